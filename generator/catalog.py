@@ -1,0 +1,131 @@
+"""Checked records → Catalog: public rows, Russian order, back-links, states of the day. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+
+from generator.check import Checked
+from generator.models import Catalog, Decision, Entity, Links
+from generator.privacy import public_row
+from generator.states import State, decision_state, event_state, forum_state, partnership_state
+from generator.text import public_name, sort_key
+from generator.validate import Record
+
+SEASON_ORDER = {"winter": 0, "summer": 1}
+
+
+def make_catalog(checked: Checked, now: datetime) -> Catalog:
+    """Index what is good in the records as of ``now`` (in the town's zone)."""
+    today = now.date()
+    ngos = _entities(checked, "ngos", today, _ngo_title, None, lambda e: (sort_key(e.row["name"]), e.id))
+    forums = _entities(checked, "forums", today, _title, forum_state, _forum_order)
+    agreements = _entities(checked, "partnerships", today, _title, partnership_state, _agreement_order)
+    events = _entities(checked, "events", today, _title, event_state, _event_order)
+    practice = checked.records["practice"].get("practice")
+    indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
+    return Catalog(
+        settings=public_row("settings", checked.settings, today),
+        vocabulary=checked.vocabulary,
+        now=now,
+        ngos=ngos,
+        forums=forums,
+        partnerships=agreements,
+        events=events,
+        decisions=_decisions(forums.values(), today),
+        indicators=tuple(public_row("indicators", row, today) for row in indicators),
+        practice=public_row("practice", practice, today) if practice else None,
+        links=_links(forums.values(), agreements.values(), events.values()),
+        moved=tuple(checked.records["moved"].get("moved", {}).get("moved", ())),
+        lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
+    )
+
+
+def _entities(
+    checked: Checked,
+    table: str,
+    today: date,
+    title: Callable[[Record], str],
+    state: Callable[[Record, date], State] | None,
+    order: Callable[[Entity], object],
+) -> dict[str, Entity]:
+    found = []
+    for record_id, record in checked.records[table].items():
+        row = public_row(table, record, today)
+        found.append(Entity(table, record_id, row, title(row), state(row, today) if state else None))
+    found.sort(key=order)  # type: ignore[arg-type]
+    return {entity.id: entity for entity in found}
+
+
+def _ngo_title(row: Record) -> str:
+    return public_name(row["short_name"] or row["name"])
+
+
+def _title(row: Record) -> str:
+    return str(row["title"])
+
+
+def _forum_order(forum: Entity) -> tuple[int, int, str]:
+    """Newest first: by year, then by the start or the season."""
+    year, season = forum.row["season"].split("-")
+    start = forum.row["starts_on"]
+    return (-int(year), -(start.timetuple().tm_yday if start else SEASON_ORDER[season] * 200), forum.id)
+
+
+def _agreement_order(agreement: Entity) -> tuple[int, int, tuple[str, str], str]:
+    """In force first, then newest, then by title."""
+    tone = {"good": 0, "wait": 0, "plain": 1, "bad": 2}[agreement.state.tone if agreement.state else "plain"]
+    signed = agreement.row["signed_on"] or agreement.row["starts_on"]
+    return (tone, -(signed.toordinal() if signed else 0), sort_key(agreement.title), agreement.id)
+
+
+def _event_order(event: Entity) -> tuple[str, str, str]:
+    row = event.row
+    day = row["starts_on"] or row["deadline"]
+    return (str(day or row["month"] or ""), str(row["start"] or ""), event.id)
+
+
+def _decisions(forums: Iterable[Entity], today: date) -> dict[str, Decision]:
+    continued: dict[str, list[str]] = defaultdict(list)
+    rows = [(forum, row) for forum in forums for row in forum.row["decisions"]]
+    for forum, row in rows:
+        if row["continues"]:
+            continued[row["continues"]].append(f"{forum.id}#{row['number']}")
+    found: dict[str, Decision] = {}
+    for forum, row in rows:
+        key = f"{forum.id}#{row['number']}"
+        state = decision_state(row, today)
+        found[key] = Decision(forum, row, state, row["continues"] or "", tuple(continued.get(key, ())))
+    return found
+
+
+def _links(
+    forums: Iterable[Entity], agreements: Iterable[Entity], events: Iterable[Entity]
+) -> Mapping[tuple[str, str], Links]:
+    links: dict[tuple[str, str], Links] = defaultdict(Links)
+
+    def add(holder: list[Entity], entity: Entity) -> None:
+        if not holder or holder[-1] is not entity:
+            holder.append(entity)
+
+    for forum in forums:
+        for session in forum.row["sessions"]:
+            for ngo_id in session["ngos"]:
+                link = links["ngos", ngo_id]
+                add(link.forums, forum)
+                if session["type"] == "stand":
+                    link.stands.add(forum.id)
+    for agreement in agreements:
+        for side in agreement.row["sides"]:
+            if side["ngo"]:
+                add(links["ngos", side["ngo"]].partnerships, agreement)
+        if agreement.row["forum"]:
+            add(links["forums", agreement.row["forum"]].partnerships, agreement)
+    for event in events:
+        ids = [*event.row["ngos"], *(winner["ngo"] for winner in event.row["winners"] if winner["ngo"])]
+        for ngo_id in dict.fromkeys(ids):
+            add(links["ngos", ngo_id].events, event)
+        if event.row["forum"]:
+            add(links["forums", event.row["forum"]].events, event)
+    return dict(links)

@@ -1,0 +1,215 @@
+"""All records of a root: text in, typed records and problems out, over both cores when it pays.
+
+The order: controlled lists and settings first (the rest is checked against them), then every record by itself
+in chunks, then across records. Positions for findings across records come from reading the one file again.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from generator import integrity, vocabulary
+from generator.clock import today
+from generator.problems import Problem, arrange
+from generator.record_yaml import Mapping, Mark, Node, parse_record
+from generator.record_yaml import Sequence as NodeSequence
+from generator.rules import Finding, Frame, find_faults
+from generator.schemas import load_package
+from generator.source import RawFile, Source, load_source
+from generator.validate import Record, Trail, cell_readers, check_record
+from generator.vocabulary import Vocabulary, make_vocabulary
+
+CHUNK = 200
+FALLBACK_ZONE = "Europe/Moscow"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What ``check`` knows of a root. ``records``: table → id → typed record (only what is good in it)."""
+
+    records: dict[str, dict[str, Record]] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+    settings: Record = field(default_factory=dict)
+    today: date = date.min
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[str, RawFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a record is checked against; the same for all records of a run."""
+
+    vocabulary: Vocabulary
+    frame: Frame
+
+
+Outcome = tuple[str, str, Record, list[Problem]]
+
+
+def check_root(root: Path, jobs: int = 1) -> Checked:
+    """Check everything under ``root``. Raises PortalError only when there is no root."""
+    return check_source(load_source(root), root, jobs)
+
+
+def check_source(source: Source, root: Path, jobs: int = 1) -> Checked:
+    checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
+    checked.records = {table.name: {} for table in load_package().roots}
+    context = _prepare(source, checked)
+    rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
+    for table, record_id, record, problems in check_files(rest, context, jobs):
+        checked.records[table][record_id] = record
+        checked.problems += problems
+    for path, finding in integrity.find_faults(checked.records, checked.files, root):
+        checked.problems.append(place(finding, checked.files.get(path), path))
+    checked.problems = arrange(checked.problems)
+    return checked
+
+
+def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
+    """Check records each by itself, in the order given; in ``jobs`` processes when there are many."""
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    if jobs < 2 or len(chunks) < 3 or "fork" not in multiprocessing.get_all_start_methods():
+        for raw in files:
+            yield check_file(raw, context)
+        return
+    for table in load_package().tables:
+        cell_readers(table)  # before the fork: both processes have them
+    _Worker.files, _Worker.context = files, context
+    gc.freeze()
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        for outcomes in pool.map(_check_chunk, range(len(chunks))):
+            yield from outcomes
+
+
+class _Worker:
+    """What forked workers inherit instead of having it sent to them."""
+
+    files: Sequence[RawFile] = ()
+    context: Context | None = None
+
+
+def _check_chunk(number: int) -> list[Outcome]:
+    gc.disable()
+    context = _Worker.context
+    if context is None:
+        raise RuntimeError("worker without context")
+    return [check_file(raw, context) for raw in _Worker.files[number * CHUNK : (number + 1) * CHUNK]]
+
+
+def check_file(raw: RawFile, context: Context) -> Outcome:
+    """One record: read, cast, checked by its schema and rules."""
+    parsed = parse_record(raw.text, raw.path)
+    if parsed.root is None:
+        return raw.table, raw.id, {}, parsed.problems
+    table = load_package().tables[raw.table]
+    record, problems = check_record(parsed.root, table, raw.id, raw.path, context.vocabulary)
+    findings = find_faults(raw.table, record, context.frame)
+    found = [
+        put(finding, parsed.root, raw)
+        for finding in findings
+        if not (finding.absent and _node_at(parsed.root, finding.trail))
+    ]
+    return raw.table, raw.id, record, parsed.problems + problems + found
+
+
+def put(finding: Finding, root: Mapping | None, raw: RawFile) -> Problem:
+    """A finding with the place its trail leads to (as far as the file has it)."""
+    mark = locate(root, finding.trail) if root else Mark(0, 0)
+    name = next((str(part) for part in reversed(finding.trail) if isinstance(part, str)), "")
+    return Problem(
+        finding.code, raw.path, mark.line, mark.column, finding.message, finding.hint, record=raw.id, field=name
+    )
+
+
+def place(finding: Finding, raw: RawFile | None, path: str) -> Problem:
+    """A finding across records: its file is read once more for the place."""
+    if raw is None:
+        return Problem(finding.code, path, 0, 0, finding.message, finding.hint)
+    return put(finding, parse_record(raw.text, raw.path).root, raw)
+
+
+def locate(root: Mapping, trail: Trail) -> Mark:
+    """The place of the value at the trail's end, or of the innermost part of the trail that the file has."""
+    node: Node = root
+    for step in trail:
+        found = _step(node, step)
+        if found is None:
+            break
+        node = found
+    return node.mark
+
+
+def _node_at(root: Mapping, trail: Trail) -> Node | None:
+    node: Node | None = root
+    for step in trail:
+        node = _step(node, step) if node is not None else None
+    return node
+
+
+def _step(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Mapping) and isinstance(step, str):
+        return node.entries.get(step)
+    if isinstance(node, NodeSequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _prepare(source: Source, checked: Checked) -> Context:
+    """Lists and settings first; a root without settings gets one problem, not a train of them."""
+    bare = Context(_bootstrap_vocabulary(), Frame(date.min, (-90.0, 90.0), (-180.0, 180.0)))
+    lists = {path.stem: _own_list(path, bare) for path in sorted(vocabulary.FOLDER.glob("*.yml"))}
+    for raw in source.files:
+        if raw.table != "lists":
+            continue
+        _, list_id, record, problems = check_file(raw, bare)
+        checked.problems += problems
+        if lists.get(list_id, {}).get("fixed") == "yes":
+            hint = "Удалите файл: от этих кодов зависит программа."
+            message = f"Справочник «{list_id}» менять нельзя."
+            checked.problems.append(Problem("E410", raw.path, 0, 0, message, hint, record=list_id))
+        elif record.get("items") and not problems:
+            lists[list_id] = record
+    checked.records["lists"] = lists
+    checked.vocabulary = make_vocabulary(lists)
+    settings = next((raw for raw in source.files if raw.table == "settings"), None)
+    if settings is None:
+        hint = "Создайте content/settings.yml: образец — на странице «Как заполнять»."
+        checked.problems.append(Problem("E411", "content/settings.yml", 0, 0, "Нет настроек портала.", hint))
+        record = {}
+    else:
+        _, _, record, problems = check_file(settings, Context(checked.vocabulary, bare.frame))
+        checked.problems += problems
+    checked.settings = checked.records["settings"]["settings"] = record
+    checked.today = today(record.get("timezone", FALLBACK_ZONE))
+    lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
+    lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
+    return Context(checked.vocabulary, Frame(checked.today, lat, lon))
+
+
+def _bootstrap_vocabulary() -> Vocabulary:
+    """The one list that lists themselves refer to."""
+    items = [{"code": "yes", "label": "да"}, {"code": "no", "label": "нет"}]
+    return make_vocabulary({"yes_no": {"title": "Да или нет", "items": items}})
+
+
+def _own_list(path: Path, bare: Context) -> Record:
+    raw = RawFile(path.name, "lists", path.stem, path.read_text("utf-8"))
+    _, _, record, problems = check_file(raw, bare)
+    if problems:
+        raise ValueError(f"the program's own list is broken: {problems[0]}")
+    return record
+
+
+def usable_cores() -> int:
+    """Processes worth starting on this machine."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1

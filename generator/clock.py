@@ -1,0 +1,31 @@
+"""The one place that reads the clock."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from generator.problems import PortalError
+
+
+def now(zone: str) -> datetime:
+    """The moment of this build in the town's zone: ``SOURCE_DATE_EPOCH`` (seconds, UTC) when set, else the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(ZoneInfo(zone)).replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(epoch), ZoneInfo(zone))
+    except (ValueError, OverflowError, OSError) as error:
+        raise PortalError(f"SOURCE_DATE_EPOCH должно быть целым числом секунд, а стоит «{epoch}».") from error
+
+
+def today(zone: str) -> date:
+    """The day of this build in the town's zone."""
+    return now(zone).date()
+
+
+def stopwatch() -> float:
+    """Seconds of a monotonic clock, for phase times."""
+    return time.perf_counter()

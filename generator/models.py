@@ -1,0 +1,83 @@
+"""Nouns of the portal as readers know them: frozen, made once by the catalog from public rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from generator.states import State
+from generator.validate import Record
+from generator.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it."""
+
+    table: str
+    id: str
+    row: Record
+    title: str
+    state: State | None = None
+
+    @property
+    def url(self) -> str:
+        """Address of the page from the site's root."""
+        return f"{self.table}/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a forum with what it continues and what continues it (``forum#number``)."""
+
+    forum: Entity
+    row: Record
+    state: State
+    continues: str = ""
+    continued_by: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.forum.id}#{self.row['number']}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.forum.url}#decision-{self.row['number']}"
+
+
+@dataclass(slots=True)
+class Links:
+    """Who refers to a record: the other ends of all its references."""
+
+    forums: list[Entity] = field(default_factory=list)
+    stands: set[str] = field(default_factory=set)
+    partnerships: list[Entity] = field(default_factory=list)
+    events: list[Entity] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
+
+    settings: Record
+    vocabulary: Vocabulary
+    now: datetime
+    ngos: Mapping[str, Entity]
+    forums: Mapping[str, Entity]
+    partnerships: Mapping[str, Entity]
+    events: Mapping[str, Entity]
+    decisions: Mapping[str, Decision]
+    indicators: tuple[Record, ...]
+    practice: Record | None
+    links: Mapping[tuple[str, str], Links]
+    moved: tuple[Record, ...]
+    lists: Mapping[str, Record]
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def table(self, name: str) -> Mapping[str, Entity]:
+        """Entities of one of the four tables with pages."""
+        return {"ngos": self.ngos, "forums": self.forums, "partnerships": self.partnerships, "events": self.events}[name]

@@ -1,0 +1,67 @@
+"""The one gate for personal data: what of a person may be published on a day, and what never leaves the records.
+
+Rules: 152-ФЗ art. 10.1 (a separate consent that lists the data) and 8-ФЗ (posts of public bodies). Everything
+that is made for readers — pages, search, open data, calendars — is made from rows that went through here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from generator.schemas import load_package
+from generator.validate import Record
+
+PERSONAL = ("name", "position", "phone", "email")
+OFFICIAL = frozenset(PERSONAL)
+
+
+def publishable_fields(person: Record, today: date) -> frozenset[str]:
+    """Personal fields of this person that have a basis on this day; empty when the person is published nowhere."""
+    if person.get("basis") == "official":
+        return OFFICIAL
+    if person.get("basis") != "consent" or person.get("consent_withdrawn"):
+        return frozenset()
+    given, until = person.get("consent_given"), person.get("consent_until")
+    if given is None or given > today or (until is not None and until < today):
+        return frozenset()
+    fields = frozenset(person.get("consent_fields", ()))
+    return fields if "name" in fields else frozenset()
+
+
+def public_row(table: str, row: Record, today: date) -> Record:
+    """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
+    nested, staff, template = _shape(table)
+    public = {name: value for name, value in row.items() if name not in staff}
+    for key, child in nested.items():
+        if key not in row:
+            continue
+        if child == "persons":
+            public[key] = [found for person in row[key] if (found := public_person(person, today))]
+        else:
+            public[key] = [public_row(child, inner, today) for inner in row[key]]
+    return template | public
+
+
+def public_person(person: Record, today: date) -> Record | None:
+    """The person with what has a basis, or None."""
+    fields = publishable_fields(person, today)
+    if not fields:
+        return None
+    _, staff, template = _shape("persons")
+    kept = {
+        name: value
+        for name, value in person.items()
+        if name not in staff and (name not in PERSONAL or name in fields)
+    }
+    return template | kept
+
+
+@cache
+def _shape(table: str) -> tuple[dict[str, str], frozenset[str], Record]:
+    package = load_package()
+    fields = package.tables[table].fields
+    nested = {key: child.name for key, child in package.nested[table].items()}
+    staff = frozenset(f.name for f in fields if f.show == "staff")
+    template: Record = {f.name: () if f.type == "array" else None for f in fields if f.name not in staff}
+    return nested, staff, template | dict.fromkeys(nested, ())

@@ -1,0 +1,89 @@
+"""Problems as text for people and machines: terminal, JSON, GitHub annotations, GitLab code quality."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from generator.problems import Problem, load_catalogue
+from generator.source import RawFile
+from generator.text import count_of
+
+WORD = {"error": "ошибка", "warning": "предупреждение"}
+
+
+def write_text(problems: Sequence[Problem], files: Mapping[str, RawFile]) -> str:
+    """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end."""
+    parts = []
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+        parts.append(f"{place}: {WORD[problem.severity]} {problem.code} {problem.message}")
+        raw = files.get(problem.path)
+        lines = raw.text.split("\n") if raw else []
+        if problem.line and problem.line <= len(lines):
+            line = lines[problem.line - 1]
+            parts.append(f"    {line[:200]}")
+            if problem.column <= 200:
+                blank = "".join("\t" if c == "\t" else " " for c in line[: problem.column - 1])
+                parts.append(f"    {blank}^")
+        if problem.hint:
+            parts.append(f"    → {problem.hint}")
+    parts.append(summarize(problems))
+    return "\n".join(parts)
+
+
+def summarize(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if not problems:
+        return "Ошибок нет."
+    shown = [count_of(errors, "ошибка", "ошибки", "ошибок")] if errors else ["Ошибок нет"]
+    if warnings:
+        shown.append(count_of(warnings, "предупреждение", "предупреждения", "предупреждений"))
+    return ", ".join(shown) + "."
+
+
+def write_json(problems: Sequence[Problem]) -> str:
+    """A list of objects with ``code severity path line column record field message hint``."""
+    names = ("code", "severity", "path", "line", "column", "record", "field", "message", "hint")
+    rows = [{name: getattr(problem, name) for name in names} for problem in problems]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def write_github(problems: Sequence[Problem]) -> str:
+    """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    lines = []
+    for problem in problems:
+        place = f"file={_property(problem.path)}"
+        if problem.line:
+            place += f",line={problem.line},col={problem.column}"
+        body = f"{problem.message} {problem.hint}".strip()
+        lines.append(f"::{problem.severity} {place},title={_property(problem.code)}::{_data(body)}")
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def write_gitlab(problems: Sequence[Problem]) -> str:
+    """A code quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format."""
+    rows = []
+    catalogue = load_catalogue()
+    for problem in problems:
+        identity = f"{problem.code}|{problem.path}|{problem.field}|{problem.message}"
+        rows.append(
+            {
+                "description": f"{problem.message} {problem.hint}".strip(),
+                "check_name": f"{problem.code} {catalogue[problem.code].title}",
+                "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+                "severity": "major" if problem.severity == "error" else "minor",
+                "location": {"path": problem.path, "lines": {"begin": max(problem.line, 1)}},
+            }
+        )
+    return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -1,0 +1,181 @@
+"""Russian text: words, dates, phones, money, order. Pure functions; nothing here knows of records."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, time
+from functools import lru_cache
+
+NBSP = "\u00a0"
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+MONTH_NAMES = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
+WEEKDAYS = "понедельник вторник среда четверг пятница суббота воскресенье".split()
+QUOTES = str.maketrans("", "", "«»„“”\"'’")
+# Cyrillic letters that look like Latin ones, as typed by mistake in keys and codes.
+LOOKALIKES = str.maketrans("авсеноркстхуАВСЕНОРКТХ", "abcehopkctxyABCEHOPKTX")
+LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+TRANSLIT = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e e zh z i j k l m n o p r s t u f h ts ch sh sch  y  e yu ya".split(" "),
+        strict=True,
+    )
+)
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The form of a noun after a whole number: 1 запись, 2 записи, 5 записей (CLDR rules of Russian)."""
+    tail, tens = abs(number) % 10, abs(number) % 100
+    if tail == 1 and tens != 11:
+        return one
+    if 2 <= tail <= 4 and not 12 <= tens <= 14:
+        return few
+    return many
+
+
+def count_of(number: int, one: str, few: str, many: str) -> str:
+    """«5 записей» with a no-break space between."""
+    return f"{format_number(number)}{NBSP}{plural(number, one, few, many)}"
+
+
+def format_number(number: float) -> str:
+    """Groups of three by no-break spaces from 10 000 up; a decimal comma."""
+    whole = f"{number:,.10g}" if isinstance(number, float) else f"{number:,}"
+    integer, _, fraction = whole.partition(".")
+    grouped = integer.replace(",", NBSP if abs(number) >= 10_000 else "")
+    return f"{grouped},{fraction}" if fraction else grouped
+
+
+def format_money(roubles: int) -> str:
+    """«721,4 тыс. руб.», «1,2 млн руб.»: whole roubles in, no-break spaces out; exact where rounding would lie."""
+    for unit, word in ((1_000_000, "млн"), (1_000, "тыс.")):
+        if roubles >= unit and (roubles * 10) % unit == 0:
+            return f"{format_number(roubles / unit)}{NBSP}{word}{NBSP}руб."
+    return f"{format_number(roubles)}{NBSP}руб."
+
+
+def format_date(day: date) -> str:
+    """«12 ноября 2015 г.» with no-break spaces."""
+    return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}г."
+
+
+def format_day(day: date) -> str:
+    """«12 ноября, четверг»."""
+    return f"{day.day}{NBSP}{MONTHS[day.month - 1]}, {WEEKDAYS[day.weekday()]}"
+
+
+def format_month(month: str) -> str:
+    """«ноябрь 2026 г.» of «2026-11»."""
+    return f"{MONTH_NAMES[int(month[5:]) - 1]} {month[:4]}{NBSP}г."
+
+
+def format_dates(first: date, last: date | None) -> str:
+    """«12–14 ноября 2026 г.», «30 ноября – 2 декабря 2026 г.», or one day."""
+    if last is None or last == first:
+        return format_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_date(last)}"
+    if first.year == last.year:
+        return f"{first.day}{NBSP}{MONTHS[first.month - 1]}{NBSP}– {format_date(last)}"
+    return f"{format_date(first)}{NBSP}– {format_date(last)}"
+
+
+def format_times(start: time | None, end: time | None) -> str:
+    """«10:00–11:30», «10:00» or an empty text."""
+    if start is None:
+        return ""
+    return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def format_phone(number: str, area: str = "") -> str:
+    """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise."""
+    if not re.fullmatch(r"\+7\d{10}", number):
+        return number
+    digits = number[2:]
+    if area and digits.startswith(area):
+        local = digits[len(area) :]
+    else:
+        area, local = digits[:3], digits[3:]
+    head, pairs = local[:-4], local[-4:]
+    return f"+7{NBSP}{area}{NBSP}{head}-{pairs[:2]}-{pairs[2:]}"
+
+
+def fold(text: str) -> str:
+    """Text for comparing: case, ё, quotes and white space folded."""
+    return " ".join(text.casefold().replace("ё", "е").replace(NBSP, " ").translate(QUOTES).split())
+
+
+LEGAL_WORDS = re.compile(
+    r"^(?:(?:автономная|некоммерческая|благотворительная|местная|городская|региональная|краевая|общественная|"
+    r"частное|учреждение|организация|зеленогорская|инициативная|группа|фонд|ассоциация|союз|"
+    r"ано|нко|роо|моо|гоо|боо|бф|тос|тсж|чу|ооо|зато|сс)(?=[\s«\"]|$)\s*)+",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65536)
+def public_name(name: str) -> str:
+    """The part of an organisation's name people look for: what stands in quotes, else without the legal form."""
+    quoted = re.search(r"[«\"](.+)[»\"]?", name)
+    if quoted and LEGAL_WORDS.match(name):
+        return re.sub(r"^[«\"]+|[»\"]+$", "", quoted[1]).strip() or name
+    return name
+
+
+def name_key(name: str) -> str:
+    """Key for near duplicates: legal form, quotes, case and ё folded."""
+    folded = fold(name)
+    return LEGAL_WORDS.sub("", folded) or folded
+
+
+@lru_cache(maxsize=65536)
+def sort_key(name: str) -> tuple[str, str]:
+    """Russian order of names: ё beside е, the legal form and quotes left out."""
+    stripped = public_name(name).translate(QUOTES).casefold()
+    return (stripped.replace("ё", "е"), stripped)
+
+
+def letter_of(name: str) -> str:
+    """The letter under which a name stands in an index: «А»…«Я», «A–Z» or «0–9»."""
+    first = sort_key(name)[0][:1].upper()
+    if "А" <= first <= "Я":
+        return first
+    return "A–Z" if "A" <= first <= "Z" else "0–9"
+
+
+def slugify(text: str, limit: int = 60) -> str:
+    """A record's id from Russian text: stable transliteration, hyphens, at most ``limit`` characters."""
+    latin = "".join(TRANSLIT.get(c, c) for c in text.casefold())
+    slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    return slug[:limit].rstrip("-")
+
+
+def suggest(typed: str, known: Iterable[str]) -> str:
+    """The known word that was most likely meant, or an empty text: look-alike letters, wrong layout, a slip."""
+    options = list(known)
+    lowered = typed.strip().lower().replace(" ", "_")
+    for candidate in (lowered, lowered.translate(LOOKALIKES), lowered.translate(LAYOUT), lowered.replace("-", "_")):
+        if candidate in options:
+            return candidate
+    close = difflib.get_close_matches(lowered.translate(LOOKALIKES), options, n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def mixed_alphabet(word: str) -> bool:
+    """Whether one word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
+    scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
+    return {"LATIN", "CYRILLIC"} <= scripts
+
+
+def describe_character(character: str) -> str:
+    """U+200B and its name, for a message."""
+    return f"U+{ord(character):04X}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a long text: parted by blank lines, inner line ends folded to spaces."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]

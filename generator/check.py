@@ -59,17 +59,21 @@ def check_root(root: Path, jobs: int = 1) -> Checked:
 
 
 def check_source(source: Source, root: Path, jobs: int = 1) -> Checked:
-    checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
-    checked.records = {table.name: {} for table in load_package().roots}
-    context = _prepare(source, checked)
-    rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
+    """Check what was read from ``root``."""
+    checked, context = prepare(source)
+    check_rest(checked, context, root, jobs)
+    return checked
+
+
+def check_rest(checked: Checked, context: Context, root: Path, jobs: int) -> None:
+    """Every record that ``prepare`` left, and the rules across records; ``checked`` is filled in place."""
+    rest = [raw for raw in checked.files.values() if raw.table not in ("lists", "settings")]
     for table, record_id, record, problems in check_files(rest, context, jobs):
         checked.records[table][record_id] = record
         checked.problems += problems
     for path, finding in integrity.find_faults(checked.records, checked.files, root):
         checked.problems.append(place(finding, checked.files.get(path), path))
     checked.problems = arrange(checked.problems)
-    return checked
 
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
@@ -161,8 +165,10 @@ def _step(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def _prepare(source: Source, checked: Checked) -> Context:
+def prepare(source: Source) -> tuple[Checked, Context]:
     """Lists and settings first; a root without settings gets one problem, not a train of them."""
+    checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
+    checked.records = {table.name: {} for table in load_package().roots}
     bare = Context(_bootstrap_vocabulary(), Frame(date.min, (-90.0, 90.0), (-180.0, 180.0)))
     lists = {path.stem: _own_list(path, bare) for path in sorted(vocabulary.FOLDER.glob("*.yml"))}
     for raw in source.files:
@@ -190,7 +196,7 @@ def _prepare(source: Source, checked: Checked) -> Context:
     checked.today = today(record.get("timezone", FALLBACK_ZONE))
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
-    return Context(checked.vocabulary, Frame(checked.today, lat, lon))
+    return checked, Context(checked.vocabulary, Frame(checked.today, lat, lon))
 
 
 def _bootstrap_vocabulary() -> Vocabulary:

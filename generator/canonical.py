@@ -1,0 +1,156 @@
+"""The canonical text of a record: typed values in, text-only YAML out. The inverse of reading and checking one.
+
+Fields stand in the order of the schema; nested lists before ``source`` of a record, last in a row. Every scalar
+that another YAML reader would retype is quoted. Unknown keys, absent and empty values are left out. It knows
+nothing of comments and of files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from generator.messages import needs_quotes
+from generator.record_yaml import FORBIDDEN
+from generator.schemas import Field, Table, load_package
+
+WIDTH = 120
+SHORT_ITEM = 60
+LONG_TEXT = 120
+SIGNS = re.compile(r"[:\t\r]|\s#|" + FORBIDDEN.pattern)
+FLOW_SIGNS = re.compile(r"[,\[\]{}]")
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+ESCAPED = re.compile(r'[\\"\n\t\r]|' + FORBIDDEN.pattern)
+
+
+class Slot(NamedTuple):
+    """A place in the order of a record: a field, or the table of a nested list."""
+
+    key: str
+    field: Field | None
+    rows: Table | None
+
+
+def write_record(record: Mapping[str, Any], table: Table) -> str:
+    """The record as text. Of a table that is one list in a file, ``record`` holds that list under the table's key."""
+    lines: list[str] = []
+    if table.file and table.key:
+        rows = record.get(table.key) or ()
+        if not rows:
+            return f"{table.key}: []\n"
+        _write_rows(lines, Slot(table.key, None, table), rows, "")
+    else:
+        _write_mapping(lines, record, table, "")
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def slots_of(table_name: str) -> tuple[Slot, ...]:
+    """All keys of a table's record in canonical order."""
+    package = load_package()
+    table = package.tables[table_name]
+    nested = [Slot(key, None, child) for key, child in package.nested[table_name].items()]
+    nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
+    fields = [Slot(field.name, field, None) for field in table.fields if not field.implied]
+    if table.parents or (table.file and table.key):
+        return (*fields, *nested)
+    names = [slot.key for slot in fields]
+    cut = names.index("source") if "source" in names else len(names)
+    sources = [slot for slot in nested if slot.key == "sources"]
+    others = [slot for slot in nested if slot.key != "sources"]
+    return (*fields[:cut], *others, *fields[cut : cut + 1], *sources, *fields[cut + 1 :])
+
+
+def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, indent: str) -> None:
+    for slot in slots_of(table.name):
+        value = record.get(slot.key)
+        if value is None or (isinstance(value, str | list | tuple) and not value):
+            continue
+        if slot.rows is not None:
+            _write_rows(lines, slot, value, indent)
+        elif slot.field is not None and slot.field.type == "array":
+            lines.extend(_array(slot.key, value, indent))
+        else:
+            lines.extend(_scalar(slot, value, indent))
+
+
+def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]], indent: str) -> None:
+    if slot.rows is None:
+        return
+    lines.append(f"{indent}{quote(slot.key)}:")
+    for row in rows:
+        first = len(lines)
+        _write_mapping(lines, row, slot.rows, indent + "    ")
+        if len(lines) > first:
+            lines[first] = f"{indent}  - {lines[first].lstrip()}"
+        else:
+            lines.append(f"{indent}  - {{}}")
+
+
+def _array(key: str, values: Sequence[str], indent: str) -> Iterator[str]:
+    head = f"{indent}{quote(key)}:"
+    if all(len(value) <= SHORT_ITEM for value in values):
+        line = f"{head} [{', '.join(quote_in_flow(value) for value in values)}]"
+        if len(line) <= WIDTH:
+            yield line
+            return
+    yield head
+    for value in values:
+        yield f"{indent}  - {quote(value)}"
+
+
+def _scalar(slot: Slot, value: object, indent: str) -> Iterator[str]:
+    key = quote(slot.key)
+    text = text_of(value)
+    if slot.field is not None and slot.field.check == "longtext" and _fits_block(text):
+        yield f"{indent}{key}: |"
+        for line in text.split("\n"):
+            yield f"{indent}  {line}" if line else ""
+    else:
+        yield f"{indent}{key}: {quote(text)}"
+
+
+def _fits_block(text: str) -> bool:
+    """Whether a text is long enough for a block, and would come back from it unchanged."""
+    if len(text) <= LONG_TEXT and "\n" not in text:
+        return False
+    return text == text.strip() and "\r" not in text and not FORBIDDEN.search(text)
+
+
+def text_of(value: object) -> str:
+    """How a typed value is typed by hand: ISO dates, hours and minutes, plain numbers."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.12f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+@lru_cache(maxsize=16384)
+def quote(text: str) -> str:
+    """The text as a scalar that every YAML reader takes for this very text."""
+    return _in_quotes(text) if needs_quotes(text) or SIGNS.search(text) else text
+
+
+def quote_in_flow(text: str) -> str:
+    """The same within square brackets, where more signs have a meaning."""
+    quoted = quote(text)
+    return _in_quotes(text) if quoted == text and FLOW_SIGNS.search(text) else quoted
+
+
+def _in_quotes(text: str) -> str:
+    return f'"{ESCAPED.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    sign = match.group()
+    if sign in ESCAPES:
+        return ESCAPES[sign]
+    return f"\\U{ord(sign):08X}" if ord(sign) > 0xFFFF else f"\\u{ord(sign):04X}"

@@ -1,0 +1,116 @@
+"""An invented town, whole and full-size: a root to try the portal on, and the corpus of its benchmarks.
+
+Same arguments, same day: same bytes. Everything in it is plainly an example; nothing of a real town is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator.canonical import write_record
+from generator.demo.events import make_events
+from generator.demo.forums import make_forum
+from generator.demo.ngos import make_ngo
+from generator.demo.partnerships import make_partnership
+from generator.demo.pictures import LOGOS, draw_logo
+from generator.demo.results import make_indicators, make_moved
+from generator.demo.seasons import make_calendar
+from generator.demo.world import World, ngo_id
+from generator.problems import PortalError
+from generator.schemas import load_package
+
+TEMPLATE = Path(__file__).with_name("root")
+MOST = 500_000
+MOST_FORUMS = 1_000
+ENOUGH_TO_MOVE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSize:
+    """How many records of each table; zero is a size too. Events follow the forums."""
+
+    ngos: int = 110
+    forums: int = 10
+    partnerships: int = 42
+
+
+def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
+    """Write a complete root into ``target``: a new or empty folder, or an earlier demo, whose records go.
+
+    Raises PortalError for any other folder and for impossible sizes. Reads no clock.
+    """
+    _check_size(size)
+    _prepare(target)
+    world = World(seed, today, size.ngos, size.forums, size.partnerships)
+    for path, text in _texts(world):
+        _write(target / path, text.encode())
+    for number, name in LOGOS.items():
+        _write(target / "content" / "images" / name, draw_logo(number))
+    for table in load_package().record_tables:
+        folder = target / table.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for record_id, record in _records(world, table.name):
+            (folder / f"{record_id}.yml").write_bytes(write_record(record, table).encode())
+
+
+def _check_size(size: DemoSize) -> None:
+    for name, most in (("ngos", MOST), ("forums", MOST_FORUMS), ("partnerships", MOST)):
+        if not 0 <= getattr(size, name) <= most:
+            raise PortalError(f"--{name} {getattr(size, name)}: нужно число от 0 до {most}.")
+
+
+def _prepare(target: Path) -> None:
+    """Refuse folders that are not ours; clear the records of an earlier demo."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise PortalError(f"{target} — не папка. Укажите новую папку: portal demo ПАПКА.")
+    own = target / "mkdocs.yml"
+    if own.is_file() and own.read_bytes() == (TEMPLATE / "mkdocs.yml").read_bytes():
+        for table in load_package().record_tables:
+            for path in sorted((target / table.folder).glob("*.yml")):
+                path.unlink()
+        (target / "content" / "moved.yml").unlink(missing_ok=True)
+    elif any(target.iterdir()):
+        raise PortalError(f"Папка {target} не пуста, и в ней не пример. Укажите новую папку: portal demo ПАПКА.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _texts(world: World) -> Iterator[tuple[str, str]]:
+    """Path and text of everything but records of tables with pages and pictures."""
+    words = {
+        "{registered_total}": str(world.ngos * 5 // 4),
+        "{half_a_year_ago}": world.day(180).isoformat(),
+        "{a_year_ago}": world.day(365).isoformat(),
+    }
+    for path in sorted(TEMPLATE.rglob("*")):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            for word, value in words.items():
+                text = text.replace(word, value)
+            yield path.relative_to(TEMPLATE).as_posix(), text
+    tables = load_package().tables
+    yield tables["indicators"].file, write_record(make_indicators(world), tables["indicators"])
+    if world.ngos >= ENOUGH_TO_MOVE:
+        yield tables["moved"].file, write_record(make_moved(world), tables["moved"])
+
+
+def _records(world: World, table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Id and record of every record of a table with pages."""
+    slots = make_calendar(world.today, world.forums)
+    if table == "ngos":
+        yield from ((ngo_id(number), make_ngo(world, number)) for number in range(1, world.ngos + 1))
+    elif table == "forums":
+        yield from ((slot.id, make_forum(world, slot, slots)) for slot in slots)
+    elif table == "partnerships":
+        yield from (make_partnership(world, number, slots) for number in range(1, world.partnerships + 1))
+    elif table == "events":
+        yield from make_events(world, slots)

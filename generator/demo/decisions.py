@@ -1,0 +1,123 @@
+"""Invented decisions of forums in every state: promised, done and confirmed, disputed, declined, unanswered, overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from generator.demo.seasons import Slot
+from generator.demo.words import load_town
+from generator.demo.world import World
+
+Row = dict[str, Any]
+LEAST = 6  # every forum has at least so many decisions: later ones may continue them
+
+
+def make_decisions(world: World, slot: Slot, before: Slot | None) -> list[Row]:
+    """Six to twelve decisions of a past forum; some continue those of the forum ``before``."""
+    dice = world.dice("decisions", slot.number)
+    count = LEAST + dice.randrange(7)
+    words = load_town()["decisions"]
+    first = dice.randrange(len(words))
+    rows: list[Row] = []
+    for number in range(1, count + 1):
+        text, topic, answer = words[(first + number) % len(words)]
+        row: Row = {"number": number, "text": text, "topic": topic, "addressees": _addressees(dice)}
+        STATES[(number + slot.number) % len(STATES)](row, Moment(world.today, slot.last, dice), answer)
+        if before is not None and number in (2, 5):
+            row["continues"] = f"{before.id}#{number - 1}"
+        rows.append(row)
+    return rows
+
+
+def _addressees(dice: Random) -> list[str]:
+    bodies = load_town()["bodies"]
+    kinds = ("authority", "municipal", "resource_center")
+    kind = kinds[dice.choice((0, 0, 1, 2))]
+    found = [bodies[kind][dice.randrange(2)]]
+    if dice.randrange(4) == 0:
+        found.append(bodies["business"][0])
+    return found
+
+
+class Moment:
+    """Days of a decision: after its forum, and (for what has happened) not after today."""
+
+    def __init__(self, today: date, held: date, dice: Random) -> None:
+        self.today = today
+        self.held = held
+        self.dice = dice
+
+    def past(self, least: int) -> date:
+        """A day some time after the forum, today at the latest."""
+        return min(self.today, self.held + timedelta(days=least + self.dice.randrange(60)))
+
+    def deadline(self, least: int) -> date:
+        return self.held + timedelta(days=least + self.dice.randrange(120))
+
+    def ahead(self) -> date:
+        return self.today + timedelta(days=10 + self.dice.randrange(200))
+
+
+def _answer(row: Row, moment: Moment, reported: str, answer: str) -> None:
+    row |= {"reported": reported, "reported_on": moment.past(30), "answer": answer}
+
+
+def _done(row: Row, moment: Moment, answer: str) -> None:
+    row["deadline"] = moment.deadline(90)
+    _answer(row, moment, "done", answer)
+    row["evidence"] = f"https://example.org/otvet/{row['number']}"
+
+
+def _confirmed(row: Row, moment: Moment, answer: str) -> None:
+    _done(row, moment, answer)
+    notes = load_town()["verdicts"]
+    row |= {"verdict": "confirmed", "verdict_on": moment.past(95), "verdict_note": notes[moment.dice.randrange(2)]}
+
+
+def _disputed(row: Row, moment: Moment, answer: str) -> None:
+    _done(row, moment, answer)
+    notes = load_town()["verdicts"]
+    row |= {"verdict": "disputed", "verdict_on": moment.past(95), "verdict_note": notes[2 + moment.dice.randrange(2)]}
+
+
+def _in_progress(row: Row, moment: Moment, answer: str) -> None:
+    row["deadline"] = moment.ahead()
+    _answer(row, moment, "in_progress", f"Работаем: {answer[0].lower()}{answer[1:]}")
+
+
+def _accepted(row: Row, moment: Moment, answer: str) -> None:
+    row["deadline"] = moment.ahead()
+    _answer(row, moment, "accepted", "Предложение включено в план.")
+
+
+def _declined(row: Row, moment: Moment, answer: str) -> None:
+    _answer(row, moment, "declined", "В бюджете нет средств, вернёмся к вопросу позже.")
+
+
+def _overdue(row: Row, moment: Moment, answer: str) -> None:
+    row["deadline"] = min(moment.deadline(60), moment.today - timedelta(days=1))
+    _answer(row, moment, "in_progress", "Готовим документы.")
+
+
+def _unanswered(row: Row, moment: Moment, answer: str) -> None:
+    row["deadline"] = moment.ahead()
+
+
+def _endless(row: Row, moment: Moment, answer: str) -> None:
+    """Neither deadline nor answer: as in old sources."""
+
+
+STATES: tuple[Callable[[Row, Moment, str], None], ...] = (
+    _confirmed,
+    _in_progress,
+    _disputed,
+    _accepted,
+    _declined,
+    _overdue,
+    _done,
+    _unanswered,
+    _endless,
+)

@@ -1,0 +1,67 @@
+"""When the invented forums are: two a year around today, and which of them a demo of a given size holds.
+
+Writes no records. The order of a forum in a demo never changes: the last one held, the next one, then the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Kind = Literal["held", "planned", "announced", "cancelled", "undated"]
+CANCELLED, UNDATED, OLDEST = 8, 9, -17
+SPECIAL = {0: -1, 1: 0, 2: -2, 3: 1, UNDATED: OLDEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A forum's place in time. ``number`` is its order in the demo, ``offset`` its distance from the next forum."""
+
+    number: int
+    offset: int
+    id: str
+    first: date
+    kind: Kind
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=1)
+
+
+def make_calendar(today: date, count: int) -> list[Slot]:
+    """The first ``count`` forums of a demo, in its own order."""
+    next_season = _next_season(today)
+    return [_slot(number, next_season) for number in range(count)]
+
+
+def _slot(number: int, next_season: int) -> Slot:
+    offset = SPECIAL.get(number, 1 - number)
+    if number > UNDATED:
+        offset = 2 - number
+        if offset <= OLDEST:
+            offset -= 1
+    season = next_season + offset
+    kinds: dict[int, Kind] = {1: "planned", 3: "announced", CANCELLED: "cancelled", UNDATED: "undated"}
+    year, half = divmod(season, 2)
+    return Slot(number, offset, f"{year}-{'winter' if half else 'summer'}", _first_day(season), kinds.get(number, "held"))
+
+
+def _first_day(season: int) -> date:
+    """The second Wednesday of June or of December. A season is twice the year, plus one in winter."""
+    year, half = divmod(season, 2)
+    first = date(year, 12 if half else 6, 1)
+    return first + timedelta(days=(2 - first.weekday()) % 7 + 7)
+
+
+def _next_season(today: date) -> int:
+    season = today.year * 2
+    while _first_day(season) + timedelta(days=1) < today:
+        season += 1
+    return season
+
+
+def held_before(slots: list[Slot], slot: Slot) -> Slot | None:
+    """The nearest earlier forum that has decisions."""
+    earlier = [other for other in slots if other.offset < slot.offset and other.kind in ("held", "undated")]
+    return max(earlier, key=lambda other: other.offset, default=None)

@@ -1,0 +1,55 @@
+"""The words of the invented town, read from ``themes.yaml`` and ``town.yaml``. Data only; nothing is chosen here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What an organisation does: the word for its name, its codes and its sentences."""
+
+    slug: str
+    of: str
+    direction: str
+    activities: list[str]
+    audiences: list[str]
+    needs: list[str]
+    forms: list[str]
+    summaries: list[str]
+    charter: str
+    services: list[dict[str, Any]]
+    offers: list[str]
+    seeks: list[str]
+
+
+def _load(name: str) -> dict[str, Any]:
+    loaded = yaml.load((FOLDER / name).read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - our own file, text only
+    if not isinstance(loaded, dict):
+        raise TypeError(f"{name} must hold a mapping")
+    return loaded
+
+
+@cache
+def load_themes() -> tuple[Theme, ...]:
+    """All themes in the order of the file."""
+    return tuple(Theme(**theme) for theme in _load("themes.yaml")["themes"])
+
+
+@cache
+def load_forms() -> dict[str, tuple[str, str]]:
+    """Code of a legal form → its full and short words."""
+    return {code: (words[0], words[1]) for code, words in _load("themes.yaml")["forms"].items()}
+
+
+@cache
+def load_town() -> dict[str, Any]:
+    """People, bodies, topics, decisions, agreements and events of the town."""
+    return _load("town.yaml")

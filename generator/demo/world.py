@@ -1,0 +1,63 @@
+"""What every invented record is made from: the seed, the day, how many records there are. Writes nothing.
+
+Each record has dice of its own, so that a larger demo holds the same first records as a smaller one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from generator.demo.words import Theme, load_forms, load_themes
+
+SOURCE = "выдуманные данные для примера"
+REFERRED = 110  # only the first organisations take part in forums, events and agreements
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The arguments of a demo."""
+
+    seed: int
+    today: date
+    ngos: int
+    forums: int
+    partnerships: int
+
+    def dice(self, kind: str, number: int) -> Random:
+        """Dice of one record: the same for the same seed, whatever else is written."""
+        return Random(f"{self.seed}/{kind}/{number}")  # noqa: S311 - invented data, no secret
+
+    def day(self, ago: int) -> date:
+        """The day ``ago`` days before today (after it, when negative)."""
+        return self.today - timedelta(days=ago)
+
+    def some_ngos(self, dice: Random, count: int) -> list[str]:
+        """Ids of up to ``count`` different organisations; an empty list when there are none."""
+        order = dice.sample(range(1, REFERRED + 1), REFERRED)
+        return [ngo_id(number) for number in order if number <= self.ngos][:count]
+
+
+def theme_of(number: int) -> Theme:
+    """The theme of an organisation (numbers count from 1)."""
+    themes = load_themes()
+    return themes[(number - 1) % len(themes)]
+
+
+def form_of(number: int) -> str:
+    """Code of the legal form of an organisation: its theme's forms in turn."""
+    forms = theme_of(number).forms
+    return forms[(number - 1) // len(load_themes()) % len(forms)]
+
+
+def ngo_id(number: int) -> str:
+    """Id of an organisation's record."""
+    return f"primer-{theme_of(number).slug}-{number}"
+
+
+def ngo_names(number: int) -> tuple[str, str]:
+    """Full and short name; both hold «Пример» and the number."""
+    full, short = load_forms()[form_of(number)]
+    quoted = f"«Пример {theme_of(number).of} {number}»"
+    return f"{full} {quoted}", f"{short} {quoted}"

@@ -1,0 +1,126 @@
+"""The data package: CSV and JSON per table, JSON per record, ``datapackage.json``. No personal column."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import Any
+
+from generator.models import Catalog, Entity
+from generator.schemas import load_package, table_schema
+from generator.tables import Rows, columns, make_tables, plain
+from generator.validate import Record
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_tables(catalog: Catalog) -> dict[str, bytes]:
+    """Files under ``data/`` for the whole package."""
+    package = load_package()
+    rows = make_tables(_roots(catalog))
+    files: dict[str, bytes] = {}
+    resources = []
+    for name, table in package.tables.items():
+        if not table.exported:
+            continue
+        body = write_csv(columns(table), rows[name])
+        files[f"data/{name}.csv"] = body
+        files[f"data/{name}.json"] = write_json([{k: plain(v) for k, v in row.items()} for row in rows[name]])
+        if rows[name]:
+            resources.append(_resource(name, body))
+    files["data/datapackage.json"] = write_json(_descriptor(catalog, resources, rows))
+    return files
+
+
+def export_record(entity: Entity) -> bytes:
+    """JSON of one record with its nested lists, without persons."""
+    return write_json(public_json(entity.table, entity.row))
+
+
+def public_json(table: str, row: Record) -> dict[str, Any]:
+    package = load_package()
+    found: dict[str, Any] = {
+        name: plain(row[name]) for name in columns(package.tables[table]) if name in row and row[name] not in (None, ())
+    }
+    for key, child in package.nested[table].items():
+        if child.exported and row.get(key):
+            found[key] = [public_json(child.name, item) for item in row[key]]
+    return found
+
+
+def _roots(catalog: Catalog) -> dict[str, list[Record]]:
+    roots = {table.name: [e.row for e in catalog.table(table.name).values()] for table in load_package().record_tables}
+    roots["indicators"] = list(catalog.indicators)
+    roots["practice"] = [catalog.practice] if catalog.practice else []
+    roots["lists"] = list(catalog.lists.values())
+    return roots
+
+
+def write_csv(names: tuple[str, ...], rows: list[Record]) -> bytes:
+    """UTF-8, commas, LF; arrays as JSON; a text that a spreadsheet would run as a formula gets an apostrophe.
+
+    Phone numbers are not formulas: they stay what they are inside their JSON arrays.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in names])
+    return stream.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, (list, tuple)):
+        return json.dumps(value, ensure_ascii=False)
+    text = str(plain(value))
+    if isinstance(value, str) and text.startswith(FORMULA):
+        return "'" + text
+    return text
+
+
+def write_json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _resource(name: str, body: bytes) -> dict[str, Any]:
+    table = load_package().tables[name]
+    return {
+        "name": name.replace("_", "-"),
+        "title": table.title,
+        "type": "table",
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(body),
+        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "schema": table_schema(table),
+    }
+
+
+def _descriptor(catalog: Catalog, resources: list[dict[str, Any]], rows: Rows) -> dict[str, Any]:
+    """Data Package descriptor; empty tables have a file but no resource (Frictionless takes them for a fault)."""
+    package, settings = load_package(), catalog.settings
+    present = {resource["name"].replace("-", "_") for resource in resources}
+    for resource in resources:
+        foreign = resource["schema"].get("foreignKeys", [])
+        kept = [key for key in foreign if key["reference"]["resource"] in present]
+        for key in kept:
+            key["reference"]["resource"] = key["reference"]["resource"].replace("_", "-")
+        resource["schema"].pop("foreignKeys", None)
+        if kept:
+            resource["schema"]["foreignKeys"] = kept
+    return {
+        "name": package.name,
+        "title": f"{package.title}: {settings['town']}",
+        "version": package.schema_version,
+        "created": catalog.now.strftime("%Y-%m-%d"),
+        "homepage": settings["url"],
+        "licenses": [{"name": settings["data_licence"].replace(" ", "-"), "path": settings["data_licence_url"]}],
+        "sources": [{"title": settings["operator"]}],
+        "resources": resources,
+    }

@@ -1,0 +1,203 @@
+"""Which pages the site has: Catalog → Page[]. Says what stands at each address; does not render.
+
+Addresses are those of docs/interface: records at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.models import Catalog, Entity
+from generator.text import count_of, format_dates, letter_of, slugify
+from generator.validate import Record
+
+KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
+PAGE_SIZE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages."""
+
+    facet: str
+    code: str
+    label: str
+    ngos: tuple[Entity, ...]
+    count: int
+    number: int = 1
+    total: int = 1
+
+    def url(self, number: int) -> str:
+        """Address of a page of this selection."""
+        if self.facet == "page":
+            return f"find/page/{number}/" if number > 1 else "ngos/"
+        return f"find/{self.facet}/{self.code}{f'--{number}' if number > 1 else ''}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to make. ``url`` is its address from the site's root; texts are not escaped."""
+
+    kind: str
+    url: str
+    title: str = ""
+    description: str = ""
+    entity: Entity | None = None
+    selection: Selection | None = field(default=None, repr=False)
+    moved: Record | None = None
+
+    @property
+    def shell(self) -> str:
+        """The kind whose shell the page is stamped into."""
+        return KINDS[self.moved["kind"]] if self.moved else self.kind
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the site's root."""
+        return "../" * self.url.count("/")
+
+    @property
+    def dest_uri(self) -> str:
+        return f"{self.url}index.html"
+
+
+def list_pages(catalog: Catalog) -> list[Page]:
+    """Every page made from records, index pages first."""
+    indexes = {"home": "", "register": "support/register/"}
+    names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data")
+    pages = [Page(name, indexes.get(name, f"{name}/")) for name in names]
+    if catalog.practice:
+        pages.append(Page("practice", "practice/"))
+    pages += _registry(catalog)
+    for table, kind in KINDS.items():
+        pages += [
+            Page(kind, entity.url, entity.title, describe(entity, catalog), entity)
+            for entity in catalog.table(table).values()
+        ]
+    for row in catalog.moved:
+        title = "Запись переехала" if row.get("to") else "Запись снята"
+        pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row))
+    return pages
+
+
+def describe(entity: Entity, catalog: Catalog) -> str:
+    """One sentence for search engines and link previews, at most 300 characters."""
+    row = entity.row
+    if entity.table == "ngos":
+        text = row["summary"] or f"{row['name']}: сведения из реестра организаций, {catalog.settings['town_short']}."
+    elif entity.table == "forums":
+        when = format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else ""
+        text = row["summary"] or f"{entity.title}: программа, решения и итоги. {when}".strip()
+    else:
+        text = row.get("subject") or row.get("summary") or entity.title
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 300 else flat[:297].rsplit(" ", 1)[0] + "…"
+
+
+def _registry(catalog: Catalog) -> Iterator[Page]:
+    ngos = tuple(catalog.ngos.values())
+    for page in _paged("page", "", "Реестр организаций", ngos):
+        if page.number == 1:
+            yield Page("ngos", "ngos/", selection=page)
+        else:
+            yield _find_page(page)
+    for selection in facets(catalog):
+        for page in _paged(selection.facet, selection.code, selection.label, selection.ngos):
+            yield _find_page(page)
+
+
+def _find_page(part: Selection) -> Page:
+    title = part.label if part.total == 1 else f"{part.label}, страница {part.number}"
+    found = count_of(part.count, "организация", "организации", "организаций")
+    return Page("find", part.url(part.number), title, f"{part.label}: {found} в реестре.", selection=part)
+
+
+def _paged(facet: str, code: str, label: str, ngos: tuple[Entity, ...]) -> Iterator[Selection]:
+    total = max(1, -(-len(ngos) // PAGE_SIZE))
+    for number in range(1, total + 1):
+        part = ngos[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        yield Selection(facet, code, label, part, len(ngos), number, total)
+
+
+def facets(catalog: Catalog) -> list[Selection]:
+    """Parts of the registry worth a page: by audience, need, direction, activity, status, cost, access, letter."""
+    found: list[Selection] = []
+    for facet, values in facet_values(catalog).items():
+        for code, (label, ngos) in values.items():
+            found.append(Selection(facet, code, label, tuple(ngos), len(ngos)))
+    return found
+
+
+FACET_TITLES = {
+    "audience": "Для кого",
+    "need": "Вид помощи",
+    "direction": "Направление",
+    "activity": "Вид деятельности по закону",
+    "status": "Регистрация",
+    "alive": "Работа",
+    "cost": "Стоимость",
+    "access": "Доступность",
+    "letter": "По букве",
+}
+FACET_LISTS = {
+    "audience": "audiences",
+    "need": "needs",
+    "direction": "directions",
+    "activity": "activities",
+    "status": "ngo_status",
+    "alive": "ngo_activity",
+    "cost": "costs",
+    "access": "accessibility",
+}
+Facets = Mapping[str, Mapping[str, tuple[str, list[Entity]]]]
+
+
+def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
+    """Facet → codes that hold for an organisation; its services speak for it too."""
+    row = ngo.row
+    services = row["services"]
+    return {
+        "audience": tuple(dict.fromkeys([*row["audiences"], *(a for s in services for a in s["audiences"])])),
+        "need": tuple(dict.fromkeys(need for s in services for need in s["needs"])),
+        "direction": (row["direction"],) if row["direction"] else (),
+        "activity": tuple(row["activities"]),
+        "status": (row["status"],) if row["status"] else (),
+        "alive": (row["activity"],) if row["activity"] else (),
+        "cost": tuple(dict.fromkeys(s["cost"] for s in services if s["cost"])),
+        "access": (row["accessible"],) if row["accessible"] else (),
+    }
+
+
+def facet_values(catalog: Catalog) -> Facets:
+    """Facet → code → (label, its organisations): codes in the order of their lists, letters by the alphabet."""
+    members: dict[str, dict[str, list[Entity]]] = defaultdict(lambda: defaultdict(list))
+    letters: dict[str, list[Entity]] = defaultdict(list)
+    for ngo in catalog.ngos.values():
+        for facet, codes in facet_codes(ngo).items():
+            for code in codes:
+                members[facet][code].append(ngo)
+        letters[letter_of(ngo.row["name"] or ngo.title)].append(ngo)
+    found: dict[str, dict[str, tuple[str, list[Entity]]]] = {}
+    for facet, list_id in FACET_LISTS.items():
+        terms = catalog.vocabulary.lists[list_id]
+        holders = members[facet]
+        found[facet] = {
+            code: (_capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)
+        }
+    found["letter"] = {LETTER_CODES[letter]: (letter, letters[letter]) for letter in LETTER_CODES if letters[letter]}
+    return found
+
+
+def _letter_codes() -> dict[str, str]:
+    codes = {letter: slugify(letter) for letter in "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯ"}
+    codes |= {"Й": "j", "Щ": "shch", "Э": "eh", "Ы": "y", "A–Z": "latin", "0–9": "digits"}
+    return codes
+
+
+LETTER_CODES = _letter_codes()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

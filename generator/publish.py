@@ -1,0 +1,72 @@
+"""The public folder changes whole: built aside, then exchanged in one step; the previous site is kept."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.problems import PortalError
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+def publish(fresh: Path, site: Path, previous: Path) -> None:
+    """Put ``fresh`` in the place of ``site``; what stood there goes to ``previous``. All on one disk.
+
+    Raises PortalError when the target cannot be replaced; then it is exactly as it was.
+    """
+    if site.is_symlink():
+        raise PortalError(f"{site} — символьная ссылка. Уберите её: нужна настоящая папка.")
+    if site.exists() and not site.is_dir():
+        raise PortalError(f"{site} — не папка. Уберите этот файл.")
+    try:
+        if not site.exists():
+            os.rename(fresh, site)
+            return
+        if exchange(fresh, site):
+            shutil.rmtree(previous, ignore_errors=True)
+            os.rename(fresh, previous)
+            return
+        # Elsewhere than on Linux: two renames; between them the site is away for an instant.
+        shutil.rmtree(previous, ignore_errors=True)
+        os.rename(site, previous)
+        os.rename(fresh, site)
+    except OSError as error:
+        raise PortalError(f"Не удалось заменить {site}: {error.strerror}. Прежний сайт цел.") from error
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two paths in one step (renameat2). False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        return False
+    if libc.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+@contextmanager
+def only_build(build: Path) -> Iterator[None]:
+    """One build of a root at a time. The lock goes with the process, however it ends."""
+    import fcntl
+
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            message = "Другая сборка этого портала ещё идёт. Дождитесь её конца и повторите."
+            raise PortalError(message) from error
+        yield

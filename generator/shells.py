@@ -1,0 +1,141 @@
+"""The theme once: MkDocs renders the prose and one shell page per page kind; here they are made and split.
+
+A shell is a built page cut at its placeholders. Each placeholder stands a declared number of times; any other
+number means that the theme has changed under us, and is an error of the program.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess  # noqa: S404 - MkDocs runs in a process of its own
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.prose import Prose, ProsePage, page_source
+
+PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
+RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
+INDEX_PARTS = {"head": 1, "main": 1}
+# Page kind → its shell's source in the staged docs. Pages of a kind lie at one depth, so relative links hold.
+RECORD_SHELLS = {
+    "ngo": "ngos/portal-shell.md",
+    "forum": "forums/portal-shell.md",
+    "partnership": "partnerships/portal-shell.md",
+    "event": "events/portal-shell.md",
+    "find": "find/portal/shell.md",
+}
+# Page kind → source of its introduction, and the title it has when the root has no such page.
+INDEX_SHELLS = {
+    "home": ("index.md", "Гражданский портал"),
+    "ngos": ("ngos/index.md", "Реестр организаций"),
+    "forums": ("forums/index.md", "Форум"),
+    "decisions": ("decisions/index.md", "Решения форума"),
+    "partnerships": ("partnerships/index.md", "Партнёрства"),
+    "events": ("events/index.md", "Что будет"),
+    "results": ("results/index.md", "Результаты"),
+    "practice": ("practice/index.md", "О практике"),
+    "register": ("support/register.md", "Реестр получателей поддержки"),
+    "data": ("data/index.md", "Открытые данные"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A built page in pieces: even ones are text, odd ones name a placeholder."""
+
+    pieces: tuple[str, ...]
+
+    def stamp(self, parts: dict[str, str]) -> str:
+        """The whole page. Every placeholder must be among ``parts``."""
+        pieces = list(self.pieces)
+        pieces[1::2] = [parts[name] for name in pieces[1::2]]
+        return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltTheme:
+    """What MkDocs gave: shells by page kind, finished prose pages by their address, theme files by theirs."""
+
+    shells: dict[str, Shell]
+    prose: dict[str, str]
+    assets: dict[str, Path]
+    site_name: str
+
+
+def index_pages(prose: Prose) -> dict[str, ProsePage]:
+    """Page kind → its introduction, made up where the root has none."""
+    return {
+        kind: prose.pages.get(uri) or ProsePage(uri, title, title, f"# {title}\n")
+        for kind, (uri, title) in INDEX_SHELLS.items()
+    }
+
+
+def stage_docs(prose: Prose, docs: Path) -> None:
+    """Write the docs_dir for MkDocs anew: prose, introductions, one empty page a record kind."""
+    shutil.rmtree(docs, ignore_errors=True)
+    for page in prose.pages.values():
+        _write(docs / page.src_uri, page_source(page))
+    for page in index_pages(prose).values():
+        _write(docs / page.src_uri, page_source(page, "index.html"))
+    for kind, uri in RECORD_SHELLS.items():
+        _write(docs / uri, page_source(ProsePage(uri, kind, kind, ""), "record.html"))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def start_mkdocs(config: Path) -> subprocess.Popen[str]:
+    """Start ``mkdocs build`` of the derived configuration; ``read_theme`` waits for it."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", str(config)]
+    return subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_name: str) -> BuiltTheme:
+    """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before."""
+    output, _ = process.communicate(timeout=300)
+    if process.returncode:
+        raise RuntimeError(f"mkdocs build failed:\n{output}")
+    shells = {kind: _split(built, _dest(uri), RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}
+    indexes = index_pages(prose)
+    shells |= {kind: _split(built, page.url + "index.html", INDEX_PARTS) for kind, page in indexes.items()}
+    taken = {page.src_uri for page in indexes.values()}
+    pages = {
+        page.url: (built / page.url / "index.html").read_text("utf-8")
+        for page in prose.pages.values()
+        if page.src_uri not in taken
+    }
+    for url, text in pages.items():
+        if PLACEHOLDER.search(text):
+            raise RuntimeError(f"a placeholder is left in the prose page {url}")
+    return BuiltTheme(shells, pages, _assets(built), site_name)
+
+
+def _dest(uri: str) -> str:
+    return uri.removesuffix(".md") + "/index.html"
+
+
+def _split(built: Path, dest: str, declared: dict[str, int]) -> Shell:
+    text = (built / dest).read_text("utf-8")
+    pieces = PLACEHOLDER.split(text)
+    counts = {name: pieces[1::2].count(name) for name in {*declared, *pieces[1::2]}}
+    if counts != declared:
+        raise RuntimeError(f"placeholders of {dest}: found {counts}, declared {declared}")
+    if declared is RECORD_PARTS:  # no prose in it, so blank space may go
+        pieces[::2] = [re.sub(r"\n\s*", "\n", piece) for piece in pieces[::2]]
+    return Shell(tuple(pieces))
+
+
+def _assets(built: Path) -> dict[str, Path]:
+    """Theme files that the pages use: Material's main style sheet and the portal's own."""
+    found = {f"assets/portal/{path.name}": path for path in sorted((built / "assets" / "portal").iterdir())}
+    (sheet,) = (built / "assets" / "stylesheets").glob("main.*.min.css")
+    found[f"assets/stylesheets/{sheet.name}"] = sheet
+    return found

@@ -1,0 +1,225 @@
+"""What each page kind's template is given beyond the page itself: Catalog and Page → names. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from generator import pages
+from generator.models import Catalog, Decision, Entity, Links
+from generator.pages import Page
+from generator.schemas import load_package, table_schema
+from generator.validate import Record
+
+Context = dict[str, Any]
+NO_LINKS = Links()
+
+
+def _home(catalog: Catalog, page: Page) -> Context:
+    values = pages.facet_values(catalog)
+    ahead = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")]
+    held = [f for f in catalog.forums.values() if f.state and f.state.code == "held"]
+    forum = ahead[-1] if ahead else (held[0] if held else None)
+    return {
+        "forum": forum,
+        "forum_decisions": [d for d in catalog.decisions.values() if forum and d.forum.id == forum.id],
+        "audiences": sorted(values["audience"].items(), key=lambda item: -len(item[1][1]))[:8],
+        "needs": values["need"],
+        "figures": [row for row in catalog.indicators if row["short"]][:4],
+        "upcoming": upcoming(catalog)[:4],
+        "wanted": sum(bool(ngo.row["help_wanted"]) for ngo in catalog.ngos.values()),
+    }
+
+
+def upcoming(catalog: Catalog) -> list[Entity]:
+    """Events ahead or on now, soonest first."""
+    return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now")]
+
+
+def _ngos(catalog: Catalog, page: Page) -> Context:
+    status = Counter(ngo.row["status"] for ngo in catalog.ngos.values())
+    alive = Counter(ngo.row["activity"] for ngo in catalog.ngos.values())
+    return {
+        "part": page.selection,
+        "facets": pages.facet_values(catalog),
+        "facet_titles": pages.FACET_TITLES,
+        "status": status,
+        "alive": alive,
+    }
+
+
+def _find(catalog: Catalog, page: Page) -> Context:
+    part = page.selection
+    return {"part": part, "facet_title": pages.FACET_TITLES.get(part.facet if part else "", "")}
+
+
+def _ngo(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    links = catalog.links.get(("ngos", entity.id), NO_LINKS)
+    return {"ngo": entity, "row": entity.row, "links": links, "edit_url": edit_url(catalog, entity)}
+
+
+def edit_url(catalog: Catalog, entity: Entity) -> str:
+    """The forge's own page for editing the record; empty when the settings name no forge."""
+    forge = catalog.settings["forge"]
+    if not forge:
+        return ""
+    branch = catalog.settings["forge_branch"] or "main"
+    middle = "-/edit" if catalog.settings["forge_kind"] == "gitlab" else "edit"
+    folder = load_package().tables[entity.table].folder
+    return f"{forge.rstrip('/')}/{middle}/{branch}/{folder}/{entity.id}.yml"
+
+
+def _forums(catalog: Catalog, page: Page) -> Context:
+    counts = Counter(decision.forum.id for decision in catalog.decisions.values())
+    ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in ("held", "cancelled")]
+    return {"ahead": ahead[::-1], "past": [f for f in catalog.forums.values() if f not in ahead], "counts": counts}
+
+
+def _forum(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    links = catalog.links.get(("forums", entity.id), NO_LINKS)
+    decisions = [d for d in catalog.decisions.values() if d.forum.id == entity.id]
+    stands = [
+        catalog.ngos[ngo_id]
+        for session in entity.row["sessions"]
+        if session["type"] == "stand"
+        for ngo_id in session["ngos"]
+    ]
+    return {
+        "forum": entity,
+        "row": entity.row,
+        "days": programme(entity),
+        "decisions": decisions,
+        "links": links,
+        "stands": list(dict.fromkeys(stands)),
+        "edit_url": edit_url(catalog, entity),
+    }
+
+
+def programme(forum: Entity) -> list[tuple[date | None, list[tuple[str, Record]]]]:
+    """Sessions by day, each with its anchor; in order of time where it is known, else as written."""
+    first = forum.row["starts_on"]
+    days: dict[date | None, list[tuple[str, Record]]] = defaultdict(list)
+    for number, session in enumerate(forum.row["sessions"], start=1):
+        anchor = f"session-{session['code'] or number}"
+        days[session["date"] or (first if session["start"] else None)].append((anchor, session))
+    for sessions in days.values():
+        if any(session["start"] for _, session in sessions):
+            sessions.sort(key=lambda item: (item[1]["start"] is None, item[1]["start"], item[1]["hall"] or ""))
+    return sorted(days.items(), key=lambda item: (item[0] is None, item[0]))
+
+
+def _decisions(catalog: Catalog, page: Page) -> Context:
+    by_forum: dict[str, list[Decision]] = defaultdict(list)
+    for decision in catalog.decisions.values():
+        by_forum[decision.forum.id].append(decision)
+    counts = Counter(decision.state.code for decision in catalog.decisions.values())
+    return {"by_forum": by_forum, "counts": counts, "total": len(catalog.decisions)}
+
+
+def _partnerships(catalog: Catalog, page: Page) -> Context:
+    kinds: Counter[str] = Counter()
+    for agreement in catalog.partnerships.values():
+        kinds.update({side["kind"] or "ngo" for side in agreement.row["sides"]})
+    declared = next((row for row in catalog.indicators if row["evidence"] == "partnerships"), None)
+    return {"agreements": catalog.partnerships.values(), "kinds": kinds, "declared": declared}
+
+
+def _partnership(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    return {"agreement": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+
+
+def _events(catalog: Catalog, page: Page) -> Context:
+    past: dict[str, list[Entity]] = defaultdict(list)
+    for event in reversed(catalog.events.values()):  # type: ignore[call-overload]
+        if event.state.code in ("past", "cancelled"):
+            day = event.row["starts_on"] or event.row["deadline"]
+            past[str(day.year) if day else (event.row["month"] or "")[:4]].append(event)
+    forums = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced")]
+    return {"ahead": upcoming(catalog), "past": dict(past), "forums": forums[::-1]}
+
+
+def _event(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    return {"event": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+
+
+def _results(catalog: Catalog, page: Page) -> Context:
+    return {"indicators": catalog.indicators, "practice": catalog.practice, "counted": counted(catalog)}
+
+
+def counted(catalog: Catalog) -> dict[str, int]:
+    """Evidence kind → what the records themselves show."""
+    events = Counter[str]()
+    for event in catalog.events.values():
+        if event.state and event.state.code == "past":
+            events[event.row["kind"]] += event.row["count"] or 1
+    grants = sum(bool(project["giver"]) for ngo in catalog.ngos.values() for project in ngo.row["projects"])
+    return {
+        "ngos": len(catalog.ngos),
+        "partnerships": len(catalog.partnerships),
+        "projects": grants,
+        "consultations": events["consultation"],
+        "publications": events["publication"],
+        "reviews": events["review"],
+        "seminars": events["seminar"] + events["round_table"],
+        "head_meetings": events["head_meeting"],
+        "support": sum(len(ngo.row["support"]) for ngo in catalog.ngos.values()),
+    }
+
+
+def _practice(catalog: Catalog, page: Page) -> Context:
+    row = catalog.practice or {}
+    points: dict[str, list[Record]] = defaultdict(list)
+    for point in row.get("points", ()):
+        points[point["section"]].append(point)
+    acts: dict[str, list[Record]] = defaultdict(list)
+    for act in row.get("acts", ()):
+        acts[act["relation"]].append(act)
+    return {"row": row, "points": points, "acts": acts, "indicators": catalog.indicators}
+
+
+def _register(catalog: Catalog, page: Page) -> Context:
+    entries = [(ngo, support) for ngo in catalog.ngos.values() for support in ngo.row["support"]]
+    return {"entries": entries}
+
+
+def _data(catalog: Catalog, page: Page) -> Context:
+    tables = [(table, table_schema(table)) for table in load_package().tables.values() if table.exported]
+    return {"tables": tables}
+
+
+def _moved(catalog: Catalog, page: Page) -> Context:
+    row = page.moved or {}
+    target = catalog.table(row["kind"]).get(row["to"]) if row.get("to") else None
+    return {"row": row, "target": target}
+
+
+def _entity(page: Page) -> Entity:
+    if page.entity is None:
+        raise ValueError(f"page {page.url} is not a record's")
+    return page.entity
+
+
+VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
+    "home": _home,
+    "ngos": _ngos,
+    "find": _find,
+    "ngo": _ngo,
+    "forums": _forums,
+    "forum": _forum,
+    "decisions": _decisions,
+    "partnerships": _partnerships,
+    "partnership": _partnership,
+    "events": _events,
+    "event": _event,
+    "results": _results,
+    "practice": _practice,
+    "register": _register,
+    "data": _data,
+    "moved": _moved,
+}

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Callable, Iterator
+import subprocess  # noqa: S404 - only the type of MkDocs' process
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import clock
+from generator.audit import Fault
 from generator.catalog import make_catalog
-from generator.check import Checked, check_rest, prepare
-from generator.mkdocs_config import derive_config, load_site_config
-from generator.problems import PortalError, Problem, arrange, has_errors
+from generator.check import Checked, check_source, raw_settings
+from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
+from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish
+from generator.schemas import load_package
 from generator.shells import read_theme, stage_docs, start_mkdocs
 from generator.site import Work, audit_site, plan_pages, write_site
-from generator.source import load_source
+from generator.source import Source, load_source
+
+
+PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "проверка сайта", "публикация")
 
 
 @dataclass(slots=True)
@@ -41,38 +47,29 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
     build = root / "build"
     source = load_source(root)  # before the lock: says at once when this is no root
     with only_build(build), _quiet_collector():
-        checked, context = prepare(source)
-        report = BuildReport(checked)
+        report = BuildReport(Checked())
         phase = _Phases(report, notify)
-        phase("проза")
+        phase("чтение")
         prose = load_prose(root)
         config = load_site_config(root, set(prose.pages))
-        early = [*checked.problems, *prose.problems, *config.problems]
-        if has_errors(early):
-            check_rest(checked, context, root, jobs)
-            return _refused(report, [*checked.problems, *prose.problems, *config.problems], phase)
-        built = build / "mkdocs"
-        stage_docs(prose, build / "docs")
-        derived = derive_config(config, checked.settings, checked.today, (build / "docs", built))
-        (build / "mkdocs.yml").write_text(derived, "utf-8")
-        process = start_mkdocs(build / "mkdocs.yml")
+        process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
         try:
-            phase("проверка записей")
-            check_rest(checked, context, root, jobs)
-            report.problems = arrange([*checked.problems, *prose.problems, *config.problems])
-            if has_errors(report.problems):
-                return _refused(report, report.problems, phase)
+            phase("записи")
+            report.checked = check_source(source, root, jobs)
+            report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
+            if process is None or has_errors(report.problems):
+                return phase.stop()
             phase("каталог")
-            catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+            catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
             phase("тема")
-            theme = read_theme(process, built, prose, config.site_name)
+            theme = read_theme(process, build / "mkdocs", prose, config.site_name)
         finally:
-            if process.poll() is None:
+            if process is not None and process.poll() is None:
                 process.kill()
                 process.wait()
-        pages, twice = plan_pages(catalog, prose, theme)
+        pages, twice = plan_pages(catalog, theme)
         if twice:
-            return _refused(report, [*report.problems, *map(_claimed_twice, twice)], phase)
+            return phase.stop(map(_claimed_twice, twice))
         fresh = build / "fresh"
         shutil.rmtree(fresh, ignore_errors=True)
         work = Work(catalog, theme, fresh, pages)
@@ -81,12 +78,21 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
         phase("проверка сайта")
         faults = audit_site(work, jobs)
         if faults:
-            return _refused(report, [*report.problems, *(site_problem(f, prose) for f in faults)], phase)
+            return phase.stop(site_problem(fault, prose, root) for fault in faults)
         phase("публикация")
         publish(fresh, site.absolute(), build / "previous")
-        phase("")
         report.published, report.pages = True, len(pages) + len(theme.prose)
-        return report
+        return phase.stop()
+
+
+def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
+    """Let MkDocs render the theme meanwhile: it needs the settings' texts, and is stopped if they prove wrong."""
+    settings = raw_settings(source)
+    built = (build / "docs", build / "mkdocs")
+    stage_docs(prose, built[0])
+    day = clock.today(settings.get("timezone", ""))
+    (build / "mkdocs.yml").write_text(derive_config(config, settings, day, built), "utf-8")
+    return start_mkdocs(build / "mkdocs.yml")
 
 
 class _Phases:
@@ -104,11 +110,11 @@ class _Phases:
         if name:
             self.notify(name)
 
-
-def _refused(report: BuildReport, problems: list[Problem], phase: _Phases) -> BuildReport:
-    phase("")
-    report.problems = arrange(problems)
-    return report
+    def stop(self, problems: Iterable[Problem] = ()) -> BuildReport:
+        """The finished report, with problems found late."""
+        self("")
+        self.report.problems = arrange([*self.report.problems, *problems])
+        return self.report
 
 
 def _claimed_twice(url: str) -> Problem:
@@ -128,5 +134,24 @@ def _quiet_collector() -> Iterator[None]:
             gc.enable()
 
 
-def site_problem(fault: object, prose: Prose) -> Problem:
-    raise PortalError(str(fault))
+def site_problem(fault: Fault, prose: Prose, root: Path) -> Problem:
+    """A fault of the built site at the line of the file it comes from, as far as that can be told."""
+    url = fault.page.removesuffix("index.html")
+    page = next((page for page in prose.pages.values() if page.url == url), None)
+    message = f"Готовая страница «/{url}»: {fault.what}."
+    if page is not None:
+        lines = page.body.split("\n")
+        needle = fault.needle
+        line = next((i for i, text in enumerate(lines) if needle and needle in text), None)
+        number = page.first_line + line if line is not None else 0
+        column = lines[line].index(needle) + 1 if line is not None else 0
+        hint = "Исправьте это место на странице." if number else "Проверьте ссылки и картинки этой страницы."
+        return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
+    table, _, rest = url.partition("/")
+    found = next((t for t in load_package().record_tables if t.name == table), None)
+    path = f"{found.folder}/{rest.rstrip('/')}.yml" if found and rest else ""
+    if path and (root / path).is_file():
+        hint = "Проверьте ссылки этой записи; если в ней всё верно, это ошибка программы: сообщите разработчикам."
+        return Problem(fault.code, path, 0, 0, message, hint, record=rest.rstrip("/"))
+    hint = "Это ошибка программы: сообщите разработчикам (README, «Report a bug»)."
+    return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)

@@ -1,14 +1,14 @@
 """The canonical text of a record: typed values in, text-only YAML out. The inverse of reading and checking one.
 
-Fields stand in the order of the schema; nested lists before ``source`` of a record, last in a row. Every scalar
-that another YAML reader would retype is quoted. Unknown keys, absent and empty values are left out. It knows
-nothing of comments and of files.
+Fields stand in the order of the schema; nested lists before the closing facts of a record (``source`` and what
+follows), last in a row or where there are no closing facts. Every scalar that another YAML reader would retype is
+quoted. Unknown keys, absent and empty values are left out. It knows nothing of comments and of files.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -17,21 +17,24 @@ from generator.messages import needs_quotes
 from generator.record_yaml import FORBIDDEN
 from generator.schemas import Field, Table, load_package
 
+CLOSING = ("source", "confirmed_on", "note")
 WIDTH = 120
 SHORT_ITEM = 60
 LONG_TEXT = 120
-SIGNS = re.compile(r"[:\t\r]|\s#|" + FORBIDDEN.pattern)
-FLOW_SIGNS = re.compile(r"[,\[\]{}]")
+SIGNS = re.compile(r"://|[\t\r]|\s#|" + FORBIDDEN.pattern)
+FLOW_SIGNS = re.compile(r"[,:\[\]{}]")
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 ESCAPED = re.compile(r'[\\"\n\t\r]|' + FORBIDDEN.pattern)
 
 
 class Slot(NamedTuple):
-    """A place in the order of a record: a field, or the table of a nested list."""
+    """A place in the order of a record: a field, or the table of a nested list. ``label``: its key as written."""
 
     key: str
-    field: Field | None
-    rows: Table | None
+    label: str
+    rows: Table | None = None
+    is_array: bool = False
+    is_long: bool = False
 
 
 def write_record(record: Mapping[str, Any], table: Table) -> str:
@@ -41,7 +44,7 @@ def write_record(record: Mapping[str, Any], table: Table) -> str:
         rows = record.get(table.key) or ()
         if not rows:
             return f"{table.key}: []\n"
-        _write_rows(lines, Slot(table.key, None, table), rows, "")
+        _write_rows(lines, Slot(table.key, _label(table.key), table), rows, "")
     else:
         _write_mapping(lines, record, table, "")
     return "\n".join(lines) + "\n"
@@ -52,35 +55,50 @@ def slots_of(table_name: str) -> tuple[Slot, ...]:
     """All keys of a table's record in canonical order."""
     package = load_package()
     table = package.tables[table_name]
-    nested = [Slot(key, None, child) for key, child in package.nested[table_name].items()]
+    nested = [Slot(key, _label(key), child) for key, child in package.nested[table_name].items()]
     nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
-    fields = [Slot(field.name, field, None) for field in table.fields if not field.implied]
+    fields = [_field_slot(field) for field in table.fields if not field.implied]
     if table.parents or (table.file and table.key):
         return (*fields, *nested)
-    names = [slot.key for slot in fields]
-    cut = names.index("source") if "source" in names else len(names)
+    closing = [slot for slot in fields if slot.key in CLOSING]
+    if fields[len(fields) - len(closing) :] != closing or not closing:
+        return (*fields, *nested)
     sources = [slot for slot in nested if slot.key == "sources"]
     others = [slot for slot in nested if slot.key != "sources"]
-    return (*fields[:cut], *others, *fields[cut : cut + 1], *sources, *fields[cut + 1 :])
+    return (*fields[: -len(closing)], *others, closing[0], *sources, *closing[1:])
+
+
+def _field_slot(field: Field) -> Slot:
+    is_array, is_long = field.type == "array", field.check == "longtext"
+    return Slot(field.name, _label(field.name), is_array=is_array, is_long=is_long)
+
+
+def _label(key: str) -> str:
+    return f"{quote(key)}:"
 
 
 def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, indent: str) -> None:
     for slot in slots_of(table.name):
         value = record.get(slot.key)
-        if value is None or (isinstance(value, str | list | tuple) and not value):
+        if value is None or (not value and isinstance(value, str | list | tuple)):
             continue
         if slot.rows is not None:
             _write_rows(lines, slot, value, indent)
-        elif slot.field is not None and slot.field.type == "array":
-            lines.extend(_array(slot.key, value, indent))
+        elif slot.is_array:
+            _write_array(lines, slot, value, indent)
         else:
-            lines.extend(_scalar(slot, value, indent))
+            text = value if isinstance(value, str) else text_of(value)
+            if slot.is_long and _fits_block(text):
+                lines.append(f"{indent}{slot.label} |")
+                lines.extend(f"{indent}  {line}" if line else "" for line in text.split("\n"))
+            else:
+                lines.append(f"{indent}{slot.label} {quote(text)}")
 
 
 def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]], indent: str) -> None:
     if slot.rows is None:
         return
-    lines.append(f"{indent}{quote(slot.key)}:")
+    lines.append(indent + slot.label)
     for row in rows:
         first = len(lines)
         _write_mapping(lines, row, slot.rows, indent + "    ")
@@ -90,27 +108,15 @@ def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]],
             lines.append(f"{indent}  - {{}}")
 
 
-def _array(key: str, values: Sequence[str], indent: str) -> Iterator[str]:
-    head = f"{indent}{quote(key)}:"
-    if all(len(value) <= SHORT_ITEM for value in values):
-        line = f"{head} [{', '.join(quote_in_flow(value) for value in values)}]"
+def _write_array(lines: list[str], slot: Slot, values: Sequence[str], indent: str) -> None:
+    head = indent + slot.label
+    if max(map(len, values)) <= SHORT_ITEM:
+        line = f"{head} [{', '.join(map(quote_in_flow, values))}]"
         if len(line) <= WIDTH:
-            yield line
+            lines.append(line)
             return
-    yield head
-    for value in values:
-        yield f"{indent}  - {quote(value)}"
-
-
-def _scalar(slot: Slot, value: object, indent: str) -> Iterator[str]:
-    key = quote(slot.key)
-    text = text_of(value)
-    if slot.field is not None and slot.field.check == "longtext" and _fits_block(text):
-        yield f"{indent}{key}: |"
-        for line in text.split("\n"):
-            yield f"{indent}  {line}" if line else ""
-    else:
-        yield f"{indent}{key}: {quote(text)}"
+    lines.append(head)
+    lines.extend(f"{indent}  - {quote(value)}" for value in values)
 
 
 def _fits_block(text: str) -> bool:
@@ -139,6 +145,7 @@ def quote(text: str) -> str:
     return _in_quotes(text) if needs_quotes(text) or SIGNS.search(text) else text
 
 
+@lru_cache(maxsize=16384)
 def quote_in_flow(text: str) -> str:
     """The same within square brackets, where more signs have a meaning."""
     quoted = quote(text)

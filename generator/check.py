@@ -17,8 +17,9 @@ from pathlib import Path
 
 from generator import integrity, vocabulary
 from generator.clock import today
+from generator.identifiers import CHECKS
 from generator.problems import Problem, arrange
-from generator.record_yaml import Mapping, Mark, Node, parse_record
+from generator.record_yaml import Mapping, Mark, Node, Scalar, parse_record
 from generator.record_yaml import Sequence as NodeSequence
 from generator.rules import Finding, Frame, find_faults
 from generator.schemas import load_package
@@ -53,27 +54,42 @@ class Context:
 Outcome = tuple[str, str, Record, list[Problem]]
 
 
+@dataclass(slots=True)
+class Memo:
+    """Outcomes of records under one context, for checking again only what changed."""
+
+    context: Context | None = None
+    outcomes: dict[RawFile, Outcome] = field(default_factory=dict)
+
+
 def check_root(root: Path, jobs: int = 1) -> Checked:
     """Check everything under ``root``. Raises PortalError only when there is no root."""
     return check_source(load_source(root), root, jobs)
 
 
-def check_source(source: Source, root: Path, jobs: int = 1) -> Checked:
-    """Check what was read from ``root``."""
-    checked, context = prepare(source)
-    check_rest(checked, context, root, jobs)
-    return checked
-
-
-def check_rest(checked: Checked, context: Context, root: Path, jobs: int) -> None:
-    """Every record that ``prepare`` left, and the rules across records; ``checked`` is filled in place."""
+def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = None) -> Checked:
+    """Check what was read from ``root``. ``memo`` remembers outcomes of records between calls, for a live preview."""
+    checked, context = _prepare(source)
     rest = [raw for raw in checked.files.values() if raw.table not in ("lists", "settings")]
-    for table, record_id, record, problems in check_files(rest, context, jobs):
+    outcomes = check_files(rest, context, jobs) if memo is None else _check_remembered(rest, context, memo)
+    for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
     for path, finding in integrity.find_faults(checked.records, checked.files, root):
         checked.problems.append(place(finding, checked.files.get(path), path))
     checked.problems = arrange(checked.problems)
+    return checked
+
+
+def raw_settings(source: Source) -> dict[str, str]:
+    """Texts of the settings before they are checked; a zone that cannot be one is left out."""
+    raw = next((raw for raw in source.files if raw.table == "settings"), None)
+    root = parse_record(raw.text, raw.path).root if raw else None
+    found = {key: node.text for key, node in root.entries.items() if isinstance(node, Scalar)} if root else {}
+    if CHECKS["timezone"](found.get("timezone", "")).fault:
+        found["timezone"] = FALLBACK_ZONE
+    names = [f.name for f in load_package().tables["settings"].fields if f.required]
+    return dict.fromkeys(names, "") | found
 
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
@@ -90,6 +106,15 @@ def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterab
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
         for outcomes in pool.map(_check_chunk, range(len(chunks))):
             yield from outcomes
+
+
+def _check_remembered(files: Sequence[RawFile], context: Context, memo: Memo) -> Iterable[Outcome]:
+    """Outcomes of unchanged records under an equal context are taken from ``memo``; what is gone is forgotten."""
+    known = memo.outcomes if memo.context == context else {}
+    memo.context, memo.outcomes = context, {}
+    for raw in files:
+        outcome = memo.outcomes[raw] = known.get(raw) or check_file(raw, context)
+        yield outcome
 
 
 class _Worker:
@@ -127,9 +152,8 @@ def put(finding: Finding, root: Mapping | None, raw: RawFile) -> Problem:
     """A finding with the place its trail leads to (as far as the file has it)."""
     mark = locate(root, finding.trail) if root else Mark(0, 0)
     name = next((str(part) for part in reversed(finding.trail) if isinstance(part, str)), "")
-    return Problem(
-        finding.code, raw.path, mark.line, mark.column, finding.message, finding.hint, record=raw.id, field=name
-    )
+    message = finding.message.replace("г..", "г.")  # a date in words ends a sentence with its own dot
+    return Problem(finding.code, raw.path, mark.line, mark.column, message, finding.hint, record=raw.id, field=name)
 
 
 def place(finding: Finding, raw: RawFile | None, path: str) -> Problem:
@@ -165,7 +189,7 @@ def _step(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def prepare(source: Source) -> tuple[Checked, Context]:
+def _prepare(source: Source) -> tuple[Checked, Context]:
     """Lists and settings first; a root without settings gets one problem, not a train of them."""
     checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
     checked.records = {table.name: {} for table in load_package().roots}

@@ -82,7 +82,7 @@ def single_files(work: Work) -> dict[str, bytes]:
     return {"404.html": not_found.encode(), "sitemap.xml": sitemap.encode()}
 
 
-def plan_pages(catalog: Catalog, prose: Prose, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
+def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
     """Pages to stamp, and addresses that two sources claim."""
     pages = list_pages(catalog)
     seen: set[str] = set(theme.prose)

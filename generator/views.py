@@ -75,26 +75,23 @@ def edit_url(catalog: Catalog, entity: Entity) -> str:
 def _forums(catalog: Catalog, page: Page) -> Context:
     counts = Counter(decision.forum.id for decision in catalog.decisions.values())
     ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in ("held", "cancelled")]
-    return {"ahead": ahead[::-1], "past": [f for f in catalog.forums.values() if f not in ahead], "counts": counts}
+    return {"ahead": ahead[::-1], "past": [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "cancelled")], "counts": counts}
 
 
 def _forum(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
     links = catalog.links.get(("forums", entity.id), NO_LINKS)
     decisions = [d for d in catalog.decisions.values() if d.forum.id == entity.id]
-    stands = [
-        catalog.ngos[ngo_id]
-        for session in entity.row["sessions"]
-        if session["type"] == "stand"
-        for ngo_id in session["ngos"]
-    ]
+    stands = dict.fromkeys(
+        ngo_id for session in entity.row["sessions"] if session["type"] == "stand" for ngo_id in session["ngos"]
+    )
     return {
         "forum": entity,
         "row": entity.row,
         "days": programme(entity),
         "decisions": decisions,
         "links": links,
-        "stands": list(dict.fromkeys(stands)),
+        "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
         "edit_url": edit_url(catalog, entity),
     }
 

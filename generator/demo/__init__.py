@@ -39,9 +39,9 @@ class DemoSize:
 
 
 def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
-    """Write a complete root into ``target``: a new or empty folder, or an earlier demo, whose records go.
+    """Write a complete root into ``target``, a new or empty folder. Reads no clock.
 
-    Raises PortalError for any other folder and for impossible sizes. Reads no clock.
+    Raises PortalError for any other folder and for impossible sizes.
     """
     _check_size(size)
     _prepare(target)
@@ -64,19 +64,11 @@ def _check_size(size: DemoSize) -> None:
 
 
 def _prepare(target: Path) -> None:
-    """Refuse folders that are not ours; clear the records of an earlier demo."""
-    if not target.exists():
-        return
-    if not target.is_dir():
+    """Nothing of anyone is written over: not even an earlier demo, in which someone may have tried things."""
+    if target.exists() and not target.is_dir():
         raise PortalError(f"{target} — не папка. Укажите новую папку: portal demo ПАПКА.")
-    own = target / "mkdocs.yml"
-    if own.is_file() and own.read_bytes() == (TEMPLATE / "mkdocs.yml").read_bytes():
-        for table in load_package().record_tables:
-            for path in sorted((target / table.folder).glob("*.yml")):
-                path.unlink()
-        (target / "content" / "moved.yml").unlink(missing_ok=True)
-    elif any(target.iterdir()):
-        raise PortalError(f"Папка {target} не пуста, и в ней не пример. Укажите новую папку: portal demo ПАПКА.")
+    if target.exists() and any(target.iterdir()):
+        raise PortalError(f"Папка {target} не пуста. Укажите новую папку: пример ничего не перезаписывает.")
 
 
 def _write(path: Path, content: bytes) -> None:

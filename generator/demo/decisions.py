@@ -1,4 +1,7 @@
-"""Invented decisions of forums in every state: promised, done and confirmed, disputed, declined, unanswered, overdue."""
+"""Invented decisions of forums in every state: promised, done, confirmed, disputed, declined, unanswered, overdue.
+
+Writes no files.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +15,32 @@ from generator.demo.words import load_town
 from generator.demo.world import World
 
 Row = dict[str, Any]
+OLD = 600  # days after which nothing is still in hand
 LEAST = 6  # every forum has at least so many decisions: later ones may continue them
 
 
 def make_decisions(world: World, slot: Slot, before: Slot | None) -> list[Row]:
     """Six to twelve decisions of a past forum; some continue those of the forum ``before``."""
     dice = world.dice("decisions", slot.number)
-    count = LEAST + dice.randrange(7)
-    words = load_town()["decisions"]
-    first = dice.randrange(len(words))
+    states = OLD_STATES if (world.today - slot.last).days > OLD else STATES
     rows: list[Row] = []
-    for number in range(1, count + 1):
-        text, topic, answer = words[(first + number) % len(words)]
+    for number in range(1, LEAST + dice.randrange(7) + 1):
+        continued = before is not None and number in (2, 5)
+        text, topic, answer = _words(world, before if before and continued else slot, number - continued)
         row: Row = {"number": number, "text": text, "topic": topic, "addressees": _addressees(dice)}
-        STATES[(number + slot.number) % len(STATES)](row, Moment(world.today, slot.last, dice), answer)
-        if before is not None and number in (2, 5):
+        states[(number + slot.number) % len(states)](row, Moment(world.today, slot.last, dice), answer)
+        if before is not None and continued:
+            row["text"] = f"Довести до конца прежнее решение: {text[0].lower()}{text[1:]}"
             row["continues"] = f"{before.id}#{number - 1}"
         rows.append(row)
     return rows
+
+
+def _words(world: World, slot: Slot, number: int) -> list[str]:
+    """Text, topic and answer of a decision, known to the forums that continue it."""
+    words: list[list[str]] = load_town()["decisions"]
+    first = world.dice("first decision", slot.number).randrange(len(words))
+    return words[(first + number) % len(words)]
 
 
 def _addressees(dice: Random) -> list[str]:
@@ -121,3 +132,4 @@ STATES: tuple[Callable[[Row, Moment, str], None], ...] = (
     _unanswered,
     _endless,
 )
+OLD_STATES = (_confirmed, _done, _disputed, _confirmed, _declined, _overdue, _done, _confirmed, _endless)

@@ -12,6 +12,7 @@ from generator.demo.world import SOURCE, World
 
 Record = dict[str, Any]
 LEVELS = ("municipal", "regional", "federal", "other")
+SOON = 100
 COSTS = ("free", "partly", "paid")
 
 
@@ -24,6 +25,7 @@ def make_events(world: World, slots: list[Slot]) -> Iterator[tuple[str, Record]]
 
 
 def _base(kind: str, number: int) -> Record:
+    """``number`` tells like events apart: those of forums have the forum's, those soon higher ones."""
     title, summary = load_town()["events"][kind]
     return {"title": f"{title} (пример {number})", "kind": kind, "summary": summary, "source": SOURCE}
 
@@ -38,15 +40,15 @@ def _soon(world: World) -> Iterator[tuple[str, Record]]:
         ("round_table", 24),
         ("other", -1),
     )
-    for number, (kind, days) in enumerate(makers, start=1):
+    for number, (kind, days) in enumerate(makers, start=SOON + 1):
         record = _visit(world, kind, number, world.day(-days))
         if kind == "other":
             record["starts_on"], record["ends_on"] = world.day(1), world.day(-1)
         if kind == "meeting":
             record["cancelled_on"] = world.today
-        yield f"skoro-{number}", record
-    for number, days in enumerate((9, 33), start=7):
-        yield f"skoro-konkurs-{number}", _contest(world, number, world.day(-days))
+        yield f"skoro-{number - SOON}", record
+    for number, days in enumerate((9, 33), start=SOON + 7):
+        yield f"skoro-konkurs-{number - SOON}", _contest(number, world.day(-days))
 
 
 def _visit(world: World, kind: str, number: int, day: date) -> Record:
@@ -73,7 +75,7 @@ def _visit(world: World, kind: str, number: int, day: date) -> Record:
     return record
 
 
-def _contest(world: World, number: int, deadline: date) -> Record:
+def _contest(number: int, deadline: date) -> Record:
     givers = load_town()["givers"]
     return _base("contest", number) | {
         "giver": givers[number % len(givers)],
@@ -87,7 +89,7 @@ def _contest(world: World, number: int, deadline: date) -> Record:
 
 def _around(world: World, slot: Slot) -> Iterator[tuple[str, Record]]:
     """Six events of a forum's season; those of a forum to come are only planned."""
-    turn = slot.number
+    turn = slot.number + 1
     past = slot.last < world.today
     makers = _PAST if past else _PLANNED
     for name, maker in makers.items():
@@ -100,11 +102,13 @@ def _around(world: World, slot: Slot) -> Iterator[tuple[str, Record]]:
 def _held(world: World, kind: str, number: int, day: date) -> Record:
     """A past event with what came of it."""
     dice = world.dice(f"event-{kind}", number)
-    record = _visit(world, kind, number, day) | {"outcome": f"Участвовали {10 + dice.randrange(40)} человек."}
+    record = _visit(world, kind, number, day) | {"outcome": f"Участвовали {10 + 5 * dice.randrange(8)} человек."}
     record.pop("registration_url")
     if ngos := world.some_ngos(dice, 3):
         record["ngos"] = ngos
-    record["materials"] = [{"title": "Слайды встречи (пример)", "kind": "presentation", "url": "https://example.org/slajdy"}]
+    record["materials"] = [
+        {"title": "Слайды встречи (пример)", "kind": "presentation", "url": "https://example.org/slajdy"}
+    ]
     return record
 
 
@@ -139,7 +143,7 @@ def _publication(world: World, slot: Slot, turn: int) -> Record:
 
 
 def _past_contest(world: World, slot: Slot, turn: int) -> Record:
-    record = _contest(world, turn, slot.first - timedelta(days=30))
+    record = _contest(turn, slot.first - timedelta(days=30))
     dice = world.dice("winners", turn)
     winners: list[Record] = [
         {"ngo": ngo, "project": f"Пример победы {place}", "sum": 50_000 * place}
@@ -157,7 +161,7 @@ def _planned(kind: str, days: int) -> Callable[[World, Slot, int], Record]:
 
 
 def _planned_contest(world: World, slot: Slot, turn: int) -> Record:
-    return _contest(world, turn, max(world.day(-3), slot.first - timedelta(days=14)))
+    return _contest(turn, max(world.day(-3), slot.first - timedelta(days=14)))
 
 
 _PAST: dict[str, Callable[[World, Slot, int], Record]] = {

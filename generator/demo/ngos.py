@@ -13,8 +13,8 @@ from generator.demo.digits import make_inn, make_kpp, make_minjust, make_ogrn, m
 from generator.demo.pictures import LOGOS
 from generator.demo.rich import add_riches
 from generator.demo.services import make_service, make_services
-from generator.demo.words import Theme, load_town
-from generator.demo.world import SOURCE, World, form_of, ngo_names, theme_of
+from generator.demo.words import load_town
+from generator.demo.world import SOURCE, World, form_of, has_long_name, ngo_names, theme_of
 
 Record = dict[str, Any]
 BARE, MODEST, MEDIUM, RICH = range(4)
@@ -47,7 +47,7 @@ def make_ngo(world: World, number: int) -> Record:
     else:
         record["services"] = [make_service(theme, dice, brief=True)]
     if tier >= MEDIUM:
-        record |= _medium(world, number, dice, theme)
+        record |= _medium(world, number, dice, record)
     if tier == RICH:
         add_riches(record, world, number, dice)
     return record
@@ -55,8 +55,10 @@ def make_ngo(world: World, number: int) -> Record:
 
 def _name(number: int) -> Record:
     full, short = ngo_names(number)
-    if number % 40 == 23:
-        purpose = "содействия развитию добрососедства, взаимопомощи, творчества и здорового образа жизни жителей"
+    if has_long_name(number):
+        purpose = (
+            "содействия развитию добрососедства, взаимопомощи, творчества и здорового образа жизни детей и взрослых"
+        )
         quoted = full[full.index("«") :]
         record = {"name": f"Примерская городская организация {purpose} города Примерска и соседних посёлков {quoted}"}
         return record if number % 80 == 23 else record | {"short_name": short}
@@ -98,13 +100,13 @@ def _contacts(number: int, dice: Random, tier: int) -> Record:
     return found
 
 
-def _medium(world: World, number: int, dice: Random, theme: Theme) -> Record:
+def _medium(world: World, number: int, dice: Random, record: Record) -> Record:
     """What an organisation tells of itself when asked: place, hours, laws' kinds of activity, wishes."""
-    places = load_town()["places"]
+    places, theme = load_town()["places"], theme_of(number)
     found: Record = make_point(dice) | {
         "activities": theme.activities,
         "activities_text": theme.charter,
-        "seen_on": world.day(10 + dice.randrange(500)),
+        "seen_on": world.day(10 + dice.randrange(500) + (1000 if record["activity"] == "dormant" else 0)),
         "seen_at": "стендовая презентация форума (пример)",
         "accessible": ACCESS[number // 4 % 3],
         "hours": [{"days": ["mon", "wed", "fri"], "opens": "10:00", "closes": f"{16 + dice.randrange(4)}:00"}],

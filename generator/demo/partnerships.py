@@ -13,7 +13,6 @@ from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
 Record = dict[str, Any]
-KINDS = ("municipal", "business", "authority", "media", "resource_center", "entrepreneur", "ngo", "group", "other")
 SILENT = 20  # of 21 agreements one has expired and nobody wrote what came of it: a warning
 
 
@@ -21,20 +20,19 @@ def make_partnership(world: World, number: int, slots: list[Slot]) -> tuple[str,
     """Id and record of an agreement (numbers count from 1)."""
     dice = world.dice("partnership", number)
     words = load_town()["agreements"]
-    title, *texts = words[number % len(words)]
-    gives, does, result = (text.replace("{n}", str(6 + dice.randrange(60))) for text in texts)
+    kind, title, *texts = words[number % len(words)]
+    gives, does, result = (text.replace("{n}", str(5 + 5 * dice.randrange(12))) for text in texts)
     record: Record = {
         "title": f"{title} (пример {number})",
         "subject": f"Одна сторона {gives}, другая {does}. Соглашение выдумано для примера.",
-        "sides": _sides(world, number, dice, (gives, does, result)),
+        "sides": _sides(world, number, _body(kind, number, dice), (gives, does, result)),
         "source": SOURCE,
     }
     if number % 6:
         record["number"] = f"{number}-П"
     _terms_of(number)(record, world, dice, f"{result[0].upper()}{result[1:]}.")
-    if held := [slot for slot in slots if slot.kind == "held"]:
-        if number % 3 == 0:
-            record["forum"] = held[number // 3 % len(held)].id
+    if (held := [slot for slot in slots if slot.kind == "held"]) and number % 3 == 0:
+        record["forum"] = held[number // 3 % len(held)].id
     if number % 4 == 1:
         record |= {"url": f"https://example.org/soglashenie-{number}", "confirmed_on": world.day(dice.randrange(200))}
     if number % 7 == 2:
@@ -43,10 +41,11 @@ def make_partnership(world: World, number: int, slots: list[Slot]) -> tuple[str,
     return f"primer-soglasheniya-{number}", record
 
 
-def _sides(world: World, number: int, dice: Random, words: tuple[str, str, str]) -> list[Record]:
+def _sides(world: World, number: int, first: Record, words: tuple[str, str, str]) -> list[Record]:
     """Two or three sides: a named body, an organisation of the registry (when there is one), another of either."""
     gives, does, result = words
-    first = _body(number, dice) | {"role": f"{gives[0].upper()}{gives[1:]}."}
+    first["role"] = f"{gives[0].upper()}{gives[1:]}."
+    dice = world.dice("sides", number)
     ngos: list[Record] = [{"ngo": ngo} for ngo in world.some_ngos(dice, 2)]
     second: Record = ngos[0] if ngos else {"name": "Ресурсный центр «Пример»", "kind": "resource_center"}
     second["role"] = f"{does[0].upper()}{does[1:]}."
@@ -54,16 +53,16 @@ def _sides(world: World, number: int, dice: Random, words: tuple[str, str, str])
         second["gave"] = f"{result[0].upper()}{result[1:]}."
     sides = [first, second]
     if number % 5 == 3:
-        sides.append(ngos[1] if len(ngos) > 1 else _body(number + 1, dice))
+        sides.append(ngos[1] if len(ngos) > 1 else _body("other", number, dice))
     return sides
 
 
-def _body(number: int, dice: Random) -> Record:
-    kind = KINDS[number % len(KINDS)]
-    names = load_town()["bodies"][kind]
-    place = number // len(KINDS) % len(names)
-    body: Record = {"name": names[place], "kind": kind}
-    serial = 100 * KINDS.index(kind) + place
+def _body(kind: str, number: int, dice: Random) -> Record:
+    """A side that is not in the registry; its numbers follow from its name's place in the town's list."""
+    bodies = load_town()["bodies"]
+    place = number // 2 % len(bodies[kind])
+    body: Record = {"name": bodies[kind][place], "kind": kind}
+    serial = 100 * list(bodies).index(kind) + place
     if kind == "entrepreneur":
         body["ogrn"] = make_ogrnip(serial, 2015)
     elif kind not in ("group", "other"):
@@ -83,7 +82,11 @@ def _terms_of(number: int) -> Terms:
 
 def _active(record: Record, world: World, dice: Random, result: str) -> None:
     signed = world.day(60 + dice.randrange(300))
-    record |= {"signed_on": signed, "starts_on": signed + timedelta(days=10), "ends_on": world.day(-70 - dice.randrange(600))}
+    record |= {
+        "signed_on": signed,
+        "starts_on": signed + timedelta(days=10),
+        "ends_on": world.day(-70 - dice.randrange(600)),
+    }
 
 
 def _expiring(record: Record, world: World, dice: Random, result: str) -> None:
@@ -115,7 +118,12 @@ def _unknown(record: Record, world: World, dice: Random, result: str) -> None:
 
 def _planned(record: Record, world: World, dice: Random, result: str) -> None:
     starts = world.day(-15 - dice.randrange(40))
-    record |= {"signed_on": world.day(3), "starts_on": starts, "ends_on": starts + timedelta(days=365), "open_ended": "no"}
+    record |= {
+        "signed_on": world.day(3),
+        "starts_on": starts,
+        "ends_on": starts + timedelta(days=365),
+        "open_ended": "no",
+    }
 
 
 TERMS: tuple[Terms, ...] = (_open_ended, _active, _expired, _expiring, _active, _ended, _unknown, _planned)

@@ -50,7 +50,13 @@ PLAIN = {
     "closing": "Итоги и решения форума",
     "other": "Настольная игра «Мой город-пример»",
 }
-LEADERS = {"round_table": "moderator", "panel": "moderator", "plenary": "speaker", "pitch": "expert", "seminar": "speaker"}
+LEADERS = {
+    "round_table": "moderator",
+    "panel": "moderator",
+    "plenary": "speaker",
+    "pitch": "expert",
+    "seminar": "speaker",
+}
 CHANGES = {
     6: ("moved", "перенесено из другого зала (пример)"),
     9: ("cancelled", "ведущий заболел, встречу проведут отдельно (пример)"),

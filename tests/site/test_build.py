@@ -1,0 +1,167 @@
+"""A build from outside: addresses, refusals that leave the old site whole, equal bytes, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EPOCH, REPOSITORY, run_portal
+
+ADDRESSES = (
+    "index.html ngos/index.html ngos/liniya-zhizni/index.html forums/index.html forums/2018-summer/index.html "
+    "partnerships/index.html partnerships/molodezhnyj-centr/index.html decisions/index.html results/index.html "
+    "practice/index.html support/index.html support/register/index.html events/index.html help/index.html "
+    "idea/index.html law/index.html about/index.html editors/index.html search/index.html data/index.html "
+    "data/datapackage.json data/ngos.csv data/ngos.json data/ngos/liniya-zhizni.json data/forums/2018-summer.json "
+    "find/letter/l/index.html sitemap.xml 404.html"
+).split()
+
+
+def manifest(folder: Path) -> dict[str, str]:
+    """Path → digest of every file under ``folder``."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_addresses_of_the_interface(real_site: Path) -> None:
+    assert [name for name in ADDRESSES if not (real_site / name).is_file()] == []
+
+
+def test_nothing_of_the_workshop_is_published(real_site: Path) -> None:
+    names = [path.relative_to(real_site).as_posix() for path in real_site.rglob("*")]
+    assert [name for name in names if "shell" in name or name.endswith((".yml", ".md", ".map"))] == []
+    texts = [path.read_text("utf-8") for path in real_site.rglob("*.html")]
+    assert [text[:200] for text in texts if "@@" in text or "portal-shell" in text] == []
+
+
+BREAKS = {
+    "misspelt key": ("ngos/liniya-zhizni.yml", "summary:", "sumary:", "E201", "summary"),
+    "no name": ("ngos/liniya-zhizni.yml", "name: АНО", "nome: АНО", "E203", "name"),
+    "code of a list": ("ngos/liniya-zhizni.yml", "status: unknown", "status: unknwn", "E220", "unknown"),
+    "label for a code": ("ngos/liniya-zhizni.yml", "status: unknown", "status: зарегистрирована", "E220", "registered"),
+    "tab": ("ngos/liniya-zhizni.yml", "name: АНО", "\tname: АНО", "E121", "пробел"),
+    "no space": ("ngos/liniya-zhizni.yml", "status: unknown", "status:unknown", "E124", "status: unknown"),
+    "open quote": ("ngos/kiber-atom.yml", "status: unknown", 'status: "unknown', "E123", "кавычку"),
+    "duplicate key": ("ngos/kiber-atom.yml", "status: unknown", "status: unknown\nstatus: unknown", "E117", "одну"),
+    "anchor": ("ngos/kiber-atom.yml", "status: unknown", "status: &a unknown", "E112", "кавычки"),
+    "cut by a sign": ("ngos/kiber-atom.yml", "status: unknown", "status: unknown #1", "E114", "кавычки"),
+    "link without scheme": ("ngos/kiber-atom.yml", "https://vk.com/", "vk.com/", "E236", "https://vk.com/"),
+    "script link": ("ngos/kiber-atom.yml", "https://vk.com/cyberatom_zlk24", "javascript:alert(1)", "E236", "https"),
+    "empty value": ("ngos/kiber-atom.yml", "status: unknown", "status:", "E204", "удалите"),
+    "bad checksum": ("ngos/gorodskaya-organizaciya-veteranov.yml", "1022400008817", "1022400008818", "E231", "документ"),
+    "short number": ("ngos/gorodskaya-organizaciya-veteranov.yml", "1022400008817", "102240000881", "E231", "документ"),
+    "twin number": ("ngos/soyuz-veteranov.yml", "1032400004240", "1022400008817", "E403", "одну запись"),
+    "season": ("forums/2018-summer.yml", "season: 2018-summer", "season: лето 2018", "E215", "2018-summer"),
+    "session type": ("forums/2018-summer.yml", "type: panel", "type: panell", "E220", "panel"),
+    "unknown side": ("content/partnerships/molodezhnyj-centr.yml", "kind: municipal", "kind: municipalnoe", "E220", "municipal"),
+    "costs in words": ("content/practice.yml", 'sum: "300000"', "sum: 300 тыс.", "E212", "цифры"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_broken_record_is_refused_and_the_site_stays(name: str, real_root: Path, tmp_path: Path) -> None:
+    path, old, new, code, remedy = BREAKS[name]
+    root = tmp_path / "root"
+    shutil.copytree(real_root, root)
+    before = manifest(root / "site")
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    broken = text.replace(old, new, 1)
+    (root / path).write_text(broken, "utf-8")
+    line = next(i for i, (a, b) in enumerate(zip(broken.split("\n"), [*text.split("\n"), ""], strict=False), 1) if a != b)
+    done = run_portal("build", "--root", root)
+    assert done.returncode == 1
+    shown = [row for row in done.stdout.split("\n") if f" {code} " in row]
+    assert shown, done.stdout
+    assert shown[0].startswith((f"{path}:{line}:", f"{path}:{line + 1}:", f"{path}:1:"))
+    assert remedy in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert manifest(root / "site") == before
+
+
+def test_same_records_same_bytes(real_root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    shutil.copytree(real_root, other, ignore=shutil.ignore_patterns("site", "build"))
+    done = run_portal("build", "--root", other, "--jobs", "1")
+    assert done.returncode == 0
+    assert manifest(other / "site") == manifest(real_root / "site")
+
+
+def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(real_root, root)
+    before = manifest(root / "site")
+    record = root / "ngos" / "liniya-zhizni.yml"
+    record.write_text(record.read_text("utf-8").replace("summary: ", "summary: Новое. ", 1), "utf-8")
+    killed = 0
+    for moment in (0.2, 0.6, 1.0, 1.4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "generator", "build", "--root", str(root)],
+            cwd=REPOSITORY,
+            env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(moment)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            killed += 1
+        process.wait()
+        if killed and process.returncode < 0:
+            assert manifest(root / "site") == before
+    assert killed > 0
+    assert run_portal("build", "--root", root).returncode == 0
+    assert manifest(root / "site") != before
+
+
+def test_exit_codes(tmp_path: Path, fresh_root: Path) -> None:
+    assert run_portal("check", "--root", tmp_path / "nowhere").returncode == 2
+    assert run_portal("chek").returncode == 2
+    assert run_portal("check", "--root", fresh_root).returncode == 0
+    (fresh_root / "ngos" / "kiber-atom.yml").write_text("имя: x\n", "utf-8")
+    assert run_portal("check", "--root", fresh_root).returncode == 1
+
+
+def test_plain_mkdocs_shows_the_prose(fresh_root: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(fresh_root / "mkdocs.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    built = fresh_root / "build" / "mkdocs"
+    page = (built / "about" / "index.html").read_text("utf-8")
+    assert "@@portal" not in page
+    assert "О портале" in page
+    assert [path for path in built.rglob("*.yml")] == []
+
+
+def test_build_needs_no_network(fresh_root: Path) -> None:
+    unshare = shutil.which("unshare")
+    if unshare is None or subprocess.run([unshare, "-rn", "true"], capture_output=True).returncode:
+        pytest.fail("unshare (util-linux) is needed to cut the network")
+    control = [unshare, "-rn", sys.executable, "-c", "import socket; socket.create_connection(('127.0.0.1', 9), 1)"]
+    assert subprocess.run(control, capture_output=True).returncode != 0
+    command = [unshare, "-rn", sys.executable, "-m", "generator", "build", "--root", str(fresh_root)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_second_build_at_once_is_refused(fresh_root: Path) -> None:
+    import fcntl
+
+    (fresh_root / "build").mkdir()
+    with (fresh_root / "build" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = run_portal("build", "--root", fresh_root)
+    assert done.returncode == 2
+    assert "Другая сборка" in done.stderr

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
@@ -33,7 +34,11 @@ LOADS = {
     "track": "src",
 }
 FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
-LEFTOVER = re.compile(r"@@portal-[a-z]+@@|\{\{|\{%")
+# Only these elements need a look one by one, unless the text has something like a forbidden attribute.
+WATCHED = ",".join(sorted(FORBIDDEN_TAGS | {"script", "style", "meta", "img"}))
+STYLE = re.compile(r"style\s*=")  # a literal at the start: found many times faster than one of several words
+PING = re.compile(r"ping\s*=")
+HANDLER = re.compile(r"on[a-z]+\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +66,15 @@ def read_page(page: str, text: str) -> PageReport:
     report = PageReport(page)
     if len(text) > MAX_PAGE:
         report.faults.append(Fault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
-    if LEFTOVER.search(text):
-        report.faults.append(Fault(page, "E602", "остаток шаблона"))
     tree = LexborHTMLParser(text)
-    ids: list[str] = []
-    policy = ""
-    for node in tree.css("*"):
-        attributes = node.attributes
-        tag = node.tag
-        _check_element(report, node, attributes)
-        if name := attributes.get("id"):
-            ids.append(name)
-        if tag == "meta" and (attributes.get("http-equiv") or "").lower() == "content-security-policy":
-            policy = attributes.get("content") or ""
-        for name in ("href", "src", "data", "action"):
-            if name in attributes and attributes[name] is not None and tag not in ("base",):
-                _check_address(report, tag or "", name, attributes[name] or "")
-    _check_policy(report, policy)
+    for node in tree.css("*" if _may_hold_attributes(text.lower()) else WATCHED):
+        _check_element(report, node, node.attributes)
+    ids = [node.attributes["id"] or "" for node in tree.css("[id]")]
+    for name in ("href", "src", "data", "action"):
+        for node in tree.css(f"[{name}]"):
+            _check_address(report, node.tag or "", name, node.attributes[name] or "")
+    policy = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
+    _check_policy(report, (policy.attributes.get("content") or "") if policy else "")
     repeated = [name for name, count in Counter(ids).items() if count > 1]
     report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
     report.ids = frozenset(ids)
@@ -87,6 +84,13 @@ def read_page(page: str, text: str) -> PageReport:
     if len(tree.css("h1")) != 1:
         report.faults.append(Fault(page, "E605", f"заголовков h1: {len(tree.css('h1'))}"))
     return report
+
+
+def _may_hold_attributes(text: str) -> bool:
+    """Whether lower-case text may hold a forbidden attribute; most pages do not, and are spared a closer look."""
+    if "srcdoc" in text or "formaction" in text or STYLE.search(text) or PING.search(text):
+        return True
+    return any(text[max(found.start() - 1, 0)] in " \t\n\f\r/\"'" for found in HANDLER.finditer(text))
 
 
 def _check_element(report: PageReport, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
@@ -118,32 +122,48 @@ def _check_element(report: PageReport, node: LexborNode, attributes: Mapping[str
 
 
 def _check_address(report: PageReport, tag: str, name: str, value: str) -> None:
-    address = value.strip()
+    kind, target, anchor, fault = _resolve(value.strip(), report.page.count("/"), LOADS.get(tag) == name)
+    if fault and not (fault == "E623" and report.page == "404.html") and not (tag == "link" and kind == "outside"):
+        report.faults.append(Fault(report.page, fault, f"<{tag}> {target[:80]}", value.strip()))
+    elif kind == "here":
+        report.links.append((report.page, anchor, value))
+    elif kind == "site":
+        report.links.append((target, anchor, value))
+    elif kind == "near":
+        folder = str(PurePosixPath(report.page).parent)
+        joined = normpath(f"{folder}/{target}")
+        if joined.startswith(".."):
+            report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
+        else:
+            whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
+            report.links.append((normpath(whole), anchor, value))
+
+
+@lru_cache(maxsize=65536)
+def _resolve(address: str, depth: int, loads: bool) -> tuple[str, str, str, str]:
+    """What an address is from a page at a depth: (kind, target, anchor, code of its fault).
+
+    ``here``: an anchor of the page; ``site``: the target from the site's root, when the address climbs just to it;
+    ``near``: relative to the page's folder; ``outside``: another host or scheme.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
-        report.faults.append(Fault(report.page, "E620", f"адрес «{address[:80]}» не читается"))
-        return
-    loads = LOADS.get(tag) == name
+        return "outside", address, "", "E620"
     if parts.scheme or parts.netloc:
-        rel_is_data = tag == "link"
-        if loads and not rel_is_data:
-            report.faults.append(Fault(report.page, "E621", f"<{tag}> грузит чужое: {address[:80]}"))
-        elif parts.scheme not in OUTSIDE:
-            report.faults.append(Fault(report.page, "E622", f"адрес «{address[:80]}»"))
-        return
+        return "outside", address, "", "E621" if loads else "" if parts.scheme in OUTSIDE else "E622"
     if address.startswith("/"):
-        if report.page != "404.html":
-            report.faults.append(Fault(report.page, "E623", f"адрес от корня: «{address[:80]}»"))
-        return
-    folder = str(PurePosixPath(report.page).parent)
-    target = report.page if not parts.path else normpath(f"{folder}/{unquote(parts.path)}")
-    if target.startswith(".."):
-        report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{address[:80]}»"))
-        return
-    if parts.path and (parts.path.endswith("/") or parts.path in (".", "..") or parts.path.endswith("/..")):
-        target = "index.html" if target == "." else f"{target}/index.html"
-    report.links.append((target, unquote(parts.fragment), address))
+        return "outside", address, "", "E623"
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        return "here", "", anchor, ""
+    climb = "../" * depth
+    if depth and (path + "/").startswith(climb):
+        rest = (path + "/")[len(climb) :].rstrip("/") if not path.endswith("/") else path[len(climb) :]
+        if not rest.startswith("..") and "/.." not in rest:
+            whole = f"{rest}index.html" if rest.endswith("/") or not rest else rest
+            return "site", whole, anchor, ""
+    return "near", path, anchor, ""
 
 
 REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from generator import text
-from generator.models import Catalog
+from generator.models import Catalog, Entity
 from generator.pages import Page
 from generator.schemas import Field, load_package
 from generator.shells import Shell
@@ -35,6 +36,7 @@ class Renderer:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self._cards: dict[tuple[str, str, str], Markup] = {}
         self.environment = _environment()
         labels = catalog.vocabulary
         area = catalog.settings["phone_code"]
@@ -45,6 +47,8 @@ class Renderer:
             "label": labels.label,
             "labels": labels.labels,
             "facts": self.facts,
+            "card": self.card,
+            "line": self.line,
             "phone": lambda number: text.format_phone(number, area),
         }
 
@@ -52,20 +56,33 @@ class Renderer:
         """Parts for the shell of the page's kind, as HTML."""
         template = self.environment.get_template(f"{page.kind}.html")
         context = VIEWS[page.kind](self.catalog, page)
-        parts = {
+        return {
             "main": template.render(page=page, root=page.root, **context),
             "head": self.environment.get_template("head.html").render(page=page, root=page.root),
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "canonical": escape(self.catalog.settings["url"] + page.url),
         }
-        if page.title:
-            canonical = self.catalog.settings["url"] + page.url
-            escaped = self.environment.get_template("texts.html")
-            for name, value in (("title", page.title), ("description", page.description), ("canonical", canonical)):
-                parts[name] = escaped.render(value=value)
-        return parts
 
     def page(self, page: Page, shell: Shell) -> str:
         """The whole page."""
         return shell.stamp(self.render(page))
+
+    def card(self, ngo: Entity, root: str) -> Markup:
+        """An organisation in a short list."""
+        return self._once("card.html", ngo, root)
+
+    def line(self, ngo: Entity, root: str) -> Markup:
+        """An organisation in a list of many pages."""
+        return self._once("line.html", ngo, root)
+
+    def _once(self, template: str, ngo: Entity, root: str) -> Markup:
+        """Made once for all lists at one depth: an organisation stands in a dozen of them."""
+        key = (template, ngo.id, root)
+        if key not in self._cards:
+            made = self.environment.get_template(template).render(ngo=ngo, row=ngo.row, root=root)
+            self._cards[key] = Markup(made)  # noqa: S704 - made by an escaping template
+        return self._cards[key]
 
     def facts(self, table: str, row: Record) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""
@@ -96,11 +113,24 @@ def _fact_fields(table: str) -> tuple[Field, ...]:
     return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
 
 
+class _Environment(Environment):
+    """Rows are dictionaries: ``row.name`` means their item first, and costs no failed attribute look-up."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if obj.__class__ is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        return super().getattr(obj, attribute)
+
+
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,130 +1,302 @@
-"""Syntax errors of YAML in words, at the line where the mistake is: the parser often complains lines later."""
+"""Syntax errors of YAML in words, at the line where the mistake is: the parser often complains lines later.
+
+Where it is plain what was meant, a fault carries the mended line, so that the rest of the file can be read and
+its other faults told at once. Lines and columns count from 0 here.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from generator.problems import Problem
+from generator.yaml_lines import BLOCK, QUOTED, Fault, entry_of, in_quotes, indent_of, rewrite, structure, value_of
 
-KEY = r"[A-Za-zА-Яа-яЁё_][\wА-Яа-яЁё-]*"
-NO_SPACE = re.compile(rf"^\s*(?:- )?({KEY}):(?![/\s])(\S.*)$")
-NO_COLON = re.compile(rf"^\s*(?:- )?({KEY})\s*$")
-ENTRY = re.compile(rf"^(\s*)(?:- )?({KEY}):(?:\s|$)(.*)$")
-STARTS_BADLY = {
-    "@": "Знак @ в начале значения",
-    "`": "Знак ` в начале значения",
-    "%": "Знак % в начале значения",
-    "\t": "Табуляция вместо пробелов",
-}
+NO_SPACE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[^\W\d][\w-]*):(?P<value>(?!//)[^\s:].*)$")
+NO_COLON = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[a-z_]+)(?: *[=：;] *| +[-–—]? *|$)(?P<value>.*)$")
+SIGN_CODES = {"*": "E111", "&": "E112", "!": "E113"}
+SIGN_NAMES = {"*": "Звёздочка", "!": "Восклицательный знак"}
+SIGNS = "*&!@`%|>,]}?"
+CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 
 
-def explain_syntax_error(error: Any, lines: list[str], path: str) -> list[Problem]:
-    """The cause of a parser's error as a Problem. ``lines`` are those of the whole file, without line ends."""
+class Spot(NamedTuple):
+    """Where the parser stopped, what it said, and where the thing it was reading began."""
+
+    lines: list[str]
+    line: int
+    column: int
+    said: str
+    context: str
+    opened: tuple[int, int]
+
+    @property
+    def text(self) -> str:
+        return self.lines[self.line] if self.line < len(self.lines) else ""
+
+    def before(self, number: int) -> tuple[int, str]:
+        """The nearest line of structure above."""
+        return max((pair for pair in structure(self.lines) if pair[0] < number), default=(-1, ""))
+
+
+Finder = Callable[[Spot], Fault | None]
+
+
+def explain_syntax_error(error: Any, lines: list[str]) -> Fault:
+    """The cause of a parser's error. ``lines`` are those of the whole file, without line ends."""
     mark = error.problem_mark or error.context_mark
-    line, column = mark.line, mark.column
-    said = error.problem or ""
-    finders = (_tab_or_nbsp, _open_quote, _missing_space, _bad_start, _colon_in_value, _after_quote)
-    for finder in finders:
-        found = finder(lines, line, column, said, error)
-        if found:
-            code, at, col, message, hint = found
-            return [Problem(code, path, at + 1, col + 1, message, hint)]
-    return [_otherwise(lines, line, column, said, error, path)]
+    opened = error.context_mark or mark
+    place = (opened.line, opened.column)
+    spot = Spot(lines, mark.line, mark.column, error.problem or "", error.context or "", place)
+    for find in FINDERS:
+        if fault := find(spot):
+            return fault
+    return _otherwise(spot)
 
 
-Found = tuple[str, int, int, str, str] | None
+def sign_fault(lines: list[str], line: int, column: int) -> Fault:
+    """A sign with a meaning in YAML at the start of a value."""
+    text, sign = lines[line], lines[line][column : column + 1]
+    name = SIGN_NAMES.get(sign, f"Знак {sign}")
+    entry = entry_of(text)
+    if entry and entry["value"] is not None and entry.start("value") == column:
+        mended = rewrite(entry, in_quotes(entry["value"].strip()))
+    else:
+        end = re.compile(r"[,\]}]|$").search(text, column + 1)
+        stop = end.start() if end else len(text)
+        mended = text[:column] + in_quotes(text[column:stop].strip()) + text[stop:]
+    hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    if sign == "@":
+        hint += " Если это имя в соцсети, запишите адрес страницы целиком, с https://."
+    return Fault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
 
 
-def _tab_or_nbsp(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    for number in range(min(line + 1, len(lines))):
-        text = lines[number]
-        indent = text[: len(text) - len(text.lstrip())]
-        if "\t" in indent:
-            hint = "Замените табуляцию двумя пробелами на каждый уровень."
-            return ("E121", number, indent.index("\t"), "Отступ сделан табуляцией.", hint)
-        place = text.find("\u00a0")
-        if place >= 0 and (place < len(indent) or text[:place].rstrip().endswith((":", "-"))):
-            hint = "Сотрите этот пробел и наберите его с клавиатуры."
-            return ("E122", number, place, "Неразрывный пробел (так бывает при вставке из Word).", hint)
+def _conflict(spot: Spot) -> Fault | None:
+    number = next((n for n, line in enumerate(spot.lines) if CONFLICT.match(line)), None)
+    if number is None:
+        return None
+    hint = "Оставьте верный вариант и удалите строки со знаками <<<<<<<, ======= и >>>>>>>."
+    return Fault("E134", number, 0, "В файле остались следы двух правок сразу.", hint)
+
+
+def _directive(spot: Spot) -> Fault | None:
+    number = next((n for n, line in structure(spot.lines) if line.startswith("%") and n <= spot.line), None)
+    if number is None or not ("directive" in spot.context or "document start" in spot.said):
+        return None
+    return Fault("E108", number, 0, "Строка с «%» в начале файла не нужна.", "Удалите эту строку.", "")
+
+
+def _open_quote(spot: Spot) -> Fault | None:
+    last = spot.opened[0] if "quoted scalar" in spot.context else spot.line
+    rows = [pair for pair in structure(spot.lines) if pair[0] <= max(last, spot.line)]
+    for place, (number, line) in enumerate(rows):
+        entry = entry_of(line)
+        if number > last or not entry or not entry["value"] or entry["value"][0] not in QUOTED:
+            continue
+        if not QUOTED[entry["value"][0]].match(entry["value"]):
+            follower = rows[place + 1][1] if place + 1 < len(rows) else "x: "
+            if number == last or (entry_of(follower) and indent_of(follower) <= entry.start("key")):
+                return open_quote(number, entry)
+    if "quoted scalar" in spot.context and "escape" not in spot.said:
+        hint = f"Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}\""
+        return Fault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
 
 
-def _open_quote(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    if error.context != "while scanning a quoted scalar":
-        return None
-    if "unexpected end" not in said and "document" not in said:
-        return None
-    at, col = error.context_mark.line, error.context_mark.column
-    quote = lines[at][col]
-    fixed = lines[at].rstrip() + quote
-    return ("E123", at, col, "Кавычка открыта, но не закрыта.", f"Закройте кавычку в конце строки: {fixed.strip()}")
+def open_quote(number: int, entry: re.Match[str]) -> Fault:
+    """A quote that opens a value and is not closed in its line."""
+    mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
+    hint = f"Закройте кавычку в конце строки: {mended.strip()}"
+    return Fault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
 
 
-def _missing_space(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    for number in range(min(line, len(lines) - 1), max(line - 3, -1), -1):
-        match = NO_SPACE.match(lines[number])
-        if match and not match[2].startswith("//"):
-            fixed = f"{match[1]}: {match[2]}"
-            return ("E124", number, match.end(1), "После двоеточия нужен пробел.", f"Возможно, {fixed}")
-        match = NO_COLON.match(lines[number])
-        if match and (number < line or "could not find" in said):
-            hint = f"Возможно, {match[1]}: значение"
-            return ("E125", number, match.end(1), f"После «{match[1]}» нет двоеточия.", hint)
+def _sign(spot: Spot) -> Fault | None:
+    words = ("cannot start", "alphabetic or numeric", "node content", "comment or line break", "keys are not allowed")
+    entry = entry_of(spot.text)
+    starts = entry is not None and bool(entry["value"]) and entry["value"][0] in SIGNS
+    if starts and entry and ("a tag" in spot.context or "expected key" in spot.said or "'-'" in spot.said):
+        return sign_fault(spot.lines, spot.line, entry.start("value"))
+    if not any(word in spot.said for word in words) and "a tag" not in spot.context:
+        return None
+    line, column = spot.opened if spot.context else (spot.line, spot.column)
+    sign = spot.lines[line][column : column + 1] if line < len(spot.lines) else ""
+    if "block scalar" in spot.context or (sign and sign in SIGNS):
+        return sign_fault(spot.lines, line, column)
     return None
 
 
-def _bad_start(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    if "cannot start any token" not in said or line >= len(lines):
+def _escape(spot: Spot) -> Fault | None:
+    if "escape" not in spot.said or not (entry := entry_of(spot.text)) or not entry["value"]:
         return None
-    sign = lines[line][column : column + 1]
-    what = STARTS_BADLY.get(sign, f"Знак «{sign}» в начале значения")
-    value = lines[line][column:].strip()
-    return ("E126", line, column, f"{what}.", f'Возьмите значение в кавычки: "{value}"')
+    mended = rewrite(entry, entry["value"].replace("\\", "/"))
+    hint = f"Замените \\ на /: {mended.strip()}"
+    return Fault("E130", spot.line, spot.text.find("\\"), "Обратная косая черта в двойных кавычках.", hint, mended)
 
 
-def _colon_in_value(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    if "mapping values are not allowed" not in said or line >= len(lines):
+def _bracket(spot: Spot) -> Fault | None:
+    if "flow" not in spot.context or spot.opened[0] >= len(spot.lines):
         return None
-    match = ENTRY.match(lines[line])
-    if match and match[3] and match.end(2) < column:
-        value = match[3].strip().replace('"', "»") if '"' in match[3] else match[3].strip()
-        start = match.start(3)
-        hint = f'Возьмите значение в кавычки: {match[2]}: "{value}"'
-        return ("E127", line, start, "Двоеточие внутри значения.", hint)
-    previous = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
-    if match and previous is not None:
-        hint = "Поставьте столько же пробелов, сколько у соседних полей."
-        return ("E128", line, len(match[1]), f"Поле «{match[2]}» сдвинуто: лишние пробелы в начале строки.", hint)
+    number, column = spot.opened
+    line, closing = spot.lines[number], "]" if "sequence" in spot.context else "}"
+    if found := re.search(r"\s#", line[column:]):
+        place = column + found.end() - 1
+        hint = "Возьмите значение со знаком # в кавычки."
+        return Fault("E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint)
+    if spot.line == number:
+        if line.count('"') % 2:
+            hint = "У каждого значения в списке открывается и закрывается своя кавычка."
+            return Fault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint)
+        hint = f"Поставьте запятую между значениями: {line[: spot.column].rstrip()}, {line[spot.column :]}".rstrip()
+        return Fault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
+    mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
+    hint = f"Закройте скобку: {mended.strip()}" if mended else f"Закройте скобку знаком {closing} после списка."
+    return Fault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
+
+
+def _text_after(spot: Spot) -> Fault | None:
+    entry = entry_of(spot.text)
+    if not entry or not entry["value"] or not ("expected key" in spot.said or "'-'" in spot.said):
+        return None
+    value, before = entry["value"].strip(), spot.text[: spot.column].rstrip()
+    if before.endswith(("]", "}")) and value[0] in "[{":
+        extra = value.rstrip("]}")
+        whole = extra + value[len(extra)] if len(value) - len(extra) > 1 else in_quotes(value)
+        mended = rewrite(entry, whole)
+        hint = f"Возможно, {mended.strip()}"
+        return Fault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
+    if not before.endswith(('"', "'")):
+        return None
+    if re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
+        mended = rewrite(entry, f"[{value.replace(';', ',')}]")
+        hint = f"Несколько значений берут в квадратные скобки: {mended.strip()}"
+    else:
+        inner = value[1:-1] if value[0] == value[-1] == "'" else value
+        mended = rewrite(entry, in_quotes(inner))
+        hint = f"Кавычки внутри значения замените на «ёлочки»: {mended.strip()}"
+    return Fault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)
+
+
+def _list_in_line(spot: Spot) -> Fault | None:
+    if "block sequence entries" not in spot.said:
+        return None
+    entry = entry_of(spot.text)
+    value = spot.text[spot.column :].lstrip("- ").strip()
+    hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
+    if entry and value:
+        hint += f" Если дефис — часть текста: {rewrite(entry, in_quotes('- ' + value)).strip()}"
+    return Fault("E132", spot.line, spot.column, "Список начат в строке поля.", hint)
+
+
+def _colon_in_value(spot: Spot) -> Fault | None:
+    entry = entry_of(spot.text)
+    if "mapping values" not in spot.said or not entry or not entry["value"]:
+        return None
+    start = entry.start("value")
+    if spot.column <= start:
+        return None
+    mended = rewrite(entry, in_quotes(entry["value"].strip()))
+    hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    return Fault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
+
+
+def key_fault(number: int, line: str) -> Fault | None:
+    """A line whose key is not followed by a colon and a space."""
+    if match := NO_SPACE.match(line):
+        mended = rewrite(match, match["value"])
+        hint = f"Возможно, {mended.strip()}"
+        return Fault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
+    if match := NO_COLON.match(line):
+        line_meant = rewrite(match, match["value"].strip() or "значение").strip()
+        message = f"После «{match['key']}» нет двоеточия."
+        return Fault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
     return None
 
 
-def _after_quote(lines: list[str], line: int, column: int, said: str, error: Any) -> Found:
-    if line >= len(lines):
+def _key(spot: Spot) -> Fault | None:
+    """The line at fault is the one where the key began, or one just above that reads as no entry."""
+    if "expected ':'" in spot.said:
+        number = spot.opened[0]
+    elif "mapping values" in spot.said or "document start" in spot.said:
+        number, _ = spot.before(spot.line)
+    else:
         return None
-    before = lines[line][:column].rstrip()
-    if "did not find expected key" in said and before.endswith(('"', "'")):
-        hint = "Уберите кавычки внутри значения или замените их на «ёлочки»."
-        return ("E129", line, column, "После закрывающей кавычки стоит лишний текст.", hint)
-    if "unknown escape" in said:
-        hint = r"Замените \ на / или возьмите значение в одинарные кавычки."
-        return ("E130", line, column, "Обратная косая черта в двойных кавычках.", hint)
-    return None
+    line = spot.lines[number] if 0 <= number < len(spot.lines) else ""
+    if not line.strip() or entry_of(line) and not NO_SPACE.match(value_of(line)):
+        return None
+    above, header = spot.before(number)
+    if above >= 0 and BLOCK.match(header):
+        return _block_text(number, line)
+    if fault := key_fault(number, line):
+        return fault
+    if NO_SPACE.match(value_of(line)):
+        return key_fault(number, line.replace("- ", "  ", 1))
+    hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
+    return Fault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
 
 
-def _otherwise(lines: list[str], line: int, column: int, said: str, error: Any, path: str) -> Problem:
-    opened = error.context_mark
-    if "',' or ']'" in said or "',' or '}'" in said:
-        bracket = "]" if "]" in said else "}"
-        hint = f"Закройте скобку {bracket} в этой строке, значения разделите запятыми."
-        return Problem("E131", path, opened.line + 1, opened.column + 1, "Скобка открыта, но не закрыта.", hint)
-    if "block sequence entries" in said:
-        hint = "Перенесите список на следующую строку: каждое значение с «- » и отступом в два пробела."
-        return Problem("E132", path, line + 1, column + 1, "Список начат в строке поля.", hint)
-    if "did not find expected key" in said or "expected '-' indicator" in said:
-        hint = "Поля одного уровня начинаются с одинакового числа пробелов."
-        return Problem("E128", path, line + 1, column + 1, "Строка сдвинута относительно соседних.", hint)
-    shown = lines[line].strip() if line < len(lines) else ""
-    message = f"Строка не читается: «{shown[:60]}»." if shown else "Запись оборвана."
-    hint = "Сверьте строку с образцом; значение со знаками возьмите в кавычки."
-    return Problem("E133", path, line + 1, column + 1, message, hint)
+def _block_text(number: int, line: str) -> Fault:
+    hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
+    return Fault("E128", number, indent_of(line), "Текст после знака | не сдвинут вправо.", hint)
+
+
+def _shifted(spot: Spot) -> Fault | None:
+    """An entry with more or fewer spaces before it than its neighbours."""
+    entry = entry_of(spot.text)
+    if "document start" in spot.said:
+        number, line = next(structure(spot.lines), (0, ""))
+        return _moved(number, line, 0) if indent_of(line) else None
+    above, header = spot.before(spot.line)
+    if "mapping values" in spot.said and entry and (upper := entry_of(header)) and value_of(header):
+        return _moved(spot.line, spot.text, upper.start("key"))
+    if not ("expected key" in spot.said or "'-'" in spot.said):
+        return None
+    if spot.text.lstrip().startswith(":"):
+        hint = "Запишите название поля перед двоеточием или удалите строку."
+        return Fault("E115", spot.line, spot.column, "Перед двоеточием нет названия поля.", hint)
+    if BLOCK.match(header) and not entry:
+        return _block_text(spot.line, spot.text)
+    columns = _columns(spot)
+    if not entry or not columns:
+        return None
+    place = entry.start("dash") if entry["dash"] else entry.start("key")
+    return _moved(spot.line, spot.text, min(columns, key=lambda column: (abs(column - place), -column)))
+
+
+def _columns(spot: Spot) -> list[int]:
+    """Columns where neighbours of the same kind (items or keys) begin, above the line."""
+    wants_dash = spot.text.lstrip().startswith("- ")
+    entries = [entry for number, line in structure(spot.lines) if number < spot.line and (entry := entry_of(line))]
+    if wants_dash:
+        return [entry.start("dash") for entry in entries if entry["dash"]]
+    return [entry.start("key") for entry in entries if entry["key"]]
+
+
+def _moved(number: int, line: str, column: int) -> Fault:
+    mended = " " * column + line.lstrip()
+    spaces = f"пробелов в начале строки: {column}" if column else "без пробелов в начале строки"
+    hint = f"Нужно {spaces}, как у соседних строк: «{mended.rstrip()}»"
+    key = entry.group("key") if (entry := entry_of(line)) else ""
+    message = f"Поле «{key}» сдвинуто относительно соседних." if key else "Строка сдвинута относительно соседних."
+    return Fault("E128", number, indent_of(line), message, hint, mended)
+
+
+def _otherwise(spot: Spot) -> Fault:
+    shown = spot.text.strip()[:60]
+    message = f"Строка не читается: «{shown}»." if shown else "Запись оборвана."
+    hint = "Сверьте строку с образцом «поле: значение»; значение со знаками возьмите в кавычки."
+    return Fault("E133", min(spot.line, len(spot.lines) - 1), spot.column, message, hint)
+
+
+FINDERS: tuple[Finder, ...] = (
+    _conflict,
+    _directive,
+    _open_quote,
+    _sign,
+    _escape,
+    _bracket,
+    _text_after,
+    _list_in_line,
+    _colon_in_value,
+    _key,
+    _shifted,
+)

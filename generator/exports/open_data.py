@@ -27,7 +27,7 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
             continue
         body = write_csv(columns(table), rows[name])
         files[f"data/{name}.csv"] = body
-        files[f"data/{name}.json"] = write_json([{k: plain(v) for k, v in row.items()} for row in rows[name]])
+        files[f"data/{name}.json"] = write_json_rows(rows[name])
         if rows[name]:
             resources.append(_resource(name, body))
     files["data/datapackage.json"] = write_json(_descriptor(catalog, resources, rows))
@@ -36,13 +36,13 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
 
 def export_record(entity: Entity) -> bytes:
     """JSON of one record with its nested lists, without persons."""
-    return write_json(public_json(entity.table, entity.row))
+    return (json.dumps(public_json(entity.table, entity.row), ensure_ascii=False, default=plain) + "\n").encode()
 
 
 def public_json(table: str, row: Record) -> dict[str, Any]:
     package = load_package()
     found: dict[str, Any] = {
-        name: plain(row[name]) for name in columns(package.tables[table]) if name in row and row[name] not in (None, ())
+        name: row[name] for name in columns(package.tables[table]) if row.get(name) not in (None, ())
     }
     for key, child in package.nested[table].items():
         if child.exported and row.get(key):
@@ -80,6 +80,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, str) and text.startswith(FORMULA):
         return "'" + text
     return text
+
+
+def write_json_rows(rows: list[Record]) -> bytes:
+    """A JSON array, one row a line, without empty values."""
+    lines = (json.dumps(row, ensure_ascii=False, default=plain) for row in rows)
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
 def write_json(value: Any) -> bytes:

@@ -36,8 +36,6 @@ FAULTS = {
     "image without words": ("E616", '<img src="x.png">'),
     "twin id": ("E603", '<p id="a">x</p><p id="a">y</p>'),
     "second h1": ("E605", "<h1>x</h1>"),
-    "template left over": ("E602", "{{ name }}"),
-    "placeholder left over": ("E602", "@@portal-main@@"),
     "broken JSON-LD": ("E612", '<script type="application/ld+json">{</script>'),
     "foreign refresh": ("E617", '<meta http-equiv="refresh" content="0; url=https://example.org/">'),
     "form action": ("E622", '<form action="javascript:alert(1)"></form>'),

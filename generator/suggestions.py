@@ -1,0 +1,179 @@
+"""Guesses at what was meant: a key, a code, an id, a date, a time, a number. Nothing is ever repaired silently.
+
+Pure functions; a guess only goes into the words of a problem.
+"""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+import re
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import product
+
+from generator.text import LAYOUT, LOOKALIKES, MONTH_NAMES, MONTHS, slugify
+
+FAR = 3  # a distance that is no guess any more
+MANY = 400  # among more words than this only a slip of one letter is looked for
+LONG = 80
+LETTERS_IN_NUMBERS = str.maketrans("ОоOoЗзIl|", "000033111")
+SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
+
+
+class Words:
+    """Known words (keys of a table, codes of a list, ids of records) among which a misspelt one is sought."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = frozenset(known)
+        self._slips: dict[str, list[str]] = {}
+        self._near: dict[str, list[str]] = {}
+
+    def guess(self, typed: str, taken: Collection[str] = ()) -> str:
+        """The word most likely meant, or an empty text. Words in ``taken`` are there already: less likely."""
+        if len(typed) > LONG:
+            return ""
+        forms = forms_of(typed)
+        if exact := next((form for form in forms if form in self.known), ""):
+            return exact
+        for form in forms:
+            if close := self._close(form):
+                return min(close, key=lambda word: _rank(form, word, taken))
+        return next(iter(self._similar(forms)), "")
+
+    def surely(self, typed: str, taken: Collection[str] = ()) -> str:
+        """The guess when it is one slip away from what was typed, else an empty text."""
+        found = self.guess(typed, taken)
+        return found if any(distance(form, found) <= 1 for form in forms_of(typed)) else ""
+
+    def _close(self, form: str) -> Collection[str]:
+        if not self._slips:
+            for word in self.known:
+                for part in _shortened(word):
+                    self._slips.setdefault(part, []).append(word)
+        reach = 1 if len(form) < 4 else 2
+        slips = {word for part in _shortened(form) for word in self._slips.get(part, ())}
+        slips = {word for word in slips if distance(form, word) <= reach}
+        if slips or len(self.known) > MANY or reach == 1:
+            return slips
+        return {word for word in self.known if len(word) > 3 and distance(form, word) <= reach}
+
+    def _similar(self, forms: tuple[str, ...]) -> list[str]:
+        """Words that share most of their letters, for slips of more than two letters."""
+        if len(self.known) > MANY:
+            return []
+        if forms[0] not in self._near:
+            ordered = sorted(self.known)
+            found = [difflib.get_close_matches(form, ordered, n=1, cutoff=0.64) for form in forms]
+            self._near[forms[0]] = next((close for close in found if close), [])
+        return self._near[forms[0]]
+
+
+@lru_cache(maxsize=4096)
+def forms_of(typed: str) -> tuple[str, ...]:
+    """What may have been meant letter by letter: case, look-alike letters, the other keyboard, translit, joints."""
+    plain = re.sub(r"\s+", "_", typed.strip().lower())
+    readings = (plain, plain.translate(LOOKALIKES), plain.translate(LAYOUT), slugify(typed, LONG))
+    joined = (f(text) for text, f in product(readings, (str, _with_underscores, _with_hyphens)))
+    return tuple(dict.fromkeys(form for form in joined if form))
+
+
+def _with_underscores(text: str) -> str:
+    return text.replace("-", "_")
+
+
+def _with_hyphens(text: str) -> str:
+    return text.replace("_", "-")
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def _rank(typed: str, word: str, taken: Collection[str]) -> tuple[int, bool, bool, bool, str]:
+    away = distance(typed, word)
+    doubled = len(typed) != len(word) and _squeezed(typed) == _squeezed(word)
+    return (away, word in taken, not doubled, typed[:1] != word[:1], word)
+
+
+def _squeezed(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+@lru_cache(maxsize=65536)
+def distance(first: str, second: str) -> int:
+    """Slips between two words (a letter left out, added, changed, or two swapped), at most ``FAR``."""
+    if abs(len(first) - len(second)) >= FAR:
+        return FAR
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, start=1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(second, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and b == first[i - 2]:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) >= FAR:
+            return FAR
+    return min(row[-1], FAR)
+
+
+DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
+YEAR_FIRST = re.compile(r"(\d{4})\s*[./\- ]?\s*(\d{1,2})\s*[./\- ]?\s*(\d{1,2})(?:[T ]\d.*|\s*г\.?)?", re.ASCII)
+IN_WORDS = re.compile(r"(\d{1,2})(?:-?го)?\s+([а-яё]{3,})\.?,?\s+(\d{4})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
+
+
+def guess_date(text: str) -> str:
+    """ISO date of what was written some other way, or an empty text."""
+    numbers = date_numbers(text)
+    for year, month, day in (numbers, (numbers[0], numbers[2], numbers[1])) if numbers else ():
+        if 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+            return date(year, month, day).isoformat()
+        if not 12 < month <= 31:  # only a month that cannot be one may be the day
+            break
+    return ""
+
+
+def date_numbers(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day as they seem to be meant, even when there is no such day."""
+    plain = " ".join(text.lower().replace("\u00a0", " ").split())
+    if found := IN_WORDS.fullmatch(plain):
+        month = next((i for i in range(12) if found[2] in (MONTHS[i], MONTH_NAMES[i], MONTHS[i][:3])), None)
+        return (int(found[3]), month + 1, int(found[1])) if month is not None else None
+    plain = plain.translate(LETTERS_IN_NUMBERS)
+    if found := DAY_FIRST.fullmatch(plain):
+        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+        return (year, int(found[2]), int(found[1]))
+    if found := YEAR_FIRST.fullmatch(plain):
+        return (int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def guess_time(text: str) -> str:
+    """``HH:MM`` of what was written some other way, or an empty text."""
+    plain = text.strip().lower().translate(LETTERS_IN_NUMBERS)
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", plain, re.ASCII)
+    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+    return ""
+
+
+def guess_integer(text: str) -> str:
+    """A whole number written with spaces, a unit or a scale («721,4 тыс. руб.»), or an empty text."""
+    plain = re.sub(r"[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овек|\.)?|шт\.?", "", text.lower())
+    if re.fullmatch(r"\d{1,15}", plain, re.ASCII):
+        return plain.lstrip("0") or "0"
+    found = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,9}))?(тыс|млн|млрд)?\.?", plain, re.ASCII)
+    if not found:
+        return ""
+    scale, fraction = SCALES.get(found[3], 1), found[2] or ""
+    scaled = int(found[1] + fraction) * scale
+    return str(scaled // 10 ** len(fraction)) if scaled % 10 ** len(fraction) == 0 else ""
+
+
+def guess_number(text: str) -> str:
+    """A number written with a comma, spaces or a degree sign, or an empty text."""
+    plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
+    return plain if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", plain, re.ASCII) else ""

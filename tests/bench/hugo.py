@@ -1,0 +1,51 @@
+"""The same records through Hugo: a content adapter, one bare page a record and an index."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+ADAPTER = """{{ range $id, $record := site.Data.ngos }}
+{{ $page := dict "kind" "page" "path" $id "title" $record.name "params" $record }}
+{{ $.AddPage $page }}
+{{ end }}
+"""
+BASE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{{ .Title }}</title>
+<link rel="canonical" href="{{ .Permalink }}"></head><body><main>{{ block "main" . }}{{ end }}</main></body></html>
+"""
+SINGLE = """{{ define "main" }}<h1>{{ .Title }}</h1><dl>{{ range $name, $value := .Params }}
+<dt>{{ $name }}</dt><dd>{{ if reflect.IsSlice $value }}<ul>{{ range $value }}<li>{{ if reflect.IsMap . }}
+{{ range $key, $inner := . }}<b>{{ $key }}</b> {{ $inner }} {{ end }}{{ else }}{{ . }}{{ end }}</li>{{ end }}</ul>
+{{ else }}{{ $value }}{{ end }}</dd>{{ end }}</dl>{{ end }}
+"""
+LIST = """{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .Site.RegularPages }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
+"""
+CONFIG = """baseURL = "https://portal.example/"
+languageCode = "ru"
+title = "Пример"
+disableKinds = ["taxonomy", "term", "rss", "sitemap", "robotsTXT", "404"]
+"""
+
+
+def write_hugo_root(target: Path, ngos: Path) -> None:
+    """A Hugo site over the records of ``ngos``, copied as they are."""
+    for name, text in {
+        "hugo.toml": CONFIG,
+        "content/_content.gotmpl": ADAPTER,
+        "layouts/_default/baseof.html": BASE,
+        "layouts/_default/single.html": SINGLE,
+        "layouts/_default/list.html": LIST,
+    }.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    shutil.copytree(ngos, target / "data" / "ngos")
+
+
+def hugo_command(binary: Path, root: Path) -> tuple[list[str], dict[str, str]]:
+    """A cold build: fresh output and a cache folder of its own."""
+    cache = root / "cache"
+    command = [str(binary), "--source", str(root), "--destination", str(root / "public"), "--cacheDir", str(cache)]
+    return [*command, "--quiet"], dict(os.environ)

@@ -1,6 +1,7 @@
 """The built site read back: links, anchors, ids, scripts, hosts, policy. Knows files, not records.
 
-Each page gives its own faults and its outgoing links; links are resolved when every page is known.
+Each page gives its own faults and its outgoing links; links are resolved when every page is known. One page of
+each kind is read whole; of its siblings the shared frame is compared word for word and the rest is read.
 """
 
 from __future__ import annotations
@@ -61,9 +62,62 @@ class PageReport:
     faults: list[Fault] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of a kind share word for word: the shell's pieces, its ids and its number of h1."""
+
+    pieces: tuple[str, ...]
+    ids: frozenset[str]
+    headings: int
+
+
+def make_frame(pieces: tuple[str, ...]) -> Frame:
+    """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
+    tree = LexborHTMLParser("".join(pieces[::2]))
+    ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
+    return Frame(pieces, ids, len(tree.css("h1")))
+
+
+def read_stamped(page: str, text: str, frame: Frame) -> PageReport:
+    """As ``read_page``, reading only what is the page's own; what it shares is compared with the frame."""
+    parts: dict[str, str] = {}
+    place = len(frame.pieces[0])
+    if not text.startswith(frame.pieces[0]) or not text.endswith(frame.pieces[-1]):
+        return read_page(page, text)
+    for name, piece in zip(frame.pieces[1::2], frame.pieces[2::2], strict=True):
+        last = name == frame.pieces[-2]
+        found = len(text) - len(piece) if last else text.find(piece, place)
+        if found < place:
+            return read_page(page, text)
+        parts[name] = text[place:found]
+        place = found + len(piece)
+    own = f"<title>{parts.get('title', '-')}</title>{parts['head']}<body>{parts['main']}"
+    if any(sign in parts.get(name, "") for name in ("description", "canonical") for sign in '"<>'):
+        return read_page(page, text)
+    report = PageReport(page)
+    headings = _read(report, own)
+    repeated = report.ids & frame.ids
+    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
+    report.ids |= frame.ids
+    if headings + frame.headings != 1:
+        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
+    return report
+
+
 def read_page(page: str, text: str) -> PageReport:
     """Faults that one page shows by itself, and where it points."""
     report = PageReport(page)
+    headings = _read(report, text)
+    policy = LexborHTMLParser(text).css_first('meta[http-equiv="Content-Security-Policy" i]')
+    _check_policy(report, (policy.attributes.get("content") or "") if policy else "")
+    if headings != 1:
+        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings}"))
+    return report
+
+
+def _read(report: PageReport, text: str) -> int:
+    """Read elements, ids and addresses of ``text`` into the report; the number of its h1."""
+    page = report.page
     if len(text) > MAX_PAGE:
         report.faults.append(Fault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
     tree = LexborHTMLParser(text)
@@ -73,17 +127,13 @@ def read_page(page: str, text: str) -> PageReport:
     for name in ("href", "src", "data", "action"):
         for node in tree.css(f"[{name}]"):
             _check_address(report, node.tag or "", name, node.attributes[name] or "")
-    policy = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
-    _check_policy(report, (policy.attributes.get("content") or "") if policy else "")
     repeated = [name for name, count in Counter(ids).items() if count > 1]
     report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
     report.ids = frozenset(ids)
     window = tree.css_first("title")
     if window is None or not window.text().strip():
         report.faults.append(Fault(page, "E604", "нет заголовка окна"))
-    if len(tree.css("h1")) != 1:
-        report.faults.append(Fault(page, "E605", f"заголовков h1: {len(tree.css('h1'))}"))
-    return report
+    return len(tree.css("h1"))
 
 
 def _may_hold_attributes(text: str) -> bool:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 
-from generator.schemas import Field, Table
-from generator.text import LAYOUT, LOOKALIKES, MONTHS, fold, suggest
-from generator.vocabulary import Term
+from generator import suggestions
+from generator.identifiers import Verdict
+from generator.schemas import Field, Table, load_package
+from generator.text import MONTH_NAMES, plural
+from generator.yaml_lines import NO_SPACE
 
-Words = tuple[str, str]
+Pair = tuple[str, str]
+Triple = tuple[str, str, str]
+SHOWN = 80
+LONG_LINE = 160
+BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
+
+
+def shorten(text: str) -> str:
+    """What was typed, in one line and not too long for a message."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"
 
 
 def name_of(field: Field) -> str:
@@ -18,13 +30,19 @@ def name_of(field: Field) -> str:
     return f"«{field.title}» ({field.name})"
 
 
-def example_of(field: Field) -> str:
-    """The field's example as a line ready to copy."""
-    example = field.example
-    if isinstance(example, list):
-        return f"{field.name}: [{', '.join(str(item) for item in example)}]"
-    text = str(example)
-    return f'{field.name}: "{text}"' if needs_quotes(text) else f"{field.name}: {text}"
+def name_at(table: Table, trail: Sequence[str | int]) -> str:
+    """The name of what a trail leads to: a field, or a nested list."""
+    name = f"«{table.title}»"
+    for step in trail:
+        if not isinstance(step, str):
+            continue
+        if child := load_package().nested[table.name].get(step):
+            table, name = child, f"«{child.title}» ({step})"
+        elif table.key == step:
+            name = f"«{table.title}» ({step})"
+        elif field := table.by_name.get(step):
+            name = name_of(field)
+    return name
 
 
 def needs_quotes(text: str) -> bool:
@@ -36,134 +54,181 @@ def needs_quotes(text: str) -> bool:
     return ": " in text or " #" in text or text.endswith(":") or "\n" in text
 
 
-def unknown_key(key: str, names: list[str]) -> Words:
-    guess = suggest(key, names)
-    if not guess and re.search("[а-яё]", key, re.IGNORECASE):
-        guess = suggest(key.lower().translate(LOOKALIKES), names) or suggest(key.lower().translate(LAYOUT), names)
-    if guess:
-        return f"Неизвестное поле «{key}» — возможно, «{guess}».", f"Замените название поля: {guess}"
-    return f"Неизвестное поле «{key}».", f"Уберите строку. Здесь есть поля: {', '.join(names)}."
+def quoted(text: str) -> str:
+    """A value as it may be pasted into a record."""
+    if not needs_quotes(text) and not re.search(r"[,\[\]{}]", text):
+        return text
+    return "'{}'".format(text.replace("'", "''")) if '"' in text or "\\" in text else f'"{text}"'
 
 
-def missing_field(field: Field) -> Words:
-    return f"Нет обязательного поля {name_of(field)}.", f"Добавьте строку. Например: {example_of(field)}"
+def line_of(name: str, value: str) -> str:
+    return f"{name}: {quoted(value)}"
 
 
-def wrong_id(typed: str, stem: str) -> Words:
-    return f"Код «{typed}» не совпадает с именем файла «{stem}».", "Уберите строку id: код берётся из имени файла."
+def list_line(name: str, values: Sequence[str]) -> str:
+    """A list as a line, or, when that is too long, how to begin its lines."""
+    line = f"{name}: [{', '.join(map(quoted, values))}]"
+    return line if len(line) <= LONG_LINE else f"{name}: и с новой строки каждый пункт: - {quoted(shorten(values[0]))}"
 
 
-def rows_expected(table: Table) -> Words:
-    lines = f"{table.key}: с новой строки «- {table.fields[0].name}: …»"
-    return f"«{table.title}» ({table.key}): нужен список.", f"Каждый пункт начинайте с дефиса: {lines}"
+def example_of(field: Field) -> str:
+    """The field's example as a line ready to copy."""
+    if isinstance(field.example, list):
+        return list_line(field.name, [str(item) for item in field.example])
+    return line_of(field.name, str(field.example))
 
 
-def row_expected(table: Table) -> Words:
-    names = ", ".join(f.name for f in table.fields[:6])
-    message = f"«{table.title}» ({table.key}): пункт списка должен состоять из полей."
-    return message, f"Например: - {example_of(table.fields[0])}. Поля пункта: {names}."
+def guess_at(field: Field, value: str, *, in_list: bool = False) -> str:
+    """«Возможно, …» with the corrected line, or with the item of a list."""
+    if not value:
+        return ""
+    return f"Возможно, {quoted(value) if in_list else line_of(field.name, value)}"
 
 
-def one_value_expected(field: Field) -> Words:
-    return f"{name_of(field)}: нужно одно значение, а записан список или набор полей.", f"Например: {example_of(field)}"
+def wrong_id(typed: str, stem: str) -> Pair:
+    message = f"«Код записи» (id): «{shorten(typed)}» не совпадает с именем файла «{stem}»."
+    return message, "Удалите строку id: код берётся из имени файла."
 
 
-def list_expected(field: Field, typed: str) -> Words:
-    parts = [part.strip() for part in re.split(r"[,;]", typed) if part.strip()]
-    line = f"{field.name}: [{', '.join(_quote(p) for p in parts)}]" if parts else example_of(field)
-    return f"{name_of(field)}: нужен список в квадратных скобках.", f"Возможно, {line}"
+def rows_expected(table: Table, typed: str, first_key: str) -> Pair:
+    """``typed``: what stands there as one text; ``first_key``: the first field when the dash is missing."""
+    name = f"«{table.title}» ({table.key})"
+    if first_key:
+        hint = f"Поставьте дефис перед первым полем каждого пункта: - {first_key}: …"
+        return f"{name}: пункт списка должен начинаться с дефиса.", hint
+    example = line_of(table.fields[0].name, shorten(typed)) if typed else example_of(table.fields[0])
+    return f"{name}: нужен список, а записан текст.", f"Начните с новой строки, с отступом и дефисом: - {example}"
 
 
-def _quote(text: str) -> str:
-    return f'"{text}"' if needs_quotes(text) else text
+def empty_rows(table: Table) -> Pair:
+    message = f"«{table.title}» ({table.key}): список пуст."
+    return message, f"Удалите строку или добавьте под ней пункт: - {example_of(table.fields[0])}"
 
 
-def repeated_value(field: Field, value: str) -> Words:
-    return f"{name_of(field)}: «{value}» записано дважды.", "Оставьте одно."
+def row_expected(table: Table, typed: str) -> Triple:
+    """Code, message and hint for an item that is a text where fields are wanted."""
+    name = f"«{table.title}» ({table.key})"
+    if (found := NO_SPACE.match(typed)) and found["key"] in table.by_name:
+        line = line_of(found["key"], found["value"])
+        return ("E124", f"{name}: после двоеточия нужен пробел.", f"Возможно, - {line}")
+    if typed.rstrip(":") in table.by_name:
+        return ("E207", f"{name}: у поля {typed} нет значения.", f"Например: - {example_of(table.fields[0])}")
+    names = ", ".join(f.name for f in table.fields[:8])
+    line = line_of(table.fields[0].name, shorten(typed)) if typed else example_of(table.fields[0])
+    return ("E207", f"{name}: пункт списка состоит из полей.", f"Возможно, - {line}. Поля пункта: {names}.")
 
 
-def empty_value(field: Field) -> Words:
-    return f"{name_of(field)}: значение пусто.", "Заполните поле или удалите всю строку: неизвестное не записывают."
+def one_value_expected(field: Field, inner: str) -> Pair:
+    """``inner``: the one text within the brackets or before the colon, when there is but one."""
+    hint = guess_at(field, inner) or f"Например: {example_of(field)}"
+    return f"{name_of(field)}: нужно одно значение, а записан список или набор полей.", hint
 
 
-def not_a_number(field: Field, text: str) -> Words:
-    return f"{name_of(field)}: «{text}» — не число.", f"Например: {example_of(field)}"
+def text_item_expected(field: Field, inner: str) -> Pair:
+    message = f"{name_of(field)}: пункт списка — один текст, а записано поле со значением."
+    hint = f'Если двоеточие — часть текста, возьмите его в кавычки: - "{inner}"' if inner else ""
+    return message, hint or f"Например: {example_of(field)}"
 
 
-def unknown_code(field: Field, text: str, terms: Mapping[str, Term]) -> Words:
-    folded = fold(text)
-    for term in terms.values():
-        if folded in (fold(term.label), *map(fold, term.synonyms), term.official_code.casefold()):
-            return f"{name_of(field)}: нужен код, а записано «{text}».", f"Возможно, «{term.code}»: это «{term.label}»."
-    guess = suggest(text, terms)
-    labels = {fold(term.label): term.code for term in terms.values()}
-    guess = guess or labels.get(suggest(folded, labels), "")
-    allowed = ", ".join(f"{t.code} ({t.label})" for t in list(terms.values())[:12])
-    allowed += "…" if len(terms) > 12 else "."
-    if guess:
-        allowed = f"Возможно, «{guess}»: это «{terms[guess].label}». Все коды: {allowed}"
-    else:
-        allowed = f"Допустимые коды: {allowed}"
-    return f"{name_of(field)}: нет такого значения: «{text}».", allowed
+def list_expected(field: Field, typed: str) -> Pair:
+    by_dash = BULLET.match(typed)
+    parts = BULLET.split(typed) if by_dash else re.split(r"[,;\n]", typed)
+    values = [part.strip() for part in parts if part.strip()]
+    if by_dash and typed[0] == "-":
+        return f"{name_of(field)}: после дефиса нужен пробел.", f"Возможно, {list_line(field.name, values)}"
+    message = f"{name_of(field)}: нужен список в квадратных скобках."
+    return message, f"Возможно, {list_line(field.name, values)}" if values else f"Например: {example_of(field)}"
 
 
-def mixed_word(field: Field, word: str) -> Words:
-    message = f"{name_of(field)}: в слове «{word}» смешаны русские и латинские буквы."
-    return message, "Наберите слово заново: похожие буквы мешают поиску."
+def repeated_value(field: Field, value: str) -> Pair:
+    return f"{name_of(field)}: «{shorten(value)}» записано дважды.", "Оставьте одно."
 
 
-def broken_constraint(field: Field, text: str, notes: Mapping[str, str]) -> tuple[str, str, str]:
+def empty_value(field: Field) -> Pair:
+    hint = "Впишите значение или удалите всю строку: неизвестное не записывают."
+    return f"{name_of(field)}: значение пусто.", hint
+
+
+def several_lines(field: Field, text: str) -> Pair:
+    hint = "Соедините их в одну"
+    whole = line_of(field.name, " ".join(text.split()))
+    hint += f": {whole}" if len(whole) <= LONG_LINE else "."
+    return f"{name_of(field)}: значение занимает несколько строк, а нужна одна.", hint
+
+
+def mixed_word(field: Field, word: str) -> Pair:
+    message = f"{name_of(field)}: в слове «{shorten(word)}» смешаны русские и латинские буквы."
+    guess = suggestions.one_alphabet(word)
+    hint = "Похожие буквы мешают поиску: наберите слово заново"
+    return message, f"{hint}: «{guess}»." if guess else f"{hint} или разделите дефисом."
+
+
+def broken_constraint(field: Field, text: str, notes: Mapping[str, str]) -> Triple:
     """Code, message and hint for what Frictionless said of a cell."""
-    name, shown = name_of(field), text[:80]
     if "type" in notes:
-        if field.type == "date":
-            return ("E210", f"{name}: «{shown}» — не дата.", date_hint(text))
-        if field.type == "time":
-            return ("E211", f"{name}: «{shown}» — не время.", time_hint(text))
-        if field.type == "integer":
-            return ("E212", f"{name}: «{shown}» — не целое число.", integer_hint(text))
-        return ("E213", f"{name}: «{shown}» — не число.", number_hint(text))
+        return wrong_type(field, text)
+    name = name_of(field)
     if "maxLength" in notes:
-        limit = field.constraints["maxLength"]
-        hint = f"Сократите до {limit} знаков."
+        limit = int(field.constraints["maxLength"])
+        more = len(text) - limit
+        hint = f"Сократите на {more} {plural(more, 'знак', 'знака', 'знаков')}."
         return ("E214", f"{name}: слишком длинно: {len(text)} знаков, можно {limit}.", hint)
     if "pattern" in notes:
-        return ("E215", f"{name}: «{shown}» записано не по образцу.", f"Например: {example_of(field)}")
+        guess = suggestions.guess_form(text, str(field.constraints["pattern"]))
+        hint = guess_at(field, guess) or f"Например: {example_of(field)}"
+        return ("E215", f"{name}: «{shorten(text)}» записано не по образцу. {field.description}", hint)
     limits = [f"от {field.constraints['minimum']}"] if "minimum" in field.constraints else []
     limits += [f"до {field.constraints['maximum']}"] if "maximum" in field.constraints else []
-    return ("E216", f"{name}: «{shown}» вне допустимых границ.", f"Допустимо {' '.join(limits)}.")
+    return out_of_range(field, text, " ".join(limits))
 
 
-def date_hint(text: str) -> str:
-    """A likely date for what was typed, or how to write one."""
-    found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*г\.?)?", text)
-    numbers = (int(found[3]), int(found[2]), int(found[1])) if found else None
-    words = re.fullmatch(r"(\d{1,2})\s+([а-яё]+)\s+(\d{4})(?:\s*г\.?|\s*года)?", text.lower().replace("\u00a0", " "))
-    if words and words[2] in MONTHS:
-        numbers = (int(words[3]), MONTHS.index(words[2]) + 1, int(words[1]))
-    loose = re.fullmatch(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", text)
-    if loose:
-        numbers = (int(loose[1]), int(loose[2]), int(loose[3]))
-    if numbers:
-        try:
-            return f'Возможно, "{date(*numbers).isoformat()}".'
-        except ValueError:
-            return "Такого дня нет в календаре: проверьте число и месяц."
-    return 'Запишите год, месяц и день через дефис: "2026-11-12". Если день неизвестен, удалите строку.'
+def out_of_range(field: Field, text: str, allowed: str) -> Triple:
+    message = f"{name_of(field)}: «{shorten(text)}» вне допустимых границ."
+    return ("E216", message, f"Допустимо {allowed}. Проверьте, нет ли описки.")
 
 
-def time_hint(text: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})[.:\-, ](\d{2})(?::\d{2})?", text)
-    if found and int(found[1]) < 24 and int(found[2]) < 60:
-        return f'Возможно, "{int(found[1]):02}:{found[2]}".'
-    return 'Запишите часы и минуты через двоеточие: "09:30".'
+def wrong_type(field: Field, text: str) -> Triple:
+    name, shown = name_of(field), shorten(text)
+    if field.type == "date":
+        return ("E210", f"{name}: «{shown}» — не дата.", date_hint(field, text))
+    if field.type == "time":
+        return ("E211", f"{name}: «{shown}» — не время.", time_hint(field, text))
+    if field.type == "integer":
+        hint = guess_at(field, suggestions.guess_integer(text)) or "Только цифры, без пробелов и слов."
+        return ("E212", f"{name}: «{shown}» — не целое число.", f"{hint} Пример: {example_of(field)}")
+    hint = guess_at(field, suggestions.guess_number(text)) or "Только цифры; дробная часть через точку."
+    return ("E213", f"{name}: «{shown}» — не число.", f"{hint} Пример: {example_of(field)}")
 
 
-def integer_hint(text: str) -> str:
-    digits = re.sub(r"[\s\u00a0']|руб\.?|₽", "", text)
-    return f'Возможно, "{digits}".' if digits.isdigit() else "Только цифры, без пробелов и слов."
+def date_hint(field: Field, text: str) -> str:
+    """A likely date for what was typed, what is impossible in it, or how to write one."""
+    if guess := suggestions.guess_date(text):
+        return guess_at(field, guess)
+    numbers = suggestions.date_numbers(text)
+    if numbers and not 1 <= numbers[1] <= 12:
+        return f"Месяца {numbers[1]} не бывает: нужно от 01 до 12, сначала год, потом месяц, потом день."
+    if numbers and 1900 <= numbers[0] <= 2100:
+        last = calendar.monthrange(numbers[0], numbers[1])[1]
+        month = f"{MONTH_NAMES[numbers[1] - 1]} {numbers[0]} года"
+        return f"Такого дня нет: {month} кончается {last} числом. Проверьте число и месяц."
+    return f"Запишите год, месяц и день через дефис: {example_of(field)}. Если день неизвестен, удалите строку."
 
 
-def number_hint(text: str) -> str:
-    plain = text.replace(",", ".").replace(" ", "")
-    return f'Возможно, "{plain}".' if re.fullmatch(r"-?\d+\.\d+", plain) else "Только цифры; дробная часть через точку."
+def time_hint(field: Field, text: str) -> str:
+    if guess := suggestions.guess_time(text):
+        return guess_at(field, guess)
+    if re.search(r"\d\s*[-–—]\s*\d", text):
+        return f"Здесь только одно время, второе запишите в соседнем поле. Например: {example_of(field)}"
+    return f"Запишите часы (00–23) и минуты (00–59) через двоеточие: {example_of(field)}"
+
+
+def missing_list(table: Table) -> Pair:
+    return f"В файле нет списка «{table.title}» ({table.key}).", f"Начните файл строкой: {table.key}:"
+
+
+def bad_form(field: Field, text: str, verdict: Verdict) -> Pair:
+    """What is wrong with an identifier, a phone, an address."""
+    in_list = field.type == "array"
+    fault = verdict.fault if verdict.fault[:3].isupper() else verdict.fault[0].lower() + verdict.fault[1:]
+    guess = guess_at(field, verdict.guess, in_list=in_list)
+    return f"{name_of(field)}: {fault}: «{shorten(text)}».", f"{verdict.hint} {guess}".strip()

@@ -3,35 +3,34 @@
 Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is
 refused with its place and remedy. The walk goes over the parser's events, checked as they come: building
 objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting.
-This module does not know what keys a record may have.
+After a syntax error whose remedy is plain, reading goes on as if it were mended, so that all faults are told
+at once. This module does not know what keys a record may have.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
 
 from generator.problems import Problem
-from generator.text import describe_character
+from generator.yaml_characters import FORBIDDEN, clean_characters
 from generator.yaml_faults import explain_syntax_error
+from generator.yaml_lines import Fault, entry_of, in_quotes, indent_of, key_fault, open_quote, rewrite, sign_fault
+
+__all__ = ["FORBIDDEN", "MAX_BYTES", "Mapping", "Mark", "Node", "Parsed", "Scalar", "Sequence", "parse_record"]
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 20_000
+MAX_MENDED = 12
+MAX_NODES_TO_MEND = 5_000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
-    "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0010fffe\U0010ffff]"
-)
 CUT = re.compile(r"\s+#")
+SWALLOWED = re.compile(r"( *)(?:- +)?[a-z_]+:(?: |$)")
 
 
 class Mark(NamedTuple):
@@ -43,9 +42,12 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class Scalar:
+    """``refused``: a problem with this value is told already; its text is not to be judged."""
+
     text: str
     mark: Mark
     plain: bool = True
+    refused: bool = False
 
 
 @dataclass(slots=True)
@@ -74,130 +76,218 @@ class Parsed:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _StopReading(Exception):
+class _StopReading(Exception):  # noqa: N818 - a way out of the walk, not an error
     """The rest of the file makes no sense after the last problem."""
+
+
+class _Mended(Exception):  # noqa: N818 - a way out of the walk, not an error
+    """A fault found in the walk; reading begins again with the mended line."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 def parse_record(text: str, path: str) -> Parsed:
     """Read one record. ``path`` is only for messages. Never raises for what a file may hold."""
-    reader = _Reader(text, path)
-    try:
-        reader.check_characters()
-        return Parsed(reader.read_document(), reader.problems)
-    except _StopReading:
-        return Parsed(None, reader.problems)
-    except yaml.MarkedYAMLError as error:
-        reader.problems += explain_syntax_error(error, reader.lines, path)
-        return Parsed(None, reader.problems)
+    cleaned = clean_characters(text)
+    problems = [_problem(fault, path) for fault in cleaned.faults]
+    if cleaned.hopeless:
+        return Parsed(None, problems)
+    refused, text = set(cleaned.refused), cleaned.text
+    for _ in range(MAX_MENDED):
+        reader = _Reader(text, path, refused)
+        try:
+            return Parsed(reader.read_document(), problems + reader.problems)
+        except _StopReading:
+            return Parsed(None, problems + reader.problems)
+        except _Mended as found:
+            fault = found.fault
+        except yaml.MarkedYAMLError as error:
+            fault = explain_syntax_error(error, reader.lines)
+        if (fault.code, fault.line + 1) not in {(known.code, known.line) for known in reader.problems}:
+            problems.append(_problem(fault, path))
+        mended = None if reader.nodes > MAX_NODES_TO_MEND else fault.mended
+        if mended is None or mended == reader.lines[fault.line]:
+            return Parsed(None, problems + reader.problems)
+        if fault.code in ("E111", "E112", "E113", "E126"):
+            refused.add(fault.line + 1)
+        text = "\n".join([*reader.lines[: fault.line], mended, *reader.lines[fault.line + 1 :]])
+    return Parsed(None, problems)
+
+
+def _problem(fault: Fault, path: str) -> Problem:
+    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, fault.hint)
 
 
 class _Reader:
-    def __init__(self, text: str, path: str) -> None:
-        self.text = text
-        self.path = path
-        self.lines = text.split("\n")
+    """One walk over the events of a text. ``refused``: lines (from 1) whose values are not to be judged."""
+
+    def __init__(self, text: str, path: str, refused: set[int]) -> None:
+        self.text, self.path, self.refused = text, path, refused
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.events: Iterator[Any] = iter(())
+        self.has_hash = "#" in text
+        self.has_escapes = "\\" in text
+        self.next_event: Any = LOADER(text).get_event
 
-    def report(self, code: str, mark: Mark, message: str, hint: str, key: str = "") -> None:
-        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint, field=key))
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
 
-    def check_characters(self) -> None:
-        """Refuse characters that cannot be seen, and text that is not NFC."""
-        for match in FORBIDDEN.finditer(self.text):
-            before = self.text.count("\n", 0, match.start())
-            column = match.start() - (self.text.rfind("\n", 0, match.start()) + 1)
-            name = describe_character(match.group())
-            hint = "Наберите это место заново: знак не виден, но меняет текст."
-            self.report("E104", Mark(before + 1, column + 1), f"Невидимый или служебный знак: {name}.", hint)
-        if self.problems:
-            raise _StopReading
-        if not unicodedata.is_normalized("NFC", self.text):
-            for number, line in enumerate(self.lines, start=1):
-                if not unicodedata.is_normalized("NFC", line):
-                    column = next(i for i, c in enumerate(line) if not unicodedata.is_normalized("NFC", line[: i + 1]))
-                    message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
-                    self.report("E105", Mark(number, column + 1), message, "Наберите слово заново с клавиатуры.")
-                    return
+    def report(self, code: str, mark: Mark, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint))
+
+    def stop(self, code: str, mark: Mark, message: str, hint: str) -> _StopReading:
+        self.report(code, mark, message, hint)
+        return _StopReading()
 
     def read_document(self) -> Mapping | None:
-        self.events = iter(yaml.parse(self.text, Loader=LOADER))  # noqa: S506 - events only, no object is built
-        next(self.events)  # stream start
-        event = next(self.events)
+        self.next_event()  # stream start
+        event = self.next_event()
         if isinstance(event, yaml.StreamEndEvent):
-            self.report("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
-            return None
+            raise self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
         if event.version or event.tags:
-            mark = _mark(event)
-            self.report("E108", mark, "Строка с «%» в начале файла не нужна.", "Удалите эту строку.")
-        root = self.read_node(next(self.events), 1)
-        next(self.events)  # document end
-        event = next(self.events)
-        if not isinstance(event, yaml.StreamEndEvent):
-            self.report("E109", _mark(event), "В файле две записи подряд.", "Одна запись — один файл; уберите «---».")
+            self.report("E108", Mark(1, 1), "Строка с «%» в начале файла не нужна.", "Удалите эту строку.")
+        root = self.read_node(self.next_event(), 1)
+        end = self.next_event()
+        following = end if end.explicit else self.next_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            hint = "Одна запись — один файл; удалите строку «---» или «...» и всё, что после неё."
+            self.report("E109", _mark(following), "В файле две записи подряд или лишняя черта.", hint)
         if isinstance(root, Mapping):
             return root
-        message = "Запись должна состоять из строк «поле: значение»."
-        self.report("E110", root.mark, message, "Сверьтесь с примером на странице «Как заполнять».")
-        return None
+        raise self.no_mapping(root)
+
+    def no_mapping(self, root: Node) -> Exception:
+        """Why the file is no record: the nearest cause in its first line."""
+        if isinstance(root, Scalar) and not root.text:
+            return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
+        number = root.mark.line - 1
+        if isinstance(root, Scalar) and (fault := key_fault(number, self.lines[number])):
+            return _Mended(fault)
+        hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
+        if isinstance(root, Sequence):
+            hint = "Уберите дефис в начале: запись — не список. Строки начинают с названия поля: name: Клуб «Пример»"
+        return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
 
     def read_node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             limit = f"вложенность больше {MAX_DEPTH}" if depth > MAX_DEPTH else f"больше {MAX_NODES} значений"
-            self.report("E106", mark, f"Слишком сложный файл: {limit}.", "Сделайте запись проще.")
-            raise _StopReading
-        if isinstance(event, yaml.AliasEvent):
-            message = f"Звёздочка в начале значения: «*{event.anchor}»."
-            self.report("E111", mark, message, "Возьмите значение в кавычки или уберите звёздочку.")
-            return Scalar("", mark, False)
-        if event.anchor is not None:
-            message = f"Знак & в начале значения: «&{event.anchor}»."
-            self.report("E112", mark, message, "Возьмите значение в кавычки или уберите знак &.")
-        if event.tag is not None:
-            message = f"Восклицательный знак в начале значения: «{event.tag}»."
-            self.report("E113", mark, message, "Возьмите значение в кавычки или уберите знак !.")
-        if isinstance(event, yaml.ScalarEvent):
-            return self.read_scalar(event, mark)
-        if isinstance(event, yaml.SequenceStartEvent):
+            hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
+            raise self.stop("E106", _mark(event), f"Слишком сложный файл: {limit}.", hint)
+        if event.__class__ is yaml.ScalarEvent:
+            return self.read_scalar(event)
+        mark = _mark(event)
+        if event.__class__ is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            self.refuse_sign(event)
+        if event.__class__ is yaml.AliasEvent:
+            return Scalar("", mark, refused=True)
+        if event.__class__ is yaml.SequenceStartEvent:
             items: list[Node] = []
-            while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+            while (item := self.next_event()).__class__ is not yaml.SequenceEndEvent:
                 items.append(self.read_node(item, depth + 1))
             return Sequence(items, mark)
         return self.read_mapping(mark, depth)
 
-    def read_scalar(self, event: Any, mark: Mark) -> Scalar:
-        plain = event.style is None or event.style == ""
-        if plain and event.value:
-            end = event.end_mark
-            line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
-            rest = self.lines[line][column:] if line < len(self.lines) else ""
-            if (end.column and CUT.match(rest)) or (not end.column and CUT.search(rest)):
-                message = "Знак # обрывает значение: всё после него пропадёт."
-                start = self.lines[line].find("#", column) + 1
-                whole = self.lines[mark.line - 1][mark.column - 1 :].rstrip()
-                self.report("E114", Mark(line + 1, start), message, f'Возьмите значение в кавычки: "{whole}".')
-        return Scalar(event.value, mark, plain)
+    def read_scalar(self, event: Any) -> Scalar:
+        start, end, style = event.start_mark, event.end_mark, event.style
+        scalar = Scalar(event.value, Mark(start.line + 1, start.column + 1), not style)
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_sign(event)
+            scalar.refused = True
+        elif not style:
+            if self.has_hash:
+                self.check_cut(scalar, end)
+            if end.line > start.line:
+                self.check_folded(start.line, end.line)
+        elif style in "'\"":
+            if end.line > start.line:
+                self.check_swallowed(start.line, end.line)
+            if self.has_escapes and (found := FORBIDDEN.search(event.value)):
+                hint = "Уберите запись с обратной косой чертой: она вставляет в текст невидимый знак."
+                self.report("E104", scalar.mark, f"Невидимый или служебный знак: U+{ord(found[0]):04X}.", hint)
+                scalar.refused = True
+        elif not event.value:
+            hint = "Впишите текст с новой строки, сдвинув его на два пробела, или удалите поле."
+            raise self.stop("E128", scalar.mark, "После знака | или > нет текста, сдвинутого вправо.", hint)
+        if self.refused:
+            last = end.line if end.column else end.line - 1
+            scalar.refused |= any(line + 1 in self.refused for line in range(start.line, last + 1))
+        return scalar
+
+    def refuse_sign(self, event: Any) -> None:
+        """Anchors, aliases and tags: signs that YAML gives a meaning at the start of a value."""
+        fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
+        self.problems.append(_problem(fault, self.path))
+
+    def check_cut(self, scalar: Scalar, end: Any) -> None:
+        """A ``#`` after a space begins a comment: what follows would be lost."""
+        line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
+        text = self.lines[line] if line < len(self.lines) else ""
+        found = CUT.match(text, column) if end.column else CUT.search(text)
+        entry = entry_of(text)
+        value = (entry["value"] or "").strip() if entry else ""
+        if not found or not (scalar.text or value):
+            return
+        hint = "Возьмите значение со знаком # в кавычки."
+        if entry and value and value[0] not in "[{":
+            hint = f"Возьмите значение в кавычки: {rewrite(entry, in_quotes(value)).strip()}"
+        mark = Mark(line + 1, found.end())
+        self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint)
+        scalar.refused = True
+
+    def check_folded(self, first: int, last: int) -> None:
+        """Lines that continue an unquoted value above although they look like fields or items."""
+        for number in range(first + 1, min(last + 1, len(self.lines))):
+            line = self.lines[number]
+            if re.match(r" *- ", line):
+                hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
+                raise self.stop("E132", Mark(number + 1, indent_of(line) + 1), "Список начат в строке поля.", hint)
+            if (fault := key_fault(number, line)) and fault.code == "E124":
+                raise _Mended(fault)
+
+    def check_swallowed(self, first: int, last: int) -> None:
+        """A quoted value that swallowed the fields below: its quote was meant to close in its own line."""
+        entry = entry_of(self.lines[first])
+        if not entry or not entry["value"] or entry["value"][0] not in "'\"":
+            return
+        for line in self.lines[first + 1 : last + 1]:
+            if (found := SWALLOWED.match(line)) and len(found[1]) <= entry.start("key"):
+                raise _Mended(open_quote(first, entry))
 
     def read_mapping(self, mark: Mark, depth: int) -> Mapping:
         entries: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
             key = self.read_node(event, depth + 1)
-            value = self.read_node(next(self.events), depth + 1)
-            if not isinstance(key, Scalar):
-                self.report("E115", key.mark, "Название поля должно быть одним словом.", "Уберите «?» или скобки.")
-            elif key.text == "<<":
-                self.report("E116", key.mark, "Поле «<<» не поддерживается.", "Запишите поля прямо здесь.", "<<")
-            elif key.text in entries:
-                message = f"Поле «{key.text}» записано дважды; первый раз — в строке {keys[key.text].line}."
-                self.report("E117", key.mark, message, "Оставьте одну из строк.", key.text)
-            else:
+            if not isinstance(key, Scalar) or not (key.text or key.refused):
+                hint = "Название поля — одно слово. Если скобки — часть текста, возьмите всё значение в кавычки."
+                raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
+            value = self.read_node(self.next_event(), depth + 1)
+            if key.text in entries or key.text == "<<" or key.text[:1] == "-":
+                self.refuse_key(key, keys)
+            elif key.text:
                 entries[key.text] = value
                 keys[key.text] = key.mark
         return Mapping(entries, keys, mark)
+
+    def refuse_key(self, key: Scalar, keys: dict[str, Mark]) -> None:
+        if key.text == "<<":
+            hint = "Удалите её и запишите поля прямо здесь."
+            self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
+        elif key.text in keys:
+            message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
+            hint = "Оставьте одну из строк; если верны обе, соедините их значения."
+            self.problems.append(
+                Problem("E117", self.path, key.mark.line, key.mark.column, message, hint, field=key.text[:80])
+            )
+        else:
+            line = self.lines[key.mark.line - 1]
+            mended = line.replace("-", "- ", 1)
+            message, hint = "После дефиса нужен пробел.", f"Возможно, {mended.strip()}"
+            raise _Mended(Fault("E124", key.mark.line - 1, key.mark.column - 1, message, hint, mended))
 
 
 def _mark(event: Any) -> Mark:

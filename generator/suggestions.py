@@ -19,6 +19,12 @@ FAR = 3  # a distance that is no guess any more
 MANY = 400  # among more words than this only a slip of one letter is looked for
 LONG = 80
 LETTERS_IN_NUMBERS = str.maketrans("ОоOoЗзIl|", "000033111")
+SEASONS = {
+    "лето": "summer",
+    "летний": "summer",
+    "зима": "winter",
+    "зимний": "winter",
+}
 SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 
 
@@ -75,16 +81,9 @@ def forms_of(typed: str) -> tuple[str, ...]:
     """What may have been meant letter by letter: case, look-alike letters, the other keyboard, translit, joints."""
     plain = re.sub(r"\s+", "_", typed.strip().lower())
     readings = (plain, plain.translate(LOOKALIKES), plain.translate(LAYOUT), slugify(typed, LONG))
-    joined = (f(text) for text, f in product(readings, (str, _with_underscores, _with_hyphens)))
+    joints = (("", ""), ("-", "_"), ("_", "-"))
+    joined = (text.replace(*pair) if pair[0] else text for text, pair in product(readings, joints))
     return tuple(dict.fromkeys(form for form in joined if form))
-
-
-def _with_underscores(text: str) -> str:
-    return text.replace("-", "_")
-
-
-def _with_hyphens(text: str) -> str:
-    return text.replace("_", "-")
 
 
 def _shortened(word: str) -> set[str]:
@@ -122,6 +121,7 @@ def distance(first: str, second: str) -> int:
 
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
 YEAR_FIRST = re.compile(r"(\d{4})\s*[./\- ]?\s*(\d{1,2})\s*[./\- ]?\s*(\d{1,2})(?:[T ]\d.*|\s*г\.?)?", re.ASCII)
+CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", re.ASCII)
 IN_WORDS = re.compile(r"(\d{1,2})(?:-?го)?\s+([а-яё]{3,})\.?,?\s+(\d{4})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
 
 
@@ -154,7 +154,7 @@ def date_numbers(text: str) -> tuple[int, int, int] | None:
 def guess_time(text: str) -> str:
     """``HH:MM`` of what was written some other way, or an empty text."""
     plain = text.strip().lower().translate(LETTERS_IN_NUMBERS)
-    found = re.fullmatch(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", plain, re.ASCII)
+    found = CLOCK.fullmatch(plain)
     if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
         return f"{int(found[1]):02}:{found[2] or '00'}"
     return ""
@@ -177,3 +177,36 @@ def guess_number(text: str) -> str:
     """A number written with a comma, spaces or a degree sign, or an empty text."""
     plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
     return plain if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", plain, re.ASCII) else ""
+
+
+def guess_form(text: str, pattern: str) -> str:
+    """A text brought to the form a pattern asks for (seasons, postcodes, months, codes), or an empty text."""
+    plain = text.lower().translate(LETTERS_IN_NUMBERS) if re.search(r"\d", text) else text.lower()
+    words = re.findall(r"\d+|[a-zа-яё]+", text.lower())
+    year = next((word for word in words if len(word) == 4 and word.isdigit()), "")
+    season = next((SEASONS.get(word, word) for word in words if not word.isdigit()), "")
+    tries = [f"{year}-{season}", re.sub(r"\s", "", plain), re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
+    return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
+
+
+def guess_month(text: str) -> str:
+    """``YYYY-MM`` of «ноябрь 2026», «11.2026», «2026.11» or a whole date, or an empty text."""
+    plain = " ".join(text.lower().replace("\u00a0", " ").split())
+    if found := re.fullmatch(r"([а-яё]+)\s+(\d{4})(?:\s*г\.?|\s*года?)?", plain):
+        month = next((i for i in range(12) if found[1] in (MONTHS[i], MONTH_NAMES[i], MONTHS[i][:3])), None)
+        return f"{found[2]}-{month + 1:02}" if month is not None else ""
+    if found := re.fullmatch(r"(\d{1,2})[./\-](\d{4})|(\d{4})[./\- ]?(\d{1,2})", plain, re.ASCII):
+        year, month_text = (found[2], found[1]) if found[1] else (found[3], found[4])
+        return f"{year}-{int(month_text):02}" if 1 <= int(month_text) <= 12 else ""
+    return guess_date(text)[:7]
+
+
+TO_CYRILLIC = str.maketrans("aceopxyABCEHKMOPTXY", "асеорхуАВСЕНКМОРТХУ")
+
+
+def one_alphabet(word: str) -> str:
+    """The word with look-alike letters of one alphabet only, or an empty text when others stand in it."""
+    cyrillic, latin = word.translate(TO_CYRILLIC), word.translate(LOOKALIKES)
+    if re.fullmatch(r"[а-яё]+", cyrillic, re.IGNORECASE):
+        return cyrillic
+    return latin if re.fullmatch(r"[a-z]+", latin, re.IGNORECASE) else ""

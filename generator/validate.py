@@ -1,20 +1,21 @@
 """One record: tree with places → typed values and problems.
 
 Frictionless casts and checks each cell by the Table Schema of its table; what it lets through (unknown keys,
-blank text, codes of lists, identifiers, addresses) is checked on top. References to other records and rules
-over several fields stand in ``rules`` and ``integrity``.
+blank text, codes of lists, identifiers, addresses, loose dates and numbers) is checked on top. References to
+other records and rules over several fields stand in ``rules`` and ``integrity``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator import messages
-from generator.identifiers import CHECKS
+from generator import glossary, messages
+from generator.identifiers import CHECKS, Verdict
 from generator.problems import Problem
 from generator.record_yaml import Mapping, Mark, Node, Scalar, Sequence
 from generator.schemas import Field, Table, load_package
@@ -23,7 +24,15 @@ from generator.vocabulary import Vocabulary
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
+CellReader = Callable[[Any], tuple[Any, dict[str, str] | None]]
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
+STRICT = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "time": re.compile(r"[0-9]{2}:[0-9]{2}"),
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
+}
+YEARS = (1800, 2100)
 CHECK_CODES = {
     "inn": "E230",
     "ogrn": "E231",
@@ -36,8 +45,16 @@ CHECK_CODES = {
 }
 
 
+class Plan(NamedTuple):
+    """What is looked up for every record of a table, made once."""
+
+    fields: dict[str, tuple[Field, CellReader]]
+    nested: dict[str, Table]
+    required: tuple[Field, ...]
+
+
 @cache
-def cell_readers(table: str) -> dict[str, Callable[[Any], tuple[Any, dict[str, str] | None]]]:
+def cell_readers(table: str) -> dict[str, CellReader]:
     """Frictionless' own cell readers of a table: cell → (value, notes of broken constraints)."""
     from frictionless import Schema  # late: half a second
 
@@ -45,11 +62,22 @@ def cell_readers(table: str) -> dict[str, Callable[[Any], tuple[Any, dict[str, s
         {k: v for k, v in f.descriptor.items() if k in ("name", "type", "format", "constraints")}
         for f in load_package().tables[table].fields
     ]
-    readers: dict[str, Callable[[Any], Any]] = Schema.from_descriptor({"fields": fields}).create_cell_readers()
+    readers: dict[str, CellReader] = Schema.from_descriptor({"fields": fields}).create_cell_readers()
     return readers
 
 
-def check_record(root: Mapping, table: Table, record_id: str, path: str, vocabulary: Vocabulary) -> tuple[Record, list[Problem]]:
+@cache
+def plan_of(table_name: str) -> Plan:
+    """The plan of a table."""
+    package = load_package()
+    table, readers = package.tables[table_name], cell_readers(table_name)
+    required = tuple(f for f in table.fields if f.required and not f.implied)
+    return Plan({f.name: (f, readers[f.name]) for f in table.fields}, package.nested[table_name], required)
+
+
+def check_record(
+    root: Mapping, table: Table, record_id: str, path: str, vocabulary: Vocabulary
+) -> tuple[Record, list[Problem]]:
     """Typed values of a record (only the good ones) with nested lists, and its problems, all at once."""
     checker = _Checker(path, record_id, vocabulary)
     if table.file and table.key:  # the file is only a list
@@ -68,134 +96,186 @@ class _Checker:
         self.vocabulary = vocabulary
         self.problems: list[Problem] = []
 
-    def report(self, code: str, mark: Mark, key: str, message: str, hint: str = "") -> None:
-        self.problems.append(
-            Problem(code, self.path, mark.line, mark.column, message, hint, record=self.record_id, field=key)
-        )
+    def report(self, code: str, mark: Mark, key: str, words: tuple[str, str]) -> None:
+        message, hint = words
+        key = key[: messages.SHOWN]
+        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
 
     def check_list_file(self, root: Mapping, table: Table) -> Record:
+        node = root.entries.get(table.key)
         for key, mark in root.keys.items():
             if key != table.key:
-                self.report("E201", mark, key, *messages.unknown_key(key, [table.key]))
-        node = root.entries.get(table.key)
+                hint = f"В этом файле одно поле: {table.key}. Сдвиньте строку вправо, под пункт списка, или удалите."
+                self.report("E201", mark, key, (f"Неизвестное поле «{messages.shorten(key)}».", hint))
+        if node is None and len(root.keys) != 1:
+            self.report("E203", root.mark, table.key, messages.missing_list(table))
         return {table.key: self.check_rows(node, table) if node is not None else []}
 
     def check_mapping(self, node: Mapping, table: Table) -> Record:
-        nested = load_package().nested[table.name]
-        readers = cell_readers(table.name)
+        plan = plan_of(table.name)
         record: Record = {}
+        unknown: list[str] = []
         for key, value in node.entries.items():
-            if field := table.by_name.get(key):
-                found = self.check_field(field, value, readers[key])
-                if found is not None:
-                    record[key] = found
-            elif key in nested:
-                rows = self.check_rows(value, nested[key])
-                if rows:
-                    record[key] = rows
+            if key in plan.fields or key in plan.nested:
+                self.check_entry(record, key, value, plan)
             else:
-                names = [f.name for f in table.fields if not f.implied] + list(nested)
-                self.report("E201", node.keys[key], key, *messages.unknown_key(key, names))
-        for field in table.fields:
-            if field.required and field.name not in node.entries and not field.implied:
-                self.report("E203", node.mark, field.name, *messages.missing_field(field))
-        if table.name != "lists" and record.get("id", self.record_id) != self.record_id and table.folder:
-            self.report("E222", node.keys["id"], "id", *messages.wrong_id(record["id"], self.record_id))
+                unknown.append(key)
+        meant = [self.check_unknown(record, key, node, table) for key in unknown]
+        for field in plan.required:
+            if field.name not in node.entries and field.name not in meant:
+                terms = self.vocabulary.lists[field.list] if field.list else None
+                self.report("E203", node.mark, field.name, glossary.missing_field(field, terms))
+        if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
+            self.report("E222", node.keys["id"], "id", messages.wrong_id(record["id"], self.record_id))
         return record
 
+    def check_entry(self, record: Record, key: str, value: Node, plan: Plan) -> None:
+        """Keep the entry's value in the record when it is good."""
+        if key in plan.nested:
+            found: Any = self.check_rows(value, plan.nested[key]) or None
+        else:
+            found = self.check_field(*plan.fields[key], value)
+        if found is not None:
+            record[key] = found
+
+    def check_unknown(self, record: Record, key: str, node: Mapping, table: Table) -> str:
+        """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
+        guess, sure = glossary.guess_key(table, key, node.entries)
+        value = node.entries[key]
+        text = value.text if isinstance(value, Scalar) else None
+        self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, text))
+        if sure and guess not in node.entries:
+            self.check_entry(record, guess, value, plan_of(table.name))
+        return guess
+
     def check_rows(self, node: Node, table: Table) -> list[Record]:
+        key = table.key
         if isinstance(node, Scalar):
-            self.report("E206", node.mark, table.key, *messages.rows_expected(table))
+            if not node.refused:
+                text = node.text.strip()
+                words = messages.rows_expected(table, text, "") if text else messages.empty_rows(table)
+                self.report("E206" if text else "E204", node.mark, key, words)
             return []
-        items = node.items if isinstance(node, Sequence) else [node]
         if isinstance(node, Mapping):
-            self.report("E206", node.mark, table.key, *messages.rows_expected(table))
+            self.report("E206", node.mark, key, messages.rows_expected(table, "", next(iter(node.entries), "…")))
             return []
         rows: list[Record] = []
-        for item in items:
+        for item in node.items:
             if isinstance(item, Mapping):
-                row = self.check_mapping(item, table)
-                rows.append(row)
-            else:
-                self.report("E207", item.mark, table.key, *messages.row_expected(table))
+                rows.append(self.check_mapping(item, table))
+            elif isinstance(item, Sequence) or not item.refused:
+                text = item.text.strip() if isinstance(item, Scalar) else ""
+                code, *words = messages.row_expected(table, text)
+                self.report(code, item.mark, key, (words[0], words[1]))
         return rows
 
-    def check_field(self, field: Field, node: Node, reader: Callable[[Any], Any]) -> Any:
+    def check_field(self, field: Field, reader: CellReader, node: Node) -> Any:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, Scalar):
-            self.report("E205", node.mark, field.name, *messages.one_value_expected(field))
+            words = messages.one_value_expected(field, _only_text(node))
+            self.report("E205", node.mark, field.name, words)
             return None
         return self.check_cell(field, node, reader)
 
     def check_array(self, field: Field, node: Node) -> list[str] | None:
         if not isinstance(node, Sequence):
-            typed = node.text if isinstance(node, Scalar) else ""
-            self.report("E208", node.mark, field.name, *messages.list_expected(field, typed))
+            self.refuse_list(field, node)
             return None
         values: list[str] = []
         for item in node.items:
             if not isinstance(item, Scalar):
-                self.report("E205", item.mark, field.name, *messages.one_value_expected(field))
+                self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
                 continue
             value = self.check_text(field, item, field.items)
             if value is not None and value in values:
-                self.report("E221", item.mark, field.name, *messages.repeated_value(field, value))
+                self.report("E221", item.mark, field.name, messages.repeated_value(field, value))
             elif value is not None:
                 values.append(value)
         if field.required and not node.items:
-            self.report("E203", node.mark, field.name, *messages.missing_field(field))
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
         return values or None
 
-    def check_cell(self, field: Field, node: Scalar, reader: Callable[[Any], Any]) -> Any:
-        if field.type == "string":
+    def refuse_list(self, field: Field, node: Node) -> None:
+        typed = node.text.strip() if isinstance(node, Scalar) else _only_text(node)
+        if isinstance(node, Scalar) and not typed:
+            if not node.refused:
+                self.report("E204", node.mark, field.name, messages.empty_value(field))
+        elif not isinstance(node, Scalar) or not node.refused:
+            self.report("E208", node.mark, field.name, messages.list_expected(field, typed))
+
+    def check_cell(self, field: Field, node: Scalar, reader: CellReader) -> Any:
+        kind = field.type
+        if kind == "string":
             text = self.check_text(field, node, field.check)
             if text is None:
                 return None
         else:
             text = node.text.strip()
-            if not text:
-                self.report("E204", node.mark, field.name, *messages.empty_value(field))
+            if node.refused or not text:
+                if not node.refused:
+                    self.report("E204", node.mark, field.name, messages.empty_value(field))
                 return None
+            if not STRICT[kind].fullmatch(text):
+                return self.refuse(field, node, messages.wrong_type(field, text))
+            if kind == "date":
+                return self.check_date(field, node, text)
         value, notes = reader(text)
         if notes:
-            code, message, hint = messages.broken_constraint(field, text, notes)
-            self.report(code, node.mark, field.name, message, hint)
-            return None
+            return self.refuse(field, node, messages.broken_constraint(field, text, notes))
         if isinstance(value, Decimal):
-            return self.check_number(field, node, value)
+            return int(value) if value == value.to_integral_value() else float(value)
         return value
 
-    def check_number(self, field: Field, node: Scalar, value: Decimal) -> float | int | None:
-        if not value.is_finite():
-            self.report("E213", node.mark, field.name, *messages.not_a_number(field, node.text))
-            return None
-        return int(value) if value == value.to_integral_value() else float(value)
+    def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> None:
+        self.report(words[0], node.mark, field.name, words[1:])
+
+    def check_date(self, field: Field, node: Scalar, text: str) -> date | None:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return self.refuse(field, node, messages.wrong_type(field, text))
+        if YEARS[0] <= day.year <= YEARS[1]:
+            return day
+        return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
 
     def check_text(self, field: Field, node: Scalar, check: str) -> str | None:
         """A text value trimmed and checked by its list or its form; None when it is not to be kept."""
+        if node.refused:
+            return None
         text = node.text.strip()
         if not text:
-            self.report("E204", node.mark, field.name, *messages.empty_value(field))
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
             return None
         if field.list:
             terms = self.vocabulary.lists[field.list]
             if text not in terms:
-                self.report("E220", node.mark, field.name, *messages.unknown_code(field, text, terms))
+                self.report("E220", node.mark, field.name, glossary.unknown_code(field, text, terms))
                 return None
             return text
-        if check:
-            verdict = CHECKS[check](text)
+        if check and check not in ("text", "longtext"):
+            verdict: Verdict = CHECKS[check](text)
             if verdict.fault:
-                message = f"{messages.name_of(field)}: {verdict.fault[0].lower() + verdict.fault[1:]}: «{text[:80]}»."
-                if verdict.fault[:3].isupper():
-                    message = f"{messages.name_of(field)}: {verdict.fault}: «{text[:80]}»."
-                self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, message, verdict.hint)
+                words = messages.bad_form(field, text, verdict)
+                self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
                 return None
-            text = verdict.value
-        if MIXED.search(text) and check in ("", "text", "longtext") and not field.ref:
+            return verdict.value
+        if "\n" in text and check != "longtext":
+            self.report("E217", node.mark, field.name, messages.several_lines(field, text))
+            return None
+        if MIXED.search(text) and not field.ref:
             for word in re.findall(r"[^\W\d_]+", text):
                 if mixed_alphabet(word):
-                    self.report("W202", node.mark, field.name, *messages.mixed_word(field, word))
+                    self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
                     break
         return text
+
+
+def _only_text(node: Node) -> str:
+    """The one text that a list of one item or a set of one field stands for, else an empty text."""
+    if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
+        return node.items[0].text.strip()
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        key, value = next(iter(node.entries.items()))
+        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, Scalar) else ""
+    return ""

@@ -10,13 +10,24 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from generator.yaml_lines import BLOCK, QUOTED, Fault, entry_of, in_quotes, indent_of, rewrite, structure, value_of
+from generator.text import plural
+from generator.yaml_lines import (
+    BLOCK,
+    NO_SPACE,
+    QUOTED,
+    SIGNS,
+    Fault,
+    entry_of,
+    in_quotes,
+    indent_of,
+    key_fault,
+    open_quote,
+    rewrite,
+    sign_fault,
+    structure,
+    value_of,
+)
 
-NO_SPACE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[^\W\d][\w-]*):(?P<value>(?!//)[^\s:].*)$")
-NO_COLON = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[a-z_]+)(?: *[=：;] *| +[-–—]? *|$)(?P<value>.*)$")
-SIGN_CODES = {"*": "E111", "&": "E112", "!": "E113"}
-SIGN_NAMES = {"*": "Звёздочка", "!": "Восклицательный знак"}
-SIGNS = "*&!@`%|>,]}?"
 CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 
 
@@ -54,23 +65,6 @@ def explain_syntax_error(error: Any, lines: list[str]) -> Fault:
     return _otherwise(spot)
 
 
-def sign_fault(lines: list[str], line: int, column: int) -> Fault:
-    """A sign with a meaning in YAML at the start of a value."""
-    text, sign = lines[line], lines[line][column : column + 1]
-    name = SIGN_NAMES.get(sign, f"Знак {sign}")
-    entry = entry_of(text)
-    if entry and entry["value"] is not None and entry.start("value") == column:
-        mended = rewrite(entry, in_quotes(entry["value"].strip()))
-    else:
-        end = re.compile(r"[,\]}]|$").search(text, column + 1)
-        stop = end.start() if end else len(text)
-        mended = text[:column] + in_quotes(text[column:stop].strip()) + text[stop:]
-    hint = f"Возьмите значение в кавычки: {mended.strip()}"
-    if sign == "@":
-        hint += " Если это имя в соцсети, запишите адрес страницы целиком, с https://."
-    return Fault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
-
-
 def _conflict(spot: Spot) -> Fault | None:
     number = next((n for n, line in enumerate(spot.lines) if CONFLICT.match(line)), None)
     if number is None:
@@ -101,13 +95,6 @@ def _open_quote(spot: Spot) -> Fault | None:
         hint = f"Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}\""
         return Fault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
-
-
-def open_quote(number: int, entry: re.Match[str]) -> Fault:
-    """A quote that opens a value and is not closed in its line."""
-    mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
-    hint = f"Закройте кавычку в конце строки: {mended.strip()}"
-    return Fault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
 
 
 def _sign(spot: Spot) -> Fault | None:
@@ -199,19 +186,6 @@ def _colon_in_value(spot: Spot) -> Fault | None:
     return Fault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
 
 
-def key_fault(number: int, line: str) -> Fault | None:
-    """A line whose key is not followed by a colon and a space."""
-    if match := NO_SPACE.match(line):
-        mended = rewrite(match, match["value"])
-        hint = f"Возможно, {mended.strip()}"
-        return Fault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
-    if match := NO_COLON.match(line):
-        line_meant = rewrite(match, match["value"].strip() or "значение").strip()
-        message = f"После «{match['key']}» нет двоеточия."
-        return Fault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
-    return None
-
-
 def _key(spot: Spot) -> Fault | None:
     """The line at fault is the one where the key began, or one just above that reads as no entry."""
     if "expected ':'" in spot.said:
@@ -221,15 +195,13 @@ def _key(spot: Spot) -> Fault | None:
     else:
         return None
     line = spot.lines[number] if 0 <= number < len(spot.lines) else ""
-    if not line.strip() or entry_of(line) and not NO_SPACE.match(value_of(line)):
+    if not line.strip() or (entry_of(line) and not NO_SPACE.match(value_of(line))):
         return None
     above, header = spot.before(number)
     if above >= 0 and BLOCK.match(header):
         return _block_text(number, line)
     if fault := key_fault(number, line):
         return fault
-    if NO_SPACE.match(value_of(line)):
-        return key_fault(number, line.replace("- ", "  ", 1))
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
     return Fault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
 
@@ -245,7 +217,7 @@ def _shifted(spot: Spot) -> Fault | None:
     if "document start" in spot.said:
         number, line = next(structure(spot.lines), (0, ""))
         return _moved(number, line, 0) if indent_of(line) else None
-    above, header = spot.before(spot.line)
+    _, header = spot.before(spot.line)
     if "mapping values" in spot.said and entry and (upper := entry_of(header)) and value_of(header):
         return _moved(spot.line, spot.text, upper.start("key"))
     if not ("expected key" in spot.said or "'-'" in spot.said):
@@ -273,8 +245,9 @@ def _columns(spot: Spot) -> list[int]:
 
 def _moved(number: int, line: str, column: int) -> Fault:
     mended = " " * column + line.lstrip()
-    spaces = f"пробелов в начале строки: {column}" if column else "без пробелов в начале строки"
-    hint = f"Нужно {spaces}, как у соседних строк: «{mended.rstrip()}»"
+    spaces = plural(column, "пробел", "пробела", "пробелов")
+    wanted = f"Поставьте в начале строки {column} {spaces}" if column else "Уберите пробелы в начале строки"
+    hint = f"{wanted}, как у соседних строк: «{mended.rstrip()}»"
     key = entry.group("key") if (entry := entry_of(line)) else ""
     message = f"Поле «{key}» сдвинуто относительно соседних." if key else "Строка сдвинута относительно соседних."
     return Fault("E128", number, indent_of(line), message, hint, mended)

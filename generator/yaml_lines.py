@@ -1,6 +1,5 @@
-"""Lines of a record as text: which are structure, what stands in them, how a value is put in quotes.
-
-For explaining what the parser refused and for writing lines ready to copy. Knows YAML's signs, not its grammar.
+"""Lines of a record as text: which are structure, what stands in them, how a value is put in quotes, and the
+faults that one line shows by itself. Knows YAML's signs, not its grammar.
 """
 
 from __future__ import annotations
@@ -14,6 +13,11 @@ ENTRY = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*)(?P<key>{KEY}) *:(?: +(?P<
 ITEM = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)+)(?P<key>)(?P<value>.*)$")
 BLOCK = re.compile(rf"( *(?:- +)*)(?:(?:{KEY}) *: +)?[|>][-+1-9]* *(?:#.*)?$")
 QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
+NO_SPACE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[^\W\d][\w-]*):(?P<value>(?!//)[^\s:].*)$")
+NO_COLON = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[a-z_]+)(?: *[=：;] *| +[-–—]? *|$)(?P<value>.*)$")
+SIGN_CODES = {"*": "E111", "&": "E112", "!": "E113"}
+SIGN_NAMES = {"*": "Звёздочка", "!": "Восклицательный знак"}
+SIGNS = "*&!@`%|>,]}?"
 
 
 class Fault(NamedTuple):
@@ -84,3 +88,40 @@ def nested_quotes(text: str) -> str:
         if depth <= 0 and place < len(marked) - 1:
             return marked
     return marked[1:-1] if depth == 0 else marked
+
+
+def sign_fault(lines: list[str], line: int, column: int) -> Fault:
+    """A sign with a meaning in YAML at the start of a value."""
+    text, sign = lines[line], lines[line][column : column + 1]
+    name = SIGN_NAMES.get(sign, f"Знак {sign}")
+    entry = entry_of(text)
+    if entry and entry["value"] is not None and entry.start("value") == column:
+        mended = rewrite(entry, in_quotes(entry["value"].strip()))
+    else:
+        end = re.compile(r"[,\]}]|$").search(text, column + 1)
+        stop = end.start() if end else len(text)
+        mended = text[:column] + in_quotes(text[column:stop].strip()) + text[stop:]
+    hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    if sign == "@":
+        hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, " + hint[0].lower() + hint[1:]
+    return Fault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
+
+
+def open_quote(number: int, entry: re.Match[str]) -> Fault:
+    """A quote that opens a value and is not closed in its line."""
+    mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
+    hint = f"Закройте кавычку в конце строки: {mended.strip()}"
+    return Fault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
+
+
+def key_fault(number: int, line: str) -> Fault | None:
+    """A line whose key is not followed by a colon and a space."""
+    if match := NO_SPACE.match(line):
+        mended = rewrite(match, match["value"])
+        hint = f"Возможно, {mended.strip()}"
+        return Fault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
+    if match := NO_COLON.match(line):
+        line_meant = rewrite(match, match["value"].strip() or "значение").strip()
+        message = f"После «{match['key']}» нет двоеточия."
+        return Fault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
+    return None

@@ -84,7 +84,8 @@ def _cell(value: Any) -> str:
 
 def write_json_rows(rows: list[Record]) -> bytes:
     """A JSON array, one row a line, without empty values."""
-    lines = (json.dumps(row, ensure_ascii=False, default=plain) for row in rows)
+    encode = json.JSONEncoder(ensure_ascii=False, default=plain).encode
+    lines = (encode({name: value for name, value in row.items() if value not in (None, ())}) for row in rows)
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generator.audit import read_page, resolve_links
+from generator.audit import make_frame, read_page, read_stamped, resolve_links
 from generator.mkdocs_config import CSP
 
 GOOD = (
@@ -54,6 +54,26 @@ def codes(text: str) -> list[str]:
 def test_planted_fault_is_found(name: str) -> None:
     code, planted = FAULTS[name]
     assert codes(GOOD.replace("@@", planted, 1)).count(code) >= 1
+
+
+PIECES = tuple(GOOD.replace("Проба</title>", "@title@</title>@head@").replace("@@", "@main@").split("@"))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found_in_a_stamped_page(name: str) -> None:
+    code, planted = FAULTS[name]
+    frame = make_frame(PIECES)
+    parts = {"title": "Проба", "head": "", "main": planted}
+    text = "".join(parts.get(piece, piece) if i % 2 else piece for i, piece in enumerate(PIECES))
+    report = read_stamped("ngos/a/index.html", text, frame)
+    found = [*report.faults, *resolve_links([report], frozenset({"ngos/a/index.html", "ngos/a/x.png"}))]
+    assert code in [fault.code for fault in found]
+
+
+def test_a_page_unlike_its_frame_is_read_whole() -> None:
+    frame = make_frame(PIECES)
+    changed = GOOD.replace("<body>", "<body><script>alert(1)</script>").replace("@@", "")
+    assert "E611" in [fault.code for fault in read_stamped("a/b/index.html", changed, frame).faults]
 
 
 @pytest.mark.parametrize(

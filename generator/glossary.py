@@ -54,7 +54,7 @@ def _joined(title: str) -> str:
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
     """The key most likely meant, and whether that is as good as sure."""
     words, titles, title_words = _key_words(table.name)
-    if exact := titles.get(_joined(typed[: LONG])):
+    if exact := titles.get(_joined(typed[:LONG])):
         return exact, exact not in taken
     if typed not in SYNONYMS and (found := words.guess(typed, taken)):
         return found, found not in taken and words.surely(typed, taken) == found

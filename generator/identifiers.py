@@ -20,7 +20,7 @@ from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
 
 class Verdict(NamedTuple):
-    """``value`` is what to keep; a non-empty ``fault`` says what is wrong, ``hint`` what to do, ``guess`` is a value."""
+    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: a likely value."""
 
     value: str
     fault: str = ""
@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
     guess: str = ""
 
 
-URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+", re.IGNORECASE)
+URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
@@ -212,7 +212,7 @@ def check_url(text: str) -> Verdict:
         return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if _is_url(guess) else "")
     if re.search(r"[\s,;]+https?://", text):
         return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
-    guess = re.sub(r"\s+", "", text)
+    guess = re.sub(r"\s+", "", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
     hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
     return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and _is_url(guess) else "")
 

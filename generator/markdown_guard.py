@@ -14,6 +14,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from generator.text import slugify
+
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "geo"})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
@@ -62,6 +64,8 @@ class GuardExtension(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_Guard(md), "portal-guard", 5)
+        if "toc" in md.treeprocessors:  # anchors that stay when a heading moves, not _1, _2, _3
+            md.treeprocessors["toc"].slugify = lambda title, separator: slugify(title) or "razdel"
 
 
 def makeExtension(**config: Any) -> GuardExtension:  # noqa: N802 - Python-Markdown's name

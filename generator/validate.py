@@ -8,30 +8,24 @@ other records and rules over several fields stand in ``rules`` and ``integrity``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator import glossary, messages
+from generator.cells import STRICT, CellReader, Plan, cell_readers, plan_of
 from generator.identifiers import CHECKS, Verdict
 from generator.problems import Problem
 from generator.record_yaml import Mapping, Mark, Node, Scalar, Sequence
-from generator.schemas import Field, Table, load_package
+from generator.schemas import Field, Table
 from generator.text import mixed_alphabet
 from generator.vocabulary import Vocabulary
 
+__all__ = ["Record", "Spoiled", "Trail", "cell_readers", "check_record"]
+
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
-CellReader = Callable[[Any], tuple[Any, dict[str, str] | None]]
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
-STRICT = {
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-    "time": re.compile(r"[0-9]{2}:[0-9]{2}"),
-    "integer": re.compile(r"-?[0-9]{1,15}"),
-    "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
-}
 YEARS = (1800, 2100)
 CHECK_CODES = {
     "inn": "E230",
@@ -45,34 +39,14 @@ CHECK_CODES = {
 }
 
 
-class Plan(NamedTuple):
-    """What is looked up for every record of a table, made once."""
+class Spoiled(Record):
+    """A row some of whose values were refused (or all: ``whole``). No rule is to call these absent."""
 
-    fields: dict[str, tuple[Field, CellReader]]
-    nested: dict[str, Table]
-    required: tuple[Field, ...]
+    refused: frozenset[str] = frozenset()
+    whole: bool = False
 
-
-@cache
-def cell_readers(table: str) -> dict[str, CellReader]:
-    """Frictionless' own cell readers of a table: cell → (value, notes of broken constraints)."""
-    from frictionless import Schema  # late: half a second
-
-    fields = [
-        {k: v for k, v in f.descriptor.items() if k in ("name", "type", "format", "constraints")}
-        for f in load_package().tables[table].fields
-    ]
-    readers: dict[str, CellReader] = Schema.from_descriptor({"fields": fields}).create_cell_readers()
-    return readers
-
-
-@cache
-def plan_of(table_name: str) -> Plan:
-    """The plan of a table."""
-    package = load_package()
-    table, readers = package.tables[table_name], cell_readers(table_name)
-    required = tuple(f for f in table.fields if f.required and not f.implied)
-    return Plan({f.name: (f, readers[f.name]) for f in table.fields}, package.nested[table_name], required)
+    def hides(self, name: str) -> bool:
+        return self.whole or name in self.refused
 
 
 def check_record(
@@ -115,11 +89,12 @@ class _Checker:
         plan = plan_of(table.name)
         record: Record = {}
         unknown: list[str] = []
+        refused: list[str] = []
         for key, value in node.entries.items():
-            if key in plan.fields or key in plan.nested:
-                self.check_entry(record, key, value, plan)
-            else:
+            if key not in plan.fields and key not in plan.nested:
                 unknown.append(key)
+            elif not self.check_entry(record, key, value, plan):
+                refused.append(key)
         meant = [self.check_unknown(record, key, node, table) for key in unknown]
         for field in plan.required:
             if field.name not in node.entries and field.name not in meant:
@@ -127,16 +102,22 @@ class _Checker:
                 self.report("E203", node.mark, field.name, glossary.missing_field(field, terms))
         if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
             self.report("E222", node.keys["id"], "id", messages.wrong_id(record["id"], self.record_id))
+        if refused or any(name not in record for name in meant):
+            record = Spoiled(record)
+            record.refused = frozenset((*refused, *meant))
         return record
 
-    def check_entry(self, record: Record, key: str, value: Node, plan: Plan) -> None:
-        """Keep the entry's value in the record when it is good."""
+    def check_entry(self, record: Record, key: str, value: Node, plan: Plan) -> bool:
+        """Keep the entry's value in the record when it is good; False when it was refused."""
+        told = len(self.problems)
         if key in plan.nested:
             found: Any = self.check_rows(value, plan.nested[key]) or None
         else:
             found = self.check_field(*plan.fields[key], value)
         if found is not None:
             record[key] = found
+            return True
+        return len(self.problems) == told and not (isinstance(value, Scalar) and value.refused)
 
     def check_unknown(self, record: Record, key: str, node: Mapping, table: Table) -> str:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
@@ -161,12 +142,16 @@ class _Checker:
             return []
         rows: list[Record] = []
         for item in node.items:
-            if isinstance(item, Mapping):
+            if isinstance(item, Mapping) and item.entries:
                 rows.append(self.check_mapping(item, table))
-            elif isinstance(item, Sequence) or not item.refused:
+                continue
+            if not isinstance(item, Scalar) or not item.refused:
                 text = item.text.strip() if isinstance(item, Scalar) else ""
-                code, *words = messages.row_expected(table, text)
-                self.report(code, item.mark, key, (words[0], words[1]))
+                code, message, hint = messages.row_expected(table, text)
+                self.report(code, item.mark, key, (message, hint))
+            spoiled = Spoiled()
+            spoiled.whole = True
+            rows.append(spoiled)  # keeps its place in the list: trails count rows
         return rows
 
     def check_field(self, field: Field, reader: CellReader, node: Node) -> Any:
@@ -217,12 +202,14 @@ class _Checker:
                     self.report("E204", node.mark, field.name, messages.empty_value(field))
                 return None
             if not STRICT[kind].fullmatch(text):
-                return self.refuse(field, node, messages.wrong_type(field, text))
+                self.refuse(field, node, messages.wrong_type(field, text))
+                return None
             if kind == "date":
                 return self.check_date(field, node, text)
         value, notes = reader(text)
         if notes:
-            return self.refuse(field, node, messages.broken_constraint(field, text, notes))
+            self.refuse(field, node, messages.broken_constraint(field, text, notes))
+            return None
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
         return value
@@ -234,10 +221,12 @@ class _Checker:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            return self.refuse(field, node, messages.wrong_type(field, text))
+            self.refuse(field, node, messages.wrong_type(field, text))
+            return None
         if YEARS[0] <= day.year <= YEARS[1]:
             return day
-        return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
+        self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
+        return None
 
     def check_text(self, field: Field, node: Scalar, check: str) -> str | None:
         """A text value trimmed and checked by its list or its form; None when it is not to be kept."""

@@ -92,7 +92,7 @@ def _open_quote(spot: Spot) -> Fault | None:
             if number == last or (entry_of(follower) and indent_of(follower) <= entry.start("key")):
                 return open_quote(number, entry)
     if "quoted scalar" in spot.context and "escape" not in spot.said:
-        hint = f"Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}\""
+        hint = f'Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}"'
         return Fault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
 

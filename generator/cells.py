@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,9 +21,12 @@ STRICT = {
 
 
 class Plan(NamedTuple):
-    """What is looked up for every record of a table, made once."""
+    """What is looked up for every record of a table, made once.
 
-    fields: dict[str, tuple[Field, CellReader]]
+    ``fields``: key → field, its reader, and the length up to which a text needs no reader.
+    """
+
+    fields: dict[str, tuple[Field, CellReader, int]]
     nested: dict[str, Table]
     required: tuple[Field, ...]
 
@@ -47,4 +51,11 @@ def plan_of(table_name: str) -> Plan:
     package = load_package()
     table, readers = package.tables[table_name], cell_readers(table_name)
     required = tuple(f for f in table.fields if f.required and not f.implied)
-    return Plan({f.name: (f, readers[f.name]) for f in table.fields}, package.nested[table_name], required)
+    fields = {f.name: (f, readers[f.name], _free_length(f)) for f in table.fields}
+    return Plan(fields, package.nested[table_name], required)
+
+
+def _free_length(field: Field) -> int:
+    if field.type != "string" or set(field.constraints) - {"required", "maxLength"}:
+        return 0
+    return int(field.constraints.get("maxLength", sys.maxsize))

@@ -172,14 +172,14 @@ class _Reader:
         return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
 
     def read_node(self, event: Any, depth: int) -> Node:
-        self.nodes += 1
-        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            limit = f"вложенность больше {MAX_DEPTH}" if depth > MAX_DEPTH else f"больше {MAX_NODES} значений"
-            hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
-            raise self.stop("E106", _mark(event), f"Слишком сложный файл: {limit}.", hint)
         if event.__class__ is yaml.ScalarEvent:
             return self.read_scalar(event)
         mark = _mark(event)
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            limit = f"вложенность больше {MAX_DEPTH}" if depth > MAX_DEPTH else f"больше {MAX_NODES} значений"
+            hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
+            raise self.stop("E106", mark, f"Слишком сложный файл: {limit}.", hint)
+        self.nodes += 1
         if event.__class__ is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             self.refuse_sign(event)
         if event.__class__ is yaml.AliasEvent:
@@ -188,6 +188,7 @@ class _Reader:
             items: list[Node] = []
             while (item := self.next_event()).__class__ is not yaml.SequenceEndEvent:
                 items.append(self.read_node(item, depth + 1))
+                self.nodes += 1
             return Sequence(items, mark)
         return self.read_mapping(mark, depth)
 
@@ -261,7 +262,8 @@ class _Reader:
         entries: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
         while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
-            key = self.read_node(event, depth + 1)
+            self.nodes += 1
+            key = self.read_scalar(event) if event.__class__ is yaml.ScalarEvent else self.read_node(event, depth + 1)
             if not isinstance(key, Scalar) or not (key.text or key.refused):
                 hint = "Название поля — одно слово. Если скобки — часть текста, возьмите всё значение в кавычки."
                 raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)

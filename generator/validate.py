@@ -25,6 +25,7 @@ __all__ = ["Record", "Spoiled", "Trail", "cell_readers", "check_record"]
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
+LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
 YEARS = (1800, 2100)
 CHECK_CODES = {
@@ -113,7 +114,7 @@ class _Checker:
         if key in plan.nested:
             found: Any = self.check_rows(value, plan.nested[key]) or None
         else:
-            found = self.check_field(*plan.fields[key], value)
+            found = self.check_field(value, *plan.fields[key])
         if found is not None:
             record[key] = found
             return True
@@ -154,13 +155,18 @@ class _Checker:
             rows.append(spoiled)  # keeps its place in the list: trails count rows
         return rows
 
-    def check_field(self, field: Field, reader: CellReader, node: Node) -> Any:
+    def check_field(self, node: Node, field: Field, reader: CellReader, free: int) -> Any:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, Scalar):
             words = messages.one_value_expected(field, _only_text(node))
             self.report("E205", node.mark, field.name, words)
             return None
+        if field.type == "string":
+            text = self.check_text(field, node, field.check)
+            if text is None or len(text) <= free:
+                return text
+            return self.read_cell(field, node, reader, text)
         return self.check_cell(field, node, reader)
 
     def check_array(self, field: Field, node: Node) -> list[str] | None:
@@ -190,43 +196,39 @@ class _Checker:
             self.report("E208", node.mark, field.name, messages.list_expected(field, typed))
 
     def check_cell(self, field: Field, node: Scalar, reader: CellReader) -> Any:
-        kind = field.type
-        if kind == "string":
-            text = self.check_text(field, node, field.check)
-            if text is None:
-                return None
-        else:
-            text = node.text.strip()
-            if node.refused or not text:
-                if not node.refused:
-                    self.report("E204", node.mark, field.name, messages.empty_value(field))
-                return None
-            if not STRICT[kind].fullmatch(text):
-                self.refuse(field, node, messages.wrong_type(field, text))
-                return None
-            if kind == "date":
-                return self.check_date(field, node, text)
+        """A value that is no text: its form first, for Frictionless reads some more loosely."""
+        text = node.text.strip()
+        if node.refused:
+            return None
+        if not text:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            return None
+        if not STRICT[field.type].fullmatch(text):
+            return self.refuse(field, node, messages.wrong_type(field, text))
+        if field.type == "date":
+            return self.check_date(field, node, text)
+        return self.read_cell(field, node, reader, text)
+
+    def read_cell(self, field: Field, node: Scalar, reader: CellReader, text: str) -> Any:
         value, notes = reader(text)
         if notes:
-            self.refuse(field, node, messages.broken_constraint(field, text, notes))
-            return None
+            return self.refuse(field, node, messages.broken_constraint(field, text, notes))
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
         return value
 
-    def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> None:
+    def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> Any:
+        """Tell of the cell; its value is None."""
         self.report(words[0], node.mark, field.name, words[1:])
 
-    def check_date(self, field: Field, node: Scalar, text: str) -> date | None:
+    def check_date(self, field: Field, node: Scalar, text: str) -> Any:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            self.refuse(field, node, messages.wrong_type(field, text))
-            return None
+            return self.refuse(field, node, messages.wrong_type(field, text))
         if YEARS[0] <= day.year <= YEARS[1]:
             return day
-        self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
-        return None
+        return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
 
     def check_text(self, field: Field, node: Scalar, check: str) -> str | None:
         """A text value trimmed and checked by its list or its form; None when it is not to be kept."""
@@ -252,7 +254,7 @@ class _Checker:
         if "\n" in text and check != "longtext":
             self.report("E217", node.mark, field.name, messages.several_lines(field, text))
             return None
-        if MIXED.search(text) and not field.ref:
+        if LATIN.search(text) and MIXED.search(text) and not field.ref:
             for word in re.findall(r"[^\W\d_]+", text):
                 if mixed_alphabet(word):
                     self.report("W202", node.mark, field.name, messages.mixed_word(field, word))

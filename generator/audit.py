@@ -35,6 +35,7 @@ LOADS = {
 }
 FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
 LOOKED_AT = FORBIDDEN_TAGS | {"script", "style", "meta", "img"}
+FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
 ADDRESSES = ("href", "src", "data", "action")
 
 
@@ -144,30 +145,34 @@ def _read(report: PageReport, tree: LexborHTMLParser) -> int:
 
 def _check_element(report: PageReport, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
     tag = node.tag or ""
-    if tag in FORBIDDEN_TAGS:
-        report.faults.append(Fault(report.page, "E610", f"<{tag}>"))
-    if tag == "script" and "src" not in attributes:
-        if (attributes.get("type") or "") != "application/ld+json":
-            report.faults.append(Fault(report.page, "E611", "скрипт внутри страницы"))
-        else:
-            try:
-                json.loads(node.text(deep=True) or "")
-            except ValueError:
-                report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
-    if tag == "style":
-        if report.page != "404.html":
-            report.faults.append(Fault(report.page, "E613", "стили внутри страницы"))
     for name in attributes:
         if name.startswith("on"):
             report.faults.append(Fault(report.page, "E614", f"обработчик {name} у <{tag}>"))
-        elif name in ("style", "srcdoc", "formaction", "ping"):
+        elif name in FORBIDDEN_ATTRIBUTES:
             report.faults.append(Fault(report.page, "E615", f"атрибут {name} у <{tag}>"))
-    if tag == "img" and attributes.get("alt") is None:
+    if tag in FORBIDDEN_TAGS:
+        report.faults.append(Fault(report.page, "E610", f"<{tag}>"))
+    elif tag == "script" and "src" not in attributes:
+        _check_inline_script(report, node, attributes)
+    elif tag == "style" and report.page != "404.html":
+        report.faults.append(Fault(report.page, "E613", "стили внутри страницы"))
+    elif tag == "img" and attributes.get("alt") is None:
         report.faults.append(Fault(report.page, "E616", "картинка без описания"))
-    if tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+    elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
         target = (attributes.get("content") or "").partition("url=")[2]
         if urlsplit(target).scheme or target.startswith("//"):
             report.faults.append(Fault(report.page, "E617", "переадресация на чужой адрес"))
+
+
+def _check_inline_script(report: PageReport, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
+    """Only data may stand inside a page, and it must be readable."""
+    if attributes.get("type") != "application/ld+json":
+        report.faults.append(Fault(report.page, "E611", "скрипт внутри страницы"))
+        return
+    try:
+        json.loads(node.text(deep=True) or "")
+    except ValueError:
+        report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
 def _check_address(report: PageReport, tag: str, name: str, value: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import shutil
-import subprocess  # noqa: S404 - only the type of MkDocs' process
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,12 +16,11 @@ from generator.check import Checked, check_source, raw_settings
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
-from generator.publish import only_build, publish
+from generator.publish import only_build, publish, sweep
 from generator.schemas import load_package
 from generator.shells import read_theme, stage_docs, start_mkdocs
 from generator.site import Work, audit_site, plan_pages, write_site
 from generator.source import Source, load_source
-
 
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "проверка сайта", "публикация")
 
@@ -47,6 +45,7 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
     build = root / "build"
     source = load_source(root)  # before the lock: says at once when this is no root
     with only_build(build), _quiet_collector():
+        sweeping = sweep(build)
         report = BuildReport(Checked())
         phase = _Phases(report, notify)
         phase("чтение")
@@ -64,6 +63,7 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
             phase("тема")
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
         finally:
+            sweeping.wait()
             if process is not None and process.poll() is None:
                 process.kill()
                 process.wait()
@@ -71,7 +71,6 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
         if twice:
             return phase.stop(map(_claimed_twice, twice))
         fresh = build / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
         work = Work(catalog, theme, fresh, pages)
         phase("страницы")
         write_site(work, prose, jobs)
@@ -80,7 +79,7 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
         if faults:
             return phase.stop(site_problem(fault, prose, root) for fault in faults)
         phase("публикация")
-        publish(fresh, site.absolute(), build / "previous")
+        publish(fresh, site.absolute(), build)
         report.published, report.pages = True, len(pages) + len(theme.prose)
         return phase.stop()
 

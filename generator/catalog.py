@@ -104,28 +104,29 @@ def _links(
     forums: Iterable[Entity], agreements: Iterable[Entity], events: Iterable[Entity]
 ) -> Mapping[tuple[str, str], Links]:
     links: dict[tuple[str, str], Links] = defaultdict(Links)
-
-    def add(holder: list[Entity], entity: Entity) -> None:
-        if not holder or holder[-1] is not entity:
-            holder.append(entity)
-
     for forum in forums:
-        for session in forum.row["sessions"]:
-            for ngo_id in session["ngos"]:
-                link = links["ngos", ngo_id]
-                add(link.forums, forum)
-                if session["type"] == "stand":
-                    link.stands.add(forum.id)
+        for ngo_id, stood in _participants(forum).items():
+            links["ngos", ngo_id].forums.append(forum)
+            if stood:
+                links["ngos", ngo_id].stands.add(forum.id)
     for agreement in agreements:
-        for side in agreement.row["sides"]:
-            if side["ngo"]:
-                add(links["ngos", side["ngo"]].partnerships, agreement)
+        for ngo_id in dict.fromkeys(side["ngo"] for side in agreement.row["sides"] if side["ngo"]):
+            links["ngos", ngo_id].partnerships.append(agreement)
         if agreement.row["forum"]:
-            add(links["forums", agreement.row["forum"]].partnerships, agreement)
+            links["forums", agreement.row["forum"]].partnerships.append(agreement)
     for event in events:
-        ids = [*event.row["ngos"], *(winner["ngo"] for winner in event.row["winners"] if winner["ngo"])]
-        for ngo_id in dict.fromkeys(ids):
-            add(links["ngos", ngo_id].events, event)
+        winners = (winner["ngo"] for winner in event.row["winners"] if winner["ngo"])
+        for ngo_id in dict.fromkeys([*event.row["ngos"], *winners]):
+            links["ngos", ngo_id].events.append(event)
         if event.row["forum"]:
-            add(links["forums", event.row["forum"]].events, event)
+            links["forums", event.row["forum"]].events.append(event)
     return dict(links)
+
+
+def _participants(forum: Entity) -> dict[str, bool]:
+    """Organisations named in the programme, and whether they stood at the stand presentation."""
+    found: dict[str, bool] = {}
+    for session in forum.row["sessions"]:
+        for ngo_id in session["ngos"]:
+            found[ngo_id] = found.get(ngo_id, False) or session["type"] == "stand"
+    return found

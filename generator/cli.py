@@ -119,8 +119,8 @@ def _natural(text: str) -> int:
 def run_check(options: argparse.Namespace) -> int:
     from generator import report
     from generator.check import check_root, usable_cores
-    from generator.problems import arrange, has_errors
     from generator.mkdocs_config import load_site_config
+    from generator.problems import arrange, has_errors
     from generator.prose import load_prose
 
     checked = check_root(options.root, usable_cores())

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as etree
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -38,7 +38,7 @@ def safe_address(address: str, *, image: bool = False) -> bool:
 
 
 class _Guard(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         for element in root.iter():
             for name in list(element.attrib):
                 if name.startswith("on") or (name in TAGS_WITHOUT_ADDRESS and name != "style"):
@@ -65,7 +65,8 @@ class GuardExtension(Extension):
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_Guard(md), "portal-guard", 5)
         if "toc" in md.treeprocessors:  # anchors that stay when a heading moves, not _1, _2, _3
-            md.treeprocessors["toc"].slugify = lambda title, separator: slugify(title) or "razdel"
+            toc: Any = md.treeprocessors["toc"]
+            toc.slugify = lambda title, separator: slugify(title) or "razdel"
 
 
 def makeExtension(**config: Any) -> GuardExtension:  # noqa: N802 - Python-Markdown's name

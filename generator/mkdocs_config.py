@@ -23,8 +23,19 @@ from generator.validate import Record
 
 THEME = Path(__file__).with_name("theme")
 KEYS = frozenset(
-    "site_name site_description docs_dir site_dir exclude_docs use_directory_urls theme plugins extra "
-    "markdown_extensions nav".split()
+    [
+        "site_name",
+        "site_description",
+        "docs_dir",
+        "site_dir",
+        "exclude_docs",
+        "use_directory_urls",
+        "theme",
+        "plugins",
+        "extra",
+        "markdown_extensions",
+        "nav",
+    ]
 )
 THEME_KEYS = frozenset({"name", "language", "font", "favicon"})
 EXTENSIONS = frozenset({"tables", "def_list", "footnotes", "toc", "abbr", "admonition", "sane_lists"})

@@ -80,4 +80,6 @@ class Catalog:
 
     def table(self, name: str) -> Mapping[str, Entity]:
         """Entities of one of the four tables with pages."""
-        return {"ngos": self.ngos, "forums": self.forums, "partnerships": self.partnerships, "events": self.events}[name]
+        return {"ngos": self.ngos, "forums": self.forums, "partnerships": self.partnerships, "events": self.events}[
+            name
+        ]

@@ -50,9 +50,7 @@ def public_person(person: Record, today: date) -> Record | None:
         return None
     _, staff, template = _shape("persons")
     kept = {
-        name: value
-        for name, value in person.items()
-        if name not in staff and (name not in PERSONAL or name in fields)
+        name: value for name, value in person.items() if name not in staff and (name not in PERSONAL or name in fields)
     }
     return template | kept
 

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,29 +18,50 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
-def publish(fresh: Path, site: Path, previous: Path) -> None:
-    """Put ``fresh`` in the place of ``site``; what stood there goes to ``previous``. All on one disk.
+def publish(fresh: Path, site: Path, build: Path) -> None:
+    """Put ``fresh`` in the place of ``site``; what stood there goes to ``build/previous``.
 
+    What was previous before goes to ``build/trash``, for the next build to remove while it checks records.
     Raises PortalError when the target cannot be replaced; then it is exactly as it was.
     """
     if site.is_symlink():
         raise PortalError(f"{site} — символьная ссылка. Уберите её: нужна настоящая папка.")
     if site.exists() and not site.is_dir():
         raise PortalError(f"{site} — не папка. Уберите этот файл.")
+    previous, trash = build / "previous", build / "trash"
     try:
+        if fresh.stat().st_dev != _existing(site).stat().st_dev:
+            near = site.with_name(f".{site.name}.new")
+            shutil.rmtree(near, ignore_errors=True)
+            fresh = Path(shutil.move(fresh, near))
+            previous = site.with_name(f".{site.name}.previous")
+            shutil.rmtree(previous, ignore_errors=True)
         if not site.exists():
-            os.rename(fresh, site)
+            fresh.rename(site)
             return
         if exchange(fresh, site):
-            shutil.rmtree(previous, ignore_errors=True)
-            os.rename(fresh, previous)
+            if previous.exists():
+                shutil.rmtree(trash, ignore_errors=True)
+                previous.rename(trash)
+            fresh.rename(previous)
             return
         # Elsewhere than on Linux: two renames; between them the site is away for an instant.
         shutil.rmtree(previous, ignore_errors=True)
-        os.rename(site, previous)
-        os.rename(fresh, site)
+        site.rename(previous)
+        fresh.rename(site)
     except OSError as error:
         raise PortalError(f"Не удалось заменить {site}: {error.strerror}. Прежний сайт цел.") from error
+
+
+def _existing(path: Path) -> Path:
+    """The path itself or the nearest folder above it that exists."""
+    return path if path.exists() else _existing(path.parent)
+
+
+def sweep(build: Path) -> subprocess.Popen[bytes]:
+    """Remove what earlier builds left, in a process of its own: tens of thousands of files take seconds."""
+    leftovers = [str(build / name) for name in ("trash", "fresh")]
+    return subprocess.Popen(["rm", "-rf", "--", *leftovers])  # noqa: S603, S607 - a fixed command, no shell
 
 
 def exchange(one: Path, other: Path) -> bool:

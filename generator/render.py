@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -58,11 +59,22 @@ class Renderer:
         context = VIEWS[page.kind](self.catalog, page)
         return {
             "main": template.render(page=page, root=page.root, **context),
-            "head": self.environment.get_template("head.html").render(page=page, root=page.root),
+            "head": self._head(page),
             "title": escape(page.title),
             "description": escape(page.description),
             "canonical": escape(self.catalog.settings["url"] + page.url),
         }
+
+    def _head(self, page: Page) -> str:
+        """Links and robots of the page. Ids are slugs, so there is nothing to escape."""
+        if page.entity:
+            address = f"{page.root}data/{page.entity.table}/{page.entity.id}.json"
+            return f'<link rel="alternate" type="application/json" href="{address}">'
+        if page.moved:
+            target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
+            refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
+            return f'<meta name="robots" content="noindex">{refresh}'
+        return ""
 
     def page(self, page: Page, shell: Shell) -> str:
         """The whole page."""
@@ -113,8 +125,20 @@ def _fact_fields(table: str) -> tuple[Field, ...]:
     return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
 
 
+class _Loader(FileSystemLoader):
+    """Templates without their indentation: a fifth of every page, made once instead of ten thousand times."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, fresh = super().get_source(environment, template)
+        return re.sub(r"\n\s*", "\n", source), path, fresh
+
+
 class _Environment(Environment):
     """Rows are dictionaries: ``row.name`` means their item first, and costs no failed attribute look-up."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own globals: Jinja would copy them through a chain of maps for each render."""
+        return self.globals
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if obj.__class__ is dict:
@@ -127,7 +151,7 @@ class _Environment(Environment):
 
 def _environment() -> Environment:
     environment = _Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_Loader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

@@ -129,7 +129,7 @@ def table_schema(table: Table) -> dict[str, Any]:
     """The Frictionless Table Schema of the published table: link columns, fields without personal ones, keys."""
     links = table.link_columns
     fields = [link_field(name, table) for name in links]
-    fields += [f.descriptor for f in table.fields if not f.personal and f.show != "hidden" or f.name == "id"]
+    fields += [f.descriptor for f in table.fields if (not f.personal and f.show != "hidden") or f.name == "id"]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if links:
         schema["primaryKey"] = list(links)

@@ -170,7 +170,7 @@ def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *arguments: object) -> None:
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's own name
             """Requests are not news."""
 
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess  # noqa: S404 - MkDocs runs in a process of its own
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path

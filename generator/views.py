@@ -19,7 +19,9 @@ NO_LINKS = Links()
 
 def _home(catalog: Catalog, page: Page) -> Context:
     values = pages.facet_values(catalog)
-    ahead = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")]
+    ahead = [
+        f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")
+    ]
     held = [f for f in catalog.forums.values() if f.state and f.state.code == "held"]
     forum = ahead[-1] if ahead else (held[0] if held else None)
     return {
@@ -75,7 +77,11 @@ def edit_url(catalog: Catalog, entity: Entity) -> str:
 def _forums(catalog: Catalog, page: Page) -> Context:
     counts = Counter(decision.forum.id for decision in catalog.decisions.values())
     ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in ("held", "cancelled")]
-    return {"ahead": ahead[::-1], "past": [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "cancelled")], "counts": counts}
+    return {
+        "ahead": ahead[::-1],
+        "past": [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "cancelled")],
+        "counts": counts,
+    }
 
 
 def _forum(catalog: Catalog, page: Page) -> Context:

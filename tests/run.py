@@ -33,7 +33,9 @@ def run_step(name: str, command: list[str], environment: dict[str, str]) -> tupl
     """Run one check; (passed, failed) of its tests, or of itself when it has none to count."""
     start = time.monotonic()
     print(f"== {name}", flush=True)
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     print(done.stdout, end="")
     print(f"   {time.monotonic() - start:.0f} s, exit {done.returncode}", flush=True)
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
@@ -54,7 +56,10 @@ def main() -> int:
         ("lint", [str(BIN / "ruff"), "check", "generator", "tests"]),
         ("layout", [str(BIN / "ruff"), "format", "--check", "generator", "tests"]),
         ("types", [str(BIN / "mypy")]),
-        ("tests", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *([] if judge else ["-m", "not slow"])]),
+        (
+            "tests",
+            [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *([] if judge else ["-m", "not slow"])],
+        ),
     ]
     passed = failed = 0
     for name, command in steps:

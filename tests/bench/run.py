@@ -84,7 +84,9 @@ def one_round(root: Path, hugo_root: Path, hugo: Path, table: dict[str, Runs]) -
 
 def bench(size: int, rounds: int, workshop: Path, hugo: Path) -> dict[str, Runs]:
     root, hugo_root = workshop / f"portal-{size}", workshop / f"hugo-{size}"
-    subprocess.run([*PORTAL, "demo", str(root), "--ngos", str(size)], cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*PORTAL, "demo", str(root), "--ngos", str(size)], cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL
+    )
     write_hugo_root(hugo_root, root / "ngos")
     table = {"portal": Runs(), "hugo": Runs()}
     for _ in range(rounds):

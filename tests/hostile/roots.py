@@ -1,0 +1,72 @@
+"""Small roots for hostile records, and records made from the examples of the schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from generator.check import Context, check_file, check_source
+from generator.findings import Frame
+from generator.messages import example_of
+from generator.problems import Problem
+from generator.schemas import Field, Table, load_package
+from generator.source import RawFile, Source
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 23)
+SETTINGS = (REPOSITORY / "content" / "settings.yml").read_text("utf-8").replace("-zelenogorsk.example", ".example")
+SETTINGS = SETTINGS.replace("dialog.example", "dialog-zelenogorsk.ru")
+
+
+def write_root(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """A minimal root with these files; settings are added when they are not among them."""
+    whole: dict[str, str | bytes] = {"mkdocs.yml": "site_name: Портал\n", "content/settings.yml": SETTINGS, **files}
+    for path, content in whole.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+    return root
+
+
+@cache
+def town() -> Context:
+    """What records of the tests' town are checked against."""
+    checked = check_source(Source([RawFile("content/settings.yml", "settings", "settings", SETTINGS)]), REPOSITORY)
+    assert not checked.problems
+    return Context(checked.vocabulary, Frame(TODAY, (55.9, 56.3), (94.2, 95.0)))
+
+
+def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:
+    """Problems of one record by itself."""
+    path = table.file or f"{table.folder}/{record_id}.yml"
+    return check_file(RawFile(path, table.name, record_id, text), town())[3]
+
+
+def way_to(table: Table) -> list[Table]:
+    """The table that owns the file, the tables of nested lists on the way, and the table itself."""
+    parents = [load_package().tables[name] for name in table.parents]
+    return [*way_to(parents[0]), table] if parents else [table]
+
+
+def row_lines(table: Table, fields: list[Field], indent: str = "") -> list[str]:
+    """The fields with their examples, one line each."""
+    return [f"{indent}{example_of(field)}" for field in fields]
+
+
+def record_around(table: Table, fields: list[Field]) -> list[str]:
+    """Lines of a record of the owner of ``table`` in which one row has these fields; its required ones on the way."""
+    lines: list[str] = []
+    indent = ""
+    for step in way_to(table):
+        if step.parents or (step.file and step.key):
+            lines.append(f"{indent}{step.key}:")
+            indent += "  "
+        wanted = fields if step is table else [f for f in step.fields if f.required and not f.implied]
+        rows = row_lines(step, wanted, indent)
+        if step.parents or (step.file and step.key):
+            rows = [f"{indent}- {rows[0].lstrip()}", *(f"  {row}" for row in rows[1:])]
+            indent += "  "
+        lines += rows
+    return lines

@@ -1,0 +1,59 @@
+"""Every field of every table misspelt by one letter: always refused at its line, nearly always with the right key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from generator.glossary import keys_of
+from generator.schemas import Field, Table, load_package
+from tests.hostile.roots import check_text, record_around, way_to
+
+NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "s": "d", "n": "m", "t": "y", "_": "x"}
+TABLES = list(load_package().tables.values())
+
+
+def misspellings(word: str) -> Iterator[str]:
+    """One letter left out, doubled, swapped with the next, or replaced by another."""
+    for i, letter in enumerate(word):
+        yield word[:i] + word[i + 1 :]
+        yield word[:i] + letter + word[i:]
+        yield word[:i] + word[i + 1 : i + 2] + letter + word[i + 2 :]
+        yield word[:i] + NEIGHBOURS.get(letter, "e") + word[i + 1 :]
+        yield word[:i] + "q" + word[i + 1 :]
+
+
+def trials(table: Table) -> Iterator[tuple[Field, str]]:
+    known = {*keys_of(table.name), *(f.name for f in table.fields)}
+    for field in table.fields:
+        if not field.implied:
+            yield from ((field, slip) for slip in sorted({*misspellings(field.name)} - known - {""}))
+
+
+def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
+    """Whether the slip is refused at its line, and whether the right key is suggested there."""
+    wanted = [f for f in table.fields if f.required and not f.implied and f is not field]
+    lines = record_around(table, [*wanted, field])
+    place = next(i for i in range(len(lines) - 1, -1, -1) if lines[i].lstrip("- ").startswith(f"{field.name}:"))
+    lines[place] = f"{slip}:".join(lines[place].split(f"{field.name}:", 1))
+    problems = check_text("\n".join(lines) + "\n", way_to(table)[0])
+    told = [p for p in problems if p.code == "E201"]
+    is_refused = [(p.line, p.field) for p in told] == [(place + 1, slip)]
+    return is_refused, is_refused and f"«{field.name}»" in told[0].message + told[0].hint
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_slip_is_refused_at_its_line(table: Table) -> None:
+    missed = [slip for field, slip in trials(table) if not outcome(table, field, slip)[0]]
+    assert missed == []
+
+
+def test_the_right_key_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    results = [(f"{t.name}.{f.name}", slip, outcome(t, f, slip)[1]) for t in TABLES for f, slip in trials(t)]
+    right = sum(found for *_, found in results)
+    share = right / len(results)
+    with capsys.disabled():
+        print(f"\nподсказано верно: {right} из {len(results)} описок ({share:.1%})")
+    assert share >= 0.95, [row[:2] for row in results if not row[2]][:200]
+    assert len(results) > 5_000

@@ -62,8 +62,8 @@ def not_yet(row: Record, names: tuple[str, ...], frame: Frame, trail: Trail = ()
     for name in names:
         day = row.get(name)
         if day is not None and day > frame.today:
-            message = f"этот день ещё не наступил: {format_date(day)}."
-            hint = f"Проверьте год и месяц: сегодня {format_date(frame.today)}."
+            message = f"{format_date(day)} — этот день ещё не наступил."
+            hint = f"Проверьте год и месяц: сегодня {frame.today.isoformat()}."
             yield Finding("E312", (*trail, name), message, hint)
 
 

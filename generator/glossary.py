@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
-from generator.messages import SHOWN, Pair, example_of, line_of, name_of, shorten
+from generator.messages import SHOWN, Pair, Write, example_of, line_of, list_line, name_of, shorten
+from generator.record_yaml import Node, Scalar, Sequence
 from generator.schemas import Field, Table, load_package
 from generator.suggestions import LONG, Words
 from generator.text import fold
 from generator.vocabulary import Term
 
+FEW = 12
 SYNONYMS = {
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
@@ -68,14 +70,13 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     return "", False
 
 
-def unknown_key(table: Table, typed: str, guess: str, value: str | None) -> Pair:
-    """``value``: the text of the line's value, None when it is no single text."""
+def unknown_key(table: Table, typed: str, guess: str, value: Node) -> Pair:
+    """``value``: what stands after the key, for writing the line anew."""
     shown = shorten(typed)
     if guess:
         field = table.by_name.get(guess)
         title = field.title if field else load_package().nested[table.name][guess].title
-        is_short = value is not None and len(value) <= SHOWN and "\n" not in value
-        line = line_of(guess, value or "") if is_short and value else f"{guess}:"
+        line = _line_with(guess, value)
         return f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title}).", f"Исправьте название поля: {line}"
     message = f"Неизвестное поле «{shown}»."
     for key, child in load_package().nested[table.name].items():
@@ -90,6 +91,14 @@ def unknown_key(table: Table, typed: str, guess: str, value: str | None) -> Pair
     return message, f"Уберите строку или выберите другое поле. Здесь бывают: {names}."
 
 
+def _line_with(key: str, value: Node) -> str:
+    texts = [item.text for item in value.items if isinstance(item, Scalar)] if isinstance(value, Sequence) else []
+    if isinstance(value, Sequence) and value.flow and texts and len(texts) == len(value.items):
+        return list_line(key, texts)
+    is_short = isinstance(value, Scalar) and 0 < len(value.text) <= SHOWN and "\n" not in value.text
+    return line_of(key, value.text) if is_short and isinstance(value, Scalar) else f"{key}:"
+
+
 @lru_cache(maxsize=256)
 def _code_words(terms: tuple[Term, ...]) -> tuple[Words, dict[str, str], Words]:
     """Codes; folded labels, synonyms and official codes → codes; the labels as words."""
@@ -101,10 +110,9 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[Words, dict[str, str], Words]:
     return Words(term.code for term in terms), labels, Words(labels)
 
 
-def unknown_code(field: Field, text: str, terms: Mapping[str, Term]) -> Pair:
+def unknown_code(field: Field, text: str, terms: Mapping[str, Term], write: Write) -> Pair:
     name, shown = name_of(field), shorten(text)
     words, labels, label_words = _code_words(tuple(terms.values()))
-    in_list = field.type == "array"
     typed = _joined(text[: 4 * SHOWN])
     code = labels.get(typed, "")
     message = f"{name}: нужен код, а записано «{shown}»." if code else f"{name}: нет кода «{shown}»."
@@ -114,18 +122,19 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term]) -> Pair:
         code = parts[0] if len(set(parts)) == 1 else ""
     if not code:
         return message, f"Допустимые коды: {_listed(terms)}."
-    line = "" if in_list else f" Запишите: {line_of(field.name, code)}"
-    return message, f"Возможно, «{code}» — это «{terms[code].label}».{line} Все коды: {_listed(terms)}."
+    others = f" Все коды: {_listed(terms)}." if len(terms) <= FEW else ""
+    return message, f"Возможно, «{code}» — это «{terms[code].label}».{others} Исправленная строка: {write(code)}"
 
 
 def _listed(terms: Mapping[str, Term]) -> str:
     shown = [f"{term.code} ({term.label})" for term in terms.values()]
-    more = f" и ещё {len(shown) - 12}, все — на странице «Как заполнять»" if len(shown) > 12 else ""
-    return "; ".join(shown[:12]) + more
+    more = f" и ещё {len(shown) - FEW}, все — на странице «Как заполнять»" if len(shown) > FEW else ""
+    return "; ".join(shown[:FEW]) + more
 
 
 def missing_field(field: Field, terms: Mapping[str, Term] | None) -> Pair:
     hint = f"Добавьте строку, например: {example_of(field)}"
     if terms:
-        hint += f" (коды: {_listed(terms)})"
+        example = line_of(field.name, "unknown") if "unknown" in terms else example_of(field)
+        hint = f"Добавьте строку, например: {example} — или с другим кодом: {_listed(terms)}."
     return f"Нет обязательного поля {name_of(field)}.", hint

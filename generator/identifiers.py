@@ -41,6 +41,7 @@ DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
 OGRNIP = re.compile(r"3[0-9]{14}")
+MOST = {"phone": 60, "email": 254, "url": 2000}
 COMPARE = "Сверьте номер с документом."
 
 
@@ -131,6 +132,8 @@ def check_phone(text: str) -> Verdict:
     """Any usual writing of a phone number; kept as E.164 (``+7`` and ten digits)."""
     if CANONICAL_PHONE.fullmatch(text):
         return Verdict(text)
+    if len(text) > MOST["phone"]:
+        return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка, без пояснений.")
     import phonenumbers  # late: its metadata cost 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
@@ -165,6 +168,8 @@ def check_email(text: str) -> Verdict:
     """A mailbox by RFC 5321/5322 rules (email-validator), without asking the network; one alphabet a word."""
     if CANONICAL_EMAIL.fullmatch(text):
         return Verdict(text)
+    if len(text) > MOST["email"]:
+        return Verdict(text, "это не адрес электронной почты", "Нужен один адрес вида info@example.org.")
     if found := _mailbox(text):
         return Verdict(found)
     if len(re.findall(r"@", text)) > 1:
@@ -194,10 +199,13 @@ def _mixed_host(text: str) -> bool:
 
 def check_url(text: str) -> Verdict:
     """An absolute http(s) address with a host name, without user names."""
+    if len(text) > MOST["url"]:
+        hint = f"Найдите адрес до {MOST['url']} знаков: обычно хватает части до знака ?."
+        return Verdict(text, "адрес слишком длинный", hint)
     if _is_url(text):
         return Verdict(text)
     if text.startswith("@") and re.fullmatch(r"@[\w.]+", text):
-        hint = "Запишите адрес страницы целиком. Для Telegram он начинается с https://t.me/, для ВКонтакте так:"
+        hint = f"Запишите адрес страницы целиком. Для Telegram это https://t.me/{text[1:]}."
         return Verdict(text, "это имя в соцсети, а не адрес", hint, f"https://vk.com/{text[1:]}")
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
@@ -212,7 +220,7 @@ def check_url(text: str) -> Verdict:
         return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if _is_url(guess) else "")
     if re.search(r"[\s,;]+https?://", text):
         return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
-    guess = re.sub(r"\s+", "", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
+    guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
     hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
     return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and _is_url(guess) else "")
 

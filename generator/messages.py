@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from generator import suggestions
 from generator.identifiers import Verdict
+from generator.record_yaml import Scalar, Sequence
 from generator.schemas import Field, Table, load_package
 from generator.text import MONTH_NAMES, plural
 from generator.yaml_lines import NO_SPACE
 
 Pair = tuple[str, str]
 Triple = tuple[str, str, str]
+Write = Callable[[str], str]  # a value → the corrected line
 SHOWN = 80
 LONG_LINE = 160
 BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
@@ -30,7 +32,7 @@ def name_of(field: Field) -> str:
     return f"«{field.title}» ({field.name})"
 
 
-def name_at(table: Table, trail: Sequence[str | int]) -> str:
+def name_at(table: Table, trail: tuple[str | int, ...]) -> str:
     """The name of what a trail leads to: a field, or a nested list."""
     name = f"«{table.title}»"
     for step in trail:
@@ -65,7 +67,7 @@ def line_of(name: str, value: str) -> str:
     return f"{name}: {quoted(value)}"
 
 
-def list_line(name: str, values: Sequence[str]) -> str:
+def list_line(name: str, values: list[str]) -> str:
     """A list as a line, or, when that is too long, how to begin its lines."""
     line = f"{name}: [{', '.join(map(quoted, values))}]"
     return line if len(line) <= LONG_LINE else f"{name}: и с новой строки каждый пункт: - {quoted(shorten(values[0]))}"
@@ -78,11 +80,23 @@ def example_of(field: Field) -> str:
     return line_of(field.name, str(field.example))
 
 
-def guess_at(field: Field, value: str, *, in_list: bool = False) -> str:
-    """«Возможно, …» with the corrected line, or with the item of a list."""
-    if not value:
-        return ""
-    return f"Возможно, {quoted(value) if in_list else line_of(field.name, value)}"
+def line_at(field: Field, node: Scalar, row: Sequence | None, value: str) -> str:
+    """The line on which ``node`` stands with another value in its place: a field, or an item of the list ``row``."""
+    if row is None:
+        return line_of(field.name, value)
+    if not row.flow:
+        return f"- {quoted(value)}"
+    texts = [value if item is node else item.text for item in row.items if isinstance(item, Scalar)]
+    return list_line(field.name, texts)
+
+
+def maybe(line: str) -> str:
+    return f"Возможно, {line}" if line else ""
+
+
+def guess_at(field: Field, value: str) -> str:
+    """«Возможно, …» with the corrected line of a field that is no list."""
+    return maybe(line_of(field.name, value)) if value else ""
 
 
 def wrong_id(typed: str, stem: str) -> Pair:
@@ -90,11 +104,11 @@ def wrong_id(typed: str, stem: str) -> Pair:
     return message, "Удалите строку id: код берётся из имени файла."
 
 
-def rows_expected(table: Table, typed: str, first_key: str) -> Pair:
-    """``typed``: what stands there as one text; ``first_key``: the first field when the dash is missing."""
+def rows_expected(table: Table, typed: str, first_line: str) -> Pair:
+    """``typed``: what stands there as one text; ``first_line``: the first field when the dash is missing."""
     name = f"«{table.title}» ({table.key})"
-    if first_key:
-        hint = f"Поставьте дефис перед первым полем каждого пункта: - {first_key}: …"
+    if first_line:
+        hint = f"Поставьте дефис перед первым полем каждого пункта: - {first_line}"
         return f"{name}: пункт списка должен начинаться с дефиса.", hint
     example = line_of(table.fields[0].name, shorten(typed)) if typed else example_of(table.fields[0])
     return f"{name}: нужен список, а записан текст.", f"Начните с новой строки, с отступом и дефисом: - {example}"
@@ -174,7 +188,7 @@ def broken_constraint(field: Field, text: str, notes: Mapping[str, str]) -> Trip
         hint = f"Сократите на {more} {plural(more, 'знак', 'знака', 'знаков')}."
         return ("E214", f"{name}: слишком длинно: {len(text)} знаков, можно {limit}.", hint)
     if "pattern" in notes:
-        guess = suggestions.guess_form(text, str(field.constraints["pattern"]))
+        guess = suggestions.guess_form(text, str(field.constraints["pattern"])) if len(text) <= SHOWN else ""
         hint = guess_at(field, guess) or f"Например: {example_of(field)}"
         return ("E215", f"{name}: «{shorten(text)}» записано не по образцу. {field.description}", hint)
     limits = [f"от {field.constraints['minimum']}"] if "minimum" in field.constraints else []
@@ -189,15 +203,18 @@ def out_of_range(field: Field, text: str, allowed: str) -> Triple:
 
 def wrong_type(field: Field, text: str) -> Triple:
     name, shown = name_of(field), shorten(text)
+    text = text if len(text) <= SHOWN else ""  # nothing to be guessed of
     if field.type == "date":
         return ("E210", f"{name}: «{shown}» — не дата.", date_hint(field, text))
     if field.type == "time":
         return ("E211", f"{name}: «{shown}» — не время.", time_hint(field, text))
     if field.type == "integer":
-        hint = guess_at(field, suggestions.guess_integer(text)) or "Только цифры, без пробелов и слов."
-        return ("E212", f"{name}: «{shown}» — не целое число.", f"{hint} Пример: {example_of(field)}")
-    hint = guess_at(field, suggestions.guess_number(text)) or "Только цифры; дробная часть через точку."
-    return ("E213", f"{name}: «{shown}» — не число.", f"{hint} Пример: {example_of(field)}")
+        guess = guess_at(field, suggestions.guess_integer(text))
+        hint = guess or f"Только цифры, без пробелов и слов. Например: {example_of(field)}"
+        return ("E212", f"{name}: «{shown}» — не целое число.", hint)
+    guess = guess_at(field, suggestions.guess_number(text))
+    hint = guess or f"Только цифры; дробная часть через точку. Например: {example_of(field)}"
+    return ("E213", f"{name}: «{shown}» — не число.", hint)
 
 
 def date_hint(field: Field, text: str) -> str:
@@ -226,9 +243,8 @@ def missing_list(table: Table) -> Pair:
     return f"В файле нет списка «{table.title}» ({table.key}).", f"Начните файл строкой: {table.key}:"
 
 
-def bad_form(field: Field, text: str, verdict: Verdict) -> Pair:
+def bad_form(field: Field, text: str, verdict: Verdict, write: Write) -> Pair:
     """What is wrong with an identifier, a phone, an address."""
-    in_list = field.type == "array"
     fault = verdict.fault if verdict.fault[:3].isupper() else verdict.fault[0].lower() + verdict.fault[1:]
-    guess = guess_at(field, verdict.guess, in_list=in_list)
+    guess = maybe(write(verdict.guess)) if verdict.guess else ""
     return f"{name_of(field)}: {fault}: «{shorten(text)}».", f"{verdict.hint} {guess}".strip()

@@ -3,23 +3,33 @@
 Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is
 refused with its place and remedy. The walk goes over the parser's events, checked as they come: building
 objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting.
-After a syntax error whose remedy is plain, reading goes on as if it were mended, so that all faults are told
-at once. This module does not know what keys a record may have.
+After a syntax error whose remedy is plain, reading goes on as if it were mended, so that all faults are told at
+once. This module does not know what keys a record may have.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from generator.problems import Problem
 from generator.yaml_characters import FORBIDDEN, clean_characters
 from generator.yaml_faults import explain_syntax_error
-from generator.yaml_lines import Fault, entry_of, in_quotes, indent_of, key_fault, open_quote, rewrite, sign_fault
+from generator.yaml_lines import (
+    Fault,
+    entry_of,
+    in_quotes,
+    indent_of,
+    key_fault,
+    open_quote,
+    requoted,
+    rewrite,
+    sign_fault,
+)
+from generator.yaml_nodes import Mapping, Mark, Node, Parsed, Scalar, Sequence
 
 __all__ = ["FORBIDDEN", "MAX_BYTES", "Mapping", "Mark", "Node", "Parsed", "Scalar", "Sequence", "parse_record"]
 
@@ -28,52 +38,10 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 MAX_MENDED = 12
 MAX_NODES_TO_MEND = 5_000
+MAX_SHIFTED = 3
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CUT = re.compile(r"\s+#")
 SWALLOWED = re.compile(r"( *)(?:- +)?[a-z_]+:(?: |$)")
-
-
-class Mark(NamedTuple):
-    """A place in a file; line and column count from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass(slots=True)
-class Scalar:
-    """``refused``: a problem with this value is told already; its text is not to be judged."""
-
-    text: str
-    mark: Mark
-    plain: bool = True
-    refused: bool = False
-
-
-@dataclass(slots=True)
-class Sequence:
-    items: list[Node]
-    mark: Mark
-
-
-@dataclass(slots=True)
-class Mapping:
-    """Keys in order of the file; a key's own place stands in ``keys``."""
-
-    entries: dict[str, Node]
-    keys: dict[str, Mark]
-    mark: Mark
-
-
-Node = Scalar | Sequence | Mapping
-
-
-@dataclass(slots=True)
-class Parsed:
-    """The tree of a file (None when it cannot be read as one) and what is wrong with its text."""
-
-    root: Mapping | None
-    problems: list[Problem] = field(default_factory=list)
 
 
 class _StopReading(Exception):  # noqa: N818 - a way out of the walk, not an error
@@ -105,14 +73,18 @@ def parse_record(text: str, path: str) -> Parsed:
             fault = found.fault
         except yaml.MarkedYAMLError as error:
             fault = explain_syntax_error(error, reader.lines)
-        if (fault.code, fault.line + 1) not in {(known.code, known.line) for known in reader.problems}:
-            problems.append(_problem(fault, path))
-        mended = None if reader.nodes > MAX_NODES_TO_MEND else fault.mended
-        if mended is None or mended == reader.lines[fault.line]:
+        again = {(known.code, known.line) for known in problems}
+        shifted = sum(known.code == "E128" for known in problems)
+        mended = fault.mended if reader.nodes < MAX_NODES_TO_MEND and shifted < MAX_SHIFTED else None
+        if mended is None or mended == reader.lines[fault.line] or (fault.code, fault.line + 1) in again:
+            told = again | {(known.code, known.line) for known in reader.problems}
+            problems += [] if (fault.code, fault.line + 1) in told else [_problem(fault, path)]
             return Parsed(None, problems + reader.problems)
+        problems.append(_problem(fault, path))
         if fault.code in ("E111", "E112", "E113", "E126"):
             refused.add(fault.line + 1)
-        text = "\n".join([*reader.lines[: fault.line], mended, *reader.lines[fault.line + 1 :]])
+        reader.lines[fault.line] = mended
+        text = "\n".join(reader.lines)
     return Parsed(None, problems)
 
 
@@ -138,9 +110,18 @@ class _Reader:
     def report(self, code: str, mark: Mark, message: str, hint: str) -> None:
         self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint))
 
-    def stop(self, code: str, mark: Mark, message: str, hint: str) -> _StopReading:
-        self.report(code, mark, message, hint)
+    def stop(self, *words: Any) -> _StopReading:
+        self.report(*words)
         return _StopReading()
+
+    def count(self, nodes: int, mark: Mark) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise self.too_much(mark, f"больше {MAX_NODES} значений")
+
+    def too_much(self, mark: Mark, limit: str) -> _StopReading:
+        hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
+        return self.stop("E106", mark, f"Слишком сложный файл: {limit}.", hint)
 
     def read_document(self) -> Mapping | None:
         self.next_event()  # stream start
@@ -161,25 +142,22 @@ class _Reader:
 
     def no_mapping(self, root: Node) -> Exception:
         """Why the file is no record: the nearest cause in its first line."""
-        if isinstance(root, Scalar) and not root.text:
-            return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
-        number = root.mark.line - 1
-        if isinstance(root, Scalar) and (fault := key_fault(number, self.lines[number])):
-            return _Mended(fault)
+        if isinstance(root, Scalar):
+            if not root.text:
+                return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
+            if fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1]):
+                return _Mended(fault)
         hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
         if isinstance(root, Sequence):
-            hint = "Уберите дефис в начале: запись — не список. Строки начинают с названия поля: name: Клуб «Пример»"
+            hint = "Запись — не список: уберите дефис и начните с названия поля. Например: name: Клуб «Пример»"
         return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
 
     def read_node(self, event: Any, depth: int) -> Node:
         if event.__class__ is yaml.ScalarEvent:
             return self.read_scalar(event)
         mark = _mark(event)
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            limit = f"вложенность больше {MAX_DEPTH}" if depth > MAX_DEPTH else f"больше {MAX_NODES} значений"
-            hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
-            raise self.stop("E106", mark, f"Слишком сложный файл: {limit}.", hint)
-        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise self.too_much(mark, f"вложенность больше {MAX_DEPTH}")
         if event.__class__ is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             self.refuse_sign(event)
         if event.__class__ is yaml.AliasEvent:
@@ -188,8 +166,8 @@ class _Reader:
             items: list[Node] = []
             while (item := self.next_event()).__class__ is not yaml.SequenceEndEvent:
                 items.append(self.read_node(item, depth + 1))
-                self.nodes += 1
-            return Sequence(items, mark)
+            self.count(len(items), mark)
+            return Sequence(items, mark, bool(event.flow_style))
         return self.read_mapping(mark, depth)
 
     def read_scalar(self, event: Any) -> Scalar:
@@ -227,14 +205,15 @@ class _Reader:
         """A ``#`` after a space begins a comment: what follows would be lost."""
         line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
         text = self.lines[line] if line < len(self.lines) else ""
-        found = CUT.match(text, column) if end.column else CUT.search(text)
+        found = CUT.match(text, column) if end.column else re.search(r"\s#", text)
         entry = entry_of(text)
         value = (entry["value"] or "").strip() if entry else ""
         if not found or not (scalar.text or value):
             return
-        hint = "Возьмите значение со знаком # в кавычки."
-        if entry and value and value[0] not in "[{":
-            hint = f"Возьмите значение в кавычки: {rewrite(entry, in_quotes(value)).strip()}"
+        hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки"
+        if entry and value:
+            mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
+            hint += f": {mended.strip()}" if mended else "."
         mark = Mark(line + 1, found.end())
         self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint)
         scalar.refused = True
@@ -262,7 +241,7 @@ class _Reader:
         entries: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
         while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
-            self.nodes += 1
+            self.count(2, mark)
             key = self.read_scalar(event) if event.__class__ is yaml.ScalarEvent else self.read_node(event, depth + 1)
             if not isinstance(key, Scalar) or not (key.text or key.refused):
                 hint = "Название поля — одно слово. Если скобки — часть текста, возьмите всё значение в кавычки."

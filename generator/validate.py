@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from generator import glossary, messages
@@ -124,8 +125,7 @@ class _Checker:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
         guess, sure = glossary.guess_key(table, key, node.entries)
         value = node.entries[key]
-        text = value.text if isinstance(value, Scalar) else None
-        self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, text))
+        self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, value))
         if sure and guess not in node.entries:
             self.check_entry(record, guess, value, plan_of(table.name))
         return guess
@@ -139,7 +139,9 @@ class _Checker:
                 self.report("E206" if text else "E204", node.mark, key, words)
             return []
         if isinstance(node, Mapping):
-            self.report("E206", node.mark, key, messages.rows_expected(table, "", next(iter(node.entries), "…")))
+            first, value = next(iter(node.entries.items()), (table.fields[0].name, None))
+            line = messages.line_of(first, value.text) if isinstance(value, Scalar) else f"{first}: …"
+            self.report("E206", node.mark, key, messages.rows_expected(table, "", line))
             return []
         rows: list[Record] = []
         for item in node.items:
@@ -178,7 +180,7 @@ class _Checker:
             if not isinstance(item, Scalar):
                 self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
                 continue
-            value = self.check_text(field, item, field.items)
+            value = self.check_text(field, item, field.items, node)
             if value is not None and value in values:
                 self.report("E221", item.mark, field.name, messages.repeated_value(field, value))
             elif value is not None:
@@ -230,8 +232,11 @@ class _Checker:
             return day
         return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
 
-    def check_text(self, field: Field, node: Scalar, check: str) -> str | None:
-        """A text value trimmed and checked by its list or its form; None when it is not to be kept."""
+    def check_text(self, field: Field, node: Scalar, check: str, row: Sequence | None = None) -> str | None:
+        """A text value trimmed and checked by its list or its form; None when it is not to be kept.
+
+        ``row``: the list in which it is an item.
+        """
         if node.refused:
             return None
         text = node.text.strip()
@@ -241,13 +246,14 @@ class _Checker:
         if field.list:
             terms = self.vocabulary.lists[field.list]
             if text not in terms:
-                self.report("E220", node.mark, field.name, glossary.unknown_code(field, text, terms))
+                write = partial(messages.line_at, field, node, row)
+                self.report("E220", node.mark, field.name, glossary.unknown_code(field, text, terms, write))
                 return None
             return text
         if check and check not in ("text", "longtext"):
             verdict: Verdict = CHECKS[check](text)
             if verdict.fault:
-                words = messages.bad_form(field, text, verdict)
+                words = messages.bad_form(field, text, verdict, partial(messages.line_at, field, node, row))
                 self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
                 return None
             return verdict.value

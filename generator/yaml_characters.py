@@ -130,8 +130,10 @@ def _spaces(cleaned: Cleaned) -> None:
         lines[number] = head + line[found.end() :]
         if len(cleaned.faults) < MOST:
             column = next(i for i, sign in enumerate(head) if sign != line[i])
+            before, colon, after = head.rpartition(":")
+            shown = f"{before.rstrip()}{colon}{after}{line[found.end() :]}"
             message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
-            hint = f"Сотрите этот пробел и наберите его с клавиатуры: {lines[number].strip()[:200]}"
+            hint = f"Сотрите этот пробел и наберите его с клавиатуры: {shown.strip()[:200]}"
             cleaned.faults.append(Fault("E122", number, column, message, hint))
     cleaned.text = "\n".join(lines)
 

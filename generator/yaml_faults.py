@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator.text import plural
+from generator.yaml_indents import block_text, shifted
 from generator.yaml_lines import (
     BLOCK,
     NO_SPACE,
     QUOTED,
     SIGNS,
     Fault,
+    Spot,
     entry_of,
     in_quotes,
     indent_of,
     key_fault,
     open_quote,
+    requoted,
     rewrite,
     sign_fault,
     structure,
@@ -29,25 +31,6 @@ from generator.yaml_lines import (
 )
 
 CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
-
-
-class Spot(NamedTuple):
-    """Where the parser stopped, what it said, and where the thing it was reading began."""
-
-    lines: list[str]
-    line: int
-    column: int
-    said: str
-    context: str
-    opened: tuple[int, int]
-
-    @property
-    def text(self) -> str:
-        return self.lines[self.line] if self.line < len(self.lines) else ""
-
-    def before(self, number: int) -> tuple[int, str]:
-        """The nearest line of structure above."""
-        return max((pair for pair in structure(self.lines) if pair[0] < number), default=(-1, ""))
 
 
 Finder = Callable[[Spot], Fault | None]
@@ -74,15 +57,17 @@ def _conflict(spot: Spot) -> Fault | None:
 
 
 def _directive(spot: Spot) -> Fault | None:
-    number = next((n for n, line in structure(spot.lines) if line.startswith("%") and n <= spot.line), None)
-    if number is None or not ("directive" in spot.context or "document start" in spot.said):
+    if not ("directive" in spot.context or "document start" in spot.said):
+        return None
+    number = next((n for n, line in structure(spot.lines[: spot.line + 1]) if line.startswith("%")), None)
+    if number is None:
         return None
     return Fault("E108", number, 0, "Строка с «%» в начале файла не нужна.", "Удалите эту строку.", "")
 
 
 def _open_quote(spot: Spot) -> Fault | None:
     last = spot.opened[0] if "quoted scalar" in spot.context else spot.line
-    rows = [pair for pair in structure(spot.lines) if pair[0] <= max(last, spot.line)]
+    rows = list(structure(spot.lines[: max(last, spot.line) + 1]))
     for place, (number, line) in enumerate(rows):
         entry = entry_of(line)
         if number > last or not entry or not entry["value"] or entry["value"][0] not in QUOTED:
@@ -127,12 +112,13 @@ def _bracket(spot: Spot) -> Fault | None:
     line, closing = spot.lines[number], "]" if "sequence" in spot.context else "}"
     if found := re.search(r"\s#", line[column:]):
         place = column + found.end() - 1
-        hint = "Возьмите значение со знаком # в кавычки."
-        return Fault("E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint)
+        hint = f"Возьмите каждое значение в кавычки: {requoted(line).strip()}"
+        return Fault("E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint, requoted(line))
     if spot.line == number:
         if line.count('"') % 2:
-            hint = "У каждого значения в списке открывается и закрывается своя кавычка."
-            return Fault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint)
+            whole = requoted(line)
+            hint = f"Каждому значению — свои кавычки: {whole.strip()}"
+            return Fault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint, whole)
         hint = f"Поставьте запятую между значениями: {line[: spot.column].rstrip()}, {line[spot.column :]}".rstrip()
         return Fault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
     mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
@@ -176,7 +162,13 @@ def _list_in_line(spot: Spot) -> Fault | None:
 
 def _colon_in_value(spot: Spot) -> Fault | None:
     entry = entry_of(spot.text)
-    if "mapping values" not in spot.said or not entry or not entry["value"]:
+    if "mapping values" not in spot.said:
+        return None
+    above, header = spot.before(spot.line)
+    if not entry and above >= 0 and value_of(header) and indent_of(spot.text) > indent_of(header):
+        hint = "Поставьте после названия поля знак | и начните текст со следующей строки, сдвинув его вправо."
+        return Fault("E127", spot.line, spot.column, "Двоеточие внутри значения из нескольких строк.", hint)
+    if not entry or not entry["value"]:
         return None
     start = entry.start("value")
     if spot.column <= start:
@@ -199,58 +191,11 @@ def _key(spot: Spot) -> Fault | None:
         return None
     above, header = spot.before(number)
     if above >= 0 and BLOCK.match(header):
-        return _block_text(number, line)
+        return block_text(number, line)
     if fault := key_fault(number, line):
         return fault
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
     return Fault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
-
-
-def _block_text(number: int, line: str) -> Fault:
-    hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
-    return Fault("E128", number, indent_of(line), "Текст после знака | не сдвинут вправо.", hint)
-
-
-def _shifted(spot: Spot) -> Fault | None:
-    """An entry with more or fewer spaces before it than its neighbours."""
-    entry = entry_of(spot.text)
-    if "document start" in spot.said:
-        number, line = next(structure(spot.lines), (0, ""))
-        return _moved(number, line, 0) if indent_of(line) else None
-    _, header = spot.before(spot.line)
-    if "mapping values" in spot.said and entry and (upper := entry_of(header)) and value_of(header):
-        return _moved(spot.line, spot.text, upper.start("key"))
-    if not ("expected key" in spot.said or "'-'" in spot.said):
-        return None
-    if spot.text.lstrip().startswith(":"):
-        hint = "Запишите название поля перед двоеточием или удалите строку."
-        return Fault("E115", spot.line, spot.column, "Перед двоеточием нет названия поля.", hint)
-    if BLOCK.match(header) and not entry:
-        return _block_text(spot.line, spot.text)
-    columns = _columns(spot)
-    if not entry or not columns:
-        return None
-    place = entry.start("dash") if entry["dash"] else entry.start("key")
-    return _moved(spot.line, spot.text, min(columns, key=lambda column: (abs(column - place), -column)))
-
-
-def _columns(spot: Spot) -> list[int]:
-    """Columns where neighbours of the same kind (items or keys) begin, above the line."""
-    wants_dash = spot.text.lstrip().startswith("- ")
-    entries = [entry for number, line in structure(spot.lines) if number < spot.line and (entry := entry_of(line))]
-    if wants_dash:
-        return [entry.start("dash") for entry in entries if entry["dash"]]
-    return [entry.start("key") for entry in entries if entry["key"]]
-
-
-def _moved(number: int, line: str, column: int) -> Fault:
-    mended = " " * column + line.lstrip()
-    spaces = plural(column, "пробел", "пробела", "пробелов")
-    wanted = f"Поставьте в начале строки {column} {spaces}" if column else "Уберите пробелы в начале строки"
-    hint = f"{wanted}, как у соседних строк: «{mended.rstrip()}»"
-    key = entry.group("key") if (entry := entry_of(line)) else ""
-    message = f"Поле «{key}» сдвинуто относительно соседних." if key else "Строка сдвинута относительно соседних."
-    return Fault("E128", number, indent_of(line), message, hint, mended)
 
 
 def _otherwise(spot: Spot) -> Fault:
@@ -271,5 +216,5 @@ FINDERS: tuple[Finder, ...] = (
     _list_in_line,
     _colon_in_value,
     _key,
-    _shifted,
+    shifted,
 )

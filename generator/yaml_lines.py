@@ -11,6 +11,7 @@ from typing import NamedTuple
 KEY = r"[^\W\d][\w-]*|\"[^\"]*\"|'[^']*'"
 ENTRY = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*)(?P<key>{KEY}) *:(?: +(?P<value>.*))?$")
 ITEM = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)+)(?P<key>)(?P<value>.*)$")
+LOOSE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)*)(?P<key>[^\s:\"'\[{#|>-][^:]{0,60}):(?: +(?P<value>.*))?$")
 BLOCK = re.compile(rf"( *(?:- +)*)(?:(?:{KEY}) *: +)?[|>][-+1-9]* *(?:#.*)?$")
 QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"'), "'": re.compile(r"'(?:[^']|'')*'")}
 NO_SPACE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<key>[^\W\d][\w-]*):(?P<value>(?!//)[^\s:].*)$")
@@ -34,6 +35,25 @@ class Fault(NamedTuple):
     mended: str | None = None
 
 
+class Spot(NamedTuple):
+    """Where the parser stopped, what it said, and where the thing it was reading began."""
+
+    lines: list[str]
+    line: int
+    column: int
+    said: str
+    context: str
+    opened: tuple[int, int]
+
+    @property
+    def text(self) -> str:
+        return self.lines[self.line] if self.line < len(self.lines) else ""
+
+    def before(self, number: int) -> tuple[int, str]:
+        """The nearest line of structure above."""
+        return max(structure(self.lines[:number]), default=(-1, "")) if number > 0 else (-1, "")
+
+
 def structure(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Numbered lines that are neither blank, nor comments, nor text of a block (``|``)."""
     inside = -1
@@ -54,6 +74,11 @@ def indent_of(line: str) -> int:
 def entry_of(line: str) -> re.Match[str] | None:
     """``key: value``, ``- key: value`` or ``- value``; absent groups are None."""
     return ENTRY.match(line) or ITEM.match(line)
+
+
+def loose_entry_of(line: str) -> re.Match[str] | None:
+    """An entry or item, or a line that looks like an entry although its key is no word."""
+    return entry_of(line) or LOOSE.match(line)
 
 
 def value_of(line: str) -> str:
@@ -90,6 +115,16 @@ def nested_quotes(text: str) -> str:
     return marked[1:-1] if depth == 0 else marked
 
 
+def requoted(line: str) -> str:
+    """A list in square brackets with every value in quotes of its own, or an empty text when it is no such line."""
+    entry = entry_of(line)
+    value = (entry["value"] or "").strip() if entry else ""
+    if not entry or not value.startswith("["):
+        return ""
+    items = [part.strip(" \"'") for part in value.strip("[]").split(",")]
+    return rewrite(entry, f"[{', '.join(in_quotes(item) for item in items if item)}]")
+
+
 def sign_fault(lines: list[str], line: int, column: int) -> Fault:
     """A sign with a meaning in YAML at the start of a value."""
     text, sign = lines[line], lines[line][column : column + 1]
@@ -102,6 +137,9 @@ def sign_fault(lines: list[str], line: int, column: int) -> Fault:
         stop = end.start() if end else len(text)
         mended = text[:column] + in_quotes(text[column:stop].strip()) + text[stop:]
     hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    if sign in "|>" and entry and line + 1 < len(lines) and indent_of(lines[line + 1]) > entry.start("key"):
+        hint = f"После знака {sign} в этой строке ничего не пишут: уберите лишнее, текст начните со следующей."
+        return Fault("E126", line, column, f"После знака {sign} стоит лишнее.", hint)
     if sign == "@":
         hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, " + hint[0].lower() + hint[1:]
     return Fault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)

@@ -1,0 +1,52 @@
+"""Texts made to be slow: long runs of one sign, as whole files and as values of every kind of field."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.messages import example_of
+from generator.record_yaml import MAX_BYTES
+from generator.schemas import Field, load_package
+from tests.hostile.roots import check_text, record_around, way_to
+
+SLOW = 2.0
+RUNS = (
+    *" \n\t-:#?&*!|>'\"[]{}@`%,.~<a1я\u00a0\u200b\u2003",
+    *("- ", "a: ", "a:\n", "? ", "&a ", "!a ", "[a,", "{a: ", '"a": ', "- - ", "\n ", " #", '" ', "' ", "a:b\n", "@ ", "1 "),
+    *("а\u0306", "\u00a0a: b\n", "  a: b\n a: b\n", "x: |\n y\n", "a b\n", "« ", "1.", "//", "http://", "a@", "(8 "),
+)
+KINDS = {(field.type, field.check, field.items): field for t in load_package().tables.values() for field in t.fields}
+
+
+def seconds(text: str, table: str) -> float:
+    start = time.process_time()
+    check_text(text, load_package().tables[table])
+    return time.process_time() - start
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warm() -> None:
+    seconds("name: А\nphones: [x]\nemails: [x]\nsite: x\n", "ngos")
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_a_file_of_one_sign_is_quick(run: str) -> None:
+    whole = run * (MAX_BYTES // len(run.encode()))
+    for text in (whole, "name: " + whole[:-10], f'name: "{whole[:-20]}', f"name: А\n{whole[:-20]}"):
+        assert seconds(text, "ngos") < SLOW
+
+
+@pytest.mark.parametrize("field", KINDS.values(), ids=lambda field: f"{field.type}-{field.check or field.items}")
+def test_a_value_of_one_sign_is_quick(field: Field) -> None:
+    table = next(t for t in load_package().tables.values() if field in t.fields)
+    required = [f for f in table.fields if f.required and not f.implied and f is not field]
+    lines = record_around(table, [field, *required])
+    example = example_of(field)
+    assert sum(example in line for line in lines) == 1
+    for run in ("1", "1 ", " 1", "а", "a.", "a@", "@a", "-", "8,", "//", ":a", "г ", "1.1"):
+        value = (run * MAX_BYTES)[:60_000].strip()
+        shown = f'{field.name}: ["x {value}"]' if field.type == "array" else f'{field.name}: "{value}"'
+        text = "\n".join(line.replace(example, shown) for line in lines) + "\n"
+        assert seconds(text, way_to(table)[0].name) < SLOW

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from generator.models import Catalog, Entity
 from generator.text import count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
 KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
-PAGE_SIZE = 200
+WHOLE = 200  # the longest list that stands on one page, as cards
+PAGE_SIZE = 100  # lines on each page of a longer one
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages."""
+    """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages.
+
+    ``siblings``: the values of the same facet, each with its code, label and number of organisations.
+    """
 
     facet: str
     code: str
@@ -28,6 +33,25 @@ class Selection:
     count: int
     number: int = 1
     total: int = 1
+    siblings: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def first(self) -> int:
+        """Number of the page's first organisation in the whole selection, from 1; 0 of none."""
+        return (self.number - 1) * PAGE_SIZE + bool(self.ngos)
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + len(self.ngos)
+
+    @property
+    def heading(self) -> str:
+        """What the page is called: a label that does not say by itself whom or what it means stands with its facet."""
+        if self.facet == "letter":
+            return f"Организации на «{self.label}»"
+        if self.facet in ("audience", "need", "page"):
+            return self.label
+        return f"{FACET_TITLES[self.facet]}: {self.label[:1].lower()}{self.label[1:]}"
 
     def url(self, number: int) -> str:
         """Address of a page of this selection."""
@@ -66,7 +90,7 @@ class Page:
 def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""
     indexes = {"home": "", "register": "support/register/"}
-    names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data")
+    names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
     pages = [Page(name, indexes.get(name, f"{name}/")) for name in names]
     if catalog.practice:
         pages.append(Page("practice", "practice/"))
@@ -98,58 +122,62 @@ def describe(entity: Entity, catalog: Catalog) -> str:
 
 def _registry(catalog: Catalog) -> Iterator[Page]:
     ngos = tuple(catalog.ngos.values())
-    for page in _paged("page", "", "Реестр организаций", ngos):
+    for page in _paged(Selection("page", "", "Реестр организаций", ngos, len(ngos))):
         if page.number == 1:
             yield Page("ngos", "ngos/", selection=page)
         else:
             yield _find_page(page)
     for selection in facets(catalog):
-        for page in _paged(selection.facet, selection.code, selection.label, selection.ngos):
+        for page in _paged(selection):
             yield _find_page(page)
 
 
 def _find_page(part: Selection) -> Page:
-    title = part.label if part.total == 1 else f"{part.label}, страница {part.number}"
+    title = part.heading if part.total == 1 else f"{part.heading}, страница {part.number}"
     found = count_of(part.count, "организация", "организации", "организаций")
-    return Page("find", part.url(part.number), title, f"{part.label}: {found} в реестре.", selection=part)
+    return Page("find", part.url(part.number), title, f"{part.heading}: {found} в реестре.", selection=part)
 
 
-def _paged(facet: str, code: str, label: str, ngos: tuple[Entity, ...]) -> Iterator[Selection]:
-    total = max(1, -(-len(ngos) // PAGE_SIZE))
+def _paged(whole: Selection) -> Iterator[Selection]:
+    """The selection on one page as long as it is short, else in pages of equal size."""
+    size = len(whole.ngos) if len(whole.ngos) <= WHOLE else PAGE_SIZE
+    total = -(-len(whole.ngos) // size) if size else 1
     for number in range(1, total + 1):
-        part = ngos[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        yield Selection(facet, code, label, part, len(ngos), number, total)
+        part = whole.ngos[(number - 1) * size : number * size]
+        yield replace(whole, ngos=part, number=number, total=total)
 
 
 def facets(catalog: Catalog) -> list[Selection]:
     """Parts of the registry worth a page: by audience, need, direction, activity, status, cost, access, letter."""
     found: list[Selection] = []
     for facet, values in facet_values(catalog).items():
+        siblings = tuple((code, label, len(ngos)) for code, (label, ngos) in values.items())
         for code, (label, ngos) in values.items():
-            found.append(Selection(facet, code, label, tuple(ngos), len(ngos)))
+            found.append(Selection(facet, code, label, tuple(ngos), len(ngos), siblings=siblings))
     return found
 
 
+# In the order in which readers need them; the law's kinds of activity are for those who know the law.
 FACET_TITLES = {
     "audience": "Для кого",
     "need": "Вид помощи",
     "direction": "Направление",
-    "activity": "Вид деятельности по закону",
-    "status": "Регистрация",
-    "alive": "Работа",
     "cost": "Стоимость",
     "access": "Доступность",
+    "status": "Регистрация",
+    "alive": "Действует ли",
+    "activity": "Вид деятельности по закону",
     "letter": "По букве",
 }
 FACET_LISTS = {
     "audience": "audiences",
     "need": "needs",
     "direction": "directions",
-    "activity": "activities",
-    "status": "ngo_status",
-    "alive": "ngo_activity",
     "cost": "costs",
     "access": "accessibility",
+    "status": "ngo_status",
+    "alive": "ngo_activity",
+    "activity": "activities",
 }
 Facets = Mapping[str, Mapping[str, tuple[str, list[Entity]]]]
 
@@ -170,6 +198,7 @@ def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(maxsize=1)
 def facet_values(catalog: Catalog) -> Facets:
     """Facet → code → (label, its organisations): codes in the order of their lists, letters by the alphabet."""
     members: dict[str, dict[str, list[Entity]]] = defaultdict(lambda: defaultdict(list))
@@ -183,9 +212,7 @@ def facet_values(catalog: Catalog) -> Facets:
     for facet, list_id in FACET_LISTS.items():
         terms = catalog.vocabulary.lists[list_id]
         holders = members[facet]
-        found[facet] = {
-            code: (_capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)
-        }
+        found[facet] = {code: (capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)}
     found["letter"] = {LETTER_CODES[letter]: (letter, letters[letter]) for letter in LETTER_CODES if letters[letter]}
     return found
 
@@ -199,5 +226,6 @@ def _letter_codes() -> dict[str, str]:
 LETTER_CODES = _letter_codes()
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

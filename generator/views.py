@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import pages
 from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
 from generator.schemas import load_package, table_schema
+from generator.search_entries import KINDS
 from generator.validate import Record
 
 Context = dict[str, Any]
 NO_LINKS = Links()
+LONG_FACET = 8  # values of a facet that stand without folding
 
 
 def _home(catalog: Catalog, page: Page) -> Context:
@@ -41,15 +43,40 @@ def upcoming(catalog: Catalog) -> list[Entity]:
 
 
 def _ngos(catalog: Catalog, page: Page) -> Context:
-    status = Counter(ngo.row["status"] for ngo in catalog.ngos.values())
-    alive = Counter(ngo.row["activity"] for ngo in catalog.ngos.values())
-    return {
-        "part": page.selection,
-        "facets": pages.facet_values(catalog),
-        "facet_titles": pages.FACET_TITLES,
-        "status": status,
-        "alive": alive,
-    }
+    values = pages.facet_values(catalog)
+    groups = panel(values, len(catalog.ngos))
+    sorts = [("name", "по названию")]
+    if any(ngo.row["confirmed_on"] for ngo in catalog.ngos.values()):
+        sorts.append(("fresh", "недавно подтверждённые"))
+    if any(group.facet == "alive" for group in groups):
+        sorts.append(("active", "сначала действующие"))
+    return {"part": page.selection, "panel": groups, "sorts": sorts, "letters": _siblings(values["letter"])}
+
+
+class Group(NamedTuple):
+    """A facet beside the registry: its values (code, label, number of organisations), the rarer ones folded away."""
+
+    facet: str
+    title: str
+    shown: list[tuple[str, str, int]]
+    folded: list[tuple[str, str, int]]
+
+
+def panel(values: pages.Facets, total: int) -> list[Group]:
+    """Facets that part the registry at all. Of a long one the values held most stand first to hand."""
+    groups = []
+    for facet, title in pages.FACET_TITLES.items():
+        items = _siblings(values[facet])
+        if facet == "letter" or all(count == total for _, _, count in items):
+            continue
+        common = sorted(items, key=lambda item: -item[2])[: LONG_FACET - 2] if len(items) > LONG_FACET else items
+        rare = [item for item in items if item not in common]
+        groups.append(Group(facet, title, [item for item in items if item in common], rare))
+    return groups
+
+
+def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str, str, int]]:
+    return [(code, label, len(ngos)) for code, (label, ngos) in values.items()]
 
 
 def _find(catalog: Catalog, page: Page) -> Context:
@@ -196,6 +223,10 @@ def _data(catalog: Catalog, page: Page) -> Context:
     return {"tables": tables}
 
 
+def _search(catalog: Catalog, page: Page) -> Context:
+    return {"kinds": KINDS, "facets": pages.facet_values(catalog), "facet_titles": pages.FACET_TITLES}
+
+
 def _moved(catalog: Catalog, page: Page) -> Context:
     row = page.moved or {}
     target = catalog.table(row["kind"]).get(row["to"]) if row.get("to") else None
@@ -224,5 +255,6 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "practice": _practice,
     "register": _register,
     "data": _data,
+    "search": _search,
     "moved": _moved,
 }

@@ -1,0 +1,64 @@
+"""The registry's index for the reader's browser: what ``registry.js`` searches, filters, sorts and saves.
+
+Columns of equal length in the order of the names, not objects: a third of the bytes. A facet's value is a small
+number, its place in ``values``. Public data only; no person is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.models import Catalog, Entity
+from generator.pages import FACET_LISTS, FACET_TITLES, capital, facet_codes
+from generator.text import fold, format_phone
+
+ADDRESS = "find/registry.json"
+# Facets whose labels and synonyms the search field knows; the others' words are too common to tell anything.
+SPOKEN = ("audience", "need", "cost")
+
+
+def export_registry(catalog: Catalog) -> dict[str, bytes]:
+    """The index as a file; none for an empty registry."""
+    if not catalog.ngos:
+        return {}
+    return {ADDRESS: json.dumps(make_index(catalog), ensure_ascii=False, separators=(",", ":")).encode()}
+
+
+def make_index(catalog: Catalog) -> dict[str, Any]:
+    """Facets and their values in use, then a column for each thing the script shows, searches or saves."""
+    rows = [ngo.row for ngo in catalog.ngos.values()]
+    held = [facet_codes(ngo) for ngo in catalog.ngos.values()]
+    values = _values(catalog, {(facet, code) for codes in held for facet in codes for code in codes[facet]})
+    numbers = {(value[0], value[1]): number for number, value in enumerate(values)}
+    area = catalog.settings["phone_code"]
+    return {
+        "facets": [[facet, FACET_TITLES[facet]] for facet in FACET_LISTS],
+        "values": values,
+        "codes": [[numbers[facet, code] for facet in codes for code in codes[facet]] for codes in held],
+        "words": [_words(ngo) for ngo in catalog.ngos.values()],
+        "ids": list(catalog.ngos),
+        "titles": [ngo.title for ngo in catalog.ngos.values()],
+        "summaries": [row["summary"] or "" for row in rows],
+        "phones": [format_phone(row["phones"][0], area) if row["phones"] else "" for row in rows],
+        "addresses": [row["address"] or "" for row in rows],
+        "confirmed": [row["confirmed_on"].isoformat() if row["confirmed_on"] else "" for row in rows],
+    }
+
+
+def _values(catalog: Catalog, used: set[tuple[str, str]]) -> list[list[str]]:
+    """Facet, code, label and folded words of each value in use, in the order of the facets and their lists."""
+    found = []
+    for facet, list_id in FACET_LISTS.items():
+        for term in catalog.vocabulary.terms(list_id):
+            if (facet, term.code) in used:
+                words = fold(" ".join([term.label, *term.synonyms])) if facet in SPOKEN else ""
+                found.append([facet, term.code, capital(term.label), words])
+    return found
+
+
+def _words(ngo: Entity) -> str:
+    """Names and services beyond the title, for the search field; each said once."""
+    row = ngo.row
+    said = dict.fromkeys([row["name"], row["short_name"] or "", *(item["title"] for item in row["services"])])
+    return " ".join(phrase for phrase in said if phrase not in ("", ngo.title))

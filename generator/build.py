@@ -18,11 +18,12 @@ from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish, sweep
 from generator.schemas import load_package
+from generator.search import index_site
 from generator.shells import read_theme, stage_docs, start_mkdocs
 from generator.site import Work, audit_site, plan_pages, write_site
 from generator.source import Source, load_source
 
-PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "проверка сайта", "публикация")
+PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,9 @@ class BuildReport:
 Notify = Callable[[str], None]
 
 
-def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase: None) -> BuildReport:
+def build_site(
+    root: Path, site: Path, jobs: int, notify: Notify = lambda phase: None, *, search: bool = True
+) -> BuildReport:
     """Build the portal of ``root`` into ``site``. Raises PortalError for what no record can mend."""
     root = root.resolve()
     build = root / "build"
@@ -74,6 +77,9 @@ def build_site(root: Path, site: Path, jobs: int, notify: Notify = lambda phase:
         work = Work(catalog, theme, fresh, pages)
         phase("страницы")
         write_site(work, prose, jobs)
+        if search:
+            phase("поиск")
+            index_site(work)
         phase("проверка сайта")
         faults = audit_site(work, jobs)
         if faults:

@@ -143,8 +143,9 @@ def run_build(options: argparse.Namespace) -> int:
     from generator.console import Progress, print_build
 
     site = options.site or options.root / "site"
+    jobs = options.jobs or usable_cores()
     with Progress(sys.stderr) as progress:
-        report = build_site(options.root, site, options.jobs or usable_cores(), progress.notify)
+        report = build_site(options.root, site, jobs, progress.notify, search=not options.no_search)
     print_build(report, site)
     return 0 if report.published else 1
 

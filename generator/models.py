@@ -56,7 +56,7 @@ class Links:
     events: list[Entity] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
 

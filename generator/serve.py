@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import threading
 import time
 from http import HTTPStatus
@@ -19,7 +20,7 @@ from generator import clock
 from generator.build import start_theme
 from generator.catalog import make_catalog
 from generator.check import Memo, check_source
-from generator.exports.open_data import export_record, export_tables
+from generator.exports.open_data import export_record
 from generator.mkdocs_config import SiteConfig, load_site_config
 from generator.models import Catalog
 from generator.pages import Page
@@ -28,10 +29,12 @@ from generator.prose import Prose, load_prose
 from generator.render import Renderer
 from generator.report import write_json, write_text
 from generator.shells import BuiltTheme, read_theme
-from generator.site import Work, plan_pages, single_files
+from generator.site import Work, exported_files, plan_pages
 from generator.source import Source, load_source
 
 POLL_SECONDS = 0.1
+# Search lags: it is that of the last build.
+INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
 RELOAD = Path(__file__).with_name("theme") / "reload.js"
 SCRIPT = b'<script src="/__portal__/reload.js" defer></script></body>'
 
@@ -111,6 +114,9 @@ class Preview:
             asset = {**self.theme.assets, **self.prose.assets}.get(address)
             if asset is not None:
                 return asset.read_bytes()
+            if INDEX.fullmatch(address):
+                built = self.root / "site" / address
+                return built.read_bytes() if built.is_file() else None
             return self._made(address, self.renderer.catalog, self.theme)
 
     def _made(self, address: str, catalog: Catalog, theme: BuiltTheme) -> bytes | None:
@@ -120,7 +126,7 @@ class Preview:
             return export_record(entity) if entity else None
         if self.files is None:
             work = Work(catalog, theme, self.root, list(self.pages.values()))
-            self.files = {**export_tables(catalog), **single_files(work)}
+            self.files = exported_files(work)
         return self.files.get(address)
 
     def state(self) -> bytes:

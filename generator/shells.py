@@ -39,6 +39,7 @@ INDEX_SHELLS = {
     "practice": ("practice/index.md", "О практике"),
     "register": ("support/register.md", "Реестр получателей поддержки"),
     "data": ("data/index.md", "Открытые данные"),
+    "search": ("search/index.md", "Поиск"),
 }
 
 

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from generator.audit import Fault, Frame, PageReport, make_frame, read_page, read_stamped, resolve_links
 from generator.exports.open_data import export_record, export_tables
+from generator.exports.registry import export_registry
 from generator.mkdocs_config import style_hash
 from generator.models import Catalog
 from generator.pages import KINDS, Page, list_pages
@@ -63,6 +64,11 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
     tasks = [EXPORTS, *range(0, len(work.pages), CHUNK)]
     for _ in _over_processes(_write_part, tasks, jobs, work):
         pass
+
+
+def exported_files(work: Work) -> dict[str, bytes]:
+    """All files made from the records that are not pages."""
+    return {**export_tables(work.catalog), **export_registry(work.catalog), **single_files(work)}
 
 
 def single_files(work: Work) -> dict[str, bytes]:
@@ -130,7 +136,7 @@ def _write_part(start: int) -> None:
     """Write the exports, or one chunk of pages with the records' own data files."""
     work = _work()
     if start == EXPORTS:
-        for address, body in {**export_tables(work.catalog), **single_files(work)}.items():
+        for address, body in exported_files(work).items():
             _write(work.fresh / address, body)
         return
     if _Shared.renderer is None:

@@ -114,8 +114,8 @@ def _read_file(path: Path, shown: str, table: Table, stem: str, source: Source) 
         else:
             _refuse(source, shown, "E001", f"Файл не открывается: {error.strerror}.", "Проверьте права на файл.")
         return
-    with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(stream.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             _refuse(source, shown, "E001", "Это не обычный файл.", "Удалите его: запись — обычный текстовый файл.")
             return
@@ -124,7 +124,9 @@ def _read_file(path: Path, shown: str, table: Table, stem: str, source: Source) 
             hint = f"Запись может занимать до {MAX_BYTES // 1024} КБ: сократите тексты."
             _refuse(source, shown, "E007", f"Файл слишком велик: {size} КБ.", hint)
             return
-        data = stream.read(MAX_BYTES + 1)
+        data = os.read(handle, MAX_BYTES + 1)
+    finally:
+        os.close(handle)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

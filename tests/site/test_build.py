@@ -59,12 +59,24 @@ BREAKS = {
     "link without scheme": ("ngos/kiber-atom.yml", "https://vk.com/", "vk.com/", "E236", "https://vk.com/"),
     "script link": ("ngos/kiber-atom.yml", "https://vk.com/cyberatom_zlk24", "javascript:alert(1)", "E236", "https"),
     "empty value": ("ngos/kiber-atom.yml", "status: unknown", "status:", "E204", "удалите"),
-    "bad checksum": ("ngos/gorodskaya-organizaciya-veteranov.yml", "1022400008817", "1022400008818", "E231", "документ"),
+    "bad checksum": (
+        "ngos/gorodskaya-organizaciya-veteranov.yml",
+        "1022400008817",
+        "1022400008818",
+        "E231",
+        "документ",
+    ),
     "short number": ("ngos/gorodskaya-organizaciya-veteranov.yml", "1022400008817", "102240000881", "E231", "документ"),
     "twin number": ("ngos/soyuz-veteranov.yml", "1032400004240", "1022400008817", "E403", "одну запись"),
     "season": ("forums/2018-summer.yml", "season: 2018-summer", "season: лето 2018", "E215", "2018-summer"),
     "session type": ("forums/2018-summer.yml", "type: panel", "type: panell", "E220", "panel"),
-    "unknown side": ("content/partnerships/molodezhnyj-centr.yml", "kind: municipal", "kind: municipalnoe", "E220", "municipal"),
+    "unknown side": (
+        "content/partnerships/molodezhnyj-centr.yml",
+        "kind: municipal",
+        "kind: municipalnoe",
+        "E220",
+        "municipal",
+    ),
     "costs in words": ("content/practice.yml", 'sum: "300000"', "sum: 300 тыс.", "E212", "цифры"),
 }
 
@@ -79,7 +91,9 @@ def test_broken_record_is_refused_and_the_site_stays(name: str, real_root: Path,
     assert old in text
     broken = text.replace(old, new, 1)
     (root / path).write_text(broken, "utf-8")
-    line = next(i for i, (a, b) in enumerate(zip(broken.split("\n"), [*text.split("\n"), ""], strict=False), 1) if a != b)
+    line = next(
+        i for i, (a, b) in enumerate(zip(broken.split("\n"), [*text.split("\n"), ""], strict=False), 1) if a != b
+    )
     done = run_portal("build", "--root", root)
     assert done.returncode == 1
     shown = [row for row in done.stdout.split("\n") if f" {code} " in row]

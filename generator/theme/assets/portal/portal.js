@@ -59,6 +59,15 @@
     });
   }
 
+  /* What scrolls sideways can be reached and scrolled from the keyboard. */
+  var wide = document.querySelectorAll(".prose pre > code, .prose table");
+  function reachWide() {
+    wide.forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+  if (wide.length) { reachWide(); window.addEventListener("resize", reachWide); }
+
   /* The phone menu closes on Escape and on a click beside it. */
   var menu = document.querySelector(".menu");
   if (menu) {

@@ -1,0 +1,113 @@
+"""What a search result shows of a page, and by which words a record is found besides those on its page. Pure.
+
+The words come from the controlled lists: who looks for «сиделка» finds every organisation whose service is marked
+as care at home. They are searched and never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.models import Catalog, Entity
+from generator.pages import FACET_LISTS, Page, facet_codes
+from generator.text import format_date, format_dates, format_phone
+from generator.validate import Record
+
+KINDS = {"ngo": "НКО", "forum": "Форумы", "partnership": "Партнёрства", "event": "События", "page": "Страницы портала"}
+# What all organisations of a code share is no way to find one of them.
+FOUND_BY = ("audience", "need", "direction", "activity")
+OVER = frozenset({"held", "cancelled", "past", "ended", "expired"})
+SEASONS = {"summer": "летний форум лето", "winter": "зимний форум зима"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` only find.
+
+    ``aside``: what is over, closed or for staff stands behind the rest.
+    """
+
+    kind: str
+    over: str
+    line: str = ""
+    words: str = ""
+    aside: bool = False
+
+
+def make_entry(page: Page, catalog: Catalog) -> Entry:
+    """The entry of a record's page."""
+    entity = page.entity
+    if entity is None:
+        raise ValueError(f"page {page.url} is not a record's")
+    return Entry(
+        page.kind,
+        _over(entity, catalog),
+        " · ".join(part for part in _line(entity, catalog) if part),
+        " ".join(dict.fromkeys(" ".join(_words(entity, catalog)).split())),
+        _is_over(entity),
+    )
+
+
+def _is_over(entity: Entity) -> bool:
+    if entity.state:
+        return entity.state.code in OVER
+    return bool(entity.row["status"] == "liquidated" or entity.row["activity"] == "dormant")
+
+
+def _over(entity: Entity, catalog: Catalog) -> str:
+    """What it is, in a few words."""
+    row, label = entity.row, catalog.vocabulary.label
+    state = entity.state.label if entity.state else ""
+    match entity.table:
+        case "ngos":
+            return f"НКО · {label('legal_forms', row['legal_form'])}" if row["legal_form"] else "НКО"
+        case "forums":
+            return f"Форум · {state}"
+        case "partnerships":
+            return f"Партнёрство · {state}"
+    kind = label("event_kinds", row["kind"])
+    return f"Событие · {kind}{' · отменено' if entity.state and entity.state.code == 'cancelled' else ''}"
+
+
+def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
+    """Where to call, when and where to come."""
+    row = entity.row
+    if entity.table == "ngos":
+        yield format_phone(row["phones"][0], catalog.settings["phone_code"]) if row["phones"] else ""
+        yield row["address"] or ""
+    elif entity.table != "partnerships":
+        if row["starts_on"]:
+            yield format_dates(row["starts_on"], row["ends_on"])
+        elif row.get("deadline"):
+            yield f"заявки до {format_date(row['deadline'])}"
+        yield row["venue"] or row["address"] or ""
+
+
+def _words(entity: Entity, catalog: Catalog) -> Iterator[str]:
+    """Texts that find the record: what its codes are called, and what else people type."""
+    row, terms = entity.row, catalog.vocabulary.lists
+    codes: list[tuple[str, str]] = []
+    if entity.table == "ngos":
+        yield "НКО"
+        yield from _phones(row)
+        codes = [(FACET_LISTS[facet], code) for facet in FOUND_BY for code in facet_codes(entity)[facet]]
+        codes += [("legal_forms", row["legal_form"])] if row["legal_form"] else []
+    elif entity.table == "forums":
+        year, season = row["season"].split("-")
+        yield f"{SEASONS[season]} {year}"
+    elif entity.table == "partnerships":
+        yield "партнёрство соглашение"
+        codes = [("body_kinds", side["kind"]) for side in row["sides"] if side["kind"]]
+    else:
+        codes = [("event_kinds", row["kind"]), *(("audiences", code) for code in row["audiences"])]
+    for list_id, code in codes:
+        term = terms[list_id][code]
+        yield from (term.label, *term.synonyms)
+
+
+def _phones(row: Record) -> Iterator[str]:
+    """Numbers as digits without +7: a query's spaces, brackets and hyphens are dropped likewise."""
+    for phone in row["phones"]:
+        yield re.sub(r"\D", "", phone)[1:]

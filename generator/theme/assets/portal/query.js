@@ -1,0 +1,144 @@
+/* What a reader meant: a query as typed → groups of terms to look for. Pure; see words.js for the lexicon. */
+
+const ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+const RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю";
+const LATIN = [
+  ["shch", "щ"], ["sch", "щ"], ["zh", "ж"], ["kh", "х"], ["ts", "ц"], ["tz", "ц"], ["ch", "ч"], ["sh", "ш"],
+  ["yu", "ю"], ["ju", "ю"], ["ya", "я"], ["ja", "я"], ["yo", "е"], ["jo", "е"], ["ye", "е"], ["je", "е"], ["eh", "э"],
+  ["a", "а"], ["b", "б"], ["c", "ц"], ["d", "д"], ["e", "е"], ["f", "ф"], ["g", "г"], ["h", "х"], ["i", "и"],
+  ["j", "й"], ["k", "к"], ["l", "л"], ["m", "м"], ["n", "н"], ["o", "о"], ["p", "п"], ["q", "к"], ["r", "р"],
+  ["s", "с"], ["t", "т"], ["u", "у"], ["v", "в"], ["w", "в"], ["x", "х"], ["y", "ы"], ["z", "з"], ["'", "ь"]
+];
+const WORD = /[\p{L}\d]+(?:-[\p{L}\d]+)*/gu;
+const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
+const SYNONYM = 0.5, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
+
+export function otherLayout(text, from = ENGLISH, to = RUSSIAN) {
+  return [...text].map((sign) => (from.includes(sign) ? to[from.indexOf(sign)] : sign)).join("");
+}
+
+export function fromLatin(text) {
+  let rest = text, made = "";
+  while (rest) {
+    const [latin, russian] = LATIN.find(([letters]) => rest.startsWith(letters)) || [rest[0], rest[0]];
+    made += russian;
+    rest = rest.slice(latin.length);
+  }
+  return made;
+}
+
+/* A piece between blanks as words: as typed, in the other layout, or spelt in Latin letters; the best known wins. */
+function readPiece(piece, lexicon) {
+  const typed = piece.match(WORD) || [];
+  if (!/[a-z]/.test(piece)) return typed;
+  const spelt = (fromLatin(piece).match(WORD) || []).map((word) => (lexicon.common.has(word) ? word : lexicon.alike(word) || word));
+  const readings = [typed, lexicon.fold(otherLayout(piece)).match(WORD) || [], spelt];
+  const score = (words) => words.filter((word) => isKnown(word, lexicon)).length / (words.length || 1) +
+    words.reduce((sum, word) => sum + (lexicon.common.get(word) || 0), 0) / 1000;
+  const best = readings.reduce((kept, words) => (score(words) > score(kept) ? words : kept), typed);
+  if (best.some((word) => isKnown(word, lexicon))) return best;
+  // Nothing is known as it stands: a slip within the other layout is the last guess.
+  const mended = readings[1].map((word) => lexicon.near(word)[0]);
+  return mended.length && mended.every(Boolean) ? mended : typed;
+}
+
+function isKnown(word, lexicon) {
+  return word.split("-").every((part) => lexicon.knows(part)) || lexicon.knows(word.replace(/-/g, ""));
+}
+
+/* Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом». */
+function settleJoints(words, lexicon) {
+  const parts = words.flatMap((word) => {
+    const joined = word.replace(/-/g, "");
+    return /\d/.test(word) || !word.includes("-") || lexicon.common.has(joined) ? [joined] : word.split("-");
+  });
+  const settled = [];
+  for (let i = 0; i < parts.length; i += 1) {
+    const pair = parts[i] + (parts[i + 1] || "");
+    const strange = parts[i + 1] && !(lexicon.knows(parts[i]) && lexicon.knows(parts[i + 1]));
+    if (strange && lexicon.common.has(pair)) { settled.push(pair); i += 1; } else settled.push(...unglue(parts[i], lexicon));
+  }
+  return settled;
+}
+
+function unglue(word, lexicon) {
+  if (lexicon.knows(word) || /[\da-z]/.test(word)) return [word];
+  for (let cut = word.length - 3; cut > 2; cut -= 1) {
+    const pair = [word.slice(0, cut), word.slice(cut)];
+    if (pair.every((part) => lexicon.common.has(part) && !lexicon.isStop(part))) return pair;
+  }
+  return [word];
+}
+
+/* One word as the site knows it: {text, shown, weight}; weight 0 when the site has nothing like it. */
+function settleWord(word, lexicon) {
+  const item = (text, weight, shown = text) => ({ text, shown, weight });
+  if (/\d/.test(word) || lexicon.knows(word) || lexicon.isStop(word)) return item(word, 1);
+  const kin = lexicon.kin(word);
+  if (kin) return item(kin, lexicon.knows(kin) ? 1 : 0, word);
+  if (lexicon.isNamed(word)) return item(word, 0);
+  if (lexicon.begins(word)) return item(word, PREFIX);
+  const latin = otherLayout(word, RUSSIAN, ENGLISH);
+  if (/^[a-z]+$/.test(latin) && lexicon.common.has(latin)) return item(latin, 1);
+  if (!lexicon.complete) return item(word, 1);
+  const near = lexicon.near(word)[0];
+  return near ? item(near, lexicon.knows(near) ? SLIP : 0) : item(word, 0);
+}
+
+/* A number as written anywhere: with or without +7 and the code of the town. */
+function numberTerms(digits) {
+  const phone = digits.length === 10 || digits.length === 11;
+  const ways = phone ? [digits, ...[10, 7, 6, 5].map((size) => digits.slice(-size))] : [digits];
+  return [...new Set(ways)].map((text) => ({ text: `"${text}"`, weight: 1 }));
+}
+
+/* A term of one or more words, all of them wanted. */
+function makeTerm(words, weight, lexicon) {
+  const roots = words.map((word) => (lexicon.knows(word) ? lexicon.root(word) : word));
+  const forms = roots.length === 1 ? lexicon.forms(roots[0]) : null;
+  return { text: roots.join(" "), weight, roots, forms };
+}
+
+function makeGroup(items, lexicon) {
+  const words = items.map((item) => item.text), weight = Math.min(...items.map((item) => item.weight));
+  if (items.length === 1 && /\d/.test(words[0])) return { terms: [{ text: `"${words[0]}"`, weight: 1, roots: words }] };
+  const others = lexicon.synonyms(words).filter((other) => other.every((word) => lexicon.knows(word)));
+  const terms = others.map((other) => makeTerm(other, (weight || 1) * SYNONYM, lexicon));
+  const strange = words.some((word) => !lexicon.knows(word) && !lexicon.begins(word));
+  // Of a very large site the list of words is not whole: such a word is looked for as typed.
+  if (weight && strange && words.length === 1) terms.unshift({ text: `"${words[0]}"`, weight, roots: words });
+  else if (weight && !strange) terms.unshift(makeTerm(words, words.length > 1 ? weight * PHRASE : weight, lexicon));
+  if (words.length === 1) terms.push(...lexicon.kinRoots(words[0]).map((root) => makeTerm([root], 1, lexicon)));
+  return { terms };
+}
+
+/* Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
+   `known` is what of it the site has words for, when not all. */
+export function understand(query, lexicon) {
+  const groups = [];
+  const text = lexicon.fold(query.slice(0, 200)).replace(NUMBER, (number) => {
+    const digits = number.replace(/\D/g, "");
+    if (digits.length < 5) return number;
+    groups.push({ terms: numberTerms(digits) });
+    return " ";
+  });
+  const read = text.trim().split(/\s+/).flatMap((piece) => readPiece(piece, lexicon)).slice(0, 16);
+  const items = settleJoints(read, lexicon).map((word) => settleWord(word, lexicon));
+  const telling = items.filter((item) => !lexicon.isStop(item.text));
+  const asked = telling.length ? telling : items, known = [];
+  for (let i = 0; i < asked.length;) {
+    let size = Math.min(lexicon.longest, asked.length - i);
+    while (size > 1 && !lexicon.synonyms(asked.slice(i, i + size).map((item) => item.text)).length) size -= 1;
+    const group = makeGroup(asked.slice(i, i + size), lexicon);
+    if (group.terms.length) known.push(...asked.slice(i, i + size).map((item) => item.shown));
+    groups.push(group);
+    i += size;
+  }
+  const mended = items.map((item) => item.shown).join(" ");
+  const plain = (typed) => typed.replace(/[^\p{L}\d]+/gu, "");
+  return {
+    groups,
+    corrected: known.length && plain(mended) !== plain(text) ? mended : "",
+    known: known.length < asked.length ? known.join(" ") : ""
+  };
+}

@@ -1,0 +1,90 @@
+/* Answers of single searches → one list, and the words of a page worth showing. Pure. */
+
+const BASE = 0.25, ASIDE = 0.75;
+
+function lettersOf(text) {
+  return text.toLowerCase().replace(/ё/g, "е").match(/[\p{L}\d]+/gu) || [];
+}
+
+/* How telling a thing is: what stands on every page says nothing. */
+function telling(pages, having) {
+  return Math.log(1 + (pages - having + 0.5) / (having + 0.5));
+}
+
+/* The part of what was asked that a page must have: all of one thing, less of a long question. */
+function needed(things) {
+  return [1, 1, 0.6, 0.5, 0.4][things] || 0.3;
+}
+
+/* groups: for each thing asked, answers of its terms as [weight, results]; [] when the site knows no such word.
+   `aside`: pages that stand behind the rest. Gives pages by worth: [{id, score}]. A result is {id, score}. */
+export function rank(groups, pages, aside) {
+  const found = new Map();
+  let whole = 0;
+  groups.forEach((answers) => {
+    const best = new Map();
+    for (const [weight, results] of answers) {
+      const top = Math.max(...results.map((result) => result.score), 1e-9);
+      for (const result of results) {
+        const worth = weight * (BASE + (1 - BASE) * (result.score / top));
+        if (worth > (best.get(result.id) || 0)) best.set(result.id, worth);
+      }
+    }
+    // A word unknown to the site weighs as one that few of its pages have.
+    const weight = telling(pages, best.size || Math.max(1, pages / 60));
+    whole += weight;
+    for (const [id, worth] of best) {
+      const page = found.get(id) || { id, covered: 0, worth: 0 };
+      page.covered += weight;
+      page.worth += weight * worth;
+      found.set(id, page);
+    }
+  });
+  const all = [...found.values()];
+  const most = Math.max(...all.map((page) => page.covered), 0);
+  const least = Math.max(needed(groups.length) * whole, most / 2) - 1e-6;
+  return all
+    .filter((page) => page.covered >= least)
+    .map(({ id, worth, covered }) => ({ id, score: ((worth * covered) / whole ** 2) * (aside.has(id) ? ASIDE : 1) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+/* How near a title is to what was asked: 1 for «Ресурсный центр», less for a longer title that has these words too.
+   `things`: for each thing asked its ways to say it, each a list of roots; a way counts when the title has all of it. */
+export function closeness(title, things, stem) {
+  const words = lettersOf(title).filter((word) => word.length > 2);
+  const ways = things.map((group) => group.filter((roots) => roots.every((root) => words.some((word) => isHit(word, [root], stem)))));
+  const asked = ways.filter((group) => group.length).length;
+  const said = words.filter((word) => isHit(word, ways.flat(2), stem)).length;
+  return said ? (2 * said * asked) / (said * things.length + asked * words.length) : 0;
+}
+
+/* Whether a word of a page is one that was looked for. */
+export function isHit(word, roots, stem) {
+  const own = stem(word);
+  return roots.some((root) => own === root || (root.length > 3 && word.startsWith(root)));
+}
+
+/* The stretch of a text richest in what was looked for: [{text, hit}], to be parted by blanks. */
+export function excerpt(content, hit, size = 28) {
+  const words = content.split(/\s+/);
+  const hits = words.map((word) => lettersOf(word).some(hit));
+  const worth = (start) => {
+    const kinds = new Set();
+    for (let i = start; i < Math.min(start + size, words.length); i += 1) if (hits[i]) kinds.add(words[i].slice(0, 5));
+    return kinds.size;
+  };
+  let start = 0, best = worth(0);
+  for (let i = 1; i + size <= words.length + 6; i += 1) {
+    const here = hits[Math.min(i + 3, words.length - 1)] ? worth(i) : 0;
+    if (here > best) { best = here; start = i; }
+  }
+  const parts = [];
+  words.slice(start, start + size).forEach((word, i) => {
+    const marked = hits[start + i], last = parts[parts.length - 1];
+    if (last && !last.hit && !marked) last.text += ` ${word}`;
+    else parts.push({ text: word, hit: marked });
+  });
+  const more = { text: "…", hit: false };
+  return [...(start ? [more] : []), ...parts, ...(start + size < words.length ? [more] : [])];
+}

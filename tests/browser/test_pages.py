@@ -1,0 +1,227 @@
+"""Every kind of page in a browser: accessible, within its width, reachable by keyboard, silent, asking no one else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.checks import LOOKS, focused, sideways, small_targets, unseen_focus, violations
+from tests.browser.conftest import OpenPage, Served
+from tests.browser.kinds import OF_DEMO, OF_REAL, pages
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Served]
+PHONE = {"width": 360, "height": 800}
+SMALLEST = {"width": 320, "height": 640}
+ZOOMED = {"width": 320, "height": 256}  # a window of 1280 × 1024 px at 400 %
+DESK = {"width": 1440, "height": 900}
+KINDS = [("demo", kind) for kind in OF_DEMO] + [("real", kind) for kind in OF_REAL]
+
+
+@pytest.fixture
+def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str, str], str]:
+    """``address("demo", "registry")``: where the page stands, under a sub-path."""
+
+    def find(root: str, kind: str) -> str:
+        site: Path = request.getfixturevalue(f"{root}_site")
+        return served(site).portal + pages(site)[kind]
+
+    return find
+
+
+# Items of one list are of one make; the first dozen stand for all when the page is looked at a second time.
+SHORTEN = "() => document.querySelectorAll('main :is(ul, ol) > li:nth-child(n+13)').forEach(item => item.remove())"
+
+
+@pytest.mark.parametrize(("root", "kind"), KINDS, ids=[f"{root}-{kind}" for root, kind in KINDS])
+def test_page(root: str, kind: str, address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, color_scheme="light").go(address(root, kind))
+    assert page.locator("h1:visible").count() == 1
+    assert page.locator("html").get_attribute("lang") == "ru"
+    found = {"axe, phone, light": violations(page), "targets, phone": small_targets(page)}
+    skips(page, kind)
+    found["focus"] = unseen_focus(page)
+    for size, font in ((SMALLEST, ""), (ZOOMED, ""), (PHONE, "huge"), (DESK, "huge")):
+        page.set_viewport_size(size)
+        page.evaluate("font => { document.documentElement.dataset.font = font; }", font)
+        found[f"width, {size['width']} × {size['height']} {font}"] = sideways(page)
+    page.evaluate("() => { delete document.documentElement.dataset.font; }")
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SHORTEN)
+    found |= {"axe, desk, dark": violations(page), "targets, desk": small_targets(page)}
+    assert {check: faults for check, faults in found.items() if faults} == {}
+
+
+def skips(page: Page, kind: str) -> None:
+    """The first stop of the keyboard is the link to the content, and it leads there."""
+    page.keyboard.press("Tab")
+    if kind == "lost":  # a page of its own, with nothing to skip
+        return
+    assert focused(page) == "#content"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    within = page.evaluate("() => document.activeElement.closest('main, .bottom') !== null")
+    assert within
+
+
+MODES = [
+    {"font": "large"},
+    {"font": "huge"},
+    {"colors": "light"},
+    {"colors": "dark"},
+    {"colors": "black"},
+    {"colors": "white"},
+    {"colors": "blue"},
+    {"images": "off"},
+    {"font": "huge", "colors": "white", "images": "off"},
+]
+SEEN_IN_MODES = [
+    ("demo", "home"),
+    ("real", "registry"),
+    ("demo", "ngo-rich"),
+    ("demo", "results"),
+    ("demo", "forum-undated"),
+    ("demo", "event"),
+]
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: "-".join(mode.values()))
+def test_view_panel_mode(mode: dict[str, str], address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    against = "light" if mode.get("colors") in ("dark", "white") else "dark"
+    visit = open_page(viewport=DESK, color_scheme=against, view=mode)
+    for number, (root, kind) in enumerate(SEEN_IN_MODES):
+        page = visit.page
+        page.set_viewport_size(PHONE if number % 2 else DESK)
+        visit.go(address(root, kind))
+        assert page.evaluate("() => ({...document.documentElement.dataset})") == mode
+        if number == 0:
+            page.get_by_role("button", name="Вид").click()
+        assert violations(page, LOOKS) == []
+        assert sideways(page) == []
+        if "images" in mode:
+            assert page.locator("img:visible").count() == 0
+
+
+def test_view_is_kept_and_applied_before_paint(address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    visit = open_page(viewport=DESK)
+    page = visit.go(address("demo", "ngo-rich"))
+    assert page.locator("img:visible").count() > 0
+    opener = page.get_by_role("button", name="Вид")
+    opener.click()
+    assert opener.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("() => document.activeElement.type") == "radio"
+    for label in ("крупный", "белым по чёрному", "скрыть"):
+        page.get_by_label(label, exact=True).check()
+    page.keyboard.press("Escape")
+    assert opener.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("() => document.activeElement.hasAttribute('data-access-open')")
+    chosen = {"font": "large", "colors": "white", "images": "off"}
+    page.route("**/portal.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    visit.go(address("demo", "home"))
+    assert page.evaluate("() => ({...document.documentElement.dataset})") == chosen
+    early = page.locator("head script[src*='early.js']:not([defer]):not([async])")
+    assert early.count() == 1  # it runs before the body is read, so nothing is painted yet
+    assert page.locator("img:visible").count() == 0
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("root", ["real", "demo"])
+def test_a_phone_number_is_near(
+    root: str, size: dict[str, int], address: Callable[[str, str], str], open_page: OpenPage
+) -> None:
+    page = open_page(viewport=size).go(address(root, "home"))
+    page.keyboard.press("Tab")
+    assert focused(page) == "#content"
+    stops = 0
+    while not focused(page).startswith("tel:"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 8
+    assert stops > 0
+
+
+def test_menu_of_the_phone(address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE).go(address("demo", "home"))
+    page.locator(".menu > summary").click()
+    assert page.get_by_role("navigation", name="Меню").get_by_role("link").count() > 10
+    assert violations(page) == []
+    assert small_targets(page) == []
+    assert sideways(page) == []
+    page.keyboard.press("Escape")
+    assert page.locator(".menu__list").is_hidden()
+
+
+@pytest.mark.parametrize("kind", ["registry", "ngo-rich", "forum-held", "home"])
+def test_nothing_jumps(kind: str, address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    visit = open_page(viewport=PHONE)
+    page = visit.go(address("demo", kind))
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise(done => { let sum = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
+            .observe({type: "layout-shift", buffered: true});
+        setTimeout(() => done(sum), 100); })"""
+    )
+    assert shift < 0.01
+    assert page.locator("img:not([width]), img:not([height])").count() == 0
+
+
+def test_site_at_the_root_of_a_host(served: Serve, demo_site: Path, open_page: OpenPage) -> None:
+    visit = open_page(viewport=DESK)
+    for kind in ("home", "ngo-rich", "forum-held"):
+        page = visit.go(served(demo_site).root + pages(demo_site)[kind])
+        assert page.evaluate("() => getComputedStyle(document.querySelector('.top')).display") == "block"
+        assert page.locator("h1:visible").count() == 1
+    page.locator(".tabs a").first.click()
+    page.wait_for_url("**/ngos/")
+
+
+PLANTED = {
+    "axe": (violations, "<img src='data:,'>", "image-alt"),
+    "contrast": (lambda page: violations(page, LOOKS), "<p><font color='#bbbbbb'>бледно</font></p>", "color-contrast"),
+    "edge": (sideways, "<table><tr><td>" + "длинно" * 80 + "</td></tr></table>", "beyond the edge"),
+    "text": (sideways, "<pre>" + "длинно" * 80 + "</pre>", "page: "),
+    "cut": (sideways, "<div class='find'><b>" + "длинно" * 80 + "</b></div>", "cut"),
+    "target": (small_targets, "<button type='button'>.</button>", "<button"),
+    "control": (small_targets, "<p><a class='top__call' href='#content'>номер</a></p>", "номер"),
+    "focus": (unseen_focus, "<a class='hushed' href='#content'>тихо</a>", "тихо"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_fault_is_found(name: str, address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    check, planted, expected = PLANTED[name]
+    visit = open_page(viewport=PHONE, checked=False)
+    page = visit.go(address("real", "help"))
+    page.keyboard.press("Tab")
+    assert check(page) == []
+    page.evaluate("html => document.querySelector('.page').insertAdjacentHTML('beforeend', html)", planted)
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+        sheet.replaceSync(".hushed { outline: none !important } button:not([class]) { width: 9px; height: 9px } "
+            + ".page .top__call { display: inline; border: 0 }");
+        document.adoptedStyleSheets = [sheet]; }"""
+    )
+    assert [fault for fault in check(page) if expected in fault] != []
+
+
+def test_noise_is_heard(address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    visit = open_page(checked=False)
+    page = visit.go(address("real", "help"))
+    visit.check()
+    page.evaluate("() => { console.error('шум'); setTimeout(() => { throw new Error('ошибка'); }); }")
+    page.evaluate("() => new Promise(done => setTimeout(done, 50))")
+    assert len(visit.errors) == 2
+    page.route("https://example.org/*", lambda route: route.abort())
+    body = "<img alt='' src='https://example.org/x.png'>"
+    page.route("**/foreign/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(address("real", "home") + "foreign/")
+    assert visit.foreign == ["https://example.org/x.png"]

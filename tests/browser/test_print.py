@@ -1,0 +1,67 @@
+"""On paper: the content stays, folds are open, controls are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.checks import sideways
+from tests.browser.conftest import OpenPage, Served
+from tests.browser.kinds import pages
+
+pytestmark = pytest.mark.browser
+
+CONTROLS = (
+    ".find, .menu, .tabs, .top__access, .top__call, .skip, .hero-find, .bottom nav, .crumbs, .letters, .pager, .facet"
+)
+A4 = {"width": 794, "height": 1123}  # 210 × 297 mm at 96 px an inch
+TEXT = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, dt, dd, td, th)")]
+    .filter(node => !node.closest(".registry__side, .crumbs, .letters, .pager, .document__toc, .hero-find, .actions, "
+        + ".ask, .to-facets, [hidden]") && !node.matches(".vh, .vh *, [data-screen-only], [data-screen-only] *"))
+    .filter(node => node.textContent.trim() && !node.checkVisibility())
+    .map(node => node.textContent.trim().slice(0, 60))"""
+
+
+def left_controls(page: Page) -> list[str]:
+    seen = "controls => [...document.querySelectorAll(controls)].filter(n => n.checkVisibility()).map(n => n.className)"
+    shown: list[str] = page.evaluate(seen, CONTROLS)
+    return shown
+
+
+@pytest.mark.parametrize("root", ["real", "demo"])
+def test_printed_page(
+    root: str, served: Callable[[Path], Served], open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    site: Path = request.getfixturevalue(f"{root}_site")
+    visit = open_page(viewport=A4, color_scheme="dark")
+    for kind, url in pages(site).items():
+        page = visit.go(served(site).portal + url)
+        if kind != "lost":
+            assert left_controls(page) != [], kind  # on the screen they are there
+        page.emulate_media(media="print")
+        assert left_controls(page) == [], kind
+        assert page.evaluate(TEXT) == [], kind
+        assert sideways(page) == [], kind
+        assert page.locator("h1").is_visible(), kind
+        white = "() => getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'"
+        assert kind == "lost" or page.evaluate(white), kind
+        page.emulate_media(media="screen")
+
+
+def test_address_of_an_outside_link_is_printed(
+    served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage
+) -> None:
+    page = open_page(viewport=A4).go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
+    after = "() => getComputedStyle(document.querySelector('main a[rel~=external]'), '::after').content"
+    assert page.evaluate(after) == "none"
+    page.emulate_media(media="print")
+    assert "http" in page.evaluate(after)
+
+
+def test_lost_text_is_found(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage) -> None:
+    page = open_page(viewport=A4).go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
+    folded: list[str] = page.evaluate(TEXT)
+    assert "Полное название" in folded  # on the screen the fold is closed

@@ -1,0 +1,84 @@
+"""With JavaScript off every page is readable, and links lead from the home page to every record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+from urllib.request import urlopen
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.browser.checks import hidden_texts
+from tests.browser.conftest import OpenPage, Served
+from tests.browser.kinds import pages, records
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Served]
+TABLES = ("ngos", "forums", "partnerships", "events")
+
+
+@pytest.mark.parametrize("root", ["real", "demo"])
+def test_every_kind_of_page_is_readable(
+    root: str, served: Serve, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    site: Path = request.getfixturevalue(f"{root}_site")
+    visit = open_page(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    for kind, url in pages(site).items():
+        page = visit.go(served(site).portal + url)
+        assert page.locator("h1").is_visible(), kind
+        assert len(page.locator("main").inner_text()) > 80, kind
+        assert hidden_texts(page) == [], kind
+    page = visit.go(served(site).portal)
+    page.locator(".menu > summary").click()
+    page.get_by_role("navigation", name="Меню").get_by_role("link", name="Реестр", exact=True).click()
+    assert page.url.endswith("/portal/ngos/")
+    page.locator("[type=search]").first.fill("дети")
+    page.keyboard.press("Enter")
+    page.wait_for_url(served(site).portal + "search/?q=*")
+
+
+def test_hidden_text_is_found(served: Serve, demo_site: Path, open_page: OpenPage) -> None:
+    page = open_page().go(served(demo_site).portal + "help/")
+    assert hidden_texts(page) == []
+    page.evaluate("() => document.querySelector('main h1').insertAdjacentHTML('afterend', '<p hidden>тайна</p>')")
+    assert hidden_texts(page) == ["тайна"]
+
+
+def crawl(start: str, ignored: str = "-") -> set[str]:
+    """Addresses under ``start`` that plain links lead to, from its root; but those beginning with ``ignored``."""
+    found, waiting = {""}, [""]
+    while waiting:
+        here = start + waiting.pop()
+        with urlopen(here) as answer:  # noqa: S310 - our own loopback server
+            tree = LexborHTMLParser(answer.read().decode())
+        for node in tree.css("[hidden], template, noscript"):
+            node.decompose()
+        for node in tree.css("a[href]"):
+            target = urldefrag(urljoin(here, node.attributes["href"] or ""))[0].partition("?")[0]
+            url = target.removeprefix(start)
+            if target.startswith(start) and url not in found and not url.startswith(ignored):
+                found.add(url)
+                if url.endswith("/") or not url:
+                    waiting.append(url)
+    return found
+
+
+@pytest.mark.parametrize("root", ["real", "demo"])
+def test_links_lead_to_every_record(root: str, served: Serve, request: pytest.FixtureRequest) -> None:
+    site: Path = request.getfixturevalue(f"{root}_site")
+    expected = {f"{table}/{row['id']}/" for table in TABLES for row in records(site, table)}
+    reached = crawl(served(site).portal)
+    assert len(expected) >= 14
+    assert expected - reached == set()
+    sitemap = LexborHTMLParser((site / "sitemap.xml").read_text("utf-8"))
+    host = sitemap.css_first("loc").text()
+    assert {node.text().removeprefix(host) for node in sitemap.css("loc")} - reached == set()
+
+
+def test_an_unreachable_record_is_found(served: Serve, real_site: Path) -> None:
+    reached = crawl(served(real_site).portal, ignored="ngos/")
+    assert "partnerships/molodezhnyj-centr/" in reached
+    assert "ngos/kiber-atom/" not in reached

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2011][^\W\d_]+)*")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -21,14 +20,6 @@ def words_of(text: str) -> set[str]:
         found.update(parts)
         found.add("".join(parts))
     return {word for word in found if 2 <= len(word) <= LONGEST}
-
-
-def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Word → in how many texts it stands."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(words_of(text))
-    return counts
 
 
 def _shared(before: str, word: str) -> int:

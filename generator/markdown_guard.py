@@ -46,8 +46,9 @@ class _Guard(Treeprocessor):
             style = element.attrib.pop("style", "")
             if align := ALIGN.search(style):
                 element.set("class", f"align-{align[1]}")
-            if "href" in element.attrib and not safe_address(element.get("href", "")):
-                del element.attrib["href"]
+            if element.tag == "a" and not safe_address(element.get("href", "")):
+                element.tag = "span"  # MkDocs stops at a link without an address
+                element.attrib.clear()
             if element.tag == "img":
                 if safe_address(element.get("src", ""), image=True):
                     element.set("loading", "lazy")

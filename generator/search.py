@@ -8,22 +8,22 @@ only what is worth finding: no headers, no words that stand on every page.
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
 import os
 import re
 import subprocess
-import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.lexicon import count_words, pack_words
+from generator.lexicon import pack_words, words_of
 from generator.problems import PortalError
 from generator.search_entries import Entry, make_entry
 from generator.site import Work
@@ -32,22 +32,22 @@ BODY = "data-pagefind-body"
 # Of a searched part this is left out: the title (searched as such), states and counts, sentences that stand on many
 # pages, sources, code samples, words for screen readers only; what the entry's line says; names of other pages, which
 # are found by themselves.
-LINK_LISTS = ("forums", "agreements", "events", "stands", "signed", "around")
-IGNORED = ", ".join(
-    "h1 .head__over .head__when .head__where .reach__address .call--big .chip .chips .strip--quiet .reach__instead .reach__map .origin .count-line .empty .muted .vh "
-    ".actions nav footer form pre".split()
-    + [f'article [aria-labelledby="{name}"]' for name in LINK_LISTS]
+IGNORED = (
+    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, "
+    ".reach__instead, .reach__map, .origin, .count-line, .empty, .muted, .vh, .actions, nav, footer, form, pre, img, "
+    "article [aria-labelledby=forums], article [aria-labelledby=agreements], article [aria-labelledby=events], "
+    "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around]"
 )
 # What the browser needs of Pagefind's output; the rest is its own interface.
 KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.ru.pagefind"})
-KEPT_ENDINGS = frozenset({".pf_meta", ".pf_index", ".pf_fragment"})
+FRAGMENT = ".pf_fragment"
+KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
 STOP = re.compile(r"([^\s.!?:;>])\s*</dd>")
 ANCHOR = re.compile(r' id="[^"]*"')
 PAGE = Entry("page", "Страница портала")
 FOR_STAFF = Entry("page", "Редакторам портала", aside=True)
 Message = dict[str, Any]
-PageSet = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +61,47 @@ class Document:
     body: str
     text: str
 
-    @property
-    def set(self) -> PageSet:
-        return self.entry.kind, self.entry.aside
-
 
 def index_site(work: Work) -> None:
     """Write ``pagefind/`` and ``search/words.json`` into the fresh site."""
-    documents = list(read_documents(work))
-    # Which pages are of a kind, and which stand aside, is said by one sort order and the sizes of its parts:
-    # Pagefind writes filters, and several orders, in another order each time.
-    sizes = Counter(document.set for document in documents)
-    sets = sorted(sizes)
-    _run_pagefind(documents, sets, work.fresh / "pagefind")
+    entries: dict[str, Entry] = {}
+    counts: Counter[str] = Counter()
+
+    def noted() -> Iterator[Document]:
+        for document in read_documents(work):
+            entries[document.url] = document.entry
+            counts.update(words_of(document.text))
+            yield document
+
+    files = run_pagefind(noted())
+    for address, body in files.items():
+        path = work.fresh / "pagefind" / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
     terms = work.catalog.vocabulary.lists["synonyms"].values()
     data = {
-        "pages": len(documents),
-        "sets": [[*name, sizes[name]] for name in sets],
+        "pages": len(entries),
+        "sets": _sets(entries, files),
         "synonyms": [[term.label, *term.synonyms] for term in terms],
-        **pack_words(count_words(document.text for document in documents)),
+        **pack_words(counts),
     }
     target = work.fresh / "search" / "words.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _sets(entries: Mapping[str, Entry], files: Mapping[str, bytes]) -> list[tuple[str, bool, str]]:
+    """Kind, whether such pages stand aside, their names in the index.
+
+    Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
+    """
+    sets: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for address in sorted(files):
+        if address.endswith(FRAGMENT):
+            # Twelve bytes of its own sign, then JSON.
+            entry = entries[json.loads(gzip.decompress(files[address])[12:])["url"]]
+            sets[entry.kind, entry.aside].append(address.removeprefix("fragment/ru_").removesuffix(FRAGMENT))
+    return [(*key, " ".join(names)) for key, names in sorted(sets.items())]
 
 
 def read_documents(work: Work) -> Iterator[Document]:
@@ -115,49 +133,38 @@ def _read_document(url: str, text: str, entry: Entry | None) -> Document:
     return Document(url, title, lead, entry, part, words)
 
 
-def _markup(document: Document, place: int) -> str:
+def _markup(document: Document) -> str:
     """The document as Pagefind reads it: attributes of one empty element hold what is not on the page."""
     entry = document.entry
-    meta = {
-        "title": document.title,
-        "over": entry.over,
-        "lead": document.lead,
-        "line": entry.line,
-        "words": entry.words,
-    }
-    values = {name: value for name, value in meta.items() if value}
+    meta = {"title": document.title, "over": entry.over, "lead": document.lead, "line": entry.line}
+    values = {name: value for name, value in {**meta, "words": entry.words}.items() if value}
     given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
-    names = ", ".join(f"{name}[data-{name}]" for name in values)
-    head = f'<i data-pagefind-meta="{names}"{given} data-pagefind-sort="set[data-set]" data-set="{place}"></i>'
+    head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'
     # Terms and their descriptions stand side by side with nothing between; anchors would only make answers longer.
     body = END.sub(r"</\1> ", STOP.sub(r"\1.</dd>", document.body.replace("</dt>", ":</dt>")))
     return f'<html lang="ru"><body>{head}{ANCHOR.sub("", body)}</body></html>'
 
 
-def _run_pagefind(documents: Sequence[Document], sets: Sequence[PageSet], target: Path) -> None:
-    requests: list[Message] = [{"type": "NewIndex", "config": {"force_language": "ru"}}]
-    for document in documents:
-        markup = _markup(document, sets.index(document.set))
-        requests.append({"type": "AddFile", "index_id": 0, "url": document.url, "file_contents": markup})
+def run_pagefind(documents: Iterable[Document]) -> dict[str, bytes]:
+    """The index by addresses within its folder: the same bytes for the same documents."""
     # Files come back as an answer: told to write them, Pagefind answers before they are on the disk.
-    requests.append({"type": "GetFiles", "index_id": 0})
-    answers = _ask(requests)
-    failed = [answer["message"] for answer in answers if answer["type"] == "Error"]
-    if failed or len(answers) != len(requests):
-        raise RuntimeError(f"Pagefind failed: {failed[:3] or 'it stopped early'}")
-    for file in answers[-1]["files"]:
-        path = target / file["path"]
-        if path.name in KEPT_FILES or path.suffix in KEPT_ENDINGS:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(file["content"]))
+    answer = _ask(_requests(documents))
+    return {
+        file["path"]: base64.b64decode(file["content"])
+        for file in answer["files"]
+        if file["path"] in KEPT_FILES or file["path"].endswith(KEPT_ENDINGS)
+    }
 
 
-def _ask(requests: Sequence[Message]) -> list[Message]:
-    """Pagefind's answers, in order. It stops at the end of its input, finished or not: so that is held open."""
-    lines = [
-        base64.b64encode(json.dumps({"message_id": number, "payload": request}, ensure_ascii=False).encode()) + b","
-        for number, request in enumerate(requests, start=1)
-    ]
+def _requests(documents: Iterable[Document]) -> Iterator[Message]:
+    yield {"type": "NewIndex", "config": {"force_language": "ru"}}
+    for document in documents:
+        yield {"type": "AddFile", "index_id": 0, "url": document.url, "file_contents": _markup(document)}
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+def _ask(requests: Iterable[Message]) -> Message:
+    """Pagefind's answer to the last request. At the end of its input it stops, finished or not: that is held open."""
     # No settings from outside: it would read PAGEFIND_… variables.
     process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
         [_program(), "--service"],
@@ -166,23 +173,46 @@ def _ask(requests: Sequence[Message]) -> list[Message]:
         stderr=subprocess.DEVNULL,
         env={"PATH": os.defpath},
     )
-    with process:
+    with process, ThreadPoolExecutor(1) as pool:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("Pagefind has no pipes")
-        threading.Thread(target=_feed, args=(process.stdin, lines), daemon=True).start()
-        output, missing = [], len(lines)
-        while missing > 0 and (part := os.read(process.stdout.fileno(), 1 << 16)):
-            output.append(part)
-            missing -= part.count(b",")
-        process.kill()
-    return [json.loads(base64.b64decode(answer))["payload"] for answer in b"".join(output).split(b",") if answer]
+        feeding = pool.submit(_feed, process.stdin, requests)
+        try:
+            for answer in _answers(process.stdout):
+                if answer["type"] == "Error":
+                    raise RuntimeError(f"Pagefind: {answer['message']}")
+                if answer["type"] == "GetFiles":
+                    return answer
+        finally:
+            process.kill()
+            with suppress(BrokenPipeError):  # what it was still to be told
+                process.stdin.close()
+        feeding.result()
+        raise RuntimeError("Pagefind stopped early")
 
 
-def _feed(source: IO[bytes], lines: Iterable[bytes]) -> None:
-    """From a thread of its own: Pagefind answers before it has read everything."""
-    with suppress(BrokenPipeError):
-        source.writelines(lines)
+def _feed(source: IO[bytes], requests: Iterable[Message]) -> None:
+    """Write requests while answers are read: neither side waits for the other."""
+    try:
+        for number, request in enumerate(requests, start=1):
+            message = json.dumps({"message_id": number, "payload": request}, ensure_ascii=False)
+            source.write(base64.b64encode(message.encode()) + b",")
         source.flush()
+    except BrokenPipeError as error:
+        raise RuntimeError("Pagefind stopped early") from error
+    except Exception:
+        source.close()  # Pagefind stops, and so does the reading of its answers
+        raise
+
+
+def _answers(sink: IO[bytes]) -> Iterator[Message]:
+    rest = bytearray()
+    while part := os.read(sink.fileno(), 1 << 16):
+        *ends, tail = part.split(b",")
+        for end in ends:
+            yield json.loads(base64.b64decode(rest + end))["payload"]
+            rest.clear()
+        rest += tail
 
 
 def _program() -> str:

@@ -125,7 +125,7 @@ def _descriptor(catalog: Catalog, resources: list[dict[str, Any]], rows: Rows) -
         "name": package.name,
         "title": f"{package.title}: {settings['town']}",
         "version": package.schema_version,
-        "created": catalog.now.strftime("%Y-%m-%d"),
+        "created": f"{catalog.today.isoformat()}T00:00:00Z",
         "homepage": settings["url"],
         "licenses": [{"name": settings["data_licence"].replace(" ", "-"), "path": settings["data_licence_url"]}],
         "sources": [{"title": settings["operator"]}],

@@ -14,7 +14,25 @@ from tests.hostile.roots import check_text, record_around, way_to
 SLOW = 2.0
 RUNS = (
     *" \n\t-:#?&*!|>'\"[]{}@`%,.~<a1я\u00a0\u200b\u2003",
-    *("- ", "a: ", "a:\n", "? ", "&a ", "!a ", "[a,", "{a: ", '"a": ', "- - ", "\n ", " #", '" ', "' ", "a:b\n", "@ ", "1 "),
+    *(
+        "- ",
+        "a: ",
+        "a:\n",
+        "? ",
+        "&a ",
+        "!a ",
+        "[a,",
+        "{a: ",
+        '"a": ',
+        "- - ",
+        "\n ",
+        " #",
+        '" ',
+        "' ",
+        "a:b\n",
+        "@ ",
+        "1 ",
+    ),
     *("а\u0306", "\u00a0a: b\n", "  a: b\n a: b\n", "x: |\n y\n", "a b\n", "« ", "1.", "//", "http://", "a@", "(8 "),
 )
 KINDS = {(field.type, field.check, field.items): field for t in load_package().tables.values() for field in t.fields}

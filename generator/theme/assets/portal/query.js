@@ -11,7 +11,7 @@ const LATIN = [
 ];
 const WORD = /[\p{L}\d]+(?:-[\p{L}\d]+)*/gu;
 const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
-const SYNONYM = 0.5, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
+const SYNONYM = 0.7, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
 
 export function otherLayout(text, from = ENGLISH, to = RUSSIAN) {
   return [...text].map((sign) => (from.includes(sign) ? to[from.indexOf(sign)] : sign)).join("");

@@ -36,26 +36,19 @@ async function start() {
   const lexicon = new words.Lexicon(data);
   await pagefind.options({
     noWorker: data.pages < HEAVY,
-    ranking: { metaWeights: { title: 5, words: 1, lead: 1, over: 0.5, line: 0.5 } }
+    ranking: { metaWeights: { title: 5, words: 0.4, lead: 1, over: 0.5, line: 0.5 } }
   });
   try {
     await pagefind.init();
-    return await prepare(pagefind, lexicon, { understand: query.understand, ...rank });
   } catch (error) {
     await pagefind.destroy();
     throw error;
   }
-}
-
-/* Which pages are of which kind, and which stand aside: parts of one sort order (see search.py). */
-async function prepare(pagefind, lexicon, tools) {
-  const { results: pages } = await pagefind.search(null, { sort: { set: "asc" } });
   const kindOf = new Map(), aside = new Set();
-  let from = 0;
-  for (const [kind, isAside, size] of lexicon.sets) {
-    pages.slice(from, from += size).forEach(({ id }) => { kindOf.set(id, kind); if (isAside) aside.add(id); });
+  for (const [kind, isAside, names] of data.sets) {
+    names.split(" ").forEach((name) => { kindOf.set(`ru_${name}`, kind); if (isAside) aside.add(`ru_${name}`); });
   }
-  return { ...tools, lexicon, pagefind, kindOf, aside };
+  return { ...rank, understand: query.understand, lexicon, pagefind, kindOf, aside };
 }
 
 async function ask(term, pagefind) {

@@ -105,7 +105,6 @@ export class Lexicon {
   constructor(data) {
     this.pages = data.pages;
     this.complete = data.complete;
-    this.sets = data.sets;
     this.common = new Map();
     this.stems = new Map();
     let before = "";

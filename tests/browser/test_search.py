@@ -1,0 +1,266 @@
+"""Search as a reader uses it: words typed into a field, pages on a list; the measure of it is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import sideways, small_targets, violations
+from tests.browser.conftest import OpenPage, Served
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Served]
+QUERIES: dict[str, Any] = yaml.safe_load((Path(__file__).with_name("queries.yaml")).read_text("utf-8"))
+WANTED = 0.95
+LARGEST = 300_000  # bytes a reader loads, page and all, until the first results are there
+RESULTS = "[data-search-results] a"
+DONE = "[data-search-state=done]"
+
+
+@pytest.fixture
+def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """``address("real")``: where the site stands, under a sub-path."""
+
+    def find(root: str) -> str:
+        site: Path = request.getfixturevalue(f"{root}_site")
+        return served(site).portal
+
+    return find
+
+
+def look_for(page: Page, query: str, field: str = "#find-main") -> list[str]:
+    """Type the words and press Enter; the pages found, from the site's root."""
+    page.locator(field).fill(query)
+    page.locator(field).press("Enter")
+    page.wait_for_selector(DONE, state="attached")
+    return found(page)
+
+
+def found(page: Page) -> list[str]:
+    paths = page.eval_on_selector_all(RESULTS, "links => links.map(link => new URL(link.href).pathname)")
+    return [path.removeprefix("/portal/") for path in paths]
+
+
+def misses(page: Page, groups: dict[str, dict[str, str]]) -> tuple[int, list[str]]:
+    """How many queries were asked, and which found the wrong pages."""
+    asked, missed = 0, []
+    for queries in groups.values():
+        for query, wanted in queries.items():
+            asked += 1
+            first = look_for(page, query)[:3]
+            if not any(fnmatch(path, pattern) for path in first for pattern in wanted.split("|")):
+                missed.append(f"«{query}»: wanted {wanted}, found {first}")
+    return asked, missed
+
+
+def test_queries_find_their_pages(
+    address: Callable[[str], str], open_page: OpenPage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, missed = 0, []
+    for root in ("real", "demo"):
+        page = open_page().go(f"{address(root)}search/")
+        more, wrong = misses(page, QUERIES[root])
+        asked, missed = asked + more, missed + wrong
+    share = 1 - len(missed) / asked
+    with capsys.disabled():
+        print(f"\nsearch: {asked - len(missed)} of {asked} queries find their page among the first three ({share:.1%})")
+    assert asked >= 60
+    assert share >= WANTED, "\n".join(missed)
+
+
+@pytest.mark.parametrize("root", ["real", "demo"])
+def test_what_nothing_fits_is_said_so(root: str, address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page().go(f"{address(root)}search/")
+    shown = {query: look_for(page, query) for query in QUERIES["nothing"][root]}
+    assert {query: paths for query, paths in shown.items() if paths} == {}
+    expect(page.get_by_role("status")).to_contain_text("ничего не нашлось")
+    expect(page.locator("[data-search-nothing] a[href^='tel:']")).to_be_visible()
+    for way in ("ngos/", "help/", "idea/"):
+        expect(page.locator(f"[data-search-nothing] a[href$='{way}']")).to_be_visible()
+
+
+@pytest.mark.parametrize("page_url", ["", "ngos/liniya-zhizni/", "editors/add-ngo/", "search/"])
+def test_the_field_of_every_page_leads_to_results(
+    page_url: str, address: Callable[[str], str], open_page: OpenPage
+) -> None:
+    base = address("real")
+    page = open_page().go(base + page_url)
+    assert "ngos/kiber-atom/" in look_for(page, "кибератом", "#find-top")
+    assert page.url.startswith(f"{base}search/?")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["кибератом"]}
+    expect(page.locator("#find-main")).to_have_value("кибератом")
+
+
+def test_served_from_the_root_of_a_host(served: Serve, real_site: Path, open_page: OpenPage) -> None:
+    page = open_page().go(f"{served(real_site).root}search/?q={quote('психолог')}")
+    page.wait_for_selector(DONE, state="attached")
+    page.locator(RESULTS).first.click()
+    assert page.url == f"{served(real_site).root}ngos/solnechnyj-gorod/"
+
+
+def test_state_is_in_the_address(address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page().go(f"{address('demo')}search/")
+    look_for(page, "семинар")
+    status = page.get_by_role("status")
+    whole = status.inner_text()
+    events = page.get_by_role("checkbox", name="События")
+    count = int(events.locator("xpath=..").locator(".kinds__count").inner_text())
+    events.check()
+    page.wait_for_selector(DONE, state="attached")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["семинар"], "kind": ["event"]}
+    assert all(path.startswith("events/") for path in found(page))
+    expect(status).to_contain_text(str(count))
+    page.locator(RESULTS).first.click()
+    page.go_back()
+    page.wait_for_selector(DONE, state="attached")
+    expect(page.get_by_role("checkbox", name="События")).to_be_checked()
+    page.go_back()
+    expect(status).to_have_text(whole)
+    expect(page.get_by_role("checkbox", name="События")).not_to_be_checked()
+    page.go_back()
+    expect(page.locator("[data-search-state=idle]")).to_be_attached()
+    expect(page.locator("#find-main")).to_have_value("")
+
+
+def test_more_results_come_by_keyboard(address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page().go(f"{address('demo')}search/?q={quote('форум')}")
+    page.wait_for_selector(DONE, state="attached")
+    assert len(found(page)) == 10
+    page.get_by_role("button", name="Показать ещё").press("Enter")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    eleventh = page.locator(RESULTS).nth(10)
+    expect(eleventh).to_be_focused()
+    eleventh.press("Enter")
+    page.wait_for_load_state()
+    page.go_back()
+    expect(page.locator(RESULTS)).to_have_count(20)
+
+
+def test_words_of_the_query_are_marked(address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page().go(f"{address('real')}search/?q={quote('социальные услуги пенсионерам')}")
+    page.wait_for_selector(DONE, state="attached")
+    marks = page.locator(".result").first.locator("mark").all_inner_texts()
+    assert {"Социальные", "услуги", "пенсионеров,"} <= set(marks)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("картинг", "Нашлась 1 страница."),
+        ("союз ветеранов вооружённых сил", "Нашлась 1 страница."),
+        ("ветераны", "Нашлось 2 страницы."),
+        ("помещение", "Нашлось 5 страниц."),
+        ("rb,thfnjv", "Показано по запросу «кибератом». Нашлась 1 страница."),
+    ],
+)
+def test_what_was_found_is_said_in_right_words(
+    query: str, said: str, address: Callable[[str], str], open_page: OpenPage
+) -> None:
+    page = open_page().go(f"{address('real')}search/")
+    look_for(page, query)
+    expect(page.get_by_role("status")).to_have_text(said)
+
+
+def test_a_hostile_query_is_only_words(address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page().go(f"{address('real')}search/")
+    for query in (
+        '"><img src=x onerror=alert(1)>',
+        "<script>alert(1)</script>",
+        "%00 ' \\ [[[",
+        "(" * 200,
+        "а" * 5000,
+        "🙂 ветераны",
+    ):
+        page.goto(f"{address('real')}search/?q={quote(query)}")
+        page.wait_for_selector(DONE, state="attached")
+        assert page.locator("[data-search-results] :is(img, script)").count() == 0
+    assert "ngos/gorodskaya-organizaciya-veteranov/" in found(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("query", ["обучение волонтёров", "ремонт айфона"])
+def test_results_are_accessible(
+    query: str, width: int, scheme: Any, address: Callable[[str], str], open_page: OpenPage
+) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme).go(
+        f"{address('demo')}search/?q={quote(query)}"
+    )
+    page.wait_for_selector(DONE, state="attached")
+    assert violations(page) == []
+    assert sideways(page) == []
+    assert small_targets(page) == []
+
+
+def test_without_an_index_it_says_so(real_site: Path, tmp_path: Path, served: Serve, open_page: OpenPage) -> None:
+    """As in a site built with --no-search, or while a connection fails."""
+    visit = open_page(checked=False)
+    visit.context.route("**/pagefind/**", lambda route: route.abort())
+    page = visit.go(f"{served(real_site).portal}search/?q={quote('ветераны')}")
+    page.wait_for_selector("[data-search-state=failed]", state="attached")
+    expect(page.locator("[data-search-broken]")).to_be_visible()
+    expect(page.locator("[data-search-nothing] a[href^='tel:']")).to_be_visible()
+    visit.context.unroute("**/pagefind/**")
+    assert look_for(page, "союз ветеранов") == ["ngos/soyuz-veteranov/"]
+
+
+def test_without_script_lists_lead_on(address: Callable[[str], str], open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False).go(f"{address('real')}search/?q={quote('ветераны')}")
+    expect(page.locator("noscript")).to_contain_text("скриптами")
+    page.locator("[data-search-lists] a[href*='find/letter/']").first.click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_first_results_are_light(
+    demo_site: Path, served: Serve, open_page: OpenPage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import gzip
+
+    visit = open_page()
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Any) -> None:
+        body = response.body()
+        sizes[response.url] = min(len(body), len(gzip.compress(body, 6)))
+
+    visit.page.on("response", weigh)
+    page = visit.go(f"{served(demo_site).portal}search/?q={quote('занятия для детей с ОВЗ')}")
+    page.wait_for_selector(DONE, state="attached")
+    page.wait_for_load_state("networkidle")
+    whole = sum(sizes.values())
+    with capsys.disabled():
+        print(f"\nsearch: {whole // 1000} KB gzipped until the first results, {len(sizes)} files")
+    assert whole < LARGEST
+    assert sizes[next(url for url in sizes if url.endswith("search/words.json"))] < 60_000
+
+
+def test_stems_are_those_of_snowball(address: Callable[[str], str], open_page: OpenPage) -> None:
+    pairs = [line.split() for line in (Path(__file__).with_name("stems.txt")).read_text("utf-8").split("\n") if line]
+    page = open_page().go(f"{address('real')}search/")
+    wrong = page.evaluate(
+        """async pairs => {
+            const { Lexicon } = await import(new URL("../assets/portal/words.js", location.href));
+            const lexicon = new Lexicon({ pages: 0, complete: true, words: "0а", synonyms: [] });
+            return pairs.filter(([word, stem]) => lexicon.stem(word) !== stem);
+        }""",
+        pairs,
+    )
+    assert wrong == []
+
+
+def test_nothing_of_pagefind_is_published_but_what_is_used(real_site: Path) -> None:
+    names = {path.name for path in (real_site / "pagefind").iterdir()}
+    fixed = {"fragment", "index", "pagefind-entry.json", "pagefind-worker.js", "pagefind.js", "wasm.ru.pagefind"}
+    assert {name for name in names - fixed if not name.endswith(".pf_meta")} == set()
+    words = json.loads((real_site / "search" / "words.json").read_text("utf-8"))
+    fragments = {path.stem.removeprefix("ru_") for path in (real_site / "pagefind" / "fragment").iterdir()}
+    assert {name for _, _, names in words["sets"] for name in names.split()} == fragments

@@ -1,0 +1,190 @@
+"""Whole folders made to harm: links, devices, twins, strange names. Nothing of them is read as a record."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_root
+from generator.problems import PortalError, Problem
+from tests.hostile.roots import SETTINGS, write_root
+
+GOOD = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета\n"
+
+
+def problems_of(root: Path) -> list[tuple[str, str]]:
+    return [(problem.code, problem.path) for problem in check_root(root).problems]
+
+
+def only(root: Path) -> Problem:
+    problems = check_root(root).problems
+    assert len(problems) == 1, problems
+    assert problems[0].hint
+    assert (problems[0].line, problems[0].column) == (0, 0)
+    return problems[0]
+
+
+def test_a_good_tree_gives_nothing(tmp_path: Path) -> None:
+    root = write_root(
+        tmp_path, {"ngos/primer.yml": GOOD, "ngos/README.md": "о папке", "content/events/index.md": "# А"}
+    )
+    assert problems_of(root) == []
+    assert list(check_root(root).records["ngos"]) == ["primer"]
+
+
+def test_a_link_to_a_file_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(GOOD, "utf-8")
+    root = write_root(tmp_path / "root", {"ngos/primer.yml": GOOD})
+    (root / "ngos" / "ssylka.yml").symlink_to(secret)
+    problem = only(root)
+    assert (problem.code, problem.path) == ("E002", "ngos/ssylka.yml")
+    assert "ssylka" not in check_root(root).records["ngos"]
+
+
+def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD})
+    (root / "ngos" / "ssylka.yml").symlink_to("nowhere")
+    assert only(root).code == "E002"
+
+
+def test_a_link_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    other = write_root(tmp_path / "other", {"ngos/chuzhoj.yml": GOOD})
+    root = write_root(tmp_path / "root", {})
+    (root / "ngos").symlink_to(other / "ngos")
+    problem = only(root)
+    assert (problem.code, problem.path) == ("E002", "ngos")
+    assert check_root(root).records["ngos"] == {}
+
+
+def test_a_link_in_the_place_of_the_settings(tmp_path: Path) -> None:
+    outside = tmp_path / "settings.yml"
+    outside.write_text(SETTINGS, "utf-8")
+    root = write_root(tmp_path / "root", {})
+    (root / "content" / "settings.yml").unlink()
+    (root / "content" / "settings.yml").symlink_to(outside)
+    assert problems_of(root) == [("E002", "content/settings.yml"), ("E411", "content/settings.yml")]
+
+
+def test_a_pipe_does_not_hang_the_check(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD})
+    os.mkfifo(root / "ngos" / "truba.yml")
+    problem = only(root)
+    assert (problem.code, problem.path) == ("E001", "ngos/truba.yml")
+
+
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD, "ngos/zakryt.yml": GOOD})
+    (root / "ngos" / "zakryt.yml").chmod(0)
+    if os.access(root / "ngos" / "zakryt.yml", os.R_OK):
+        pytest.skip("this user may read everything")
+    assert only(root).code == "E001"
+
+
+def test_a_folder_among_records(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD, "ngos/arhiv/staryj.yml": GOOD})
+    problem = only(root)
+    assert (problem.code, problem.path) == ("E003", "ngos/arhiv")
+
+
+def test_a_folder_named_like_a_record(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml/zapis.yml": GOOD})
+    assert problems_of(root) == [("E003", "ngos/primer.yml")]
+
+
+def test_case_twins(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD, "ngos/Primer.yml": GOOD})
+    found = problems_of(root)
+    assert ("E004", "ngos/primer.yml") in found
+    assert {code for code, _ in found} <= {"E004", "E006"}
+
+
+def test_twins_by_ending(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD, "ngos/primer.yaml": GOOD})
+    found = problems_of(root)
+    assert "E004" in {code for code, _ in found}
+    assert {code for code, _ in found} <= {"E004", "E005"}
+
+
+@pytest.mark.parametrize("ending", ["yaml", "YML", "Yml"])
+def test_another_ending(tmp_path: Path, ending: str) -> None:
+    problem = only(write_root(tmp_path, {f"ngos/primer.{ending}": GOOD}))
+    assert problem.code == "E005"
+    assert "primer.yml" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("Клуб «Пример».yml", "klub-primer.yml"),
+        ("Klub.yml", "klub.yml"),
+        ("klub_primer.yml", "klub-primer.yml"),
+        ("klub primer.yml", "klub-primer.yml"),
+        ("-klub.yml", "klub.yml"),
+        ("klub--primer.yml", "klub-primer.yml"),
+        ("klub.staryj.yml", "klub-staryj.yml"),
+        ("a" * 61 + ".yml", "a" * 60 + ".yml"),
+        ("»«.yml", "zapis.yml"),
+    ],
+)
+def test_a_name_that_makes_no_address(tmp_path: Path, name: str, proposal: str) -> None:
+    problem = only(write_root(tmp_path, {f"ngos/{name}": GOOD}))
+    assert problem.code == "E006"
+    assert f"«{proposal}»" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["foto.jpg", "zapis.yml.txt", "spisok.csv", "zapis"])
+def test_a_stray_file_is_a_warning(tmp_path: Path, name: str) -> None:
+    problem = only(write_root(tmp_path, {f"ngos/{name}": "x"}))
+    assert (problem.code, problem.severity) == ("W001", "warning")
+
+
+@pytest.mark.parametrize("name", [".primer.yml.swp", ".DS_Store", "primer.yml~", "primer.yml.bak"])
+def test_what_editors_leave_behind_is_passed_by(tmp_path: Path, name: str) -> None:
+    assert problems_of(write_root(tmp_path, {f"ngos/{name}": "\0"})) == []
+
+
+def test_no_settings_is_one_problem(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/primer.yml": GOOD})
+    (root / "content" / "settings.yml").unlink()
+    problem = only(root)
+    assert (problem.code, problem.path) == ("E411", "content/settings.yml")
+
+
+def test_settings_without_an_address_or_with_a_bad_one(tmp_path: Path) -> None:
+    slashless = SETTINGS.replace('.ru/"', '.ru"')
+    assert problems_of(write_root(tmp_path / "a", {"content/settings.yml": slashless})) == [
+        ("E361", "content/settings.yml")
+    ]
+    placeholder = SETTINGS.replace("zelenogorsk.ru", "zelenogorsk.example")
+    assert problems_of(write_root(tmp_path / "b", {"content/settings.yml": placeholder})) == [
+        ("W362", "content/settings.yml")
+    ]
+
+
+def test_a_broken_zone_does_not_stop_the_check(tmp_path: Path) -> None:
+    wrong = SETTINGS.replace("Asia/Krasnoyarsk", "Asia/Krasnojarsk")
+    problems = check_root(write_root(tmp_path, {"content/settings.yml": wrong})).problems
+    assert [p.code for p in problems] == ["E237"]
+    assert "Asia/Krasnoyarsk" in problems[0].hint
+
+
+def test_an_unknown_kind_of_moved_record_does_not_stop_the_check(tmp_path: Path) -> None:
+    moved = 'moved:\n  - {kind: kluby, id: staryj, gone: закрылась, "on": "2026-11-01"}\n'
+    assert problems_of(write_root(tmp_path, {"content/moved.yml": moved})) == [("E215", "content/moved.yml")]
+
+
+def test_a_folder_that_is_no_root(tmp_path: Path) -> None:
+    with pytest.raises(PortalError, match="нет портала"):
+        check_root(tmp_path)
+
+
+def test_problems_come_in_order_and_once(tmp_path: Path) -> None:
+    bad = "name: А\nstatus: да\nsource:\n"
+    problems = check_root(write_root(tmp_path, {"ngos/b.yml": bad, "ngos/a.yml": bad})).problems
+    places = [(p.path, p.line, p.code) for p in problems]
+    assert places == sorted(set(places))
+    assert [place[0] for place in places] == ["ngos/a.yml"] * 2 + ["ngos/b.yml"] * 3
+    assert places[-3] == ("ngos/b.yml", 1, "W405")

@@ -1,0 +1,71 @@
+"""The published data package: valid by Frictionless, complete, without a person, safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+from generator.exports.open_data import write_csv
+
+SITES = ("real_site", "demo_site")
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_frictionless_accepts_the_package(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    report = Package(str(folder / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["code", "note"])[:5]
+    assert report.stats["tasks"] >= 8
+
+
+def test_frictionless_finds_a_planted_fault(real_site: Path, tmp_path: Path) -> None:
+    package = json.loads((real_site / "data" / "datapackage.json").read_text("utf-8"))
+    (ngos,) = [resource for resource in package["resources"] if resource["name"] == "ngos"]
+    body = (real_site / "data" / "ngos.csv").read_text("utf-8")
+    column = body.split("\n")[0].split(",").index("founded")
+    rows = list(csv.reader(io.StringIO(body)))
+    rows[1][column] = "давно"
+    with (tmp_path / "ngos.csv").open("w", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    for name in ("hash", "bytes"):
+        ngos.pop(name)
+    report = Package({"name": "planted", "resources": [ngos]}, basepath=str(tmp_path)).validate()
+    assert [error[0] for error in report.flatten(["type"])] == ["type-error"]
+
+
+@pytest.mark.parametrize(
+    ("site", "marks"),
+    [("real_site", ("Карчушкин", "Коваленко", "Балякина")), ("demo_site", ("chelovek-",))],
+)
+def test_no_person_in_the_data(site: str, marks: tuple[str, ...], request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    files = [path for path in (folder / "data").rglob("*") if path.is_file() and path.suffix in (".csv", ".json")]
+    assert len(files) > 40
+    assert [path.name for path in files if any(mark in path.read_text("utf-8") for mark in marks)] == []
+    pages = [path.read_text("utf-8") for path in folder.rglob("*.html")]
+    assert all(any(mark in text for text in pages) for mark in marks)  # with a basis they do stand on pages
+
+
+def test_private_mailboxes_are_nowhere(real_site: Path) -> None:
+    texts = [path.read_bytes() for path in real_site.rglob("*") if path.is_file()]
+    assert [text[:80] for text in texts if b"mail.ru" in text or b"yandex.ru" in text] == []
+    assert any(b"admin.zelenogorsk.ru" in text for text in texts)
+
+
+def test_csv_and_json_say_the_same(demo_site: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO((demo_site / "data" / "ngos.csv").read_text("utf-8"))))
+    listed = json.loads((demo_site / "data" / "ngos.json").read_text("utf-8"))
+    assert len(rows) == len(listed) == 110
+    assert [row["id"] for row in rows] == [row["id"] for row in listed]
+    assert [json.loads(row["phones"] or "[]") for row in rows] == [row.get("phones", []) for row in listed]
+    one = json.loads((demo_site / "data" / "ngos" / f"{rows[0]['id']}.json").read_text("utf-8"))
+    assert one["name"] == rows[0]["name"]
+
+
+def test_formulas_are_defused_and_phones_survive() -> None:
+    body = write_csv(("a", "b", "c"), [{"a": "=1+1", "b": ["+73916900000"], "c": -5}]).decode()
+    assert body == 'a,b,c\n\'=1+1,"[""+73916900000""]",-5\n'

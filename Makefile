@@ -32,9 +32,9 @@ bench: $(VENV)/bench ## cold builds of the demo beside Hugo on the same records
 	@$(BIN)/python -m tests.bench.run
 
 lock: $(VENV)/dev ## write the hash-locked requirements anew
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt pyproject.toml
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
 
 format: $(VENV)/dev ## lay out the program's code
 	@$(BIN)/ruff format generator tests

@@ -41,6 +41,8 @@ class Words:
         if len(typed) > LONG:
             return ""
         forms = forms_of(typed)
+        if not forms:
+            return ""
         if exact := next((form for form in forms if form in self.known), ""):
             return exact
         for form in forms:
@@ -120,7 +122,7 @@ def distance(first: str, second: str) -> int:
 
 
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
-YEAR_FIRST = re.compile(r"(\d{4})\s*[./\- ]?\s*(\d{1,2})\s*[./\- ]?\s*(\d{1,2})(?:[T ]\d.*|\s*г\.?)?", re.ASCII)
+YEAR_FIRST = re.compile(r"(\d{4})\s*[./\- ]?\s*(\d{1,2})\s*[./\- ]?\s*(\d{1,2})(?:[tT ]\d.*|\s*г\.?)?", re.ASCII)
 CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", re.ASCII)
 IN_WORDS = re.compile(r"(\d{1,2})(?:-?го)?\s+([а-яё]{3,})\.?,?\s+(\d{4})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
 

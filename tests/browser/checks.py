@@ -79,7 +79,8 @@ UNSEEN = (
 HIDDEN = """() => [...document.querySelectorAll("main *")].filter(node =>
     [...node.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim())
     && !node.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && !node.closest("details:not([open]), .crumbs") && !node.matches("script, noscript, template, template *, option"))
+    && !node.closest("details:not([open]), .crumbs, .needs-js, [hidden], dialog")
+    && !node.matches("script, noscript, template, template *, option"))
     .map(node => node.textContent.trim().slice(0, 80))"""
 MAIN_CONTROLS = (
     ".button, .brand, .tabs a, .menu__list a, .find__field, .find__go, .top__call, .tile, .hero-find input, "
@@ -120,7 +121,7 @@ def unseen_focus(page: Page) -> list[str]:
 
 
 def hidden_texts(page: Page) -> list[str]:
-    """Texts of the content that nobody can see (closed folds can be opened without a script)."""
+    """Texts of the content that nobody can see, but for what waits for a script; a closed fold opens without one."""
     found: list[str] = page.evaluate(HIDDEN)
     return found
 

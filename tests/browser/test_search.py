@@ -149,7 +149,8 @@ def test_words_of_the_query_are_marked(address: Callable[[str], str], open_page:
     page = open_page().go(f"{address('real')}search/?q={quote('социальные услуги пенсионерам')}")
     page.wait_for_selector(DONE, state="attached")
     marks = page.locator(".result").first.locator("mark").all_inner_texts()
-    assert {"Социальные", "услуги", "пенсионеров,"} <= set(marks)
+    assert len(marks) > 2
+    assert [mark for mark in marks if not mark.lower().startswith(("социальн", "услуг", "пенсионер", "пожил"))] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Imports go one way: no circles, nothing below reaches what stands above it. No module outgrows 300 lines."""
+"""The program's shape: imports go down only, modules and functions stay small. Read from the sources, not run."""
 
 from __future__ import annotations
 
@@ -7,82 +7,116 @@ from pathlib import Path
 
 import pytest
 
-GENERATOR = Path(__file__).resolve().parents[2] / "generator"
+from tests.hostile.roots import REPOSITORY
+
+PROGRAM = REPOSITORY / "generator"
+# From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
+LAYERS = (
+    "problems text schemas vocabulary lexicon yaml_lines",
+    "clock suggestions yaml_nodes publish markdown_guard audit",
+    "yaml_characters yaml_indents cells identifiers",
+    "yaml_faults",
+    "record_yaml",
+    "messages source",
+    "glossary canonical",
+    "validate",
+    "findings tables states privacy",
+    "person_rules forum_rules",
+    "rules",
+    "integrity",
+    "check report",
+    "models prose mkdocs_config",
+    "catalog pages shells",
+    "search_entries exports",
+    "views",
+    "render",
+    "site",
+    "search demo",
+    "build",
+    "console serve",
+    "cli",
+    "__main__",
+)
+RANK = {name: number for number, names in enumerate(LAYERS) for name in names.split()}
+MODULES = sorted(path for path in PROGRAM.rglob("*.py") if path.name != "__init__.py" or path.parent != PROGRAM)
+MAX_LINES = 300
+MAX_FUNCTION = 40
+MAX_POSITIONAL = 5
 
 
-def names_of(path: Path) -> set[str]:
-    """First-level modules of the generator that a file imports, late imports and type-only ones included."""
+def part_of(path: Path) -> str:
+    """The module's name, or its package's within the program."""
+    return path.relative_to(PROGRAM).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Parts of the program that a module imports, late imports too."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            parts = node.module.split(".")
-            if parts[0] == "generator":
-                found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "generator":
+            names = [node.module.split(".")[1]] if "." in node.module else [alias.name for alias in node.names]
+            found |= set(names)
         elif isinstance(node, ast.Import):
             found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("generator.")}
-    return found - {"__version__"}
+    return {name for name in found if not name.startswith("__")}
 
 
-def module_of(path: Path) -> str:
-    return path.relative_to(GENERATOR).parts[0].removesuffix(".py")
+def upward(part: str, uses: set[str]) -> set[str]:
+    return {used for used in uses if RANK[used] > RANK[part]}
 
 
-def imports() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for path in sorted(GENERATOR.rglob("*.py")):
-        found.setdefault(module_of(path), set()).update(names_of(path))
-    return {name: names - {name} for name, names in found.items() if name != "__init__"}
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
-def reachable(name: str, known: dict[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for below in known.get(waiting.pop(), ()):
-            if below not in seen:
-                seen.add(below)
-                waiting.append(below)
-    return seen
+def test_the_reader_of_imports_sees_them() -> None:
+    """Positive control: upward and late imports are found."""
+    tree = ast.parse(
+        "from generator import report\ndef f():\n    from generator.cli import main\nimport generator.build"
+    )
+    assert imported(tree) == {"report", "cli", "build"}
+    assert upward("text", imported(tree)) == {"report", "cli", "build"}
+    assert upward("cli", imported(tree)) == set()
 
 
-def test_no_circle() -> None:
-    known = imports()
-    assert len(known) > 30
-    assert [name for name in known if name in reachable(name, known)] == []
+def test_every_module_has_its_layer() -> None:
+    assert {part_of(path) for path in MODULES} <= set(RANK)
+    assert len(RANK) == sum(len(names.split()) for names in LAYERS)
 
 
-def test_the_walk_finds_a_circle() -> None:
-    assert "a" in reachable("a", {"a": {"b"}, "b": {"a"}})
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROGRAM)))
+def test_a_module_imports_from_below_only(path: Path) -> None:
+    assert upward(part_of(path), imported(parse(path))) == set()
 
 
-@pytest.mark.parametrize(
-    ("lower", "upper"),
-    [
-        ("text", "problems"),
-        ("record_yaml", "validate"),
-        ("validate", "check"),
-        ("check", "catalog"),
-        ("catalog", "render"),
-        ("render", "site"),
-        ("audit", "site"),
-        ("publish", "build"),
-        ("build", "cli"),
-    ],
-)
-def test_lower_layers_do_not_reach_upper_ones(lower: str, upper: str) -> None:
-    assert upper not in reachable(lower, imports())
+def test_no_two_modules_import_each_other_around_a_ring() -> None:
+    uses = {part_of(path): set[str]() for path in MODULES}
+    for path in MODULES:
+        uses[part_of(path)] |= imported(parse(path)) - {part_of(path)}
+    done: set[str] = set()
+    while ready := {part for part, used in uses.items() if part not in done and used <= done}:
+        done |= ready
+    assert set(uses) - done == set()
+    assert len(done) > 40
 
 
-def test_only_edges_touch_processes_and_printing() -> None:
-    edges = {"cli", "console", "serve", "shells", "publish", "search", "build", "site", "check"}
-    touching = {
-        module_of(path)
-        for path in GENERATOR.rglob("*.py")
-        if any(word in path.read_text("utf-8") for word in ("import subprocess", "print(", "ProcessPoolExecutor"))
-    }
-    assert touching - edges == set()
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROGRAM)))
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    long = [f.name for f in functions if f.end_lineno and f.end_lineno - f.lineno + 1 > MAX_FUNCTION]
+    assert long == []
+    many = [f.name for f in functions if positional(f) > MAX_POSITIONAL]
+    assert many == []
 
 
-def test_no_module_over_300_lines() -> None:
-    long = {str(path): n for path in GENERATOR.rglob("*.py") if (n := len(path.read_text("utf-8").split("\n"))) > 301}
-    assert long == {}
+def positional(function: ast.FunctionDef) -> int:
+    arguments = [argument.arg for argument in [*function.args.posonlyargs, *function.args.args]]
+    return len([name for name in arguments if name not in ("self", "cls")])
+
+
+def test_the_measures_measure() -> None:
+    function = ast.parse("def f(self, a, b, /, c, *, d): ...").body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert positional(function) == 3

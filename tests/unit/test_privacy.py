@@ -1,73 +1,115 @@
-"""What of a person may be published: every basis and every way to lose it."""
+"""The gate for personal data: without a basis on the day, nothing of a person comes through."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from generator.privacy import public_person, public_row
+from generator.privacy import PERSONAL, public_person, public_row, publishable_fields
+from generator.schemas import load_package
+from generator.validate import Record
 
 TODAY = date(2026, 11, 23)
-PERSON: dict[str, Any] = {
-    "name": "Примерова Анна (пример)",
-    "role": "contact",
-    "position": "директор",
-    "phone": "+73916900000",
-    "email": "info@example.org",
+DAY = timedelta(days=1)
+SECRETS = {
+    "name": "Секретова Анна",
+    "position": "тайный директор",
+    "phone": "+79990001122",
+    "email": "tajna@example.org",
 }
-CONSENT = PERSON | {
-    "basis": "consent",
-    "consent_given": date(2026, 1, 10),
-    "consent_until": date(2027, 1, 10),
-    "consent_fields": ["name", "position"],
-    "consent_reference": "папка 3",
-}
+PERSON: Record = SECRETS | {"role": "head", "source": "анкета"}
+CONSENT: Record = {"basis": "consent", "consent_given": TODAY - 30 * DAY, "consent_fields": list(PERSONAL)}
 
 
-def test_official_is_published_whole() -> None:
-    found = public_person(PERSON | {"basis": "official"}, TODAY)
-    assert found is not None
-    assert {name: found[name] for name in PERSON} == PERSON
+def seen(**values: Any) -> set[str]:
+    """Which secrets a reader may see of the person."""
+    shown = str(public_row("ngos", {"name": "Клуб", "persons": [PERSON | values]}, TODAY))
+    return {name for name, secret in SECRETS.items() if secret in shown}
 
 
-def test_consent_publishes_its_fields_only() -> None:
-    found = public_person(CONSENT, TODAY)
-    assert found is not None
-    assert (found["name"], found["position"], found["phone"], found["email"]) == (
-        PERSON["name"],
-        PERSON["position"],
-        None,
-        None,
-    )
+def test_the_control_sees_what_is_published() -> None:
+    assert seen(basis="official") == set(PERSONAL)
+    assert seen(**CONSENT) == set(PERSONAL)
 
 
 @pytest.mark.parametrize(
-    "change",
+    "values",
     [
-        {"basis": None},
+        {},
         {"basis": "other"},
-        {"consent_given": None},
-        {"consent_given": date(2026, 12, 1)},
-        {"consent_until": date(2026, 11, 22)},
-        {"consent_withdrawn": date(2026, 2, 1)},
-        {"consent_fields": ["position", "phone"]},
-        {"consent_fields": []},
+        {"basis": "consent"},
+        {"basis": "consent", "consent_fields": list(PERSONAL)},
+        CONSENT | {"consent_fields": []},
+        CONSENT | {"consent_withdrawn": TODAY - DAY},
+        CONSENT | {"consent_withdrawn": TODAY + DAY},
+        CONSENT | {"consent_until": TODAY - DAY},
+        CONSENT | {"consent_given": TODAY + DAY},
+        CONSENT | {"consent_fields": ["position", "phone"]},
+    ],
+    ids=[
+        "no basis",
+        "odd",
+        "bare",
+        "no day",
+        "no fields",
+        "withdrawn",
+        "withdrawn later",
+        "expired",
+        "not yet",
+        "no name",
     ],
 )
-def test_without_a_basis_nothing_is_published(change: dict[str, Any]) -> None:
-    assert public_person(CONSENT | change, TODAY) is None
+def test_without_a_basis_nothing_is_published(values: Record) -> None:
+    assert seen(**values) == set()
+    assert publishable_fields(PERSON | values, TODAY) == frozenset()
+    assert public_person(PERSON | values, TODAY) is None
 
 
-def test_the_last_day_of_a_consent_still_counts() -> None:
-    assert public_person(CONSENT | {"consent_until": TODAY}, TODAY) is not None
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [(["name"], {"name"}), (["name", "phone"], {"name", "phone"}), (["name", "position"], {"name", "position"})],
+)
+def test_only_the_fields_of_the_consent(fields: list[str], shown: set[str]) -> None:
+    assert seen(**CONSENT | {"consent_fields": fields}) == shown
 
 
-def test_staff_fields_never_leave_a_record() -> None:
-    row = public_row("ngos", {"id": "a", "name": "А", "note": "секрет", "persons": [PERSON, CONSENT]}, TODAY)
-    assert "note" not in row
-    assert [person["name"] for person in row["persons"]] == [PERSON["name"]]
-    assert all("consent_reference" not in person and "basis" not in person for person in row["persons"])
-    assert row["phones"] == ()
-    assert row["services"] == ()
+def test_a_consent_holds_on_its_first_and_last_day() -> None:
+    assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": TODAY}) == set(PERSONAL)
+
+
+def test_the_papers_of_a_consent_stay_with_the_staff() -> None:
+    papers = {"consent_reference": "папка 3", "consent_given": TODAY, "note": "позвонить"}
+    row = public_row("ngos", {"name": "Клуб", "note": "для своих", "persons": [PERSON | CONSENT | papers]}, TODAY)
+    shown = str(row)
+    assert SECRETS["name"] in shown
+    for secret in ("папка 3", "позвонить", "для своих", "consent", "basis"):
+        assert secret not in shown
+
+
+def test_persons_of_nested_rows_pass_the_same_gate() -> None:
+    forum = {
+        "title": "Форум",
+        "sessions": [{"title": "А", "persons": [PERSON]}, {"title": "Б", "persons": [PERSON | CONSENT]}],
+    }
+    row = public_row("forums", forum, TODAY)
+    assert [len(session["persons"]) for session in row["sessions"]] == [0, 1]
+
+
+def test_rows_are_dense_and_the_record_is_not_touched() -> None:
+    record: Record = {"name": "Клуб", "persons": [PERSON]}
+    row = public_row("ngos", record, TODAY)
+    staff = {f.name for f in load_package().tables["ngos"].fields if f.show == "staff"}
+    assert (
+        set(row)
+        == ({f.name for f in load_package().tables["ngos"].fields} | set(load_package().nested["ngos"])) - staff
+    )
+    assert (row["phones"], row["site"], row["services"]) == ((), None, ())
+    assert record == {"name": "Клуб", "persons": [PERSON]}
+
+
+def test_personal_fields_of_the_schema_are_those_of_the_gate() -> None:
+    personal = {f.name for table in load_package().tables.values() for f in table.fields if f.personal}
+    assert personal == set(PERSONAL)
+    assert not load_package().tables["persons"].exported

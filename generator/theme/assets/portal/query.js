@@ -74,8 +74,8 @@ function unglue(word, lexicon) {
 function settleWord(word, lexicon) {
   const item = (text, weight, shown = text) => ({ text, shown, weight });
   if (/\d/.test(word) || lexicon.knows(word) || lexicon.isStop(word)) return item(word, 1);
-  const kin = lexicon.kin(word);
-  if (kin) return item(kin, lexicon.knows(kin) ? 1 : 0, word);
+  const kin = lexicon.kinRoots(word)[0];
+  if (kin) return item(lexicon.stems.get(kin)[0], 1, word);
   if (lexicon.isNamed(word)) return item(word, 0);
   if (lexicon.begins(word)) return item(word, PREFIX);
   const latin = otherLayout(word, RUSSIAN, ENGLISH);
@@ -92,6 +92,10 @@ function numberTerms(digits) {
   return [...new Set(ways)].map((text) => ({ text: `"${text}"`, weight: 1 }));
 }
 
+function exactTerm(word, weight) {
+  return { text: `"${word}"`, weight, roots: [word] };
+}
+
 /* A term of one or more words, all of them wanted. */
 function makeTerm(words, weight, lexicon) {
   const roots = words.map((word) => (lexicon.knows(word) ? lexicon.root(word) : word));
@@ -101,12 +105,14 @@ function makeTerm(words, weight, lexicon) {
 
 function makeGroup(items, lexicon) {
   const words = items.map((item) => item.text), weight = Math.min(...items.map((item) => item.weight));
-  if (items.length === 1 && /\d/.test(words[0])) return { terms: [{ text: `"${words[0]}"`, weight: 1, roots: words }] };
+  if (items.length === 1 && /\d/.test(words[0])) {
+    return { terms: [words[0], ...items[0].joined].map((word) => exactTerm(word, 1)) };
+  }
   const others = lexicon.synonyms(words).filter((other) => other.every((word) => lexicon.knows(word)));
   const terms = others.map((other) => makeTerm(other, (weight || 1) * SYNONYM, lexicon));
   const strange = words.some((word) => !lexicon.knows(word) && !lexicon.begins(word));
   // Of a very large site the list of words is not whole: such a word is looked for as typed.
-  if (weight && strange && words.length === 1) terms.unshift({ text: `"${words[0]}"`, weight, roots: words });
+  if (weight && strange && words.length === 1) terms.unshift(exactTerm(words[0], weight));
   else if (weight && !strange) terms.unshift(makeTerm(words, words.length > 1 ? weight * PHRASE : weight, lexicon));
   if (words.length === 1) terms.push(...lexicon.kinRoots(words[0]).map((root) => makeTerm([root], 1, lexicon)));
   return { terms };
@@ -124,6 +130,11 @@ export function understand(query, lexicon) {
   });
   const read = text.trim().split(/\s+/).flatMap((piece) => readPiece(piece, lexicon)).slice(0, 16);
   const items = settleJoints(read, lexicon).map((word) => settleWord(word, lexicon));
+  // «7 ФЗ», «ФЗ 7» are written 7-ФЗ on the pages.
+  items.forEach((item, i) => {
+    const beside = [items[i - 1], items[i + 1]].filter((other) => other && /^\p{L}{1,3}$/u.test(other.text));
+    item.joined = beside.map((other) => item.text + other.text);
+  });
   const telling = items.filter((item) => !lexicon.isStop(item.text));
   const asked = telling.length ? telling : items, known = [];
   for (let i = 0; i < asked.length;) {

@@ -11,9 +11,11 @@ function telling(pages, having) {
   return Math.log(1 + (pages - having + 0.5) / (having + 0.5));
 }
 
-/* The part of what was asked that a page must have: all of one thing, less of a long question. */
-function needed(things) {
-  return [1, 1, 0.6, 0.5, 0.4][things] || 0.3;
+/* The part of what was asked that a page must have: all of one thing, less of a long question; more when the site has
+   no word for some of it, lest «ремонт холодильников» find whatever was repaired. */
+function needed(things, strange) {
+  const parts = strange ? [1, 1, 0.6, 0.5, 0.4, 0.3] : [1, 1, 0.4, 0.35, 0.3, 0.25];
+  return parts[Math.min(things, 5)];
 }
 
 /* groups: for each thing asked, answers of its terms as [weight, results]; [] when the site knows no such word.
@@ -42,7 +44,7 @@ export function rank(groups, pages, aside) {
   });
   const all = [...found.values()];
   const most = Math.max(...all.map((page) => page.covered), 0);
-  const least = Math.max(needed(groups.length) * whole, most / 2) - 1e-6;
+  const least = Math.max(needed(groups.length, groups.some((answers) => !answers.length)) * whole, most * 0.4) - 1e-6;
   return all
     .filter((page) => page.covered >= least)
     .map(({ id, worth, covered }) => ({ id, score: ((worth * covered) / whole ** 2) * (aside.has(id) ? ASIDE : 1) }))

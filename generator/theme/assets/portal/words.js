@@ -72,22 +72,21 @@ function sound(word) {
   return word.replace(/[йы]/g, "и").replace(/э/g, "е").replace(/[ьъ]/g, "").replace(/щ/g, "ш").replace(/(.)\1+/g, "$1");
 }
 
-/* Stems of forms in which the last vowel comes or goes. */
-function kinStems(word) {
-  const own = stem(word), cut = own.length - 1;
-  if (own.length < 4) return [];
-  const longer = ["о", "е"].map((vowel) => own.slice(0, cut) + vowel + own.slice(cut));
-  return /[ое]/.test(own[cut - 1]) ? [...longer, own.slice(0, cut - 1) + own.slice(cut)] : longer;
+/* One for the stems of a word in which a vowel comes and goes: «ребёнок», «ребёнка»; «доброволец», «добровольца». */
+function kindred(root) {
+  return root.length < 5 ? root : root.replace(/ь/g, "").replace(/[оей]([^аеиоуыэюя])$/, "$1");
 }
 
-/* Whether one slip parts the words: a letter missed, added, changed, or two swapped. */
-export function isNear(a, b) {
+/* Whether one slip parts the words: a letter missed, added, changed, or two swapped. In short words only a vowel is
+   taken for another: «сдать» is not «стать». */
+function isNear(a, b) {
   if (Math.abs(a.length - b.length) > 1) return false;
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
   const left = a.slice(head, a.length - tail), right = b.slice(head, b.length - tail);
+  if (left.length === 1 && right.length === 1) return a.length > 5 || (/[аеиоуыэюя]/.test(left) && /[аеиоуыэюя]/.test(right));
   if (left.length < 2 && right.length < 2) return true;
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
 }
@@ -107,13 +106,17 @@ export class Lexicon {
     this.complete = data.complete;
     this.common = new Map();
     this.stems = new Map();
+    this.kindred = new Map();
     let before = "";
     for (const line of data.words.split("\n")) {
       const rest = line.slice(1).replace(/\d$/, "");
       const word = before.slice(0, parseInt(line[0], 36)) + rest;
       this.common.set(word, Number(line.slice(1 + rest.length) || 0));
       const root = stem(word);
-      if (!this.stems.has(root)) this.stems.set(root, []);
+      if (!this.stems.has(root)) {
+        this.stems.set(root, []);
+        this.kindred.set(kindred(root), [...(this.kindred.get(kindred(root)) || []), root]);
+      }
       this.stems.get(root).push(word);
       before = word;
     }
@@ -127,8 +130,8 @@ export class Lexicon {
   addSynonyms(phrases) {
     const group = phrases.map((phrase) => phrase.filter((word) => !STOP.has(word)));
     for (const words of group) {
-      const key = words.map(stem).join(" ");
-      words.forEach((word) => this.named.add(stem(word)));
+      const key = this.key(words);
+      words.forEach((word) => this.named.add(kindred(stem(word))));
       words.forEach((word) => this.common.has(word) || this.extra.set(word, 0));
       this.names.set(key, [...(this.names.get(key) || []), ...group.filter((other) => other !== words)]);
       this.longest = Math.max(this.longest, words.length);
@@ -144,16 +147,13 @@ export class Lexicon {
   knows(word) { return this.stems.has(stem(word)); }
 
   /* Whether it is a word of the synonyms, known to the site or not. */
-  isNamed(word) { return this.named.has(stem(word)); }
-
-  /* A known form of the same word where a vowel comes and goes: «ребёнка» is «ребёнок», «ветра» is «ветер». */
-  kin(word) {
-    const found = kinStems(word).find((root) => this.stems.has(root) || this.named.has(root));
-    return found ? (this.stems.get(found) || [found])[0] : "";
-  }
+  isNamed(word) { return this.named.has(kindred(stem(word))); }
 
   /* Other known stems of the same word: «колясок» beside «коляска». */
-  kinRoots(word) { return kinStems(word).filter((root) => this.stems.has(root)); }
+  kinRoots(word) {
+    const own = stem(word);
+    return (this.kindred.get(kindred(own)) || []).filter((root) => root !== own);
+  }
 
   begins(word) {
     if (word.length < 4) return false;
@@ -162,7 +162,9 @@ export class Lexicon {
   }
 
   /* Other ways to say the phrase, as lists of words. */
-  synonyms(words) { return this.names.get(words.map(stem).join(" ")) || []; }
+  synonyms(words) { return this.names.get(this.key(words)) || []; }
+
+  key(words) { return words.map((word) => kindred(stem(word))).join(" "); }
 
   /* The site's words one slip away, likeliest first. Short words are too near to everything. */
   near(word) {

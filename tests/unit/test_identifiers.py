@@ -1,0 +1,155 @@
+"""Identifiers, phones, mailboxes, addresses: what is kept, what is refused, what is only suggested."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.identifiers import CHECKS, Verdict
+
+GOOD = {
+    "inn": ["7707083893", "0673004802", "2453000002"],
+    "ogrn": ["1027700132195", "1022400008817", "1032400004240"],
+    "ogrn_any": ["1027700132195", "304500116000157", "312345678901234"],
+    "kpp": ["024501001", "7707AB001"],
+    "minjust": ["2412011084", "2411010001", "2414020005"],
+    "email": ["info@example.org", "a.b-c@mail.example.ru", "инфо@пример.рф"],
+    "url": [
+        "https://example.org",
+        "http://example.org:8080/a?b=c#d",
+        "https://зеленогорск.рф/нко",
+        "https://vk.com/club1",
+    ],
+    "timezone": ["Asia/Krasnoyarsk", "Europe/Moscow"],
+    "slug": ["klub", "klub-1", "1"],
+    "code": ["a01", "large_families"],
+    "file": ["logo.png", "foto-1.jpg", "ustav.v2.pdf"],
+    "month": ["2026-01", "2026-12"],
+    "decision": ["2025-winter#1", "2025-winter#9999"],
+    "text": ["что угодно"],
+    "longtext": ["что угодно"],
+}
+BAD = {
+    "inn": [
+        "7707083894",
+        "0000000000",
+        "500100732259",
+        "770708389",
+        "1027700132195",
+        "٧٧٠٧٠٨٣٨٩٣",
+        "7707083893\n",
+        "abc",
+        "",
+    ],
+    "ogrn": ["2027700132195", "1027700132196", "102770013219", "304500116000157", "7707083893", ""],
+    "ogrn_any": ["204500116000157", "30450011600015", ""],
+    "kpp": ["24501001", "02450100", "024501001 ", "٠٢٤٥٠١٠٠١", "0245aB001"],
+    "minjust": ["2413011084", "241201108", "24120110840", "٢٤١٢٠١١٠٨٤"],
+    "phone": ["", "12", "9-51-03", "позвоните", "+7391699510", "8 391 699-51-03 доб. 5", "1" * 500],
+    "email": [
+        "",
+        "info",
+        "info@",
+        "@example.org",
+        "info @example.org",
+        "info@example",
+        "infо@example.org",
+        "a@b@c.ru",
+        "a" * 300,
+    ],
+    "url": [
+        "",
+        "example.org",
+        "//example.org",
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org",
+        "https://",
+        "https://example",
+        "https://user:pass@example.org",
+        "https://exa mple.org",
+        'https://example.org/"x',
+        "https://example.org\\@evil.org",
+        "https://vк.com/club1",
+        "https://example.org:99999/",
+        "@klub",
+        "https://example.org/" + "a" * 3_000,
+    ],
+    "timezone": ["Krasnoyarsk", "Asia/Krasnojarsk", "UTC+7"],
+    "slug": ["", "Klub", "klub_1", "-klub", "klub--1", "клуб"],
+    "code": ["", "a-1", "A1"],
+    "file": ["logo.svg", "Logo.png", "../logo.png", ".png", "logo.png.exe", "a/b.png"],
+    "month": ["2026-13", "2026-1", "11.2026", "٢٠٢٦-١١"],
+    "decision": ["2025-winter", "#1", "2025-winter#0", "2025-winter№1"],
+}
+GUESSES = [
+    ("inn", "673004802", "0673004802"),
+    ("inn", "7707 083 893", "7707083893"),
+    ("ogrn", "1-02-77-00-132195", "1027700132195"),
+    ("kpp", "24501001", "024501001"),
+    ("minjust", "24 12 011084", "2412011084"),
+    ("phone", "8 391 699-51-03 доб. 5", "+73916995103"),
+    ("email", "info @example.org", "info@example.org"),
+    ("email", "mailto:info@example.org", "info@example.org"),
+    ("email", "infо@example.org", "info@example.org"),
+    ("url", "www.example.org", "https://www.example.org"),
+    ("url", "//example.org", "https://example.org"),
+    ("url", "htps:/example.org/a", "https://example.org/a"),
+    ("url", "HTTPS://example.org", "https://example.org"),
+    ("url", "@klub", "https://vk.com/klub"),
+    ("url", "https://vк.com/club1", "https://vk.com/club1"),
+    ("url", "javascript:alert(1)", ""),
+    ("timezone", "Asia/Krasnojarsk", "Asia/Krasnoyarsk"),
+    ("slug", "Клуб «Пример»", "klub-primer"),
+    ("code", "Дети и семьи", "deti_i_semi"),
+    ("file", "Логотип 1.PNG", "logotip-1.png"),
+    ("month", "ноябрь 2026", "2026-11"),
+    ("decision", "2025-winter №2", "2025-winter#2"),
+]
+
+
+def verdict(check: str, text: str) -> Verdict:
+    return CHECKS[check](text)
+
+
+@pytest.mark.parametrize(("check", "text"), [(check, text) for check, texts in GOOD.items() for text in texts])
+def test_good_values_are_kept(check: str, text: str) -> None:
+    assert verdict(check, text) == Verdict(text)
+
+
+@pytest.mark.parametrize(("check", "text"), [(check, text) for check, texts in BAD.items() for text in texts])
+def test_bad_values_are_refused_with_a_remedy(check: str, text: str) -> None:
+    found = verdict(check, text)
+    assert found.fault
+    assert found.hint
+    assert found.hint.endswith((".", ":")) or found.hint[-1].isalnum()
+    assert found.value == text
+
+
+@pytest.mark.parametrize(("check", "typed", "guess"), GUESSES)
+def test_a_likely_value_is_only_suggested(check: str, typed: str, guess: str) -> None:
+    found = verdict(check, typed)
+    assert found.fault
+    assert found.guess == guess
+    assert not guess or not verdict(check, guess).fault
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+73916995103",
+        "8(391)69-95-103",
+        "8 (39169) 9-51-03",
+        "+7 391 699-51-03",
+        "8-391-699-51-03",
+        "73916995103",
+        "3916995103",
+    ],
+)
+def test_any_usual_writing_of_a_phone_is_one_number(typed: str) -> None:
+    assert verdict("phone", typed) == Verdict("+73916995103")
+
+
+def test_every_check_is_tried_here() -> None:
+    assert set(CHECKS) == set(GOOD) | {"phone"}
+    assert set(CHECKS) - set(BAD) == {"text", "longtext"}

@@ -1,0 +1,170 @@
+"""Rules across records: references, twins, moved addresses."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.findings import Finding
+from generator.integrity import Known, find_faults, likeness
+from generator.schemas import load_package
+from generator.source import RawFile
+from generator.validate import Record
+
+Table = dict[str, Record]
+
+
+def records(**tables: Table) -> dict[str, Table]:
+    return {table.name: {} for table in load_package().roots} | tables
+
+
+def found(root: Path = Path("/nowhere"), **tables: Table) -> list[tuple[str, Finding]]:
+    return list(find_faults(records(**tables), {}, root))
+
+
+def codes(**tables: Table) -> list[tuple[str, str]]:
+    return [(path, finding.code) for path, finding in found(**tables)]
+
+
+NGOS: Table = {"klub-primer": {"name": "Клуб «Пример»"}, "sosna": {"name": "АНО «Сосна»"}}
+
+
+def agreement(*targets: str) -> Table:
+    return {"a": {"sides": [{"ngo": target} for target in targets]}}
+
+
+def test_good_references() -> None:
+    assert codes(ngos=NGOS, partnerships=agreement("klub-primer", "sosna")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("klub-primr", "klub-primer"),
+        ("klub_primer", "klub-primer"),
+        ("Клуб-пример", "klub-primer"),
+        ("АНО «Сосна»", "sosna"),
+        ("АНО сосна", "sosna"),
+        ("сосна", "sosna"),
+        ("nikto", ""),
+    ],
+)
+def test_a_reference_to_nothing(typed: str, meant: str) -> None:
+    ((path, finding),) = found(ngos=NGOS, partnerships=agreement("sosna", typed))
+    assert (path, finding.code, finding.trail) == ("content/partnerships/a.yml", "E401", ("sides", 1, "ngo"))
+    assert finding.message.startswith("«НКО из реестра» (ngo): ")
+    assert (f"«{meant}»" in finding.hint) == bool(meant)
+
+
+def test_references_in_nested_lists() -> None:
+    forum: Record = {"sessions": [{"ngos": ["sosna", "net"]}, {"ngos": ["klub-primer"]}]}
+    ((path, finding),) = found(ngos=NGOS, forums={"2026-summer": forum})
+    assert (path, finding.trail) == ("forums/2026-summer.yml", ("sessions", 0, "ngos", 1))
+
+
+def test_a_record_that_did_not_read_still_exists() -> None:
+    broken = {"ngos/lom.yml": RawFile("ngos/lom.yml", "ngos", "lom", "")}
+    tables = records(ngos=NGOS, partnerships=agreement("lom", "sosna"))
+    assert list(find_faults(tables, broken, Path("/nowhere"))) == []
+
+
+@pytest.mark.parametrize(("name", "code"), [("inn", "E402"), ("ogrn", "E403"), ("minjust_number", "E404")])
+def test_exact_twins(name: str, code: str) -> None:
+    twins = {"a": {"name": "А", name: "1"}, "b": {"name": "Б", name: "1"}, "c": {"name": "В", name: "2"}}
+    assert codes(ngos=twins) == [("ngos/b.yml", code)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("АНО «Звёздный»", 'Фонд "звездный"', True),
+        ("Фонд «Cветлый»", "Фонд «Светлый»", True),
+        ("«Светлый»", "«Светлая»", False),
+        ("АНО", "Фонд", False),
+    ],
+)
+def test_near_twins(first: str, second: str, alike: bool) -> None:
+    twins: Table = {"a": {"name": first}, "b": {"name": second}}
+    assert codes(ngos=twins) == ([("ngos/b.yml", "W405")] if alike else [])
+    assert (likeness(first) == likeness(second)) == alike
+
+
+def test_explained_and_exact_twins_are_not_told_twice() -> None:
+    same: Record = {"name": "АНО «Сосна»", "inn": "1"}
+    assert codes(ngos={"a": same, "b": same}) == [("ngos/b.yml", "E402")]
+    explained: Record = {"name": "АНО «Сосна»", "namesake_note": "не путать"}
+    assert codes(ngos={"a": {"name": "АНО «Сосна»"}, "b": explained}) == []
+
+
+def test_continued_decisions() -> None:
+    old: Record = {"decisions": [{"number": 1}]}
+
+    def new(target: str) -> Record:
+        return {"decisions": [{"number": 1, "continues": target}]}
+
+    assert codes(forums={"2025-winter": old, "2026-summer": new("2025-winter#1")}) == []
+    assert codes(forums={"2025-winter": old, "2026-summer": new("2025-winter#2")}) == [
+        ("forums/2026-summer.yml", "E406")
+    ]
+    ((_, finding),) = found(forums={"2025-winter": old, "2026-summer": new("2025-vinter#1")})
+    assert "«2025-winter#1»" in finding.hint
+    ((_, finding),) = found(forums={"2026-summer": new("2026-summer#1")})
+    assert "само себя" in finding.message
+
+
+def test_logos(tmp_path: Path) -> None:
+    images = tmp_path / "content" / "images"
+    images.mkdir(parents=True)
+    (images / "logo-1.png").write_bytes(b"png")
+    assert found(tmp_path, ngos={"a": {"name": "А", "logo_file": "logo-1.png"}}) == []
+    ((_, finding),) = found(tmp_path, ngos={"a": {"name": "А", "logo_file": "logo.png"}})
+    assert finding.code == "E407"
+    assert "«logo-1.png»" in finding.hint
+
+
+def test_sources_name_fields() -> None:
+    def row(*names: str) -> Table:
+        return {"a": {"name": "А", "sources": [{"fields": list(names)}]}}
+
+    assert codes(ngos=row("address", "services")) == []
+    ((_, finding),) = found(ngos=row("address", "adres"))
+    assert (finding.code, finding.trail) == ("E408", ("sources", 0, "fields", 1))
+    assert "«address»" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([{"kind": "ngos", "id": "old", "to": "sosna"}], []),
+        ([{"kind": "ngos", "id": "old", "gone": "закрылась"}], []),
+        ([{"kind": "ngos", "id": "old", "to": "net"}], ["E401"]),
+        ([{"kind": "ngos", "id": "sosna", "gone": "закрылась"}], ["E409"]),
+        ([{"kind": "ngos", "id": "old", "gone": "а"}, {"kind": "ngos", "id": "old", "gone": "б"}], ["E409"]),
+        ([{"kind": "ngos", "id": "old", "gone": "а"}, {"kind": "forums", "id": "old", "gone": "б"}], []),
+        ([{"kind": "kluby", "id": "old", "gone": "а"}], []),
+        ([{}], []),
+    ],
+)
+def test_moved(rows: list[Record], wanted: list[str]) -> None:
+    assert [code for _, code in codes(ngos=NGOS, moved={"moved": {"moved": rows}})] == wanted
+
+
+def test_ten_thousand_bad_references_stay_quick() -> None:
+    ngos: Table = {f"klub-{number}": {"name": f"Клуб {number}"} for number in range(10_000)}
+    agreements: Table = {f"a{number}": {"sides": [{"ngo": f"klub-{number}q"}]} for number in range(5_000)}
+    start = time.process_time()
+    findings = found(ngos=ngos, partnerships=agreements)
+    assert len(findings) == 5_000
+    assert time.process_time() - start < 4
+    assert sum("Возможно" in finding.hint for _, finding in findings) == 5_000
+
+
+def test_guesses_know_names() -> None:
+    known = Known(records(ngos=NGOS), {})
+    assert known.guess("ngos", "клуб ПРИМЕР") == "klub-primer"
+    assert known.guess("ngos", "") == ""
+    unnamed: dict[str, Any] = {"a": {}}
+    assert Known(records(ngos=unnamed), {}).guess("ngos", "что-то") == ""

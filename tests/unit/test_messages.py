@@ -1,0 +1,166 @@
+"""The words of problems: calm, whole, with a line ready to copy; and guesses at keys and codes by Russian names."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator import glossary, messages
+from generator.record_yaml import Node, Scalar, Sequence, parse_record
+from generator.schemas import Field, Table, load_package
+from generator.vocabulary import Term
+
+NGOS = load_package().tables["ngos"]
+
+
+def field(name: str, table: Table = NGOS) -> Field:
+    return table.by_name[name]
+
+
+def node_of(text: str) -> Node:
+    root = parse_record(f"k: {text}\n", "x.yml").root
+    assert root is not None
+    return root.entries["k"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Клуб", "k: Клуб"),
+        ("no", 'k: "no"'),
+        ("2026-11-12", 'k: "2026-11-12"'),
+        ("+7391", 'k: "+7391"'),
+        ("а: б", 'k: "а: б"'),
+        ("а, б", 'k: "а, б"'),
+        ('клуб "Лад" [1]', "k: 'клуб \"Лад\" [1]'"),
+        ("https://example.org/", "k: https://example.org/"),
+    ],
+)
+def test_lines_read_back_as_they_were(text: str, line: str) -> None:
+    assert messages.line_of("k", text) == line
+    root = parse_record(line + "\n", "x.yml").root
+    assert root is not None
+    value = root.entries["k"]
+    assert isinstance(value, Scalar)
+    assert value.text == text
+
+
+def test_a_corrected_item_is_shown_in_its_list() -> None:
+    flow = node_of('[а, "12", б]')
+    assert isinstance(flow, Sequence)
+    bad = flow.items[1]
+    assert isinstance(bad, Scalar)
+    assert messages.line_at(field("phones"), bad, flow, "+7391") == 'phones: [а, "+7391", б]'
+    block = node_of("\n  - а\n  - б")
+    assert isinstance(block, Sequence)
+    item = block.items[0]
+    assert isinstance(item, Scalar)
+    assert messages.line_at(field("phones"), item, block, "+7391") == '- "+7391"'
+
+
+def test_a_long_list_is_shown_by_its_first_item() -> None:
+    assert messages.list_line("offers", ["стол " * 20] * 3).startswith("offers: и с новой строки каждый пункт: - стол")
+
+
+def test_what_was_typed_is_shortened() -> None:
+    assert messages.shorten("а\nб  в") == "а б в"
+    assert messages.shorten("я" * 100) == "я" * 79 + "…"
+
+
+def test_names_along_a_trail() -> None:
+    forums = load_package().tables["forums"]
+    assert messages.name_at(forums, ("season",)) == "«Сезон» (season)"
+    assert messages.name_at(forums, ("sessions", 0, "persons", 2, "basis")) == "«Основание публикации» (basis)"
+    assert messages.name_at(forums, ("sessions", 0, "persons")) == "«Люди» (persons)"
+    moved = load_package().tables["moved"]
+    assert messages.name_at(moved, ("moved", 0, "to")) == "«Новый код» (to)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "sure"),
+    [
+        ("nmae", "name", True),
+        ("телефоны", "phones", True),
+        ("Телефон", "phones", False),
+        ("ИНН", "inn", True),
+        ("Полное название", "name", True),
+        ("e-mail", "emails", False),
+        ("website", "site", False),
+        ("vk", "links", False),
+        ("услуги", "services", True),
+        ("цвет", "", False),
+    ],
+)
+def test_keys_by_slips_titles_and_synonyms(typed: str, key: str, sure: bool) -> None:
+    assert glossary.guess_key(NGOS, typed, ()) == (key, sure)
+
+
+def test_a_key_of_another_level_is_shown_its_place() -> None:
+    words = glossary.unknown_key(NGOS, "cost_note", "", node_of("100"))
+    assert "внутри пункта списка «Услуги» (services)" in words[1]
+    services = load_package().tables["ngo_services"]
+    assert "самой записи" in glossary.unknown_key(services, "okved", "", node_of("1"))[1]
+
+
+TERMS = {
+    "children": Term("children", "дети", synonyms=("ребёнок", "школьники")),
+    "families": Term("families", "семьи с детьми", official_code="20"),
+    "unknown": Term("unknown", "неизвестно"),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Дети", "children"),
+        ("ребенок", "children"),
+        ("семьи с детми", "families"),
+        ("20", "families"),
+        ("childern", "children"),
+        ("сhildren", "children"),
+        ("CHILDREN", "children"),
+        ("школьник", "children"),
+        ("кошки", ""),
+    ],
+)
+def test_codes_by_labels_synonyms_and_slips(typed: str, code: str) -> None:
+    message, hint = glossary.unknown_code(field("audiences"), typed, TERMS, lambda value: f"audiences: [{value}]")
+    assert "«Для кого» (audiences)" in message
+    assert (f"«{code}»" in hint) == bool(code)
+    assert ("Допустимые коды" in hint) == (not code)
+    assert not code or hint.endswith(f"audiences: [{code}]")
+
+
+def test_a_missing_field_is_shown_with_unknown_where_there_is_such_a_code() -> None:
+    assert "status: unknown" in glossary.missing_field(field("status"), TERMS)[1]
+    assert glossary.missing_field(field("source"), None)[1].startswith("Добавьте строку, например: source:")
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("12.11.2026", 'Возможно, seen_on: "2026-11-12"'),
+        ("2026-02-30", "февраль 2026 года кончается 28 числом"),
+        ("2024-02-30", "февраль 2024 года кончается 29 числом"),
+        ("2026-14-14", "Месяца 14 не бывает"),
+        ("давно", "удалите строку"),
+    ],
+)
+def test_dates(typed: str, wanted: str) -> None:
+    code, message, hint = messages.wrong_type(field("seen_on"), typed)
+    assert code == "E210"
+    assert "«Когда видели в деле» (seen_on)" in message
+    assert wanted in hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("стол, стул", "offers: [стол, стул]"),
+        ("стол; стул", "offers: [стол, стул]"),
+        ("-стол -стул", "offers: [стол, стул]"),
+        ("— стол — стул", "offers: [стол, стул]"),
+        ("стол", "offers: [стол]"),
+    ],
+)
+def test_lists_from_one_text(typed: str, line: str) -> None:
+    assert messages.list_expected(field("offers"), typed)[1] == f"Возможно, {line}"

@@ -1,0 +1,272 @@
+"""Rules over several fields: told at their place, on the right side of each limit, never for what was refused."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from generator.findings import Finding, Frame, lacks
+from generator.rules import RULES, find_faults, short_of
+from generator.schemas import load_package
+from generator.validate import Record, Spoiled
+from tests.hostile.roots import TODAY
+
+FRAME = Frame(TODAY, (55.9, 56.3), (94.2, 95.0))
+DAY = timedelta(days=1)
+
+
+def found(table: str, **record: Any) -> list[Finding]:
+    return list(find_faults(table, record, FRAME))
+
+
+def codes(table: str, **record: Any) -> list[str]:
+    return [finding.code for finding in found(table, **record)]
+
+
+def spoiled(*refused: str, **values: Any) -> Spoiled:
+    row = Spoiled(values)
+    row.refused = frozenset(refused)
+    return row
+
+
+def whole() -> Spoiled:
+    row = Spoiled()
+    row.whole = True
+    return row
+
+
+def test_every_table_with_rules_exists() -> None:
+    assert set(RULES) <= set(load_package().tables)
+
+
+@pytest.mark.parametrize("table", RULES)
+def test_an_empty_record_breaks_no_rule(table: str) -> None:
+    assert all(isinstance(finding, Finding) for finding in found(table))
+
+
+def test_messages_name_the_field() -> None:
+    finding = found("ngos", seen_on=TODAY + DAY)[0]
+    assert finding.message.startswith("«Когда видели в деле» (seen_on): ")
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"), [(56.1, 94.5, []), (55.9, 95.0, []), (55.8, 94.5, ["E306"]), (56.1, 95.1, ["E306"])]
+)
+def test_points(lat: float, lon: float, code: list[str]) -> None:
+    assert codes("ngos", lat=lat, lon=lon) == code
+
+
+def test_the_coordinate_at_fault_is_named() -> None:
+    assert found("ngos", lat=56.1, lon=29.7)[0].trail == ("lon",)
+    assert "перепутаны" in found("ngos", lat=94.5, lon=56.1)[0].hint
+    assert found("ngos", lon=94.5)[0].trail == ("lat",)
+    assert codes("ngos", lat=0, lon=0) == ["E306"]
+
+
+def test_a_refused_coordinate_is_not_lacking() -> None:
+    assert list(find_faults("ngos", spoiled("lat", lon=94.5), FRAME)) == []
+
+
+@pytest.mark.parametrize("name", ["registered_on", "liquidated_on", "seen_on", "confirmed_on"])
+def test_what_has_happened_is_not_ahead(name: str) -> None:
+    assert codes("ngos", **{name: TODAY}) == []
+    assert codes("ngos", **{name: TODAY + DAY}) == ["E312"]
+
+
+def test_status() -> None:
+    assert codes("ngos", status="registered", legal_form="initiative_group") == ["E310"]
+    assert codes("ngos", status="unregistered", legal_form="initiative_group") == []
+    assert codes("ngos", status="registered", liquidated_on=date(2020, 1, 1)) == ["E311"]
+    assert codes("ngos", status="liquidated", liquidated_on=date(2020, 1, 1)) == []
+
+
+def test_regions() -> None:
+    assert codes("ngos", inn="2453000002", ogrn="1022400008817") == []
+    assert codes("ngos", inn="7707083893", ogrn="1022400008817") == ["W309"]
+
+
+@pytest.mark.parametrize(
+    ("table", "first", "last"),
+    [
+        ("ngos", "registered_on", "liquidated_on"),
+        ("forums", "starts_on", "ends_on"),
+        ("events", "starts_on", "ends_on"),
+    ],
+)
+def test_order_of_days(table: str, first: str, last: str) -> None:
+    early, late = date(2026, 6, 10), date(2026, 6, 11)
+    assert "E301" not in codes(table, **{first: early, last: late})
+    assert "E301" not in codes(table, **{first: early, last: early})
+    assert "E301" in codes(table, **{first: late, last: early})
+
+
+def person(**values: Any) -> Record:
+    return {"persons": [{"name": "Примеров Пример", "role": "head", **values}]}
+
+
+CONSENT = {"basis": "consent", "consent_given": date(2026, 1, 10), "consent_fields": ["name"]}
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, ["W320"]),
+        ({"basis": "official"}, []),
+        ({"basis": "consent"}, ["W322"]),
+        (CONSENT, []),
+        (CONSENT | {"consent_until": TODAY - DAY}, ["W323"]),
+        (CONSENT | {"consent_until": TODAY}, ["W324"]),
+        (CONSENT | {"consent_until": TODAY + 30 * DAY}, ["W324"]),
+        (CONSENT | {"consent_until": TODAY + 31 * DAY}, []),
+        (CONSENT | {"consent_withdrawn": TODAY}, ["E321"]),
+        ({"basis": "official", "consent_withdrawn": TODAY}, ["E321"]),
+    ],
+)
+def test_persons(values: Record, code: list[str]) -> None:
+    assert codes("ngos", **person(**values)) == code
+
+
+def test_a_refused_basis_is_not_lacking() -> None:
+    assert codes("ngos", persons=[spoiled("basis", name="А", role="head")]) == []
+    assert codes("ngos", persons=[spoiled("consent_given", basis="consent", consent_fields=["name"])]) == []
+    assert codes("ngos", persons=[whole()]) == []
+
+
+def session(**values: Any) -> Record:
+    return {"type": "seminar", "title": "Гранты"} | values
+
+
+def slot(start: int, end: int, **values: Any) -> Record:
+    return session(date=date(2026, 6, 10), start=time(start), end=time(end), **values)
+
+
+FORUM: Record = {"season": "2026-summer", "starts_on": date(2026, 6, 10), "ends_on": date(2026, 6, 11)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        (slot(10, 12, hall="А"), slot(11, 13, hall="А"), ["E304"]),
+        (slot(10, 12, hall="А"), slot(11, 13, hall=" а "), ["E304"]),
+        (slot(10, 12, hall="А"), slot(11, 13, hall="Б"), []),
+        (slot(10, 12, hall="А"), slot(12, 13, hall="А"), []),
+        (slot(10, 12, hall="А"), slot(11, 13, hall="А", change="cancelled"), []),
+        (slot(10, 12, hall="А"), slot(11, 13, hall="А") | {"date": date(2026, 6, 11)}, []),
+        (slot(10, 12), slot(11, 13), []),
+        (slot(10, 12, hall="А"), slot(10, 12, hall="А"), ["E304"]),
+    ],
+)
+def test_halls(first: Record, second: Record, code: list[str]) -> None:
+    assert codes("forums", **FORUM, sessions=[first, second]) == code
+    assert codes("forums", **FORUM, sessions=[second, first]) == code
+
+
+def test_one_person_in_two_places() -> None:
+    who = {"persons": [{"name": "Примеров Пример", "role": "speaker", "basis": "official"}]}
+    same = {"persons": [{"name": "примеров  пример", "role": "speaker", "basis": "official"}]}
+    assert codes("forums", **FORUM, sessions=[slot(10, 12, **who), slot(11, 13, **same)]) == ["W306"]
+    assert codes("forums", **FORUM, sessions=[slot(10, 11, **who), slot(11, 13, **same)]) == []
+
+
+def test_many_overlaps_are_told_once_a_session() -> None:
+    assert codes("forums", **FORUM, sessions=[slot(10, 12, hall="А") for _ in range(50)]) == ["E304"] * 49
+
+
+def test_days_of_sessions() -> None:
+    assert codes("forums", **FORUM, sessions=[session(date=date(2026, 6, 12))]) == ["E302"]
+    assert codes("forums", **FORUM, sessions=[session(start=time(10))]) == ["E303"]
+    assert codes("forums", **FORUM, sessions=[session()]) == []
+    assert codes("forums", **FORUM, sessions=[spoiled("date", type="seminar", title="А", start=time(10))]) == []
+
+
+def test_who_leads_a_round_table() -> None:
+    table = session(type="round_table")
+    lead = {"name": "А", "role": "moderator", "basis": "official"}
+    assert codes("forums", **FORUM, sessions=[table]) == ["W305"]
+    assert codes("forums", **FORUM, sessions=[table | {"persons": [lead]}]) == []
+    assert codes("forums", **FORUM, sessions=[table | {"persons": [lead | {"role": "speaker"}]}]) == ["W305"]
+    assert codes("forums", **FORUM, sessions=[table | {"persons": [whole()]}]) == []
+
+
+def test_season_and_year() -> None:
+    assert codes("forums", season="2025-summer", starts_on=date(2026, 6, 10)) == ["E314"]
+    assert codes("forums", season="2026-winter", starts_on=date(2027, 1, 20)) == []
+
+
+def test_decisions() -> None:
+    done = {"number": 1, "addressees": ["А"], "reported": "done"}
+    assert codes("forums", decisions=[{"number": 1}]) == ["E330"]
+    assert codes("forums", decisions=[done]) == ["E331"]
+    assert codes("forums", decisions=[done | {"evidence": "https://example.org/"}]) == []
+    assert codes("forums", decisions=[{"number": 1, "addressees": ["А"], "verdict": "disputed"}]) == ["E332"]
+    assert codes("forums", decisions=[spoiled("reported", number=1, addressees=["А"], verdict="disputed")]) == []
+    assert codes("forums", decisions=[done | {"number": 2, "evidence": "x", "verdict_on": TODAY + DAY}]) == ["E312"]
+    assert codes("forums", decisions=[whole()]) == []
+    assert codes("forums", decisions=[{"number": 1, "addressees": ["А"]}] * 2) == ["E317"]
+
+
+SIDES = [{"name": "А", "kind": "group"}, {"ngo": "klub"}]
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"sides": SIDES}, []),
+        ({}, ["E341"]),
+        ({"sides": SIDES[:1]}, ["E341"]),
+        ({"sides": [*SIDES, {"role": "даёт зал"}]}, ["E342"]),
+        ({"sides": [*SIDES, {"ngo": "a", "name": "А"}]}, ["E343"]),
+        ({"sides": [*SIDES, {"name": "Б"}]}, ["E344"]),
+        ({"sides": SIDES, "ends_on": TODAY - DAY}, ["W345"]),
+        ({"sides": SIDES, "ends_on": TODAY}, []),
+        ({"sides": SIDES, "ends_on": TODAY - DAY, "outcome": "было"}, []),
+        ({"sides": SIDES, "open_ended": "yes", "ends_on": TODAY + DAY}, ["E340"]),
+        ({"sides": SIDES, "signed_on": TODAY, "ended_on": TODAY - DAY}, ["E301"]),
+    ],
+)
+def test_partnerships(record: Record, code: list[str]) -> None:
+    assert codes("partnerships", **record) == code
+
+
+def test_refused_sides_are_not_lacking() -> None:
+    assert list(find_faults("partnerships", spoiled("sides"), FRAME)) == []
+    assert codes("partnerships", sides=[SIDES[0], whole()]) == []
+    assert codes("partnerships", sides=[*SIDES, spoiled("name")]) == []
+
+
+def test_events() -> None:
+    assert codes("events") == ["E350"]
+    assert list(find_faults("events", spoiled("deadline"), FRAME)) == []
+    assert codes("events", month="2026-11") == ["E351"]
+    assert codes("events", month="2026-11", count=0) == []
+    assert codes("events", kind="contest", starts_on=TODAY) == ["W352"]
+    assert codes("events", deadline=TODAY, winners=[{"project": "Двор"}]) == ["E353"]
+
+
+def test_ranges() -> None:
+    value = {"role": "actual", "qualifier": "range", "value": 10}
+    assert codes("indicators", indicators=[{"id": "a", "values": [value]}]) == ["E360"]
+    assert codes("indicators", indicators=[{"id": "a", "values": [value | {"value_to": 10}]}]) == ["E360"]
+    assert codes("indicators", indicators=[{"id": "a", "values": [value | {"value_to": 11}]}]) == []
+    assert codes("indicators", indicators=[{"id": "a"}, {"id": "a"}]) == ["E316"]
+
+
+def test_moved() -> None:
+    assert codes("moved", moved=[{"to": "a"}, {"gone": "б"}]) == []
+    assert codes("moved", moved=[{}, {"to": "a", "gone": "б"}, spoiled("to")]) == ["E363", "E363"]
+
+
+def test_lacking() -> None:
+    assert lacks({}, "a", "b")
+    assert not lacks({"b": 0}, "a", "b")
+    assert not lacks(spoiled("a"), "a", "b")
+    assert lacks(spoiled("c"), "a", "b")
+    assert not lacks(whole(), "a")
+
+
+def test_the_name_by_which_messages_call_a_record() -> None:
+    assert short_of({"short_name": "АНО «Пример»", "name": "Автономная"}) == "Пример"
+    assert short_of({"id": "klub"}) == "klub"
+    assert len(short_of({"name": "я" * 300})) <= 80

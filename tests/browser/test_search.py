@@ -157,7 +157,7 @@ def test_words_of_the_query_are_marked(address: Callable[[str], str], open_page:
     ("query", "said"),
     [
         ("картинг", "Нашлась 1 страница."),
-        ("союз ветеранов вооружённых сил", "Нашлась 1 страница."),
+        ("психолог", "Нашлась 1 страница."),
         ("ветераны", "Нашлось 2 страницы."),
         ("помещение", "Нашлось 5 страниц."),
         ("rb,thfnjv", "Показано по запросу «кибератом». Нашлась 1 страница."),
@@ -202,7 +202,7 @@ def test_results_are_accessible(
     assert small_targets(page) == []
 
 
-def test_without_an_index_it_says_so(real_site: Path, tmp_path: Path, served: Serve, open_page: OpenPage) -> None:
+def test_without_an_index_it_says_so(real_site: Path, served: Serve, open_page: OpenPage) -> None:
     """As in a site built with --no-search, or while a connection fails."""
     visit = open_page(checked=False)
     visit.context.route("**/pagefind/**", lambda route: route.abort())
@@ -211,12 +211,12 @@ def test_without_an_index_it_says_so(real_site: Path, tmp_path: Path, served: Se
     expect(page.locator("[data-search-broken]")).to_be_visible()
     expect(page.locator("[data-search-nothing] a[href^='tel:']")).to_be_visible()
     visit.context.unroute("**/pagefind/**")
-    assert look_for(page, "союз ветеранов") == ["ngos/soyuz-veteranov/"]
+    assert look_for(page, "союз ветеранов")[0] == "ngos/soyuz-veteranov/"
 
 
 def test_without_script_lists_lead_on(address: Callable[[str], str], open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False).go(f"{address('real')}search/?q={quote('ветераны')}")
-    expect(page.locator("noscript")).to_contain_text("скриптами")
+    expect(page.get_by_text("работает только со скриптами")).to_be_visible()
     page.locator("[data-search-lists] a[href*='find/letter/']").first.click()
     expect(page.locator("h1")).to_be_visible()
 

@@ -49,32 +49,15 @@ def build_site(
     source = load_source(root)  # before the lock: says at once when this is no root
     with only_build(build), _quiet_collector():
         sweeping = sweep(build)
-        report = BuildReport(Checked())
-        phase = _Phases(report, notify)
-        phase("чтение")
-        prose = load_prose(root)
-        config = load_site_config(root, set(prose.pages))
-        process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
+        phase = _Phases(notify)
         try:
-            phase("записи")
-            report.checked = check_source(source, root, jobs)
-            report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
-            if process is None or has_errors(report.problems):
-                return phase.stop()
-            phase("каталог")
-            catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
-            phase("тема")
-            theme = read_theme(process, build / "mkdocs", prose, config.site_name)
+            phase("чтение")
+            prose = load_prose(root)
+            work = _prepare(source, prose, build, jobs, phase)
         finally:
             sweeping.wait()
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.wait()
-        pages, twice = plan_pages(catalog, theme)
-        if twice:
-            return phase.stop(map(_claimed_twice, twice))
-        fresh = build / "fresh"
-        work = Work(catalog, theme, fresh, pages)
+        if work is None:
+            return phase.stop()
         phase("страницы")
         write_site(work, prose, jobs)
         if search:
@@ -85,9 +68,33 @@ def build_site(
         if faults:
             return phase.stop(site_problem(fault, prose, root) for fault in faults)
         phase("публикация")
-        publish(fresh, site.absolute(), build)
-        report.published, report.pages = True, len(pages) + len(theme.prose)
+        publish(work.fresh, site.absolute(), build)
+        phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
         return phase.stop()
+
+
+def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phases) -> Work | None:
+    """Check everything while MkDocs renders the theme; None when problems forbid to go on."""
+    root, report = build.parent, phase.report
+    config = load_site_config(root, set(prose.pages))
+    process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
+    try:
+        phase("записи")
+        report.checked = check_source(source, root, jobs)
+        report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
+        if process is None or has_errors(report.problems):
+            return None
+        phase("каталог")
+        catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
+        phase("тема")
+        theme = read_theme(process, build / "mkdocs", prose, config.site_name)
+    finally:
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
+    pages, twice = plan_pages(catalog, theme)
+    report.problems += map(_claimed_twice, twice)
+    return None if twice else Work(catalog, theme, build / "fresh", pages)
 
 
 def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
@@ -103,8 +110,8 @@ def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -
 class _Phases:
     """Times of the phases, one after another."""
 
-    def __init__(self, report: BuildReport, notify: Notify) -> None:
-        self.report, self.notify = report, notify
+    def __init__(self, notify: Notify) -> None:
+        self.report, self.notify = BuildReport(Checked()), notify
         self.name, self.since = "", clock.stopwatch()
 
     def __call__(self, name: str) -> None:

@@ -19,10 +19,12 @@ SEASON_ORDER = {"winter": 0, "summer": 1}
 def make_catalog(checked: Checked, now: datetime) -> Catalog:
     """Index what is good in the records as of ``now`` (in the town's zone)."""
     today = now.date()
-    ngos = _entities(checked, "ngos", today, _ngo_title, None, lambda e: (sort_key(e.row["name"]), e.id))
-    forums = _entities(checked, "forums", today, _title, forum_state, _forum_order)
-    agreements = _entities(checked, "partnerships", today, _title, partnership_state, _agreement_order)
-    events = _entities(checked, "events", today, _title, event_state, _event_order)
+    ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.row["name"]), e.id))
+    forums = _entities(checked, "forums", today, title=_title, order=_forum_order, state=forum_state)
+    agreements = _entities(
+        checked, "partnerships", today, title=_title, order=_agreement_order, state=partnership_state
+    )
+    events = _entities(checked, "events", today, title=_title, order=_event_order, state=event_state)
     practice = checked.records["practice"].get("practice")
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     return Catalog(
@@ -46,9 +48,10 @@ def _entities(
     checked: Checked,
     table: str,
     today: date,
+    *,
     title: Callable[[Record], str],
-    state: Callable[[Record, date], State] | None,
     order: Callable[[Entity], object],
+    state: Callable[[Record, date], State] | None = None,
 ) -> dict[str, Entity]:
     found = []
     for record_id, record in checked.records[table].items():

@@ -185,16 +185,20 @@ Facets = Mapping[str, Mapping[str, tuple[str, list[Entity]]]]
 def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
     """Facet → codes that hold for an organisation; its services speak for it too."""
     row = ngo.row
-    services = row["services"]
+    audiences, needs, costs = [*row["audiences"]], [], []
+    for service in row["services"]:
+        audiences += service["audiences"]
+        needs += service["needs"]
+        costs += [service["cost"]] if service["cost"] else []
     return {
-        "audience": tuple(dict.fromkeys([*row["audiences"], *(a for s in services for a in s["audiences"])])),
-        "need": tuple(dict.fromkeys(need for s in services for need in s["needs"])),
+        "audience": tuple(dict.fromkeys(audiences)),
+        "need": tuple(dict.fromkeys(needs)),
         "direction": (row["direction"],) if row["direction"] else (),
-        "activity": tuple(row["activities"]),
+        "cost": tuple(dict.fromkeys(costs)),
+        "access": (row["accessible"],) if row["accessible"] else (),
         "status": (row["status"],) if row["status"] else (),
         "alive": (row["activity"],) if row["activity"] else (),
-        "cost": tuple(dict.fromkeys(s["cost"] for s in services if s["cost"])),
-        "access": (row["accessible"],) if row["accessible"] else (),
+        "activity": tuple(row["activities"]),
     }
 
 
@@ -212,7 +216,9 @@ def facet_values(catalog: Catalog) -> Facets:
     for facet, list_id in FACET_LISTS.items():
         terms = catalog.vocabulary.lists[list_id]
         holders = members[facet]
-        found[facet] = {code: (capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)}
+        found[facet] = {
+            code: (_capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)
+        }
     found["letter"] = {LETTER_CODES[letter]: (letter, letters[letter]) for letter in LETTER_CODES if letters[letter]}
     return found
 
@@ -226,6 +232,5 @@ def _letter_codes() -> dict[str, str]:
 LETTER_CODES = _letter_codes()
 
 
-def capital(text: str) -> str:
-    """The text with a capital first letter, the rest as it is."""
+def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]

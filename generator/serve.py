@@ -11,9 +11,11 @@ import mimetypes
 import re
 import threading
 import time
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from generator import clock
@@ -136,51 +138,57 @@ class Preview:
             return json.dumps({"version": self.version, "problems": problems}, ensure_ascii=False).encode()
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Answers from the preview's memory."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, preview: Preview, *connection: Any) -> None:
+        self.preview = preview
+        super().__init__(*connection)
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        if path == "__portal__/state":
+            self.answer(HTTPStatus.OK, "application/json", self.preview.state())
+        elif path == "__portal__/reload.js":
+            self.answer(HTTPStatus.OK, "text/javascript", RELOAD.read_bytes())
+        else:
+            self.answer_page(path + "index.html" if path == "" or path.endswith("/") else path)
+
+    def answer_page(self, address: str) -> None:
+        body = self.preview.body(address)
+        if body is None:
+            if self.preview.body(f"{address}/index.html") is not None:
+                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+                self.send_header("Location", f"/{address}/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            self.answer(HTTPStatus.NOT_FOUND, "text/html", self.preview.body("404.html") or b"")
+            return
+        kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+        if kind == "text/html":
+            body = body.replace(b"</body>", SCRIPT)
+        self.answer(HTTPStatus.OK, kind, body)
+
+    def answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        charset = "; charset=utf-8" if kind.startswith("text/") or kind == "application/json" else ""
+        self.send_response(status)
+        self.send_header("Content-Type", kind + charset)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's own name
+        """Requests are not news."""
+
+
 def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
     """A server on the loopback only. Port 0 takes any free one."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = unquote(urlsplit(self.path).path).lstrip("/")
-            if path == "__portal__/state":
-                self.answer(HTTPStatus.OK, "application/json", preview.state())
-            elif path == "__portal__/reload.js":
-                self.answer(HTTPStatus.OK, "text/javascript", RELOAD.read_bytes())
-            else:
-                self.answer_page(path + "index.html" if path == "" or path.endswith("/") else path)
-
-        def answer_page(self, address: str) -> None:
-            body = preview.body(address)
-            if body is None:
-                if preview.body(f"{address}/index.html") is not None:
-                    self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-                    self.send_header("Location", f"/{address}/")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                self.answer(HTTPStatus.NOT_FOUND, "text/html", preview.body("404.html") or b"")
-                return
-            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-            if kind == "text/html":
-                body = body.replace(b"</body>", SCRIPT)
-            self.answer(HTTPStatus.OK, kind, body)
-
-        def answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-            charset = "; charset=utf-8" if kind.startswith("text/") or kind == "application/json" else ""
-            self.send_response(status)
-            self.send_header("Content-Type", kind + charset)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's own name
-            """Requests are not news."""
-
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, preview))
     except OSError as error:
         raise PortalError(f"Порт {port} занят. Укажите другой: portal serve --port {port + 1}") from error
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from generator.models import Catalog, Entity
-from generator.pages import FACET_LISTS, FACET_TITLES, capital, facet_codes
+from generator.pages import FACET_LISTS, FACET_TITLES, facet_values
 from generator.text import fold, format_phone
 
 ADDRESS = "find/registry.json"
@@ -28,14 +28,20 @@ def export_registry(catalog: Catalog) -> dict[str, bytes]:
 def make_index(catalog: Catalog) -> dict[str, Any]:
     """Facets and their values in use, then a column for each thing the script shows, searches or saves."""
     rows = [ngo.row for ngo in catalog.ngos.values()]
-    held = [facet_codes(ngo) for ngo in catalog.ngos.values()]
-    values = _values(catalog, {(facet, code) for codes in held for facet in codes for code in codes[facet]})
-    numbers = {(value[0], value[1]): number for number, value in enumerate(values)}
+    codes: dict[str, list[int]] = {ngo_id: [] for ngo_id in catalog.ngos}
+    values: list[list[str]] = []
+    for facet, list_id in FACET_LISTS.items():
+        terms = catalog.vocabulary.lists[list_id]
+        for code, (label, ngos) in facet_values(catalog)[facet].items():
+            for ngo in ngos:
+                codes[ngo.id].append(len(values))
+            words = fold(" ".join([label, *terms[code].synonyms])) if facet in SPOKEN else ""
+            values.append([facet, code, label, words])
     area = catalog.settings["phone_code"]
     return {
         "facets": [[facet, FACET_TITLES[facet]] for facet in FACET_LISTS],
         "values": values,
-        "codes": [[numbers[facet, code] for facet in codes for code in codes[facet]] for codes in held],
+        "codes": list(codes.values()),
         "words": [_words(ngo) for ngo in catalog.ngos.values()],
         "ids": list(catalog.ngos),
         "titles": [ngo.title for ngo in catalog.ngos.values()],
@@ -46,19 +52,10 @@ def make_index(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _values(catalog: Catalog, used: set[tuple[str, str]]) -> list[list[str]]:
-    """Facet, code, label and folded words of each value in use, in the order of the facets and their lists."""
-    found = []
-    for facet, list_id in FACET_LISTS.items():
-        for term in catalog.vocabulary.terms(list_id):
-            if (facet, term.code) in used:
-                words = fold(" ".join([term.label, *term.synonyms])) if facet in SPOKEN else ""
-                found.append([facet, term.code, capital(term.label), words])
-    return found
-
-
 def _words(ngo: Entity) -> str:
     """Names and services beyond the title, for the search field; each said once."""
     row = ngo.row
-    said = dict.fromkeys([row["name"], row["short_name"] or "", *(item["title"] for item in row["services"])])
-    return " ".join(phrase for phrase in said if phrase not in ("", ngo.title))
+    said = dict.fromkeys([row["name"], row["short_name"], *[item["title"] for item in row["services"]]])
+    said.pop(None, None)
+    said.pop(ngo.title, None)
+    return " ".join(said)

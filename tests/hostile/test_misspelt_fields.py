@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.glossary import keys_of
+from generator.glossary import guess_key, keys_of
 from generator.schemas import Field, Table, load_package
 from tests.hostile.roots import check_text, record_around, way_to
 
@@ -47,6 +47,18 @@ def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
 def test_every_slip_is_refused_at_its_line(table: Table) -> None:
     missed = [slip for field, slip in trials(table) if not outcome(table, field, slip)[0]]
     assert missed == []
+
+
+def test_keys_of_nested_lists_are_suggested_too() -> None:
+    package = load_package()
+    wrong = []
+    for parent, children in package.nested.items():
+        known = set(keys_of(parent))
+        for key in children:
+            for slip in {*misspellings(key)} - known - {""}:
+                guess, _ = guess_key(package.tables[parent], slip, ())
+                wrong += [] if guess == key else [(parent, key, slip, guess)]
+    assert wrong == []
 
 
 def test_the_right_key_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:

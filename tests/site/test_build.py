@@ -47,7 +47,7 @@ def test_nothing_of_the_workshop_is_published(real_site: Path) -> None:
 
 BREAKS = {
     "misspelt key": ("ngos/liniya-zhizni.yml", "summary:", "sumary:", "E201", "summary"),
-    "no name": ("ngos/liniya-zhizni.yml", "name: АНО", "nome: АНО", "E203", "name"),
+    "no name": ("ngos/liniya-zhizni.yml", "name: АНО", "# name: АНО", "E203", "name:"),
     "code of a list": ("ngos/liniya-zhizni.yml", "status: unknown", "status: unknwn", "E220", "unknown"),
     "label for a code": ("ngos/liniya-zhizni.yml", "status: unknown", "status: зарегистрирована", "E220", "registered"),
     "tab": ("ngos/liniya-zhizni.yml", "name: АНО", "\tname: АНО", "E121", "пробел"),
@@ -77,7 +77,7 @@ BREAKS = {
         "E220",
         "municipal",
     ),
-    "costs in words": ("content/practice.yml", 'sum: "300000"', "sum: 300 тыс.", "E212", "цифры"),
+    "costs in words": ("content/practice.yml", 'sum: "300000"', "sum: 300 тыс.", "E212", 'sum: "300000"'),
 }
 
 

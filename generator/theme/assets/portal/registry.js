@@ -7,7 +7,7 @@
 
   const { QUERY, plural, figure, prepare, sift, toCsv } = globalThis.portalRegistry;
   const part = (name) => home.querySelector(`[data-${name}]`);
-  const list = part("list"), field = part("query"), sorting = part("sort"), shown = part("shown"), sheet = part("sheet");
+  const [list, field, shown, sorting, sheet] = ["list", "query", "shown", "sort", "sheet"].map(part);
   const total = Number(home.dataset.total), size = Number(home.dataset.size), whole = size === total;
   const cards = whole ? Array.from(list.children) : [];
   const sorts = sorting ? Array.from(sorting.options, (option) => option.value) : ["name"]; // the first goes unsaid
@@ -34,7 +34,7 @@
       const code = link.dataset.code, key = `${facet}.${code}`, title = link.textContent;
       const input = make("input", { type: "checkbox", autocomplete: "off" });
       const count = link.parentNode.querySelector(".facet__count");
-      link.replaceWith(make("label", { className: "facet__label" }, input, make("span", { textContent: title }), count));
+      link.replaceWith(make("label", { className: "facet__label" }, input, make("span", {}, title), count));
       input.dataset.key = key;
       input.addEventListener("change", () => choose(key, input.checked));
       boxes.set(key, { facet, code, title, input, count, mark, folded: input.closest(".facet__more") });
@@ -204,16 +204,16 @@
       });
       return make("tr", {}, make("th", { scope: "row" }, ...nameOf(i)), ...cells);
     });
-    const caption = make("caption", { className: "vh", textContent: "Организации" });
-    return make("table", { className: "table registry__table" }, caption, make("thead", {}, head), make("tbody", {}, ...rows));
+    const caption = make("caption", { className: "vh" }, "Организации"), body = make("tbody", {}, ...rows);
+    return make("table", { className: "table registry__table" }, caption, make("thead", {}, head), body);
   }
 
   /** Ways out of an empty result: each condition whose removal alone brings something. */
   function drawWays(without) {
     const ways = Array.from(without, ([bit, number]) => {
       const keys = Array.from(state.chosen).filter((key) => index.bits.get(boxes.get(key).facet) === bit);
-      const titles = bit === QUERY ? `«${state.query.trim()}»` : keys.map((key) => `«${boxes.get(key).title}»`).join(", ");
-      return makeButton("button", `Без ${titles}: ${organisations(number)}`, () => {
+      const titles = bit === QUERY ? [state.query.trim()] : keys.map((key) => boxes.get(key).title);
+      return makeButton("button", `Без «${titles.join("», «")}»: ${organisations(number)}`, () => {
         const chosen = new Set(Array.from(state.chosen).filter((key) => !keys.includes(key)));
         change({ chosen, query: bit === QUERY ? "" : state.query });
         shown.focus();
@@ -227,7 +227,7 @@
     for (let number = 1; number <= pages; number++) {
       const far = Math.abs(number - page);
       if (number === 1 || number === pages || far < 3) {
-        const word = make("span", { className: "vh", textContent: "Страница " });
+        const word = make("span", { className: "vh" }, "Страница ");
         const target = make("a", { href: address(number) }, word, figure(number));
         if (number === page) target.setAttribute("aria-current", "page");
         target.dataset.page = number;
@@ -291,5 +291,8 @@
   addEventListener("popstate", () => { state = read(); typing = false; draw(); });
   if (sheet) prepareSheet();
   if (!whole) drawPager(1, Math.ceil(total / size));
-  if (address(state.page) !== location.pathname) { home.classList.add("registry--waiting"); draw(); } else if (whole) expect();
+  if (address(state.page) !== location.pathname) {
+    home.classList.add("registry--waiting");
+    draw();
+  } else if (whole) expect();
 })();

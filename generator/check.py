@@ -18,13 +18,14 @@ from pathlib import Path
 from generator import integrity, vocabulary
 from generator.clock import today
 from generator.identifiers import CHECKS
+from generator.plain_records import PlainReader
 from generator.problems import Problem, arrange
 from generator.record_yaml import Mapping, Mark, Node, Scalar, parse_record
 from generator.record_yaml import Sequence as NodeSequence
 from generator.rules import Finding, Frame, find_faults
 from generator.schemas import load_package
 from generator.source import RawFile, Source, load_source
-from generator.validate import Record, Trail, cell_readers, check_record
+from generator.validate import Record, Trail, check_record
 from generator.vocabulary import Vocabulary, make_vocabulary
 
 CHUNK = 200
@@ -49,6 +50,10 @@ class Context:
 
     vocabulary: Vocabulary
     frame: Frame
+    plain: PlainReader = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", PlainReader(self.vocabulary))
 
 
 Outcome = tuple[str, str, Record, list[Problem]]
@@ -94,17 +99,22 @@ def raw_settings(source: Source) -> dict[str, str]:
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
     """Check records each by itself, in the order given; in ``jobs`` processes when there are many."""
-    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    if jobs < 2 or len(chunks) < 3 or "fork" not in multiprocessing.get_all_start_methods():
+    plain = {raw.path: check_plainly(raw, context) for raw in files}
+    rest = [raw for raw in files if plain[raw.path] is None]
+    told = {outcome[0:2]: outcome for outcome in _check_fully(rest, context, jobs)}
+    return [plain[raw.path] or told[raw.table, raw.id] for raw in files]
+
+
+def _check_fully(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
+    chunks = range(0, len(files), CHUNK)
+    if jobs < 2 or len(chunks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         for raw in files:
-            yield check_file(raw, context)
+            yield check_fully(raw, context)
         return
-    for table in load_package().tables:
-        cell_readers(table)  # before the fork: both processes have them
     _Worker.files, _Worker.context = files, context
     gc.freeze()
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        for outcomes in pool.map(_check_chunk, range(len(chunks))):
+        for outcomes in pool.map(_check_chunk, chunks):
             yield from outcomes
 
 
@@ -124,16 +134,32 @@ class _Worker:
     context: Context | None = None
 
 
-def _check_chunk(number: int) -> list[Outcome]:
+def _check_chunk(start: int) -> list[Outcome]:
     gc.disable()
     context = _Worker.context
     if context is None:
         raise RuntimeError("worker without context")
-    return [check_file(raw, context) for raw in _Worker.files[number * CHUNK : (number + 1) * CHUNK]]
+    return [check_fully(raw, context) for raw in _Worker.files[start : start + CHUNK]]
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:
     """One record: read, cast, checked by its schema and rules."""
+    return check_plainly(raw, context) or check_fully(raw, context)
+
+
+def check_plainly(raw: RawFile, context: Context) -> Outcome | None:
+    """A plain record without a fault; None of any other."""
+    table = load_package().tables[raw.table]
+    if not table.folder or table.name == "lists":
+        return None
+    record = context.plain.read(raw.text, raw.table, raw.id)
+    if record is None or any(find_faults(raw.table, record, context.frame)):
+        return None
+    return raw.table, raw.id, record, []
+
+
+def check_fully(raw: RawFile, context: Context) -> Outcome:
+    """Any record, with all that is to be said of it."""
     parsed = parse_record(raw.text, raw.path)
     if parsed.root is None:
         return raw.table, raw.id, {}, parsed.problems

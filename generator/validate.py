@@ -215,9 +215,7 @@ class _Checker:
         value, notes = reader(text)
         if notes:
             return self.refuse(field, node, messages.broken_constraint(field, text, notes))
-        if isinstance(value, Decimal):
-            return int(value) if value == value.to_integral_value() else float(value)
-        return value
+        return typed(value)
 
     def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> Any:
         """Tell of the cell; its value is None."""
@@ -266,6 +264,13 @@ class _Checker:
                     self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
                     break
         return text
+
+
+def typed(value: Any) -> Any:
+    """A cell's value as the portal keeps it: decimals as plain numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
 
 
 def _only_text(node: Node) -> str:

@@ -20,7 +20,7 @@ LAYERS = (
     "messages source",
     "glossary canonical",
     "validate",
-    "findings tables states privacy",
+    "plain_records findings tables states privacy",
     "person_rules forum_rules",
     "rules",
     "integrity",

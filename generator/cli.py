@@ -77,6 +77,9 @@ def make_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="проверить записи и показать все ошибки")
     _root(check)
     check.add_argument("--format", choices=("text", "json", "github", "gitlab"), default="text", help="вид отчёта")
+    check.add_argument(
+        "--since", metavar="ВЕРСИЯ", help="спрашивать только за то, что изменилось после этой версии git"
+    )
     check.set_defaults(run=run_check)
 
     build = commands.add_parser("build", help="проверить записи и собрать сайт")
@@ -126,7 +129,16 @@ def run_check(options: argparse.Namespace) -> int:
     checked = check_root(options.root, usable_cores())
     prose = load_prose(options.root)
     config = load_site_config(options.root, set(prose.pages))
-    problems = arrange([*checked.problems, *prose.problems, *config.problems])
+    others = [*prose.problems, *config.problems]
+    older = ""
+    if options.since is None:
+        problems = arrange([*checked.problems, *others])
+    else:
+        from generator.revisions import read_revision
+        from generator.since import blame, write_older
+
+        blamed = blame(checked, others, read_revision(options.root, options.since), options.root)
+        problems, older = blamed.brought, write_older(blamed.older, options.since)
     writers = {"json": report.write_json, "github": report.write_github, "gitlab": report.write_gitlab}
     if options.format == "text":
         print(report.write_text(problems, checked.files))
@@ -134,6 +146,8 @@ def run_check(options: argparse.Namespace) -> int:
         text = writers[options.format](problems)
         if text:
             print(text)
+    if older:
+        print(older, file=sys.stdout if options.format == "text" else sys.stderr)
     return 1 if has_errors(problems) else 0
 
 

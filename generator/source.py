@@ -127,16 +127,23 @@ def _read_file(path: Path, shown: str, table: Table, stem: str, source: Source) 
         data = os.read(handle, MAX_BYTES + 1)
     finally:
         os.close(handle)
+    found = raw_file(shown, table, stem, data)
+    if isinstance(found, RawFile):
+        source.files.append(found)
+    else:
+        source.problems.append(found)
+
+
+def raw_file(path: str, table: Table, stem: str, data: bytes) -> RawFile | Problem:
+    """The record's text of a file's bytes: UTF-8, without a byte order mark, lines ended by LF; or why not."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         hint = "Сохраните файл в кодировке UTF-8 (в Блокноте: «Сохранить как» → «Кодировка»)."
-        source.problems.append(Problem("E101", shown, line, column, "Файл не в кодировке UTF-8.", hint))
-        return
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    source.files.append(RawFile(shown, table.name, stem, text))
+        return Problem("E101", path, line, column, "Файл не в кодировке UTF-8.", hint)
+    return RawFile(path, table.name, stem, text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _refuse(source: Source, path: str, code: str, message: str, hint: str) -> None:

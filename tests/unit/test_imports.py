@@ -13,7 +13,7 @@ PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
 LAYERS = (
     "problems text schemas vocabulary lexicon yaml_lines",
-    "clock suggestions yaml_nodes publish markdown_guard audit",
+    "clock suggestions yaml_nodes publish markdown_guard audit revisions",
     "yaml_characters yaml_indents cells identifiers",
     "yaml_faults",
     "record_yaml",
@@ -26,7 +26,7 @@ LAYERS = (
     "integrity",
     "check report",
     "models prose mkdocs_config",
-    "catalog pages shells",
+    "catalog pages shells since",
     "search_entries exports",
     "views",
     "render",

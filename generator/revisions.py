@@ -1,0 +1,131 @@
+"""What git says of the files of a root: what differs from a revision, and the former texts.
+
+The one module that starts git. A revision and paths are strangers' text: they go to git as arguments of their
+own, behind ``--end-of-options`` and ``--``, never through a shell, and come back between NULs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.problems import PortalError
+
+SECONDS = 120
+ABSENT = "0" * 40
+REGULAR = ("100644", "100755")
+COPIED_OR_RENAMED = ("R", "C")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How the working tree differs from a revision. Paths are relative to the root, with forward slashes.
+
+    ``former``: path → its bytes then, for every file that is changed or gone now (None: it was no regular file).
+    ``added``: files that were not there. ``renamed``: former path → path now, as git guesses.
+    """
+
+    name: str
+    former: dict[str, bytes | None] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        return self.added | self.former.keys()
+
+
+def read_revision(root: Path, revision: str) -> Revision:
+    """Compare the files of ``root`` as they lie with the point where ``revision`` and HEAD parted.
+
+    Raises PortalError when there is no git, no repository or no such revision.
+    """
+    if shutil.which("git") is None:
+        raise PortalError("Для --since нужна программа git: установите её или проверьте всё без --since.")
+    inside = _git(root, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode or inside.stdout.strip() != b"true":
+        if b"dubious ownership" in inside.stderr:
+            message = f"git не доверяет папке {root}: её владелец другой. Выполните: git config --global --add "
+            raise PortalError(f"{message}safe.directory {root.resolve()}")
+        raise PortalError(f"Папка {root} не лежит в хранилище git: сравнить не с чем. Проверьте всё без --since.")
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found.returncode:
+        raise PortalError(
+            f"В хранилище нет версии «{revision[:80]}». Посмотрите, какие есть: git log --oneline. "
+            "Если хранилище получено не целиком, выполните: git fetch --unshallow"
+        )
+    commit = found.stdout.decode().strip()
+    parted = _git(root, "merge-base", commit, "HEAD")
+    base = parted.stdout.decode().strip() or commit
+    options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
+    listed = _git(root, "diff", *options, base, "--", ".")
+    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    for done in (listed, others):
+        if done.returncode:
+            raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
+
+
+def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
+    texts = _read_blobs(root, {sha for sha, _, _, _ in entries if sha})
+    revision = Revision(name)
+    added = {_name(path) for path in others.split(b"\0") if path}
+    for sha, status, old, new in entries:
+        if status in COPIED_OR_RENAMED:
+            added.add(new)
+        if status == "R":
+            revision.renamed[old] = new
+        if status == "A":
+            added.add(old)
+        elif status != "C":
+            revision.former[old] = texts.get(sha)
+    return Revision(name, revision.former, frozenset(added), revision.renamed)
+
+
+def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
+    """Object (empty when it was no regular file), status letter, path then and path now of each difference."""
+    parts = iter(raw.split(b"\0"))
+    for head in parts:
+        if not head:
+            continue
+        old_mode, _, sha, _, status = head.decode().removeprefix(":").split(" ")
+        old = _name(next(parts))
+        new = _name(next(parts)) if status[0] in COPIED_OR_RENAMED else old
+        yield sha if old_mode in REGULAR and sha != ABSENT else "", status[0], old, new
+
+
+def _read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
+    """Contents of objects by their names, asked for all at once."""
+    wanted = sorted(objects)
+    answer = _git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
+    found: dict[str, bytes] = {}
+    start = 0
+    for sha in wanted:
+        end = answer.index(b"\n", start)
+        words = answer[start:end].split(b" ")
+        start = end + 1
+        if words[-1] == b"missing":  # a partial clone
+            continue
+        size = int(words[2])
+        found[sha] = answer[start : start + size]
+        start += size + 1
+    return found
+
+
+def _name(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
+
+
+def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
+            command, input=feed, env=environment, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PortalError("git не ответил за две минуты. Проверьте всё без --since.") from None

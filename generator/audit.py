@@ -7,36 +7,27 @@ each kind is read whole; of its siblings the shared frame is compared word for w
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.elements import LOADS, Element, elements_of, look_at
 
 MAX_PAGE = 4_000_000
 OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
-LOADS = {
-    "script": "src",
-    "link": "href",
-    "img": "src",
-    "iframe": "src",
-    "source": "src",
-    "video": "src",
-    "audio": "src",
-    "object": "data",
-    "embed": "src",
-    "use": "href",
-    "image": "href",
-    "track": "src",
-}
-FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
-LOOKED_AT = FORBIDDEN_TAGS | {"script", "style", "meta", "img"}
-FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
-ADDRESSES = ("href", "src", "data", "action")
+MAX_PAGE = 4_000_000
+NOT_FOUND = "404.html"
+OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
+DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+NAMED = 5  # pages told of a dead link that many share, for each part of the site
+PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +79,18 @@ def read_stamped(page: str, text: str, frame: Frame) -> PageReport:
             return read_page(page, text)
         parts[name] = text[place:found]
         place = found + len(piece)
-    own = f"<title>{parts.get('title', '-')}</title>{parts['head']}<body>{parts['main']}"
-    if any(sign in parts.get(name, "") for name in ("description", "canonical") for sign in '"<>'):
+    if len(text) > MAX_PAGE or any(sign in parts.get(name, "") for name in PLAIN_PARTS for sign in '"<>'):
+        return read_page(page, text)
+    if "title" in parts and not parts["title"].strip():
         return read_page(page, text)
     report = PageReport(page)
-    if len(text) > MAX_PAGE:
+    own = parts["head"] + parts["main"]
+    for data in DATA.findall(own):
+        _check_data(report, data)
+    elements = elements_of(DATA.sub("", own))
+    if elements is None:
         return read_page(page, text)
-    headings = _read(report, LexborHTMLParser(own))
+    headings = _judge(report, elements)
     repeated = report.ids & frame.ids
     report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
@@ -119,66 +115,52 @@ def read_page(page: str, text: str) -> PageReport:
 
 def _read(report: PageReport, tree: LexborHTMLParser) -> int:
     """Read elements, ids and addresses of a document into the report; the number of its h1."""
+    elements = []
+    for node in tree.css("*"):
+        attributes = node.attributes
+        elements.append(look_at(node.tag or "", attributes))
+        if node.tag == "script" and attributes.get("type") == "application/ld+json":
+            _check_data(report, node.text(deep=True) or "")
+    window = tree.css_first("title")
+    if window is None or not window.text().strip():
+        report.faults.append(Fault(report.page, "E604", "нет заголовка окна"))
+    return _judge(report, elements)
+
+
+def _judge(report: PageReport, elements: list[Element]) -> int:
+    """Faults, ids and links of elements into the report; the number of h1 among them."""
     page = report.page
     ids: list[str] = []
     headings = 0
-    for node in tree.css("*"):
-        attributes = node.attributes
-        tag = node.tag or ""
+    for tag, name, faults, addresses in elements:
         if tag == "h1":
             headings += 1
-        if attributes or tag in LOOKED_AT:
-            _check_element(report, node, attributes)
-        for name, value in attributes.items():
-            if name == "id":
-                ids.append(value or "")
-            elif name in ADDRESSES:
-                _check_address(report, tag, name, value or "")
-    repeated = [name for name, count in Counter(ids).items() if count > 1]
-    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
+        if name is not None:
+            ids.append(name)
+        for code, what in faults:
+            if code != "E613" or page != NOT_FOUND:
+                report.faults.append(Fault(page, code, what))
+        for attribute, value in addresses:
+            _check_address(report, tag, attribute, value)
     report.ids = frozenset(ids)
-    window = tree.css_first("title")
-    if window is None or not window.text().strip():
-        report.faults.append(Fault(page, "E604", "нет заголовка окна"))
+    if len(ids) > len(report.ids):
+        repeated = [name for name, count in Counter(ids).items() if count > 1]
+        report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
     return headings
 
 
-def _check_element(report: PageReport, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-    tag = node.tag or ""
-    for name in attributes:
-        if name.startswith("on"):
-            report.faults.append(Fault(report.page, "E614", f"обработчик {name} у <{tag}>"))
-        elif name in FORBIDDEN_ATTRIBUTES:
-            report.faults.append(Fault(report.page, "E615", f"атрибут {name} у <{tag}>"))
-    if tag in FORBIDDEN_TAGS:
-        report.faults.append(Fault(report.page, "E610", f"<{tag}>"))
-    elif tag == "script" and "src" not in attributes:
-        _check_inline_script(report, node, attributes)
-    elif tag == "style" and report.page != "404.html":
-        report.faults.append(Fault(report.page, "E613", "стили внутри страницы"))
-    elif tag == "img" and attributes.get("alt") is None:
-        report.faults.append(Fault(report.page, "E616", "картинка без описания"))
-    elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
-        target = (attributes.get("content") or "").partition("url=")[2]
-        if urlsplit(target).scheme or target.startswith("//"):
-            report.faults.append(Fault(report.page, "E617", "переадресация на чужой адрес"))
-
-
-def _check_inline_script(report: PageReport, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-    """Only data may stand inside a page, and it must be readable."""
-    if attributes.get("type") != "application/ld+json":
-        report.faults.append(Fault(report.page, "E611", "скрипт внутри страницы"))
-        return
+def _check_data(report: PageReport, text: str) -> None:
+    """Data inside a page must be readable."""
     try:
-        json.loads(node.text(deep=True) or "")
+        json.loads(text)
     except ValueError:
         report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
 def _check_address(report: PageReport, tag: str, name: str, value: str) -> None:
-    kind, target, anchor, fault = _resolve(value.strip(), report.page.count("/"), LOADS.get(tag) == name)
-    if fault and not (fault == "E623" and report.page == "404.html") and not (tag == "link" and kind == "outside"):
-        report.faults.append(Fault(report.page, fault, f"<{tag}> {target[:80]}", value.strip()))
+    kind, target, anchor, fault = _resolve(value, report.page.count("/"), LOADS.get(tag) == name)
+    if fault and not (fault == "E623" and report.page == NOT_FOUND) and not (tag == "link" and kind == "outside"):
+        report.faults.append(Fault(report.page, fault, f"<{tag}> {target[:80]}", value))
     elif kind == "here":
         report.links.append((report.page, anchor, value))
     elif kind == "site":
@@ -232,15 +214,37 @@ def _check_policy(report: PageReport, policy: str) -> None:
         report.faults.append(Fault(report.page, "E632", "политика защиты (CSP) неполна"))
 
 
-def resolve_links(reports: Iterable[PageReport], files: frozenset[str]) -> list[Fault]:
-    """Dead links and anchors over the whole site, and stylesheets of a foreign host."""
-    found = list(reports)
-    ids = {report.page: report.ids for report in found}
+@dataclass(slots=True)
+class Findings:
+    """What many pages give together. ``links``: (address from the site's root, anchor) → some who point there."""
+
+    faults: list[Fault] = field(default_factory=list)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, report: PageReport) -> None:
+        """Take in one page; of those that share a link, the first few are remembered with it."""
+        self.faults += report.faults
+        self.ids[report.page] = report.ids
+        links = self.links
+        for target, anchor, written in report.links:
+            sources = links.setdefault((target, anchor), [])
+            if len(sources) < NAMED:
+                sources.append((report.page, written))
+
+
+def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[Fault]:
+    """Dead links and anchors over the whole site."""
+    found = list(findings)
+    ids = {page: names for part in found for page, names in part.ids.items()}
     faults: list[Fault] = []
-    for report in found:
-        for target, anchor, written in dict.fromkeys(report.links):
+    for part in found:
+        for (target, anchor), sources in part.links.items():
             if target not in files:
-                faults.append(Fault(report.page, "E640", f"ссылка в никуда: «{target}»", written))
+                code, what = "E640", f"ссылка в никуда: «{target}»"
             elif anchor and target in ids and anchor not in ids[target]:
-                faults.append(Fault(report.page, "E641", f"нет места «#{anchor}» на «{target}»", anchor))
+                code, what = "E641", f"нет места «#{anchor}» на «{target}»"
+            else:
+                continue
+            faults += [Fault(page, code, what, anchor or written) for page, written in dict.fromkeys(sources)]
     return faults

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from generator.audit import Fault, Frame, PageReport, make_frame, read_page, read_stamped, resolve_links
+from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.registry import export_registry
 from generator.mkdocs_config import style_hash
@@ -30,6 +30,7 @@ from generator.shells import RECORD_SHELLS, BuiltTheme
 
 CHUNK = 250
 EXPORTS = -1
+BUFFER = 1 << 17
 T = TypeVar("T")
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
@@ -161,14 +162,11 @@ def _write_quickly(path: str, body: bytes) -> None:
 
 def audit_site(work: Work, jobs: int) -> list[Fault]:
     """Read every page of the fresh site back from the disk."""
-    files = sorted(path for path in _walk(work.fresh))
+    files = sorted(_walk(work.fresh))
     _Shared.files = [path for path in files if path.endswith(".html")]
     _Shared.frames = _frames(work)
-    reports: list[PageReport] = []
-    for part in _over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work):
-        reports += part
-    faults = [fault for report in reports for fault in report.faults]
-    return faults + resolve_links(reports, frozenset(files))
+    parts = list(_over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work))
+    return [fault for part in parts for fault in part.faults] + resolve_links(parts, frozenset(files))
 
 
 def _frames(work: Work) -> dict[str, Frame]:
@@ -183,19 +181,35 @@ def _frames(work: Work) -> dict[str, Frame]:
     return frames
 
 
-def _audit_chunk(start: int) -> list[PageReport]:
+def _audit_chunk(start: int) -> Findings:
     fresh = _work().fresh
-    reports = []
+    found = Findings()
     for path in _Shared.files[start : start + CHUNK]:
-        with open(f"{fresh}/{path}", "rb", buffering=0) as handle:  # noqa: PTH123 - the shortest way, for each page
-            text = handle.read().decode()
+        text = _read_quickly(f"{fresh}/{path}").decode()
         frame = _Shared.frames.get(path)
-        reports.append(read_stamped(path, text, frame) if frame else read_page(path, text))
-    return reports
+        found.add(read_stamped(path, text, frame) if frame else read_page(path, text))
+    return found
+
+
+def _read_quickly(path: str) -> bytes:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        body = os.read(handle, BUFFER)
+        while part := os.read(handle, BUFFER):
+            body += part
+        return body
+    finally:
+        os.close(handle)
 
 
 def _walk(folder: Path) -> Iterable[str]:
-    for base, _, names in os.walk(folder):
-        relative = os.path.relpath(base, folder)
-        for name in names:
-            yield name if relative == "." else f"{relative}/{name}"
+    """Paths of all files below, relative to the folder."""
+    waiting = [""]
+    while waiting:
+        base = waiting.pop()
+        with os.scandir(f"{folder}/{base}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{base}{entry.name}/")
+                else:
+                    yield base + entry.name

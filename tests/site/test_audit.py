@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generator.audit import make_frame, read_page, read_stamped, resolve_links
+from generator.audit import Fault, Findings, PageReport, make_frame, read_page, read_stamped, resolve_links
 from generator.mkdocs_config import CSP
 
 GOOD = (
@@ -47,7 +47,14 @@ FAULTS = {
 def codes(text: str) -> list[str]:
     report = read_page("ngos/a/index.html", text)
     files = frozenset({"ngos/a/index.html", "ngos/a/x.png"})
-    return [fault.code for fault in [*report.faults, *resolve_links([report], files)]]
+    return [fault.code for fault in faults_of([report], files)]
+
+
+def faults_of(reports: list[PageReport], files: frozenset[str]) -> list[Fault]:
+    found = Findings()
+    for report in reports:
+        found.add(report)
+    return found.faults + resolve_links([found], files)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -66,7 +73,7 @@ def test_planted_fault_is_found_in_a_stamped_page(name: str) -> None:
     parts = {"title": "Проба", "head": "", "main": planted}
     text = "".join(parts.get(piece, piece) if i % 2 else piece for i, piece in enumerate(PIECES))
     report = read_stamped("ngos/a/index.html", text, frame)
-    found = [*report.faults, *resolve_links([report], frozenset({"ngos/a/index.html", "ngos/a/x.png"}))]
+    found = faults_of([report], frozenset({"ngos/a/index.html", "ngos/a/x.png"}))
     assert code in [fault.code for fault in found]
 
 
@@ -101,5 +108,4 @@ def test_built_site_has_no_fault(site: str, request: pytest.FixtureRequest) -> N
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     reports = [read_page(name, (folder / name).read_text("utf-8")) for name in files if name.endswith(".html")]
     assert len(reports) > 50
-    found = [fault for report in reports for fault in report.faults] + resolve_links(reports, frozenset(files))
-    assert found == []
+    assert faults_of(reports, frozenset(files)) == []

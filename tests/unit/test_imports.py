@@ -12,7 +12,7 @@ from tests.hostile.roots import REPOSITORY
 PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
 LAYERS = (
-    "problems text schemas vocabulary lexicon yaml_lines",
+    "problems text schemas vocabulary lexicon yaml_lines elements",
     "clock suggestions yaml_nodes publish markdown_guard audit revisions",
     "yaml_characters yaml_indents cells identifiers",
     "yaml_faults",

@@ -1,0 +1,85 @@
+"""One element of a page: what it is, where it points, what is wrong with it. Knows markup, not pages.
+
+An element comes from a parser's node or from markup in the strict form in which our templates write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+LOADS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "use": "href",
+    "image": "href",
+    "track": "src",
+}
+FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
+FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
+ADDRESSES = ("href", "src", "data", "action")
+# Elements whose content is no markup: a page that has one is left to a parser.
+RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
+MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>]*")?)*>')
+ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
+
+
+class Element(NamedTuple):
+    """``faults``: code and words; ``addresses``: attribute and its value as written."""
+
+    tag: str
+    id: str | None = None
+    faults: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
+
+
+def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
+    """An element by its tag and attributes; an attribute without a value has None."""
+    faults = [("E614", f"обработчик {name} у <{tag}>") for name in attributes if name.startswith("on")]
+    faults += [("E615", f"атрибут {name} у <{tag}>") for name in attributes if name in FORBIDDEN_ATTRIBUTES]
+    if tag in FORBIDDEN_TAGS:
+        faults.append(("E610", f"<{tag}>"))
+    elif tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
+        faults.append(("E611", "скрипт внутри страницы"))
+    elif tag == "style":
+        faults.append(("E613", "стили внутри страницы"))
+    elif tag == "img" and attributes.get("alt") is None:
+        faults.append(("E616", "картинка без описания"))
+    elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+        target = (attributes.get("content") or "").partition("url=")[2]
+        if urlsplit(target).scheme or target.startswith("//"):
+            faults.append(("E617", "переадресация на чужой адрес"))
+    addresses = tuple((name, (value or "").strip()) for name, value in attributes.items() if name in ADDRESSES)
+    found = attributes.get("id", "") or "" if "id" in attributes else None
+    return Element(tag, found, tuple(faults), addresses)
+
+
+def elements_of(text: str) -> list[Element] | None:
+    """Elements worth a look in markup of the strict form; None when it is not of that form throughout."""
+    tags = MARKUP.findall(text)
+    if len(tags) != text.count("<"):
+        return None
+    found = [element for element in map(_element, tags) if element is not None]
+    return None if any(element.tag in RAW for element in found) else found
+
+
+@lru_cache(maxsize=65536)
+def _element(markup: str) -> Element | None:
+    if markup[1] == "/":
+        return None
+    tag, _, rest = markup[1:-1].partition(" ")
+    attributes = {name: unescape(value) for name, value in reversed(ATTRIBUTE.findall(" " + rest))}
+    element = look_at(tag, attributes)
+    plain = element.id is None and not element.faults and not element.addresses
+    return None if plain and tag not in RAW and tag != "h1" else element

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.problems import PortalError
+from generator.staff_commands import add_commands
 
 BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
@@ -99,6 +100,7 @@ def make_parser() -> argparse.ArgumentParser:
     for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
         demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
+    add_commands(commands)
     return parser
 
 

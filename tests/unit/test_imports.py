@@ -26,6 +26,7 @@ LAYERS = (
     "integrity",
     "check report",
     "models prose mkdocs_config",
+    "intake",
     "catalog pages shells since",
     "search_entries exports",
     "views",
@@ -34,6 +35,7 @@ LAYERS = (
     "search demo",
     "build",
     "console serve",
+    "staff_commands",
     "cli",
     "__main__",
 )

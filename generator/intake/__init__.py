@@ -1,0 +1,171 @@
+"""``portal import``: a table of organisations into records. Every row is accepted or rejected with a reason.
+
+Accepted rows make records, add to records, or say nothing new. Records are written only when the whole root, with
+them in it, has no new error: a row whose record would break the check is rejected with the check's own words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.check import check_source
+from generator.intake.columns import SKIP, Header, find_header, is_numbering, propose
+from generator.intake.drafts import Draft, Frame, read_row
+from generator.intake.mapping import load_decisions, save_decisions
+from generator.intake.merging import Registry, Target, merge
+from generator.intake.sheets import Sheet, load_sheets
+from generator.intake.writing import add_fields, add_rows, write_new
+from generator.problems import PortalError
+from generator.schemas import load_package
+from generator.source import RawFile, Source, load_source
+from generator.vocabulary import Vocabulary
+
+BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record."""
+
+    dry_run: bool = False
+    overwrite: bool = False
+    zeros: bool = False
+    provider: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the file and what became of it: ``created``, ``merged``, ``unchanged`` or ``rejected``."""
+
+    sheet: str
+    number: int
+    draft: Draft
+    target: str = ""
+    fate: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did. ``columns``: sheet → (column, field)."""
+
+    file: str
+    columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    mapping: str = ""
+
+    def count(self, *fates: str) -> int:
+        return sum(row.fate in fates for row in self.rows)
+
+
+def import_file(path: Path, root: Path, options: Options) -> Report:
+    """Read a table into the records of ``root``. Raises PortalError when the file cannot be read or is no table."""
+    source = load_source(root)
+    checked = check_source(source, root)
+    report = Report(path.name)
+    decided = load_decisions(root)
+    for sheet in load_sheets(path):
+        header = find_header(sheet)
+        if header is None:
+            report.skipped.append(sheet.name)
+            continue
+        report.columns[sheet.name] = propose(header.titles, decided)
+        report.rows += _read_rows(sheet, header, report, checked.vocabulary, options)
+    if not report.columns:
+        hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец."
+        raise PortalError(f"В таблице {path.name} не нашлись столбцы НКО. {hint}")
+    broken = {Path(p.path).stem for p in checked.problems if p.severity == "error" and p.path.startswith("ngos/")}
+    registry = Registry(checked.records["ngos"], broken)
+    for row in report.rows:
+        _settle(row, registry, options, _source_of(report, row.sheet))
+    report.written = _write_texts(report, registry, source, root)
+    if not options.dry_run:
+        for shown, text in report.written.items():
+            (root / shown).parent.mkdir(exist_ok=True)
+            (root / shown).write_text(text, "utf-8")
+        pairs = dict(pair for pairs in report.columns.values() for pair in pairs)
+        if any(decided.get(column) != name for column, name in pairs.items()):
+            report.mapping = save_decisions(root, path, pairs.items())
+    return report
+
+
+def _source_of(report: Report, sheet: str) -> str:
+    return f"{report.file}, лист «{sheet}»" if sheet != Path(report.file).stem else report.file
+
+
+def _read_rows(sheet: Sheet, header: Header, report: Report, vocabulary: Vocabulary, options: Options) -> Iterator[Row]:
+    """Rows of data, empty ones left out; a row that only goes on is read with the organisation above it."""
+    fields = [name for _, name in report.columns[sheet.name]]
+    provider = options.provider or next(
+        (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
+    )
+    frame = Frame(vocabulary, _source_of(report, sheet.name), provider, options.zeros)
+    above: dict[str, str] = {}
+    for number, texts in enumerate(sheet.rows[header.start :], start=header.start + 1):
+        if not any(texts) or is_numbering(texts):
+            continue
+        row = {name: text for name, text in zip(fields, texts, strict=True) if text and name != SKIP}
+        if not row:
+            yield Row(sheet.name, number, Draft(reason="в строке нет ни названия, ни номера"))
+            continue
+        own = {name for name in row if not name.startswith("support.")}
+        if own:
+            above = {name: text for name, text in row.items() if name in own}
+        yield Row(sheet.name, number, read_row(row if own else above | row, frame))
+
+
+def _settle(row: Row, registry: Registry, options: Options, source: str) -> None:
+    """Find or make the record of a row."""
+    draft, row.fate = row.draft, "rejected"
+    if draft.reason:
+        return
+    target, draft.reason = registry.find(draft.record)
+    if draft.reason:
+        return
+    if target is None and not draft.record.get("name"):
+        draft.reason = "нет названия, а по номеру записи нет"
+        return
+    fresh = target is None
+    target = target or registry.create(draft.record, source)
+    row.target, target.origin = target.id, source
+    touched = merge(target, draft, overwrite=options.overwrite)
+    row.fate = "created" if fresh else "merged" if touched else "unchanged"
+
+
+def _write_texts(report: Report, registry: Registry, source: Source, root: Path) -> dict[str, str]:
+    """Path → text of every record made or changed. Rows whose records fail the check are rejected, and undone."""
+    files = {raw.path: raw for raw in source.files}
+    before = {(p.path, p.code, p.message) for p in check_source(source, root).problems}
+    while True:
+        texts = {f"ngos/{t.id}.yml": _text(t, files) for t in registry.targets.values() if t.changed}
+        trial = [raw for raw in source.files if raw.path not in texts]
+        trial += [RawFile(path, "ngos", Path(path).stem, text) for path, text in texts.items()]
+        problems = check_source(Source(trial, source.problems), root).problems
+        wrong: dict[str, list[str]] = defaultdict(list)
+        for problem in problems:
+            if problem.severity == "error" and (problem.path, problem.code, problem.message) not in before:
+                wrong[problem.path].append(f"{problem.code} {problem.message}")
+        if not (undone := [path for path in wrong if path in texts]):
+            return texts
+        for path in undone:
+            ngo_id = Path(path).stem
+            registry.drop(ngo_id)
+            for row in report.rows:
+                if row.target == ngo_id and row.fate != "rejected":
+                    row.fate, row.draft.reason = "rejected", "; ".join(wrong[path])
+
+
+def _text(target: Target, files: dict[str, RawFile]) -> str:
+    table = load_package().tables["ngos"]
+    if target.before is None:
+        return write_new(target.record, table)
+    text = files[f"ngos/{target.id}.yml"].text
+    text = add_fields(text, table, {name: target.record[name] for name in (*target.filled, *target.replaced)})
+    if target.supports:
+        text = add_rows(text, table, "support", target.supports)
+    known = [name for name in (*target.filled, *target.replaced) if name != "name"]
+    return add_rows(text, table, "sources", [{"fields": known, "source": target.origin}]) if known else text

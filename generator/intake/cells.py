@@ -1,0 +1,157 @@
+"""Texts of cells → values of fields: numbers, dates, phones, sums. What is not sure is said in words, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from generator.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
+from generator.text import MONTHS, fold
+from generator.vocabulary import Vocabulary
+
+
+class Read(NamedTuple):
+    """A value, or None with what is wrong in words."""
+
+    value: object = None
+    note: str = ""
+
+
+DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+WORDED = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
+SUM = re.compile(r"(\d[\d  ]*(?:[.,]\d+)?)\s*(тыс|млн)?[.\s]*(?:р\b|руб|₽|$)?", re.IGNORECASE)
+UNITS = {"тыс": 1_000, "млн": 1_000_000}
+LEGAL_WORDS = """
+автономная некоммерческая организация общественная общественный благотворительный благотворительная фонд ассоциация
+союз местная региональная городская областная краевая районная религиозная частное учреждение государственная
+государственное корпорация компания некоммерческое партнерство партнёрство товарищество профсоюз движение общество
+объединение отделение казачье образовательное дошкольное профессиональное высшего дополнительного образования
+общественно-государственное общественно-государственная публично-правовая федерация центр и
+"""
+LEGAL = frozenset(LEGAL_WORDS.split())
+ENOUGH = 6  # letters by which two forms of one Russian word are told to be one
+
+
+def read_number(field: str, text: str) -> tuple[str, Verdict]:
+    """Digits of an identifier without what a spreadsheet adds, and the verdict on them."""
+    bare = re.sub(r"\.0+$", "", re.sub(r"[\s'`’]", "", text))
+    return bare, CHECKS[field](bare)
+
+
+def read_date(text: str) -> Read:
+    """The first day named in the text; the rest of the text is the caller's."""
+    if found := ISO.search(text):
+        year, month, day = map(int, found.groups())
+    elif found := DOTTED.search(text):
+        day, month, year = map(int, found.groups())
+    elif found := WORDED.search(text):
+        day, month, year = int(found[1]), MONTHS.index(found[2].lower()) + 1, int(found[3])
+    else:
+        return Read(None, f"дата «{text}» не прочитана")
+    try:
+        return Read(date(year, month, day))
+    except ValueError:
+        return Read(None, f"такого дня нет: «{text}»")
+
+
+def without_date(text: str) -> str:
+    """What stands beside the day in a cell: «протокол № 2»."""
+    rest = ISO.sub("", DOTTED.sub("", WORDED.sub("", text)))
+    return re.sub(r"^\s*(?:г\.?(?=\s|$|,))?[\s,;.]*(?:от\b)?\s*|[\s,;]+(?:от)?[\s,;]*$", "", " ".join(rest.split()))
+
+
+def read_sum(text: str) -> Read:
+    """Whole roubles; anything else is no sum."""
+    found = SUM.fullmatch(text.strip().removesuffix("лей").removesuffix("."))
+    if not found:
+        return Read()
+    try:
+        amount = Decimal(re.sub(r"[  ]", "", found[1]).replace(",", ".")) * UNITS.get((found[2] or "").lower(), 1)
+    except InvalidOperation:
+        return Read()
+    if amount != amount.to_integral_value():
+        return Read(None, f"сумма с копейками: «{text}»")
+    return Read(int(amount))
+
+
+def read_many(text: str, read: Callable[[str], Read]) -> tuple[list[object], list[str]]:
+    """Values of a cell that holds several, and what was wrong in it."""
+    found = [read(part) for part in re.split(r"[;,\n]|\s/\s|\sи\s", text) if part.strip()]
+    values = dict.fromkeys(item.value for item in found if item.value is not None)
+    return list(values), [item.note for item in found if item.note]
+
+
+def read_phone(text: str) -> Read:
+    verdict = check_phone(text.strip())
+    if verdict.fault and not verdict.guess:
+        return Read(None, f"телефон «{text.strip()}»: {verdict.fault}")
+    return Read(verdict.guess or verdict.value)
+
+
+def read_email(text: str) -> Read:
+    plain = text.strip().lower()
+    verdict = check_email(plain)
+    return Read(None, _doubt("почта", plain, verdict)) if verdict.fault else Read(plain)
+
+
+def read_url(text: str) -> Read:
+    plain = text.strip()
+    verdict = check_url(plain)
+    if not verdict.fault:
+        return Read(plain)
+    if "://" not in plain and verdict.guess == f"https://{plain}":
+        return Read(verdict.guess)
+    return Read(None, _doubt("адрес", plain, verdict))
+
+
+def _doubt(what: str, text: str, verdict: Verdict) -> str:
+    guess = f"; возможно, «{verdict.guess}»" if verdict.guess else ""
+    return f"{what} «{text}»: {verdict.fault}{guess}"
+
+
+def read_name(text: str) -> str:
+    """A name in one line with «such» quotes; words of a legal form in capitals become small, the rest stays."""
+    name = quote_marks(" ".join(text.split()))
+    words = name.split(" ")
+    if name != name.upper() or len(words) < 2:
+        return name
+    for i, word in enumerate(words):
+        if word.casefold() not in LEGAL:
+            break
+        words[i] = word.capitalize() if i == 0 else word.lower()
+    return " ".join(words)
+
+
+def quote_marks(text: str) -> str:
+    """Straight and curly quotes as «such», by whether a word begins or ends there."""
+    opened = re.sub(r"(^|[\s(«\-])[\"“„”]+(?=\S)", r"\1«", text)
+    return re.sub(r"[\"“„”]", "»", opened)
+
+
+def find_term(vocabulary: Vocabulary, list_id: str, text: str) -> str:
+    """The code of a list whose label or synonym a cell means, by the beginnings of words; else an empty text."""
+    stems = {word[:ENOUGH] for word in re.findall(r"\w{4,}", fold(text))}
+    for term in vocabulary.terms(list_id):
+        if stems & {word[:ENOUGH] for word in re.findall(r"\w{4,}", fold(" ".join([term.label, *term.synonyms])))}:
+            return term.code
+    return ""
+
+
+def find_legal_form(vocabulary: Vocabulary, texts: Iterable[str]) -> str:
+    """The legal form that a name begins with, or that a column names: the longest label found as it stands."""
+    best, code = 0, ""
+    for text in texts:
+        head = re.split('[«"]', fold(text.replace("«", '"')))[0] if text.count("«") else fold(text)
+        for term in vocabulary.terms("legal_forms"):
+            if text == term.official_code:
+                return term.code
+            for form in (term.label, *term.synonyms):
+                plain = fold(form)
+                at = rf"\b{re.escape(plain)}\b" if len(plain) > 5 or plain == "фонд" else rf"^{re.escape(plain)}\b"
+                if len(plain) > best and re.search(at, head):
+                    best, code = len(plain), term.code
+    return code

@@ -1,0 +1,147 @@
+"""Headers of a table → fields of an НКО. Headers may stand below a caption, in two levels, with broken words.
+
+What is proposed here is shown to staff and kept in ``content/imports/``: the next table with the same columns is read
+as they decided. The eleven columns of the support register: order of the Ministry of Economic Development no. 223.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.intake.sheets import Sheet
+from generator.text import fold
+
+SKIP = "-"
+ENTRY = "support.entry"  # number and date in one cell
+# From the most telling to the least; each pattern is sought in the folded header without signs.
+HEADERS: tuple[tuple[str, str], ...] = (
+    (SKIP, r"руководител|директор|председател|фио\b|фамилия|контактное лицо|учредител|паспорт|снилс|дата рождения"),
+    ("inn", r"\bинн\b|идентификационный номер налогоплательщика"),
+    ("ogrn", r"\bогрн\b|основной государственный регистрационный номер"),
+    ("kpp", r"\bкпп\b"),
+    ("minjust_number", r"уч[её]тный номер|номер в минюсте|номер минюста"),
+    (ENTRY, r"номер.{0,30}реестровой записи.{0,10} дата|номер и дата"),
+    ("support.entry_number", r"номер.{0,30}реестровой записи|реестровый номер|номер записи"),
+    ("support.entered_on", r"дата.{0,20}включени|дата внесения"),
+    ("support.decided_on", r"дата.{0,20}решени"),
+    ("support.stopped_on", r"дата.{0,20}прекращени.{0,20}поддержк"),
+    ("support.provider", r"орган.{0,40}(?:предоставивш|оказавш)|кто (?:поддержал|оказал)|кем оказана"),
+    ("support.form", r"форма.{0,20}поддержки|вид.{0,20}поддержки|^форма$"),
+    ("support.sum", r"размер.{0,20}поддержки|(?:сумма|объ[её]м).{0,20}(?:поддержки|субсидии|гранта)|^размер"),
+    ("support.term", r"срок.{0,20}(?:оказания|поддержки|предоставления)|^срок"),
+    ("support.violations", r"нарушени"),
+    ("short_name", r"(?:сокращ|кратк|коротк)\w* (?:наименование|название)"),
+    ("liquidated_on", r"дата.{0,30}(?:ликвидации|прекращения деятельности|исключения)"),
+    ("registered_on", r"дата.{0,25}регистрации|дата.{0,10}огрн"),
+    ("emails", r"электронн\w+ (?:почт|адрес)|^e ?mail|^почта$|адрес эл"),
+    ("site", r"сайт|страница в (?:сети|интернет)|интернетадрес|веб"),
+    ("phones", r"телефон|^тел\b"),
+    ("postcode", r"индекс"),
+    ("address", r"адрес|место ?нахождени"),
+    ("okved", r"\bоквэд\b|код.{0,20}вида экономической"),
+    ("legal_form", r"правовая форма|^опф$"),
+    ("activities_text", r"виды?.{0,30}деятельности|основная деятельность|уставные цели|^цели"),
+    ("founded", r"год (?:основания|создания|образования)"),
+    ("name", r"(?:наименование|название)(?! (?:проекта|программы|должности))|^организация$|^нко$|^сонко$"),
+)
+COMPILED = tuple((field, re.compile(pattern)) for field, pattern in HEADERS)
+HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
+FIELDS = tuple(dict.fromkeys(field for field, _ in HEADERS))
+HEAD = 40  # rows in which a header is sought
+MAX_HEADER = 200
+KEYS = ("inn", "ogrn", "minjust_number", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the rows of data begin (from 0), the titles of the columns, and what stands above them."""
+
+    start: int
+    titles: tuple[str, ...]
+    caption: tuple[str, ...]
+
+
+def plain_title(title: str) -> str:
+    """A header for comparing: words joined over hyphens, one line, no signs."""
+    joined = HYPHEN.sub("", fold(title))
+    return " ".join(re.sub(r"[^\w ]", " ", joined).split())
+
+
+def field_of(title: str) -> str:
+    """The field a header means, or an empty text."""
+    plain = plain_title(title)
+    if not plain or len(plain) > MAX_HEADER:
+        return ""
+    return next((field for field, pattern in COMPILED if pattern.search(plain)), "")
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The header of a sheet, or None when nothing in it looks like one with a name or a number of an НКО."""
+    matched = [_matches(row) for row in sheet.rows[:HEAD]]
+    top = next((i for i, number in enumerate(matched) if number > 1), None)
+    if top is None:
+        return None
+    bottom = top
+    for i in range(top + 1, len(matched)):
+        if matched[i] > 1 and _is_head(sheet.rows[i]):
+            bottom = i
+        elif any(sheet.rows[i]):
+            break
+    titles = tuple(_title(column) for column in zip(*_levels(sheet.rows[top : bottom + 1]), strict=True))
+    if not any(field_of(title) in KEYS for title in titles):
+        return None
+    start = bottom + 1
+    while start < len(sheet.rows) and (not any(sheet.rows[start]) or is_numbering(sheet.rows[start])):
+        start += 1
+    caption = tuple(line for row in sheet.rows[:top] for cell in row for line in cell.split("\n") if line)
+    return Header(start, titles, caption)
+
+
+def _matches(row: tuple[str, ...]) -> int:
+    return len({field for cell in row if (field := field_of(cell))})
+
+
+def _is_head(row: tuple[str, ...]) -> bool:
+    """No cell of a header holds a number as long as an ИНН."""
+    return not any(re.search(r"\d{9}", cell) for cell in row)
+
+
+def is_numbering(row: Iterable[str]) -> bool:
+    """The row «1 2 3 …» under a header."""
+    numbers = [cell for cell in row if cell]
+    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def _levels(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """A group's title, written in its first column, for all columns below it."""
+    found: list[list[str]] = []
+    for n, row in enumerate(rows):
+        level, group = [], ""
+        for i, cell in enumerate(row):
+            below = any(other[i] for other in rows[n + 1 :])
+            group = cell or (group if below else "")
+            level.append(group if below or cell else "")
+        found.append(level)
+    return found
+
+
+def _title(levels: tuple[str, ...]) -> str:
+    """The lowest title that says what the column holds; else all levels together."""
+    parts = list(dict.fromkeys(" ".join(level.split()) for level in levels if level))
+    telling = next((part for part in reversed(parts) if field_of(part)), "")
+    return telling if parts and telling == parts[-1] else " / ".join(parts)
+
+
+def propose(titles: Iterable[str], decided: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each column with its field or «-». What staff decided holds; else a field is taken by its first column."""
+    found: list[tuple[str, str]] = []
+    taken = {decided[title] for title in titles if title in decided}
+    for title in titles:
+        field = decided.get(title) or field_of(title) or SKIP
+        if title not in decided and field in taken:
+            field = SKIP
+        taken.add(field)
+        found.append((title, field))
+    return found

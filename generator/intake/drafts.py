@@ -1,0 +1,173 @@
+"""A row of a table → a draft of an НКО's record, or the reason why it is none.
+
+A number that fails its checksum refuses the row: a wrong number would tie support to a wrong organisation. A lost
+zero is suggested, and taken only when staff have said so. Any other value that cannot be read is left out and noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.identifiers import check_inn
+from generator.intake import cells
+from generator.intake.columns import ENTRY, SKIP, field_of
+from generator.validate import Record
+from generator.vocabulary import Vocabulary
+
+NUMBERS = ("inn", "ogrn", "kpp", "minjust_number")
+DATES = ("registered_on", "liquidated_on")
+MANY = {"phones": cells.read_phone, "emails": cells.read_email}
+POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+SUPPORT = "support."
+NO_PROVIDER = "не указан в таблице"
+TOTALS = re.compile(r"(?:итого|всего)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a row says. ``reason`` refuses it; ``suggestion`` is a likely number for staff to compare."""
+
+    record: Record = field(default_factory=dict)
+    support: Record | None = None
+    notes: list[str] = field(default_factory=list)
+    reason: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What rows are read against. ``zeros``: staff have compared the lost zeros and take them."""
+
+    vocabulary: Vocabulary
+    source: str
+    provider: str = ""
+    zeros: bool = False
+
+
+def read_row(row: Mapping[str, str], frame: Frame) -> Draft:
+    """``row``: field → text of its cell, empty cells left out."""
+    draft = Draft()
+    if draft_reason := _no_data(row):
+        draft.reason = draft_reason
+        return draft
+    for name in NUMBERS:
+        if row.get(name):
+            _read_number(draft, name, row, frame)
+    if draft.reason:
+        return draft
+    _read_words(draft, row, frame)
+    for name in DATES:
+        if row.get(name):
+            _take(draft, draft.record, name, cells.read_date(row[name]))
+    for name, read in MANY.items():
+        if row.get(name):
+            values, notes = cells.read_many(row[name], read)
+            draft.notes += notes
+            if values:
+                draft.record[name] = values
+    if row.get("site"):
+        _take(draft, draft.record, "site", cells.read_url(row["site"].split("\n")[0]))
+    _read_support(draft, row, frame)
+    return draft
+
+
+def _no_data(row: Mapping[str, str]) -> str:
+    texts = list(row.values())
+    if TOTALS.match(texts[0]):
+        return "строка итогов"
+    if len(texts) > 2 and sum(field_of(text) == name for name, text in row.items() if name != SKIP) > 2:
+        return "повтор заголовка"
+    return ""
+
+
+def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: Frame) -> None:
+    bare, verdict = cells.read_number(name, row[name])
+    if re.search(r"\de[+]?\d", bare.lower()):
+        draft.reason = f"номер «{row[name]}» округлён таблицей: последние цифры потеряны"
+    elif not verdict.fault:
+        draft.record[name] = bare
+        return
+    region = re.sub(r"\D", "", row.get("ogrn", ""))[3:5] if name == "inn" and verdict.guess else ""
+    if not region or region == verdict.guess[:2]:
+        doubt = ""
+    else:
+        doubt = f"; регион в ОГРН — {region}, так что потерян, похоже, не первый ноль"
+    if verdict.guess and verdict.guess == f"0{bare}" and frame.zeros and not doubt:
+        draft.record[name] = verdict.guess
+    elif not draft.reason:
+        draft.reason, draft.suggestion = f"{name} «{bare}»: {verdict.fault}{doubt}", verdict.guess
+
+
+def _read_words(draft: Draft, row: Mapping[str, str], frame: Frame) -> None:
+    record = draft.record
+    for name in ("name", "short_name"):
+        if row.get(name):
+            record[name] = cells.read_name(row[name])
+    if not record.get("name") and record.get("short_name"):
+        record["name"] = record.pop("short_name")
+    forms = [row.get("legal_form", ""), *(record[name] for name in ("name", "short_name") if record.get(name))]
+    if code := cells.find_legal_form(frame.vocabulary, [form for form in forms if form]):
+        record["legal_form"] = code
+    if row.get("activities_text"):
+        record["activities_text"] = " ".join(row["activities_text"].split())
+    _read_address(draft, row)
+    if found := re.search(r"\d{2}(?:\.\d{1,2}){0,2}(?![\d.])", row.get("okved", "")):
+        record["okved"] = found[0]
+    if found := re.search(r"\b(?:19|20)\d\d\b", row.get("founded", "")):
+        record["founded"] = int(found[0])
+
+
+def _read_address(draft: Draft, row: Mapping[str, str]) -> None:
+    address = " ".join(row.get("address", "").split())
+    if found := POSTCODE.search(row.get("postcode", "") or address):
+        draft.record["postcode"] = found[0]
+        address = address.replace(found[0], "", 1)
+    if address := address.strip(" ,;."):
+        draft.record["address"] = address
+
+
+def _read_support(draft: Draft, row: Mapping[str, str], frame: Frame) -> None:
+    """The support named in the row; None when its columns are empty."""
+    found = {name: text for name, text in row.items() if name.startswith(SUPPORT)}
+    if not found:
+        return
+    support: Record = {}
+    number = found.get(ENTRY) or found.get(SUPPORT + "entry_number", "")
+    if digits := re.match(r"\s*№?\s*([\w/-]+)", cells.without_date(number)):
+        support["entry_number"] = digits[1]
+    for name, text in (
+        ("entered_on", found.get(SUPPORT + "entered_on") or found.get(ENTRY)),
+        ("decided_on", found.get(SUPPORT + "decided_on")),
+        ("stopped_on", found.get(SUPPORT + "stopped_on")),
+    ):
+        if text:
+            _take(draft, support, name, cells.read_date(text))
+    support["provider"] = found.get(SUPPORT + "provider") or frame.provider or NO_PROVIDER
+    form = found.get(SUPPORT + "form", "")
+    support["form"] = cells.find_term(frame.vocabulary, "support_forms", form) or "other"
+    if support["form"] == "other":
+        draft.notes.append(f"форма поддержки «{form}» записана как иная")
+    if text := found.get(SUPPORT + "sum"):
+        amount = cells.read_sum(text)
+        support |= {"sum": amount.value} if amount.value is not None else {"size": " ".join(text.split())}
+    for name in ("term", "violations"):
+        text = " ".join(found.get(SUPPORT + name, "").split())
+        if text and text not in "-–—":
+            support[name] = text
+    decision = cells.without_date(found.get(SUPPORT + "decided_on", ""))
+    support["source"] = f"{frame.source}; {decision}" if decision else frame.source
+    draft.support = support
+
+
+def _take(draft: Draft, record: Record, name: str, read: cells.Read) -> None:
+    if read.value is not None:
+        record[name] = read.value
+    elif read.note:
+        draft.notes.append(f"{name}: {read.note}")
+
+
+def suggests_zero(draft: Draft) -> bool:
+    """Whether the row was refused for a zero that may be lost."""
+    return bool(draft.suggestion) and not check_inn(draft.suggestion).fault

@@ -1,0 +1,70 @@
+"""Bytes of a table saved as text → text: the encoding and the separator are told from the bytes themselves.
+
+Russian offices save tables in UTF-8 (with a mark or without), UTF-16, Windows-1251, and rarer in the encodings of DOS,
+KOI8-R or the old Macintosh. What is not UTF is told apart by the letters: Russian text in a wrong encoding is made of
+rare letters and of capitals inside words.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+RUSSIAN = ("cp1251", "mac_cyrillic", "koi8_r", "cp866")
+# The commonest letters of Russian text, about three quarters of it.
+COMMON = frozenset("оеаинтсрвлкмдпу")
+LETTER = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+SIGNS = frozenset("«»„“”–—№…\u00a0°")
+INNER_CAPITAL = re.compile(r"[а-яё][А-ЯЁ]")
+SEPARATORS = (";", ",", "\t", "|")
+SAMPLE = 60_000
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text, with line ends as LF, and the encoding found. Never fails: the likeliest reading is taken."""
+    for mark, name in MARKS:
+        if data.startswith(mark):
+            return _lines(data.decode(name, "replace")), name
+    try:
+        return _lines(data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError:
+        best = max(RUSSIAN, key=lambda name: likelihood(data[:SAMPLE].decode(name, "replace")))
+        return _lines(data.decode(best, "replace")), best
+
+
+def likelihood(text: str) -> float:
+    """How much a text looks like Russian: common letters for it, strange signs and inner capitals against it."""
+    counts = Counter(text.casefold())
+    foreign = {sign: number for sign, number in counts.items() if ord(sign) > 127}
+    score = 0.0
+    for sign, number in foreign.items():
+        if sign in LETTER:
+            score += number * (2 if sign in COMMON else 0.5)
+        elif sign not in SIGNS:
+            score -= 4 * number
+    return score - 3 * len(INNER_CAPITAL.findall(text))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def parse_table(text: str) -> list[list[str]]:
+    """Rows of a table in text. The separator is the one that parts most rows into the same number of cells."""
+    separator = max(SEPARATORS, key=lambda sign: _regularity(text[:SAMPLE], sign))
+    return list(_rows(text, separator))
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(1_000_000)
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _regularity(text: str, separator: str) -> int:
+    widths = Counter(len(row) for row in _rows(text, separator) if len(row) > 1)
+    return max((number * min(width, 20) for width, number in widths.items()), default=0)

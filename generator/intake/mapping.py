@@ -1,0 +1,63 @@
+"""Which column is which field, as staff decided: files ``content/imports/<name>.yml``, one a form of table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.canonical import quote
+from generator.intake.columns import FIELDS, SKIP
+from generator.problems import PortalError
+from generator.record_yaml import Mapping, Scalar, Sequence, parse_record
+from generator.suggestions import Words
+from generator.text import slugify
+
+FOLDER = "content/imports"
+HEAD = """\
+# Какой столбец таблицы в какое поле записи НКО переносит portal import.
+# Исправьте поле справа и запустите импорт снова. Прочерк «-»: столбец не переносить.
+# Поля: {fields}.
+"""
+
+
+def load_decisions(root: Path) -> dict[str, str]:
+    """Column → field from all kept files, in the order of their names. Raises PortalError with the place of a slip."""
+    found: dict[str, str] = {}
+    for path in sorted((root / FOLDER).glob("*.yml")):
+        shown = f"{FOLDER}/{path.name}"
+        parsed = parse_record(path.read_text("utf-8"), shown)
+        if parsed.root is None or parsed.problems:
+            problem = parsed.problems[0]
+            raise PortalError(f"{shown}:{problem.line}: {problem.message} {problem.hint}")
+        node = parsed.root.entries.get("columns")
+        for item in node.items if isinstance(node, Sequence) else ():
+            column, field = _pair(item)
+            if field != SKIP and field not in FIELDS:
+                guess = Words(FIELDS).guess(field)
+                hint = f"Возможно, «{guess}»." if guess else f"Годятся: {', '.join(FIELDS)}."
+                raise PortalError(f"{shown}:{item.mark.line}: нет поля «{field}» для столбца «{column}». {hint}")
+            found[column] = field
+    return found
+
+
+def _pair(item: object) -> tuple[str, str]:
+    entries = item.entries if isinstance(item, Mapping) else {}
+    column, field = entries.get("column"), entries.get("field")
+    return (column.text if isinstance(column, Scalar) else "", field.text if isinstance(field, Scalar) else "")
+
+
+def write_decisions(pairs: Iterable[tuple[str, str]]) -> str:
+    """The text of a mapping file."""
+    lines = [HEAD.format(fields=", ".join(field for field in FIELDS if field != SKIP)) + "columns:"]
+    for column, field in pairs:
+        lines += [f"  - column: {quote(column)}", f"    field: {quote(field)}"]
+    return "\n".join(lines) + "\n"
+
+
+def save_decisions(root: Path, file: Path, pairs: Iterable[tuple[str, str]]) -> str:
+    """Keep what was decided for the columns of a file; the path from the root."""
+    name = f"{slugify(file.stem) or 'tablica'}.yml"
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(write_decisions(pairs), "utf-8")
+    return f"{FOLDER}/{name}"

@@ -1,0 +1,157 @@
+"""Drafts into records: an НКО is known by its numbers, else by its whole name. What staff wrote stays.
+
+A draft fills what a record lacks. Where both say something and differ, the record stays and the difference is noted,
+unless staff asked to overwrite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.canonical import text_of
+from generator.intake.drafts import Draft
+from generator.text import fold, name_key, public_name, slugify
+from generator.validate import Record
+
+NUMBERS = ("ogrn", "inn", "minjust_number")
+LABELS = {"ogrn": "ОГРН", "inn": "ИНН", "minjust_number": "учётный номер Минюста"}
+FORM_FIELDS = ("name", "short_name")  # told apart by meaning, not by letters
+
+
+@dataclass(slots=True)
+class Target:
+    """A record that rows go into. ``before``: as it was on disk, None for a new one."""
+
+    id: str
+    record: Record
+    before: Record | None = None
+    origin: str = ""
+    filled: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    supports: list[Record] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.before is None or self.filled or self.replaced or self.supports)
+
+
+class Registry:
+    """All НКО of a root by what tells them apart, with what an import adds."""
+
+    def __init__(self, records: Mapping[str, Record], broken: Iterable[str]) -> None:
+        self.targets = {ngo_id: Target(ngo_id, dict(record), record) for ngo_id, record in records.items()}
+        self.broken = frozenset(broken)
+        self.taken = set(self.targets) | self.broken
+        self.by_number: dict[tuple[str, str], str] = {}
+        self.by_name: dict[str, list[str]] = {}
+        for target in self.targets.values():
+            self._index(target)
+
+    def _index(self, target: Target) -> None:
+        for name in NUMBERS:
+            if target.record.get(name):
+                self.by_number.setdefault((name, target.record[name]), target.id)
+        names = self.by_name.setdefault(fold(target.record.get("name", "")), [])
+        if target.id not in names:
+            names.append(target.id)
+
+    def find(self, record: Record) -> tuple[Target | None, str]:
+        """The record that a draft is about, or the reason why that cannot be told."""
+        found = {name: hit for name in NUMBERS if (hit := self.by_number.get((name, record.get(name, ""))))}
+        if len(set(found.values())) > 1:
+            parts = [f"{LABELS[name]} — из записи «{ngo_id}»" for name, ngo_id in found.items()]
+            return None, f"номера принадлежат разным организациям: {', '.join(parts)}"
+        candidates = list(found.values())[:1] or self._namesakes(record)
+        if not candidates:
+            return None, ""
+        target = self.targets[candidates[0]]
+        if target.id in self.broken:
+            return None, f"в записи «{target.id}» есть ошибки: сначала исправьте её"
+        for name in NUMBERS:
+            mine, theirs = target.record.get(name), record.get(name)
+            if mine and theirs and mine != theirs:
+                return None, f"{LABELS[name]} {theirs} не тот, что в записи «{target.id}» ({mine})"
+        return target, ""
+
+    def _namesakes(self, record: Record) -> list[str]:
+        """Records of the very same name whose numbers do not say that they are others."""
+        found = self.by_name.get(fold(record.get("name", "")), []) if record.get("name") else []
+        return [
+            ngo_id
+            for ngo_id in found
+            if all(
+                not record.get(name) or self.targets[ngo_id].record.get(name) in (None, record[name])
+                for name in NUMBERS
+            )
+        ]
+
+    def create(self, record: Record, source: str) -> Target:
+        """A new record. Nothing says whether it is still registered: that is not known until somebody looks."""
+        target = Target(self._new_id(record), {**record, "status": "unknown", "source": source})
+        self.targets[target.id] = target
+        self.taken.add(target.id)
+        self._index(target)
+        return target
+
+    def _new_id(self, record: Record) -> str:
+        name = record["name"]
+        stem = slugify(public_name(record.get("short_name") or name)) or slugify(name) or "nko"
+        number = next((record[name] for name in ("inn", "ogrn", "minjust_number") if record.get(name)), "")
+        options = [stem, *([f"{stem[: 59 - len(number)].rstrip('-')}-{number}"] if number else [])]
+        options += [f"{stem[:55]}-{n}" for n in range(2, 1000)]
+        return next(option for option in options if option not in self.taken)
+
+    def drop(self, ngo_id: str) -> None:
+        """Forget what an import did to a record."""
+        target = self.targets[ngo_id]
+        if target.before is None:
+            del self.targets[ngo_id]
+        else:
+            self.targets[ngo_id] = Target(ngo_id, dict(target.before), target.before)
+
+
+def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
+    """Put a draft into a record; whether anything was added. Differences go to the draft's notes."""
+    touched = False
+    for name, value in draft.record.items():
+        mine = target.record.get(name)
+        if _same(name, mine, value):
+            continue
+        if mine is None or overwrite:
+            touched = True
+            (target.filled if mine is None else target.replaced).append(name)
+            target.record[name] = value
+        else:
+            draft.notes.append(
+                f"{name}: в записи «{_shown(mine)}», в таблице «{_shown(value)}»; оставлено как в записи"
+            )
+    if draft.support and not _known_support(target.record.get("support", ()), draft.support):
+        target.record["support"] = [*target.record.get("support", ()), draft.support]
+        target.supports.append(draft.support)
+        touched = True
+    return touched
+
+
+def _same(name: str, mine: object, value: object) -> bool:
+    if mine == value:
+        return True
+    if mine is None:
+        return False
+    if name in FORM_FIELDS and isinstance(mine, str) and isinstance(value, str):
+        return name_key(mine) == name_key(value)
+    if isinstance(mine, list) and isinstance(value, list):
+        return set(map(str, value)) <= set(map(str, mine))
+    return fold(text_of(mine)) == fold(text_of(value))
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else text_of(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _known_support(rows: Iterable[Record], support: Record) -> bool:
+    """The same entry of the register, or the same decision, form and size where entries have no number."""
+    keys = ("entry_number", "entered_on") if support.get("entry_number") else ("decided_on", "entered_on", "term")
+    keys = (*keys, "form", "sum", "size")
+    return any(all(row.get(key) == support.get(key) for key in keys) for row in rows)

@@ -1,0 +1,93 @@
+"""What an import did, in JSON and in Russian words. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from generator.intake import Report, Row
+from generator.intake.columns import SKIP
+from generator.intake.drafts import suggests_zero
+from generator.text import count_of, plural
+
+SHOWN = 12
+
+
+def write_json(report: Report) -> str:
+    """``accepted + rejected = rows``; ``created + merged + unchanged = accepted``; a reason for each rejected row."""
+    rejected = [row for row in report.rows if row.fate == "rejected"]
+    found = {
+        "file": report.file,
+        "rows": len(report.rows),
+        "accepted": len(report.rows) - len(rejected),
+        "rejected": len(rejected),
+        "created": report.count("created"),
+        "merged": report.count("merged"),
+        "unchanged": report.count("unchanged"),
+        "reasons": [_reason(row) for row in rejected],
+        "notes": [
+            {"sheet": row.sheet, "row": row.number, "record": row.target, "note": note}
+            for row in report.rows
+            for note in row.draft.notes
+        ],
+        "columns": {
+            sheet: [{"column": column, "field": field} for column, field in pairs]
+            for sheet, pairs in report.columns.items()
+        },
+        "skipped_sheets": report.skipped,
+        "files": sorted(report.written),
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _reason(row: Row) -> dict[str, str | int]:
+    found: dict[str, str | int] = {"sheet": row.sheet, "row": row.number, "reason": row.draft.reason}
+    if row.draft.suggestion:
+        found["suggestion"] = row.draft.suggestion
+    return found
+
+
+def write_text(report: Report, *, dry_run: bool) -> str:
+    """What staff read in the terminal."""
+    lines: list[str] = []
+    for sheet, pairs in report.columns.items():
+        lines.append(f"Лист «{sheet}»: столбец → поле")
+        lines += [f"  {' '.join(column.split())[:60] or '(без названия)'} → {field}" for column, field in pairs]
+    lines += [f"Лист «{sheet}» пропущен: в нём нет столбцов НКО." for sheet in report.skipped]
+    if report.mapping:
+        lines.append(f"Соответствие столбцов записано в {report.mapping}: исправьте его, если что-то не так.")
+    rejected = [row for row in report.rows if row.fate == "rejected"]
+    accepted = len(report.rows) - len(rejected)
+    lines += [
+        "",
+        f"Строк: {len(report.rows)}. Принято: {accepted} (новых записей {report.count('created')}, "
+        f"дополнено {report.count('merged')}, без изменений {report.count('unchanged')}). Отклонено: {len(rejected)}.",
+    ]
+    lines += _rejected(rejected)
+    if notes := Counter(note for row in report.rows for note in row.draft.notes):
+        lines.append(f"Замечаний к принятым строкам: {notes.total()}. Первые:")
+        lines += [f"  {note}{f' (строк: {n})' if n > 1 else ''}" for note, n in notes.most_common(SHOWN)]
+    if zeros := sum(map(suggests_zero, (row.draft for row in rejected))):
+        word = plural(zeros, "номере", "номерах", "номерах")
+        lines.append(f"Похоже, в {zeros} {word} потерян первый ноль. Сверьте их; потом можно добавить --accept-zeros.")
+    if dry_run:
+        lines.append("Проба: ничего не записано.")
+    elif report.written:
+        lines.append(
+            f"Записано {count_of(len(report.written), 'запись', 'записи', 'записей')}. Проверьте: portal check"
+        )
+    else:
+        lines.append("Менять нечего: всё это в записях уже есть.")
+    return "\n".join(lines).lstrip("\n")
+
+
+def _rejected(rows: list[Row]) -> list[str]:
+    if not rows:
+        return []
+    lines = ["Отклонённые строки:"]
+    for row in rows[:SHOWN]:
+        guess = f" Возможно, «{row.draft.suggestion}»." if row.draft.suggestion else ""
+        lines.append(f"  лист «{row.sheet}», строка {row.number}: {row.draft.reason}.{guess}".replace("..", "."))
+    if len(rows) > SHOWN:
+        lines.append(f"  … и ещё {len(rows) - SHOWN}: полный список даёт --report ФАЙЛ.json")
+    return lines

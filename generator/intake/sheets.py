@@ -1,0 +1,98 @@
+"""A file of a table → sheets of plain texts. XLS, XLSX, ODS through python-calamine; CSV and TSV by our own reading.
+
+A number that a spreadsheet keeps as 1026700000810.0 becomes its digits again, a date becomes ISO text, an error of a
+formula becomes an empty cell. Nothing is added: a leading zero that the spreadsheet has lost stays lost.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from generator.intake.encodings import decode, parse_table
+from generator.problems import PortalError
+
+MAX_BYTES = 50 * 1024 * 1024
+SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+ERRORS = re.compile(r"#(?:REF|N/A|NA|VALUE|NAME|DIV/0|NULL|NUM|ССЫЛКА|Н/Д|ЗНАЧ|ИМЯ|ДЕЛ/0|ПУСТО|ЧИСЛО)[!?]?")
+EMPTY = frozenset(("-", "–", "—", "none", "null", "nan", "н/д", "нет данных", "отсутствует"))
+SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\x00-\x08\x0e-\x1f\x7f]")
+INSTALL = "Чтобы читать книги Excel и ODS, доставьте разбор таблиц: .venv/bin/pip install -e '.[import]'"
+BROKEN = "Откройте её в редакторе таблиц и сохраните заново, лучше в XLSX или CSV."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def load_sheets(path: Path) -> list[Sheet]:
+    """All sheets that hold something. Raises PortalError for a file that cannot be read."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise PortalError(f"Файл {path} не открывается: {error.strerror}.") from error
+    if size > MAX_BYTES:
+        raise PortalError(f"Таблица {path.name} больше {MAX_BYTES // 1024 // 1024} МБ: разделите её на части.")
+    ending = path.suffix.lower()
+    if ending in SPREADSHEETS:
+        found = [(name, _even(rows)) for name, rows in _read_book(path)]
+    elif ending in TEXTS:
+        text, _ = decode(path.read_bytes())
+        found = [(path.stem, _even(parse_table(text)))]
+    else:
+        raise PortalError(f"Таблица {path.name} не того вида: годятся CSV, TSV, XLS, XLSX и ODS.")
+    sheets = [Sheet(name, rows) for name, rows in found if rows]
+    if not sheets:
+        raise PortalError(f"В таблице {path.name} пусто.")
+    return sheets
+
+
+def _read_book(path: Path) -> list[tuple[str, list[list[Any]]]]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook  # late: an extra
+    except ImportError as error:
+        raise PortalError(INSTALL) from error
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise PortalError(f"Таблица {path.name} не читается. {BROKEN}") from error
+
+
+def _even(rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
+    """Rows as texts of one width, without empty rows at the end."""
+    texts = [[text_of(cell) for cell in row] for row in rows]
+    while texts and not any(texts[-1]):
+        texts.pop()
+    width = max(map(len, texts), default=0)
+    return tuple(tuple(row + [""] * (width - len(row))) for row in texts)
+
+
+def text_of(cell: Any) -> str:
+    """What a reader sees in a cell: digits without «.0», ISO dates; line ends kept, other white space folded."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "да" if cell else "нет"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    lines = (SPACES.sub(" ", line).strip() for line in INVISIBLE.sub("", str(cell)).split("\n"))
+    text = "\n".join(line for line in lines if line)
+    return "" if ERRORS.fullmatch(text) or text.casefold() in EMPTY else text

@@ -1,0 +1,34 @@
+"""Commands of the staff's loop, beside check and build: tables in, differences, letters, another town."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """Put the staff's commands into the parser of ``cli`` (argparse's own type of subparsers is private)."""
+    table = commands.add_parser("import", help="внести организации из таблицы (CSV, XLS, XLSX, ODS)")
+    table.add_argument("file", type=Path, metavar="ФАЙЛ")
+    table.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    table.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
+    table.add_argument("--report", type=Path, metavar="ФАЙЛ.json", help="полный отчёт: каждая отклонённая строка")
+    table.add_argument("--overwrite", action="store_true", help="где таблица и запись расходятся, верить таблице")
+    table.add_argument("--accept-zeros", action="store_true", help="принять подобранные первые нули: вы их сверили")
+    table.add_argument(
+        "--provider", default="", metavar="ОРГАН", help="кто оказал поддержку, если в таблице не сказано"
+    )
+    table.set_defaults(run=run_import)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    from generator.intake import Options, import_file
+    from generator.intake.report import write_json, write_text
+
+    chosen = Options(options.dry_run, options.overwrite, options.accept_zeros, options.provider)
+    report = import_file(options.file, options.root, chosen)
+    if options.report:
+        options.report.write_text(write_json(report), "utf-8")
+    print(write_text(report, dry_run=options.dry_run))
+    return 0

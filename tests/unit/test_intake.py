@@ -1,0 +1,209 @@
+"""Tables of organisations into records: headers, encodings, numbers, merging, and official files when they are here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_root
+from generator.intake import Options, Report, import_file
+from generator.intake.cells import quote_marks, read_date, read_name, read_sum, without_date
+from generator.intake.columns import field_of, find_header
+from generator.intake.encodings import decode
+from generator.intake.report import write_json, write_text
+from generator.intake.sheets import Sheet, text_of
+from generator.intake.writing import add_fields, add_rows
+from generator.problems import PortalError, has_errors
+from generator.schemas import load_package
+from tests.hostile.roots import REPOSITORY
+
+OFFICIAL = REPOSITORY.parent / "shared" / "data" / "import"
+INN, OTHER_INN, LOST = "2453000002", "7707083893", "105078660"
+TEXT = "Название организации;ИНН;Телефон\r\nАНО «Пример города»;2453000002;8 (391) 690-00-00\r\n"
+
+
+def bring(root: Path, text: str | bytes, name: str = "tablica.csv", **options: bool | str) -> Report:
+    path = root.parent / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return import_file(path, root, Options(**options))  # type: ignore[arg-type]
+
+
+def counts(report: Report) -> tuple[int, ...]:
+    found = json.loads(write_json(report))
+    assert found["rows"] == found["accepted"] + found["rejected"]
+    assert found["accepted"] == found["created"] + found["merged"] + found["unchanged"]
+    assert len(found["reasons"]) == found["rejected"]
+    assert all(reason["reason"] for reason in found["reasons"])
+    return tuple(found[name] for name in ("rows", "created", "merged", "unchanged", "rejected"))
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.yml")}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "mac_cyrillic", "koi8_r", "cp866"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_russian_encoding_is_told(encoding: str, end: str) -> None:
+    text = TEXT.replace("«", '"').replace("»", '"').replace("\r\n", end)
+    assert decode(text.encode(encoding))[0] == text.replace(end, "\n")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_row_becomes_a_record(fresh_root: Path, separator: str) -> None:
+    report = bring(fresh_root, TEXT.replace(";", separator).encode("cp1251"))
+    assert counts(report) == (1, 1, 0, 0, 0)
+    record = check_root(fresh_root).records["ngos"]["primer-goroda"]
+    assert (record["inn"], record["phones"], record["legal_form"]) == (INN, ["+73916900000"], "ano")
+    assert not has_errors(check_root(fresh_root).problems)
+    kept = tree(fresh_root)
+    assert counts(bring(fresh_root, TEXT)) == (1, 0, 0, 1, 0)
+    assert tree(fresh_root) == kept
+
+
+def test_what_staff_wrote_stays(fresh_root: Path) -> None:
+    path = fresh_root / "ngos" / "primer.yml"
+    text = f'# наша запись\nname: Пример\nstatus: registered\ninn: "{INN}"\nsource: анкета\n'
+    path.write_text(text)
+    table = f"Название,ИНН,Дата регистрации,Адрес\nДругое имя,{INN},20.03.2015,ул. Примерная\n"
+    report = bring(fresh_root, table)
+    assert counts(report) == (1, 0, 1, 0, 0)
+    assert [note for row in report.rows for note in row.draft.notes] == [
+        "name: в записи «Пример», в таблице «Другое имя»; оставлено как в записи"
+    ]
+    found = path.read_text()
+    assert found.startswith("# наша запись\nname: Пример\nstatus: registered\n")
+    assert 'registered_on: "2015-03-20"\naddress: ул. Примерная\nsource: анкета\nsources:\n  - fields: [' in found
+    assert not has_errors(check_root(fresh_root).problems)
+    bring(fresh_root, table, overwrite=True)
+    assert "name: Другое имя\n" in path.read_text()
+
+
+def test_a_broken_record_is_mended_first(fresh_root: Path) -> None:
+    (fresh_root / "ngos" / "primer.yml").write_text(f'name: Пример\ninn: "{INN}"\nstatus: registered # да\nsource: x\n')
+    report = bring(fresh_root, TEXT)
+    assert counts(report) == (1, 0, 0, 0, 1)
+    assert "сначала исправьте" in report.rows[0].draft.reason
+
+
+def test_rows_are_refused_with_reasons(fresh_root: Path) -> None:
+    rows = [
+        f"Потерян ноль,{LOST},",
+        "Человек,500100732259,",
+        "Описка,2453000003,",
+        ",,",
+        ",7707083893,",
+        "Итого,12,",
+        "Название,ИНН,ОГРН",
+        "Округлено,2.4E+09,",
+        f"Чужой номер,{INN},1027700132195",
+        f"Чужой номер,{INN},1022400000006",
+    ]
+    report = bring(fresh_root, "Название,ИНН,ОГРН\n" + "\n".join(rows))
+    reasons = [row.draft.reason for row in report.rows if row.fate == "rejected"]
+    assert counts(report) == (9, 1, 0, 0, 8)
+    for reason, words in zip(
+        reasons,
+        ["девять цифр", "ИНН человека", "контрольная", "нет названия", "итогов", "повтор", "округлён", "не тот"],
+        strict=True,
+    ):
+        assert words in reason
+    assert report.rows[0].draft.suggestion == f"0{LOST}"
+    assert "--accept-zeros" in write_text(report, dry_run=False)
+
+
+def test_a_zero_is_taken_only_when_told(fresh_root: Path) -> None:
+    table = f"Название,ИНН,ОГРН\nПример один,{LOST},\nПример два,673004802,1026700000810\n"
+    assert counts(bring(fresh_root, table)) == (2, 0, 0, 0, 2)
+    report = bring(fresh_root, table, zeros=True)
+    assert counts(report) == (2, 1, 0, 0, 1)
+    assert "не первый ноль" in report.rows[1].draft.reason
+
+
+def test_one_organisation_on_many_rows(fresh_root: Path) -> None:
+    table = (
+        "Департамент примеров;;;;;\n;;;;;\n№ реестровой записи и дата;Сведения об НКО;;Сведения о поддержке;;\n"
+        ";Наименование;ИНН;форма поддержки;размер поддержки;срок оказания поддержки\n1;2;3;4;5;6\n"
+        f"1.31.05.2016;АНО «Пример»;{INN};Субсидия;100 000,00 руб.;2016 год\n;;;имущественная;20 кв. м;\n"
+    ).replace("№", "Номер")
+    report = bring(fresh_root, table)
+    assert counts(report) == (2, 1, 1, 0, 0)
+    rows = check_root(fresh_root).records["ngos"]["primer"]["support"]
+    assert [(row["form"], row.get("sum"), row.get("size")) for row in rows] == [
+        ("financial", 100000, None),
+        ("property", None, "20 кв. м"),
+    ]
+    assert rows[0]["provider"] == "Департамент примеров"
+    assert counts(bring(fresh_root, table)) == (2, 0, 0, 2, 0)
+
+
+def test_staff_decide_what_a_column_is(fresh_root: Path) -> None:
+    table = f"Название,ИНН,Прочее\nПример,{INN},ул. Примерная\n"
+    bring(fresh_root, table)
+    path = fresh_root / "content" / "imports" / "tablica.yml"
+    assert '  - column: Прочее\n    field: "-"\n' in path.read_text()
+    path.write_text(path.read_text().replace('field: "-"', "field: address"))
+    assert counts(bring(fresh_root, table)) == (1, 0, 1, 0, 0)
+    path.write_text(path.read_text().replace("field: address", "field: adress"))
+    with pytest.raises(PortalError, match=r"imports/tablica.yml:\d+: нет поля «adress».*«address»"):
+        bring(fresh_root, table)
+
+
+def test_a_dry_run_writes_nothing(fresh_root: Path) -> None:
+    kept = tree(fresh_root)
+    assert counts(bring(fresh_root, TEXT, dry_run=True)) == (1, 1, 0, 0, 0)
+    assert tree(fresh_root) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.xlsx", b"no book"), ("a.pdf", b""), ("a.csv", b""), ("a.csv", b"a,b\n1,2")]
+)
+def test_what_is_no_table_is_refused(fresh_root: Path, name: str, data: bytes) -> None:
+    with pytest.raises(PortalError):
+        bring(fresh_root, data, name)
+
+
+def test_a_field_of_a_person_is_not_taken() -> None:
+    assert field_of("ФИО руководителя") == "-"
+    assert field_of("идентифика- ционный \nномер \nналогопла-тельщика\n") == "inn"
+    assert find_header(Sheet("x", (("Погода", "Сегодня"), ("1", "2")))) is None
+
+
+def test_cells_are_read_as_people_write_them() -> None:
+    assert text_of(1026700000810.0) == "1026700000810"
+    assert text_of("#ССЫЛКА!") == text_of(None) == ""
+    assert str(read_date("31 мая 2016 г.").value) == "2016-05-31"
+    assert without_date("29.04.2016, протокол № 2") == "протокол № 2"
+    assert [read_sum(text).value for text in ("144,2 тыс. руб.", "350 000,00", "20 кв. м")] == [144200, 350000, None]
+    assert quote_marks('АНО "Клуб "Пример"') == "АНО «Клуб «Пример»"
+    assert (
+        read_name('АВТОНОМНАЯ НЕКОММЕРЧЕСКАЯ ОРГАНИЗАЦИЯ "ПРИМЕР"') == "Автономная некоммерческая организация «ПРИМЕР»"
+    )
+
+
+def test_additions_keep_what_stands_around() -> None:
+    table = load_package().tables["ngos"]
+    text = "name: Пример\n# о городе\nsource: анкета\nsupport:\n- provider: Орган\n  form: other\n# конец\n"
+    assert add_fields(text, table, {"inn": INN}) == text.replace("# о", f'inn: "{INN}"\n# о')
+    added = add_rows(text, table, "support", [{"provider": "Орган", "form": "financial"}])
+    assert added == text.replace("# конец", "- provider: Орган\n  form: financial\n# конец")
+
+
+@pytest.mark.skipif(not OFFICIAL.is_dir(), reason="official files are not here")
+@pytest.mark.parametrize(
+    ("name", "first", "zeros"),
+    [
+        ("support-register-2016.xls", (31, 29, 0, 0, 2), 1),
+        pytest.param("ngo-federal-list-2020.xlsx", (1014, 892, 0, 46, 76), 75, marks=pytest.mark.slow),
+    ],
+)
+def test_official_files_come_in(fresh_root: Path, name: str, first: tuple[int, ...], zeros: int) -> None:
+    report = import_file(OFFICIAL / name, fresh_root, Options())
+    assert counts(report) == first
+    assert sum("девять цифр" in row.draft.reason and bool(row.draft.suggestion) for row in report.rows) == zeros
+    assert not has_errors(check_root(fresh_root).problems)
+    kept = tree(fresh_root)
+    again = counts(import_file(OFFICIAL / name, fresh_root, Options()))
+    assert again == (first[0], 0, 0, first[0] - first[-1], first[-1])
+    assert tree(fresh_root) == kept

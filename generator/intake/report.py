@@ -6,7 +6,6 @@ import json
 from collections import Counter
 
 from generator.intake import Report, Row
-from generator.intake.columns import SKIP
 from generator.intake.drafts import suggests_zero
 from generator.text import count_of, plural
 

@@ -2,7 +2,8 @@
 
 Fields stand in the order of the schema; nested lists before the closing facts of a record (``source`` and what
 follows), last in a row or where there are no closing facts. Every scalar that another YAML reader would retype is
-quoted. Unknown keys, absent and empty values are left out. It knows nothing of comments and of files.
+quoted. Unknown keys, absent and empty values are left out. Comments stand where ``Noted`` rows bring them; it knows
+nothing of files.
 """
 
 from __future__ import annotations
@@ -35,6 +36,27 @@ class Slot(NamedTuple):
     rows: Table | None = None
     is_array: bool = False
     is_long: bool = False
+
+
+class Noted(dict[str, Any]):
+    """A row with comments: key → lines above it and lines below it; the empty key stands for the row itself.
+
+    All its keys are written, empty ones too, and ``id`` first where the file has it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.above: dict[str, list[str]] = {}
+        self.below: dict[str, list[str]] = {}
+
+
+class NotedList(list[str]):
+    """Values of an array with comments: place from 0 → lines above it and lines below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.above: dict[int, list[str]] = {}
+        self.below: dict[int, list[str]] = {}
 
 
 def write_record(record: Mapping[str, Any], table: Table) -> str:
@@ -78,21 +100,43 @@ def _label(key: str) -> str:
 
 
 def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, indent: str) -> None:
-    for slot in slots_of(table.name):
+    noted = record if isinstance(record, Noted) else None
+    slots = slots_of(table.name)
+    if noted is not None and "id" in noted and not any(slot.key == "id" for slot in slots):
+        slots = (Slot("id", "id:"), *slots)
+    for slot in slots:
         value = record.get(slot.key)
-        if value is None or (not value and isinstance(value, str | list | tuple)):
+        if value is None or (noted is None and not value and isinstance(value, str | list | tuple)):
             continue
-        if slot.rows is not None:
-            _write_rows(lines, slot, value, indent)
-        elif slot.is_array:
-            _write_array(lines, slot, value, indent)
+        if noted is not None:
+            _write_comments(lines, noted.above.get(slot.key, ()), indent)
+        _write_entry(lines, slot, value, indent)
+        if noted is not None:
+            _write_comments(lines, noted.below.get(slot.key, ()), indent)
+
+
+def _write_entry(lines: list[str], slot: Slot, value: Any, indent: str) -> None:
+    if not value and isinstance(value, str | list):  # only of noted rows
+        lines.append(f"{indent}{slot.label}{' []' if isinstance(value, list) else ''}")
+    elif slot.rows is not None:
+        _write_rows(lines, slot, value, indent)
+    elif slot.is_array:
+        _write_array(lines, slot, value, indent)
+    else:
+        text = value if isinstance(value, str) else text_of(value)
+        if slot.is_long and _fits_block(text):
+            lines.append(f"{indent}{slot.label} |")
+            lines.extend(f"{indent}  {line}" if line else "" for line in text.split("\n"))
         else:
-            text = value if isinstance(value, str) else text_of(value)
-            if slot.is_long and _fits_block(text):
-                lines.append(f"{indent}{slot.label} |")
-                lines.extend(f"{indent}  {line}" if line else "" for line in text.split("\n"))
-            else:
-                lines.append(f"{indent}{slot.label} {quote(text)}")
+            lines.append(f"{indent}{slot.label} {quote(text)}")
+
+
+def _write_comments(lines: list[str], comments: Sequence[str], indent: str) -> None:
+    for comment in comments:
+        if comment:
+            lines.append(indent + comment)
+        elif lines and lines[-1]:
+            lines.append("")
 
 
 def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]], indent: str) -> None:
@@ -100,23 +144,36 @@ def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]],
         return
     lines.append(indent + slot.label)
     for row in rows:
+        if isinstance(row, Noted):
+            _write_comments(lines, row.above.get("", ()), indent + "  ")
         first = len(lines)
         _write_mapping(lines, row, slot.rows, indent + "    ")
+        while first < len(lines) and lines[first].lstrip()[:1] in ("", "#"):  # comments of its first field
+            lines[first] = f"{indent}  {lines[first].lstrip()}".rstrip()
+            first += 1
         if len(lines) > first:
             lines[first] = f"{indent}  - {lines[first].lstrip()}"
         else:
             lines.append(f"{indent}  - {{}}")
+        if isinstance(row, Noted):
+            _write_comments(lines, row.below.get("", ()), indent + "  ")
 
 
 def _write_array(lines: list[str], slot: Slot, values: Sequence[str], indent: str) -> None:
     head = indent + slot.label
-    if max(map(len, values)) <= SHORT_ITEM:
+    noted = values if isinstance(values, NotedList) and (values.above or values.below) else None
+    if noted is None and max(map(len, values)) <= SHORT_ITEM:
         line = f"{head} [{', '.join(map(quote_in_flow, values))}]"
         if len(line) <= WIDTH:
             lines.append(line)
             return
     lines.append(head)
-    lines.extend(f"{indent}  - {quote(value)}" for value in values)
+    for i, value in enumerate(values):
+        if noted is not None:
+            _write_comments(lines, noted.above.get(i, ()), indent + "  ")
+        lines.append(f"{indent}  - {quote(value)}")
+        if noted is not None:
+            _write_comments(lines, noted.below.get(i, ()), indent + "  ")
 
 
 def _fits_block(text: str) -> bool:

@@ -18,7 +18,7 @@ LAYERS = (
     "yaml_faults",
     "record_yaml",
     "messages source",
-    "glossary canonical",
+    "glossary canonical layout",
     "validate",
     "plain_records findings tables states privacy",
     "person_rules forum_rules",

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from generator.boards import SECTIONS, Board, board_pages, list_boards
 from generator.models import Catalog, Entity
+from generator.needs import Answer, answer_pages, list_answers
 from generator.text import count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
@@ -71,10 +73,14 @@ class Page:
     entity: Entity | None = None
     selection: Selection | None = field(default=None, repr=False)
     moved: Record | None = None
+    answer: Answer | None = field(default=None, repr=False)
+    board: Board | None = field(default=None, repr=False)
 
     @property
     def shell(self) -> str:
         """The kind whose shell the page is stamped into."""
+        if self.board:
+            return f"{self.board.section}_board"
         return KINDS[self.moved["kind"]] if self.moved else self.kind
 
     @property
@@ -91,10 +97,13 @@ def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""
     indexes = {"home": "", "register": "support/register/"}
     names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
-    pages = [Page(name, indexes.get(name, f"{name}/")) for name in names]
+    doors = ("help", "join", "idea", "support", "exchange")
+    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors)]
     if catalog.practice:
         pages.append(Page("practice", "practice/"))
     pages += _registry(catalog)
+    pages += _answers(catalog)
+    pages += _boards(catalog)
     for table, kind in KINDS.items():
         pages += [
             Page(kind, entity.url, entity.title, describe(entity, catalog), entity)
@@ -118,6 +127,27 @@ def describe(entity: Entity, catalog: Catalog) -> str:
         text = row.get("subject") or row.get("summary") or entity.title
     flat = " ".join(text.split())
     return flat if len(flat) <= 300 else flat[:297].rsplit(" ", 1)[0] + "…"
+
+
+def _answers(catalog: Catalog) -> Iterator[Page]:
+    town = catalog.settings["town_short"]
+    for whole in list_answers(catalog):
+        for part in answer_pages(whole):
+            title = _numbered(part.heading, part.number)
+            yield Page("need", part.url(part.number), title, part.describe(town), answer=part)
+
+
+def _boards(catalog: Catalog) -> Iterator[Page]:
+    town = catalog.settings["town_short"]
+    for section in SECTIONS:
+        for whole in list_boards(catalog, section):
+            for part in board_pages(whole):
+                title = _numbered(part.heading, part.number)
+                yield Page("board", part.url(part.number), title, part.describe(town), board=part)
+
+
+def _numbered(title: str, number: int) -> str:
+    return f"{title}, страница {number}" if number > 1 else title
 
 
 def _registry(catalog: Catalog) -> Iterator[Page]:

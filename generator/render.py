@@ -14,7 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from generator import text
+from generator import letters, text
 from generator.models import Catalog, Entity
 from generator.pages import Page
 from generator.schemas import Field, load_package
@@ -204,8 +204,12 @@ def _environment() -> Environment:
     environment.globals |= {
         "dates": text.format_dates,
         "times": text.format_times,
+        "short_days": text.format_days,
         "count_of": text.count_of,
         "plural": text.plural,
+        "letters": letters.LETTERS,
+        "mailto": letters.mailto,
+        "correction": letters.correction,
     }
     return environment
 

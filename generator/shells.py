@@ -26,6 +26,9 @@ RECORD_SHELLS = {
     "partnership": "partnerships/portal-shell.md",
     "event": "events/portal-shell.md",
     "find": "find/portal/shell.md",
+    "need": "help/portal-shell.md",
+    "join_board": "join/portal-shell.md",
+    "exchange_board": "exchange/portal-shell.md",
 }
 # Page kind → source of its introduction, and the title it has when the root has no such page.
 INDEX_SHELLS = {
@@ -40,6 +43,11 @@ INDEX_SHELLS = {
     "register": ("support/register.md", "Реестр получателей поддержки"),
     "data": ("data/index.md", "Открытые данные"),
     "search": ("search/index.md", "Поиск"),
+    "help": ("help/index.md", "Мне нужна помощь"),
+    "join": ("join/index.md", "Хочу помочь"),
+    "idea": ("idea/index.md", "У меня есть идея"),
+    "support": ("support/index.md", "Ресурсный центр"),
+    "exchange": ("exchange/index.md", "Ищем партнёров"),
 }
 
 

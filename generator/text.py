@@ -39,6 +39,7 @@ MONTH_NAMES = [
     "декабрь",
 ]
 WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
+SHORT_DAYS = {"mon": "пн", "tue": "вт", "wed": "ср", "thu": "чт", "fri": "пт", "sat": "сб", "sun": "вс"}
 QUOTES = str.maketrans("", "", "«»„“”\"'’")
 # Cyrillic letters that look like Latin ones, as typed by mistake in keys and codes.
 LOOKALIKES = str.maketrans("авсеноркстхуАВСЕНОРКТХ", "abcehopkctxyABCEHOPKTX")
@@ -148,6 +149,20 @@ def format_times(start: time | None, end: time | None) -> str:
     if start is None:
         return ""
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
+
+
+def format_days(codes: Iterable[str]) -> str:
+    """Weekdays in short, three and more in a row as a range: «пн–чт, сб»."""
+    order = list(SHORT_DAYS)
+    runs: list[list[int]] = []
+    for place in sorted({order.index(code) for code in codes}):
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    words = [SHORT_DAYS[code] for code in order]
+    parts = [f"{words[run[0]]}–{words[run[-1]]}" if len(run) > 2 else ", ".join(words[i] for i in run) for run in runs]
+    return ", ".join(parts)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from generator import pages
 from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
+from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.schemas import load_package, table_schema
 from generator.search_entries import KINDS
 from generator.validate import Record
@@ -35,11 +36,6 @@ def _home(catalog: Catalog, page: Page) -> Context:
         "upcoming": upcoming(catalog)[:4],
         "wanted": sum(bool(ngo.row["help_wanted"]) for ngo in catalog.ngos.values()),
     }
-
-
-def upcoming(catalog: Catalog) -> list[Entity]:
-    """Events ahead or on now, soonest first."""
-    return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now")]
 
 
 def _ngos(catalog: Catalog, page: Page) -> Context:
@@ -163,16 +159,6 @@ def _partnership(catalog: Catalog, page: Page) -> Context:
     return {"agreement": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
 
 
-def _events(catalog: Catalog, page: Page) -> Context:
-    past: dict[str, list[Entity]] = defaultdict(list)
-    for event in reversed(catalog.events.values()):  # type: ignore[call-overload]
-        if event.state.code in ("past", "cancelled"):
-            day = event.row["starts_on"] or event.row["deadline"]
-            past[str(day.year) if day else (event.row["month"] or "")[:4]].append(event)
-    forums = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced")]
-    return {"ahead": upcoming(catalog), "past": dict(past), "forums": forums[::-1]}
-
-
 def _event(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
     return {"event": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
@@ -249,7 +235,6 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "decisions": _decisions,
     "partnerships": _partnerships,
     "partnership": _partnership,
-    "events": _events,
     "event": _event,
     "results": _results,
     "practice": _practice,
@@ -257,4 +242,5 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "data": _data,
     "search": _search,
     "moved": _moved,
+    **RESIDENT_VIEWS,
 }

@@ -17,6 +17,7 @@ class Term:
 
     code: str
     label: str
+    spoken: str = ""  # the label in people's own words, fit to stand in a sentence
     text: str = ""
     official_code: str = ""
     since: date | None = None
@@ -50,6 +51,7 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
             item["code"]: Term(
                 code=item["code"],
                 label=item["label"],
+                spoken=item.get("spoken", ""),
                 text=item.get("text", ""),
                 official_code=item.get("official_code", ""),
                 since=item.get("since"),

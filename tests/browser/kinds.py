@@ -20,6 +20,8 @@ FIXED = {
     "support": "support/",
     "help": "help/",
     "idea": "idea/",
+    "join": "join/",
+    "exchange": "exchange/",
     "law": "law/",
     "about": "about/",
     "data": "data/",
@@ -30,6 +32,7 @@ OF_BOTH = (
     *FIXED,
     "find-facet",
     "find-letter",
+    "need",
     "ngo-rich",
     "ngo-empty",
     "ngo-long-name",
@@ -37,7 +40,17 @@ OF_BOTH = (
     "partnership",
     "editors",
 )
-OF_DEMO = (*OF_BOTH, "ngo-many-services", "forum-programme", "forum-announced", "forum-held", "event", "moved")
+OF_DEMO = (
+    *OF_BOTH,
+    "need-of-audience",
+    "board",
+    "ngo-many-services",
+    "forum-programme",
+    "forum-announced",
+    "forum-held",
+    "event",
+    "moved",
+)
 OF_REAL = (*OF_BOTH, "editors-guide")
 DAY = "2026-11-23"  # the day of the tests
 
@@ -76,6 +89,10 @@ def pages(site: Path) -> dict[str, str]:
     for kind, pattern in (("find-facet", "find/audience/*"), ("find-letter", "find/letter/*")):
         folder = next(iter(sorted(site.glob(pattern))))
         found[kind] = f"{folder.relative_to(site).as_posix()}/"
+    for kind, pattern in (("need", "help/*[!-]/"), ("need-of-audience", "help/*--*/"), ("board", "exchange/*/")):
+        sizes = {folder.name: len((folder / "index.html").read_text("utf-8")) for folder in site.glob(pattern)}
+        if sizes := {name: size for name, size in sizes.items() if kind != "need" or "--" not in name}:
+            found[kind] = f"{pattern.partition('/')[0]}/{max(sizes, key=lambda name: sizes[name])}/"
     found["editors"] = "editors/"
     if (site / "editors" / "add-ngo").is_dir():
         found["editors-guide"] = "editors/add-ngo/"

@@ -145,3 +145,16 @@ def test_alphabets() -> None:
 def test_paragraphs() -> None:
     assert text.paragraphs("один\nдва\n\n \n три\n") == ["один два", "три"]
     assert text.paragraphs("") == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "shown"),
+    [
+        (["mon", "tue", "wed", "thu"], "пн–чт"),
+        (["sun", "mon", "tue"], "пн, вт, вс"),
+        (["mon", "wed", "fri", "sat", "sun"], "пн, ср, пт–вс"),
+        (["sat"], "сб"),
+    ],
+)
+def test_weekdays_in_short(codes: list[str], shown: str) -> None:
+    assert text.format_days(codes) == shown

@@ -1,0 +1,70 @@
+"""Need pages, boards and the calendar of a built site against the records that the site itself publishes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+EVERYONE = "everyone"
+
+
+def records(site: Path) -> dict[str, dict[str, Any]]:
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in site.glob("data/ngos/*.json")}
+
+
+def expected_of(ngos: dict[str, dict[str, Any]], need: str, audience: str) -> set[str]:
+    found = set()
+    for ngo_id, row in ngos.items():
+        for service in row.get("services", ()):
+            who = service.get("audiences") or row.get("audiences", ())
+            if need in service.get("needs", ()) and (not audience or audience in who or EVERYONE in who):
+                found.add(ngo_id)
+    return found
+
+
+def shown_on(path: Path) -> list[str]:
+    tree = LexborHTMLParser(path.read_text("utf-8"))
+    links = tree.css(".answers .card__title a, .lines .line__name a")
+    return [(link.attributes["href"] or "").rstrip("/").rpartition("/")[2] for link in links]
+
+
+@pytest.mark.parametrize(("root", "least"), [("demo_site", 60), ("real_site", 3)])
+def test_need_pages_are_exact(root: str, least: int, request: pytest.FixtureRequest) -> None:
+    site: Path = request.getfixturevalue(root)
+    ngos = records(site)
+    pages = {path.parent.name: shown_on(path) for path in site.glob("help/*/index.html")}
+    assert len(pages) >= least
+    for name, shown in pages.items():
+        need, _, audience = name.partition("--")
+        assert len(shown) == len(set(shown)), name
+        assert set(shown) == expected_of(ngos, need, audience), name
+    wanted = {
+        f"{need}--{audience}"
+        for row in ngos.values()
+        for service in row.get("services", ())
+        for need in service.get("needs", ())
+        for audience in service.get("audiences") or row.get("audiences", ())
+    }
+    assert {name for name in pages if "--" in name} == wanted
+
+
+def test_every_need_page_gives_a_way_on(demo_site: Path) -> None:
+    """Each answer has a phone, the organisation's own or the centre's, and the page ends with the centre's."""
+    centre = "tel:+73916909999"
+    for path in demo_site.glob("help/*/index.html"):
+        tree = LexborHTMLParser(path.read_text("utf-8"))
+        assert tree.css_first(f'.ask a[href="{centre}"]') is not None, path
+        for answer in tree.css(".answer"):
+            assert answer.css_first('a[href^="tel:"]') is not None, path
+
+
+def test_wishes_come_from_the_records(demo_site: Path) -> None:
+    ngos = {i: row for i, row in records(demo_site).items() if row.get("activity") != "dormant"}
+    offers = [text for row in ngos.values() if row["status"] != "liquidated" for text in row.get("offers", ())]
+    tree = LexborHTMLParser((demo_site / "exchange/offers/index.html").read_text("utf-8"))
+    assert len(tree.css(".wishes > li")) == len(offers) > 20
+    assert {node.text(deep=False).strip() for node in tree.css(".wishes > li")} == set(offers)

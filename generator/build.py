@@ -13,6 +13,7 @@ from generator import clock
 from generator.audit import Fault
 from generator.catalog import make_catalog
 from generator.check import Checked, check_source, raw_settings
+from generator.json_schema import write_schemas
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
@@ -84,6 +85,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
         report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
         if process is None or has_errors(report.problems):
             return None
+        write_schemas(build / "schemas", report.checked.vocabulary)  # the hints of editors' programs stay fresh
         phase("каталог")
         catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
         phase("тема")

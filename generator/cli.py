@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator import __version__
+from generator import __version__, editor_commands
 from generator.problems import PortalError
 from generator.staff_commands import add_commands
 
@@ -83,12 +83,6 @@ def make_parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=run_check)
 
-    fmt = commands.add_parser("fmt", help="привести записи к единому виду: порядок полей, отступы, кавычки")
-    _root(fmt)
-    fmt.add_argument("--check", action="store_true", help="ничего не менять, только сказать, что изменилось бы")
-    fmt.add_argument("paths", nargs="*", type=Path, metavar="ФАЙЛ", help="записи или папки (обычно все)")
-    fmt.set_defaults(run=run_fmt)
-
     build = commands.add_parser("build", help="проверить записи и собрать сайт")
     _root(build)
     build.add_argument("--site", type=Path, help="куда положить сайт (обычно ПАПКА/site)")
@@ -106,6 +100,7 @@ def make_parser() -> argparse.ArgumentParser:
     for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
         demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
+    editor_commands.add_commands(commands)
     add_commands(commands)
     return parser
 
@@ -157,24 +152,6 @@ def run_check(options: argparse.Namespace) -> int:
     if older:
         print(older, file=sys.stdout if options.format == "text" else sys.stderr)
     return 1 if has_errors(problems) else 0
-
-
-def run_fmt(options: argparse.Namespace) -> int:
-    from generator.layout import lay_out_root, write_laid
-    from generator.text import count_of
-
-    found = lay_out_root(options.root, options.paths)
-    for laid in found:
-        if laid.text is None:
-            print(f"{laid.path}: в записи ошибки, сначала исправьте их (portal check). Файл не тронут.")
-        elif laid.changed:
-            if not options.check:
-                write_laid(options.root, laid)
-            print(f"{laid.path}: {'изменился бы' if options.check else 'переписан'}")
-    unfit, changed = (sum(values) for values in zip(*((f.text is None, f.changed) for f in found), strict=True))
-    print(f"{count_of(len(found), 'запись', 'записи', 'записей')}: ", end="")
-    print(f"{'изменились бы' if options.check else 'переписано'} {changed}, с ошибками {unfit}.")
-    return 1 if unfit or (options.check and changed) else 0
 
 
 def run_build(options: argparse.Namespace) -> int:

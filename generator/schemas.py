@@ -33,6 +33,7 @@ class Field:
     show: str = "facts"
     personal: bool = False
     implied: bool = False
+    stays: bool = False
     format: str = "default"
     constraints: Mapping[str, Any] = field(default_factory=dict)
 

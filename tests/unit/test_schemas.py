@@ -22,7 +22,7 @@ from tests.hostile.roots import REPOSITORY, check_text, record_around, way_to
 
 PROPERTIES = {
     *("name", "type", "format", "title", "description", "example", "constraints"),  # Frictionless' own
-    *("check", "list", "ref", "items", "show", "personal", "implied"),  # the portal's
+    *("check", "list", "ref", "items", "show", "personal", "implied", "stays"),  # the portal's
 }
 SHOWN = {"own", "facts", "identifier", "hidden", "staff"}
 FIELDS = [(table, field) for table in load_package().tables.values() for field in table.fields]

@@ -176,6 +176,7 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "licence": settings["data_licence"],
         "licence_url": settings["data_licence_url"],
         "built": format_date(today),
+        "zone": settings.get("timezone"),
         "example": "yes" if settings.get("example") == "yes" else "",
     }
     return {name: value if name == "csp" else html.escape(value or "") for name, value in values.items()}

@@ -15,10 +15,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from generator import letters, text
+from generator.forum_views import history
 from generator.models import Catalog, Entity
 from generator.pages import Page
 from generator.schemas import Field, load_package
 from generator.shells import Shell
+from generator.states import write_turns
 from generator.validate import Record
 from generator.views import VIEWS
 
@@ -54,6 +56,8 @@ class Renderer:
             "facts": self.facts,
             "cards": self.cards,
             "lines": self.lines,
+            "turns": lambda table, row: write_turns(table, row, catalog.today),
+            "history": lambda decision: history(catalog, decision),
             "phone": lambda number: text.format_phone(number, area),
         }
 

@@ -18,7 +18,7 @@ from generator.validate import Record
 KINDS = {"ngo": "НКО", "forum": "Форумы", "partnership": "Партнёрства", "event": "События", "page": "Страницы портала"}
 # What all organisations of a code share is no way to find one of them.
 FOUND_BY = ("audience", "need", "direction", "activity")
-OVER = frozenset({"held", "cancelled", "past", "ended", "expired"})
+OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
 SEASONS = {"summer": "летний форум лето", "winter": "зимний форум зима"}
 
 

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
+from generator.exports.calendars import export_calendars
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.registry import export_registry
 from generator.mkdocs_config import style_hash
@@ -69,7 +70,8 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
 
 def exported_files(work: Work) -> dict[str, bytes]:
     """All files made from the records that are not pages."""
-    return {**export_tables(work.catalog), **export_registry(work.catalog), **single_files(work)}
+    catalog = work.catalog
+    return {**export_tables(catalog), **export_registry(catalog), **export_calendars(catalog), **single_files(work)}
 
 
 def single_files(work: Work) -> dict[str, bytes]:

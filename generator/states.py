@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from generator.text import NBSP, count_of, format_date
 from generator.validate import Record
 
 EXPIRES_SOON = timedelta(days=60)
+ARCHIVED = timedelta(days=183)  # half a year: the next forum is due
+DAY = timedelta(days=1)
+FORUM_OVER = frozenset({"held", "archived", "cancelled"})
 
 
 class State(NamedTuple):
@@ -26,14 +30,16 @@ def forum_state(forum: Record, today: date) -> State:
         return State("cancelled", "отменён", "bad")
     if start is None:
         past = int(forum["season"][:4]) < today.year
-        return State("held", "прошёл", "plain") if past else State("planned", "день не назначен", "wait")
+        return State("archived", "в архиве", "plain") if past else State("planned", "день не назначен", "wait")
     if today < start:
         if forum["sessions"]:
             return State("programme", "программа опубликована", "good")
         return State("announced", "объявлен", "wait")
     if today <= end:
         return State("now", "идёт сейчас", "good")
-    return State("held", "прошёл", "plain")
+    if today <= end + ARCHIVED:
+        return State("held", "прошёл", "plain")
+    return State("archived", "в архиве", "plain")
 
 
 def partnership_state(agreement: Record, today: date) -> State:
@@ -89,3 +95,70 @@ def event_state(event: Record, today: date) -> State:
     if start and start <= today and event["starts_on"]:
         return State("now", "идёт сейчас", "good")
     return State("ahead", "впереди", "wait")
+
+
+class Turn(NamedTuple):
+    """A state that a record will come to by itself on a day."""
+
+    on: date
+    state: State
+
+
+def turns(table: str, row: Record, today: date) -> list[Turn]:
+    """States to come after ``today``, soonest first, as far as the record's dates tell.
+
+    A page built today carries them, so that a reader's browser shows the right one on a later day. ``table`` is
+    forums, partnerships, forum_decisions or events.
+    """
+    state_of, days_of = _LIVES[table]
+    code, found = state_of(row, today).code, []
+    for day in sorted({day for day in days_of(row) if day and day > today}):
+        state = state_of(row, day)
+        if state.code != code:
+            found.append(Turn(day, state))
+            code = state.code
+    return found
+
+
+def write_turns(table: str, row: Record, today: date) -> str:
+    """Turns for a page's script: ``day|code|tone|label``, parted by semicolons; empty when nothing will change."""
+    told = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
+    return ";".join(told)
+
+
+Days = Iterator[date | None]
+
+
+def _forum_days(forum: Record) -> Days:
+    start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
+    yield start
+    if start is None:
+        yield date(int(forum["season"][:4]) + 1, 1, 1)
+    else:
+        yield from (end + DAY, end + ARCHIVED + DAY)
+
+
+def _partnership_days(agreement: Record) -> Days:
+    yield from (agreement["starts_on"] or agreement["signed_on"], agreement["ended_on"])
+    if end := agreement["ends_on"]:
+        yield from (end - EXPIRES_SOON, end + DAY)
+
+
+def _decision_days(decision: Record) -> Days:
+    if decision["deadline"]:
+        yield decision["deadline"] + DAY
+
+
+def _event_days(event: Record) -> Days:
+    end = event["ends_on"] or event["starts_on"] or event["deadline"]
+    yield event["starts_on"]
+    if end:
+        yield end + DAY
+
+
+_LIVES: dict[str, tuple[Callable[[Record, date], State], Callable[[Record], Days]]] = {
+    "forums": (forum_state, _forum_days),
+    "partnerships": (partnership_state, _partnership_days),
+    "forum_decisions": (decision_state, _decision_days),
+    "events": (event_state, _event_days),
+}

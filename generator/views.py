@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from generator import pages
+from generator.forum_views import forum_context
 from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.schemas import load_package, table_schema
 from generator.search_entries import KINDS
+from generator.states import FORUM_OVER
 from generator.validate import Record
 
 Context = dict[str, Any]
@@ -25,7 +26,7 @@ def _home(catalog: Catalog, page: Page) -> Context:
     ahead = [
         f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")
     ]
-    held = [f for f in catalog.forums.values() if f.state and f.state.code == "held"]
+    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
     forum = ahead[-1] if ahead else (held[0] if held else None)
     return {
         "forum": forum,
@@ -99,43 +100,17 @@ def edit_url(catalog: Catalog, entity: Entity) -> str:
 
 def _forums(catalog: Catalog, page: Page) -> Context:
     counts = Counter(decision.forum.id for decision in catalog.decisions.values())
-    ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in ("held", "cancelled")]
+    ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in FORUM_OVER]
     return {
         "ahead": ahead[::-1],
-        "past": [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "cancelled")],
+        "past": [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER],
         "counts": counts,
     }
 
 
 def _forum(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
-    links = catalog.links.get(("forums", entity.id), NO_LINKS)
-    decisions = [d for d in catalog.decisions.values() if d.forum.id == entity.id]
-    stands = dict.fromkeys(
-        ngo_id for session in entity.row["sessions"] if session["type"] == "stand" for ngo_id in session["ngos"]
-    )
-    return {
-        "forum": entity,
-        "row": entity.row,
-        "days": programme(entity),
-        "decisions": decisions,
-        "links": links,
-        "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
-        "edit_url": edit_url(catalog, entity),
-    }
-
-
-def programme(forum: Entity) -> list[tuple[date | None, list[tuple[str, Record]]]]:
-    """Sessions by day, each with its anchor; in order of time where it is known, else as written."""
-    first = forum.row["starts_on"]
-    days: dict[date | None, list[tuple[str, Record]]] = defaultdict(list)
-    for number, session in enumerate(forum.row["sessions"], start=1):
-        anchor = f"session-{session['code'] or number}"
-        days[session["date"] or (first if session["start"] else None)].append((anchor, session))
-    for sessions in days.values():
-        if any(session["start"] for _, session in sessions):
-            sessions.sort(key=lambda item: (item[1]["start"] is None, item[1]["start"], item[1]["hall"] or ""))
-    return sorted(days.items(), key=lambda item: (item[0] is None, item[0]))
+    return forum_context(catalog, entity) | {"edit_url": edit_url(catalog, entity)}
 
 
 def _decisions(catalog: Catalog, page: Page) -> Context:

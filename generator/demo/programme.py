@@ -100,10 +100,11 @@ def _grid(slot: Slot, dice: Random) -> list[tuple[date, str, str, str, int]]:
 
 
 def _session(number: int, kind: str, topic: list[str], hall: str) -> Row:
-    title, _, questions = topic
+    title, code, questions = topic
     row: Row = {"code": f"vstrecha-{number}", "type": kind, "title": PLAIN.get(kind, title), "hall": hall}
     if kind in PLAIN and kind not in ("plenary", "pitch"):
         return row
+    row["topic"] = code
     row["topics"] = questions.split("|")
     row["summary"] = f"Обсудим вопросы «{row['topics'][0]}» и «{row['topics'][1]}». Участвовать может каждый."
     if number % 3 == 0:

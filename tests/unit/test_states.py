@@ -22,13 +22,15 @@ def row(**values: Any) -> Record:
 @pytest.mark.parametrize(
     ("forum", "code"),
     [
-        ({"season": "2025-summer"}, "held"),
+        ({"season": "2025-summer"}, "archived"),
         ({"season": "2026-winter"}, "planned"),
         ({"season": "2026-winter", "starts_on": TODAY + DAY}, "announced"),
         ({"season": "2026-winter", "starts_on": TODAY + DAY, "sessions": [{}]}, "programme"),
         ({"season": "2026-winter", "starts_on": TODAY}, "now"),
         ({"season": "2026-winter", "starts_on": TODAY - DAY, "ends_on": TODAY}, "now"),
         ({"season": "2026-winter", "starts_on": TODAY - DAY}, "held"),
+        ({"season": "2026-winter", "starts_on": TODAY - 183 * DAY}, "held"),
+        ({"season": "2026-winter", "starts_on": TODAY - 184 * DAY}, "archived"),
         ({"season": "2026-winter", "starts_on": TODAY + DAY, "cancelled_on": TODAY}, "cancelled"),
     ],
 )

@@ -59,6 +59,48 @@
     });
   }
 
+  /* States that depend on the day: the page carries those to come, and is brought up to date by the town's clock. */
+  var zone = (document.querySelector("meta[name=town-zone]") || {}).content || undefined;
+  function townNow() {
+    var parts = {};
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" })
+      .formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
+    return parts.year + "-" + parts.month + "-" + parts.day + "T" + parts.hour + ":" + parts.minute;
+  }
+  function words(number, one, few, many) {
+    var form = new Intl.PluralRules("ru").select(number);
+    return number + "\u00a0" + (form === "one" ? one : form === "few" ? few : many);
+  }
+  function daysLeft(until, today) { return Math.round((Date.parse(until) - Date.parse(today)) / 86400000); }
+  function live(node, today) {
+    var turn = node.dataset.life.split(";").map(function (text) { return text.split("|"); })
+      .filter(function (parts) { return parts[0] && parts[0] <= today; }).pop();
+    if (turn) node.dataset.code = turn[1];
+    if (node.classList.contains("chip")) {
+      var label = turn && turn[3];
+      if (node.dataset.code === "expiring" && node.dataset.until) {
+        var left = daysLeft(node.dataset.until, today);
+        if (left >= 0) label = left ? "истекает через " + words(left, "день", "дня", "дней") : "истекает сегодня";
+      }
+      if (turn) node.className = node.className.replace(/chip--\w+/, "chip--" + turn[2]);
+      if (label) node.textContent = label;
+    }
+    node.querySelectorAll("[data-when]").forEach(function (part) {
+      var shown = part.dataset.when.split(" ").indexOf(node.dataset.code) >= 0;
+      if (part.hidden === shown && !("mine" in part.dataset)) part.hidden = !shown;
+    });
+    node.querySelectorAll("[data-stage]").forEach(function (part) {
+      var here = part.dataset.stage === (node.dataset.code === "planned" ? "announced" : node.dataset.code);
+      if (here) part.setAttribute("aria-current", "step"); else part.removeAttribute("aria-current");
+    });
+  }
+  window.portal = { townNow: townNow, words: words };
+  var living = document.querySelectorAll("[data-life]");
+  if (living.length) {
+    var today = townNow().slice(0, 10);
+    living.forEach(function (node) { live(node, today); });
+  }
+
   /* What scrolls sideways can be reached and scrolled from the keyboard. */
   var wide = document.querySelectorAll(".prose pre > code, .prose table");
   function reachWide() {

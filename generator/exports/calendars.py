@@ -1,0 +1,137 @@
+"""Calendars of the portal: a session, a forum, all forums, an event, all events, everything. No person is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from generator.exports.ical import Entry, at, write_calendar
+from generator.models import Catalog, Entity
+from generator.programme import Slot, add_hour, make_programme
+from generator.validate import Record
+
+DAY = timedelta(days=1)
+
+
+def export_calendars(catalog: Catalog) -> dict[str, bytes]:
+    """Address → calendar. A forum or an event whose day is not known has none."""
+    zone = catalog.settings["timezone"]
+    files: dict[str, bytes] = {}
+    every: list[Entry] = []
+    for forum in catalog.forums.values():
+        entries = dict(session_entries(catalog, forum))
+        for anchor, entry in entries.items():
+            files[f"{forum.url}{anchor}.ics"] = write_calendar(forum.title, [entry], zone)
+        whole = list(forum_entry(catalog, forum))
+        if whole:
+            every += whole
+            files[f"{forum.url}calendar.ics"] = write_calendar(forum.title, entries.values() or whole, zone)
+    events = []
+    for event in catalog.events.values():
+        found = list(event_entry(catalog, event))
+        events += found
+        if found:
+            files[f"{event.url}calendar.ics"] = write_calendar(event.title, found, zone)
+    town = catalog.settings["town_short"]
+    for address, title, chosen in (
+        ("forums/calendar.ics", f"Форумы: {town}", every),
+        ("events/calendar.ics", f"События: {town}", events),
+        ("calendar.ics", f"Форумы и события: {town}", [*every, *events]),
+    ):
+        if chosen:
+            files[address] = write_calendar(title, chosen, zone)
+    return files
+
+
+def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[Entry]:
+    """The forum as whole days; none when they are not known."""
+    row = forum.row
+    if row["starts_on"]:
+        yield Entry(
+            _uid(catalog, f"forum.{forum.id}"),
+            forum.title,
+            row["starts_on"],
+            (row["ends_on"] or row["starts_on"]) + DAY,
+            _changed(catalog, forum, row["cancelled_on"], row["confirmed_on"], *_days(row["sessions"], "changed_on")),
+            row["summary"] or "",
+            _place(row),
+            catalog.settings["url"] + forum.url,
+            ("форум",),
+            bool(row["cancelled_on"]),
+        )
+
+
+def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, Entry]]:
+    """Anchor and entry of each session whose day and time are known."""
+    for day in make_programme(forum):
+        for slot in day.slots:
+            if day.date and slot.until:
+                yield slot.anchor, _session(catalog, forum, slot, day.date, slot.until)
+
+
+def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time) -> Entry:
+    row, zone = slot.row, catalog.settings["timezone"]
+    kind = catalog.vocabulary.label("session_types", row["type"])
+    questions = "\n".join(f"— {topic}" for topic in row["topics"])
+    note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
+    return Entry(
+        _uid(catalog, f"{forum.id}.{slot.anchor}"),
+        row["title"],
+        at(day, row["start"], zone),
+        at(day, until, zone),
+        _changed(catalog, forum, row["changed_on"], forum.row["cancelled_on"]),
+        "\n\n".join(part for part in (note, forum.title, row["summary"], questions) if part),
+        ", ".join(part for part in (row["hall"], _place(forum.row)) if part),
+        f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
+        (kind,),
+        bool(row["change"] == "cancelled" or forum.row["cancelled_on"]),
+    )
+
+
+def event_entry(catalog: Catalog, event: Entity) -> Iterator[Entry]:
+    """An event at its hours or as whole days; of a contest the last day of applications; none without a day."""
+    row, zone = event.row, catalog.settings["timezone"]
+    if not (row["starts_on"] or row["deadline"]):
+        return
+    first: date = row["starts_on"] or row["deadline"]
+    last: date = row["ends_on"] or first
+    start: date | datetime = first
+    end: date | datetime = last + DAY
+    if row["starts_on"] and row["start"]:
+        start, end = at(first, row["start"], zone), at(last, row["end"] or add_hour(row["start"]), zone)
+    yield Entry(
+        _uid(catalog, f"event.{event.id}"),
+        event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}",
+        start,
+        end,
+        _changed(catalog, event, row["cancelled_on"], row["confirmed_on"]),
+        row["summary"] or "",
+        _place(row) or row["online_url"] or "",
+        catalog.settings["url"] + event.url,
+        (catalog.vocabulary.label("event_kinds", row["kind"]),),
+        bool(row["cancelled_on"]),
+    )
+
+
+def _uid(catalog: Catalog, name: str) -> str:
+    """Stable as long as the record keeps its id, the session its code, and the portal its host."""
+    return f"{name}@{urlsplit(catalog.settings['url']).hostname}"
+
+
+def _place(row: Record) -> str:
+    return ", ".join(part for part in (row["venue"], row["address"]) if part)
+
+
+def _change_label(catalog: Catalog, row: Record) -> str:
+    return catalog.vocabulary.label("session_changes", row["change"]) if row["change"] else ""
+
+
+def _days(rows: Iterable[Record], name: str) -> list[date]:
+    return [row[name] for row in rows if row[name]]
+
+
+def _changed(catalog: Catalog, entity: Entity, *days: date | None) -> datetime | None:
+    """When the record last changed, as far as its own dates tell."""
+    known = [datetime.combine(day, time(), UTC) for day in days if day]
+    return max(known, default=None)

@@ -1,0 +1,71 @@
+"""What the templates of forums and of what came of them are given: Catalog → names. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from generator.models import Catalog, Decision, Entity, Links
+from generator.programme import Day, log_changes, make_programme
+from generator.states import FORUM_OVER
+
+Context = dict[str, Any]
+NO_LINKS = Links()
+STAGES = (
+    ("announced", "объявлен"),
+    ("programme", "программа"),
+    ("now", "идёт"),
+    ("held", "решения и материалы"),
+    ("archived", "архив"),
+)
+
+
+def forum_context(catalog: Catalog, forum: Entity) -> Context:
+    """Everything of a forum's own page."""
+    days = make_programme(forum)
+    slots = [slot for day in days for slot in day.slots]
+    stands = dict.fromkeys(ngo for slot in slots if slot.row["type"] == "stand" for ngo in slot.row["ngos"])
+    return {
+        "forum": forum,
+        "row": forum.row,
+        "days": days,
+        "changes": log_changes(days),
+        "sieves": _sieves(catalog, days),
+        "stages": STAGES,
+        "timed": any(slot.row["start"] and day.date for day in days for slot in day.slots),
+        "over": forum.state is not None and forum.state.code in FORUM_OVER,
+        "decisions": [d for d in catalog.decisions.values() if d.forum.id == forum.id],
+        "links": catalog.links.get(("forums", forum.id), NO_LINKS),
+        "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
+    }
+
+
+def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Filters worth having: name, title, and (value, label) for each value of the programme."""
+    label = catalog.vocabulary.label
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for slot in (slot for day in days for slot in day.slots):
+        row = slot.row
+        if row["hall"]:
+            found["hall"][row["hall"]] = row["hall"]
+        found["kind"][row["type"]] = label("session_types", row["type"])
+        if row["topic"]:
+            found["topic"][row["topic"]] = label("directions", row["topic"])
+    titles = (("hall", "Зал"), ("kind", "Вид"), ("topic", "Тема"))
+    return [(name, title, list(found[name].items())) for name, title in titles if len(found[name]) > 1]
+
+
+def history(catalog: Catalog, decision: Decision) -> list[Decision]:
+    """The decision among those it continues and those that continue it, oldest first; alone when there are none."""
+    chain, seen = [decision], {decision.key}
+    while (earlier := catalog.decisions.get(chain[0].continues)) and earlier.key not in seen:
+        chain.insert(0, earlier)
+        seen.add(earlier.key)
+    waiting = list(decision.continued_by)
+    while waiting:
+        later = catalog.decisions[waiting.pop(0)]
+        if later.key not in seen:
+            chain.append(later)
+            seen.add(later.key)
+            waiting += later.continued_by
+    return chain

@@ -11,6 +11,7 @@ from generator.states import FORUM_OVER
 
 Context = dict[str, Any]
 NO_LINKS = Links()
+WORTH_FILTERS = 8  # sessions
 STAGES = (
     ("announced", "объявлен"),
     ("programme", "программа"),
@@ -41,10 +42,11 @@ def forum_context(catalog: Catalog, forum: Entity) -> Context:
 
 
 def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Filters worth having: name, title, and (value, label) for each value of the programme."""
+    """Filters worth having: name, title, and (value, label) for each value of the programme; none for a short one."""
     label = catalog.vocabulary.label
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for slot in (slot for day in days for slot in day.slots):
+    slots = [slot for day in days for slot in day.slots]
+    for slot in slots if len(slots) >= WORTH_FILTERS else ():
         row = slot.row
         if row["hall"]:
             found["hall"][row["hall"]] = row["hall"]

@@ -34,7 +34,6 @@
     if (!mineBox) return;
     mineBox.hidden = !mine.size || !mineBox.dataset.when.split(" ").includes(article.dataset.code);
     mineBox.querySelector("[data-mine-count]").textContent = meetings(mine.size);
-    if (!mine.size) onlyMine = false;
     mineBox.querySelector("[data-mine-only]").setAttribute("aria-pressed", String(onlyMine));
   }
 
@@ -84,6 +83,7 @@
   function draw() {
     const filters = fields.filter((field) => field.value);
     let shown = 0;
+    if (!mine.size) onlyMine = false;
     sessions.forEach((session) => {
       const fits = filters.every((field) => session.dataset[field.name] === field.value);
       session.hidden = !fits || (onlyMine && !mine.has(session.id));
@@ -102,7 +102,7 @@
     if (count) count.textContent = narrowed ? `Показано: ${meetings(shown)} из ${sessions.length}` : "";
     drawMine();
   }
-  function change() { write(); draw(); }
+  function change() { draw(); write(); }
 
   if (sieve) {
     sieve.addEventListener("submit", (event) => event.preventDefault());

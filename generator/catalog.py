@@ -13,7 +13,8 @@ from generator.states import State, decision_state, event_state, forum_state, pa
 from generator.text import public_name, sort_key
 from generator.validate import Record
 
-SEASON_ORDER = {"winter": 0, "summer": 1}
+# Where an undated forum stands in its year: winter ends it (a forum of January may bear the season of the year before).
+SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
 
 
 def make_catalog(checked: Checked, now: datetime) -> Catalog:
@@ -69,11 +70,11 @@ def _title(row: Record) -> str:
     return str(row["title"])
 
 
-def _forum_order(forum: Entity) -> tuple[int, int, str]:
-    """Newest first: by year, then by the start or the season."""
+def _forum_order(forum: Entity) -> tuple[int, str]:
+    """Newest first: by the start, or by where the season stands in its year."""
     year, season = forum.row["season"].split("-")
-    start = forum.row["starts_on"]
-    return (-int(year), -(start.timetuple().tm_yday if start else SEASON_ORDER[season] * 200), forum.id)
+    start = forum.row["starts_on"] or date(int(year), *SEASON_START[season])
+    return (-start.toordinal(), forum.id)
 
 
 def _agreement_order(agreement: Entity) -> tuple[int, int, tuple[str, str], str]:

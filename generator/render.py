@@ -59,6 +59,7 @@ class Renderer:
             "turns": lambda table, row: write_turns(table, row, catalog.today),
             "history": lambda decision: history(catalog, decision),
             "phone": lambda number: text.format_phone(number, area),
+            "field_titles": field_titles,
         }
 
     def render(self, page: Page) -> dict[str, str]:
@@ -132,6 +133,15 @@ class Renderer:
 @cache
 def _fact_fields(table: str) -> tuple[Field, ...]:
     return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
+
+
+@cache
+def field_titles(fields: tuple[str, ...]) -> str:
+    """Titles of a record's fields and nested lists, as ``sources`` name them; an unknown name stays as it is."""
+    package = load_package()
+    titles = {table.key: table.title for table in package.tables.values() if table.key}
+    titles |= {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
+    return ", ".join(titles.get(name, name) for name in fields)
 
 
 class _Loader(FileSystemLoader):

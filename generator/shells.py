@@ -17,6 +17,10 @@ from pathlib import Path
 from generator.prose import Prose, ProsePage, page_source
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
+# What the base template puts around our blocks and the portal has no use for: toggles, a skip link, a snackbar.
+LEFT_OVER = re.compile(
+    r'(?<=<body dir="ltr">).*?(?=<header class="top">)|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
+)
 RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
 INDEX_PARTS = {"head": 1, "main": 1}
 # Page kind → its shell's source in the staged docs. Pages of a kind lie at one depth, so relative links hold.
@@ -117,9 +121,7 @@ def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_n
     shells |= {kind: _split(built, page.url + "index.html", INDEX_PARTS) for kind, page in indexes.items()}
     taken = {page.src_uri for page in indexes.values()}
     pages = {
-        page.url: (built / page.url / "index.html").read_text("utf-8")
-        for page in prose.pages.values()
-        if page.src_uri not in taken
+        page.url: _read(built / page.url / "index.html") for page in prose.pages.values() if page.src_uri not in taken
     }
     for url, text in pages.items():
         if PLACEHOLDER.search(text):
@@ -131,8 +133,16 @@ def _dest(uri: str) -> str:
     return uri.removesuffix(".md") + "/index.html"
 
 
+def _read(path: Path) -> str:
+    """A page that MkDocs built, without what is left over of the base template."""
+    text, found = LEFT_OVER.subn("\n", path.read_text("utf-8"))
+    if found != 2:
+        raise RuntimeError(f"the base template has changed: {found} of 2 known parts found in {path}")
+    return text
+
+
 def _split(built: Path, dest: str, declared: dict[str, int]) -> Shell:
-    text = (built / dest).read_text("utf-8")
+    text = _read(built / dest)
     pieces = PLACEHOLDER.split(text)
     counts = {name: pieces[1::2].count(name) for name in {*declared, *pieces[1::2]}}
     if counts != declared:

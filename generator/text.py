@@ -184,20 +184,24 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").replace(NBSP, " ").translate(QUOTES).split())
 
 
-LEGAL_WORDS = re.compile(
-    r"^(?:(?:автономная|некоммерческая|благотворительная|местная|городская|региональная|краевая|общественная|"
-    r"частное|учреждение|организация|зеленогорская|инициативная|группа|фонд|ассоциация|союз|"
-    r"ано|нко|роо|моо|гоо|боо|бф|тос|тсж|чу|ооо|зато|сс)(?=[\s«\"]|$)\s*)+",
-    re.IGNORECASE,
+# Words that a legal form and its reach are made of, in any gender; «Примерская» counts when such a word follows it.
+_FORM = (
+    r"автономн\w+|некоммерческ\w+|социально|ориентированн\w+|благотворительн\w+|общественн\w+|экологическ\w+|"
+    r"частн\w+|религиозн\w+|казачь\w+|инициативн\w+|профессиональн\w+|территориальн\w+|первичн\w+|"
+    r"местн\w+|городск\w+|районн\w+|региональн\w+|межрегиональн\w+|краев\w+|всероссийск\w+|общероссийск\w+|"
+    r"учреждени[ея]|организаци[яи]|групп[аы]|(?:эко)?фонд|ассоциаци[яи]|союз|объединени[ея]|объединений|движени[ея]|"
+    r"орган|самодеятельности|самоуправлени[ея]|партн[её]рств[оа]|профсоюз|общество|община|"
+    r"ано|нко|сонко|оо|роо|кроо|моо|гоо|мроо|мбоо|мро|од|оос|соо|обо|ооо|бф|обф|бу|оу|чу|нп|ик|ско|хко|тос|тсж|сс|зато"
 )
+LEGAL_WORDS = re.compile(rf"^(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)
 def public_name(name: str) -> str:
-    """The part of an organisation's name people look for: what stands in quotes, else without the legal form."""
-    quoted = re.search(r"[«\"](.+)[»\"]?", name)
-    if quoted and LEGAL_WORDS.match(name):
-        return re.sub(r"^[«\"]+|[»\"]+$", "", quoted[1]).strip() or name
+    """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
+    quoted = re.search(r"[«\"]+([^»\"]+)[»\"]*$", name)
+    if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name)):
+        return (quoted[1] + "»" * quoted[1].count("«")).strip() or name
     return name
 
 

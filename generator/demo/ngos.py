@@ -59,8 +59,8 @@ def _name(number: int) -> Record:
         purpose = (
             "содействия развитию добрососедства, взаимопомощи, творчества и здорового образа жизни детей и взрослых"
         )
-        quoted = full[full.index("«") :]
-        record = {"name": f"Примерская городская организация {purpose} города Примерска и соседних посёлков {quoted}"}
+        own = full[full.index("«") + 1 : -1]
+        record = {"name": f"Примерская городская организация {purpose} города Примерска и соседних посёлков — {own}"}
         return record if number % 80 == 23 else record | {"short_name": short}
     if tier_of(number) in (MEDIUM, RICH):
         return {"name": full, "short_name": short}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -135,13 +135,17 @@ def _fact_fields(table: str) -> tuple[Field, ...]:
     return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
 
 
-@cache
-def field_titles(fields: tuple[str, ...]) -> str:
+def field_titles(fields: Iterable[str]) -> str:
     """Titles of a record's fields and nested lists, as ``sources`` name them; an unknown name stays as it is."""
+    titles = _titles()
+    return ", ".join(titles.get(name, name) for name in fields)
+
+
+@cache
+def _titles() -> dict[str, str]:
     package = load_package()
     titles = {table.key: table.title for table in package.tables.values() if table.key}
-    titles |= {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
-    return ", ".join(titles.get(name, name) for name in fields)
+    return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
 
 
 class _Loader(FileSystemLoader):

@@ -68,7 +68,7 @@ BREAKS = {
     ),
     "short number": ("ngos/gorodskaya-organizaciya-veteranov.yml", "1022400008817", "102240000881", "E231", "документ"),
     "twin number": ("ngos/soyuz-veteranov.yml", "1032400004240", "1022400008817", "E403", "одну запись"),
-    "season": ("forums/2018-summer.yml", "season: 2018-summer", "season: лето 2018", "E215", "2018-summer"),
+    "season": ("forums/2018-summer.yml", 'season: "2018-summer"', "season: лето 2018", "E215", "2018-summer"),
     "session type": ("forums/2018-summer.yml", "type: panel", "type: panell", "E220", "panel"),
     "unknown side": (
         "content/partnerships/molodezhnyj-centr.yml",

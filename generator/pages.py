@@ -17,6 +17,7 @@ from generator.text import count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
 KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
+GUIDES = ("problems", "fields")  # pages of the editors' guide made by the program
 WHOLE = 200  # the longest list that stands on one page, as cards
 PAGE_SIZE = 100  # lines on each page of a longer one
 
@@ -96,9 +97,10 @@ class Page:
 def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""
     indexes = {"home": "", "register": "support/register/"}
+    indexes |= {name: f"editors/{name}/" for name in GUIDES}
     names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
     doors = ("help", "join", "idea", "support", "exchange")
-    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors)]
+    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES)]
     if catalog.practice:
         pages.append(Page("practice", "practice/"))
     pages += _registry(catalog)

@@ -52,6 +52,8 @@ INDEX_SHELLS = {
     "idea": ("idea/index.md", "У меня есть идея"),
     "support": ("support/index.md", "Ресурсный центр"),
     "exchange": ("exchange/index.md", "Ищем партнёров"),
+    "problems": ("editors/problems.md", "Что значат сообщения"),
+    "fields": ("editors/fields.md", "Как заполнять"),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from generator import pages
+from generator.editor_views import EDITOR_VIEWS
 from generator.forum_views import forum_context
 from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
@@ -218,4 +219,5 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "search": _search,
     "moved": _moved,
     **RESIDENT_VIEWS,
+    **EDITOR_VIEWS,
 }

@@ -26,6 +26,8 @@ FIXED = {
     "about": "about/",
     "data": "data/",
     "search": "search/",
+    "problems": "editors/problems/",
+    "fields": "editors/fields/",
     "lost": "404.html",
 }
 OF_BOTH = (

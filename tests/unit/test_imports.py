@@ -30,7 +30,7 @@ LAYERS = (
     "catalog shells since scaffold needs boards letters",
     "pages",
     "programme",
-    "search_entries exports resident_views",
+    "search_entries exports resident_views editor_views",
     "forum_views",
     "views",
     "render",

@@ -22,17 +22,22 @@ def make_tables(roots: Mapping[str, list[Record]]) -> Rows:
     return rows
 
 
-def flatten(package: DataPackage, table: Table, record: Record, record_id: str) -> Iterator[tuple[str, Record]]:
-    """The record's own row and those of its nested lists, each with its table."""
+def flatten(
+    package: DataPackage, table: Table, record: Record, record_id: str, links: Record | None = None
+) -> Iterator[tuple[str, Record]]:
+    """The record's own row and those of its nested lists, each with its table. ``links`` tie it to its parent."""
     if table.exported:
-        yield table.name, {name: record.get(name) for name in columns(table)}
+        own = {name: record.get(name) for name in columns(table)}
+        yield table.name, own | links if links else own
     for key, child in package.nested[table.name].items():
-        if not child.exported:
+        rows = record.get(key)
+        if not rows or not child.exported:
             continue
-        many = len(child.parents) > 1
-        for n, row in enumerate(record.get(key) or (), start=1):
-            links = {"table": table.name, "record": record_id} if many else {child.link_columns[0]: record_id}
-            yield from flatten(package, child, {**row, **links, "n": n}, row.get("id") or f"{record_id}#{n}")
+        ties = (
+            {"table": table.name, "record": record_id} if len(child.parents) > 1 else {child.link_columns[0]: record_id}
+        )
+        for n, row in enumerate(rows, start=1):
+            yield from flatten(package, child, row, row.get("id") or f"{record_id}#{n}", {**ties, "n": n})
 
 
 _COLUMNS: dict[str, tuple[str, ...]] = {}

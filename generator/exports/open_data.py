@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from functools import lru_cache
 from typing import Any
 
 from generator.models import Catalog, Entity
@@ -66,20 +67,25 @@ def write_csv(names: tuple[str, ...], rows: list[Record]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in names])
+    writer.writerows(
+        [value if value is None else _cell(value) for value in map(row.__getitem__, names)] for row in rows
+    )
     return stream.getvalue().encode()
 
 
 def _cell(value: Any) -> str:
+    if value.__class__ is str:
+        return f"'{value}" if value.startswith(FORMULA) else str(value)
     if value is None or value == ():
         return ""
     if isinstance(value, (list, tuple)):
-        return json.dumps(value, ensure_ascii=False)
-    text = str(plain(value))
-    if isinstance(value, str) and text.startswith(FORMULA):
-        return "'" + text
-    return text
+        return _array(tuple(value))
+    return str(plain(value))
+
+
+@lru_cache(maxsize=4096)
+def _array(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts, ensure_ascii=False)
 
 
 def write_json_rows(rows: list[Record]) -> bytes:

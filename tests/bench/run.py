@@ -1,8 +1,9 @@
 """``make bench``: cold builds of the demo by us and by Hugo on the same records, in turn, in one run.
 
-Every round starts from a fresh copy of the root (no output, no caches of either program) and reads the records
-once beforehand, so that both find them in the page cache. Wall seconds, medians; peak memory of the process tree's
-largest process; pages counted in the output. ``BENCH_SIZES`` (110,1000,10000) and ``BENCH_ROUNDS`` (3) choose more.
+Every round starts from a fresh copy of the root (no output, no caches of either program), the records read once
+beforehand, so that both find them in the page cache. Wall seconds, medians; processor seconds of the whole tree of
+processes; peak memory of its largest process; pages counted in the output. ``BENCH_SIZES`` (110,1000,10000) and
+``BENCH_ROUNDS`` (3) choose more.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Runs:
     """Measurements of one program at one size."""
 
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     phases: list[dict[str, float]] = field(default_factory=list)
     pages: int = 0
@@ -52,45 +54,47 @@ def measure(command: list[str], runs: Runs) -> str:
         text = output.read()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{text}")
+    runs.processor.append(usage.ru_utime + usage.ru_stime)
     runs.megabytes.append(usage.ru_maxrss / 1024)
     return text
 
 
-def clear(*folders: Path) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+def fresh_root(origin: Path, target: Path) -> Path:
+    """A copy of a root that no program has built in, with its records in the page cache.
+
+    Nothing is removed between rounds: a file system may be slow for minutes where many files have just gone.
+    """
+    shutil.copytree(origin, target)
     os.sync()
-
-
-def read_all(folder: Path) -> None:
-    for path in folder.rglob("*.yml"):
+    for path in target.rglob("*.yml"):
         path.read_bytes()
+    return target
 
 
-def one_round(root: Path, hugo_root: Path, hugo: Path, table: dict[str, Runs]) -> None:
-    clear(root / "site", root / "build")
-    read_all(root)
-    text = measure([*PORTAL, "build", "--no-search", "--root", str(root)], table["portal"])
+def build_portal(root: Path, runs: Runs) -> None:
+    text = measure([*PORTAL, "build", "--no-search", "--root", str(root)], runs)
     phases = re.search(r"Секунды: (.*); всего", text)
     pairs = re.findall(r"([^;]+?) (\d+\.\d+)", phases[1]) if phases else []
-    table["portal"].phases.append({name.strip(): float(seconds) for name, seconds in pairs})
-    table["portal"].pages = sum(1 for _ in (root / "site").rglob("index.html"))
-    clear(hugo_root / "public", hugo_root / "cache", hugo_root / "resources")
-    read_all(hugo_root)
-    command, _ = hugo_command(hugo, hugo_root)
-    measure(command, table["hugo"])
-    table["hugo"].pages = sum(1 for _ in (hugo_root / "public").rglob("index.html"))
+    runs.phases.append({name.strip(): float(seconds) for name, seconds in pairs})
+    runs.pages = sum(1 for _ in (root / "site").rglob("index.html"))
+
+
+def build_hugo(root: Path, runs: Runs, hugo: Path) -> None:
+    command, _ = hugo_command(hugo, root)
+    measure(command, runs)
+    runs.pages = sum(1 for _ in (root / "public").rglob("index.html"))
 
 
 def bench(size: int, rounds: int, workshop: Path, hugo: Path) -> dict[str, Runs]:
-    root, hugo_root = workshop / f"portal-{size}", workshop / f"hugo-{size}"
-    subprocess.run(
-        [*PORTAL, "demo", str(root), "--ngos", str(size)], cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL
-    )
-    write_hugo_root(hugo_root, root / "ngos")
+    """Build in turn, each round from fresh copies."""
+    origin, hugo_origin = workshop / f"portal-{size}", workshop / f"hugo-{size}"
+    command = [*PORTAL, "demo", str(origin), "--ngos", str(size)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
+    write_hugo_root(hugo_origin, origin / "ngos")
     table = {"portal": Runs(), "hugo": Runs()}
-    for _ in range(rounds):
-        one_round(root, hugo_root, hugo, table)
+    for number in range(rounds):
+        build_portal(fresh_root(origin, workshop / f"portal-{size}-{number}"), table["portal"])
+        build_hugo(fresh_root(hugo_origin, workshop / f"hugo-{size}-{number}"), table["hugo"], hugo)
     return table
 
 
@@ -118,8 +122,8 @@ def main() -> None:
             portal, other = table["portal"], table["hugo"]
             for name, runs in table.items():
                 shown = ", ".join(f"{seconds:.2f}" for seconds in sorted(runs.seconds))
-                memory = f"{max(runs.megabytes):.0f} MB"
-                print(f"{size:>7} {name:<7} median {runs.median:6.2f} s  ({shown})  {memory}, {runs.pages} pages")
+                spent = f"processor {statistics.median(runs.processor):.1f} s, {max(runs.megabytes):.0f} MB"
+                print(f"{size:>7} {name:<7} median {runs.median:6.2f} s  ({shown})  {spent}, {runs.pages} pages")
             names = portal.phases[0]
             medians = {name: statistics.median(phase[name] for phase in portal.phases) for name in names}
             print(f"{'':>7} phases  {', '.join(f'{name} {seconds:.2f}' for name, seconds in medians.items())}")

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from generator import clock
 from generator.audit import Fault
-from generator.catalog import make_catalog
+from generator.catalog import make_catalog, with_times
 from generator.check import Checked, check_source, raw_settings
 from generator.json_schema import write_schemas
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish, sweep
+from generator.revisions import read_times
 from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs, start_mkdocs
@@ -88,6 +89,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
         write_schemas(build / "schemas", report.checked.vocabulary)  # the hints of editors' programs stay fresh
         phase("каталог")
         catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
+        catalog = with_times(catalog, read_times(root))
         phase("тема")
         theme = read_theme(process, build / "mkdocs", prose, config.site_name)
     finally:

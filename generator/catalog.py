@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from generator.check import Checked
-from generator.models import Catalog, Decision, Entity, Links
+from generator.models import Catalog, Decision, Entity, Lifetime, Links
 from generator.privacy import public_row
+from generator.schemas import load_package
 from generator.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.text import public_name, sort_key
 from generator.validate import Record
@@ -43,6 +45,18 @@ def make_catalog(checked: Checked, now: datetime) -> Catalog:
         moved=tuple(checked.records["moved"].get("moved", {}).get("moved", ())),
         lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
     )
+
+
+def with_times(catalog: Catalog, times: Mapping[str, tuple[int, int]]) -> Catalog:
+    """The catalog that knows when files changed (path → first and last second, see ``revisions.read_times``)."""
+    changed = {}
+    for table in ("ngos", "forums", "partnerships", "events"):
+        folder = load_package().tables[table].folder
+        for record_id in catalog.table(table):
+            if found := times.get(f"{folder}/{record_id}.yml"):
+                first, last = (datetime.fromtimestamp(seconds, catalog.now.tzinfo) for seconds in found)
+                changed[table, record_id] = Lifetime(first, last)
+    return replace(catalog, changed=changed)
 
 
 def _entities(

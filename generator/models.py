@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from generator.states import State
 from generator.validate import Record
@@ -56,6 +57,13 @@ class Links:
     events: list[Entity] = field(default_factory=list)
 
 
+class Lifetime(NamedTuple):
+    """When a record's file was first and last changed, by its history."""
+
+    first: datetime
+    last: datetime
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
@@ -73,6 +81,7 @@ class Catalog:
     links: Mapping[tuple[str, str], Links]
     moved: tuple[Record, ...]
     lists: Mapping[str, Record]
+    changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

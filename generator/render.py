@@ -15,6 +15,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from generator import letters, text
+from generator.exports.feeds import KINDS as FEEDS
+from generator.exports.feeds import TITLES
+from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
 from generator.forum_views import history
 from generator.models import Catalog, Entity
 from generator.pages import Page
@@ -78,12 +81,22 @@ class Renderer:
         """Links and robots of the page. Ids are slugs, so there is nothing to escape."""
         if page.entity:
             address = f"{page.root}data/{page.entity.table}/{page.entity.id}.json"
-            return f'<link rel="alternate" type="application/json" href="{address}">'
+            data = describe_entity(page.entity, self.catalog)
+            return (
+                f'<link rel="alternate" type="application/json" href="{address}">'
+                f'<script type="application/ld+json">{data}</script>'
+            )
         if page.moved:
             target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
             refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
             return f'<meta name="robots" content="noindex">{refresh}'
-        return ""
+        if page.kind == "data":
+            return f'<script type="application/ld+json">{write_json_ld([dataset_node(self.catalog)])}</script>'
+        return "".join(
+            f'<link rel="alternate" type="application/atom+xml" title="{TITLES[name]}" '
+            f'href="{page.root}feeds/{name}.xml">'
+            for name in FEEDS.get(page.kind, ())
+        )
 
     def page(self, page: Page, shell: Shell) -> str:
         """The whole page."""

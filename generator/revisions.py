@@ -16,6 +16,7 @@ from pathlib import Path
 from generator.problems import PortalError
 
 SECONDS = 120
+RECORDS = ("ngos", "forums", "content/partnerships", "content/events")
 ABSENT = "0" * 40
 REGULAR = ("100644", "100755")
 COPIED_OR_RENAMED = ("R", "C")
@@ -68,6 +69,22 @@ def read_revision(root: Path, revision: str) -> Revision:
         if done.returncode:
             raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
     return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
+
+
+def read_times(root: Path) -> dict[str, tuple[int, int]]:
+    """Path → when its file was first and last committed (seconds). Empty without git or without the whole history."""
+    if shutil.which("git") is None or _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() != b"false":
+        return {}
+    done = _git(root, "log", "--format=%x01%ct", "--name-only", "--relative", "--no-renames", "--", *RECORDS)
+    times: dict[str, tuple[int, int]] = {}
+    seconds = 0
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        if line.startswith("\1"):
+            seconds = int(line[1:])
+        elif line:
+            first, last = times.get(line, (seconds, seconds))
+            times[line] = (min(first, seconds), max(last, seconds))
+    return times
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:

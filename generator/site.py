@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, TypeVar
 from xml.sax.saxutils import escape
@@ -20,7 +21,9 @@ from markupsafe import Markup
 
 from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
 from generator.exports.calendars import export_calendars
+from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
+from generator.exports.profile import export_profile
 from generator.exports.registry import export_registry
 from generator.mkdocs_config import style_hash
 from generator.models import Catalog
@@ -70,8 +73,14 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
 
 def exported_files(work: Work) -> dict[str, bytes]:
     """All files made from the records that are not pages."""
-    catalog = work.catalog
-    return {**export_tables(catalog), **export_registry(catalog), **export_calendars(catalog), **single_files(work)}
+    return {
+        **export_tables(work.catalog),
+        **export_profile(work.catalog.settings["url"]),
+        **export_registry(work.catalog),
+        **export_calendars(work.catalog),
+        **export_feeds(work.catalog),
+        **single_files(work),
+    }
 
 
 def single_files(work: Work) -> dict[str, bytes]:
@@ -86,12 +95,17 @@ def single_files(work: Work) -> dict[str, bytes]:
         site_name=work.theme.site_name,
     )
     urls = sorted({page.url for page in work.pages if not page.moved} | set(work.theme.prose))
-    rows = "".join(f"<url><loc>{escape(base + url)}</loc></url>\n" for url in urls)
+    changed = {catalog.table(table)[name].url: known.last for (table, name), known in catalog.changed.items()}
+    rows = "".join(f"<url><loc>{escape(base + url)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls)
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{rows}</urlset>\n"
     )
     return {"404.html": not_found.encode(), "sitemap.xml": sitemap.encode()}
+
+
+def _modified(moment: datetime | None) -> str:
+    return f"<lastmod>{moment.isoformat()}</lastmod>" if moment else ""
 
 
 def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:

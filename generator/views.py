@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from generator import pages
 from generator.editor_views import EDITOR_VIEWS
+from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.forum_views import forum_context
 from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
@@ -182,7 +183,7 @@ def _register(catalog: Catalog, page: Page) -> Context:
 
 def _data(catalog: Catalog, page: Page) -> Context:
     tables = [(table, table_schema(table)) for table in load_package().tables.values() if table.exported]
-    return {"tables": tables}
+    return {"tables": tables, "feeds": FEED_TITLES}
 
 
 def _search(catalog: Catalog, page: Page) -> Context:

@@ -6,14 +6,20 @@ import csv
 import hashlib
 import io
 import json
+import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from generator.exports.bundle import export_bundle
 from generator.models import Catalog, Entity
 from generator.schemas import load_package, table_schema
 from generator.tables import Rows, columns, make_tables, plain
 from generator.validate import Record
 
+PROFILES = "https://datapackage.org/profiles/2.0"
+MAX_SOURCES = 20
+LICENCE = re.compile("[-a-zA-Z0-9._]+")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -30,9 +36,9 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
         files[f"data/{name}.csv"] = body
         files[f"data/{name}.json"] = write_json_rows(rows[name])
         if rows[name]:
-            resources.append(_resource(name, body))
+            resources.append(_resource(name, body, rows[name]))
     files["data/datapackage.json"] = write_json(_descriptor(catalog, resources, rows))
-    return files
+    return files | export_bundle(files, rows, catalog.settings)
 
 
 def export_record(entity: Entity) -> bytes:
@@ -99,9 +105,11 @@ def write_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(name: str, body: bytes) -> dict[str, Any]:
+def _resource(name: str, body: bytes, rows: list[Record]) -> dict[str, Any]:
     table = load_package().tables[name]
-    return {
+    named = Counter(row["source"] for row in rows if row["source"]) if "source" in columns(table) else Counter()
+    sources = [{"title": title} for title, _ in named.most_common(MAX_SOURCES)]
+    found: dict[str, Any] = {
         "name": name.replace("_", "-"),
         "title": table.title,
         "type": "table",
@@ -111,8 +119,17 @@ def _resource(name: str, body: bytes) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(body),
         "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
-        "schema": table_schema(table),
+        "sources": sources,
+        "schema": {"$schema": f"{PROFILES}/tableschema.json", **table_schema(table)},
     }
+    return {key: value for key, value in found.items() if value}
+
+
+def _licence(settings: Record) -> dict[str, str]:
+    """The licence; a name of the Open Definition only where the title can be one."""
+    named = settings["data_licence"].replace(" ", "-")
+    name = {"name": named} if LICENCE.fullmatch(named) else {}
+    return {**name, "path": settings["data_licence_url"], "title": settings["data_licence"]}
 
 
 def _descriptor(catalog: Catalog, resources: list[dict[str, Any]], rows: Rows) -> dict[str, Any]:
@@ -128,12 +145,14 @@ def _descriptor(catalog: Catalog, resources: list[dict[str, Any]], rows: Rows) -
         if kept:
             resource["schema"]["foreignKeys"] = kept
     return {
+        "$schema": f"{PROFILES}/datapackage.json",
         "name": package.name,
         "title": f"{package.title}: {settings['town']}",
         "version": package.schema_version,
         "created": f"{catalog.today.isoformat()}T00:00:00Z",
         "homepage": settings["url"],
-        "licenses": [{"name": settings["data_licence"].replace(" ", "-"), "path": settings["data_licence_url"]}],
-        "sources": [{"title": settings["operator"]}],
+        "licenses": [_licence(settings)],
+        "sources": [{"title": settings["operator"], "path": settings["url"]}],
+        "contributors": [{"title": settings["operator"], "roles": ["publisher"]}],
         "resources": resources,
     }

@@ -1,0 +1,40 @@
+"""The tables once more, as people take them: one workbook, one archive with the descriptor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.exports.book import write_archive, write_book
+from generator.schemas import load_package, table_schema
+from generator.tables import Rows
+
+BOOK, ARCHIVE = "data/portal.xlsx", "data/portal.zip"
+README = """\
+{title}
+
+Таблицы в CSV (UTF-8, запятая), описание полей в datapackage.json (Data Package v2).
+Лицензия: {licence}, {licence_url}
+Откуда: {url}
+"""
+
+
+def export_bundle(files: Mapping[str, bytes], rows: Rows, settings: Mapping[str, str]) -> dict[str, bytes]:
+    """XLSX and ZIP of the exported tables. ``files``: the data package's own files by address."""
+    package = load_package()
+    sheets = []
+    for name, table in package.tables.items():
+        if table.exported and rows[name]:
+            columns = [(field["name"], field["title"]) for field in table_schema(table)["fields"]]
+            sheets.append((table.title, columns, rows[name]))
+    note = README.format(
+        title=f"{package.title}: {settings['town']}",
+        licence=settings["data_licence"],
+        licence_url=settings["data_licence_url"],
+        url=settings["url"],
+    )
+    packed = {address.removeprefix("data/"): body for address, body in files.items() if not _is_json_rows(address)}
+    return {BOOK: write_book(sheets), ARCHIVE: write_archive({"README.txt": note.encode(), **packed})}
+
+
+def _is_json_rows(address: str) -> bool:
+    return address.endswith(".json") and not address.endswith("datapackage.json")

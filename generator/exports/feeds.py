@@ -1,0 +1,119 @@
+"""Atom feeds (RFC 4287): changes of the registry, forums and events, decisions. Pure.
+
+The time of an entry is when its file last changed, where that is known; else the last day that the record itself names
+and that is past. What has neither is not in a feed: a feed that invents times cries wolf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from generator.models import Catalog, Decision, Entity
+from generator.text import format_date, format_dates
+
+TITLES = {"registry": "Изменения в реестре", "events": "Форумы и события", "decisions": "Решения форума"}
+KINDS = {
+    "home": tuple(TITLES),
+    "ngos": ("registry",),
+    "forums": ("events",),
+    "events": ("events",),
+    "decisions": ("decisions",),
+}
+KEPT = 50
+NGO_DAYS = ("confirmed_on", "seen_on", "liquidated_on")
+EVENT_DAYS = ("confirmed_on", "cancelled_on", "starts_on", "deadline")
+DECISION_DAYS = ("verdict_on", "reported_on")
+
+
+class Entry(NamedTuple):
+    """An entry: ``url`` from the site's root, time with its zone."""
+
+    updated: datetime
+    url: str
+    title: str
+    text: str
+
+
+def export_feeds(catalog: Catalog) -> dict[str, bytes]:
+    """All feeds, also those that nothing stands in yet: their addresses are promised."""
+    makers = {"registry": _registry, "events": _events, "decisions": _decisions}
+    return {f"feeds/{name}.xml": write_feed(catalog, name, make(catalog)) for name, make in makers.items()}
+
+
+def write_feed(catalog: Catalog, name: str, entries: Iterable[Entry]) -> bytes:
+    """The feed as bytes, the newest entries first."""
+    base = catalog.settings["url"]
+    address = f"{base}feeds/{name}.xml"
+    kept = sorted(entries, key=lambda entry: (-entry.updated.timestamp(), entry.url))[:KEPT]
+    updated = kept[0].updated if kept else datetime.combine(catalog.today, time(), catalog.now.tzinfo)
+    title = f"{TITLES[name]}: {catalog.settings['town_short']}"
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru">\n',
+        f"<id>{escape(address)}</id>\n<title>{escape(title)}</title>\n<updated>{updated.isoformat()}</updated>\n",
+        f'<link rel="self" type="application/atom+xml" href="{_attribute(address)}"/>\n',
+        f'<link rel="alternate" type="text/html" href="{_attribute(base)}"/>\n',
+        f"<author><name>{escape(catalog.settings['operator'])}</name></author>\n",
+    ]
+    for entry in kept:
+        url = _attribute(base + entry.url)
+        parts.append(
+            f'<entry>\n<id>{url}</id>\n<title>{escape(entry.title)}</title>\n<link href="{url}"/>\n'
+            f"<updated>{entry.updated.isoformat()}</updated>\n"
+            f'<summary type="text">{escape(entry.text)}</summary>\n</entry>\n'
+        )
+    parts.append("</feed>\n")
+    return "".join(parts).encode()
+
+
+def _attribute(text: str) -> str:
+    return escape(text, {'"': "&quot;"})
+
+
+def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetime | None:
+    """When the record last changed: by its file's history, else by the last past day among ``days`` of its row."""
+    if known := catalog.changed.get((entity.table, entity.id)):
+        return known.last
+    past = [day for name in days if isinstance(day := entity.row.get(name), date) and day <= catalog.today]
+    return datetime.combine(max(past), time(), catalog.now.tzinfo or UTC) if past else None
+
+
+def _registry(catalog: Catalog) -> Iterator[Entry]:
+    for ngo in catalog.ngos.values():
+        if when := changed_at(catalog, ngo, NGO_DAYS):
+            known = catalog.changed.get(("ngos", ngo.id))
+            new = "Новая запись: " if known and known.first == known.last else ""
+            yield Entry(when, ngo.url, f"{new}{ngo.title}", ngo.row["summary"] or ngo.row["name"])
+
+
+def _events(catalog: Catalog) -> Iterator[Entry]:
+    for entity in (*catalog.forums.values(), *catalog.events.values()):
+        if when := changed_at(catalog, entity, EVENT_DAYS):
+            yield Entry(when, entity.url, entity.title, _about_event(entity))
+
+
+def _about_event(entity: Entity) -> str:
+    row = entity.row
+    parts = [f"{format_dates(row['starts_on'], row['ends_on'])}." if row["starts_on"] else "", row["summary"] or ""]
+    if row["cancelled_on"]:
+        parts.insert(0, f"Отменено {format_date(row['cancelled_on'])}.")
+    text = " ".join(part for part in parts if part).replace("г..", "г.")
+    return text or entity.title
+
+
+def _decisions(catalog: Catalog) -> Iterator[Entry]:
+    for decision in catalog.decisions.values():
+        if when := _decided_at(catalog, decision):
+            title = f"{decision.forum.title}: решение {decision.row['number']}"
+            yield Entry(when, decision.url, title, f"{decision.state.label}. {decision.row['text']}")
+
+
+def _decided_at(catalog: Catalog, decision: Decision) -> datetime | None:
+    """The day of the last answer or check; before any, the forum's own last day. Past days only."""
+    days = [decision.row[name] for name in DECISION_DAYS] + [
+        decision.forum.row["ends_on"] or decision.forum.row["starts_on"]
+    ]
+    past = [day for day in days if day and day <= catalog.today]
+    return datetime.combine(max(past), time(), catalog.now.tzinfo or UTC) if past else None

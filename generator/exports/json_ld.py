@@ -1,0 +1,210 @@
+"""Records in schema.org's words, for the machines that read pages. Public rows in, one JSON text out.
+
+What is unknown is left out. Terms: https://schema.org (NGO, Event, Dataset, BreadcrumbList); a test knows their list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from generator.models import Catalog, Entity
+from generator.schemas import load_package
+from generator.validate import Record
+
+Node = dict[str, Any]
+DAYS = dict(
+    zip(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
+STATUS = "https://schema.org/"
+# Signs that could end a script element or start markup: as in Jinja's ``tojson``.
+SAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+SECTIONS = {"ngos": "Реестр", "forums": "Форум", "partnerships": "Партнёрства", "events": "События"}
+
+
+def write_json_ld(nodes: Iterable[Node]) -> str:
+    """A text that may stand inside a script element."""
+    text = ENCODE({"@context": "https://schema.org", "@graph": list(nodes)})
+    for sign, escaped in SAFE:
+        text = text.replace(sign, escaped)
+    return text
+
+
+def describe_entity(entity: Entity, catalog: Catalog) -> str:
+    """A record's page: what the record is, and the way to it. Agreements have the way only."""
+    nodes = [_breadcrumbs(entity, catalog)]
+    if entity.table == "ngos":
+        nodes.insert(0, ngo_node(entity, catalog))
+    elif entity.table in ("forums", "events"):
+        nodes.insert(0, event_node(entity, catalog))
+    return write_json_ld(nodes)
+
+
+def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
+    row, base = ngo.row, catalog.settings["url"]
+    links = [*([row["site"]] if row["site"] else ()), *row["links"]]
+    found: Node = {
+        "@type": "NGO",
+        "@id": f"{base}{ngo.url}",
+        "name": ngo.title,
+        "legalName": row["name"],
+        "url": f"{base}{ngo.url}",
+        "description": row["summary"],
+        "telephone": _few(row["phones"]),
+        "email": _few(row["emails"]),
+        "sameAs": links,
+        "foundingDate": _iso(row["registered_on"]) or (str(row["founded"]) if row["founded"] else None),
+        "dissolutionDate": _iso(row["liquidated_on"]),
+        "taxID": row["inn"],
+        "address": _address(row, catalog),
+        "location": _place(row, catalog) if row["lat"] is not None else None,
+        "areaServed": catalog.settings["town_short"],
+        "openingHoursSpecification": [
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": [DAYS[day] for day in hours["days"]],
+                "opens": hours["opens"].isoformat("minutes"),
+                "closes": hours["closes"].isoformat("minutes"),
+            }
+            for hours in row["hours"]
+        ],
+    }
+    if row["ogrn"]:
+        found["identifier"] = {"@type": "PropertyValue", "propertyID": "ОГРН", "value": row["ogrn"]}
+    if row["services"]:
+        found["makesOffer"] = [
+            {
+                "@type": "Offer",
+                "itemOffered": _kept({"@type": "Service", "name": s["title"], "description": s["summary"]}),
+            }
+            for s in row["services"]
+        ]
+    return _kept(found)
+
+
+def event_node(entity: Entity, catalog: Catalog) -> Node:
+    row, zone = entity.row, catalog.now.tzinfo
+    base = catalog.settings["url"]
+    url = f"{base}{entity.url}"
+    found: Node = {
+        "@type": "Event",
+        "@id": url,
+        "name": entity.title,
+        "url": url,
+        "description": row["summary"],
+        "startDate": _moment(row["starts_on"], row.get("start"), zone),
+        "endDate": _moment(row["ends_on"] or (row["starts_on"] if row.get("end") else None), row.get("end"), zone),
+        "eventStatus": STATUS + ("EventCancelled" if row["cancelled_on"] else "EventScheduled"),
+        "location": _place(row, catalog),
+        "organizer": [{"@type": "Organization", "name": name} for name in row["organisers"]],
+    }
+    if row.get("online_url"):
+        found["eventAttendanceMode"] = STATUS + "MixedEventAttendanceMode"
+    sessions = [session for session in row.get("sessions", ()) if session["date"]]
+    if sessions:
+        found["subEvent"] = [_session(session, zone) for session in sessions]
+    return _kept(found)
+
+
+def dataset_node(catalog: Catalog) -> Node:
+    """The open data as a whole, for the page of the data."""
+    settings = catalog.settings
+    base = f"{settings['url']}data/"
+    kinds = {"portal.zip": "application/zip", "portal.xlsx": XLSX, "datapackage.json": "application/json"}
+    return {
+        "@type": "Dataset",
+        "@id": base,
+        "name": f"{load_package().title}: {settings['town']}",
+        "description": "Реестр НКО, форумы, решения, партнёрства и события таблицами.",
+        "url": base,
+        "license": settings["data_licence_url"],
+        "inLanguage": "ru",
+        "isAccessibleForFree": True,
+        "version": load_package().schema_version,
+        "dateModified": catalog.today.isoformat(),
+        "creator": {"@type": "Organization", "name": settings["operator"]},
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": base + name, "encodingFormat": kind} for name, kind in kinds.items()
+        ],
+    }
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _session(session: Record, zone: Any) -> Node:
+    return _kept(
+        {
+            "@type": "Event",
+            "name": session["title"],
+            "startDate": _moment(session["date"], session["start"], zone),
+            "endDate": _moment(session["date"], session["end"], zone) if session["end"] else None,
+            "location": {"@type": "Place", "name": session["hall"]} if session["hall"] else None,
+        }
+    )
+
+
+def _breadcrumbs(entity: Entity, catalog: Catalog) -> Node:
+    base = catalog.settings["url"]
+    steps = (
+        ("Главная", base),
+        (SECTIONS[entity.table], f"{base}{entity.table}/"),
+        (entity.title, f"{base}{entity.url}"),
+    )
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": name, "item": address}
+            for n, (name, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _place(row: Record, catalog: Catalog) -> Node | None:
+    geo = {"@type": "GeoCoordinates", "latitude": row["lat"], "longitude": row["lon"]} if row.get("lat") else None
+    address = _address(row, catalog)
+    if not (geo or address or row.get("venue")):
+        return None
+    return _kept({"@type": "Place", "name": row.get("venue"), "address": address, "geo": geo})
+
+
+def _address(row: Record, catalog: Catalog) -> Node | None:
+    if not row["address"]:
+        return None
+    return _kept(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": row["address"],
+            "postalCode": row.get("postcode"),
+            "addressLocality": catalog.settings["town_short"],
+            "addressRegion": catalog.settings["region"],
+            "addressCountry": "RU",
+        }
+    )
+
+
+def _moment(day: date | None, hour: time | None, zone: Any) -> str | None:
+    """ISO 8601; with hours, the town's zone stands with them."""
+    if day is None:
+        return None
+    return datetime.combine(day, hour, zone).isoformat() if hour else day.isoformat()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _few(values: Any) -> Any:
+    """One value by itself, several as a list."""
+    return values[0] if len(values) == 1 else list(values)
+
+
+def _kept(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}

@@ -1,0 +1,52 @@
+"""The data model as a versioned profile others can adopt: ``data/profile/<version>/profile.json``. Pure.
+
+Tables, fields and keys come from the schemas; what they correspond to, from ``profile.yaml``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.schemas import LOADER, load_package, table_schema
+
+FILE = Path(__file__).parent.parent / "profile.yaml"
+VOCABULARIES = {
+    "schema_org": {"title": "schema.org", "path": "https://schema.org"},
+    "hsds": {"title": "Human Services Data Specification 3.1", "path": "https://docs.openreferral.org"},
+}
+
+
+@cache
+def load_mapping() -> dict[str, Any]:
+    """Table → its correspondences. Any fault here is a fault of the program."""
+    found: dict[str, Any] = yaml.load(FILE.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - our own file, a safe loader
+    return found
+
+
+def export_profile(base: str) -> dict[str, bytes]:
+    """The profile as a file under ``data/``. ``base``: the site's address."""
+    package = load_package()
+    address = f"data/profile/{package.schema_version}/profile.json"
+    profile = {
+        "$id": base + address,
+        "name": package.name,
+        "title": package.title,
+        "version": package.schema_version,
+        "vocabularies": VOCABULARIES,
+        "tables": [_table(name) for name, table in package.tables.items() if table.exported],
+    }
+    return {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def _table(name: str) -> dict[str, Any]:
+    table = load_package().tables[name]
+    mapping = load_mapping().get(name, {})
+    schema = table_schema(table)
+    fields = [field | mapping.get("fields", {}).get(field["name"], {}) for field in schema["fields"]]
+    own = {key: mapping[key] for key in VOCABULARIES if key in mapping}
+    return {"name": name, "title": table.title, **own, "schema": schema | {"fields": fields}}

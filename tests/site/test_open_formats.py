@@ -1,0 +1,202 @@
+"""The open data in its other forms: workbook, archive, feeds, JSON-LD, profile, examples of use that work as printed."""
+
+from __future__ import annotations
+
+import functools
+import html
+import http.server
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from generator.exports.book import letters, write_archive, write_book
+from generator.exports.feeds import Entry, write_feed
+from generator.exports.json_ld import write_json_ld
+from generator.exports.profile import load_mapping
+from generator.schemas import load_package
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+TERMS = Path(__file__).with_name("schema_org.txt").read_text("utf-8").split()
+
+
+def calamine_rows(data: bytes) -> dict[str, list[list[Any]]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_a_workbook_keeps_kinds_and_runs_nothing() -> None:
+    rows = [{"a": "=1+1", "b": 3, "c": date(2026, 11, 23), "d": ["+73916900000", "<&>"], "e": time(9, 30), "f": 0.5}]
+    columns = [(name, name.upper()) for name in "abcdef"]
+    book = write_book([("Таблица: первая", columns, rows), ("Таблица: первая", columns, [])])
+    sheets = calamine_rows(book)
+    assert list(sheets) == ["Таблица  первая", "Таблица  первая 1"]
+    assert sheets["Таблица  первая"] == [
+        list("ABCDEF"),
+        ["=1+1", 3.0, date(2026, 11, 23), "+73916900000; <&>", time(9, 30), 0.5],
+    ]
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
+    assert (letters(1), letters(26), letters(27), letters(703)) == ("A", "Z", "AA", "AAA")
+    assert book == write_book([("Таблица: первая", columns, rows), ("Таблица: первая", columns, [])])
+
+
+def test_the_published_workbook_and_archive(demo_site: Path) -> None:
+    sheets = calamine_rows((demo_site / "data" / "portal.xlsx").read_bytes())
+    package = json.loads((demo_site / "data" / "datapackage.json").read_text("utf-8"))
+    assert len(sheets) == len(package["resources"])
+    ngos = next(rows for name, rows in sheets.items() if name.startswith("НКО"))
+    assert len(ngos) == 111
+    assert any(isinstance(cell, date) for row in ngos for cell in row)
+    with zipfile.ZipFile(demo_site / "data" / "portal.zip") as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for resource in package["resources"]:
+            assert archive.read(resource["path"]) == (demo_site / "data" / resource["path"]).read_bytes()
+    assert write_archive({"a": b"1"}) == write_archive({"a": b"1"})
+
+
+def test_the_descriptor_is_of_version_two(demo_site: Path, real_site: Path) -> None:
+    real = json.loads((real_site / "data" / "datapackage.json").read_text("utf-8"))
+    assert real["licenses"][0]["name"] == "CC-BY-4.0"
+    package = json.loads((demo_site / "data" / "datapackage.json").read_text("utf-8"))
+    assert package["$schema"].endswith("/2.0/datapackage.json")
+    assert set(package["licenses"][0]) == {"path", "title"}  # its title is in Russian: no name of a licence
+    assert all(re.search("[а-яА-Я]", f["title"]) for r in package["resources"] for f in r["schema"]["fields"])
+    assert all(r["hash"].startswith("sha256:") and r["bytes"] for r in package["resources"])
+
+
+@pytest.mark.parametrize("site", ["real_site", "demo_site"])
+def test_feeds_are_well_formed(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    total = 0
+    for name in ("registry", "events", "decisions"):
+        root = ElementTree.fromstring((folder / "feeds" / f"{name}.xml").read_bytes())  # noqa: S314 - our own file
+        assert root.findtext(f"{ATOM}id")
+        assert datetime.fromisoformat(root.findtext(f"{ATOM}updated") or "").tzinfo
+        entries = root.findall(f"{ATOM}entry")
+        total += len(entries)
+        times = [datetime.fromisoformat(entry.findtext(f"{ATOM}updated") or "") for entry in entries]
+        assert times == sorted(times, reverse=True)
+        for entry in entries:
+            url = entry.findtext(f"{ATOM}id") or ""
+            page = re.sub(r"^https://[^/]+/|#.*$", "", url)
+            assert (folder / page / "index.html").is_file()
+    assert total > 50 or site == "real_site"
+
+
+def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:
+    entry = Entry(datetime(2026, 1, 1, tzinfo=UTC), 'x/"&', "</title><script>", "]]>&")
+    root = ElementTree.fromstring(write_feed(demo_catalog, "registry", [entry]))  # noqa: S314 - made above
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == "</title><script>"
+    assert root.findtext(f"{ATOM}entry/{ATOM}summary") == "]]>&"
+
+
+@pytest.fixture(scope="module")
+def demo_catalog(demo_root: Path) -> Any:
+    from generator import clock
+    from generator.catalog import make_catalog
+    from generator.check import check_root
+
+    checked = check_root(demo_root)
+    return make_catalog(checked, clock.now(checked.settings["timezone"]))
+
+
+def terms_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if not name.startswith("@"):
+                yield name
+            yield from terms_of(inner)
+        yield from [value["@type"]] if "@type" in value else []
+    elif isinstance(value, list):
+        for item in value:
+            yield from terms_of(item)
+
+
+@pytest.mark.parametrize("site", ["real_site", "demo_site"])
+def test_json_ld_speaks_schema_org(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    kinds: set[str] = set()
+    for table in ("ngos", "forums", "partnerships", "events"):
+        for path in (folder / table).glob("*/index.html"):
+            page = path.read_text("utf-8")
+            if 'name="robots"' in page:  # a record that has moved
+                continue
+            (text,) = DATA.findall(page)
+            data = json.loads(text)
+            assert data["@context"] == "https://schema.org"
+            found = set(terms_of(data["@graph"]))
+            assert found <= set(TERMS), path
+            kinds |= found
+            assert "chelovek-" not in text
+    (text,) = DATA.findall((folder / "data" / "index.html").read_text("utf-8"))
+    assert set(terms_of(json.loads(text)["@graph"])) <= set(TERMS)
+    assert {"NGO", "BreadcrumbList"} <= kinds
+    if site == "demo_site":
+        assert {"Event", "subEvent", "OpeningHoursSpecification", "telephone"} <= kinds
+
+
+def test_a_text_cannot_leave_its_script() -> None:
+    text = write_json_ld([{"name": "</script><!--&'\u2028"}])
+    assert not set("<>&'") & set(text)
+    assert json.loads(text)["@graph"] == [{"name": "</script><!--&'\u2028"}]
+
+
+def test_the_profile_names_only_what_is_there(demo_site: Path) -> None:
+    profile = json.loads((demo_site / "data" / "profile" / "1.0" / "profile.json").read_text("utf-8"))
+    tables = {table["name"]: table for table in profile["tables"]}
+    assert {"ngos", "forums", "forum_decisions", "partnerships"} <= set(tables)
+    for name, mapping in load_mapping().items():
+        known = {field["name"] for field in tables[name]["schema"]["fields"]}
+        assert set(mapping["fields"]) <= known
+        for entry in (mapping, *mapping["fields"].values()):
+            assert entry.get("schema_org", "name") in {*TERMS, "@id"}
+    assert profile["version"] == load_package().schema_version
+    (inn,) = [field for field in tables["ngos"]["schema"]["fields"] if field["name"] == "inn"]
+    assert (inn["schema_org"], inn["hsds"]) == ("taxID", "organization_identifier.identifier")
+
+
+@pytest.fixture
+def served(demo_site: Path) -> Iterator[str]:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(demo_site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+def example(demo_site: Path, kind: str, served: str) -> str:
+    page = (demo_site / "data" / "index.html").read_text("utf-8")
+    (block,) = re.findall(rf'data-example="{kind}"[^>]*><code>(.*?)</code>', page, re.DOTALL)
+    return re.sub(r"https://[^/]+/", served, html.unescape(block))
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"), [("python", [sys.executable, "-c"]), ("javascript", ["node", "--input-type=module", "-e"])]
+)
+def test_the_printed_examples_work(demo_site: Path, served: str, kind: str, command: list[str]) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    done = subprocess.run([*command, example(demo_site, kind, served)], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 110
+    assert " registered" in done.stdout

@@ -77,7 +77,8 @@ def make_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="проверить записи и показать все ошибки")
     _root(check)
-    check.add_argument("--format", choices=("text", "json", "github", "gitlab"), default="text", help="вид отчёта")
+    formats = ("text", "json", "github", "gitlab", "markdown")
+    check.add_argument("--format", choices=formats, default="text", help="вид отчёта")
     check.add_argument(
         "--since", metavar="ВЕРСИЯ", help="спрашивать только за то, что изменилось после этой версии git"
     )
@@ -143,6 +144,7 @@ def run_check(options: argparse.Namespace) -> int:
         blamed = blame(checked, others, read_revision(options.root, options.since), options.root)
         problems, older = blamed.brought, write_older(blamed.older, options.since)
     writers = {"json": report.write_json, "github": report.write_github, "gitlab": report.write_gitlab}
+    writers["markdown"] = report.write_markdown
     if options.format == "text":
         print(report.write_text(problems, checked.files))
     else:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from generator.problems import Problem, load_catalogue
 from generator.source import RawFile
 from generator.text import count_of
 
+ACTING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~@:&<>-]")
+MOST = 200
 WORD = {"error": "ошибка", "warning": "предупреждение"}
 
 
@@ -17,20 +21,46 @@ def write_text(problems: Sequence[Problem], files: Mapping[str, RawFile]) -> str
     """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end."""
     parts = []
     for problem in problems:
-        place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
-        parts.append(f"{place}: {WORD[problem.severity]} {problem.code} {problem.message}")
+        place = printable(place_of(problem))
+        parts.append(f"{place}: {WORD[problem.severity]} {problem.code} {printable(problem.message)}")
         raw = files.get(problem.path)
         lines = raw.text.split("\n") if raw else []
         if problem.line and problem.line <= len(lines):
             line = lines[problem.line - 1]
-            parts.append(f"    {line[:200]}")
+            parts.append(f"    {printable(line[:200])}")
             if problem.column <= 200:
                 blank = "".join("\t" if c == "\t" else " " for c in line[: problem.column - 1])
                 parts.append(f"    {blank}^")
         if problem.hint:
-            parts.append(f"    → {problem.hint}")
+            parts.append(f"    → {printable(problem.hint)}")
     parts.append(summarize(problems))
     return "\n".join(parts)
+
+
+def place_of(problem: Problem) -> str:
+    return f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+
+
+def printable(text: str) -> str:
+    """The text with signs that would act on a terminal or turn its words about (controls, bidi) made visible."""
+    return ACTING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def write_markdown(problems: Sequence[Problem]) -> str:
+    """A summary for a forge's page. Texts of records are strangers': every sign of Markdown and HTML is an entity."""
+    lines = ["## Проверка записей", "", summarize(problems), ""]
+    for problem in problems[:MOST]:
+        words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
+        place = _disarmed(place_of(problem))
+        lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {_disarmed(words)}")
+    if len(problems) > MOST:
+        lines.append(f"- … и ещё {len(problems) - MOST}")
+    return "\n".join(lines)
+
+
+def _disarmed(text: str) -> str:
+    plain = printable(" ".join(text.split()))
+    return MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", plain)
 
 
 def summarize(problems: Sequence[Problem]) -> str:

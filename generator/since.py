@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.check import Checked, check_source
 from generator.problems import Problem, arrange
+from generator.report import printable
 from generator.revisions import Revision
 from generator.schemas import load_package
 from generator.source import RawFile, Source, raw_file
@@ -110,7 +111,7 @@ def write_older(older: list[Problem], revision: str) -> str:
         counts.setdefault(problem.path, [0, 0])[problem.severity == "warning"] += 1
     errors, warnings = (sum(count[i] for count in counts.values()) for i in (0, 1))
     lines = [f"Было и до {revision}, к вашей правке не относится: {_counted(errors, warnings)}."]
-    lines += [f"    {path}: {_counted(*count)}" for path, count in list(counts.items())[:SHOWN]]
+    lines += [f"    {printable(path)}: {_counted(*count)}" for path, count in list(counts.items())[:SHOWN]]
     if len(counts) > SHOWN:
         lines.append(f"    и ещё {count_of(len(counts) - SHOWN, 'файл', 'файла', 'файлов')}")
     return "\n".join([*lines, "Показать их: portal check"])

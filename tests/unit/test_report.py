@@ -8,7 +8,7 @@ import re
 import pytest
 
 from generator.problems import Problem, arrange, has_errors, load_catalogue
-from generator.report import summarize, write_github, write_gitlab, write_json, write_text
+from generator.report import summarize, write_github, write_gitlab, write_json, write_markdown, write_text
 from generator.source import RawFile
 
 RECORD = RawFile("ngos/a.yml", "ngos", "a", "name: Клуб\nstatus: да\n")
@@ -90,3 +90,32 @@ def test_problems_are_arranged_and_told_once() -> None:
     assert has_errors([WARNING, ERROR])
     assert not has_errors([WARNING])
     assert not has_errors([])
+
+
+HOSTILE = Problem(
+    "E220", "ngos/<b>x\n.yml", 3, 1, "нет кода «`</a>[x](javascript:1)\x1b[31m»", "# Заголовок @all | *", "x"
+)
+
+
+def test_a_summary_for_a_forge_is_disarmed() -> None:
+    """Read by a Markdown renderer: no markup comes of a record's text, and the text is all there."""
+    import markdown
+    from selectolax.lexbor import LexborHTMLParser
+
+    written = write_markdown([HOSTILE])
+    assert "\x1b" not in written
+    tree = LexborHTMLParser(markdown.markdown(written))
+    assert {node.tag for node in tree.body.css("*")} == {"body", "h2", "p", "ul", "li", "strong"}
+    item = tree.css_first("li").text()
+    assert "нет кода «`</a>[x](javascript:1)" in item
+    assert "ngos/<b>x .yml" in item
+    loose = f"- {HOSTILE.path}: {HOSTILE.message}"
+    assert LexborHTMLParser(markdown.markdown(loose)).css("b, a")  # the control: undisarmed text is markup
+
+
+def test_signs_that_act_on_a_terminal_are_made_visible() -> None:
+    raw = RawFile("ngos/<b>x\n.yml", "ngos", "x", "a\nb\nc\x1b[2J\u202e\td\n")
+    shown = write_text([HOSTILE], {raw.path: raw})
+    assert not set("\x1b\u202e") & set(shown)
+    assert "c\ufffd[2J\ufffd\td" in shown
+    assert shown.count("\n") == 4

@@ -22,7 +22,7 @@ SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
 def make_catalog(checked: Checked, now: datetime) -> Catalog:
     """Index what is good in the records as of ``now`` (in the town's zone)."""
     today = now.date()
-    ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.row["name"]), e.id))
+    ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
     forums = _entities(checked, "forums", today, title=_title, order=_forum_order, state=forum_state)
     agreements = _entities(
         checked, "partnerships", today, title=_title, order=_agreement_order, state=partnership_state

@@ -243,7 +243,7 @@ def facet_values(catalog: Catalog) -> Facets:
         for facet, codes in facet_codes(ngo).items():
             for code in codes:
                 members[facet][code].append(ngo)
-        letters[letter_of(ngo.row["name"] or ngo.title)].append(ngo)
+        letters[letter_of(ngo.title)].append(ngo)
     found: dict[str, dict[str, tuple[str, list[Entity]]]] = {}
     for facet, list_id in FACET_LISTS.items():
         terms = catalog.vocabulary.lists[list_id]

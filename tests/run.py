@@ -58,7 +58,16 @@ def main() -> int:
         ("types", [str(BIN / "mypy")]),
         (
             "tests",
-            [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *([] if judge else ["-m", "not slow"])],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-n",
+                "2",
+                "--dist",
+                "loadgroup",
+                *(["-rs"] if judge else ["-m", "not slow"]),
+            ],
         ),
     ]
     passed = failed = 0

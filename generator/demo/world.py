@@ -63,8 +63,12 @@ def ngo_id(number: int) -> str:
     return f"primer-{theme_of(number).slug}-{number}"
 
 
+KINDS = ("Клуб", "Центр", "Дом", "Круг", "Школа", "Мастерская", "Лига")  # so that names begin with several letters
+
+
 def ngo_names(number: int) -> tuple[str, str]:
     """Full and short name; both hold «Пример» and the number."""
     full, short = load_forms()[form_of(number)]
-    quoted = f"«Пример {theme_of(number).of} {number}»"
+    own = f"Пример {theme_of(number).of} {number}"
+    quoted = f"«{KINDS[number // 3 % len(KINDS)]} „{own}“»" if number % 3 == 1 else f"«{own}»"
     return f"{full} {quoted}", f"{short} {quoted}"

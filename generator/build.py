@@ -13,6 +13,7 @@ from generator import clock
 from generator.audit import Fault
 from generator.catalog import make_catalog, with_times
 from generator.check import Checked, check_source, raw_settings
+from generator.history import Log
 from generator.json_schema import write_schemas
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.problems import Problem, arrange, has_errors
@@ -37,6 +38,7 @@ class BuildReport:
     published: bool = False
     pages: int = 0
     phases: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 Notify = Callable[[str], None]
@@ -80,6 +82,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
     root, report = build.parent, phase.report
     config = load_site_config(root, set(prose.pages))
     process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
+    log = Log(root, "ngos")
     try:
         phase("записи")
         report.checked = check_source(source, root, jobs)
@@ -88,11 +91,13 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
             return None
         write_schemas(build / "schemas", report.checked.vocabulary)  # the hints of editors' programs stay fresh
         phase("каталог")
-        catalog = make_catalog(report.checked, clock.now(report.checked.settings["timezone"]))
-        catalog = with_times(catalog, read_times(root))
+        zone = report.checked.settings["timezone"]
+        catalog = with_times(make_catalog(report.checked, clock.now(zone), log.read(zone)), read_times(root))
+        report.notes += filter(None, [log.note])
         phase("тема")
         theme = read_theme(process, build / "mkdocs", prose, config.site_name)
     finally:
+        log.close()
         if process is not None and process.poll() is None:
             process.kill()
             process.wait()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from generator.check import Checked
+from generator.history import History
 from generator.models import Catalog, Decision, Entity, Lifetime, Links
 from generator.privacy import public_row
 from generator.schemas import load_package
@@ -19,7 +20,7 @@ from generator.validate import Record
 SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
 
 
-def make_catalog(checked: Checked, now: datetime) -> Catalog:
+def make_catalog(checked: Checked, now: datetime, history: History | None = None) -> Catalog:
     """Index what is good in the records as of ``now`` (in the town's zone)."""
     today = now.date()
     ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
@@ -44,6 +45,7 @@ def make_catalog(checked: Checked, now: datetime) -> Catalog:
         links=_links(forums.values(), agreements.values(), events.values()),
         moved=tuple(checked.records["moved"].get("moved", {}).get("moved", ())),
         lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
+        history=history or {},
     )
 
 

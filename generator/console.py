@@ -50,6 +50,8 @@ def print_build(report: BuildReport, site: Path) -> None:
         count_of(len(records["partnerships"]), "партнёрство", "партнёрства", "партнёрств"),
         count_of(len(records["events"]), "событие", "события", "событий"),
     ]
+    for note in report.notes:
+        print(note)
     print(f"Сайт собран: {site}")
     print(f"{', '.join(counts)}; {count_of(report.pages, 'страница', 'страницы', 'страниц')}.")
     phases = "; ".join(f"{name} {seconds:.2f}" for name, seconds in report.phases.items())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from generator.history import History
 from generator.states import State
 from generator.validate import Record
 from generator.vocabulary import Vocabulary
@@ -82,6 +83,7 @@ class Catalog:
     moved: tuple[Record, ...]
     lists: Mapping[str, Record]
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
+    history: History = field(default_factory=dict)  # of the organisations' records
 
     @property
     def today(self) -> date:

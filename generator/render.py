@@ -53,6 +53,7 @@ class Renderer:
         self.environment.globals |= {
             "catalog": catalog,
             "settings": catalog.settings,
+            "place": catalog.settings["town_short"],
             "today": catalog.today,
             "label": labels.label,
             "labels": labels.labels,

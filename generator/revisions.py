@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Literal
 
 from generator.problems import PortalError
 
@@ -88,7 +89,7 @@ def read_times(root: Path) -> dict[str, tuple[int, int]]:
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
-    texts = _read_blobs(root, {sha for sha, _, _, _ in entries if sha})
+    texts = read_blobs(root, {sha for sha, _, _, _ in entries if sha})
     revision = Revision(name)
     added = {_name(path) for path in others.split(b"\0") if path}
     for sha, status, old, new in entries:
@@ -115,7 +116,7 @@ def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
         yield sha if old_mode in REGULAR and sha != ABSENT else "", status[0], old, new
 
 
-def _read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
+def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
     """Contents of objects by their names, asked for all at once."""
     wanted = sorted(objects)
     answer = _git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
@@ -133,16 +134,58 @@ def _read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
     return found
 
 
+def history_of(root: Path) -> Literal["none", "cut", "whole"]:
+    """Whether ``root`` lies in a repository, and whether its history is here from its beginning (no shallow clone)."""
+    if shutil.which("git") is None:
+        return "none"
+    told = _git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    if told.returncode or told.stdout.split()[:1] != [b"true"]:
+        return "none"
+    return "whole" if told.stdout.split()[1:] == [b"false"] else "cut"
+
+
+def start_log(root: Path, folder: str, out: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start writing to ``out`` which files of ``folder`` each commit changed, newest first; ``read_log`` reads it."""
+    options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")
+    return subprocess.Popen(  # noqa: S603 - a fixed program, arguments of its own, no shell
+        _command(root, "log", *options, "--", folder), env=_environment(), stdout=out, stderr=subprocess.DEVNULL
+    )
+
+
+def read_log(log: bytes) -> Iterator[tuple[int, str, str, str]]:
+    """Second of the commit (Unix), path, and the objects before and after; empty where there was no file."""
+    moment = 0
+    parts = iter(log.split(b"\0"))
+    for part in parts:
+        head = part.lstrip(b"\n")
+        if head.startswith(b"\1"):
+            moment = int(head[1:])
+        elif head.startswith(b":"):
+            _, _, before, after, _ = head.decode().split(" ")
+            yield moment, _name(next(parts)), before if before != ABSENT else "", after if after != ABSENT else ""
+
+
 def _name(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
+def _command(root: Path, *arguments: str) -> list[str]:
+    return ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
 def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
-            command, input=feed, env=environment, capture_output=True, timeout=SECONDS, check=False
+            _command(root, *arguments),
+            input=feed,
+            env=_environment(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise PortalError("git не ответил за две минуты. Проверьте всё без --since.") from None

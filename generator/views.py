@@ -86,7 +86,13 @@ def _find(catalog: Catalog, page: Page) -> Context:
 def _ngo(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
     links = catalog.links.get(("ngos", entity.id), NO_LINKS)
-    return {"ngo": entity, "row": entity.row, "links": links, "edit_url": edit_url(catalog, entity)}
+    return {
+        "ngo": entity,
+        "row": entity.row,
+        "links": links,
+        "edit_url": edit_url(catalog, entity),
+        "changes": catalog.history.get(entity.id, ()),
+    }
 
 
 def edit_url(catalog: Catalog, entity: Entity) -> str:

@@ -101,6 +101,64 @@
     living.forEach(function (node) { live(node, today); });
   }
 
+  /* Hours of the day, by the town's clock: whether someone answers now, or when next. */
+  var DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+  var NAMES = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
+
+  function sayToday(list, line) {
+    var moment = townNow().split("T");
+    var now = { day: (new Date(moment[0]).getUTCDay() + 6) % 7, time: moment[1] };
+    var spans = [[], [], [], [], [], [], []];
+    list.querySelectorAll("[data-days]").forEach(function (row) {
+      var span = row.dataset.span.split("–");
+      row.dataset.days.split(" ").forEach(function (code) { spans[DAYS.indexOf(code)].push(span); });
+    });
+    spans.forEach(function (day) { day.sort(); });
+    var open = spans[now.day].find(function (span) { return span[0] <= now.time && now.time < span[1]; });
+    var later = spans[now.day].find(function (span) { return now.time < span[0]; });
+    var said = open ? "Сейчас открыто, до " + open[1] : later ? "Сегодня с " + later[0] + " до " + later[1] : "";
+    for (var ahead = 1; !said && ahead <= 7; ahead += 1) {
+      var day = (now.day + ahead) % 7;
+      if (spans[day].length) said = (spans[now.day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет")
+        + ", откроется " + (ahead === 1 ? "завтра" : NAMES[day]) + " в " + spans[day][0][0];
+    }
+    line.textContent = said;
+    line.classList.toggle("hours__today--open", Boolean(open));
+  }
+
+  var hours = document.querySelector("[data-hours]");
+  if (hours) {
+    var hoursToday = document.querySelector("[data-today]");
+    sayToday(hours, hoursToday);
+    setInterval(function () { sayToday(hours, hoursToday); }, 30000);
+  }
+
+  /* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
+  function addCopy(box, what) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button copy";
+    var name = document.createElement("span");
+    name.className = "vh";
+    name.textContent = " " + what;
+    var said = document.createElement("span");
+    said.setAttribute("role", "status");
+    said.className = "copy__said";
+    button.append("Скопировать", name);
+    var parts = [...box.children].filter(function (part) { return part.tagName === "P"; });
+    var text = (parts.length ? parts.map(function (part) { return part.textContent; }).join("\n\n") : box.textContent).trim();
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(text).then(
+        function () { said.textContent = "Скопировано"; },
+        function () { said.textContent = "Не удалось: выделите и скопируйте сами"; });
+    });
+    box.append(" ", button, said);
+  }
+  if (navigator.clipboard) {
+    document.querySelectorAll("dd.identifier").forEach(function (box) { addCopy(box, box.previousElementSibling.textContent); });
+    document.querySelectorAll("[data-copy]").forEach(function (box) { addCopy(box, box.dataset.copy); });
+  }
+
   /* What scrolls sideways can be reached and scrolled from the keyboard. */
   var wide = document.querySelectorAll(".prose pre > code, .prose table");
   function reachWide() {

@@ -1,0 +1,140 @@
+"""What changed in a record, in words, from the history of its file: «изменено: телефоны». Never the values.
+
+A value that was taken back, a withdrawn consent above all, must not come out again; so only fields are named, and
+of persons and of what is for staff not even that. Without git, without its whole history or with a history that
+git cannot read there is nothing to tell, and the pages say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from generator.problems import PortalError
+from generator.revisions import history_of, read_blobs, read_log, start_log
+from generator.schemas import load_package
+
+SHOWN = 5  # changes told of one record
+MOST = 4_000  # changes whose texts are compared in one build: the newest
+CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
+KEY = re.compile(r"""^["']?([a-z_]+)["']?:""", re.MULTILINE)
+ITEMS = re.compile(r"^\s*-\s+|(?:^|\s)#.*$", re.MULTILINE)  # dashes of a list, and comments
+LAYOUT = re.compile(r"""[\s"'\[\],|>]+""")
+
+
+class Change(NamedTuple):
+    """What one day's edit did to a record."""
+
+    day: date
+    text: str
+
+
+History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest first
+
+
+class Log:
+    """A history on its way: git writes it while other work goes on. ``close`` it in any case."""
+
+    def __init__(self, root: Path, table: str) -> None:
+        self.root, self.table = root, table
+        self.known = history_of(root)
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
+        folder = load_package().tables[table].folder
+        self.process = start_log(root, folder, self.file) if self.known == "whole" else None
+
+    @property
+    def note(self) -> str:
+        """What the editor should know; empty when all is well, or when nobody keeps a history."""
+        return CUT_SHORT if self.known == "cut" else ""
+
+    def read(self, zone: str) -> History:
+        """Wait for git and tell the changes, days in the town's zone. Empty when there is nothing to tell from."""
+        if self.process is None or self.process.wait(timeout=120):
+            return {}
+        self.file.seek(0)
+        try:
+            return tell(self.root, self.table, self.file.read(), zone)
+        except PortalError:
+            return {}
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.file.close()
+
+
+def tell(root: Path, table: str, log: bytes, zone: str) -> History:
+    """Changes of each record from git's log of its folder."""
+    town = ZoneInfo(zone)
+    newest: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
+    compared = 0
+    for moment, path, before, after in read_log(log):
+        place = Path(path)
+        if place.suffix != ".yml" or not after or len(newest[place.stem]) >= SHOWN or compared >= MOST:
+            continue
+        compared += bool(before)
+        newest[place.stem].append((datetime.fromtimestamp(moment, town).date(), before, after))
+    edits = [(before, after) for found in newest.values() for _, before, after in found if before]
+    texts = read_blobs(root, {sha for pair in edits for sha in pair}) if edits else {}
+    told: dict[str, tuple[Change, ...]] = {}
+    for record_id, found in newest.items():
+        words = ((day, _words(table, texts, before, after)) for day, before, after in found)
+        told[record_id] = tuple(Change(day, text) for day, text in words if text)
+    return told
+
+
+def _words(table: str, texts: Mapping[str, bytes], before: str, after: str) -> str:
+    if not before:
+        return "запись добавлена"
+    if before not in texts or after not in texts:
+        return ""
+    return describe_change(table, texts[before].decode("utf-8", "replace"), texts[after].decode("utf-8", "replace"))
+
+
+def describe_change(table: str, before: str, after: str) -> str:
+    """The fields that differ between two texts of a record; empty when only its layout does."""
+    titles = _titles(table)
+    old, new = _fields(before), _fields(after)
+    if old.get("confirmed_on") != new.get("confirmed_on") and "confirmed_on" in new:
+        confirmed = ["сведения подтверждены"]
+    else:
+        confirmed = []
+    parts = {
+        "изменено": [key for key in titles if key in old and key in new and old[key] != new[key]],
+        "добавлено": [key for key in titles if key in new and key not in old],
+        "убрано": [key for key in titles if key in old and key not in new],
+    }
+    told = [f"{verb}: {', '.join(titles[key] for key in keys)}" for verb, keys in parts.items() if keys]
+    return "; ".join([*told, *confirmed])
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Field → its text without quotes, blank space and comments: what the layout of a record cannot change."""
+    parts = KEY.split(text)
+    return {
+        key: LAYOUT.sub(" ", ITEMS.sub(" ", value)).strip() for key, value in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+@cache
+def _titles(table: str) -> dict[str, str]:
+    """Fields that readers see, and nested tables but for persons and sources, each by its title."""
+    package = load_package()
+    titles = {
+        field.name: field.title for field in package.tables[table].fields if field.show not in ("staff", "hidden")
+    }
+    titles.pop("confirmed_on", None)
+    titles |= {
+        key: child.title
+        for key, child in package.nested[table].items()
+        if child.name not in ("persons", "record_sources")
+    }
+    return {key: title if title[:2].isupper() else title[:1].lower() + title[1:] for key, title in titles.items()}

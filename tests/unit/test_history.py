@@ -1,0 +1,103 @@
+"""What changed in a record, from git, in words: fields only, never values, nothing of persons."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.history import History, Log, describe_change
+
+ZONE = "Asia/Krasnoyarsk"
+RECORD = 'name: Клуб\nphones: ["+73916900000"]\nnote: тайна\nsource: анкета\n'
+
+
+def git(folder: Path, *arguments: str, on: str = "2026-03-11T20:00:00Z") -> None:
+    names = {f"GIT_{who}_{what}": "example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    moment = {"GIT_AUTHOR_DATE": on, "GIT_COMMITTER_DATE": on, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=os.environ | names | moment)
+
+
+def commit(root: Path, text: str | None, on: str, name: str = "klub") -> None:
+    path = root / "ngos" / f"{name}.yml"
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(text, "utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "edit", on=on)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A root that is a folder of a repository, its first record just added."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / "town" / "ngos").mkdir(parents=True)
+    commit(tmp_path / "town", RECORD, "2026-01-10T10:00:00Z")
+    return tmp_path / "town"
+
+
+def told(root: Path) -> History:
+    log = Log(root, "ngos")
+    try:
+        return log.read(ZONE)
+    finally:
+        log.close()
+
+
+def test_changes_are_told_newest_first_in_the_towns_days(repository: Path) -> None:
+    changed = RECORD.replace("00000", "00001")
+    commit(repository, changed, "2026-03-11T20:00:00Z")  # the next day already in Krasnoyarsk
+    commit(repository, changed + "address: ул. Примерная, д. 1\nconfirmed_on: 2026-04-01\n", "2026-04-01T05:00:00Z")
+    commit(repository, RECORD, "2026-05-01T05:00:00Z", name="drugoj")
+    found = told(repository)
+    assert [(change.day, change.text) for change in found["klub"]] == [
+        (date(2026, 4, 1), "добавлено: адрес; сведения подтверждены"),
+        (date(2026, 3, 12), "изменено: телефоны"),
+        (date(2026, 1, 10), "запись добавлена"),
+    ]
+    assert [change.text for change in found["drugoj"]] == ["запись добавлена"]
+
+
+def test_what_is_not_for_readers_is_not_told(repository: Path) -> None:
+    persons = "persons:\n  - name: Пример Примеров\n    basis: consent\n"
+    commit(repository, RECORD.replace("тайна", "другая тайна") + persons, "2026-02-01T05:00:00Z")
+    commit(repository, RECORD, "2026-02-02T05:00:00Z")
+    commit(repository, 'name: "Клуб"\nphones:\n  - "+73916900000" # тот же\nsource: анкета\n', "2026-02-03T05:00:00Z")
+    commit(repository, None, "2026-02-04T05:00:00Z")
+    assert [change.text for change in told(repository)["klub"]] == ["запись добавлена"]
+
+
+def test_at_most_five(repository: Path) -> None:
+    for day in range(1, 8):
+        commit(repository, RECORD.replace("00000", f"0000{day}"), f"2026-02-0{day}T05:00:00Z")
+    assert [change.day.day for change in told(repository)["klub"]] == [7, 6, 5, 4, 3]
+
+
+def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: Path) -> None:
+    assert told(repository) != {}
+    commit(repository, RECORD.replace("00000", "00009"), "2026-02-01T05:00:00Z")
+    cut = tmp_path / "cut"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(cut))
+    log = Log(cut / "town", "ngos")
+    assert log.read(ZONE) == {}
+    assert "--unshallow" in log.note
+    log.close()
+
+
+def test_without_git_nothing_is_told(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    outside = tmp_path.parent / "outside"
+    outside.mkdir(exist_ok=True)
+    assert told(outside) == {}
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert told(repository) == {}
+
+
+def test_identifiers_keep_their_capitals() -> None:
+    assert describe_change("ngos", "name: А\n", "name: А\ninn: 1\nhours:\n  - days: [mon]\n") == (
+        "добавлено: ИНН, часы приёма"
+    )

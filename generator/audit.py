@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.elements import LOADS, Element, elements_of, look_at
+from generator.elements import Element, elements_of, look_at
 
 MAX_PAGE = 4_000_000
 OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
@@ -140,8 +140,8 @@ def _judge(report: PageReport, elements: list[Element]) -> int:
         for code, what in faults:
             if code != "E613" or page != NOT_FOUND:
                 report.faults.append(Fault(page, code, what))
-        for attribute, value in addresses:
-            _check_address(report, tag, attribute, value)
+        for value, loads in addresses:
+            _check_address(report, tag, value, loads)
     report.ids = frozenset(ids)
     if len(ids) > len(report.ids):
         repeated = [name for name, count in Counter(ids).items() if count > 1]
@@ -157,9 +157,9 @@ def _check_data(report: PageReport, text: str) -> None:
         report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
-def _check_address(report: PageReport, tag: str, name: str, value: str) -> None:
-    kind, target, anchor, fault = _resolve(value, report.page.count("/"), LOADS.get(tag) == name)
-    if fault and not (fault == "E623" and report.page == NOT_FOUND) and not (tag == "link" and kind == "outside"):
+def _check_address(report: PageReport, tag: str, value: str, loads: bool) -> None:
+    kind, target, anchor, fault = _resolve(value, report.page.count("/"), loads)
+    if fault and not (fault == "E623" and report.page == NOT_FOUND):
         report.faults.append(Fault(report.page, fault, f"<{tag}> {target[:80]}", value))
     elif kind == "here":
         report.links.append((report.page, anchor, value))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import clock
 from generator.audit import Fault
-from generator.catalog import make_catalog, with_times
+from generator.catalog import find_secrets, make_catalog, with_times
 from generator.check import Checked, check_source, raw_settings
 from generator.history import Log
 from generator.json_schema import write_schemas
@@ -26,6 +26,7 @@ from generator.shells import read_theme, stage_docs, start_mkdocs
 from generator.site import Work, audit_site, plan_pages, write_site
 from generator.source import Source, load_source
 
+HINTS = {"E650": "Уберите имя, телефон и почту человека из текстов или запишите его согласие (basis, consent_fields)."}
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация")
 
 
@@ -103,7 +104,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
             process.wait()
     pages, twice = plan_pages(catalog, theme)
     report.problems += map(_claimed_twice, twice)
-    return None if twice else Work(catalog, theme, build / "fresh", pages)
+    return None if twice else Work(catalog, theme, build / "fresh", pages, find_secrets(report.checked, catalog))
 
 
 def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
@@ -167,12 +168,14 @@ def site_problem(fault: Fault, prose: Prose, root: Path) -> Problem:
         number = page.first_line + line if line is not None else 0
         column = lines[line].index(needle) + 1 if line is not None else 0
         hint = "Исправьте это место на странице." if number else "Проверьте ссылки и картинки этой страницы."
+        hint = HINTS.get(fault.code, hint)
         return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
     table, _, rest = url.partition("/")
     found = next((t for t in load_package().record_tables if t.name == table), None)
     path = f"{found.folder}/{rest.rstrip('/')}.yml" if found and rest else ""
     if path and (root / path).is_file():
         hint = "Проверьте ссылки этой записи; если в ней всё верно, это ошибка программы: сообщите разработчикам."
+        hint = HINTS.get(fault.code, hint)
         return Problem(fault.code, path, 0, 0, message, hint, record=rest.rstrip("/"))
     hint = "Это ошибка программы: сообщите разработчикам (README, «Report a bug»)."
     return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from generator.check import Checked
 from generator.history import History
 from generator.models import Catalog, Decision, Entity, Lifetime, Links
-from generator.privacy import public_row
+from generator.privacy import public_row, texts_of, withheld
 from generator.schemas import load_package
 from generator.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.text import public_name, sort_key
@@ -59,6 +59,21 @@ def with_times(catalog: Catalog, times: Mapping[str, tuple[int, int]]) -> Catalo
                 first, last = (datetime.fromtimestamp(seconds, catalog.now.tzinfo) for seconds in found)
                 changed[table, record_id] = Lifetime(first, last)
     return replace(catalog, changed=changed)
+
+
+def find_secrets(checked: Checked, catalog: Catalog) -> frozenset[str]:
+    """Personal texts that no file of the site may hold: kept back by the gate, and public in no other place."""
+    today = catalog.today
+    kept = {
+        text
+        for table, records in checked.records.items()
+        for row in records.values()
+        for text in withheld(table, row, today)
+    }
+    if kept:
+        shown = [entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values()]
+        kept.difference_update(texts_of([catalog.settings, catalog.practice or {}, shown]))
+    return frozenset(kept)
 
 
 def _entities(

@@ -28,6 +28,8 @@ LOADS = {
 }
 FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
 FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
+POINTING = frozenset({"canonical", "alternate", "license", "author", "help", "next", "prev"})  # links that load nothing
+NO_ICON = "data:,"  # keeps a browser from asking for one
 ADDRESSES = ("href", "src", "data", "action")
 # Elements whose content is no markup: a page that has one is left to a parser.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
@@ -36,12 +38,12 @@ ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
 
 
 class Element(NamedTuple):
-    """``faults``: code and words; ``addresses``: attribute and its value as written."""
+    """``faults``: code and words; ``addresses``: the value as written, and whether the browser loads it at once."""
 
     tag: str
     id: str | None = None
     faults: tuple[tuple[str, str], ...] = ()
-    addresses: tuple[tuple[str, str], ...] = ()
+    addresses: tuple[tuple[str, bool], ...] = ()
 
 
 def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
@@ -60,7 +62,14 @@ def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
         target = (attributes.get("content") or "").partition("url=")[2]
         if urlsplit(target).scheme or target.startswith("//"):
             faults.append(("E617", "переадресация на чужой адрес"))
-    addresses = tuple((name, (value or "").strip()) for name, value in attributes.items() if name in ADDRESSES)
+    loaded = LOADS.get(tag)
+    if tag == "link" and POINTING.issuperset((attributes.get("rel") or "?").lower().split()):
+        loaded = None
+    addresses = tuple(
+        ((value or "").strip(), name == loaded)
+        for name, value in attributes.items()
+        if name in ADDRESSES and value != NO_ICON
+    )
     found = attributes.get("id", "") or "" if "id" in attributes else None
     return Element(tag, found, tuple(faults), addresses)
 

@@ -6,6 +6,7 @@ that is made for readers — pages, search, open data, calendars — is made fro
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -14,6 +15,7 @@ from generator.validate import Record
 
 PERSONAL = ("name", "position", "phone", "email")
 OFFICIAL = frozenset(PERSONAL)
+TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
 
 
 def publishable_fields(person: Record, today: date) -> frozenset[str]:
@@ -53,6 +55,29 @@ def public_person(person: Record, today: date) -> Record | None:
         name: value for name, value in person.items() if name not in staff and (name not in PERSONAL or name in fields)
     }
     return template | kept
+
+
+def withheld(table: str, row: Record, today: date) -> Iterator[str]:
+    """Names, phones and mailboxes of people in the row that the gate keeps back on this day."""
+    for key, child in load_package().nested[table].items():
+        for inner in row.get(key, ()):
+            if child.name == "persons":
+                fields = publishable_fields(inner, today)
+                yield from (inner[name] for name in TELLING if name in inner and name not in fields)
+            else:
+                yield from withheld(child.name, inner, today)
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text in a row, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of(inner)
 
 
 @cache

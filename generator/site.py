@@ -34,6 +34,8 @@ from generator.shells import RECORD_SHELLS, BuiltTheme
 
 CHUNK = 250
 EXPORTS = -1
+TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
+PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
 BUFFER = 1 << 17
 T = TypeVar("T")
 NOT_FOUND_STYLE = (
@@ -46,12 +48,16 @@ NOT_FOUND_STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What stamping and audit share, handed to forked processes by inheritance."""
+    """What stamping and audit share, handed to forked processes by inheritance.
+
+    ``secrets``: personal texts that no file may hold.
+    """
 
     catalog: Catalog
     theme: BuiltTheme
     fresh: Path
     pages: list[Page]
+    secrets: frozenset[str] = frozenset()
 
 
 def write_site(work: Work, prose: Prose, jobs: int) -> None:
@@ -177,9 +183,9 @@ def _write_quickly(path: str, body: bytes) -> None:
 
 
 def audit_site(work: Work, jobs: int) -> list[Fault]:
-    """Read every page of the fresh site back from the disk."""
+    """Read every page of the fresh site back from the disk, and every text when there is something to keep back."""
     files = sorted(_walk(work.fresh))
-    _Shared.files = [path for path in files if path.endswith(".html")]
+    _Shared.files = [path for path in files if path.endswith(TEXTS if work.secrets else ".html")]
     _Shared.frames = _frames(work)
     parts = list(_over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work))
     return [fault for part in parts for fault in part.faults] + resolve_links(parts, frozenset(files))
@@ -198,12 +204,16 @@ def _frames(work: Work) -> dict[str, Frame]:
 
 
 def _audit_chunk(start: int) -> Findings:
-    fresh = _work().fresh
+    work = _work()
+    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
     found = Findings()
     for path in _Shared.files[start : start + CHUNK]:
-        text = _read_quickly(f"{fresh}/{path}").decode()
-        frame = _Shared.frames.get(path)
-        found.add(read_stamped(path, text, frame) if frame else read_page(path, text))
+        body = _read_quickly(f"{work.fresh}/{path}")
+        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
+        if path.endswith(".html"):
+            frame = _Shared.frames.get(path)
+            text = body.decode()
+            found.add(read_stamped(path, text, frame) if frame else read_page(path, text))
     return found
 
 

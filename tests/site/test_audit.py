@@ -41,6 +41,22 @@ FAULTS = {
     "form action": ("E622", '<form action="javascript:alert(1)"></form>'),
     "unreadable address": ("E620", '<a href="https://[x/">x</a>'),
     "oversize page": ("E601", "x" * 4_000_001),
+    "script link in entities": ("E622", '<a href="java&#115;cript&colon;alert(1)">x</a>'),
+    "script link after spaces": ("E622", '<a href="  javascript:alert(1)">x</a>'),
+    "foreign video": ("E621", '<video src="https://example.org/x.mp4"></video>'),
+    "foreign sound": ("E621", '<audio src="//example.org/x.mp3"></audio>'),
+    "foreign style sheet": ("E621", '<link rel="stylesheet" href="https://example.org/x.css">'),
+    "base address": ("E610", '<base href="https://example.org/">'),
+    "applet": ("E610", "<applet></applet>"),
+    "frame with a document inside": ("E615", '<p srcdoc="x">x</p>'),
+    "button that changes the form": ("E615", '<button formaction="https://example.org/">x</button>'),
+    "link that reports": ("E615", '<a href="https://example.org/" ping="https://example.org/">x</a>'),
+    "module inside the page": ("E611", '<script type="module">x()</script>'),
+    "dead file": ("E640", '<a href="../../data/nothing.csv">x</a>'),
+    "dead page by its name": ("E640", '<a href="../b/index.html">x</a>'),
+    "empty data": ("E612", '<script type="application/ld+json"></script>'),
+    "handler on a drawing": ("E614", '<svg onload="alert(1)"></svg>'),
+    "twin id in other words": ("E603", '<h2 id="&#97;">x</h2><p id="a">y</p>'),
 }
 
 

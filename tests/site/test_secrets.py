@@ -1,0 +1,57 @@
+"""Nothing personal without a basis leaves the records, even by a text that names the person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_portal
+
+NAME, PHONE, MAIL = "Примерова Тайна Примеровна", "+79000000077", "tayna@primer.example"
+PERSON = f"""persons:
+  - name: {NAME}
+    role: contact
+    phone: "{PHONE}"
+    email: {MAIL}
+"""
+
+
+def build_with(root: Path, addition: str, page: str = "") -> tuple[int, str]:
+    record = root / "ngos" / "kiber-atom.yml"
+    record.write_text(record.read_text("utf-8") + PERSON + addition, "utf-8")
+    about = root / "content" / "about" / "index.md"
+    about.write_text(about.read_text("utf-8") + page, "utf-8")
+    done = run_portal("build", "--root", root)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout
+
+
+def test_a_person_without_a_basis_is_nowhere(fresh_root: Path) -> None:
+    status, _ = build_with(fresh_root, "")
+    assert status == 0
+    files = [path for path in (fresh_root / "site").rglob("*") if path.is_file()]
+    assert len(files) > 100
+    assert [path for path in files for sign in (NAME, PHONE, MAIL) if sign.encode() in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize(
+    ("addition", "page", "place"),
+    [
+        (f"description: Руководит {NAME}, звоните.\n", "", "ngos/kiber-atom.yml"),
+        (f'phones: ["{PHONE}"]\n', "", ""),
+        ("", f"\nПишите: [{MAIL}](mailto:{MAIL})\n", "content/about/index.md"),
+    ],
+)
+def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page: str, place: str) -> None:
+    status, said = build_with(fresh_root, addition, page)
+    if not place:  # the organisation's own phone is public, whoever else has it
+        assert status == 0
+        return
+    assert status == 1
+    shown = [line for line in said.split("\n") if " E650 " in line]
+    assert any(line.startswith(place) for line in shown), said
+    assert not (fresh_root / "site").exists()
+    told = "\n".join(line for line in said.split("\n") if "E650" in line)
+    assert NAME not in told
+    assert MAIL not in told

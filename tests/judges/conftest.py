@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import served  # noqa: F401 - a fixture
 from tests.conftest import REPOSITORY
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from generator.findings import Finding, Frame, lacks
+from generator.findings import Finding, Frame, lacks, not_yet
 from generator.text import format_date
 from generator.validate import Record, Trail
 
@@ -20,12 +20,13 @@ def persons(record: Record, frame: Frame, trail: Trail = ()) -> Iterator[Finding
 
 def _person(person: Record, frame: Frame, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
-    if lacks(person, "basis"):
-        hint = "Запишите basis: official (публичная должность) или basis: consent; без основания человека на сайте нет."
-        yield Finding("W320", (*at, "basis"), "нет основания публиковать сведения о человеке.", hint)
-    elif withdrawn:
+    yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
+    if withdrawn:
         hint = "Удалите человека из записи: публиковать и хранить здесь эти сведения нельзя."
         yield Finding("E321", (*at, "consent_withdrawn"), f"согласие отозвано {format_date(withdrawn)}.", hint)
+    elif lacks(person, "basis"):
+        hint = "Запишите basis: official (публичная должность) или basis: consent; без основания человека на сайте нет."
+        yield Finding("W320", (*at, "basis"), "нет основания публиковать сведения о человеке.", hint)
     elif person.get("basis") == "consent":
         if lacks(person, "consent_given") or lacks(person, "consent_fields"):
             hint = "Добавьте consent_given (день) и consent_fields (перечень). Без них сведения не выйдут на сайт."

@@ -1,0 +1,75 @@
+"""What the editors' guide tells people to write is accepted by the check, and what it warns of is refused."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_root
+from generator.cli import make_parser
+from generator.problems import CatalogueEntry, load_catalogue
+from tests.conftest import REPOSITORY
+from tests.hostile.roots import write_root
+from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read
+
+GUIDES = sorted((REPOSITORY / "content" / "editors").glob("*.md"))
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SNIPPETS = [(guide.stem, kind, text) for guide in GUIDES for kind, text in FENCE.findall(guide.read_text("utf-8"))]
+GOOD = [(stem, text) for stem, kind, text in SNIPPETS if kind == "yaml"]
+REFUSED = [(stem, text) for stem, kind, text in SNIPPETS if kind == "text" and re.match(r"[a-z_]+:", text)]
+AROUND = NEIGHBOURS | {
+    "ngos/klub-primer-zelenogorsk.yml": "name: Кружок «Осина»\nstatus: unknown\nsource: анкета\n",
+}
+
+
+def errors(text: str, root: Path, around: dict[str, str]) -> list[list[str]]:
+    """Errors of the snippet as a record of each kind that has its fields."""
+    found = []
+    entry = CatalogueEntry("", "", "", "", text)
+    for number, (path, whole) in enumerate(ways_to_read(text, tables_for(entry))):
+        checked = check_root(write_root(root / str(number), around | {path: whole}))
+        found.append([f"{p.code} {p.message}" for p in checked.problems if p.path == path and p.severity == "error"])
+    return found
+
+
+@pytest.mark.parametrize(("stem", "text"), GOOD, ids=[f"{stem}-{n}" for n, (stem, _) in enumerate(GOOD)])
+def test_a_snippet_to_copy_is_good(stem: str, text: str, tmp_path: Path) -> None:
+    around = dict(AROUND)
+    if "kind: ngos" not in text:  # a moved record is there no more
+        around["ngos/klub-primer.yml"] = "name: Кружок «Берёза»\nstatus: unknown\nsource: анкета\n"
+    found = errors(text, tmp_path, around)
+    assert [] in found, found
+
+
+@pytest.mark.parametrize(("stem", "text"), REFUSED, ids=[f"{stem}-{n}" for n, (stem, _) in enumerate(REFUSED)])
+def test_a_snippet_to_avoid_is_refused(stem: str, text: str, tmp_path: Path) -> None:
+    record = f"{text}source: анкета\n" if "name:" in text else f"name: А\n{text}source: анкета\n"
+    record += "" if "status:" in text else "status: unknown\n"
+    checked = check_root(write_root(tmp_path, {"ngos/primer.yml": record}))
+    assert any(p.path == "ngos/primer.yml" and p.severity == "error" for p in checked.problems)
+
+
+def test_there_is_enough_to_test() -> None:
+    assert len(GOOD) >= 15
+    assert len(REFUSED) >= 5
+
+
+def test_commands_of_the_guide_exist() -> None:
+    calls = [call for guide in GUIDES for call in re.findall(r"`\.venv/bin/portal ([^`]+)`", guide.read_text("utf-8"))]
+    assert len(calls) > 5
+    for call in calls:
+        make_parser().parse_args(shlex.split(call))
+
+
+def test_codes_named_in_the_guide_exist() -> None:
+    codes = {code for guide in GUIDES for code in re.findall(r"\b[EW]\d{3}\b", guide.read_text("utf-8"))}
+    assert codes
+    assert codes <= set(load_catalogue())
+
+
+def test_every_guide_is_in_the_list_of_guides() -> None:
+    index = (REPOSITORY / "content/editors/index.md").read_text("utf-8")
+    assert [guide.name for guide in GUIDES if guide.stem != "index" and f"({guide.name})" not in index] == []

@@ -96,6 +96,7 @@ def _events(catalog: Catalog, page: Page) -> Context:
         "contests": open_contests(catalog),
         "undated": [f for f in forums_ahead(catalog) if not f.row["starts_on"]],
         "past": make_chronicle(past),
+        "dated": bool(ahead) or any(e.row["deadline"] for e in upcoming(catalog)),
     }
 
 

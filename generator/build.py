@@ -6,7 +6,7 @@ import gc
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import clock
@@ -46,9 +46,15 @@ Notify = Callable[[str], None]
 
 
 def build_site(
-    root: Path, site: Path, jobs: int, notify: Notify = lambda phase: None, *, search: bool = True
+    root: Path,
+    site: Path,
+    jobs: int,
+    notify: Notify = lambda phase: None,
+    *,
+    search: bool = True,
+    documents: Iterable[str] = (),
 ) -> BuildReport:
-    """Build the portal of ``root`` into ``site``. Raises PortalError for what no record can mend."""
+    """Build the portal of ``root``, with ``documents`` for paper. Raises PortalError for what no record can mend."""
     root = root.resolve()
     build = root / "build"
     source = load_source(root)  # before the lock: says at once when this is no root
@@ -63,6 +69,7 @@ def build_site(
             sweeping.wait()
         if work is None:
             return phase.stop()
+        work = replace(work, catalog=replace(work.catalog, printed=frozenset(documents)))
         phase("страницы")
         write_site(work, prose, jobs)
         if search:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator import __version__, editor_commands
+from generator import __version__, editor_commands, print_command
 from generator.problems import PortalError
 from generator.staff_commands import add_commands
 
@@ -88,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     _root(build)
     build.add_argument("--site", type=Path, help="куда положить сайт (обычно ПАПКА/site)")
     build.add_argument("--no-search", action="store_true", help="без поискового указателя")
+    build.add_argument("--with-print", action="store_true", help="вместе с документами для печати (см. print)")
     build.add_argument("--jobs", type=_positive, help="сколько процессов (обычно по числу ядер)")
     build.set_defaults(run=run_build)
 
@@ -101,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
         demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
+    print_command.add_command(commands)
     editor_commands.add_commands(commands)
     add_commands(commands)
     return parser
@@ -160,11 +162,15 @@ def run_build(options: argparse.Namespace) -> int:
     from generator.build import build_site
     from generator.check import usable_cores
     from generator.console import Progress, print_build
+    from generator.paper import DOCUMENTS
 
     site = options.site or options.root / "site"
     jobs = options.jobs or usable_cores()
     with Progress(sys.stderr) as progress:
-        report = build_site(options.root, site, jobs, progress.notify, search=not options.no_search)
+        documents = DOCUMENTS if options.with_print else ()
+        report = build_site(
+            options.root, site, jobs, progress.notify, search=not options.no_search, documents=documents
+        )
     print_build(report, site)
     return 0 if report.published else 1
 

@@ -83,6 +83,7 @@ class Catalog:
     moved: tuple[Record, ...]
     lists: Mapping[str, Record]
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
+    printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
     history: History = field(default_factory=dict)  # of the organisations' records
 
     @property

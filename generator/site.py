@@ -86,7 +86,16 @@ def exported_files(work: Work) -> dict[str, bytes]:
         **export_calendars(work.catalog),
         **export_feeds(work.catalog),
         **single_files(work),
+        **_printed_files(work.catalog),
     }
+
+
+def _printed_files(catalog: Catalog) -> dict[str, bytes]:
+    if not catalog.printed:
+        return {}
+    from generator.paper import make_documents  # typst is heavy, and an extra
+
+    return dict(make_documents(catalog, sorted(catalog.printed)))
 
 
 def single_files(work: Work) -> dict[str, bytes]:

@@ -30,7 +30,7 @@ LAYERS = (
     "catalog shells since scaffold needs boards letters",
     "pages",
     "programme",
-    "search_entries exports resident_views editor_views",
+    "search_entries exports resident_views paper editor_views",
     "forum_views",
     "views",
     "render",
@@ -39,6 +39,7 @@ LAYERS = (
     "build",
     "console serve",
     "staff_commands editor_commands",
+    "print_command",
     "cli",
     "__main__",
 )

@@ -1,0 +1,52 @@
+"""A card of each organisation: one page for a notice board or a visitor's hand, with a QR code of its page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import segno
+
+from generator.models import Catalog, Entity
+from generator.paper.organisations import Data, frame, on_paper
+from generator.paper.typesetting import TooLongError, typeset
+
+# Text size (pt), services told, services with their details: from roomy to what any record fits in.
+FITS = ((13.0, 8, 8), (11.5, 12, 12), (10.5, 16, 6), (10.0, 14, 0), (9.0, 10, 0), (8.5, 5, 0))
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    for ngo in catalog.ngos.values():
+        yield address(ngo.id), make_card(catalog, ngo)
+
+
+def address(ngo_id: str) -> str:
+    """Address of an organisation's card from the site's root."""
+    return f"print/ngos/{ngo_id}.pdf"
+
+
+def make_card(catalog: Catalog, ngo: Entity) -> bytes:
+    """The card: the first fit in which it is one page."""
+    data = frame(catalog) | {"ngo": on_paper(catalog, ngo), "title": ngo.title}
+    data["qr"] = draw_qr(data["ngo"]["url"])
+    for size, told, detailed in FITS:
+        try:
+            return typeset("card", data | {"size": size, "told": told, "detailed": detailed}, catalog)
+        except TooLongError:
+            continue
+    return typeset("card", _shortest(data), catalog)
+
+
+def _shortest(data: Data) -> Data:
+    """For a record whose texts are all of the greatest length: its services are left to its page."""
+    ngo = data["ngo"]
+    short = {"full": "", "audiences": "", "summary": ngo["summary"][:300], "phones": ngo["phones"][:3]}
+    contacts = [[title, text[:200]] for title, text in ngo["contacts"]]
+    return data | {"ngo": ngo | short | {"contacts": contacts}, "size": 8.5, "told": 0, "detailed": 0}
+
+
+def draw_qr(url: str) -> str:
+    """The QR code of an address as SVG with its quiet zone."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False, nl=False)
+    return out.getvalue().decode()

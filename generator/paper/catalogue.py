@@ -1,0 +1,56 @@
+"""The catalogue of the registry on A4: contents, organisations by direction, indexes by name and by kind of help."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from generator.models import Catalog, Entity
+from generator.needs import list_answers
+from generator.paper.organisations import Data, frame, on_paper
+from generator.paper.typesetting import typeset
+from generator.text import count_of
+
+ADDRESS = "print/catalogue.pdf"
+NOWHERE = "Направление не указано"
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    yield ADDRESS, typeset("catalogue", describe(catalog), catalog)
+
+
+def describe(catalog: Catalog) -> Data:
+    """All that the catalogue says. Who is no longer registered is not in it, and it says how many they are."""
+    living = {ngo.id: ngo for ngo in catalog.ngos.values() if ngo.row["status"] != "liquidated"}
+    closed = len(catalog.ngos) - len(living)
+    order = {ngo_id: place for place, ngo_id in enumerate(living)}
+    needs = [
+        {
+            "title": answer.need.label[:1].upper() + answer.need.label[1:],
+            "ngos": sorted((m.ngo.id for m in answer.matches if m.ngo.id in living), key=lambda found: order[found]),
+        }
+        for answer in list_answers(catalog)
+        if answer.audience is None
+    ]
+    return frame(catalog) | {
+        "title": f"Каталог организаций: {catalog.settings['town_short']}",
+        "count": count_of(len(living), "организация", "организации", "организаций"),
+        "closed": f"Не вошли больше не зарегистрированные: {closed}." if closed else "",
+        "groups": [
+            {"title": title, "ngos": [on_paper(catalog, ngo) for ngo in ngos]}
+            for title, ngos in _by_direction(catalog, living.values())
+        ],
+        "names": [[ngo.id, ngo.title] for ngo in living.values()],
+        "needs": [need for need in needs if need["ngos"]],
+    }
+
+
+def _by_direction(catalog: Catalog, ngos: Iterable[Entity]) -> Iterator[tuple[str, list[Entity]]]:
+    groups: dict[str, list[Entity]] = defaultdict(list)
+    for ngo in ngos:
+        groups[ngo.row["direction"] or ""].append(ngo)
+    for term in catalog.vocabulary.terms("directions"):
+        if groups[term.code]:
+            yield term.label, groups[term.code]
+    if groups[""]:
+        yield NOWHERE, groups[""]

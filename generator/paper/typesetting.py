@@ -1,0 +1,45 @@
+"""One page description and its data → a tagged PDF (PDF/UA-1). Texts of records go in as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from generator.models import Catalog
+
+FOLDER = Path(__file__).parent
+TOO_LONG = "does not fit"  # what a description panics with when its text outgrows the paper
+
+
+def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
+    """The PDF of ``<template>.typ``. Fonts come with typst and the time is the day's beginning: equal bytes anywhere.
+
+    Raises TooLongError when the description says that the text does not fit.
+    """
+    midnight = datetime.combine(catalog.today, time(), catalog.now.tzinfo)
+    try:
+        made = typst.compile(
+            FOLDER / f"{template}.typ",
+            root=FOLDER,
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=int(midnight.timestamp()),
+        )
+    except typst.TypstError as error:
+        if TOO_LONG in str(error.message):
+            raise TooLongError from None
+        raise RuntimeError(f"{template}.typ: {error.message} {error.hints}") from error
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no PDF")
+    return made
+
+
+class TooLongError(Exception):
+    """The text is longer than its paper."""

@@ -1,0 +1,45 @@
+"""The command ``portal print``: documents for paper, each kind made by its module of ``paper``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_command(commands: Any) -> None:
+    """Put it into the parser of ``cli`` (argparse's own type of subparsers is private)."""
+    command = commands.add_parser("print", help="документы для печати (PDF)")
+    command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help="какие (обычно все): catalogue, cards")
+    command.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    command.add_argument("--out", type=Path, help="куда положить (обычно ПАПКА/build/print)")
+    command.set_defaults(run=run_print)
+
+
+def run_print(options: argparse.Namespace) -> int:
+    from generator import clock
+    from generator.catalog import make_catalog
+    from generator.check import check_root, usable_cores
+    from generator.paper import DOCUMENTS, make_documents
+    from generator.problems import PortalError, has_errors
+    from generator.report import write_text
+    from generator.text import count_of
+
+    unknown = [name for name in options.documents if name not in DOCUMENTS]
+    if unknown:
+        known = "; ".join(f"{name}: {title}" for name, title in DOCUMENTS.items())
+        raise PortalError(f"документа «{unknown[0]}» нет. Есть {known}.")
+    checked = check_root(options.root, usable_cores())
+    if has_errors(checked.problems):
+        print(write_text(checked.problems, checked.files))
+        return 1
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+    out: Path = options.out or options.root / "build" / "print"
+    made = 0
+    for address, body in make_documents(catalog, options.documents or DOCUMENTS):
+        path = out / address.removeprefix("print/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        made += 1
+    print(f"Готово: {count_of(made, 'документ', 'документа', 'документов')} в {out}")
+    return 0

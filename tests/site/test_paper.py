@@ -1,0 +1,133 @@
+"""Documents for paper: tagged, titled, in Russian, outlined, one page a card whatever the record, equal bytes."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from generator.catalog import make_catalog
+from generator.check import check_root
+from generator.clock import now
+from generator.models import Catalog, Entity
+from generator.paper import cards, catalogue, make_documents
+from generator.paper.typesetting import TooLongError, typeset
+from tests.conftest import run_portal
+
+ZONE = "Asia/Krasnoyarsk"
+
+
+@pytest.fixture(scope="module")
+def demo(demo_root: Path) -> Catalog:
+    return make_catalog(check_root(demo_root), now(ZONE))
+
+
+def objects(pdf: bytes) -> bytes:
+    """The document's objects as text: those of its compressed streams as well."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    opened = []
+    for stream in streams:
+        try:
+            opened.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return pdf + b"\n".join(opened)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", objects(pdf)))
+
+
+def assert_accessible(pdf: bytes) -> None:
+    inside = objects(pdf)
+    assert pdf.startswith(b"%PDF-1.7")
+    assert b"/StructTreeRoot" in inside
+    assert re.search(rb"/Marked\s+true", inside)
+    assert re.search(rb"/Lang\s*\(ru-RU\)", inside)
+    assert re.search(rb"/DisplayDocTitle\s+true", inside)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in inside
+    assert b"<dc:title>" in inside
+
+
+def test_the_catalogue(demo: Catalog) -> None:
+    ((address, pdf),) = catalogue.make(demo)
+    assert address == "print/catalogue.pdf"
+    assert_accessible(pdf)
+    assert b"/Outlines" in objects(pdf)
+    assert 15 < pages(pdf) < 60
+    assert pdf == next(catalogue.make(demo))[1]
+
+
+def test_the_catalogue_holds_every_living_organisation(demo: Catalog) -> None:
+    told = catalogue.describe(demo)
+    living = {ngo.id for ngo in demo.ngos.values() if ngo.row["status"] != "liquidated"}
+    shown = [ngo["id"] for group in told["groups"] for ngo in group["ngos"]]
+    assert len(shown) == len(set(shown)) == len(living) < len(demo.ngos)
+    assert set(shown) == living == {ngo_id for ngo_id, _ in told["names"]}
+    assert {ngo_id for need in told["needs"] for ngo_id in need["ngos"]} <= living
+
+
+def chosen(demo: Catalog) -> list[Entity]:
+    """The fullest record, the barest, the longest name, forty services."""
+    ngos = list(demo.ngos.values())
+    measures = (lambda n: len(str(n.row)), lambda n: -len(str(n.row)), lambda n: len(n.row["name"]))
+    return [max(ngos, key=measure) for measure in measures] + [max(ngos, key=lambda n: len(n.row["services"]))]
+
+
+def test_a_card_is_one_page(demo: Catalog) -> None:
+    for ngo in chosen(demo):
+        pdf = cards.make_card(demo, ngo)
+        assert_accessible(pdf)
+        assert pages(pdf) == 1, ngo.id
+        assert pdf == cards.make_card(demo, ngo)
+
+
+def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
+    """Every field as long as its schema lets it be, and signs that mean something to typst."""
+    richest = chosen(demo)[0]
+    sign = "#panic() $x$ *жирно* _курсив_ @метка <b> \\ [скобка] "
+    service = {"title": sign * 4, "summary": sign * 12, "when": sign * 4, "how": sign * 8, "cost": "free"}
+    row = richest.row | {
+        "name": (sign * 6)[:300],
+        "summary": (sign * 9)[:400],
+        "address": "длинно" * 50,
+        "access_note": (sign * 6)[:300],
+        "hours_note": (sign * 4)[:200],
+        "phones": richest.row["phones"] * 10,
+        "emails": ["a" * 60 + "@example.org"] * 10,
+        "links": ["https://example.org/" + "a" * 200] * 10,
+        "services": [richest.row["services"][0] | service] * 60,
+    }
+    pdf = cards.make_card(demo, Entity("ngos", "longest", row, row["name"]))
+    assert pages(pdf) == 1
+    with pytest.raises(TooLongError):
+        data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Entity("ngos", "longest", row, row["name"]))}
+        typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
+
+
+def test_every_kind_has_its_module(demo: Catalog) -> None:
+    one = Catalog(**{name: getattr(demo, name) for name in demo.__dataclass_fields__} | {"ngos": dict([*demo.ngos.items()][:2])})
+    addresses = [address for address, _ in make_documents(one)]
+    assert addresses == ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos)]
+
+
+def test_documents_are_linked_when_they_are_built(tmp_path: Path, fresh_root: Path) -> None:
+    done = run_portal("build", "--root", fresh_root, "--no-search", "--with-print")
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = fresh_root / "site"
+    assert 'href="../print/catalogue.pdf"' in (site / "ngos/index.html").read_text("utf-8")
+    assert 'href="../../print/ngos/kiber-atom.pdf"' in (site / "ngos/kiber-atom/index.html").read_text("utf-8")
+    done = run_portal("print", "--root", fresh_root, "--out", tmp_path / "out", "catalogue")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "out/catalogue.pdf").read_bytes() == (site / "print/catalogue.pdf").read_bytes()
+    assert not (tmp_path / "out/ngos").exists()
+    assert (site / "print/ngos/kiber-atom.pdf").is_file()
+    done = run_portal("print", "--root", fresh_root, "leaflets")
+    assert (done.returncode, "catalogue" in done.stderr) == (2, True)
+
+
+def test_without_print_nothing_is_linked(real_site: Path) -> None:
+    assert not (real_site / "print").exists()
+    assert "print/catalogue" not in (real_site / "ngos/index.html").read_text("utf-8")

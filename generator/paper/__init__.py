@@ -17,10 +17,7 @@ DOCUMENTS = {
     "catalogue": "каталог организаций",
     "cards": "карточки организаций",
 }
-MISSING = (
-    "Для печати нужны дополнительные программы: установите их командой "
-    "«.venv/bin/python -m pip install --require-hashes -r requirements-dev.txt» (часть documents)."
-)
+MISSING = "Для печати нужна вёрстка PDF, она ставится отдельно: .venv/bin/pip install -e '.[documents]'"
 
 
 def make_documents(catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,226 @@
+"""Twenty edits of the records, each told as a reader would see it, and nothing more; then two real built sites."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from generator import clock
+from generator.catalog import make_catalog
+from generator.changes import find_changes, write_changes
+from generator.check import check_root
+from generator.completeness import measure
+from generator.exports.open_data import export_record, export_tables
+from generator.problems import PortalError
+from generator.site_facts import RECORD_TABLES, SiteFacts, _belongs_to_records, load_site_facts
+from tests.conftest import run_portal
+
+NGO, TITLE = "ngos/solnechnyj-gorod.yml", "«Солнечный город»"
+
+
+def facts_of(root: Path) -> SiteFacts:
+    """What the built site would say, without building it (no pages: neither people nor prose)."""
+    checked = check_root(root)
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+    facts = SiteFacts()
+    for name in RECORD_TABLES:
+        facts.records[name] = {e.id: json.loads(export_record(e)) for e in catalog.table(name).values()}
+    for address, body in export_tables(catalog).items():
+        name = address.removeprefix("data/").removesuffix(".json")
+        if address.endswith(".json") and name != "datapackage" and not _belongs_to_records(name):
+            facts.tables[name] = json.loads(body)
+    facts.moved = {f"{row['kind']}/{row['id']}/": row.get("to", "") for row in catalog.moved}
+    return facts
+
+
+def replace(old: str, new: str) -> Callable[[str], str]:
+    def edit(text: str) -> str:
+        assert old in text
+        return text.replace(old, new, 1)
+
+    return edit
+
+
+def add(line: str) -> Callable[[str], str]:
+    return replace("\nsource:", f"\n{line}\nsource:")
+
+
+EDITS: dict[str, tuple[str, Callable[[str], str], str, list[str]]] = {
+    "phone": (
+        NGO,
+        add('phones: ["+73916900000"]'),
+        "у 1 НКО новый телефон",
+        ["телефоны: добавлено «+7 391 690-00-00»"],
+    ),
+    "email": (NGO, add("emails: [info@example.org]"), "у 1 НКО новая почта", ["info@example.org"]),
+    "address": (NGO, add("address: ул. Примерная, д. 1"), "у 1 НКО новый адрес", ["адрес: добавлено"]),
+    "name": (NGO, replace("name: АНО", "name: НП"), "у 1 НКО новое название", ["было «АНО развивающий"]),
+    "status": (
+        NGO,
+        replace("status: unknown", "status: registered"),
+        "у 1 НКО новое состояние",
+        ["стало «зарегистрирована»"],
+    ),
+    "confirmed": (NGO, lambda t: t + 'confirmed_on: "2026-11-01"\n', "у 1 НКО свежее подтверждение", ["2026-11-01"]),
+    "audience": (
+        NGO,
+        replace("audiences: [families, disabled_children]\nlinks", "audiences: [families, veterans]\nlinks"),
+        "у 1 НКО изменено «Для кого»; −1 в разделе «Дети с инвалидностью и ОВЗ»; +1 в разделе «Ветераны»",
+        ["для кого: было"],
+    ),
+    "direction": (
+        NGO,
+        replace("direction: social", "direction: ecology"),
+        "у 1 НКО изменено «Направление»; +1 в разделе «Природа и животные»; −1 в разделе «Социальная защита "
+        "(помощь людям в трудной ситуации)»",
+        ["направление: было"],
+    ),
+    "summary": (
+        NGO,
+        replace("Психолого-", "Бесплатная психолого-"),
+        "у 1 НКО изменено «Чем занимается»",
+        ["Бесплатная"],
+    ),
+    "link": (
+        NGO,
+        replace("sunny_gorod", "sunny"),
+        "у 1 НКО изменено «Страницы в сети»",
+        ["было «https://vk.com/sunny"],
+    ),
+    "project": (
+        NGO,
+        replace("- title: Передышка", "- title: Передышка 2"),
+        "у 1 НКО изменён раздел «Проекты»",
+        ["добавлено «Передышка 2»", "убрано «Передышка»"],
+    ),
+    "giver": (
+        NGO,
+        replace("giver: КЦПРОИ", "giver: Центр"),
+        "у 1 НКО изменён раздел «Проекты»",
+        ["«Передышка»: кто поддержал: было «КЦПРОИ», стало «Центр»"],
+    ),
+    "service": (
+        NGO,
+        replace("    eligibility: семьи с детьми до 18 лет\n", ""),
+        "у 1 НКО изменён раздел «Услуги»",
+        ["убрано «семьи с детьми до 18 лет»"],
+    ),
+    "note": (NGO, replace("note: ", "note: Перезвонить. "), "", []),
+    "comment": (NGO, lambda text: "# заметка\n" + text, "", []),
+    "forum": (
+        "forums/2018-summer.yml",
+        replace("venue: ", "venue: Большой "),
+        "у 1 форума изменено «Место»",
+        ["место: было"],
+    ),
+    "agreement": (
+        "content/partnerships/molodezhnyj-centr.yml",
+        replace("title: ", "title: Новое "),
+        "у 1 партнёрства изменено «Название»",
+        ["название: было"],
+    ),
+    "indicator": (
+        "content/indicators.yml",
+        replace("title: ", "title: Всего "),
+        "изменено «Показатели»",
+        ["показатель: было"],
+    ),
+    "practice": ("content/practice.yml", replace("title: ", "title: Новая "), "изменено «Паспорт практики»", ["было"]),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_is_told_and_nothing_more(name: str, fresh_root: Path) -> None:
+    path, edit, summary, details = EDITS[name]
+    old = facts_of(fresh_root)
+    text = (fresh_root / path).read_text("utf-8")
+    (fresh_root / path).write_text(edit(text), "utf-8")
+    found = find_changes(old, facts_of(fresh_root))
+    assert "; ".join(found.summary) == summary
+    lines = [line for heading, items in found.details.items() for line in items if "заполненность" not in line]
+    assert len(lines) == len(details)
+    for line, words in zip(lines, details, strict=True):
+        assert words in line
+    assert len(found.details) == bool(details)
+    if not details:
+        assert write_changes(found) == "Для читателя ничего не изменилось."
+
+
+def test_records_come_and_go(fresh_root: Path) -> None:
+    old = facts_of(fresh_root)
+    text = (fresh_root / NGO).read_text("utf-8")
+    (fresh_root / "ngos" / "primer.yml").write_text("name: Пример\nstatus: unknown\nsource: анкета\n")
+    (fresh_root / NGO).unlink()
+    new = facts_of(fresh_root)
+    found = write_changes(find_changes(old, new))
+    assert "+1\u00a0НКО" in found
+    assert f"исчезла страница {TITLE.join('«»')}" in found or "исчезла страница" in found
+    assert "заполнено 0 %" in found
+    new.moved["ngos/solnechnyj-gorod/"] = "../primer/"
+    assert "переехала страница" in write_changes(find_changes(old, new))
+    new.moved["ngos/solnechnyj-gorod/"] = ""
+    assert "снята запись" in write_changes(find_changes(old, new))
+    assert text
+
+
+def test_people_prose_contacts_and_files() -> None:
+    old = SiteFacts(
+        {"ngos": {"a": {"name": "А"}}}, people={"ngos/a/": ["Примеров"]}, prose={"about/": ["О портале", "Раз"]}
+    )
+    new = deepcopy(old)
+    assert write_changes(find_changes(old, new)) == "Для читателя ничего не изменилось."
+    new.people["ngos/a/"] = []
+    new.prose["about/"] = ["О портале", "Два"]
+    new.prose["new/"] = ["Новая"]
+    new.contacts, new.files = ["+7"], {"files/a.pdf"}
+    text = write_changes(find_changes(old, new))
+    for words in (
+        "больше не назван: Примеров",
+        "убрано: «Раз»",
+        "добавлено: «Два»",
+        "новая страница /new/",
+        "files/a.pdf",
+    ):
+        assert words in text
+
+
+def test_strangers_text_is_no_markup() -> None:
+    old = SiteFacts({"ngos": {"a": {"name": "А"}}})
+    new = SiteFacts({"ngos": {"a": {"name": "<img src=x> @all **b** [x](y)"}}})
+    text = write_changes(find_changes(old, new))
+    assert not re.search(r"<img|(?<!&#64;)@all|[^\\]\[x", text)
+
+
+def test_completeness_counts_what_is_missing() -> None:
+    assert measure("ngos", {}).percent == 0
+    full = {"summary": "x", "phones": ["+7"], "audiences": ["a"], "services": [{}], "address": "x", "direction": "x"}
+    score = measure("ngos", full)
+    assert (score.percent, score.missing[0]) == (72, "подтверждение организации")
+    assert measure("ngos", {"status": "liquidated", "summary": "x", "direction": "social"}).percent == 100
+
+
+def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PortalError, match="нет собранного портала"):
+        load_site_facts(tmp_path)
+
+
+def test_two_built_sites(real_site: Path, real_root: Path, tmp_path: Path) -> None:
+    import shutil
+
+    root = tmp_path / "root"
+    shutil.copytree(real_root, root, ignore=shutil.ignore_patterns("build", "site"))
+    (root / NGO).write_text(EDITS["phone"][1]((root / NGO).read_text("utf-8")), "utf-8")
+    about = root / "content" / "about" / "index.md"
+    about.write_text(about.read_text("utf-8") + "\nЕщё одна строка.\n", "utf-8")
+    done = run_portal("build", "--root", root, "--no-search")
+    assert done.returncode == 0, done.stdout
+    told = run_portal("changes", real_site, root / "site").stdout
+    summary = told.splitlines()[0]
+    assert summary == "**Что изменится для читателя:** у 1 НКО новый телефон; правка текста на странице /about/."
+    assert "добавлено: «Ещё одна строка.»" in told
+    assert run_portal("changes", real_site, real_site).stdout == "Для читателя ничего не изменилось.\n"

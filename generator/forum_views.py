@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections import Counter, defaultdict
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from generator.models import Catalog, Decision, Entity, Links
 from generator.programme import Day, log_changes, make_programme
 from generator.states import FORUM_OVER
+from generator.text import sort_key
 
 Context = dict[str, Any]
 NO_LINKS = Links()
@@ -71,3 +73,61 @@ def history(catalog: Catalog, decision: Decision) -> list[Decision]:
             seen.add(later.key)
             waiting += later.continued_by
     return chain
+
+
+MARKS = (
+    ("confirmed", "выполнено, подтверждено", "good"),
+    ("reported", "выполнено, по словам адресата", "good"),
+    ("in_progress", "в работе", "wait"),
+    ("accepted", "принято", "wait"),
+    ("open", "ответа пока нет", "plain"),
+    ("overdue", "просрочено", "bad"),
+    ("disputed", "выполнение оспорено", "bad"),
+    ("declined", "отклонено", "plain"),
+)
+
+
+class Addressee(NamedTuple):
+    """A body with the decisions addressed to it."""
+
+    name: str
+    decisions: list[Decision]
+
+    def count(self, code: str) -> int:
+        return sum(decision.state.code == code for decision in self.decisions)
+
+
+def mark_of(decision: Decision) -> str:
+    """What a decision is counted as: its state, and of what is done whose word it is."""
+    if decision.state.code == "done":
+        return "confirmed" if decision.row["verdict"] == "confirmed" else "reported"
+    return decision.state.code
+
+
+def decisions_context(catalog: Catalog) -> Context:
+    """Decisions of all forums with their counts, filters and addressees, those with most decisions first."""
+    by_forum: dict[str, list[Decision]] = defaultdict(list)
+    addressed: dict[str, list[Decision]] = defaultdict(list)
+    for decision in catalog.decisions.values():
+        by_forum[decision.forum.id].append(decision)
+        for name in decision.row["addressees"]:
+            addressed[name].append(decision)
+    marks = Counter(map(mark_of, catalog.decisions.values()))
+    label = catalog.vocabulary.label
+    topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
+    sieves = [
+        ("forum", "Форум", [(forum_id, catalog.forums[forum_id].title) for forum_id in by_forum]),
+        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code]]),
+        ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
+        ("topic", "Тема", list(topics.items())),
+    ]
+    return {
+        "by_forum": by_forum,
+        "marks": marks,
+        "mark_titles": MARKS,
+        "total": len(catalog.decisions),
+        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "addressees": sorted(
+            starmap(Addressee, addressed.items()), key=lambda a: (-len(a.decisions), sort_key(a.name))
+        ),
+    }

@@ -18,7 +18,7 @@ from generator import letters, text
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
-from generator.forum_views import history
+from generator.forum_views import history, mark_of
 from generator.models import Catalog, Entity
 from generator.pages import Page
 from generator.schemas import Field, load_package
@@ -62,6 +62,7 @@ class Renderer:
             "lines": self.lines,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
             "history": lambda decision: history(catalog, decision),
+            "mark_of": mark_of,
             "phone": lambda number: text.format_phone(number, area),
             "field_titles": field_titles,
         }

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from generator import pages
 from generator.editor_views import EDITOR_VIEWS
 from generator.exports.feeds import TITLES as FEED_TITLES
-from generator.forum_views import forum_context
-from generator.models import Catalog, Decision, Entity, Links
+from generator.forum_views import decisions_context, forum_context
+from generator.models import Catalog, Entity, Links
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.schemas import load_package, table_schema
@@ -122,11 +122,7 @@ def _forum(catalog: Catalog, page: Page) -> Context:
 
 
 def _decisions(catalog: Catalog, page: Page) -> Context:
-    by_forum: dict[str, list[Decision]] = defaultdict(list)
-    for decision in catalog.decisions.values():
-        by_forum[decision.forum.id].append(decision)
-    counts = Counter(decision.state.code for decision in catalog.decisions.values())
-    return {"by_forum": by_forum, "counts": counts, "total": len(catalog.decisions)}
+    return decisions_context(catalog)
 
 
 def _partnerships(catalog: Catalog, page: Page) -> Context:

@@ -17,9 +17,11 @@ from pathlib import Path
 
 from generator import integrity, vocabulary
 from generator.clock import today
+from generator.evidence import check_figures
+from generator.findings import named
 from generator.identifiers import CHECKS
 from generator.plain_records import PlainReader
-from generator.problems import Problem, arrange
+from generator.problems import Problem, arrange, has_errors
 from generator.record_yaml import Mapping, Mark, Node, Scalar, parse_record
 from generator.record_yaml import Sequence as NodeSequence
 from generator.rules import Finding, Frame, find_faults
@@ -82,6 +84,9 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         checked.problems += problems
     for path, finding in integrity.find_faults(checked.records, checked.files, root):
         checked.problems.append(place(finding, checked.files.get(path), path))
+    if not has_errors(checked.problems):  # a record that is refused is not counted
+        for path, finding in check_figures(checked.records, checked.today):
+            checked.problems.append(place(named("indicators", finding), checked.files.get(path), path))
     checked.problems = arrange(checked.problems)
     return checked
 

@@ -13,6 +13,7 @@ from generator.forum_views import decisions_context, forum_context
 from generator.models import Catalog, Entity, Links
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
+from generator.result_views import partnerships_context, results_context
 from generator.schemas import load_package, table_schema
 from generator.search_entries import KINDS
 from generator.states import FORUM_OVER
@@ -126,11 +127,7 @@ def _decisions(catalog: Catalog, page: Page) -> Context:
 
 
 def _partnerships(catalog: Catalog, page: Page) -> Context:
-    kinds: Counter[str] = Counter()
-    for agreement in catalog.partnerships.values():
-        kinds.update({side["kind"] or "ngo" for side in agreement.row["sides"]})
-    declared = next((row for row in catalog.indicators if row["evidence"] == "partnerships"), None)
-    return {"agreements": catalog.partnerships.values(), "kinds": kinds, "declared": declared}
+    return partnerships_context(catalog)
 
 
 def _partnership(catalog: Catalog, page: Page) -> Context:
@@ -144,27 +141,7 @@ def _event(catalog: Catalog, page: Page) -> Context:
 
 
 def _results(catalog: Catalog, page: Page) -> Context:
-    return {"indicators": catalog.indicators, "practice": catalog.practice, "counted": counted(catalog)}
-
-
-def counted(catalog: Catalog) -> dict[str, int]:
-    """Evidence kind → what the records themselves show."""
-    events = Counter[str]()
-    for event in catalog.events.values():
-        if event.state and event.state.code == "past":
-            events[event.row["kind"]] += event.row["count"] or 1
-    grants = sum(bool(project["giver"]) for ngo in catalog.ngos.values() for project in ngo.row["projects"])
-    return {
-        "ngos": len(catalog.ngos),
-        "partnerships": len(catalog.partnerships),
-        "projects": grants,
-        "consultations": events["consultation"],
-        "publications": events["publication"],
-        "reviews": events["review"],
-        "seminars": events["seminar"] + events["round_table"],
-        "head_meetings": events["head_meeting"],
-        "support": sum(len(ngo.row["support"]) for ngo in catalog.ngos.values()),
-    }
+    return results_context(catalog)
 
 
 def _practice(catalog: Catalog, page: Page) -> Context:

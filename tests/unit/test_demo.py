@@ -24,7 +24,7 @@ from generator.record_yaml import Scalar, Sequence, parse_record
 from generator.schemas import load_package
 
 TODAY = date(2026, 11, 23)
-INTENDED = {"W320", "W323", "W345"}
+INTENDED = {"W320", "W323", "W345", "W370"}
 RESERVED = re.compile(r"(?:.*\.)?(?:example|example\.(?:com|org|net))")
 NAMES = {
     ("ngos", "name"),

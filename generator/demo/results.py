@@ -19,6 +19,8 @@ ROWS = (
     ("active-ngos", "Действующие НКО", "действующих НКО", "орг.", "active_ngos", 24, 6),
     ("supported", "Организации, получившие поддержку", "поддержано", "орг.", "support", 9, 5),
     ("partnerships", "Заключённые соглашения", "соглашений", "шт.", "partnerships", 5, 9),
+    ("records", "Записи в открытом реестре", "записей в реестре", "зап.", "ngos", 60, 12),
+    ("registry", "Открытый реестр НКО города", "реестр НКО", "шт.", "registry", 1, 0),
     ("satisfaction", "Довольны форумом по опросу", "довольны форумом", "%", "", 71, 4),
 )
 YEARS = 4
@@ -42,8 +44,8 @@ def _values(world: World, number: int, start: int, growth: int) -> list[Record]:
     first = world.today.year - YEARS - 1
     found = [_value("baseline", first, start)]
     for turn in range(1, YEARS + 1):
-        value = _value("actual", first + turn, start + growth * turn - turn * number % 3)
-        qualifier = QUALIFIERS[(number + turn) % len(QUALIFIERS)]
+        value = _value("actual", first + turn, start + growth * turn - (turn * number % 3 if growth else 0))
+        qualifier = QUALIFIERS[(number + turn) % len(QUALIFIERS)] if growth else "exact"
         value["qualifier"] = qualifier
         if qualifier == "range":
             value["value_to"] = value["value"] + growth

@@ -129,7 +129,7 @@ def test_any_day_has_no_errors(tmp_path: Path, today: date) -> None:
 
 def test_default_demo_has_only_the_intended_warnings(demo: Demo) -> None:
     codes = sorted(problem.code for problem in demo.checked.problems)
-    assert codes == ["W320", "W323", "W345", "W345"]
+    assert codes == ["W320", "W323", "W345", "W345", "W370"]
     assert len(demo.checked.records["ngos"]) == 110
     assert len(demo.checked.records["forums"]) == 10
     assert len(demo.checked.records["partnerships"]) == 42

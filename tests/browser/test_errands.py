@@ -1,0 +1,262 @@
+"""Twelve errands of residents, from the home page to the goal: by finger on a phone, without scripts, by keyboard.
+
+An errand is a few taps: at ten seconds to read a page and choose, six of them are a minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage, Served
+from tests.browser.kinds import pages
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Served]
+PHONE = {"width": 360, "height": 800}
+MOST_TAPS = 6
+MOST_TABS = 120
+TEL = re.compile(r"tel:\+7\d{10}")
+
+
+class Resident:
+    """Someone with an errand: takes links one after another and counts them."""
+
+    def __init__(self, page: Page, home: str, *, keyboard: bool = False) -> None:
+        self.page, self.home, self.keyboard, self.taps = page, home, keyboard, 0
+
+    def start(self) -> None:
+        self.taps = 0
+        self.page.goto(self.home)
+
+    def take(self, target: Locator) -> None:
+        """Tap what is seen, or walk to it from the keyboard, past the header by its own link."""
+        self.taps += 1
+        assert self.taps <= MOST_TAPS
+        expect(target).to_be_visible()
+        if not self.keyboard:
+            target.click()
+            return
+        self.page.keyboard.press("Tab")
+        if self.page.evaluate("() => document.activeElement.matches('.skip')"):
+            self.page.keyboard.press("Enter")
+        node = target.element_handle()
+        for _ in range(MOST_TABS):
+            if self.page.evaluate("node => node === document.activeElement", node):
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"{target} is too far for the keyboard")
+        self.page.keyboard.press("Enter")
+
+    def link(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.locator("main").get_by_role("link", name=name).first
+
+    def centre(self) -> None:
+        """The centre can be called from here."""
+        expect(self.page.locator("main a[href^='tel:'], .bottom a[href^='tel:']").first).to_be_visible()
+
+
+def find_care(who: Resident, site: Path) -> None:
+    """«Мама после инсульта, кто поможет?»"""
+    who.take(who.link(re.compile("Не знаю, к кому идти|Мне нужна помощь")))
+    fold = who.page.locator("main details.fold").filter(has_text=re.compile("Пожилые|Подростки|Дети")).last
+    who.take(fold.locator("summary"))
+    who.take(fold.get_by_role("link").first)
+    answer = who.page.locator(".answer").first
+    expect(answer.locator("h3 a")).to_be_visible()
+    who.centre()
+
+
+def call(who: Resident, site: Path) -> None:
+    """The number of who answers is a link, large enough for a thumb."""
+    who.take(who.link(re.compile("Не знаю, к кому идти|Мне нужна помощь")))
+    who.take(who.page.locator("section[aria-labelledby=what] .rows a").first)
+    number = who.page.locator(".answer a[href^='tel:']").first
+    assert TEL.fullmatch(number.get_attribute("href") or "")
+    box = number.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+
+
+def free_sport(who: Resident, site: Path) -> None:
+    """«Куда отдать сына на спорт бесплатно?»"""
+    who.take(who.link(re.compile("Не знаю, к кому идти|Мне нужна помощь")))
+    who.take(who.link(re.compile("^Ищу секцию")))
+    expect(who.page.locator("h1")).to_contain_text("Спорт")
+    if "demo" in str(site):
+        expect(who.page.locator(".answer").first).to_contain_text("бесплатно")
+
+
+def go_there(who: Resident, site: Path) -> None:
+    """When it is open, and how to get there."""
+    who.page.goto(who.home + pages(site)["ngo-rich"])
+    reach = who.page.locator(".reach")
+    if "demo" in str(site):
+        expect(reach.locator("a[href^='geo:']")).to_be_visible()
+        expect(reach.locator("a[href^='https://yandex.ru/maps/']")).to_be_visible()
+        expect(reach.locator(".hours")).to_contain_text("–")
+    expect(reach.locator("a[href^='tel:']").first).to_be_visible()
+
+
+def help_others(who: Resident, site: Path) -> None:
+    """«Хочу помочь»: a request, who asks, and how to reach them."""
+    who.take(who.link(re.compile("Хочу помочь")))
+    if "demo" in str(site):
+        wish = who.page.locator(".wishes > li").first
+        expect(wish.locator("a[href*='ngos/']")).to_be_visible()
+        who.take(wish.locator("a[href*='ngos/']"))
+        expect(who.page.locator(".reach")).to_be_visible()
+    else:
+        expect(who.page.locator(".empty").first).to_be_visible()
+    who.centre()
+
+
+def letter_of(link: Locator) -> str:
+    parts = urlsplit(link.get_attribute("href") or "")
+    assert parts.scheme == "mailto"
+    assert "@" in parts.path
+    return parse_qs(parts.query)["body"][0]
+
+
+def propose(who: Resident, site: Path) -> None:
+    """«У меня есть идея для двора»: a letter that is begun already, or what to say on the phone."""
+    who.take(who.link(re.compile("У меня есть идея")))
+    if "demo" in str(site):
+        assert "Что я предлагаю" in letter_of(who.link("Написать письмо"))
+    else:
+        expect(who.page.locator(".letter")).to_contain_text("Что я предлагаю")
+    who.centre()
+
+
+def contest(who: Resident, site: Path) -> None:
+    """Until when a contest takes applications."""
+    who.take(who.link(re.compile("У меня есть идея")))
+    section = who.page.locator("section[aria-labelledby=contests]")
+    if "demo" in str(site):
+        who.take(section.locator("li a").first)
+        expect(who.page.locator(".head")).to_contain_text("Заявки до")
+    else:
+        expect(section.locator(".empty")).to_be_visible()
+
+
+def speak_at_forum(who: Resident, site: Path) -> None:
+    """When the next forum is, and how to speak there."""
+    who.take(who.link(re.compile("У меня есть идея")))
+    section = who.page.locator("section[aria-labelledby=forum]")
+    expect(section.locator(".steps li")).to_have_count(4)
+    expect(section.locator("time, .empty").first).to_be_visible()
+
+
+def put_into_calendar(who: Resident, site: Path) -> None:
+    """What is on, and into one's own calendar."""
+    who.page.goto(who.home + "events/")
+    if "demo" in str(site):
+        file = who.page.locator("#week ~ .rows a[download], section .rows a[download]").first
+        answer = who.page.request.get(str(file.evaluate("node => node.href")))
+        assert answer.text().startswith("BEGIN:VCALENDAR")
+        assert who.page.request.get(who.home + "calendar.ics").ok
+    else:
+        expect(who.page.locator(".empty").first).to_be_visible()
+        who.centre()
+
+
+def correct(who: Resident, site: Path) -> None:
+    """A mistake in a record: the letter knows which record it is about."""
+    who.page.goto(who.home + pages(site)["ngo-rich"])
+    record = pages(site)["ngo-rich"].split("/")[1]
+    if "demo" in str(site):
+        assert f"ngos/{record}" in unquote(letter_of(who.link("Сообщить об ошибке")))
+        assert (who.link("Исправить запись").get_attribute("href") or "").endswith(f"ngos/{record}.yml")
+    else:
+        expect(who.page.locator(".mend")).to_contain_text(record)
+        expect(who.page.locator(".mend a[href^='tel:']")).to_be_visible()
+
+
+def find_partner(who: Resident, site: Path) -> None:
+    """Who offers a hall, who looks for a driver."""
+    who.page.goto(who.home + "support/")
+    who.take(who.link("Просьбы и предложения организаций"))
+    if "demo" in str(site):
+        expect(who.page.locator(".wishes > li").first).to_be_visible()
+    else:
+        expect(who.page.locator(".empty")).to_be_visible()
+
+
+def print_page(who: Resident, site: Path) -> None:
+    """On paper: the number and the address, and no buttons."""
+    who.page.goto(who.home + pages(site)["ngo-rich"])
+    who.page.emulate_media(media="print")
+    expect(who.page.locator(".reach a[href^='tel:']").first).to_be_visible()
+    assert who.page.locator(".mend, .copy, .maps").filter(visible=True).count() == 0
+    who.page.emulate_media(media="screen")
+
+
+ERRANDS = (
+    find_care,
+    call,
+    free_sport,
+    go_there,
+    help_others,
+    propose,
+    contest,
+    speak_at_forum,
+    put_into_calendar,
+    correct,
+    find_partner,
+    print_page,
+)
+
+
+# Two of the six always, crosswise; the others nightly.
+WAYS = [("demo", "phone"), ("real", "without script")]
+MORE_WAYS = [("demo", "without script"), ("demo", "keyboard"), ("real", "phone"), ("real", "keyboard")]
+
+
+@pytest.mark.parametrize(("root", "mode"), [*WAYS, *(pytest.param(*way, marks=pytest.mark.slow) for way in MORE_WAYS)])
+def test_errands(root: str, mode: str, served: Serve, open_page: OpenPage, request: pytest.FixtureRequest) -> None:
+    site: Path = request.getfixturevalue(f"{root}_site")
+    visit = open_page(viewport=PHONE, java_script_enabled=mode != "without script")
+    visit.page.set_default_timeout(5000)
+    resident = Resident(visit.page, served(site).portal, keyboard=mode == "keyboard")
+    done = []
+    for errand in ERRANDS:
+        resident.start()
+        errand(resident, site)
+        done.append((errand.__name__, resident.taps))
+    assert len(done) == 12
+    assert max(taps for _, taps in done) <= MOST_TAPS
+
+
+HOURS = {
+    "2026-11-23T03:00:00Z": "Сейчас открыто, до",  # Monday, ten in the morning in Krasnoyarsk
+    "2026-11-22T23:30:00Z": "Сегодня с",  # Monday, half past six
+    "2026-11-23T16:00:00Z": "Сегодня уже закрыто, откроется",  # Monday, eleven in the evening
+}
+
+
+@pytest.mark.parametrize("moment", HOURS)
+def test_hours_of_the_day_go_by_the_towns_clock(
+    moment: str, served: Serve, demo_site: Path, open_page: OpenPage
+) -> None:
+    visit = open_page(viewport=PHONE, timezone_id="America/New_York")
+    visit.page.clock.install(time=moment)
+    page = visit.go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
+    expect(page.locator(".hours__today")).to_contain_text(HOURS[moment])
+
+
+def test_identifier_is_copied(served: Serve, demo_site: Path, open_page: OpenPage) -> None:
+    visit = open_page(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
+    page = visit.go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
+    page.locator("summary", has_text="Сведения и номера").click()
+    box = page.locator("dd.identifier").first
+    expected = (box.evaluate("node => node.firstChild.textContent") or "").strip()
+    box.get_by_role("button", name=re.compile("Скопировать")).click()
+    expect(box.get_by_role("status")).to_have_text("Скопировано")
+    assert page.evaluate("() => navigator.clipboard.readText()") == expected != ""

@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: help site serve test judge demo bench lock format clean
+.PHONY: help site serve test judge crash-test reproduce demo bench lock format clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
 
 site: $(VENV)/runtime ## check the records and build the portal into site/
 	@$(BIN)/portal build
@@ -22,6 +22,12 @@ test: $(VENV)/dev ## everything that must pass, browser tests included
 
 judge: $(VENV)/dev ## the slow judges, nightly
 	@$(BIN)/python tests/run.py --judge
+
+crash-test: $(VENV)/dev ## builds killed, starved and raced: the public folder stays whole
+	@$(BIN)/python -m pytest tests/crash
+
+reproduce: $(VENV)/dev ## the same records give the same bytes, wherever and whenever they are built
+	@$(BIN)/python -m pytest tests/site/test_build.py -k same_bytes
 
 demo: $(VENV)/runtime ## an invented full-size portal, previewed
 	@rm -rf $(DEMO)

@@ -12,7 +12,7 @@ from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import TooLongError, typeset
 
 # Text size (pt), services told, services with their details: from roomy to what any record fits in.
-FITS = ((13.0, 8, 8), (11.5, 12, 12), (10.5, 16, 6), (10.0, 14, 0), (9.0, 10, 0), (8.5, 5, 0))
+FITS = ((16.0, 8, 8), (13.0, 8, 8), (11.5, 12, 12), (10.5, 16, 6), (10.0, 14, 0), (9.0, 10, 0), (8.5, 5, 0))
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 def add_command(commands: Any) -> None:
     """Put it into the parser of ``cli`` (argparse's own type of subparsers is private)."""
-    command = commands.add_parser("print", help="документы для печати (PDF)")
-    command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help="какие (обычно все): catalogue, cards")
+    command = commands.add_parser("print", help="документы для печати (PDF, DOCX)")
+    command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help="какие: catalogue, cards, leaflets, passport")
     command.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     command.add_argument("--out", type=Path, help="куда положить (обычно ПАПКА/build/print)")
     command.set_defaults(run=run_print)

@@ -25,6 +25,7 @@ from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.profile import export_profile
 from generator.exports.registry import export_registry
+from generator.exports.support import export_support
 from generator.mkdocs_config import style_hash
 from generator.models import Catalog
 from generator.pages import KINDS, Page, list_pages
@@ -85,6 +86,7 @@ def exported_files(work: Work) -> dict[str, bytes]:
         **export_registry(work.catalog),
         **export_calendars(work.catalog),
         **export_feeds(work.catalog),
+        **export_support(work.catalog),
         **single_files(work),
         **_printed_files(work.catalog),
     }

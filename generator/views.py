@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from generator import pages
 from generator.editor_views import EDITOR_VIEWS
 from generator.exports.feeds import TITLES as FEED_TITLES
+from generator.exports.support import COLUMNS, register_lines, support_sums
 from generator.forum_views import decisions_context, forum_context
 from generator.models import Catalog, Entity, Links
 from generator.pages import Page
@@ -156,8 +157,7 @@ def _practice(catalog: Catalog, page: Page) -> Context:
 
 
 def _register(catalog: Catalog, page: Page) -> Context:
-    entries = [(ngo, support) for ngo in catalog.ngos.values() for support in ngo.row["support"]]
-    return {"entries": entries}
+    return {"lines": register_lines(catalog), "columns": COLUMNS, "sums": support_sums(catalog)}
 
 
 def _data(catalog: Catalog, page: Page) -> Context:

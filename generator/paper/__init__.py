@@ -16,6 +16,8 @@ from generator.problems import PortalError
 DOCUMENTS = {
     "catalogue": "каталог организаций",
     "cards": "карточки организаций",
+    "leaflets": "программы форумов",
+    "passport": "паспорт практики (PDF и DOCX)",
 }
 MISSING = "Для печати нужна вёрстка PDF, она ставится отдельно: .venv/bin/pip install -e '.[documents]'"
 

@@ -1,0 +1,67 @@
+"""A leaflet of each forum's programme: A4, by day and hour, with a QR code of the forum's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.models import Catalog, Entity
+from generator.paper.cards import draw_qr
+from generator.paper.organisations import Data, frame
+from generator.paper.typesetting import typeset
+from generator.programme import Day, Slot, make_programme
+from generator.text import format_dates, format_day, format_times
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """Leaflets of the forums that have a programme."""
+    for forum in catalog.forums.values():
+        if forum.row["sessions"]:
+            yield address(forum.id), typeset("leaflet", describe(catalog, forum), catalog)
+
+
+def address(forum_id: str) -> str:
+    """Address of a forum's leaflet from the site's root."""
+    return f"print/forums/{forum_id}.pdf"
+
+
+def describe(catalog: Catalog, forum: Entity) -> Data:
+    """All that the leaflet says."""
+    row = forum.row
+    url = catalog.settings["url"] + forum.url
+    visit = (("Как добраться", row["how_to_get"]), ("Вход", row["entry_rules"]), ("Доступность", row["access_note"]))
+    return frame(catalog) | {
+        "title": forum.title,
+        "when": format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else "",
+        "where": ", ".join(part for part in (row["venue"], row["address"]) if part),
+        "summary": row["summary"] or "",
+        "page": url,
+        "qr": draw_qr(url),
+        "visit": [[title, text] for title, text in visit if text],
+        "days": [_day(catalog, day) for day in make_programme(forum)],
+    }
+
+
+def _day(catalog: Catalog, day: Day) -> Data:
+    return {
+        "title": format_day(day.date) if day.date else "",
+        "timed": any(slot.row["start"] for slot in day.slots),
+        "slots": [_slot(catalog, slot) for slot in day.slots],
+    }
+
+
+def _slot(catalog: Catalog, slot: Slot) -> Data:
+    row, label = slot.row, catalog.vocabulary.label
+    leads = [person["name"] for person in row["persons"] if person["role"] == "moderator"]
+    kind = label("session_types", row["type"])
+    change = (
+        f"{label('session_changes', row['change'])}: {row['change_note'] or ''}".rstrip(": ") if row["change"] else ""
+    )
+    return {
+        "time": format_times(row["start"], row["end"]),
+        "title": row["title"],
+        "kind": kind if kind.casefold() != row["title"].casefold() else "",
+        "lead": f"ведёт {', '.join(leads)}" if leads else "",
+        "hall": row["hall"] or "",
+        "change": ": ".join(part for part in (change, row["change_note"]) if part),
+        "cancelled": row["change"] == "cancelled",
+    }

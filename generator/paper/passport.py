@@ -1,0 +1,261 @@
+"""The passport of the practice as the town hands it in: eleven sections in the original's order, as PDF and as DOCX.
+
+Both are made from one description: a section is a heading and blocks, a block is a text, a list or a table.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from generator.evidence import last_actual
+from generator.exports.book import write_archive
+from generator.models import Catalog
+from generator.paper.organisations import frame
+from generator.paper.typesetting import typeset
+from generator.text import NBSP, format_date, format_money, format_number, format_phone, paragraphs
+from generator.validate import Record
+
+PDF, DOCX = "print/passport.pdf", "print/passport.docx"
+TITLE = "Паспорт проекта"
+SILENT = "в источнике не указано"
+Block = dict[str, Any]
+Row = Sequence[str]
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """Both files; none for a portal without a passport."""
+    if catalog.practice:
+        sections = describe(catalog, catalog.practice)
+        data = frame(catalog) | {"title": TITLE, "practice": catalog.practice["title"], "sections": sections}
+        yield PDF, typeset("passport", data, catalog)
+        yield DOCX, write_docx(sections, catalog)
+
+
+def describe(catalog: Catalog, row: Record) -> list[Block]:
+    """Sections 1 to 11: {"title", "blocks"}, a block {"kind": head | text | points | table, …}."""
+    sections = (
+        ("Наименование практики", [_text(row["title"])]),
+        ("Наименование региона, в котором была реализована практика", [_text(row["region"])]),
+        ("Предпосылки реализации", _background(row)),
+        ("Результаты проекта (что было достигнуто)", [_results(catalog)]),
+        ("Участники проекта внедрения практики", [_participants(row)]),
+        ("Краткое описание бизнес-модели реализации практики", list(_model(row))),
+        ("Действия по развёртыванию практики", [_actions(row)]),
+        ("Нормативно-правовое обеспечение реализации практики", list(_acts(row))),
+        ("Выгодополучатели: регион, предприниматели, жители", [_beneficiaries(row)]),
+        ("Затраты на реализацию проекта", list(_costs(row))),
+        ("Контакты ответственных за реализацию проекта в регионе", [_contacts(catalog, row)]),
+    )
+    return [{"title": f"{number}. {title}", "blocks": blocks} for number, (title, blocks) in enumerate(sections, 1)]
+
+
+def _text(words: str) -> Block:
+    return {"kind": "text", "text": words}
+
+
+def _head(words: str) -> Block:
+    return {"kind": "head", "text": words}
+
+
+def _table(columns: Row, widths: Sequence[int], rows: Iterable[Row]) -> Block:
+    """Rows are numbered here; ``widths`` are parts of the line beside the number."""
+    numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
+    return {"kind": "table", "columns": ["№", *columns], "widths": list(widths), "rows": numbered}
+
+
+def _points(row: Record, section: str) -> list[Record]:
+    return [point for point in row["points"] if point["section"] == section]
+
+
+def _background(row: Record) -> list[Block]:
+    problems = [[point["text"]] for point in _points(row, "problem")]
+    enablers = [[point["text"]] for point in _points(row, "enabler")]
+    return [
+        _head("Краткое описание ситуации, обусловившей реализацию практики"),
+        *map(_text, paragraphs(row["background"])),
+        *_before(row),
+        _head("Проблемы, которые должны были быть решены реализацией практики"),
+        _table(["Описание проблемы"], [1], problems),
+        _head("Возможности, которые позволили реализовать практику"),
+        _table(["Описание возможности"], [1], enablers),
+    ]
+
+
+def _before(row: Record) -> Iterator[Block]:
+    """The figures from which the practice began."""
+    told = [
+        f"зарегистрировано СО НКО: {row['registered']}" if row["registered"] is not None else "",
+        f"постоянную деятельность вели: {row['active']}" if row["active"] is not None else "",
+        f"доля действующих: {row['active_share']}" if row["active_share"] else "",
+        f"получали поддержку в год: {row['supported_before']}" if row["supported_before"] else "",
+    ]
+    if any(told):
+        yield _text(f"До начала практики: {'; '.join(part for part in told if part)}.")
+
+
+def _results(catalog: Catalog) -> Block:
+    rows = []
+    for item in catalog.indicators:
+        value = last_actual(item)
+        unit = f", {item['unit']}" if item["unit"] else ""
+        rows.append([f"{item['title']}{unit}", qualified(value) if value else SILENT])
+    return _table(["Показатель, единица измерения", "Значение показателя"], [3, 1], rows)
+
+
+def qualified(value: Record) -> str:
+    """«более 100», «около 5», «8–10» or the number."""
+    before = {"more_than": "более ", "about": "около "}.get(value["qualifier"], "")
+    after = f"–{format_number(value['value_to'])}" if value["qualifier"] == "range" and value["value_to"] else ""
+    return f"{before}{format_number(value['value'])}{after}"
+
+
+def _participants(row: Record) -> Block:
+    rows = [[item["name"], item["role"] or "роль в источнике не указана"] for item in row["participants"]]
+    return _table(["Участник", "Описание его роли в проекте внедрения практики"], [1, 1], rows)
+
+
+def _model(row: Record) -> Iterator[Block]:
+    for point in _points(row, "model"):
+        if point["title"]:
+            yield _head(point["title"])
+        yield from map(_text, paragraphs(point["text"]))
+    if processes := _points(row, "process"):
+        yield _head("Ключевые процессы (процессы, правила и условия, нормы — взаимоотношения)")
+        yield {"kind": "points", "items": [_joined(point) for point in processes]}
+
+
+def _joined(point: Record) -> str:
+    return f"{point['title']}: {point['text']}" if point["title"] else str(point["text"])
+
+
+def _actions(row: Record) -> Block:
+    rows = [[item["title"], item["executor"] or SILENT] for item in row["actions"]]
+    return _table(["Описание мероприятия", "Исполнитель"], [3, 2], rows)
+
+
+def _acts(row: Record) -> Iterator[Block]:
+    adopted = [[_act(act), act["result"] or SILENT] for act in row["acts"] if act["relation"] == "adopted"]
+    amended = [
+        [_act(act), act["change"] or SILENT, act["result"] or SILENT]
+        for act in row["acts"]
+        if act["relation"] == "amended"
+    ]
+    if adopted:
+        yield _head("Принятые НПА")
+        yield _table(["Наименование НПА", "Результат принятия НПА (в аспекте реализации практики)"], [1, 1], adopted)
+    if amended:
+        yield _head("Изменённые НПА")
+        columns = ["Наименование НПА", "Изменения, внесённые в НПА", "Результат внесения изменений"]
+        yield _table(columns, [1, 1, 1], amended)
+
+
+def _act(act: Record) -> str:
+    number = f" №{NBSP}{act['number']}" if act["number"] and act["number"] not in act["title"] else ""
+    since = f" от {format_date(act['on'])}" if act["on"] else ""
+    return f"{act['title']}{number}{since}"
+
+
+def _beneficiaries(row: Record) -> Block:
+    rows = [[item["name"], item["benefit"]] for item in row["beneficiaries"]]
+    columns = [
+        "Выгодополучатель / группа выгодополучателей",
+        "Описание выгод, полученных в результате внедрения практики",
+    ]
+    return _table(columns, [1, 2], rows)
+
+
+def _costs(row: Record) -> Iterator[Block]:
+    """Costs alone, as in the original; income is no cost, so it stands apart."""
+    for direction, title in (("cost", ""), ("income", "Привлечено (не затраты)")):
+        rows = [
+            [item["title"], f"{format_money(item['sum'])}, {item['basis']}"]
+            for item in row["costs"]
+            if item["direction"] == direction
+        ]
+        if rows:
+            yield from [_head(title)] if title else []
+            yield _table(["Статья", "Объём"], [1, 1], rows)
+
+
+def _contacts(catalog: Catalog, row: Record) -> Block:
+    area = catalog.settings["phone_code"]
+    rows = []
+    for person in row["persons"]:
+        who = ", ".join(part for part in (person["name"], person["position"], person["organisation"]) if part)
+        phone = format_phone(person["phone"], area) if person["phone"] else ""
+        rows.append([who, ", ".join(part for part in (phone, person["email"]) if part)])
+    return _table(["Ответственный (ФИО, должность)", "Телефон, электронная почта"], [3, 2], rows)
+
+
+def write_docx(sections: Sequence[Block], catalog: Catalog) -> bytes:
+    """The passport as a Word document: headings and tables of Word's own, Russian, equal bytes for equal records."""
+    document = docx.Document()
+    _prepare(document, catalog)
+    document.add_heading(TITLE, 0)
+    for section in sections:
+        document.add_heading(section["title"], 1)
+        for block in section["blocks"]:
+            _add_block(document, block)
+    stream = io.BytesIO()
+    document.save(stream)
+    with zipfile.ZipFile(stream) as archive:
+        return write_archive({name: archive.read(name) for name in archive.namelist()})
+
+
+def _prepare(document: Any, catalog: Catalog) -> None:
+    midnight = datetime.combine(catalog.today, time())
+    about = document.core_properties
+    about.title, about.author, about.language = TITLE, catalog.settings["operator"], "ru-RU"
+    about.created = about.modified = midnight
+    about.comments = about.last_modified_by = ""
+    about.revision = 1
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.5), Cm(2), Cm(2)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Times New Roman", Pt(12)
+    fonts = normal.element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "ru-RU")
+    fonts.append(language)
+
+
+def _add_block(document: Any, block: Block) -> None:
+    if block["kind"] == "head":
+        document.add_heading(block["text"], 2)
+    elif block["kind"] == "text":
+        document.add_paragraph(block["text"]).alignment = WD_ALIGN_PARAGRAPH.LEFT
+    elif block["kind"] == "points":
+        for item in block["items"]:
+            document.add_paragraph(item, style="List Number")
+    else:
+        _add_table(document, block)
+
+
+def _add_table(document: Any, block: Block) -> None:
+    table = document.add_table(rows=1, cols=len(block["columns"]), style="Table Grid")
+    table.autofit = False
+    rest = 17 - 1.2
+    widths = [Cm(1.2), *(Cm(rest * part / sum(block["widths"])) for part in block["widths"])]
+    for cell, words in zip(table.rows[0].cells, block["columns"], strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(header)
+    for row in block["rows"]:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+    document.add_paragraph()

@@ -53,9 +53,7 @@ def _slot(catalog: Catalog, slot: Slot) -> Data:
     row, label = slot.row, catalog.vocabulary.label
     leads = [person["name"] for person in row["persons"] if person["role"] == "moderator"]
     kind = label("session_types", row["type"])
-    change = (
-        f"{label('session_changes', row['change'])}: {row['change_note'] or ''}".rstrip(": ") if row["change"] else ""
-    )
+    change = label("session_changes", row["change"]) if row["change"] else ""
     return {
         "time": format_times(row["start"], row["end"]),
         "title": row["title"],

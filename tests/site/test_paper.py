@@ -12,7 +12,7 @@ from generator.catalog import make_catalog
 from generator.check import check_root
 from generator.clock import now
 from generator.models import Catalog, Entity
-from generator.paper import cards, catalogue, make_documents
+from generator.paper import cards, catalogue, leaflets, make_documents, passport
 from generator.paper.typesetting import TooLongError, typeset
 from tests.conftest import run_portal
 
@@ -110,7 +110,9 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
 def test_every_kind_has_its_module(demo: Catalog) -> None:
     one = Catalog(**{name: getattr(demo, name) for name in demo.__dataclass_fields__} | {"ngos": dict([*demo.ngos.items()][:2])})
     addresses = [address for address, _ in make_documents(one)]
-    assert addresses == ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos)]
+    made = [leaflets.address(forum.id) for forum in one.forums.values() if forum.row["sessions"]]
+    expected = ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos), *made]
+    assert addresses == [*expected, passport.PDF, passport.DOCX]
 
 
 def test_documents_are_linked_when_they_are_built(tmp_path: Path, fresh_root: Path) -> None:
@@ -119,12 +121,14 @@ def test_documents_are_linked_when_they_are_built(tmp_path: Path, fresh_root: Pa
     site = fresh_root / "site"
     assert 'href="../print/catalogue.pdf"' in (site / "ngos/index.html").read_text("utf-8")
     assert 'href="../../print/ngos/kiber-atom.pdf"' in (site / "ngos/kiber-atom/index.html").read_text("utf-8")
+    assert 'href="../print/passport.docx"' in (site / "practice/index.html").read_text("utf-8")
+    assert 'href="../../print/forums/2018-summer.pdf"' in (site / "forums/2018-summer/index.html").read_text("utf-8")
     done = run_portal("print", "--root", fresh_root, "--out", tmp_path / "out", "catalogue")
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "out/catalogue.pdf").read_bytes() == (site / "print/catalogue.pdf").read_bytes()
     assert not (tmp_path / "out/ngos").exists()
     assert (site / "print/ngos/kiber-atom.pdf").is_file()
-    done = run_portal("print", "--root", fresh_root, "leaflets")
+    done = run_portal("print", "--root", fresh_root, "posters")
     assert (done.returncode, "catalogue" in done.stderr) == (2, True)
 
 

@@ -110,6 +110,12 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[Words, dict[str, str], Words]:
     return Words(term.code for term in terms), labels, Words(labels)
 
 
+def meant_code(typed: str, terms: Mapping[str, Term]) -> str:
+    """The code whose label or synonym was typed instead of it; otherwise the text itself."""
+    _, labels, _ = _code_words(tuple(terms.values()))
+    return labels.get(_joined(typed[: 4 * SHOWN]), typed)
+
+
 def unknown_code(field: Field, text: str, terms: Mapping[str, Term], write: Write) -> Pair:
     name, shown = name_of(field), shorten(text)
     words, labels, label_words = _code_words(tuple(terms.values()))

@@ -144,10 +144,11 @@ def text_item_expected(field: Field, inner: str) -> Pair:
     return message, hint or f"Например: {example_of(field)}"
 
 
-def list_expected(field: Field, typed: str) -> Pair:
+def list_expected(field: Field, typed: str, meant: Write = str) -> Pair:
+    """``meant``: a value as typed → as it should be written (a code for a label)."""
     by_dash = BULLET.match(typed)
     parts = BULLET.split(typed) if by_dash else re.split(r"[,;\n]", typed)
-    values = [part.strip() for part in parts if part.strip()]
+    values = [meant(part.strip()) for part in parts if part.strip()]
     if by_dash and typed[0] == "-":
         return f"{name_of(field)}: после дефиса нужен пробел.", f"Возможно, {list_line(field.name, values)}"
     message = f"{name_of(field)}: нужен список в квадратных скобках."

@@ -164,7 +164,7 @@ def guess_time(text: str) -> str:
 
 def guess_integer(text: str) -> str:
     """A whole number written with spaces, a unit or a scale («721,4 тыс. руб.»), or an empty text."""
-    plain = re.sub(r"[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овек|\.)?|шт\.?", "", text.lower())
+    plain = re.sub(r"\s*(?:год[ау]?|г\.)$|[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овек|\.)?|шт\.?", "", text.lower())
     if re.fullmatch(r"\d{1,15}", plain, re.ASCII):
         return plain.lstrip("0") or "0"
     found = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,9}))?(тыс|млн|млрд)?\.?", plain, re.ASCII)

@@ -195,7 +195,9 @@ class _Checker:
             if not node.refused:
                 self.report("E204", node.mark, field.name, messages.empty_value(field))
         elif not isinstance(node, Scalar) or not node.refused:
-            self.report("E208", node.mark, field.name, messages.list_expected(field, typed))
+            terms = self.vocabulary.lists[field.list] if field.list else {}
+            meant = partial(glossary.meant_code, terms=terms)
+            self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
 
     def check_cell(self, field: Field, node: Scalar, reader: CellReader) -> Any:
         """A value that is no text: its form first, for Frictionless reads some more loosely."""

@@ -109,14 +109,30 @@ def _tabs(cleaned: Cleaned) -> None:
             continue
         column = line.index("\t")
         if line.strip() and not line[:column].strip(" -"):
-            message, hint = "Отступ сделан табуляцией.", "Замените её пробелами: по два на каждый уровень."
+            lines[number] = _spaced(line, lines[:number])
+            message, hint = "Отступ сделан табуляцией.", f"Замените её пробелами: «{lines[number][:200]}»"
             cleaned.hopeless = True
         else:
             message, hint = "Табуляция внутри строки.", "Замените её одним пробелом."
         if len(cleaned.faults) < MOST:
             cleaned.faults.append(Fault("E121", number, column, message, hint))
-        lines[number] = line.replace("\t", " ")
+        lines[number] = lines[number].replace("\t", " ")
     cleaned.text = "\n".join(lines)
+
+
+def _spaced(line: str, above: list[str]) -> str:
+    """The line with spaces for the tabs before it: under what it belongs to, or beside its neighbour."""
+    text = line.lstrip(" \t")
+    known = [other for other in above if other.strip() and not other.lstrip().startswith("#")]
+    neighbour = known[-1] if known else ""
+    indent = len(neighbour) - len(neighbour.lstrip(" "))
+    within = indent + (2 if neighbour.lstrip().startswith("- ") else 0)
+    if neighbour.rstrip().endswith((":", "|", ">")):
+        within += 2
+    elif text.startswith("- "):
+        items = [other for other in known if other.lstrip().startswith("- ")]
+        within = len(items[-1]) - len(items[-1].lstrip(" ")) if items else within
+    return " " * within + text
 
 
 def _spaces(cleaned: Cleaned) -> None:

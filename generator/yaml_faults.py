@@ -156,6 +156,8 @@ def _list_in_line(spot: Spot) -> Fault | None:
     value = spot.text[spot.column :].lstrip("- ").strip()
     hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
     if entry and value:
+        shown = in_quotes(value) if re.search(r"[,:#\[\]{}'\"]", value) else value
+        hint += f" Одно значение можно и так: {rewrite(entry, f'[{shown}]').strip()}"
         hint += f" Если дефис — часть текста: {rewrite(entry, in_quotes('- ' + value)).strip()}"
     return Fault("E132", spot.line, spot.column, "Список начат в строке поля.", hint)
 

@@ -1,0 +1,109 @@
+"""Mistakes of people who see YAML for the first time, each mended by doing what its message says, at the first try.
+
+Nobody thinks here: the line that the message offers is put in the place of the line it points at.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.problems import Problem
+from generator.record_yaml import parse_record
+from generator.schemas import load_package
+from tests.hostile.roots import check_text
+from tests.unit.test_json_schema import as_plain
+
+NGOS = load_package().tables["ngos"]
+AROUND = "name: Клуб «Пример»\nstatus: unknown\n{}source: анкета\n"
+# What was done → what was typed, and what was meant (as every reader of YAML takes it).
+MISTAKES = {
+    "a letter left out of a key": ("sumary: Занятия\n", {"summary": "Занятия"}),
+    "a key in Russian": ('телефоны: ["+73916900000"]\n', {"phones": ["+73916900000"]}),
+    "a Cyrillic letter in a key": ("аctivity: active\n", {"activity": "active"}),
+    "no space after the colon": ("activity:active\n", {"activity": "active"}),
+    "an equals sign": ("activity = active\n", {"activity": "active"}),
+    "a Russian date": ("seen_on: 12.11.2025\n", {"seen_on": "2025-11-12"}),
+    "a date in words": ("seen_on: 12 ноября 2025 г.\n", {"seen_on": "2025-11-12"}),
+    "a label for a code": ("activity: действует\n", {"activity": "active"}),
+    "labels without brackets": ("audiences: дети, подростки\n", {"audiences": ["children", "teens"]}),
+    "a phone without brackets": ("phones: +73916995103\n", {"phones": ["+73916995103"]}),
+    "an address without its scheme": ("site: www.example.org\n", {"site": "https://www.example.org"}),
+    "a colon in a text": ("summary: Занятия: для детей\n", {"summary": "Занятия: для детей"}),
+    "a number sign in a text": ("address: ул. Примерная #5\n", {"address": "ул. Примерная #5"}),
+    "a quote left open": ('summary: "Занятия для детей\n', {"summary": "Занятия для детей"}),
+    "a tab before an item": ("services:\n\t- title: Занятия\n", {"services": [{"title": "Занятия"}]}),
+    "a tab before a field": ("\tactivity: active\n", {"activity": "active"}),
+    "a no-break space from Word": ("summary:\u00a0Занятия\n", {"summary": "Занятия"}),
+    "the same line twice": ("activity: active\nactivity: active\n", {"activity": "active"}),
+    "a lost zero": ("kpp: 24501001\n", {"kpp": "024501001"}),
+    "a year with its word": ("founded: 2012 год\n", {"founded": "2012"}),
+    "decimal commas": ("lat: 56,1131\nlon: 94,5888\n", {"lat": "56.1131", "lon": "94.5888"}),
+    "a dash in the line of the field": ("offers: - стол\n", {"offers": ["стол"]}),
+    "a text for a list of items": ("services: Занятия\n", {"services": [{"title": "Занятия"}]}),
+    "a field shifted": (
+        "services:\n  - title: Занятия\n   cost: free\n",
+        {"services": [{"title": "Занятия", "cost": "free"}]},
+    ),
+    "an empty field": ("summary:\n", {}),
+    "a space in a mailbox": ("emails: [info @example.org]\n", {"emails": ["info@example.org"]}),
+    "hours with a dot": (
+        "hours:\n  - days: [mon]\n    opens: 9.30\n    closes: 18.00\n",
+        {"hours": [{"days": ["mon"], "opens": "09:30", "closes": "18:00"}]},
+    ),
+    "a letter of the other alphabet in a code": ("legal_form: anо\n", {"legal_form": "ano"}),
+}
+# How messages introduce the line they offer; the last that stands in the message counts.
+OFFERS = re.compile(
+    r".*(?:Возможно, |Исправленная строка: |Исправьте название поля: |в кавычки: |в конце строки: |с клавиатуры: "
+    r"|Одно значение можно и так: |Запишите: )(?P<line>\S.*?)(?: Если дефис.*)?$"
+)
+SHOWN = re.compile(r".*: «(?P<line> *\S.*)»$")
+BELOW = re.compile(r"Начните с новой строки, с отступом и дефисом: (?P<line>- .*)$")
+ADDED = re.compile(r"Добавьте строку, например: (?P<line>[^—]*?)(?: — или.*)?$")
+
+
+def mend(problem: Problem, lines: list[str]) -> None:
+    """Do to the lines what the hint says."""
+    number = problem.line - 1
+    if found := ADDED.match(problem.hint):
+        lines.append(found["line"])
+    elif found := BELOW.match(problem.hint):
+        lines[number] = f"{lines[number].partition(':')[0]}:\n  {found['line']}"
+    elif problem.hint.startswith("Оставьте одну из строк") or "удалите всю строку" in problem.hint:
+        lines[number] = "\0"
+    elif found := SHOWN.match(problem.hint):
+        lines[number] = found["line"]
+    elif found := OFFERS.match(problem.hint):
+        indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+        lines[number] = indent + found["line"]
+    else:
+        pytest.fail(f"no line to copy: {problem.message} → {problem.hint}")
+
+
+def mended(text: str) -> str:
+    lines = text.rstrip("\n").split("\n")
+    for problem in check_text(text, NGOS):
+        mend(problem, lines)
+    return "\n".join(line for line in lines if line != "\0") + "\n"
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_mended_from_its_message_alone(mistake: str) -> None:
+    typed, meant = MISTAKES[mistake]
+    text = AROUND.format(typed)
+    assert check_text(text, NGOS)
+    again = mended(text)
+    assert [f"{p.code} {p.message} {p.hint}" for p in check_text(again, NGOS)] == []
+    root = parse_record(again, "x.yml").root
+    assert root is not None
+    assert as_plain(root) == {"name": "Клуб «Пример»", "status": "unknown", **meant, "source": "анкета"}
+
+
+def test_required_fields_are_added_from_their_messages() -> None:
+    assert check_text(mended("name: Клуб «Пример»\n"), NGOS) == []
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MISTAKES) >= 15

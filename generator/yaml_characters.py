@@ -14,10 +14,11 @@ from generator.yaml_lines import KEY, Fault, structure
 
 MOST = 20
 # Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.
+NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
-    "|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0010fffe\U0010ffff]"
+    f"|[{NONCHARACTERS}]"
 )
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 HEAD = re.compile(rf"[ {SPACES}]*(?:-[ {SPACES}]+)*(?:(?:{KEY})[ {SPACES}]*:(?:[ {SPACES}]+|$))?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.models import Catalog, Entity
@@ -54,6 +55,7 @@ class Board:
         return f"{self.heading}: {count_of(self.count, 'запись', 'записи', 'записей')} от организаций, {town}."
 
 
+@lru_cache(maxsize=2)
 def list_boards(catalog: Catalog, section: str) -> list[Board]:
     """Boards of a section that hold anything, whole. Who is closed or dormant asks for nothing any more."""
     ngos = [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]

@@ -6,7 +6,8 @@ as well; it stands behind those who name it. Who is closed or dormant stands las
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,19 +24,15 @@ Pair = tuple[str, str]  # codes of a need and an audience; an empty audience sta
 
 
 class Match(NamedTuple):
-    """An organisation and those of its services that answer."""
+    """An organisation and those of its services that answer.
+
+    ``free``: one of them costs nothing. ``closed``: no longer registered, or known to do nothing; shown, but last.
+    """
 
     ngo: Entity
     services: tuple[Record, ...]
-
-    @property
-    def free(self) -> bool:
-        return any(service["cost"] == "free" for service in self.services)
-
-    @property
-    def closed(self) -> bool:
-        """No longer registered, or known to do nothing: shown, but last."""
-        return bool(self.ngo.row["status"] == "liquidated" or self.ngo.row["activity"] == "dormant")
+    free: bool
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +109,40 @@ def answer_pages(answer: Answer) -> Iterator[Answer]:
 
 def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
     """(need, audience) → who answers, best first. A service without audiences is for its organisation's own."""
-    found: dict[Pair, dict[str, Match]] = {}
+    found: dict[Pair, list[Match]] = defaultdict(list)
     for ngo in ngos:
+        own: dict[Pair, list[Record]] = defaultdict(list)
         for service in ngo.row["services"]:
             if service["needs"]:
-                who = service["audiences"] or ngo.row["audiences"]
-                for need in service["needs"]:
-                    for audience in ("", *who):
-                        _add(found.setdefault((need, audience), {}), ngo, service)
-    return {pair: _ordered(own, found.get((pair[0], EVERYONE), {})) for pair, own in found.items()}
+                whom = dict.fromkeys(service["audiences"] or ngo.row["audiences"])
+                for need in dict.fromkeys(service["needs"]):
+                    own[need, ""].append(service)
+                    for audience in whom:
+                        own[need, audience].append(service)
+        closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
+        for pair, services in own.items():
+            found[pair].append(_match(ngo, services, closed))
+    return {pair: _ordered(matches, found.get((pair[0], EVERYONE), ())) for pair, matches in found.items()}
 
 
-def _add(matches: dict[str, Match], ngo: Entity, service: Record) -> None:
-    known = matches.get(ngo.id)
-    if known is None:
-        matches[ngo.id] = Match(ngo, (service,))
-    elif not any(item is service for item in known.services):
-        matches[ngo.id] = Match(ngo, (*known.services, service))
+def _match(ngo: Entity, services: Iterable[Record], closed: bool) -> Match:
+    kept = tuple(services)
+    return Match(ngo, kept, any(service["cost"] == "free" for service in kept), closed)
 
 
-def _ordered(own: Mapping[str, Match], everyones: Mapping[str, Match]) -> list[Match]:
+def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
     """Those who name the audience, then those for all; free before paid; who is closed last."""
-    matches = dict(own)
-    for match in everyones.values():
-        for service in match.services:
-            _add(matches, match.ngo, service)
+    if not everyones or everyones is named:
+        return sorted(named, key=lambda match: (match.closed, not match.free))
+    matches = {match.ngo.id: match for match in named}
+    for match in everyones:
+        known = matches.get(match.ngo.id)
+        if known is None:
+            matches[match.ngo.id] = match
+        elif known is not match:
+            more = [service for service in match.services if not any(service is told for told in known.services)]
+            matches[match.ngo.id] = _match(match.ngo, (*known.services, *more), match.closed)
+    own = {match.ngo.id for match in named}
     return sorted(matches.values(), key=lambda match: (match.closed, match.ngo.id not in own, not match.free))
 
 

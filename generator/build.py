@@ -19,6 +19,7 @@ from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish, sweep
+from generator.render import compile_templates
 from generator.revisions import read_times
 from generator.schemas import load_package
 from generator.search import index_site
@@ -102,6 +103,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
         zone = report.checked.settings["timezone"]
         catalog = with_times(make_catalog(report.checked, clock.now(zone), log.read(zone)), read_times(root))
         report.notes += filter(None, [log.note])
+        compile_templates()
         phase("тема")
         theme = read_theme(process, build / "mkdocs", prose, config.site_name)
     finally:

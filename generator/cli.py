@@ -90,6 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--no-search", action="store_true", help="без поискового указателя")
     build.add_argument("--with-print", action="store_true", help="вместе с документами для печати (см. print)")
     build.add_argument("--jobs", type=_positive, help="сколько процессов (обычно по числу ядер)")
+    build.add_argument("--profile", action="store_true", help="записать, на что ушло время: build/profile.txt")
     build.set_defaults(run=run_build)
 
     serve = commands.add_parser("serve", help="показать портал и обновлять его при каждой правке")
@@ -161,16 +162,17 @@ def run_check(options: argparse.Namespace) -> int:
 def run_build(options: argparse.Namespace) -> int:
     from generator.build import build_site
     from generator.check import usable_cores
-    from generator.console import Progress, print_build
+    from generator.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
 
     site = options.site or options.root / "site"
-    jobs = options.jobs or usable_cores()
-    with Progress(sys.stderr) as progress:
+    jobs = 1 if options.profile else options.jobs or usable_cores()  # a profile sees one process
+    with Progress(sys.stderr) as progress, profiled(options.root / "build", wanted=options.profile):
         documents = DOCUMENTS if options.with_print else ()
         report = build_site(
             options.root, site, jobs, progress.notify, search=not options.no_search, documents=documents
         )
+    write_report(report, options.root / "build")
     print_build(report, site)
     return 0 if report.published else 1
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from types import TracebackType
 from typing import TextIO
 
+from generator import __version__
 from generator.build import PHASES, BuildReport
 from generator.report import summarize, write_text
 from generator.text import count_of
@@ -34,6 +40,40 @@ class Progress:
             bar = "█" * done + "░" * (len(PHASES) - done)
             self.stream.write(f"\r\x1b[K{bar} {phase}")
             self.stream.flush()
+
+
+@contextmanager
+def profiled(build: Path, *, wanted: bool) -> Iterator[None]:
+    """Write where the time went, by function, into ``profile.txt`` of the build folder."""
+    if not wanted:
+        yield
+        return
+    from cProfile import Profile
+    from pstats import Stats
+
+    with Profile() as profile:
+        yield
+    with (build / "profile.txt").open("w", encoding="utf-8") as stream:
+        Stats(profile, stream=stream).sort_stats("tottime").print_stats(60)
+    print(f"Профиль: {build / 'profile.txt'}")
+
+
+def write_report(report: BuildReport, build: Path) -> None:
+    """``report.json`` of the build folder (beside the site, not in it): what was built, in what time and memory.
+
+    Seconds by phase; memory in MiB, of this process and of the largest of those it started.
+    """
+    own, others = (getrusage(who).ru_maxrss / 1024 for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    found = {
+        "version": __version__,
+        "published": report.published,
+        "pages": report.pages,
+        "records": {table: len(records) for table, records in sorted(report.checked.records.items())},
+        "problems": dict(sorted(Counter(problem.code for problem in report.problems).items())),
+        "seconds": {name: round(seconds, 3) for name, seconds in report.phases.items()},
+        "memory": {"own": round(own), "children": round(others)},
+    }
+    (build / "report.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def print_build(report: BuildReport, site: Path) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequenc
 from datetime import date, time
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import CodeType
+from typing import Any, ClassVar, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -171,6 +173,26 @@ class _Loader(FileSystemLoader):
         return re.sub(r"\n\s*", "\n", source), path, fresh
 
 
+class _Compiled(BytecodeCache):
+    """Code of templates, compiled once a program: by name and text, in memory."""
+
+    known: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+def compile_templates() -> None:
+    """Compile every template now, before processes part and each has to do it for itself."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 class _Context(Context):
     """Calls what a template calls, and nothing more: no function of ours asks for the context."""
 
@@ -218,6 +240,7 @@ class _Environment(Environment):
 def _environment() -> Environment:
     environment = _Environment(
         loader=_Loader(TEMPLATES),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

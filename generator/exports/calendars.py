@@ -132,6 +132,8 @@ def _days(rows: Iterable[Record], name: str) -> list[date]:
 
 
 def _changed(catalog: Catalog, entity: Entity, *days: date | None) -> datetime | None:
-    """When the record last changed, as far as its own dates tell."""
+    """When the record last changed: by its history, where there is one, and by the days it tells itself."""
     known = [datetime.combine(day, time(), UTC) for day in days if day]
+    if lifetime := catalog.changed.get((entity.table, entity.id)):
+        known.append(lifetime.last)
     return max(known, default=None)

@@ -1,0 +1,87 @@
+"""Decisions and the register of support: one change in a record changes every place that counts it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from python_calamine import load_workbook
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.catalog import make_catalog
+from generator.check import check_root
+from generator.clock import now
+from generator.exports.support import COLUMNS, CSV, XLSX, export_support, register_lines
+from generator.models import Catalog
+from generator.pages import list_pages
+from generator.render import Renderer
+
+FORUM = """\
+title: Форум-пример
+season: 2026-summer
+starts_on: "2026-06-10"
+source: план
+decisions:
+  - {number: "1", text: Поставить скамейки, addressees: [Администрация], deadline: "2026-10-01"}
+  - {number: "2", text: Открыть школу, addressees: [Администрация, Библиотека], reported: accepted}
+"""
+DONE = 'deadline: "2026-10-01", reported: done, evidence: "https://example.org/act"'
+
+
+def read(root: Path) -> Catalog:
+    checked = check_root(root)
+    assert [problem for problem in checked.problems if problem.severity == "error"] == []
+    return make_catalog(checked, now("Asia/Krasnoyarsk"))
+
+
+def counts(catalog: Catalog) -> dict[str, object]:
+    """What each place says of how many decisions are done and overdue."""
+    renderer = Renderer(catalog)
+    made = {page.url: page for page in list_pages(catalog)}
+    shown = LexborHTMLParser(str(renderer.render(made["decisions/"])["main"]))
+    forum = LexborHTMLParser(str(renderer.render(made["forums/2026-summer/"])["main"]))
+    widths = {node.attributes["data-mark"]: node.attributes["width"] for node in shown.css(".share__part")}
+    line = shown.css_first(".count-line")
+    return {
+        "line": [node.text() for node in line.css("[data-tally]")],
+        "key": {node.attributes["data-tally"]: node.text() for node in shown.css(".share__key [data-tally]")},
+        "bar": {mark: width for mark, width in widths.items() if width != "0"},
+        "chips": [node.text() for node in shown.css(".decision__head .chip")],
+        "addressees": [" ".join(node.text().split()) for node in shown.css("details summary")],
+        "forum": " ".join(forum.css_first("#decisions ~ .count-line").text().split()),
+        "forum chips": [node.text() for node in forum.css(".decision__head .chip")],
+    }
+
+
+def test_a_decision_that_is_done_is_counted_everywhere(fresh_root: Path) -> None:
+    path = fresh_root / "forums" / "2026-summer.yml"
+    path.write_text(FORUM, "utf-8")
+    before = counts(read(fresh_root))
+    assert before["line"] == ["0", "0", "1"]
+    assert before["bar"] == {"accepted": "1", "overdue": "1"}
+    assert before["addressees"][0] == "Администрация: 2 решения, выполнено 0, просрочено 1"  # type: ignore[index]
+    assert str(before["forum"]).startswith("Решений 2: выполнено 0, просрочено 1 на 23 ноября 2026")
+    path.write_text(FORUM.replace('deadline: "2026-10-01"', DONE), "utf-8")
+    after = counts(read(fresh_root))
+    assert after["line"] == ["1", "0", "0"]
+    assert after["bar"] == {"reported": "1", "accepted": "1"}
+    assert after["addressees"][0] == "Администрация: 2 решения, выполнено 1, просрочено 0"  # type: ignore[index]
+    assert str(after["forum"]).startswith("Решений 2: выполнено 1, просрочено 0 на 23 ноября 2026")
+    assert [place for place in before if before[place] == after[place]] == []
+
+
+def test_the_register_is_the_same_on_the_page_in_csv_and_in_xlsx(demo_root: Path) -> None:
+    catalog = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
+    lines = [[line.cells[name] for name, _ in COLUMNS] for line in register_lines(catalog)]
+    assert len(lines) > 10
+    assert len(COLUMNS) == 11
+    files = export_support(catalog)
+    written = list(csv.reader(io.StringIO(files[CSV].decode())))
+    assert written == [[title for _, title in COLUMNS], *lines]
+    assert (demo_root / "site" / CSV).read_bytes() == files[CSV]
+    book = load_workbook(io.BytesIO(files[XLSX])).get_sheet_by_index(0).to_python()
+    assert [[str(cell) for cell in row] for row in book[1:]] == lines
+    page = LexborHTMLParser((demo_root / "site/support/register/index.html").read_text("utf-8"))
+    rows = page.css(".table--register tbody tr")
+    assert [[cell.text() for cell in row.css("th, td")] for row in rows] == [[c or "—" for c in line] for line in lines]

@@ -95,4 +95,8 @@ def limits(field: Field) -> list[str]:
     return found
 
 
-EDITOR_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {"problems": _problems, "fields": _fields}
+EDITOR_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
+    "problems": _problems,
+    "fields": _fields,
+    "form": lambda catalog, page: {},
+}

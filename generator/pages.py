@@ -17,7 +17,7 @@ from generator.text import count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
 KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
-GUIDES = ("problems", "fields")  # pages of the editors' guide made by the program
+GUIDES = ("problems", "fields", "form")  # pages of the editors' guide made by the program
 WHOLE = 200  # the longest list that stands on one page, as cards
 PAGE_SIZE = 100  # lines on each page of a longer one
 

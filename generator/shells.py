@@ -54,6 +54,7 @@ INDEX_SHELLS = {
     "exchange": ("exchange/index.md", "Ищем партнёров"),
     "problems": ("editors/problems.md", "Что значат сообщения"),
     "fields": ("editors/fields.md", "Как заполнять"),
+    "form": ("editors/form.md", "Форма записи"),
 }
 
 

@@ -24,6 +24,7 @@ from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.profile import export_profile
+from generator.exports.record_form import export_form
 from generator.exports.registry import export_registry
 from generator.exports.support import export_support
 from generator.mkdocs_config import style_hash
@@ -87,6 +88,7 @@ def exported_files(work: Work) -> dict[str, bytes]:
         **export_calendars(work.catalog),
         **export_feeds(work.catalog),
         **export_support(work.catalog),
+        **export_form(work.catalog),
         **single_files(work),
         **_printed_files(work.catalog),
     }

@@ -28,6 +28,7 @@ FIXED = {
     "search": "search/",
     "problems": "editors/problems/",
     "fields": "editors/fields/",
+    "form": "editors/form/",
     "lost": "404.html",
 }
 OF_BOTH = (

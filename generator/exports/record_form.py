@@ -1,0 +1,75 @@
+"""What the form of records is drawn from: kinds, fields in canonical order, choices, rules. Catalog → JSON. Pure.
+
+The rules of values are those of the generated JSON Schema; the order and the shape of the text, those of ``canonical``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, Slot, slots_of
+from generator.json_schema import record_schema
+from generator.models import Catalog
+from generator.schemas import Table, load_package
+
+ADDRESS = "editors/form/form.json"
+RULES = ("pattern", "maxLength", "minimum", "maximum")
+# What a new record needs first; the rest waits under «Дополнительно».
+FIRST = {
+    "ngos": "name short_name legal_form status summary direction audiences address phones emails site source",
+    "forums": "title season starts_on ends_on summary venue address source",
+    "partnerships": "title number signed_on ends_on subject source",
+    "events": "title kind starts_on start end summary venue address source",
+}
+
+
+def export_form(catalog: Catalog) -> dict[str, bytes]:
+    """The form's description as a file."""
+    settings = catalog.settings
+    found = {
+        "width": WIDTH,
+        "short": SHORT_ITEM,
+        "long": LONG_TEXT,
+        "flow": FLOW_SIGNS.pattern,
+        "closing": CLOSING,
+        "forge": (settings["forge"] or "").rstrip("/"),
+        "forge_kind": settings["forge_kind"] or "github",
+        "branch": settings["forge_branch"] or "main",
+        "email": settings["operator_email"] or "",
+        "kinds": [_kind(table, catalog) for table in load_package().record_tables],
+    }
+    return {ADDRESS: json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()}
+
+
+def _kind(table: Table, catalog: Catalog) -> dict[str, Any]:
+    schema = record_schema(table, catalog.vocabulary)
+    return {
+        "name": table.name,
+        "title": table.title,
+        "folder": table.folder,
+        "first": FIRST[table.name].split(),
+        "slots": [_slot(slot, table, schema) for slot in slots_of(table.name)],
+        "known": [[entity.id, entity.title] for entity in catalog.table(table.name).values()],
+    }
+
+
+def _slot(slot: Slot, table: Table, schema: dict[str, Any]) -> dict[str, Any]:
+    rules = schema["properties"][slot.key]
+    required = slot.key in schema.get("required", ())
+    found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
+    if slot.rows is not None:
+        rows = [_slot(inner, slot.rows, rules["items"]) for inner in slots_of(slot.rows.name)]
+        return found | {"rows": rows} | ({"hidden": True} if slot.rows.personal else {})
+    field = table.by_name[slot.key]
+    value = rules["items"] if slot.is_array else rules
+    found |= {"hint": field.description, "example": field.example, "type": field.type}
+    found |= {name: True for name, is_so in (("array", slot.is_array), ("block", slot.is_long)) if is_so}
+    found |= {"hidden": True} if field.show == "staff" else {}
+    if "enum" in value:
+        found["options"] = list(zip(value["enum"], value["enumDescriptions"], strict=True))
+    elif field.ref:
+        found["ref"] = field.ref
+    found |= {name: value[name] for name in RULES if name in value}
+    found |= {name: field.constraints[name] for name in RULES[2:] if name in field.constraints}
+    return found

@@ -1,0 +1,92 @@
+"""The form's own writer of records against the program's, over every record of the demo and over odd texts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import clock
+from generator.canonical import write_record
+from generator.catalog import make_catalog
+from generator.check import check_root
+from generator.exports.record_form import ADDRESS, export_form
+from generator.schemas import load_package
+from generator.tables import plain
+from tests.hostile.roots import REPOSITORY
+
+MODULE = REPOSITORY / "generator" / "theme" / "assets" / "portal" / "record-text.js"
+SCRIPT = f"""
+import {{ readFileSync }} from "node:fs";
+import {{ writeRecord }} from "{MODULE}";
+const {{ form, cases }} = JSON.parse(readFileSync(0, "utf8"));
+const slots = Object.fromEntries(form.kinds.map((kind) => [kind.name, kind.slots]));
+process.stdout.write(JSON.stringify(cases.map(([name, record]) => writeRecord(slots[name], record, form))));
+"""
+ODD = [  # each is a text that somebody could type
+    "no", "Yes", "12:30", "+7", "а: б", "а #б", "#", "- а", "«ёлки»", 'кавычки "тут"', "путь\\сюда", " пробел ",
+    "конец:",
+    "https://example.org/a,b", "а\nб", "а" * 130, "а" * 121 + "\n\nб", "\U0001f600", "\u200b", "таб\tтут",
+    "~", "0", "𐍈 #",
+]  # fmt: skip
+
+
+def values(value: Any) -> Any:
+    """A typed record as its JSON says it, so that both writers start from one text."""
+    if isinstance(value, dict):
+        return {key: values(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [values(inner) for inner in value]
+    return plain(value)
+
+
+def written_by_the_form(form: dict[str, Any], cases: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    feed = json.dumps({"form": form, "cases": cases})
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", SCRIPT], input=feed, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def form(demo_root: Path) -> dict[str, Any]:
+    checked = check_root(demo_root)
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+    found: dict[str, Any] = json.loads(export_form(catalog)[ADDRESS])
+    return found
+
+
+def test_both_write_the_same_of_every_record(demo_root: Path, form: dict[str, Any]) -> None:
+    records = check_root(demo_root).records
+    tables = load_package().record_tables
+    cases = [(table.name, values(record)) for table in tables for record in records[table.name].values()]
+    texts = written_by_the_form(form, cases)
+    assert len(texts) > 200
+    for (name, record), text in zip(cases, texts, strict=True):
+        table = load_package().tables[name]
+        assert text == write_record(record, table)
+
+
+def test_both_quote_the_same(form: dict[str, Any]) -> None:
+    cases = [
+        ("ngos", {"name": text, "offers": [text, text], "description": text, "services": [{"title": text}]})
+        for text in ODD
+    ]
+    for (_, record), text in zip(cases, written_by_the_form(form, cases), strict=True):
+        assert text == write_record(record, load_package().tables["ngos"])
+
+
+def test_the_form_asks_first_what_is_required(form: dict[str, Any]) -> None:
+    for kind in form["kinds"]:
+        keys = {slot["key"] for slot in kind["slots"]}
+        required = {slot["key"] for slot in kind["slots"] if slot.get("required")}
+        assert set(kind["first"]) <= keys
+        assert required <= set(kind["first"])

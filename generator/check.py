@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from generator import integrity, vocabulary
@@ -191,7 +192,13 @@ def place(finding: Finding, raw: RawFile | None, path: str) -> Problem:
     """A finding across records: its file is read once more for the place."""
     if raw is None:
         return Problem(finding.code, path, 0, 0, finding.message, finding.hint)
-    return put(finding, parse_record(raw.text, raw.path).root, raw)
+    return put(finding, _tree(raw), raw)
+
+
+@lru_cache(maxsize=16)
+def _tree(raw: RawFile) -> Mapping | None:
+    """The tree of a file in which findings were made: they come file by file, many for one at worst."""
+    return parse_record(raw.text, raw.path).root
 
 
 def locate(root: Mapping, trail: Trail) -> Mark:

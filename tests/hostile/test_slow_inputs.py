@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
+from generator.check import check_root
 from generator.messages import example_of
-from generator.record_yaml import MAX_BYTES
+from generator.record_yaml import MAX_BYTES, Parsed, parse_record
 from generator.schemas import Field, load_package
-from tests.hostile.roots import check_text, record_around, way_to
+from tests.hostile.roots import check_text, record_around, way_to, write_root
 
 SLOW = 2.0
 RUNS = (
@@ -68,3 +70,20 @@ def test_a_value_of_one_sign_is_quick(field: Field) -> None:
         shown = f'{field.name}: ["x {value}"]' if field.type == "array" else f'{field.name}: "{value}"'
         text = "\n".join(line.replace(example, shown) for line in lines) + "\n"
         assert seconds(text, way_to(table)[0].name) < SLOW
+
+
+def test_a_file_with_many_findings_across_records_is_read_again_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = "".join(f"  - {{type: seminar, title: Т, ngos: [net-{n}]}}\n" for n in range(300))
+    root = write_root(tmp_path, {"forums/x.yml": f"title: Ф\nseason: 2025-winter\nsessions:\n{sessions}source: x\n"})
+    read: list[str] = []
+
+    def counted(text: str, path: str) -> Parsed:
+        read.append(path)
+        return parse_record(text, path)
+
+    monkeypatch.setattr("generator.check.parse_record", counted)
+    problems = check_root(root).problems
+    assert sum(problem.code == "E401" for problem in problems) == 300
+    assert read.count("forums/x.yml") <= 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from generator.audit import Fault, Findings, PageReport, make_frame, read_page, read_stamped, resolve_links
 from generator.mkdocs_config import CSP
 

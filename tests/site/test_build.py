@@ -15,14 +15,36 @@ import pytest
 
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 
-ADDRESSES = (
-    "index.html ngos/index.html ngos/liniya-zhizni/index.html forums/index.html forums/2018-summer/index.html "
-    "partnerships/index.html partnerships/molodezhnyj-centr/index.html decisions/index.html results/index.html "
-    "practice/index.html support/index.html support/register/index.html events/index.html help/index.html "
-    "idea/index.html law/index.html about/index.html editors/index.html search/index.html data/index.html "
-    "data/datapackage.json data/ngos.csv data/ngos.json data/ngos/liniya-zhizni.json data/forums/2018-summer.json "
-    "find/letter/l/index.html sitemap.xml 404.html"
-).split()
+ADDRESSES = [
+    "index.html",
+    "ngos/index.html",
+    "ngos/liniya-zhizni/index.html",
+    "forums/index.html",
+    "forums/2018-summer/index.html",
+    "partnerships/index.html",
+    "partnerships/molodezhnyj-centr/index.html",
+    "decisions/index.html",
+    "results/index.html",
+    "practice/index.html",
+    "support/index.html",
+    "support/register/index.html",
+    "events/index.html",
+    "help/index.html",
+    "idea/index.html",
+    "law/index.html",
+    "about/index.html",
+    "editors/index.html",
+    "search/index.html",
+    "data/index.html",
+    "data/datapackage.json",
+    "data/ngos.csv",
+    "data/ngos.json",
+    "data/ngos/liniya-zhizni.json",
+    "data/forums/2018-summer.json",
+    "find/letter/l/index.html",
+    "sitemap.xml",
+    "404.html",
+]
 
 MADE = ("build", "site")
 
@@ -169,7 +191,7 @@ def test_plain_mkdocs_shows_the_prose(fresh_root: Path) -> None:
     page = (built / "about" / "index.html").read_text("utf-8")
     assert "@@portal" not in page
     assert "О портале" in page
-    assert [path for path in built.rglob("*.yml")] == []
+    assert list(built.rglob("*.yml")) == []
 
 
 def test_build_needs_no_network(fresh_root: Path) -> None:

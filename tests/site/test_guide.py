@@ -1,4 +1,4 @@
-"""The editors' guide: its pages made by the program are whole, its snippets are true, and one new field is everywhere."""
+"""The editors' guide: pages made by the program are whole, snippets are true, and one new field is everywhere."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ def test_the_guide_leads_to_both(real_site: Path) -> None:
 
 
 GUIDES = sorted((REPOSITORY / "content" / "editors").glob("*.md"))
-ADDED = "  - {name: motto, type: string, title: Девиз, description: Одной строкой., example: Вместе теплее, show: facts, constraints: {maxLength: 60}}\n"
+ADDED = (
+    "  - {name: motto, type: string, title: Девиз, description: Одной строкой., example: Вместе теплее, "
+    "show: facts, constraints: {maxLength: 60}}\n"
+)
 PROGRAM = """
 import sys
 from pathlib import Path

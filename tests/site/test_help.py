@@ -67,4 +67,6 @@ def test_wishes_come_from_the_records(demo_site: Path) -> None:
     offers = [text for row in ngos.values() if row["status"] != "liquidated" for text in row.get("offers", ())]
     tree = LexborHTMLParser((demo_site / "exchange/offers/index.html").read_text("utf-8"))
     assert len(tree.css(".wishes > li")) == len(offers) > 20
-    assert {node.text(deep=False).strip() for node in tree.css(".wishes > li")} == {text[:1].upper() + text[1:] for text in offers}
+    assert {node.text(deep=False).strip() for node in tree.css(".wishes > li")} == {
+        text[:1].upper() + text[1:] for text in offers
+    }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
+
 from generator.exports.open_data import write_csv
 
 SITES = ("real_site", "demo_site")

@@ -1,4 +1,4 @@
-"""The open data in its other forms: workbook, archive, feeds, JSON-LD, profile, examples of use that work as printed."""
+"""The open data in its other forms: workbook, archive, feeds, JSON-LD, profile, examples that work as printed."""
 
 from __future__ import annotations
 

@@ -102,13 +102,15 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
     }
     pdf = cards.make_card(demo, Entity("ngos", "longest", row, row["name"]))
     assert pages(pdf) == 1
+    data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Entity("ngos", "longest", row, row["name"]))}
     with pytest.raises(TooLongError):
-        data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Entity("ngos", "longest", row, row["name"]))}
         typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
 
 
 def test_every_kind_has_its_module(demo: Catalog) -> None:
-    one = Catalog(**{name: getattr(demo, name) for name in demo.__dataclass_fields__} | {"ngos": dict([*demo.ngos.items()][:2])})
+    one = Catalog(
+        **{name: getattr(demo, name) for name in demo.__dataclass_fields__} | {"ngos": dict([*demo.ngos.items()][:2])}
+    )
     addresses = [address for address, _ in make_documents(one)]
     made = [leaflets.address(forum.id) for forum in one.forums.values() if forum.row["sessions"]]
     expected = ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos), *made]

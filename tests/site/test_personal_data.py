@@ -112,7 +112,9 @@ def test_what_the_consent_does_not_list_is_nowhere(planted: Path) -> None:
 def test_a_withdrawn_consent_stops_the_build(planted: Path, tmp_path: Path) -> None:
     root = copy_root(tmp_path / "root")
     record = planted.parent / "ngos/klub.yml"
-    text = record.read_text("utf-8").replace("basis: official\n", 'basis: official\n      consent_withdrawn: "2026-06-01"\n')
+    text = record.read_text("utf-8").replace(
+        "basis: official\n", 'basis: official\n      consent_withdrawn: "2026-06-01"\n'
+    )
     (root / "ngos/klub.yml").write_text(text, "utf-8")
     shutil.copyfile(planted.parent / "forums/2026-summer.yml", root / "forums/2026-summer.yml")
     done = run_portal("build", "--root", root)

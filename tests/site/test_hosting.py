@@ -1,0 +1,109 @@
+"""The nginx configuration of the README, run by a real nginx: a sub-path, headers, caching, compression, lost pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from generator.publish import publish
+from tests.conftest import REPOSITORY
+
+pytestmark = pytest.mark.slow
+MAIN = """daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  include /etc/nginx/mime.types;
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+{server}
+}}
+"""
+
+
+@pytest.fixture
+def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Address of the portal under nginx, and the folder that it serves."""
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    if nginx is None:
+        pytest.fail("nginx is needed: apt-get install nginx-light")
+    site = tmp_path / "site"
+    shutil.copytree(demo_root / "site", site)
+    tmp_path.chmod(0o755)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (server,) = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    assert "listen 80;" in server
+    assert "/srv/portal/site/" in server
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/portal/site/", f"{site}/")
+    user = "user root;\n" if Path("/root").exists() else ""
+    (tmp_path / "nginx.conf").write_text(user + MAIN.format(folder=tmp_path, server=server), "utf-8")
+    process = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/portal/", site
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=names)) as answer:  # noqa: S310 - our own host
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def test_pages_are_served_as_they_should(host: tuple[str, Path]) -> None:
+    base, site = host
+    status, headers, body = ask(base)
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert body == (site / "index.html").read_bytes()
+    assert headers["Cache-Control"] == "no-cache"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert ask(base, If_None_Match=headers["ETag"])[0] == 304
+    status, headers, body = ask(base + "nowhere/at/all/")
+    assert (status, body) == (404, (site / "404.html").read_bytes())
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(base + "ngos", Accept="text/html")[0] == 200  # sent on to ngos/
+    assert ask(base + "../etc/passwd")[0] in (400, 404)
+
+
+def test_texts_are_compressed(host: tuple[str, Path]) -> None:
+    base, site = host
+    for address in ("index.html", "assets/portal/portal.css", "data/ngos.csv", "data/ngos.json", "calendar.ics"):
+        _, headers, body = ask(base + address, Accept_Encoding="gzip")
+        assert headers["Content-Encoding"] == "gzip", address
+        assert len(body) < (site / address).stat().st_size / 2
+
+
+def test_an_exchanged_site_is_seen_at_once(host: tuple[str, Path], tmp_path: Path) -> None:
+    base, site = host
+    tag = ask(base)[1]["ETag"]
+    fresh = tmp_path / "fresh"
+    shutil.copytree(site, fresh)
+    (fresh / "index.html").write_text("<!doctype html><title>Новое</title>", "utf-8")
+    publish(fresh, site, tmp_path)
+    status, _, body = ask(base, If_None_Match=tag)
+    assert status == 200
+    assert "Новое" in body.decode()

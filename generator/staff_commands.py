@@ -21,6 +21,17 @@ def add_commands(commands: Any) -> None:
     )
     table.set_defaults(run=run_import)
 
+    init = commands.add_parser("init", help="написать пустой портал для другого города")
+    init.add_argument("dir", type=Path, metavar="ПАПКА")
+    init.add_argument("--town", default="Ваш город", help="название города")
+    init.add_argument("--zone", default="Europe/Moscow", help="часовой пояс, например Asia/Omsk")
+    init.add_argument("--operator", default="Ресурсный центр", help="кто ведёт портал")
+    init.add_argument("--url", default="https://portal.example/", help="адрес будущего сайта")
+    init.add_argument("--phone-code", default="800", help="телефонный код города")
+    box = {"type": float, "nargs": 4, "default": (41.0, 82.0, 19.0, 180.0)}
+    init.add_argument("--box", **box, metavar="ГРАДУСЫ", help="широта от и до, долгота от и до")
+    init.set_defaults(run=run_init)
+
     forms = commands.add_parser("issue-forms", help="записать формы обращений для GitHub и GitLab по модели данных")
     forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     forms.set_defaults(run=run_issue_forms)
@@ -60,4 +71,13 @@ def run_issue_forms(options: argparse.Namespace) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
         print(path)
+    return 0
+
+
+def run_init(options: argparse.Namespace) -> int:
+    from generator.starter import Town, write_root
+
+    box: tuple[float, float, float, float] = tuple(options.box)
+    write_root(options.dir, Town(options.town, options.zone, options.operator, options.url, options.phone_code, box))
+    print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {options.dir}")
     return 0

@@ -26,7 +26,7 @@ LAYERS = (
     "integrity",
     "check report",
     "models prose mkdocs_config",
-    "intake completeness issue_forms site_facts",
+    "intake completeness issue_forms site_facts starter",
     "changes",
     "catalog shells since scaffold needs boards letters",
     "pages",

@@ -1,4 +1,4 @@
-"""A second root, of another town: made by ``init``, builds with its own zone and lists, and knows nothing of the first."""
+"""A second root, of another town: made by ``init``, builds with its own zone and lists, knows nothing of the first."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Once a year each НКО is asked to confirm its record: letters, who has not answered, and the answer in one line.
 
 A letter says what the portal shows and what is missing in it. It is addressed to the organisation, never to a person:
-records of people stay out of it. Public rows in, texts out; the disk is touched by ``write_letters`` and ``record_answer``.
+records of people stay out of it. Public rows in, texts out; ``write_letters`` and ``record_answer`` touch the disk.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from generator.problems import PortalError
 from generator.schemas import Field, load_package
 from generator.text import format_date, format_phone
 
+INSTALL = "Чтобы делать письма, доставьте разбор документов: .venv/bin/pip install -e '.[documents]'"
 YEAR = timedelta(days=365)
 SHOWN = (
     "name",
@@ -98,8 +99,10 @@ def _show(field: Field, value: object, catalog: Catalog) -> str:
 
 def write_letters(catalog: Catalog, out: Path) -> list[Letter]:
     """A TXT and a DOCX for each unconfirmed organisation, and the list of them with mail links."""
-    from docx import Document  # late: an extra that costs to import
-
+    try:
+        from docx import Document  # late: an extra that costs to import
+    except ImportError as error:
+        raise PortalError(INSTALL) from error
     out.mkdir(parents=True, exist_ok=True)
     waiting = unconfirmed(catalog)
     letters = [make_letter(ngo, catalog) for ngo in waiting]

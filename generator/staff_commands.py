@@ -32,6 +32,13 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--box", **box, metavar="ГРАДУСЫ", help="широта от и до, долгота от и до")
     init.set_defaults(run=run_init)
 
+    confirm = commands.add_parser("confirm", help="письма с просьбой подтвердить запись, или записать ответ")
+    confirm.add_argument("id", nargs="?", metavar="КОД", help="записать, что эта НКО подтвердила запись")
+    confirm.add_argument("--on", default="", metavar="ГГГГ-ММ-ДД", help="когда подтвердила (обычно сегодня)")
+    confirm.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    confirm.add_argument("--out", type=Path, metavar="ПАПКА", help="куда положить письма (обычно build/letters)")
+    confirm.set_defaults(run=run_confirm)
+
     forms = commands.add_parser("issue-forms", help="записать формы обращений для GitHub и GitLab по модели данных")
     forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     forms.set_defaults(run=run_issue_forms)
@@ -80,4 +87,29 @@ def run_init(options: argparse.Namespace) -> int:
     box: tuple[float, float, float, float] = tuple(options.box)
     write_root(options.dir, Town(options.town, options.zone, options.operator, options.url, options.phone_code, box))
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {options.dir}")
+    return 0
+
+
+def run_confirm(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from generator import clock
+    from generator.catalog import make_catalog
+    from generator.check import check_root
+    from generator.confirmation import record_answer, write_letters
+    from generator.problems import PortalError
+
+    checked = check_root(options.root)
+    if options.id:
+        try:
+            day = date.fromisoformat(options.on) if options.on else checked.today
+        except ValueError as error:
+            raise PortalError(f"День «{options.on}» не прочитан: нужен вид 2026-11-23.") from error
+        if day > checked.today:
+            raise PortalError("Этот день ещё не наступил.")
+        print(f"Записано: {record_answer(options.root, options.id, day)}")
+        return 0
+    out = options.out or options.root / "build" / "letters"
+    letters = write_letters(make_catalog(checked, clock.now(checked.settings["timezone"])), out)
+    print(f"Не подтвердили за год: {len(letters)}. Письма и список: {out}")
     return 0

@@ -29,7 +29,7 @@ LAYERS = (
     "intake completeness issue_forms site_facts starter",
     "changes",
     "catalog shells since scaffold needs boards letters",
-    "pages",
+    "pages confirmation",
     "programme charts",
     "search_entries exports resident_views paper editor_views",
     "forum_views result_views",

@@ -1,0 +1,40 @@
+"""The yearly round: who is asked, what the letter says and leaves out, how an answer is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import run_portal
+
+NGO = "ngos/solnechnyj-gorod.yml"
+
+
+def test_letters_and_an_answer(fresh_root: Path, tmp_path: Path) -> None:
+    path = fresh_root / NGO
+    text = path.read_text("utf-8").replace("\nsource:", "\nemails: [info@example.org]\nsource:", 1)
+    text += "persons:\n  - name: Примеров Пример\n    role: contact\n    basis: official\n"
+    path.write_text("# наша запись\n" + text, "utf-8")
+    out = tmp_path / "letters"
+    done = run_portal("confirm", "--root", fresh_root, "--out", out)
+    assert done.returncode == 0, done.stderr
+    letter = (out / "solnechnyj-gorod.txt").read_text("utf-8")
+    for words in ("«Солнечный город»", "Чего не хватает", "Подтверждаем", "/ngos/solnechnyj-gorod/", "Передышка"):
+        assert words in letter
+    assert "Примеров" not in letter
+    assert (out / "solnechnyj-gorod.docx").read_bytes().startswith(b"PK")
+    listed = (out / "spisok.md").read_text("utf-8")
+    assert "mailto:info@example.org?subject=" in listed
+    done = run_portal("confirm", "solnechnyj-gorod", "--on", "2026-11-20", "--root", fresh_root)
+    assert done.returncode == 0, done.stderr
+    saved = path.read_text("utf-8")
+    assert saved.startswith("# наша запись\n")
+    assert 'confirmed_on: "2026-11-20"\n' in saved
+    assert run_portal("check", "--root", fresh_root).returncode == 0
+    run_portal("confirm", "--root", fresh_root, "--out", tmp_path / "again")
+    assert not (tmp_path / "again" / "solnechnyj-gorod.txt").exists()
+
+
+def test_slips_are_told(fresh_root: Path) -> None:
+    assert "нет" in run_portal("confirm", "no-such", "--root", fresh_root).stderr
+    assert run_portal("confirm", "solnechnyj-gorod", "--on", "вчера", "--root", fresh_root).returncode == 2
+    assert run_portal("confirm", "solnechnyj-gorod", "--on", "2030-01-01", "--root", fresh_root).returncode == 2

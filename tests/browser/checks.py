@@ -16,9 +16,9 @@ RUN = """options => axe.run(document, options).then(found => found.violations.fl
     const reasons = [...node.any, ...node.all, ...node.none].map(check => check.message);
     return [rule.id, node.target.join(" "), ...reasons].join(": "); })))"""
 SHOWN = """
-const clipped = [...document.querySelectorAll("body *")].filter(node => getComputedStyle(node).clipPath !== "none");
-const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && !clipped.some(part => part.contains(node));
+const clipped = new Set([...document.querySelectorAll("body *")].filter(n => getComputedStyle(n).clipPath !== "none"));
+const inClipped = node => { for (; node; node = node.parentElement) if (clipped.has(node)) return true; };
+const shown = node => node.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !inClipped(node);
 const name = node => {
     const words = (node.innerText || node.value || "").trim().slice(0, 40);
     return `<${node.tagName.toLowerCase()} class="${node.className.baseVal ?? node.className}"> ${words}`;

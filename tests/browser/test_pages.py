@@ -36,17 +36,16 @@ def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str, str
     return find
 
 
-# What is of one make (the same tags and classes all through) stands for its likes: axe looks at three of each list.
+# What is of one make (the same tags and classes within the like) stands for its likes: axe looks at three of them.
 SHORTEN = """() => {
-    const make = node => node.tagName + [...node.classList].join(".") + [...node.children].map(make).join();
-    for (const list of document.querySelectorAll("main, main *")) {
-        const seen = new Map();
-        for (const item of [...list.children]) {
-            if (item.matches("h1, h2, h3, h4, dt, dd, th, td")) continue;
-            const like = make(item), count = seen.get(like) ?? 0;
-            seen.set(like, count + 1);
-            if (count >= 3) item.remove();
-        }
+    const own = node => node.tagName + [...node.classList].sort().join(".");
+    const make = node => own(node) + "(" + [...new Set([...node.children].map(make))].join() + ")";
+    const seen = new Map();
+    for (const item of document.querySelectorAll("main :is(li, tr, section, details)")) {
+        if (!item.isConnected) continue;
+        const like = own(item.parentElement) + make(item), count = seen.get(like) ?? 0;
+        seen.set(like, count + 1);
+        if (count >= 3) item.remove();
     } }"""
 
 

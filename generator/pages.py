@@ -100,7 +100,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
     indexes |= {name: f"editors/{name}/" for name in GUIDES}
     names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
     doors = ("help", "join", "idea", "support", "exchange")
-    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES)]
+    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES, "staff")]
     if catalog.practice:
         pages.append(Page("practice", "practice/"))
     pages += _registry(catalog)

@@ -94,6 +94,8 @@ class Renderer:
             target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
             refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
             return f'<meta name="robots" content="noindex">{refresh}'
+        if page.kind == "staff":
+            return '<meta name="robots" content="noindex">'
         if page.kind == "data":
             return f'<script type="application/ld+json">{write_json_ld([dataset_node(self.catalog)])}</script>'
         return "".join(

@@ -55,6 +55,7 @@ INDEX_SHELLS = {
     "problems": ("editors/problems.md", "Что значат сообщения"),
     "fields": ("editors/fields.md", "Как заполнять"),
     "form": ("editors/form.md", "Форма записи"),
+    "staff": ("staff/index.md", "Сотрудникам"),
 }
 
 

@@ -113,7 +113,7 @@ def single_files(work: Work) -> dict[str, bytes]:
         base=base,
         site_name=work.theme.site_name,
     )
-    urls = sorted({page.url for page in work.pages if not page.moved} | set(work.theme.prose))
+    urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
     changed = {catalog.table(table)[name].url: known.last for (table, name), known in catalog.changed.items()}
     rows = "".join(f"<url><loc>{escape(base + url)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls)
     sitemap = (

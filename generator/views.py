@@ -17,6 +17,7 @@ from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.result_views import partnerships_context, results_context
 from generator.schemas import load_package, table_schema
 from generator.search_entries import KINDS
+from generator.staff_views import staff_context
 from generator.states import FORUM_OVER
 from generator.validate import Record
 
@@ -196,6 +197,7 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "practice": _practice,
     "register": _register,
     "data": _data,
+    "staff": staff_context,
     "search": _search,
     "moved": _moved,
     **RESIDENT_VIEWS,

@@ -31,7 +31,7 @@ LAYERS = (
     "catalog shells since scaffold needs boards letters",
     "pages confirmation",
     "programme charts",
-    "search_entries exports resident_views paper editor_views",
+    "search_entries exports resident_views paper editor_views staff_views",
     "forum_views result_views",
     "views",
     "render",

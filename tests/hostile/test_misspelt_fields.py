@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -44,9 +45,18 @@ def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_slip_is_refused_at_its_line(table: Table) -> None:
-    missed = [slip for field, slip in trials(table) if not outcome(table, field, slip)[0]]
-    assert missed == []
+def test_every_slip_is_refused_and_the_right_key_suggested(
+    table: Table, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    """Every slip in ``make judge``, each seventh in ``make test``."""
+    step = 1 if request.config.option.markexpr == "" else 7
+    results = [(slip, *outcome(table, field, slip)) for field, slip in islice(trials(table), 0, None, step)]
+    assert len(results) >= len(table.fields) / 2
+    assert [slip for slip, refused, _ in results if not refused] == []
+    right = sum(suggested for *_, suggested in results)
+    with capsys.disabled():
+        print(f"\n{table.name}: подсказано верно {right} из {len(results)}")
+    assert right >= len(results) * 0.95, [slip for slip, _, suggested in results if not suggested]
 
 
 def test_keys_of_nested_lists_are_suggested_too() -> None:
@@ -61,13 +71,3 @@ def test_keys_of_nested_lists_are_suggested_too() -> None:
                 guess, _ = guess_key(package.tables[parent], slip, ())
                 wrong += [] if guess == key else [(parent, key, slip, guess)]
     assert len(wrong) <= trials * 0.05, wrong
-
-
-def test_the_right_key_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
-    results = [(f"{t.name}.{f.name}", slip, outcome(t, f, slip)[1]) for t in TABLES for f, slip in trials(t)]
-    right = sum(found for *_, found in results)
-    share = right / len(results)
-    with capsys.disabled():
-        print(f"\nподсказано верно: {right} из {len(results)} описок ({share:.1%})")
-    assert share >= 0.95, [row[:2] for row in results if not row[2]][:200]
-    assert len(results) > 5_000

@@ -66,7 +66,7 @@ def test_nothing_of_the_workshop_is_published(real_site: Path) -> None:
     names = [path.relative_to(real_site).as_posix() for path in real_site.rglob("*")]
     assert [name for name in names if "shell" in name or name.endswith((".yml", ".md", ".map"))] == []
     texts = [path.read_text("utf-8") for path in real_site.rglob("*.html")]
-    assert [text[:200] for text in texts if "@@" in text or "portal-shell" in text] == []
+    assert [text[:200] for text in texts if "@@portal" in text or "portal-shell" in text] == []
 
 
 BREAKS = {
@@ -154,7 +154,7 @@ def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
     record = root / "ngos" / "liniya-zhizni.yml"
     record.write_text(record.read_text("utf-8").replace("summary: ", "summary: Новое. ", 1), "utf-8")
     killed = 0
-    for moment in (0.2, 0.6, 1.0, 1.4):
+    for moment in (0.5, 1.2):  # at length in tests/crash
         process = subprocess.Popen(
             [sys.executable, "-m", "generator", "build", "--root", str(root)],
             cwd=REPOSITORY,

@@ -94,6 +94,7 @@ def model(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_one_field_added_in_one_place_is_everywhere(model: Path, tmp_path: Path) -> None:
     root = copy_root(tmp_path / "root")
     record = root / "ngos" / "kiber-atom.yml"

@@ -209,6 +209,7 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
         load_site_facts(tmp_path)
 
 
+@pytest.mark.slow
 def test_two_built_sites(real_site: Path, real_root: Path, tmp_path: Path) -> None:
     import shutil
 

@@ -199,7 +199,7 @@ LEGAL_WORDS = re.compile(rf"^(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(
 @lru_cache(maxsize=65536)
 def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
-    quoted = re.search(r"[«\"]+([^»\"]+)[»\"]*$", name)
+    quoted = re.search(r"[«\"]+([^»\"]+)[»\"]+$", name)
     if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name)):
         return (quoted[1] + "»" * quoted[1].count("«")).strip() or name
     return name

@@ -79,7 +79,7 @@ UNSEEN = (
 HIDDEN = """() => [...document.querySelectorAll("main *")].filter(node =>
     [...node.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim())
     && !node.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && !node.closest("details:not([open]), .crumbs, .needs-js, [hidden], dialog")
+    && !node.closest("details:not([open]), [aria-hidden=true], .crumbs, .needs-js, [hidden], dialog")
     && !node.matches("script, noscript, template, template *, option"))
     .map(node => node.textContent.trim().slice(0, 80))"""
 MAIN_CONTROLS = (

@@ -40,7 +40,8 @@ HOSTILE = {
     "emoji": "🎉🪅𝔘𝔫𝔦 ٣٤٥",
     "separators": "a\u3000b c",
 }
-FORUM_FIELDS = ("summary", "description", "venue", "address", "how_to_get", "entry_rules", "access_note")
+FORUM_FIELDS = ("summary", "description", "venue", "address")
+VISIT_FIELDS = ("how_to_get", "entry_rules", "access_note")  # shown until the forum is over
 OWN_SCRIPTS = re.compile(r"^(\.\./)*assets/portal/[a-z-]+\.js\?v=[0-9a-f]{8}$")
 
 MARKDOWN = """\
@@ -179,6 +180,17 @@ def make_forum(texts: Texts, page: str) -> dict[str, Any]:
     }
 
 
+def make_coming_forum(texts: Texts, page: str) -> dict[str, Any]:
+    fields = zip(VISIT_FIELDS, HOSTILE.values(), strict=False)
+    return {
+        "title": texts(page, HOSTILE["breakout"]),
+        "season": "2027-summer",
+        "starts_on": "2027-06-10",
+        **{key: texts(page, hostile, exact=False) for key, hostile in fields},
+        "source": "проба",
+    }
+
+
 def make_partnership(texts: Texts, page: str, hostile: str) -> dict[str, Any]:
     title = texts(page, hostile)
     side = {"kind": "business", "role": texts(page, hostile), "gave": texts(page, hostile)}
@@ -217,6 +229,8 @@ def write_hostile(root: Path) -> Texts:
             page = f"{folder.removeprefix('content/')}/hostile-{name}/"
             (root / folder / f"hostile-{name}.yml").write_text(dump(make(texts, page, hostile)) + "\n", "utf-8")
     (root / "forums" / "2019-summer.yml").write_text(dump(make_forum(texts, "forums/2019-summer/")) + "\n", "utf-8")
+    coming = dump(make_coming_forum(texts, "forums/2027-summer/"))
+    (root / "forums" / "2027-summer.yml").write_text(coming + "\n", "utf-8")
     settings = root / "content" / "settings.yml"
     operator = f"operator: {quoted(texts('about/', HOSTILE['script']))}\n"
     operator += f"operator_hours: {quoted(texts('about/', HOSTILE['template']))}\n"
@@ -245,7 +259,7 @@ def strangers(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """() => { const faults = [];
         for (const node of document.querySelectorAll("*")) {
-            if (node.matches("iframe, object, embed, base, style, frame, math, form:not([role=search])"))
+            if (node.matches("iframe, object, embed, base, style, frame, math, form:not([role=search], .sieve)"))
                 faults.push(node.outerHTML.slice(0, 90));
             for (const {name, value} of node.attributes)
                 if (name.startsWith("on") || ["style", "srcdoc", "formaction"].includes(name)

@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SHELL = "chromium-headless-shell"
 BIN = Path(sys.executable).parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws no window of a browser around each page: the same engine in two thirds of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_chromium() -> str:
@@ -24,8 +26,8 @@ def find_chromium() -> str:
         found = str(mac)
     if not found and shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-q"], check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], check=False)
-        found = shutil.which("chromium") or ""
+        subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", SHELL], check=False)
+        found = shutil.which(SHELL) or ""
     return found
 
 
@@ -48,7 +50,7 @@ def run_step(name: str, command: list[str], environment: dict[str, str]) -> tupl
 def main() -> int:
     chromium = find_chromium()
     if not chromium:
-        print("Browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path.")
+        print("Browser tests need Chromium: install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM to its path.")
         return 2
     judge = "--judge" in sys.argv[1:]
     environment = os.environ | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"} | ({"MUTANTS": "20000"} if judge else {})

@@ -50,9 +50,7 @@ def run_step(name: str, command: list[str], environment: dict[str, str]) -> tupl
 def main() -> int:
     chromium = find_chromium()
     if not chromium:
-        print(
-            "Browser tests need Chromium: install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM to its path."
-        )
+        print(f"Browser tests need Chromium: apt-get install {SHELL} (Debian), or set CHROMIUM to its path.")
         return 2
     judge = "--judge" in sys.argv[1:]
     environment = os.environ | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"} | ({"MUTANTS": "20000"} if judge else {})

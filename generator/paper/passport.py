@@ -255,7 +255,8 @@ def _add_table(document: Any, block: Block) -> None:
     for row in block["rows"]:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # some programs read the grid, others the cells
+        for cell in column.cells:
             cell.width = width
     document.add_paragraph()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.models import Catalog, Entity
-from generator.text import count_of
+from generator.models import Catalog, Entity, in_pages
+from generator.text import capital, count_of
 
 SECTIONS = {"join": "Хочу помочь", "exchange": "Ищем партнёров"}
 EXCHANGE = {"seeks": "Ищут", "offers": "Предлагают"}  # the record's field → what its items are called
@@ -61,7 +61,7 @@ def list_boards(catalog: Catalog, section: str) -> list[Board]:
     ngos = [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]
     found: dict[str, list[Wish]] = {}
     if section == "join":
-        titles = {term.code: term.label[:1].upper() + term.label[1:] for term in catalog.vocabulary.terms("help_ways")}
+        titles = {term.code: capital(term.label) for term in catalog.vocabulary.terms("help_ways")}
         for ngo in ngos:
             for item in ngo.row["help_wanted"]:
                 found.setdefault(item["way"], []).append(Wish(ngo, item["text"], item["url"]))
@@ -81,7 +81,5 @@ def board_pages(board: Board) -> Iterator[Board]:
     if not board.long:
         return
     size = board.count if board.count <= WHOLE else PAGE_SIZE
-    total = -(-board.count // size)
-    for number in range(1, total + 1):
-        part = board.wishes[(number - 1) * size : number * size]
+    for number, total, part in in_pages(board.wishes, size):
         yield replace(board, wishes=part, number=number, total=total)

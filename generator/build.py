@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator import clock
 from generator.audit import Fault
-from generator.catalog import find_secrets, make_catalog, with_times
+from generator.catalog import find_secrets, make_catalog
 from generator.check import Checked, check_source, raw_settings
 from generator.history import Log
 from generator.json_schema import write_schemas
@@ -20,7 +20,6 @@ from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish, sweep
 from generator.render import compile_templates
-from generator.revisions import read_times
 from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs, start_mkdocs
@@ -101,7 +100,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
         write_schemas(build / "schemas", report.checked.vocabulary)  # the hints of editors' programs stay fresh
         phase("каталог")
         zone = report.checked.settings["timezone"]
-        catalog = with_times(make_catalog(report.checked, clock.now(zone), log.read(zone)), read_times(root))
+        catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
         report.notes += filter(None, [log.note])
         compile_templates()
         phase("тема")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 
 from generator.check import Checked
-from generator.history import History
+from generator.history import NOTHING, Past
 from generator.models import Catalog, Decision, Entity, Lifetime, Links
 from generator.privacy import public_row, texts_of, withheld
 from generator.schemas import load_package
@@ -20,7 +20,7 @@ from generator.validate import Record
 SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
 
 
-def make_catalog(checked: Checked, now: datetime, history: History | None = None) -> Catalog:
+def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING) -> Catalog:
     """Index what is good in the records as of ``now`` (in the town's zone)."""
     today = now.date()
     ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
@@ -45,20 +45,19 @@ def make_catalog(checked: Checked, now: datetime, history: History | None = None
         links=_links(forums.values(), agreements.values(), events.values()),
         moved=tuple(checked.records["moved"].get("moved", {}).get("moved", ())),
         lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
-        history=history or {},
+        changed=_changed(chain(*(table.values() for table in (ngos, forums, agreements, events))), past, now),
+        history=past.changes,
     )
 
 
-def with_times(catalog: Catalog, times: Mapping[str, tuple[int, int]]) -> Catalog:
-    """The catalog that knows when files changed (path → first and last second, see ``revisions.read_times``)."""
-    changed = {}
-    for table in ("ngos", "forums", "partnerships", "events"):
-        folder = load_package().tables[table].folder
-        for record_id in catalog.table(table):
-            if found := times.get(f"{folder}/{record_id}.yml"):
-                first, last = (datetime.fromtimestamp(seconds, catalog.now.tzinfo) for seconds in found)
-                changed[table, record_id] = Lifetime(first, last)
-    return replace(catalog, changed=changed)
+def _changed(entities: Iterable[Entity], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:
+    """Table and id → when the record's file first and last changed, as far as there is a history."""
+    tables, changed = load_package().tables, {}
+    for entity in entities:
+        if found := past.times.get(f"{tables[entity.table].folder}/{entity.id}.yml"):
+            first, last = (datetime.fromtimestamp(moment, now.tzinfo) for moment in found)
+            changed[entity.table, entity.id] = Lifetime(first, last)
+    return changed
 
 
 def find_secrets(checked: Checked, catalog: Catalog) -> frozenset[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.problems import PortalError
-from generator.revisions import history_of, read_blobs, read_log, start_log
+from generator.revisions import Entry, history_of, read_blobs, read_log, start_log
 from generator.schemas import load_package
 
 SHOWN = 5  # changes told of one record
@@ -39,30 +39,45 @@ class Change(NamedTuple):
 History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest first
 
 
+class Past(NamedTuple):
+    """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds)."""
+
+    changes: History
+    times: Mapping[str, tuple[int, int]]
+
+
+NOTHING = Past({}, {})
+
+
 class Log:
-    """A history on its way: git writes it while other work goes on. ``close`` it in any case."""
+    """A history on its way: git writes it while other work goes on. ``close`` it in any case.
+
+    Changes are told of the records of ``table``, times of all records that have a page.
+    """
 
     def __init__(self, root: Path, table: str) -> None:
         self.root, self.table = root, table
         self.known = history_of(root)
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
-        folder = load_package().tables[table].folder
-        self.process = start_log(root, folder, self.file) if self.known == "whole" else None
+        folders = [table.folder for table in load_package().record_tables]
+        self.process = start_log(root, folders, self.file) if self.known == "whole" else None
 
     @property
     def note(self) -> str:
         """What the editor should know; empty when all is well, or when nobody keeps a history."""
         return CUT_SHORT if self.known == "cut" else ""
 
-    def read(self, zone: str) -> History:
-        """Wait for git and tell the changes, days in the town's zone. Empty when there is nothing to tell from."""
+    def read(self, zone: str) -> Past:
+        """Wait for git and tell the past, days in the town's zone. Empty when there is nothing to tell from."""
         if self.process is None or self.process.wait(timeout=120):
-            return {}
+            return NOTHING
         self.file.seek(0)
+        entries = list(read_log(self.file.read()))
         try:
-            return tell(self.root, self.table, self.file.read(), zone)
+            changes = tell(self.root, self.table, entries, zone)
         except PortalError:
-            return {}
+            changes = {}
+        return Past(changes, lifetimes(entries))
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -71,12 +86,24 @@ class Log:
         self.file.close()
 
 
-def tell(root: Path, table: str, log: bytes, zone: str) -> History:
-    """Changes of each record from git's log of its folder."""
+def lifetimes(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
+    """Path → when its file was first and last committed."""
+    times: dict[str, tuple[int, int]] = {}
+    for moment, path, _, _ in entries:
+        first, last = times.get(path, (moment, moment))
+        times[path] = (min(first, moment), max(last, moment))
+    return times
+
+
+def tell(root: Path, table: str, entries: Iterable[Entry], zone: str) -> History:
+    """Changes of each record of a table from git's log, newest first."""
     town = ZoneInfo(zone)
+    folder = load_package().tables[table].folder
     newest: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     compared = 0
-    for moment, path, before, after in read_log(log):
+    for moment, path, before, after in entries:
+        if not path.startswith(f"{folder}/"):
+            continue
         place = Path(path)
         if place.suffix != ".yml" or not after or len(newest[place.stem]) >= SHOWN or compared >= MOST:
             continue

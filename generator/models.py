@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from generator.history import History
 from generator.states import State
 from generator.validate import Record
 from generator.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+
+def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+    """A long list in pages of ``size``: number of the page from 1, number of pages, its items. Of nothing: one page."""
+    total = -(-len(items) // size) if items else 1
+    for number in range(1, total + 1):
+        yield number, total, items[(number - 1) * size : number * size]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.models import Catalog, Entity
-from generator.text import count_of
+from generator.models import Catalog, Entity, in_pages
+from generator.text import capital, count_of
 from generator.validate import Record
 from generator.vocabulary import Term
 
@@ -54,7 +54,7 @@ class Answer:
     @property
     def heading(self) -> str:
         """«Спорт и физкультура для детей»."""
-        label = self.need.label[:1].upper() + self.need.label[1:]
+        label = capital(self.need.label)
         if self.audience is None:
             return label
         return f"{label} {self.audience.spoken}" if self.audience.spoken else f"{label}: {self.audience.label}"
@@ -101,9 +101,7 @@ def list_answers(catalog: Catalog) -> list[Answer]:
 
 def answer_pages(answer: Answer) -> Iterator[Answer]:
     """The answer in pages: one while it is short."""
-    total = -(-answer.count // PAGE_SIZE)
-    for number in range(1, total + 1):
-        part = answer.matches[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    for number, total, part in in_pages(answer.matches, PAGE_SIZE):
         yield replace(answer, matches=part, number=number, total=total)
 
 

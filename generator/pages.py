@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from generator.boards import SECTIONS, Board, board_pages, list_boards
-from generator.models import Catalog, Entity
+from generator.models import Catalog, Entity, in_pages
 from generator.needs import Answer, answer_pages, list_answers
-from generator.text import count_of, format_dates, letter_of, slugify
+from generator.text import capital, count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
 KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
@@ -173,9 +173,7 @@ def _find_page(part: Selection) -> Page:
 def _paged(whole: Selection) -> Iterator[Selection]:
     """The selection on one page as long as it is short, else in pages of equal size."""
     size = len(whole.ngos) if len(whole.ngos) <= WHOLE else PAGE_SIZE
-    total = -(-len(whole.ngos) // size) if size else 1
-    for number in range(1, total + 1):
-        part = whole.ngos[(number - 1) * size : number * size]
+    for number, total, part in in_pages(whole.ngos, size):
         yield replace(whole, ngos=part, number=number, total=total)
 
 
@@ -248,9 +246,7 @@ def facet_values(catalog: Catalog) -> Facets:
     for facet, list_id in FACET_LISTS.items():
         terms = catalog.vocabulary.lists[list_id]
         holders = members[facet]
-        found[facet] = {
-            code: (_capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)
-        }
+        found[facet] = {code: (capital(term.label), holders[code]) for code, term in terms.items() if holders.get(code)}
     found["letter"] = {LETTER_CODES[letter]: (letter, letters[letter]) for letter in LETTER_CODES if letters[letter]}
     return found
 
@@ -262,7 +258,3 @@ def _letter_codes() -> dict[str, str]:
 
 
 LETTER_CODES = _letter_codes()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -256,7 +256,7 @@ def _environment() -> Environment:
         "money": text.format_money,
         "number": text.format_number,
         "paragraphs": text.paragraphs,
-        "capital": lambda value: value[:1].upper() + value[1:],
+        "capital": text.capital,
         "host": _host,
     }
     environment.globals |= {

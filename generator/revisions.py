@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
@@ -17,10 +17,10 @@ from typing import IO, Literal
 from generator.problems import PortalError
 
 SECONDS = 120
-RECORDS = ("ngos", "forums", "content/partnerships", "content/events")
 ABSENT = "0" * 40
 REGULAR = ("100644", "100755")
 COPIED_OR_RENAMED = ("R", "C")
+Entry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,6 @@ def read_revision(root: Path, revision: str) -> Revision:
         if done.returncode:
             raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
     return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
-
-
-def read_times(root: Path) -> dict[str, tuple[int, int]]:
-    """Path → when its file was first and last committed (seconds). Empty without git or without the whole history."""
-    if shutil.which("git") is None or _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() != b"false":
-        return {}
-    done = _git(root, "log", "--format=%x01%ct", "--name-only", "--relative", "--no-renames", "--", *RECORDS)
-    times: dict[str, tuple[int, int]] = {}
-    seconds = 0
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        if line.startswith("\1"):
-            seconds = int(line[1:])
-        elif line:
-            first, last = times.get(line, (seconds, seconds))
-            times[line] = (min(first, seconds), max(last, seconds))
-    return times
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
@@ -144,16 +128,16 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
     return "whole" if told.stdout.split()[1:] == [b"false"] else "cut"
 
 
-def start_log(root: Path, folder: str, out: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start writing to ``out`` which files of ``folder`` each commit changed, newest first; ``read_log`` reads it."""
+def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start writing to ``out`` which files of ``folders`` each commit changed, newest first; ``read_log`` reads it."""
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")
     return subprocess.Popen(  # noqa: S603 - a fixed program, arguments of its own, no shell
-        _command(root, "log", *options, "--", folder), env=_environment(), stdout=out, stderr=subprocess.DEVNULL
+        _command(root, "log", *options, "--", *folders), env=_environment(), stdout=out, stderr=subprocess.DEVNULL
     )
 
 
-def read_log(log: bytes) -> Iterator[tuple[int, str, str, str]]:
-    """Second of the commit (Unix), path, and the objects before and after; empty where there was no file."""
+def read_log(log: bytes) -> Iterator[Entry]:
+    """One entry for each file of each commit, newest first."""
     moment = 0
     parts = iter(log.split(b"\0"))
     for part in parts:

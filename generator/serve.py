@@ -23,7 +23,7 @@ from generator.build import start_theme
 from generator.catalog import make_catalog
 from generator.check import Memo, check_source
 from generator.exports.open_data import export_record
-from generator.history import History, Log
+from generator.history import Log, Past
 from generator.mkdocs_config import SiteConfig, load_site_config
 from generator.models import Catalog
 from generator.pages import Page
@@ -56,7 +56,7 @@ class Preview:
         self.prose = Prose()
         self.files: dict[str, bytes] | None = None
         self._memo = Memo()
-        self._history: History | None = None  # that of the start: it changes with a commit, not with an edit
+        self._past: Past | None = None  # that of the start: it changes with a commit, not with an edit
         self._stamps: dict[str, tuple[int, int]] = {}
         self._theme_of: object = None
 
@@ -90,11 +90,11 @@ class Preview:
             return
         theme = self._theme(source, prose, config)
         zone = checked.settings["timezone"]
-        if self._history is None:
+        if self._past is None:
             log = Log(self.root, "ngos")
-            self._history = log.read(zone)
+            self._past = log.read(zone)
             log.close()
-        catalog = make_catalog(checked, clock.now(zone), self._history)
+        catalog = make_catalog(checked, clock.now(zone), self._past)
         pages, _ = plan_pages(catalog, theme)
         with self.lock:
             self.prose, self.theme, self.renderer, self.files = prose, theme, Renderer(catalog), None

@@ -196,6 +196,11 @@ _FORM = (
 LEGAL_WORDS = re.compile(rf"^(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+", re.IGNORECASE)
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=65536)
 def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -23,11 +24,21 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run_portal(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command as staff run it, in a process of its own."""
-    import os
-
     command = [sys.executable, "-m", "generator", *map(str, arguments)]
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def start_build(root: Path) -> subprocess.Popen[bytes]:
+    """A build that goes on by itself, in a session of its own: for tests that kill it or change things meanwhile."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "build", "--root", str(root)],
+        cwd=REPOSITORY,
+        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def copy_root(target: Path) -> Path:

@@ -9,7 +9,7 @@ from generator.models import Catalog, Entity
 from generator.needs import list_answers
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import typeset
-from generator.text import count_of
+from generator.text import capital, count_of
 
 ADDRESS = "print/catalogue.pdf"
 NOWHERE = "Направление не указано"
@@ -26,7 +26,7 @@ def describe(catalog: Catalog) -> Data:
     order = {ngo_id: place for place, ngo_id in enumerate(living)}
     needs = [
         {
-            "title": answer.need.label[:1].upper() + answer.need.label[1:],
+            "title": capital(answer.need.label),
             "ngos": sorted((m.ngo.id for m in answer.matches if m.ngo.id in living), key=lambda found: order[found]),
         }
         for answer in list_answers(catalog)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.models import Catalog, Entity
-from generator.text import format_date, format_days, format_phone, format_times
+from generator.text import capital, format_date, format_days, format_phone, format_times
 from generator.validate import Record
 
 Data = dict[str, Any]
@@ -20,7 +20,7 @@ def on_paper(catalog: Catalog, ngo: Entity) -> Data:
         "id": ngo.id,
         "name": ngo.title,
         "full": row["name"] if row["name"] != ngo.title else "",
-        "form": form[:1].upper() + form[1:],
+        "form": capital(form),
         "summary": row["summary"] or "",
         "audiences": ", ".join(labels.labels("audiences", row["audiences"])),
         "services": [_service(catalog, service) for service in row["services"]],
@@ -53,7 +53,7 @@ def _service(catalog: Catalog, service: Record) -> Data:
     return {
         "title": service["title"],
         "cost": cost,
-        "details": ". ".join(text[:1].upper() + text[1:].rstrip(".") for text in details if text),
+        "details": ". ".join(capital(text).rstrip(".") for text in details if text),
     }
 
 

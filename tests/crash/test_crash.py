@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.publish import publish
-from tests.conftest import EPOCH, REPOSITORY, run_portal
+from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 from tests.site.test_build import manifest
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crash")]
@@ -52,17 +52,6 @@ def edit(root: Path, *, new: bool) -> None:
     record.write_text("\n".join(["hours_note: по новому расписанию", *lines] if new else lines), "utf-8")
 
 
-def start(root: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "generator", "build", "--root", str(root)],
-        cwd=REPOSITORY,
-        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
 def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manifest]) -> None:
     _, old, new = versions
     began = time.monotonic()
@@ -74,7 +63,7 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
     for _ in range(KILLS):
         wanted = not served
         edit(root, new=wanted)
-        process = start(root)
+        process = start_build(root)
         time.sleep(dice.uniform(0.05, whole * 1.1))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -95,7 +84,7 @@ def test_a_record_changed_during_the_build(root: Path, versions: tuple[Path, Man
     _, old, new = versions
     for moment in (0.1, 0.4, 0.8, 1.2):
         edit(root, new=False)
-        process = start(root)
+        process = start_build(root)
         time.sleep(moment)
         edit(root, new=True)
         assert process.wait() == 0
@@ -142,7 +131,7 @@ def test_a_target_that_cannot_be_written(root: Path, tmp_path: Path, versions: t
 
 def test_two_builds_at_once(root: Path, versions: tuple[Path, Manifest, Manifest]) -> None:
     edit(root, new=True)
-    both = [start(root), start(root)]
+    both = [start_build(root), start_build(root)]
     codes = sorted(process.wait() for process in both)
     assert codes == [0, 2]
     assert manifest(root / "site") == versions[2]

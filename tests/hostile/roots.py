@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generator.check import Context, check_file, check_source
 from generator.findings import Frame
@@ -13,6 +14,8 @@ from generator.messages import example_of
 from generator.problems import Problem
 from generator.schemas import Field, Table, load_package
 from generator.source import RawFile, Source
+from generator.yaml_nodes import Mapping as MappingNode
+from generator.yaml_nodes import Node, Scalar
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
@@ -70,3 +73,12 @@ def record_around(table: Table, fields: list[Field]) -> list[str]:
             indent += "  "
         lines += rows
     return lines
+
+
+def as_plain(node: Node) -> Any:
+    """The tree without its places: texts, mappings, lists."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, MappingNode):
+        return {key: as_plain(value) for key, value in node.entries.items()}
+    return [as_plain(item) for item in node.items]

@@ -10,15 +10,14 @@ import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from generator.problems import Problem, load_catalogue
-from generator.record_yaml import Mapping, Node, Scalar, parse_record
+from generator.record_yaml import parse_record
 from generator.schemas import load_package
-from tests.hostile.roots import REPOSITORY, check_text
+from tests.hostile.roots import REPOSITORY, as_plain, check_text
 
 MUTANTS = int(os.environ.get("MUTANTS", "1000"))
 SLOW = 2.0
@@ -70,14 +69,6 @@ def in_shape(problem: Problem, text: str) -> bool:
     lines = text.split("\n")
     placed = 1 <= problem.line <= len(lines) and 1 <= problem.column <= len(lines[problem.line - 1]) + 40
     return placed and problem.code in load_catalogue() and bool(problem.hint) and "\n" not in problem.message
-
-
-def as_plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return {key: as_plain(value) for key, value in node.entries.items()}
-    return [as_plain(item) for item in node.items]
 
 
 def test_no_mutant_breaks_the_checker() -> None:

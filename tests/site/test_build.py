@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EPOCH, REPOSITORY, run_portal
+from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 
 ADDRESSES = [
     "index.html",
@@ -157,14 +157,7 @@ def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
     record.write_text(record.read_text("utf-8").replace("summary: ", "summary: Новое. ", 1), "utf-8")
     killed = 0
     for moment in (0.5, 1.2):  # at length in tests/crash
-        process = subprocess.Popen(
-            [sys.executable, "-m", "generator", "build", "--root", str(root)],
-            cwd=REPOSITORY,
-            env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = start_build(root)
         time.sleep(moment)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from generator.history import History, Log, describe_change
+from generator.history import NOTHING, History, Log, describe_change
 
 ZONE = "Asia/Krasnoyarsk"
 RECORD = 'name: Клуб\nphones: ["+73916900000"]\nnote: тайна\nsource: анкета\n'
@@ -43,7 +43,7 @@ def repository(tmp_path: Path) -> Path:
 def told(root: Path) -> History:
     log = Log(root, "ngos")
     try:
-        return log.read(ZONE)
+        return log.read(ZONE).changes
     finally:
         log.close()
 
@@ -77,13 +77,28 @@ def test_at_most_five(repository: Path) -> None:
     assert [change.day.day for change in told(repository)["klub"]] == [7, 6, 5, 4, 3]
 
 
+def test_times_are_those_of_the_first_and_the_last_commit(repository: Path) -> None:
+    commit(repository, RECORD.replace("00000", "00001"), "2026-03-11T20:00:00Z")
+    (repository / "forums").mkdir()
+    (repository / "forums" / "2026-summer.yml").write_text("title: Форум\n", "utf-8")
+    commit(repository, RECORD, "2026-05-01T05:00:00Z")
+    log = Log(repository, "ngos")
+    times = log.read(ZONE).times
+    log.close()
+    moments = {path: [datetime.fromtimestamp(second, UTC).date() for second in pair] for path, pair in times.items()}
+    assert moments == {
+        "ngos/klub.yml": [date(2026, 1, 10), date(2026, 5, 1)],
+        "forums/2026-summer.yml": [date(2026, 5, 1), date(2026, 5, 1)],
+    }
+
+
 def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: Path) -> None:
     assert told(repository) != {}
     commit(repository, RECORD.replace("00000", "00009"), "2026-02-01T05:00:00Z")
     cut = tmp_path / "cut"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(cut))
     log = Log(cut / "town", "ngos")
-    assert log.read(ZONE) == {}
+    assert log.read(ZONE) == NOTHING
     assert "--unshallow" in log.note
     log.close()
 

@@ -11,11 +11,11 @@ import yaml
 from jsonschema import Draft7Validator
 
 from generator.json_schema import make_schemas
-from generator.record_yaml import Mapping, Node, Scalar, parse_record
+from generator.record_yaml import parse_record
 from generator.schemas import load_package
 from generator.source import load_source
 from tests.conftest import REPOSITORY
-from tests.hostile.roots import town
+from tests.hostile.roots import as_plain, town
 from tests.hostile.test_cases import CASES, load
 from tests.unit.test_schemas import FIELDS
 
@@ -46,14 +46,6 @@ BEYOND = {
     "E210-not-leap-year": "a calendar",
     "E221-same-phone": "two writings of one number",
 }
-
-
-def as_plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return {key: as_plain(value) for key, value in node.entries.items()}
-    return [as_plain(item) for item in node.items]
 
 
 def readable(path: Path) -> bool:

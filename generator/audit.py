@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,10 +22,10 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.elements import Element, elements_of, look_at
 
 MAX_PAGE = 4_000_000
-OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
-MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"
+AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
 OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
+PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 NAMED = 5  # pages told of a dead link that many share, for each part of the site
 PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
@@ -42,7 +43,7 @@ class Fault:
 
 @dataclass(slots=True)
 class PageReport:
-    """One page read back. ``links``: (address as resolved from the site's root, anchor, as written)."""
+    """One page read back. ``links``: (address from the site's root, empty for itself; anchor; as written)."""
 
     page: str
     ids: frozenset[str] = frozenset()
@@ -84,13 +85,14 @@ def read_stamped(page: str, text: str, frame: Frame) -> PageReport:
     if "title" in parts and not parts["title"].strip():
         return read_page(page, text)
     report = PageReport(page)
-    own = parts["head"] + parts["main"]
-    for data in DATA.findall(own):
+    for data in DATA.findall(parts["head"]):
         _check_data(report, data)
-    elements = elements_of(DATA.sub("", own))
-    if elements is None:
+    depth = page.count("/")
+    lines = [*DATA.sub("", parts["head"]).split("\n"), *parts["main"].split("\n")]
+    read = [_read_line(line, depth) for line in lines]
+    if None in read:
         return read_page(page, text)
-    headings = _judge(report, elements)
+    headings = _judge(report, [line for line in read if line])
     repeated = report.ids & frame.ids
     report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
@@ -124,29 +126,78 @@ def _read(report: PageReport, tree: LexborHTMLParser) -> int:
     window = tree.css_first("title")
     if window is None or not window.text().strip():
         report.faults.append(Fault(report.page, "E604", "нет заголовка окна"))
-    return _judge(report, elements)
+    return _judge(report, [_sum_up(elements, report.page.count("/"))])
 
 
-def _judge(report: PageReport, elements: list[Element]) -> int:
-    """Faults, ids and links of elements into the report; the number of h1 among them."""
-    page = report.page
-    ids: list[str] = []
+class _Markup(NamedTuple):
+    """What a piece of markup brings, in pages at one depth. ``faults``: code, words, as written.
+
+    ``links``: address from the site's root (empty: this very page), anchor, as written; ``near``: address relative to
+    the page's folder, anchor, as written.
+    """
+
+    headings: int
+    ids: tuple[str, ...]
+    faults: tuple[tuple[str, str, str], ...]
+    links: tuple[tuple[str, str, str], ...]
+    near: tuple[tuple[str, str, str], ...]
+
+
+NOTHING = _Markup(0, (), (), (), ())
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_line(line: str, depth: int) -> _Markup | tuple[()] | None:
+    """A line of markup in the strict form, or None. Most lines stand on many pages, or bring nothing at all: ``()``.
+
+    A tag that goes on in the next line is not of the strict form.
+    """
+    elements = elements_of(line)
+    if elements is None:
+        return None
+    found = _sum_up(elements, depth)
+    return () if found == NOTHING else found
+
+
+def _sum_up(elements: Iterable[Element], depth: int) -> _Markup:
     headings = 0
-    for tag, name, faults, addresses in elements:
-        if tag == "h1":
-            headings += 1
+    ids: list[str] = []
+    faults: list[tuple[str, str, str]] = []
+    links: list[tuple[str, str, str]] = []
+    near: list[tuple[str, str, str]] = []
+    for tag, name, own, addresses in elements:
+        headings += tag == "h1"
         if name is not None:
             ids.append(name)
-        for code, what in faults:
-            if code != "E613" or page != NOT_FOUND:
-                report.faults.append(Fault(page, code, what))
+        faults += [(code, what, "") for code, what in own]
         for value, loads in addresses:
-            _check_address(report, tag, value, loads)
+            kind, target, anchor, fault = _resolve(value, depth, loads)
+            if fault:
+                faults.append((fault, f"<{tag}> {target[:80]}", value))
+            elif kind != "outside":
+                (near if kind == "near" else links).append((target, anchor, value))
+    return _Markup(headings, tuple(ids), tuple(faults), tuple(links), tuple(near))
+
+
+def _judge(report: PageReport, pieces: Iterable[_Markup]) -> int:
+    """Faults, ids and links of a page's markup into the report; the number of its h1."""
+    page = report.page
+    ids: list[str] = []
+    total = 0
+    for headings, names, faults, links, near in pieces:
+        total += headings
+        ids += names
+        report.links += links
+        if faults:
+            spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
+            report.faults += [Fault(page, code, what, needle) for code, what, needle in faults if code not in spared]
+        for target, anchor, value in near:
+            _follow(report, target, anchor, value)
     report.ids = frozenset(ids)
     if len(ids) > len(report.ids):
         repeated = [name for name, count in Counter(ids).items() if count > 1]
         report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
-    return headings
+    return total
 
 
 def _check_data(report: PageReport, text: str) -> None:
@@ -157,31 +208,26 @@ def _check_data(report: PageReport, text: str) -> None:
         report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
-def _check_address(report: PageReport, tag: str, value: str, loads: bool) -> None:
-    kind, target, anchor, fault = _resolve(value, report.page.count("/"), loads)
-    if fault and not (fault == "E623" and report.page == NOT_FOUND):
-        report.faults.append(Fault(report.page, fault, f"<{tag}> {target[:80]}", value))
-    elif kind == "here":
-        report.links.append((report.page, anchor, value))
-    elif kind == "site":
-        report.links.append((target, anchor, value))
-    elif kind == "near":
-        folder = str(PurePosixPath(report.page).parent)
-        joined = normpath(f"{folder}/{target}")
-        if joined.startswith(".."):
-            report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
-        else:
-            whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
-            report.links.append((normpath(whole), anchor, value))
+def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
+    """A link relative to the page's folder into the report."""
+    joined = normpath(f"{PurePosixPath(report.page).parent}/{target}")
+    if joined.startswith(".."):
+        report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
+    else:
+        whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
+        report.links.append((normpath(whole), anchor, value))
 
 
 @lru_cache(maxsize=65536)
 def _resolve(address: str, depth: int, loads: bool) -> tuple[str, str, str, str]:
     """What an address is from a page at a depth: (kind, target, anchor, code of its fault).
 
-    ``here``: an anchor of the page; ``site``: the target from the site's root, when the address climbs just to it;
+    ``here``: an anchor of the page, the target empty; ``site``: the target from the site's root, when the address
+    climbs just to it;
     ``near``: relative to the page's folder; ``outside``: another host or scheme.
     """
+    if not loads and PLAIN_OUTSIDE.fullmatch(address):
+        return "outside", address, "", ""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -226,11 +272,13 @@ class Findings:
         """Take in one page; of those that share a link, the first few are remembered with it."""
         self.faults += report.faults
         self.ids[report.page] = report.ids
-        links = self.links
+        page, links = report.page, self.links
         for target, anchor, written in report.links:
-            sources = links.setdefault((target, anchor), [])
-            if len(sources) < NAMED:
-                sources.append((report.page, written))
+            sources = links.get((target or page, anchor))
+            if sources is None:
+                links[target or page, anchor] = [(page, written)]
+            elif len(sources) < NAMED:
+                sources.append((page, written))
 
 
 def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[Fault]:

@@ -112,7 +112,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
             process.wait()
     pages, twice = plan_pages(catalog, theme)
     report.problems += map(_claimed_twice, twice)
-    return None if twice else Work(catalog, theme, build / "fresh", pages, find_secrets(report.checked, catalog))
+    return None if twice else Work(catalog, theme, build / "fresh", pages, find_secrets(report.checked, catalog.today))
 
 
 def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:

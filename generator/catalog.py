@@ -60,19 +60,20 @@ def _changed(entities: Iterable[Entity], past: Past, now: datetime) -> dict[tupl
     return changed
 
 
-def find_secrets(checked: Checked, catalog: Catalog) -> frozenset[str]:
-    """Personal texts that no file of the site may hold: kept back by the gate, and public in no other place."""
-    today = catalog.today
-    kept = {
+def find_secrets(checked: Checked, today: date) -> frozenset[str]:
+    """Personal texts that the gate keeps back on a day. Some may be public in another place: see ``open_texts``."""
+    return frozenset(
         text
         for table, records in checked.records.items()
         for row in records.values()
         for text in withheld(table, row, today)
-    }
-    if kept:
-        shown = [entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values()]
-        kept.difference_update(texts_of([catalog.settings, catalog.practice or {}, shown]))
-    return frozenset(kept)
+    )
+
+
+def open_texts(catalog: Catalog) -> frozenset[str]:
+    """Every text of the records that readers may see."""
+    shown = [entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values()]
+    return frozenset(texts_of([catalog.settings, catalog.practice or {}, shown]))
 
 
 def _entities(

@@ -105,17 +105,10 @@ def raw_settings(source: Source) -> dict[str, str]:
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
     """Check records each by itself, in the order given; in ``jobs`` processes when there are many."""
-    plain = {raw.path: check_plainly(raw, context) for raw in files}
-    rest = [raw for raw in files if plain[raw.path] is None]
-    told = {outcome[0:2]: outcome for outcome in _check_fully(rest, context, jobs)}
-    return [plain[raw.path] or told[raw.table, raw.id] for raw in files]
-
-
-def _check_fully(files: Sequence[RawFile], context: Context, jobs: int) -> Iterable[Outcome]:
     chunks = range(0, len(files), CHUNK)
-    if jobs < 2 or len(chunks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs < 2 or len(chunks) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         for raw in files:
-            yield check_fully(raw, context)
+            yield check_file(raw, context)
         return
     _Worker.files, _Worker.context = files, context
     gc.freeze()
@@ -145,7 +138,7 @@ def _check_chunk(start: int) -> list[Outcome]:
     context = _Worker.context
     if context is None:
         raise RuntimeError("worker without context")
-    return [check_fully(raw, context) for raw in _Worker.files[start : start + CHUNK]]
+    return [check_file(raw, context) for raw in _Worker.files[start : start + CHUNK]]
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:

@@ -48,30 +48,37 @@ class Element(NamedTuple):
 
 def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
     """An element by its tag and attributes; an attribute without a value has None."""
-    faults = [("E614", f"обработчик {name} у <{tag}>") for name in attributes if name.startswith("on")]
-    faults += [("E615", f"атрибут {name} у <{tag}>") for name in attributes if name in FORBIDDEN_ATTRIBUTES]
-    if tag in FORBIDDEN_TAGS:
-        faults.append(("E610", f"<{tag}>"))
-    elif tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
-        faults.append(("E611", "скрипт внутри страницы"))
-    elif tag == "style":
-        faults.append(("E613", "стили внутри страницы"))
+    faults = _named_faults(tag, tuple(attributes))
+    if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
+        faults += (("E611", "скрипт внутри страницы"),)
     elif tag == "img" and attributes.get("alt") is None:
-        faults.append(("E616", "картинка без описания"))
+        faults += (("E616", "картинка без описания"),)
     elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
         target = (attributes.get("content") or "").partition("url=")[2]
         if urlsplit(target).scheme or target.startswith("//"):
-            faults.append(("E617", "переадресация на чужой адрес"))
+            faults += (("E617", "переадресация на чужой адрес"),)
     loaded = LOADS.get(tag)
     if tag == "link" and POINTING.issuperset((attributes.get("rel") or "?").lower().split()):
         loaded = None
-    addresses = tuple(
-        ((value or "").strip(), name == loaded)
-        for name, value in attributes.items()
-        if name in ADDRESSES and value != NO_ICON
-    )
+    addresses = [
+        ((attributes[name] or "").strip(), name == loaded)
+        for name in ADDRESSES
+        if name in attributes and attributes[name] != NO_ICON
+    ]
     found = attributes.get("id", "") or "" if "id" in attributes else None
-    return Element(tag, found, tuple(faults), addresses)
+    return Element(tag, found, faults, tuple(addresses))
+
+
+@lru_cache(maxsize=4096)
+def _named_faults(tag: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What the tag and the names of its attributes say."""
+    faults = [("E614", f"обработчик {name} у <{tag}>") for name in names if name.startswith("on")]
+    faults += [("E615", f"атрибут {name} у <{tag}>") for name in names if name in FORBIDDEN_ATTRIBUTES]
+    if tag in FORBIDDEN_TAGS:
+        faults.append(("E610", f"<{tag}>"))
+    elif tag == "style":
+        faults.append(("E613", "стили внутри страницы"))
+    return tuple(faults)
 
 
 def elements_of(text: str) -> list[Element] | None:
@@ -80,7 +87,10 @@ def elements_of(text: str) -> list[Element] | None:
     if len(tags) != text.count("<"):
         return None
     found = [element for element in map(_element, tags) if element is not None]
-    return None if any(element.tag in RAW for element in found) else found
+    for element in found:
+        if element.tag in RAW:
+            return None
+    return found
 
 
 @lru_cache(maxsize=65536)

@@ -23,6 +23,7 @@ from generator.vocabulary import Vocabulary
 from generator.yaml_characters import FORBIDDEN, SPACES
 
 ODD = re.compile(FORBIDDEN.pattern + f"|[\t\r{SPACES}]")
+TAGS = re.compile("[\U000e0000-\U000e0fff]")  # the only odd signs that count as printable
 # No sign in front that YAML gives a meaning; what ends a text early is looked for apart.
 LINE = re.compile(r'( *)(- )?(?:([a-z_]+)|"([a-z_]+)"):(?: (?:([\w«(№].*)|"([^"\\]+)"|\[([^\[\]{}]+)\]|(\|)))?')
 ITEM = re.compile(r'( *)- (?:([\w«(№].*)|"([^"\\]+)")')
@@ -32,6 +33,13 @@ BLOCK = "|"
 MOST = 4096  # lines, and values of a field, that are remembered
 
 Token = tuple[int, bool, str, Any]
+
+
+def is_odd(text: str) -> bool:
+    """Whether a sign in the text has no place in a record, or is a space of another kind."""
+    if text.replace("\n", "").isprintable() and not TAGS.search(text):
+        return False
+    return ODD.search(text) is not None
 
 
 class _UnusualError(Exception):
@@ -48,7 +56,7 @@ class PlainReader:
 
     def read(self, text: str, table: str, record_id: str) -> Record | None:
         """The record as ``check_record`` would give it without a problem; None when that is not plain."""
-        if ODD.search(text) or not unicodedata.is_normalized("NFC", text):
+        if is_odd(text) or not unicodedata.is_normalized("NFC", text):
             return None
         try:
             tokens = self._tokens(text)

@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
+from generator.catalog import open_texts
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -52,7 +53,7 @@ NOT_FOUND_STYLE = (
 class Work:
     """What stamping and audit share, handed to forked processes by inheritance.
 
-    ``secrets``: personal texts that no file may hold.
+    ``secrets``: personal texts that no file may hold, unless a record gives them to readers in another place.
     """
 
     catalog: Catalog
@@ -201,7 +202,11 @@ def audit_site(work: Work, jobs: int) -> list[Fault]:
     _Shared.files = [path for path in files if path.endswith(TEXTS if work.secrets else ".html")]
     _Shared.frames = _frames(work)
     parts = list(_over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work))
-    return [fault for part in parts for fault in part.faults] + resolve_links(parts, frozenset(files))
+    faults = [fault for part in parts for fault in part.faults]
+    if any(fault.code == "E650" for fault in faults):
+        public = open_texts(work.catalog)
+        faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
+    return faults + resolve_links(parts, frozenset(files))
 
 
 def _frames(work: Work) -> dict[str, Frame]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from generator.check import Context, check_fully, check_plainly
+from generator.plain_records import ODD, is_odd
 from generator.source import RawFile
 from generator.vocabulary import Vocabulary
 from tests.hostile.roots import town
@@ -144,3 +146,10 @@ def test_a_reader_keeps_to_its_vocabulary() -> None:
     assert check_plainly(raw, town()) is not None
     empty = Vocabulary({name: {} for name in town().vocabulary.lists})
     assert check_plainly(raw, Context(empty, town().frame)) is None
+
+
+def test_the_quick_look_for_odd_signs_misses_none() -> None:
+    odd = [sign for sign in map(chr, range(sys.maxunicode + 1)) if ODD.search(sign)]
+    assert len(odd) > 6000
+    assert [sign for sign in odd if not is_odd(f"а{sign}б")] == []
+    assert not is_odd("имя: «Пример» № 5 — ёлка\n")

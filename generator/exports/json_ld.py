@@ -64,17 +64,8 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
         "dissolutionDate": _iso(row["liquidated_on"]),
         "taxID": row["inn"],
         "address": _address(row, catalog),
-        "location": _place(row, catalog) if row["lat"] is not None else None,
+        "location": _ngo_place(row, catalog),
         "areaServed": catalog.settings["town_short"],
-        "openingHoursSpecification": [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": [DAYS[day] for day in hours["days"]],
-                "opens": hours["opens"].isoformat("minutes"),
-                "closes": hours["closes"].isoformat("minutes"),
-            }
-            for hours in row["hours"]
-        ],
     }
     if row["ogrn"]:
         found["identifier"] = {"@type": "PropertyValue", "propertyID": "ОГРН", "value": row["ogrn"]}
@@ -87,6 +78,22 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
             for s in row["services"]
         ]
     return _kept(found)
+
+
+def _ngo_place(row: Record, catalog: Catalog) -> Node | None:
+    """Where the organisation is found and when: in schema.org hours belong to a place, not to an organisation."""
+    hours = [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [DAYS[day] for day in part["days"]],
+            "opens": part["opens"].isoformat("minutes"),
+            "closes": part["closes"].isoformat("minutes"),
+        }
+        for part in row["hours"]
+    ]
+    if hours:
+        return {**(_place(row, catalog) or {"@type": "Place"}), "openingHoursSpecification": hours}
+    return _place(row, catalog) if row["lat"] is not None else None
 
 
 def event_node(entity: Entity, catalog: Catalog) -> Node:

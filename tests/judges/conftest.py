@@ -18,7 +18,7 @@ FILES = ("package.json", "package-lock.json")
 def tools() -> Path:
     """The folder node_modules. Skips, with the reason, where npm is absent or its registry is out of reach."""
     if not shutil.which("npm"):
-        pytest.skip("the HTML checker and Lighthouse come by npm: install Node.js with npm")
+        pytest.skip("the judges come by npm: install Node.js with npm")
     folder = REPOSITORY / "build" / "judges"
     folder.mkdir(parents=True, exist_ok=True)
     if any(
@@ -32,5 +32,5 @@ def tools() -> Path:
         )
         if done.returncode:
             (folder / "package-lock.json").unlink()  # so that the next run tries again
-            pytest.skip(f"npm could not install the HTML checker and Lighthouse: {done.stderr.strip()[-300:]}")
+            pytest.skip(f"npm could not install the judges: {done.stderr.strip()[-300:]}")
     return folder / "node_modules"

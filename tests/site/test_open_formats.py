@@ -19,17 +19,20 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import feedparser
 import pytest
 
 from generator.exports.book import letters, write_archive, write_book
-from generator.exports.feeds import Entry, write_feed
+from generator.exports.feeds import TITLES, Entry, write_feed
 from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
 from generator.schemas import load_package
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-TERMS = Path(__file__).with_name("schema_org.txt").read_text("utf-8").split()
+HERE = Path(__file__).parent
+TERMS = (HERE / "schema_org.txt").read_text("utf-8").split()  # the judges compare types and places too
+HSDS = frozenset((HERE / "hsds.txt").read_text("utf-8").split())
 
 
 def calamine_rows(data: bytes) -> dict[str, list[list[Any]]]:
@@ -96,6 +99,33 @@ def test_feeds_are_well_formed(site: str, request: pytest.FixtureRequest) -> Non
             page = re.sub(r"^https://[^/]+/|#.*$", "", url)
             assert (folder / page / "index.html").is_file()
     assert total > 50 or site == "real_site"
+
+
+@pytest.mark.parametrize("site", ["real_site", "demo_site"])
+def test_a_reader_of_feeds_reads_them(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site) / "feeds"
+    for name, title in TITLES.items():
+        text = (folder / f"{name}.xml").read_bytes()
+        feed = feedparser.parse(text)
+        assert (feed.bozo, feed.version) == (False, "atom10"), feed.get("bozo_exception")
+        assert feed.feed.title.startswith(title)
+        assert len(feed.entries) == text.count(b"<entry>")
+        assert all(entry.id and entry.title and entry.link and entry.updated_parsed for entry in feed.entries)
+    assert feedparser.parse(text.replace(b"</feed>", b"")).bozo
+
+
+@pytest.mark.parametrize("site", ["real_site", "demo_site"])
+def test_all_xml_is_well_formed(site: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(site)
+    found = [path for path in folder.rglob("*") if path.suffix in (".xml", ".svg")]
+    assert {"sitemap.xml", "registry.xml", "favicon.svg"} <= {path.name for path in found}
+    for path in found:
+        ElementTree.fromstring(path.read_bytes())  # noqa: S314 - our own file
+    with zipfile.ZipFile(folder / "data" / "portal.xlsx") as book:
+        parts = [name for name in book.namelist() if name.endswith((".xml", ".rels"))]
+        assert len(parts) > 10
+        for name in parts:
+            ElementTree.fromstring(book.read(name))  # noqa: S314 - our own file
 
 
 def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:
@@ -165,6 +195,8 @@ def test_the_profile_names_only_what_is_there(demo_site: Path) -> None:
         assert set(mapping["fields"]) <= known
         for entry in (mapping, *mapping["fields"].values()):
             assert entry.get("schema_org", "name") in {*TERMS, "@id"}
+            assert entry.get("hsds", "service") in HSDS
+    assert "organization.tax_id" not in HSDS  # it left with version 3
     assert profile["version"] == load_package().schema_version
     (inn,) = [field for field in tables["ngos"]["schema"]["fields"] if field["name"] == "inn"]
     assert (inn["schema_org"], inn["hsds"]) == ("taxID", "organization_identifier.identifier")

@@ -31,7 +31,7 @@ def describe(catalog: Catalog, forum: Entity) -> Data:
     visit = (("Как добраться", row["how_to_get"]), ("Вход", row["entry_rules"]), ("Доступность", row["access_note"]))
     return frame(catalog) | {
         "title": forum.title,
-        "when": format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else "",
+        "when": format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else _season(row["season"]),
         "where": ", ".join(part for part in (row["venue"], row["address"]) if part),
         "summary": row["summary"] or "",
         "page": url,
@@ -39,6 +39,12 @@ def describe(catalog: Catalog, forum: Entity) -> Data:
         "visit": [[title, text] for title, text in visit if text],
         "days": [_day(catalog, day) for day in make_programme(forum)],
     }
+
+
+def _season(season: str) -> str:
+    """When the day is not known: «2018-summer» is «Лето 2018 года; день в источнике не указан»."""
+    year, _, half = season.partition("-")
+    return f"{'Лето' if half == 'summer' else 'Зима'} {year} года; день в источнике не указан"
 
 
 def _day(catalog: Catalog, day: Day) -> Data:

@@ -5,23 +5,14 @@ Both are made from one description: a section is a heading and blocks, a block i
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
 from typing import Any
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-
 from generator.evidence import last_actual
-from generator.exports.book import write_archive
 from generator.models import Catalog
 from generator.paper.organisations import frame
 from generator.paper.typesetting import typeset
+from generator.paper.word import write_docx
 from generator.text import NBSP, format_date, format_money, format_number, format_phone, paragraphs
 from generator.validate import Record
 
@@ -38,7 +29,7 @@ def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         sections = describe(catalog, catalog.practice)
         data = frame(catalog) | {"title": TITLE, "practice": catalog.practice["title"], "sections": sections}
         yield PDF, typeset("passport", data, catalog)
-        yield DOCX, write_docx(sections, catalog)
+        yield DOCX, write_docx(data, catalog.today)
 
 
 def describe(catalog: Catalog, row: Record) -> list[Block]:
@@ -47,14 +38,22 @@ def describe(catalog: Catalog, row: Record) -> list[Block]:
         ("Наименование практики", [_text(row["title"])]),
         ("Наименование региона, в котором была реализована практика", [_text(row["region"])]),
         ("Предпосылки реализации", _background(row)),
-        ("Результаты проекта (что было достигнуто)", [_results(catalog)]),
+        ("Результаты проекта (что было достигнуто) — по возможности в измеримых величинах", [_results(catalog)]),
         ("Участники проекта внедрения практики", [_participants(row)]),
         ("Краткое описание бизнес-модели реализации практики", list(_model(row))),
-        ("Действия по развёртыванию практики", [_actions(row)]),
-        ("Нормативно-правовое обеспечение реализации практики", list(_acts(row))),
-        ("Выгодополучатели: регион, предприниматели, жители", [_beneficiaries(row)]),
+        (
+            "Действия по развёртыванию практики — перечень мероприятий, которые были предприняты для того, "
+            "чтобы реализовать практику",
+            [_actions(row)],
+        ),
+        (
+            "Нормативно-правовое обеспечение реализации практики — какие нормативные правовые акты были разработаны "
+            "или утверждены для того, чтобы практика была реализована",
+            list(_acts(row)),
+        ),
+        ("Выгодополучатели (стейкхолдеры): регион, предприниматели, жители", [_beneficiaries(row)]),
         ("Затраты на реализацию проекта", list(_costs(row))),
-        ("Контакты ответственных за реализацию проекта в регионе", [_contacts(catalog, row)]),
+        ("Список контактов ответственных за реализацию проекта в регионе", [_contacts(catalog, row)]),
     )
     return [{"title": f"{number}. {title}", "blocks": blocks} for number, (title, blocks) in enumerate(sections, 1)]
 
@@ -176,7 +175,10 @@ def _beneficiaries(row: Record) -> Block:
 
 def _costs(row: Record) -> Iterator[Block]:
     """Costs alone, as in the original; income is no cost, so it stands apart."""
-    for direction, title in (("cost", ""), ("income", "Привлечено (не затраты)")):
+    for direction, title, columns in (
+        ("cost", "", ("Статья затрат", "Объём затрат")),
+        ("income", "Привлечено (не затраты)", ("Статья", "Объём")),
+    ):
         rows = [
             [item["title"], f"{format_money(item['sum'])}, {item['basis']}"]
             for item in row["costs"]
@@ -184,7 +186,7 @@ def _costs(row: Record) -> Iterator[Block]:
         ]
         if rows:
             yield from [_head(title)] if title else []
-            yield _table(["Статья", "Объём"], [1, 1], rows)
+            yield _table(columns, [1, 1], rows)
 
 
 def _contacts(catalog: Catalog, row: Record) -> Block:
@@ -195,68 +197,3 @@ def _contacts(catalog: Catalog, row: Record) -> Block:
         phone = format_phone(person["phone"], area) if person["phone"] else ""
         rows.append([who, ", ".join(part for part in (phone, person["email"]) if part)])
     return _table(["Ответственный (ФИО, должность)", "Телефон, электронная почта"], [3, 2], rows)
-
-
-def write_docx(sections: Sequence[Block], catalog: Catalog) -> bytes:
-    """The passport as a Word document: headings and tables of Word's own, Russian, equal bytes for equal records."""
-    document = docx.Document()
-    _prepare(document, catalog)
-    document.add_heading(TITLE, 0)
-    for section in sections:
-        document.add_heading(section["title"], 1)
-        for block in section["blocks"]:
-            _add_block(document, block)
-    stream = io.BytesIO()
-    document.save(stream)
-    with zipfile.ZipFile(stream) as archive:
-        return write_archive({name: archive.read(name) for name in archive.namelist()})
-
-
-def _prepare(document: Any, catalog: Catalog) -> None:
-    midnight = datetime.combine(catalog.today, time())
-    about = document.core_properties
-    about.title, about.author, about.language = TITLE, catalog.settings["operator"], "ru-RU"
-    about.created = about.modified = midnight
-    about.comments = about.last_modified_by = ""
-    about.revision = 1
-    page = document.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.5), Cm(2), Cm(2)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(12)
-    fonts = normal.element.get_or_add_rPr()
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "ru-RU")
-    fonts.append(language)
-
-
-def _add_block(document: Any, block: Block) -> None:
-    if block["kind"] == "head":
-        document.add_heading(block["text"], 2)
-    elif block["kind"] == "text":
-        document.add_paragraph(block["text"]).alignment = WD_ALIGN_PARAGRAPH.LEFT
-    elif block["kind"] == "points":
-        for item in block["items"]:
-            document.add_paragraph(item, style="List Number")
-    else:
-        _add_table(document, block)
-
-
-def _add_table(document: Any, block: Block) -> None:
-    table = document.add_table(rows=1, cols=len(block["columns"]), style="Table Grid")
-    table.autofit = False
-    rest = 17 - 1.2
-    widths = [Cm(1.2), *(Cm(rest * part / sum(block["widths"])) for part in block["widths"])]
-    for cell, words in zip(table.rows[0].cells, block["columns"], strict=True):
-        cell.paragraphs[0].add_run(words).bold = True
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
-    for row in block["rows"]:
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = words
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width  # some programs read the grid, others the cells
-        for cell in column.cells:
-            cell.width = width
-    document.add_paragraph()

@@ -6,6 +6,7 @@ The list below is the original's, section by section. The one exception are mail
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,7 +21,15 @@ from generator.clock import now
 from generator.models import Catalog
 from generator.paper import leaflets, passport
 from generator.text import fold
+from tests.conftest import REPOSITORY
 from tests.site.test_paper import assert_accessible, objects
+
+ORIGINAL = REPOSITORY.parent / "shared" / "passport.txt"
+PROSE = (3, 6)  # sections told in plain words: of these each figure and each name is looked for, of the rest each word
+SAID_OTHERWISE = {
+    "возможности", "кол-во", "консультации", "перечень", "данная", "тыс.рублей", "социально-ориентированные",
+    "социально-значимых", "административно", "территориальное", "bookmark", "toc210627889", "goback", "8-10",
+}  # fmt: skip
 
 FACTS = {
     1: "Гражданский форум Диалог|площадка для межсекторного взаимодействия власти, бизнеса и общественных организаций",
@@ -101,6 +110,45 @@ def test_every_fact_is_in_its_section(real: Catalog) -> None:
     assert lacking(10, sections[0][1]) != []  # what is not there is missed
 
 
+def original_sections() -> list[str]:
+    """The original's text by section, without its marks of Word and the mailboxes at private providers."""
+    text = re.sub(r"\[bookmark: \w+\]|\S+@(?:mail|yandex)\.ru", " ", ORIGINAL.read_text("utf-8"))
+    found: list[str] = []
+    for part in re.split(r"(?m)^(?=\d{1,2}\. )", text):
+        if part.startswith(f"{len(found) + 1}. "):
+            found.append(part.split(". ", 1)[1])
+        elif found:
+            found[-1] += part
+    return found
+
+
+def facts_of(number: int, text: str) -> set[str]:
+    """Figures, names in «ёлочки» and, where the original is a table, all its words; as a search would fold them."""
+    text = re.sub(r"8\(391\)69[ -]?", "", text)  # the code of the town: ours is +7 39169
+    text = re.sub(r"\b(\d)(\d)-(\d)(\d\d)\b", r"\1-\2\3-\4", text)  # 95-103 is 9-51-03
+    if number not in PROSE:
+        return set(re.findall(r"[\w@.-]*\w", fold(text)))
+    names = " ".join(re.findall(r"[«\"]([^»\"]+)[»\"]", text))
+    return set(re.findall(r"\d+(?:,\d+)?", text)) | set(re.findall(r"[\w-]*\w", fold(names)))
+
+
+@pytest.mark.skipif(not ORIGINAL.is_file(), reason="the original passport is not here")
+def test_nothing_of_the_original_is_lost(real: Catalog) -> None:
+    """The list above is ours; this one is taken from the original itself."""
+    ours = docx_sections(dict(passport.make(real))["print/passport.docx"])
+    theirs = original_sections()
+    assert len(theirs) == len(ours) == 11
+    figures = 0
+    for number, (original, (title, words)) in enumerate(zip(theirs, ours, strict=True), start=1):
+        wanted = facts_of(number, original) - SAID_OTHERWISE
+        assert len(wanted) >= 4, number
+        said = fold(f"{title} {words}").replace("12 ноября 2015", "12.11.2015")
+        assert {fact for fact in wanted if fact not in said} == set(), number
+        figures += sum(fact[0].isdigit() for fact in wanted)
+    assert figures > 40
+    assert "100500" in facts_of(4, "более 100500")
+
+
 def test_every_fact_is_on_the_page(real_site: Path) -> None:
     tree = LexborHTMLParser((real_site / "practice" / "index.html").read_text("utf-8"))
     sections = [node.text(separator=" ") for node in tree.css(".passport > section")]
@@ -124,7 +172,16 @@ def test_the_files_are_accessible_and_the_same_again(real: Catalog) -> None:
     assert b"/Outlines" in objects(files["print/passport.pdf"])
     document = docx.Document(io.BytesIO(files["print/passport.docx"]))
     assert document.core_properties.language == "ru-RU"
-    assert all(table.rows[0]._tr.trPr is not None for table in document.tables)
+    for table in document.tables:
+        assert table.rows[0]._tr.xpath("w:trPr/w:tblHeader")
+        assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)
+    assert document.sections[0].footer._element.xpath(".//w:instrText[.='PAGE']")
+
+
+def test_an_invented_passport_says_so(demo_root: Path) -> None:
+    demo = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
+    words = [part.text for part in docx.Document(io.BytesIO(dict(passport.make(demo))[passport.DOCX])).paragraphs]
+    assert "Это пример: город, организации и люди выдуманы." in words
 
 
 def test_a_leaflet_of_a_forum_of_which_little_is_known(real: Catalog) -> None:

@@ -1,0 +1,138 @@
+"""The passport as a Word document, from the same description as the PDF: Word's own headings, tables and page numbers.
+
+Equal bytes for equal records on one day.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from generator.exports.book import write_archive
+
+PINE, MUTED = RGBColor(0x1F, 0x6B, 0x45), RGBColor(0x4B, 0x5A, 0x52)
+FONT = "Times New Roman"
+LINE = 17.0  # cm between the margins
+NUMBER = 1.2  # cm for the number of a row
+SIZES = {"Normal": 12, "Title": 22, "Heading 1": 14, "Heading 2": 12}
+Block = Mapping[str, Any]
+
+
+def write_docx(data: Block, today: date) -> bytes:
+    """``data`` as the typst document has it: title, practice, operator, day, example, sections of blocks."""
+    document = docx.Document()
+    _prepare(document, data, today)
+    document.add_heading(data["title"], 0)
+    document.add_paragraph(data["practice"])
+    if data["example"]:
+        document.add_paragraph().add_run("Это пример: город, организации и люди выдуманы.").italic = True
+    _muted(document.add_paragraph(f"По записям портала на {data['day']}"))
+    _muted(document.add_paragraph(data["operator"]))
+    for section in data["sections"]:
+        document.add_heading(section["title"], 1)
+        for block in section["blocks"]:
+            _add_block(document, block)
+    stream = io.BytesIO()
+    document.save(stream)
+    with zipfile.ZipFile(stream) as archive:
+        return write_archive({name: archive.read(name) for name in archive.namelist()})
+
+
+def _prepare(document: Any, data: Block, today: date) -> None:
+    about = document.core_properties
+    about.title, about.author, about.language = data["title"], data["operator"], "ru-RU"
+    about.created = about.modified = datetime.combine(today, time())
+    about.comments = about.last_modified_by = ""
+    about.revision = 1
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.5), Cm(2), Cm(2)
+    for name, size in SIZES.items():
+        _dress(document.styles[name], size, coloured=name.startswith("Heading"))
+    document.styles["Title"].element.find(".//" + qn("w:bottom")).set(qn("w:color"), str(PINE))
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(18)
+    document.styles["Heading 2"].paragraph_format.space_after = Pt(4)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "ru-RU")
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    foot = page.footer.paragraphs[0]
+    _muted(foot).add_run(f"{data['title']}, {data['day']}\t\t").font.size = Pt(9)
+    _add_field(foot, "PAGE")
+
+
+def _dress(style: Any, size: int, *, coloured: bool) -> None:
+    """One face in every program: what the theme names is taken away, else it would stand above the style's own."""
+    style.font.name, style.font.size = FONT, Pt(size)
+    style.font.color.rgb = PINE if coloured else RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    fonts.set(qn("w:cs"), FONT)
+
+
+def _muted(paragraph: Any) -> Any:
+    for run in paragraph.runs:
+        run.font.color.rgb = MUTED
+    return paragraph
+
+
+def _add_field(paragraph: Any, code: str) -> None:
+    """A field that the reader's program counts, such as the number of the page."""
+    run = paragraph.add_run()
+    run.font.size = Pt(9)
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
+
+
+def _add_block(document: Any, block: Block) -> None:
+    if block["kind"] == "head":
+        document.add_heading(block["text"], 2)
+    elif block["kind"] == "text":
+        document.add_paragraph(block["text"])
+    elif block["kind"] == "points":
+        for item in block["items"]:
+            document.add_paragraph(item, style="List Number")
+    else:
+        _add_table(document, block)
+
+
+def _add_table(document: Any, block: Block) -> None:
+    table = document.add_table(rows=1, cols=len(block["columns"]), style="Table Grid")
+    table.autofit = False
+    widths = [Cm(NUMBER), *(Cm((LINE - NUMBER) * part / sum(block["widths"])) for part in block["widths"])]
+    for cell, words in zip(table.rows[0].cells, block["columns"], strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    for row in block["rows"]:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # some programs read the grid, others the cells
+        for cell in column.cells:
+            cell.width = width
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
+    _mark(table.rows[0], "w:tblHeader")
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
+    gap = document.add_paragraph().paragraph_format  # tables that touch are one table for Word
+    gap.space_after, gap.line_spacing = Pt(0), Pt(4)
+
+
+def _mark(row: Any, name: str) -> None:
+    """A property of a row: it stands again on each page, or it is not cut by the end of one."""
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)

@@ -111,7 +111,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
             process.kill()
             process.wait()
     pages, twice = plan_pages(catalog, theme)
-    report.problems += map(_claimed_twice, twice)
+    report.problems += map(claimed_twice, twice)
     return None if twice else Work(catalog, theme, build / "fresh", pages, find_secrets(report.checked, catalog.today))
 
 
@@ -147,7 +147,7 @@ class _Phases:
         return self.report
 
 
-def _claimed_twice(url: str) -> Problem:
+def claimed_twice(url: str) -> Problem:
     hint = "Переименуйте страницу или запись: у каждого адреса одна."
     return Problem("E512", f"content/{url.rstrip('/')}.md", 0, 0, f"Адрес /{url} заняли двое.", hint)
 

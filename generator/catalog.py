@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
@@ -20,15 +21,20 @@ from generator.validate import Record
 SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
 
 
-def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING) -> Catalog:
-    """Index what is good in the records as of ``now`` (in the town's zone)."""
+Before = tuple[Checked, Catalog]
+
+
+def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: Before | None = None) -> Catalog:
+    """Index what is good in the records as of ``now`` (in the town's zone).
+
+    ``before``: what was made last, for a live preview; its entities stand for records that are still the same objects.
+    """
     today = now.date()
-    ngos = _entities(checked, "ngos", today, title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
-    forums = _entities(checked, "forums", today, title=_title, order=_forum_order, state=forum_state)
-    agreements = _entities(
-        checked, "partnerships", today, title=_title, order=_agreement_order, state=partnership_state
-    )
-    events = _entities(checked, "events", today, title=_title, order=_event_order, state=event_state)
+    entities = _Maker(checked, today, before if before and before[1].today == today else None).entities
+    ngos = entities("ngos", title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
+    forums = entities("forums", title=_title, order=_forum_order, state=forum_state)
+    agreements = entities("partnerships", title=_title, order=_agreement_order, state=partnership_state)
+    events = entities("events", title=_title, order=_event_order, state=event_state)
     practice = checked.records["practice"].get("practice")
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     return Catalog(
@@ -76,21 +82,30 @@ def open_texts(catalog: Catalog) -> frozenset[str]:
     return frozenset(texts_of([catalog.settings, catalog.practice or {}, shown]))
 
 
-def _entities(
-    checked: Checked,
-    table: str,
-    today: date,
-    *,
-    title: Callable[[Record], str],
-    order: Callable[[Entity], object],
-    state: Callable[[Record, date], State] | None = None,
-) -> dict[str, Entity]:
-    found = []
-    for record_id, record in checked.records[table].items():
-        row = public_row(table, record, today)
-        found.append(Entity(table, record_id, row, title(row), state(row, today) if state else None))
-    found.sort(key=order)  # type: ignore[arg-type]
-    return {entity.id: entity for entity in found}
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    checked: Checked
+    today: date
+    before: Before | None
+
+    def entities(
+        self,
+        table: str,
+        *,
+        title: Callable[[Record], str],
+        order: Callable[[Entity], object],
+        state: Callable[[Record, date], State] | None = None,
+    ) -> dict[str, Entity]:
+        found = []
+        records, known = (self.before[0].records[table], self.before[1].table(table)) if self.before else ({}, {})
+        for record_id, record in self.checked.records[table].items():
+            if records.get(record_id) is record:
+                found.append(known[record_id])
+                continue
+            row = public_row(table, record, self.today)
+            found.append(Entity(table, record_id, row, title(row), state(row, self.today) if state else None))
+        found.sort(key=order)  # type: ignore[arg-type]
+        return {entity.id: entity for entity in found}
 
 
 def _ngo_title(row: Record) -> str:

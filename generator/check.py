@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from generator import integrity, vocabulary
@@ -224,8 +224,8 @@ def _prepare(source: Source) -> tuple[Checked, Context]:
     """Lists and settings first; a root without settings gets one problem, not a train of them."""
     checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
     checked.records = {table.name: {} for table in load_package().roots}
-    bare = Context(_bootstrap_vocabulary(), Frame(date.min, (-90.0, 90.0), (-180.0, 180.0)))
-    lists = {path.stem: _own_list(path, bare) for path in sorted(vocabulary.FOLDER.glob("*.yml"))}
+    bare = _bare()
+    lists = {**_own_lists()}
     for raw in source.files:
         if raw.table != "lists":
             continue
@@ -258,6 +258,17 @@ def _bootstrap_vocabulary() -> Vocabulary:
     """The one list that lists themselves refer to."""
     items = [{"code": "yes", "label": "да"}, {"code": "no", "label": "нет"}]
     return make_vocabulary({"yes_no": {"title": "Да или нет", "items": items}})
+
+
+@cache
+def _bare() -> Context:
+    """What lists and settings are checked against: no list is known yet, nor where the town lies."""
+    return Context(_bootstrap_vocabulary(), Frame(date.min, (-90.0, 90.0), (-180.0, 180.0)))
+
+
+@cache
+def _own_lists() -> dict[str, Record]:
+    return {path.stem: _own_list(path, _bare()) for path in sorted(vocabulary.FOLDER.glob("*.yml"))}
 
 
 def _own_list(path: Path, bare: Context) -> Record:

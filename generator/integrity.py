@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from generator.findings import Finding, named
@@ -59,6 +59,7 @@ def name_of_record(record: Record) -> str:
     return likeness(record.get("name") or record.get("title") or "")
 
 
+@lru_cache(maxsize=1 << 15)
 def likeness(name: str) -> str:
     """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
     return name_key(name.translate(TO_CYRILLIC)) if name else ""

@@ -22,9 +22,12 @@ def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[
         yield number, total, items[(number - 1) * size : number * size]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
-    """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it."""
+    """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it.
+
+    Each is equal to itself alone, so what follows from it may be remembered by it.
+    """
 
     table: str
     id: str

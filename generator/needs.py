@@ -109,18 +109,23 @@ def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
     """(need, audience) → who answers, best first. A service without audiences is for its organisation's own."""
     found: dict[Pair, list[Match]] = defaultdict(list)
     for ngo in ngos:
-        own: dict[Pair, list[Record]] = defaultdict(list)
-        for service in ngo.row["services"]:
-            if service["needs"]:
-                whom = dict.fromkeys(service["audiences"] or ngo.row["audiences"])
-                for need in dict.fromkeys(service["needs"]):
-                    own[need, ""].append(service)
-                    for audience in whom:
-                        own[need, audience].append(service)
-        closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
-        for pair, services in own.items():
-            found[pair].append(_match(ngo, services, closed))
+        for pair, match in _own_matches(ngo):
+            found[pair].append(match)
     return {pair: _ordered(matches, found.get((pair[0], EVERYONE), ())) for pair, matches in found.items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
+    own: dict[Pair, list[Record]] = defaultdict(list)
+    for service in ngo.row["services"]:
+        if service["needs"]:
+            whom = dict.fromkeys(service["audiences"] or ngo.row["audiences"])
+            for need in dict.fromkeys(service["needs"]):
+                own[need, ""].append(service)
+                for audience in whom:
+                    own[need, audience].append(service)
+    closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
+    return [(pair, _match(ngo, services, closed)) for pair, services in own.items()]
 
 
 def _match(ngo: Entity, services: Iterable[Record], closed: bool) -> Match:

@@ -106,9 +106,10 @@ def list_pages(catalog: Catalog) -> list[Page]:
     pages += _registry(catalog)
     pages += _answers(catalog)
     pages += _boards(catalog)
+    town = catalog.settings["town_short"]
     for table, kind in KINDS.items():
         pages += [
-            Page(kind, entity.url, entity.title, describe(entity, catalog), entity)
+            Page(kind, entity.url, entity.title, describe(entity, town), entity)
             for entity in catalog.table(table).values()
         ]
     for row in catalog.moved:
@@ -117,11 +118,12 @@ def list_pages(catalog: Catalog) -> list[Page]:
     return pages
 
 
-def describe(entity: Entity, catalog: Catalog) -> str:
+@lru_cache(maxsize=1 << 15)
+def describe(entity: Entity, town: str) -> str:
     """One sentence for search engines and link previews, at most 300 characters."""
     row = entity.row
     if entity.table == "ngos":
-        text = row["summary"] or f"{row['name']}: сведения из реестра организаций, {catalog.settings['town_short']}."
+        text = row["summary"] or f"{row['name']}: сведения из реестра организаций, {town}."
     elif entity.table == "forums":
         when = format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else ""
         text = row["summary"] or f"{entity.title}: программа, решения и итоги. {when}".strip()
@@ -212,6 +214,7 @@ FACET_LISTS = {
 Facets = Mapping[str, Mapping[str, tuple[str, list[Entity]]]]
 
 
+@lru_cache(maxsize=1 << 15)
 def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
     """Facet → codes that hold for an organisation; its services speak for it too."""
     row = ngo.row

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
 from xml.sax.saxutils import escape
@@ -80,19 +81,25 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
         pass
 
 
+def exporters(work: Work) -> list[Callable[[], dict[str, bytes]]]:
+    """What makes the files that are not pages, the costly last; no two make the same file."""
+    catalog = work.catalog
+    return [
+        partial(export_form, catalog),
+        partial(export_profile, catalog.settings["url"]),
+        partial(single_files, work),
+        partial(export_feeds, catalog),
+        partial(export_calendars, catalog),
+        partial(export_support, catalog),
+        partial(export_registry, catalog),
+        partial(export_tables, catalog),
+        partial(_printed_files, catalog),
+    ]
+
+
 def exported_files(work: Work) -> dict[str, bytes]:
     """All files made from the records that are not pages."""
-    return {
-        **export_tables(work.catalog),
-        **export_profile(work.catalog.settings["url"]),
-        **export_registry(work.catalog),
-        **export_calendars(work.catalog),
-        **export_feeds(work.catalog),
-        **export_support(work.catalog),
-        **export_form(work.catalog),
-        **single_files(work),
-        **_printed_files(work.catalog),
-    }
+    return {address: body for make in exporters(work) for address, body in make().items()}
 
 
 def _printed_files(catalog: Catalog) -> dict[str, bytes]:

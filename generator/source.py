@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,18 +34,22 @@ class RawFile:
 
 @dataclass(slots=True)
 class Source:
-    """All records of a root as text, in the order of their paths, and what was refused."""
+    """All records of a root as text, in the order of their paths, and what was refused.
+
+    ``known``: files by path that need not be read again, for a live preview.
+    """
 
     files: list[RawFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    known: Mapping[str, RawFile] = field(default_factory=dict, compare=False, repr=False)
 
 
-def load_source(root: Path) -> Source:
-    """Read every record file of the root. Raises PortalError when ``root`` is not a root at all."""
+def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
+    """Read every record file of the root but those ``known``. Raises PortalError when ``root`` is not a root at all."""
     if not (root / "content").is_dir() or not (root / "mkdocs.yml").is_file():
         message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
         raise PortalError(message)
-    source = Source()
+    source = Source(known=known or {})
     for table in load_package().roots:
         if table.folder:
             _read_folder(root, table, source)
@@ -83,7 +87,7 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
             elif ending != "yml":
                 _refuse(source, path, "E005", f"Окончание «.{ending}».", f"Переименуйте в {stem.lower()}.yml.")
             elif _name_is_good(stem, table, path, source):
-                _read_file(Path(entry.path), path, table, stem, source)
+                _read_file(entry.path, path, table, stem, source)
         elif entry.name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
             hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
             _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
@@ -105,11 +109,16 @@ def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
     return False
 
 
-def _read_file(path: Path, shown: str, table: Table, stem: str, source: Source) -> None:
+def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: Source) -> None:
+    if known := source.known.get(shown):
+        source.files.append(known)
+        return
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:  # gone since its folder was read
+        return
     except OSError as error:
-        if path.is_symlink():
+        if Path(path).is_symlink():
             _refuse(source, shown, "E002", "Файл — символьная ссылка.", "Замените ссылку настоящим файлом.")
         else:
             _refuse(source, shown, "E001", f"Файл не открывается: {error.strerror}.", "Проверьте права на файл.")

@@ -13,7 +13,7 @@ PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
 LAYERS = (
     "problems text schemas vocabulary lexicon yaml_lines elements",
-    "clock suggestions yaml_nodes publish markdown_guard audit revisions",
+    "clock suggestions yaml_nodes publish markdown_guard audit revisions watch",
     "yaml_characters yaml_indents cells identifiers history",
     "yaml_faults",
     "record_yaml",
@@ -38,7 +38,8 @@ LAYERS = (
     "site",
     "search demo",
     "build",
-    "console serve",
+    "console preview",
+    "serve",
     "staff_commands editor_commands",
     "print_command",
     "cli",

@@ -1,0 +1,199 @@
+"""The site in memory for a live preview: the last good state of the files, and what is wrong with them as they are.
+
+A changed record is checked at once, the others are remembered; a changed page of prose or setting starts MkDocs
+anew. Nothing is written but ROOT/build/preview. What is shown is what a build would give.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from generator import clock
+from generator.build import claimed_twice, start_theme
+from generator.catalog import make_catalog
+from generator.check import Checked, Memo, check_source
+from generator.exports.open_data import export_record
+from generator.history import Log, Past
+from generator.mkdocs_config import SiteConfig, load_site_config
+from generator.models import Catalog
+from generator.pages import Page
+from generator.problems import PortalError, Problem, arrange, has_errors
+from generator.prose import Prose, load_prose
+from generator.render import Renderer, compile_templates
+from generator.report import write_json
+from generator.shells import BuiltTheme, read_theme
+from generator.site import Work, exporters, plan_pages
+from generator.source import RawFile, Source, load_source
+from generator.watch import Watch
+
+PEOPLES = ("mkdocs.yml", "content", "ngos", "forums")
+ASSETS = ("content/images/", "content/files/")
+# Search lags: it is that of the last build.
+INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
+RECORD_DATA = re.compile(r"data/(ngos|forums|partnerships|events)/([^/]+)\.json")
+MADE = (".json", ".csv", ".xml", ".ics", ".xlsx", ".zip", ".html")  # endings of what exports write
+BUG = "Ошибка программы; она описана в окне, где запущен просмотр."
+
+
+@dataclass(slots=True)
+class Shown:
+    """A good state of the site: pages are rendered and exports made when they are asked for."""
+
+    checked: Checked
+    work: Work
+    prose: Prose
+    assets: dict[str, bytes]
+    pages: dict[str, Page] = field(init=False)
+    _renderer: Renderer = field(init=False)
+    _files: dict[str, bytes] = field(default_factory=dict)
+    _waiting: list[Callable[[], dict[str, bytes]]] = field(init=False)
+    _rendering: threading.Lock = field(default_factory=threading.Lock)
+    _exporting: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.pages = {page.dest_uri: page for page in self.work.pages}
+        self._renderer = Renderer(self.work.catalog)
+        self._waiting = exporters(self.work)
+
+    def body(self, address: str) -> bytes | None:
+        """The file at an address of the site, or None."""
+        theme = self.work.theme
+        if page := self.pages.get(address):
+            with self._rendering:
+                return self._renderer.page(page, theme.shells[page.shell]).encode()
+        url = address.removesuffix("index.html")
+        if address.endswith("index.html") and url in theme.prose:
+            return theme.prose[url].encode()
+        if address in self.assets:
+            return self.assets[address]
+        if path := self.prose.assets.get(address):
+            return path.read_bytes() if path.is_file() else None
+        if found := RECORD_DATA.fullmatch(address):
+            entity = self.work.catalog.table(found[1]).get(found[2])
+            return export_record(entity) if entity else None
+        return self._made(address) if address.endswith(MADE) else None
+
+    def _made(self, address: str) -> bytes | None:
+        with self._exporting:
+            while address not in self._files and self._waiting:
+                self._files |= self._waiting.pop(0)()
+            return self._files.get(address)
+
+
+class Preview:
+    """What is shown, and what is wrong. ``look`` is called by one thread, the rest by any."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.version = time.time_ns() // 1_000_000  # above that of any preview before
+        self.problems: list[Problem] = []
+        self.note = ""  # what hinders besides the records
+        self.shown: Shown | None = None
+        self._changed = threading.Condition()
+        log = next((p / ".git/logs/HEAD" for p in (self.root, *self.root.parents) if (p / ".git").is_dir()), None)
+        self._watch = Watch([*(self.root / name for name in PEOPLES), *([log] if log else [])])
+        self._log = str(log)
+        self._past: Past | None = None
+        self._memo = Memo()
+        self._read: dict[str, RawFile] = {}
+        self._seen: object = None
+        self._theme: tuple[object, BuiltTheme, dict[str, bytes]] | None = None
+        self._again = False
+
+    def look(self) -> bool:
+        """Take in what has changed since the last look. Whether there is news to tell."""
+        paths = self._watch.look()
+        day = self.shown and clock.today(self.shown.checked.settings["timezone"]) != self.shown.checked.today
+        if not paths and not day and not self._again:
+            return False
+        if self._log in paths:
+            self._past = None
+        names = {path.removeprefix(f"{self.root}/") for path in paths}
+        try:
+            self._again = False
+            return self._take(names, new_day=bool(day))
+        except (PortalError, OSError) as error:  # a file gone while it was read, or the root itself: until it is back
+            self._again = True
+            return self._tell(self.problems, note=str(error))
+        except Exception:
+            traceback.print_exc()
+            return self._tell(self.problems, note=BUG)
+
+    def _take(self, names: set[str], *, new_day: bool) -> bool:
+        source = load_source(self.root, {path: raw for path, raw in self._read.items() if path not in names})
+        self._read = {raw.path: raw for raw in source.files}
+        prose = load_prose(self.root)
+        config = load_site_config(self.root, set(prose.pages))
+        seen = (source, prose, config, self._past)
+        if seen == self._seen and not new_day and not any(name.startswith(ASSETS) for name in names):
+            return self.note != "" and self._tell(self.problems)  # written anew, and still the same
+        self._seen = None  # until all is well
+        checked = check_source(source, self.root, memo=self._memo)
+        problems = arrange([*checked.problems, *prose.problems, *config.problems])
+        if not has_errors(problems):
+            twice, shown = self._make(checked, source, prose, config)
+            problems = arrange([*problems, *map(claimed_twice, twice)])
+            if not twice:
+                self.shown = shown
+        self._seen = (source, prose, config, self._past)
+        return self._tell(problems)
+
+    def _make(self, checked: Checked, source: Source, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
+        """Addresses claimed by two, and the site."""
+        theme, assets = self._build_theme(checked.today, source, prose, config)
+        zone = checked.settings["timezone"]
+        if self._past is None:
+            log = Log(self.root, "ngos")
+            try:
+                self._past = log.read(zone)
+            finally:
+                log.close()
+        before = (self.shown.checked, self.shown.work.catalog) if self.shown else None
+        catalog: Catalog = make_catalog(checked, clock.now(zone), self._past, before)
+        pages, twice = plan_pages(catalog, theme)
+        return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose, assets)
+
+    def _build_theme(
+        self, day: date, source: Source, prose: Prose, config: SiteConfig
+    ) -> tuple[BuiltTheme, dict[str, bytes]]:
+        settings = next((raw.text for raw in source.files if raw.table == "settings"), "")
+        key = (prose.pages, settings, config, day)
+        if self._theme is None or self._theme[0] != key:
+            build = self.root / "build" / "preview"
+            process = start_theme(source, prose, config, build)
+            if self._theme is None:
+                compile_templates()  # meanwhile
+            theme = read_theme(process, build / "mkdocs", prose, config.site_name)
+            self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}
+        return self._theme[1:]
+
+    def body(self, address: str) -> bytes | None:
+        """The file at an address of the site, or None."""
+        if INDEX.fullmatch(address):
+            built = self.root / "site" / address
+            return built.read_bytes() if built.is_file() else None
+        shown = self.shown
+        return shown.body(address) if shown else None
+
+    def _tell(self, problems: list[Problem], note: str = "") -> bool:
+        with self._changed:
+            news = note == "" or note != self.note
+            self.problems, self.note = problems, note
+            self.version += news
+            self._changed.notify_all()
+        return news
+
+    def state(self, seen: int, patience: float) -> bytes:
+        """What the reload script asks for; waits up to ``patience`` seconds for another version than ``seen``."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version != seen, patience)
+            found = {"version": self.version, "problems": json.loads(write_json(self.problems)), "note": self.note}
+            return json.dumps(found, ensure_ascii=False).encode()

@@ -16,13 +16,14 @@ from generator.check import Checked, check_source, raw_settings
 from generator.history import Log
 from generator.json_schema import write_schemas
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
+from generator.mkdocs_process import start_mkdocs
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.publish import only_build, publish, sweep
 from generator.render import compile_templates
 from generator.schemas import load_package
 from generator.search import index_site
-from generator.shells import read_theme, stage_docs, start_mkdocs
+from generator.shells import read_theme, stage_docs
 from generator.site import Work, audit_site, plan_pages, write_site
 from generator.source import Source, load_source
 
@@ -102,8 +103,8 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
         zone = report.checked.settings["timezone"]
         catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
         report.notes += filter(None, [log.note])
-        compile_templates()
         phase("тема")
+        compile_templates(lambda: process.poll() is None)  # instead of waiting for MkDocs
         theme = read_theme(process, build / "mkdocs", prose, config.site_name)
     finally:
         log.close()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator import __version__, editor_commands, print_command
+from generator import __version__, editor_commands, mkdocs_process, print_command
 from generator.problems import PortalError
 from generator.staff_commands import add_commands
 
@@ -160,6 +160,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_build(options: argparse.Namespace) -> int:
+    mkdocs_process.prepare()  # before anything else is loaded
     from generator.build import build_site
     from generator.check import usable_cores
     from generator.console import Progress, print_build, profiled, write_report

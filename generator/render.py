@@ -188,10 +188,12 @@ class _Compiled(BytecodeCache):
             self.known[bucket.key, bucket.checksum] = bucket.code
 
 
-def compile_templates() -> None:
-    """Compile every template now, before processes part and each has to do it for itself."""
+def compile_templates(wanted: Callable[[], bool] = lambda: True) -> None:
+    """Compile templates now, as long as that is wanted: before processes part, each of which would have to do it."""
     environment = _environment()
     for name in environment.list_templates():
+        if not wanted():
+            break
         environment.get_template(name)
 
 

@@ -6,11 +6,9 @@ number means that the theme has changed under us, and is an error of the program
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,15 +102,6 @@ def stage_docs(prose: Prose, docs: Path) -> None:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-
-
-def start_mkdocs(config: Path) -> subprocess.Popen[str]:
-    """Start ``mkdocs build`` of the derived configuration; ``read_theme`` waits for it."""
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", str(config)]
-    return subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
 
 
 def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_name: str) -> BuiltTheme:

@@ -36,7 +36,7 @@ from generator.prose import Prose
 from generator.render import Renderer
 from generator.shells import RECORD_SHELLS, BuiltTheme
 
-CHUNK = 250
+CHUNK = 50
 EXPORTS = -1
 TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
 PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell

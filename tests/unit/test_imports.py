@@ -14,7 +14,7 @@ PROGRAM = REPOSITORY / "generator"
 LAYERS = (
     "problems text schemas vocabulary lexicon yaml_lines elements",
     "clock suggestions yaml_nodes publish markdown_guard audit revisions watch",
-    "yaml_characters yaml_indents cells identifiers history",
+    "yaml_characters yaml_indents cells identifiers history mkdocs_process",
     "yaml_faults",
     "record_yaml",
     "messages source",

@@ -1,0 +1,64 @@
+"""MkDocs in a process of its own, which loads it while this one is still reading records.
+
+``prepare`` may be called early; the process then waits for the path of a configuration on its standard input, and ends
+without one when this program ends.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+# What MkDocs would load when it has its configuration.
+LOADED = (
+    "mkdocs.commands.build",
+    "markdown.extensions.def_list",
+    "markdown.extensions.footnotes",
+    "markdown.extensions.tables",
+    "markdown.extensions.toc",
+    "generator.markdown_guard",
+)
+_waiting: list[subprocess.Popen[str]] = []
+
+
+def prepare() -> None:
+    """Start a process that loads MkDocs and waits."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-m", "generator.mkdocs_process"]
+    pipe = subprocess.PIPE
+    _waiting.append(
+        subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+            command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        )
+    )
+
+
+def start_mkdocs(config: Path) -> subprocess.Popen[str]:
+    """Start ``mkdocs build`` of a configuration, in the process prepared or in a new one."""
+    if not _waiting:
+        prepare()
+    process = _waiting.pop()
+    stdin, process.stdin = process.stdin, None
+    if stdin is None:
+        raise RuntimeError("the process has no standard input")
+    with stdin:
+        stdin.write(f"{config}\n")
+    return process
+
+
+def main() -> None:
+    """Load MkDocs, then build the configuration named on the standard input."""
+    for name in LOADED:
+        import_module(name)
+    from mkdocs.__main__ import cli
+
+    config = sys.stdin.readline().rstrip("\n")
+    if config:
+        cli(["build", "--quiet", "--strict", "--config-file", config])
+
+
+if __name__ == "__main__":
+    main()

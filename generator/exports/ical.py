@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -100,15 +101,15 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _zone(zone: str, first: int, last: int) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _zone(zone: str, first: int, last: int) -> tuple[str, ...]:
     """A VTIMEZONE that holds for the years of the calendar: each offset from the moment at which it began."""
     info = ZoneInfo(zone)
-    yield from ("BEGIN:VTIMEZONE", f"TZID:{zone}")
     begin = datetime(first, 1, 1, tzinfo=UTC)
-    yield from _observance(info, begin, begin)
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}", *_observance(info, begin, begin)]
     for change in _changes(info, begin, datetime(last + 1, 1, 1, tzinfo=UTC)):
-        yield from _observance(info, change, change - timedelta(seconds=1))
-    yield "END:VTIMEZONE"
+        lines += _observance(info, change, change - timedelta(seconds=1))
+    return (*lines, "END:VTIMEZONE")
 
 
 def _observance(info: ZoneInfo, moment: datetime, before: datetime) -> Iterator[str]:

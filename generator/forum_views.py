@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import starmap
+from collections.abc import Collection
+from datetime import date
 from typing import Any, NamedTuple
 
 from generator.models import Catalog, Decision, Entity, Links
 from generator.programme import Day, log_changes, make_programme
-from generator.states import FORUM_OVER
+from generator.states import FORUM_OVER, turns
 from generator.text import sort_key
 
 Context = dict[str, Any]
@@ -26,6 +27,7 @@ STAGES = (
 def forum_context(catalog: Catalog, forum: Entity) -> Context:
     """Everything of a forum's own page."""
     days = make_programme(forum)
+    decisions = [d for d in catalog.decisions.values() if d.forum.id == forum.id]
     slots = [slot for day in days for slot in day.slots]
     stands = dict.fromkeys(ngo for slot in slots if slot.row["type"] == "stand" for ngo in slot.row["ngos"])
     return {
@@ -37,7 +39,8 @@ def forum_context(catalog: Catalog, forum: Entity) -> Context:
         "stages": STAGES,
         "timed": any(slot.row["start"] and day.date for day in days for slot in day.slots),
         "over": forum.state is not None and forum.state.code in FORUM_OVER,
-        "decisions": [d for d in catalog.decisions.values() if d.forum.id == forum.id],
+        "decisions": decisions,
+        "counts": tally(decisions, catalog.today),
         "links": catalog.links.get(("forums", forum.id), NO_LINKS),
         "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
     }
@@ -87,14 +90,29 @@ MARKS = (
 )
 
 
+class Tally(NamedTuple):
+    """How many decisions there are, are done and are overdue; ``due``: days from which one more will be overdue."""
+
+    total: int
+    done: int
+    overdue: int
+    due: tuple[date, ...]
+
+
 class Addressee(NamedTuple):
     """A body with the decisions addressed to it."""
 
     name: str
     decisions: list[Decision]
+    counts: Tally
 
-    def count(self, code: str) -> int:
-        return sum(decision.state.code == code for decision in self.decisions)
+
+def tally(decisions: Collection[Decision], today: date) -> Tally:
+    """Counts of one forum, of one addressee or of all, the same on every page."""
+    codes = Counter(decision.state.code for decision in decisions)
+    to_come = (turn for decision in decisions for turn in turns("forum_decisions", decision.row, today))
+    due = sorted(turn.on for turn in to_come if turn.state.code == "overdue")
+    return Tally(len(decisions), codes["done"], codes["overdue"], tuple(due))
 
 
 def mark_of(decision: Decision) -> str:
@@ -113,11 +131,14 @@ def decisions_context(catalog: Catalog) -> Context:
         for name in decision.row["addressees"]:
             addressed[name].append(decision)
     marks = Counter(map(mark_of, catalog.decisions.values()))
+    to_come = {
+        turn.state.code for d in catalog.decisions.values() for turn in turns("forum_decisions", d.row, catalog.today)
+    }
     label = catalog.vocabulary.label
     topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
     sieves = [
         ("forum", "Форум", [(forum_id, catalog.forums[forum_id].title) for forum_id in by_forum]),
-        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code]]),
+        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
         ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
         ("topic", "Тема", list(topics.items())),
     ]
@@ -128,6 +149,7 @@ def decisions_context(catalog: Catalog) -> Context:
         "total": len(catalog.decisions),
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "addressees": sorted(
-            starmap(Addressee, addressed.items()), key=lambda a: (-len(a.decisions), sort_key(a.name))
+            (Addressee(name, found, tally(found, catalog.today)) for name, found in addressed.items()),
+            key=lambda a: (-len(a.decisions), sort_key(a.name)),
         ),
     }

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from generator.charts import Chart, Picture, column_chart, link_picture
 from generator.evidence import Rows, agrees, count_evidence, counted_for, last_actual
+from generator.forum_views import tally
 from generator.models import Catalog, Entity
+from generator.states import turns
 from generator.text import sort_key
 from generator.validate import Record
 
@@ -55,6 +57,7 @@ def results_context(catalog: Catalog) -> Context:
         "indicators": [_shown(row, rows, catalog) for row in catalog.indicators],
         "practice": catalog.practice,
         "life": register_life(catalog),
+        "counts": tally(catalog.decisions.values(), catalog.today),
         "chronicle": chronicle(catalog),
         "projects": projects,
     }
@@ -143,7 +146,9 @@ def partnerships_context(catalog: Catalog) -> Context:
         if year := agreement_year(agreement):
             years.add(year)
         if agreement.state:
-            states[agreement.state.code] = STATES.get(agreement.state.code, agreement.state.label)
+            to_come = [turn.state for turn in turns("partnerships", agreement.row, catalog.today)]
+            for state in (agreement.state, *to_come):
+                states[state.code] = STATES.get(state.code, state.label)
     sieves: list[tuple[str, str, list[tuple[Any, str]]]] = [
         ("kind", "Кто партнёр", list(kinds.items())),
         ("year", "Год", [(year, str(year)) for year in sorted(years, reverse=True)]),

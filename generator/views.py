@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -10,8 +10,8 @@ from generator import pages
 from generator.editor_views import EDITOR_VIEWS
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
-from generator.forum_views import decisions_context, forum_context
-from generator.models import Catalog, Entity, Links
+from generator.forum_views import decisions_context, forum_context, tally
+from generator.models import Catalog, Decision, Entity, Links
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.result_views import partnerships_context, results_context
@@ -35,7 +35,7 @@ def _home(catalog: Catalog, page: Page) -> Context:
     forum = ahead[-1] if ahead else (held[0] if held else None)
     return {
         "forum": forum,
-        "forum_decisions": [d for d in catalog.decisions.values() if forum and d.forum.id == forum.id],
+        "counts": tally(catalog.decisions.values(), catalog.today),
         "audiences": sorted(values["audience"].items(), key=lambda item: -len(item[1][1]))[:8],
         "needs": values["need"],
         "figures": [row for row in catalog.indicators if row["short"]][:4],
@@ -110,12 +110,14 @@ def edit_url(catalog: Catalog, entity: Entity) -> str:
 
 
 def _forums(catalog: Catalog, page: Page) -> Context:
-    counts = Counter(decision.forum.id for decision in catalog.decisions.values())
+    decided: dict[str, list[Decision]] = {forum_id: [] for forum_id in catalog.forums}
+    for decision in catalog.decisions.values():
+        decided[decision.forum.id].append(decision)
     ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in FORUM_OVER]
     return {
         "ahead": ahead[::-1],
         "past": [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER],
-        "counts": counts,
+        "counts": {forum_id: tally(found, catalog.today) for forum_id, found in decided.items()},
     }
 
 

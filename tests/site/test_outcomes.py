@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from pathlib import Path
 
 from python_calamine import load_workbook
@@ -12,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.catalog import make_catalog
 from generator.check import check_root
 from generator.clock import now
+from generator.exports.feeds import export_feeds
+from generator.exports.open_data import export_record, export_tables
 from generator.exports.support import COLUMNS, CSV, XLSX, export_support, register_lines
 from generator.models import Catalog
 from generator.pages import list_pages
@@ -26,7 +30,15 @@ decisions:
   - {number: "1", text: Поставить скамейки, addressees: [Администрация], deadline: "2026-10-01"}
   - {number: "2", text: Открыть школу, addressees: [Администрация, Библиотека], reported: accepted}
 """
-DONE = 'deadline: "2026-10-01", reported: done, evidence: "https://example.org/act"'
+LATER = """\
+title: Форум осенью
+season: 2026-winter
+starts_on: "2026-11-20"
+source: план
+decisions:
+  - {number: "1", text: Скамейки снова, addressees: [Библиотека], continues: "2026-summer#1"}
+"""
+DONE = 'deadline: "2026-10-01", reported: done, reported_on: "2026-09-01", evidence: "https://example.org/act"'
 
 
 def read(root: Path) -> Catalog:
@@ -36,38 +48,64 @@ def read(root: Path) -> Catalog:
 
 
 def counts(catalog: Catalog) -> dict[str, object]:
-    """What each place says of how many decisions are done and overdue."""
+    """What each place of the site says of the decisions: every one that counts them or names their state."""
     renderer = Renderer(catalog)
     made = {page.url: page for page in list_pages(catalog)}
+
+    def texts(url: str, css: str) -> list[str]:
+        tree = LexborHTMLParser(str(renderer.render(made[url])["main"]))
+        return [" ".join(node.text().split()) for node in tree.css(css)]
+
     shown = LexborHTMLParser(str(renderer.render(made["decisions/"])["main"]))
-    forum = LexborHTMLParser(str(renderer.render(made["forums/2026-summer/"])["main"]))
     widths = {node.attributes["data-mark"]: node.attributes["width"] for node in shown.css(".share__part")}
-    line = shown.css_first(".count-line")
+    table = json.loads(export_tables(catalog)["data/forum_decisions.json"])
+    record = json.loads(export_record(catalog.forums["2026-summer"]))
     return {
-        "line": [node.text() for node in line.css("[data-tally]")],
+        "home": texts("", ".forum-banner__counts"),
+        "results": texts("results/", "#decided ~ .count-line"),
+        "forums": texts("forums/", ".card__small")[-1],
+        "forum": texts("forums/2026-summer/", "#decisions ~ .count-line"),
+        "forum: states": texts("forums/2026-summer/", ".decision__head .chip"),
+        "later forum: history": texts("forums/2026-winter/", ".trail li"),
+        "line": texts("decisions/", ".count-line [data-tally]"),
         "key": {node.attributes["data-tally"]: node.text() for node in shown.css(".share__key [data-tally]")},
         "bar": {mark: width for mark, width in widths.items() if width != "0"},
-        "chips": [node.text() for node in shown.css(".decision__head .chip")],
-        "addressees": [" ".join(node.text().split()) for node in shown.css("details summary")],
-        "forum": " ".join(forum.css_first("#decisions ~ .count-line").text().split()),
-        "forum chips": [node.text() for node in forum.css(".decision__head .chip")],
+        "filter": [node.attributes["value"] for node in shown.css("[name=state] option")],
+        "states": texts("decisions/", ".decision__head .chip"),
+        "marks": [node.attributes["data-mark"] for node in shown.css(".decision")],
+        "history": texts("decisions/", ".trail li"),
+        "addressees": texts("decisions/", "details summary"),
+        "addressees: states": texts("decisions/", "details .chip"),
+        "feed": re.findall("<summary[^>]*>([^<]*)", export_feeds(catalog)["feeds/decisions.xml"].decode()),
+        "JSON of all": [row.get("reported") for row in table],
+        "JSON of one": [row.get("reported") for row in record["decisions"]],
+        "CSV": export_tables(catalog)["data/forum_decisions.csv"],
     }
 
 
 def test_a_decision_that_is_done_is_counted_everywhere(fresh_root: Path) -> None:
     path = fresh_root / "forums" / "2026-summer.yml"
     path.write_text(FORUM, "utf-8")
+    path.with_name("2026-winter.yml").write_text(LATER, "utf-8")
     before = counts(read(fresh_root))
+    told = "выполнено 0, просрочено 1 на 23 ноября 2026 г."
     assert before["line"] == ["0", "0", "1"]
-    assert before["bar"] == {"accepted": "1", "overdue": "1"}
+    assert before["bar"] == {"accepted": "1", "open": "1", "overdue": "1"}
     assert before["addressees"][0] == "Администрация: 2 решения, выполнено 0, просрочено 1"  # type: ignore[index]
-    assert str(before["forum"]).startswith("Решений 2: выполнено 0, просрочено 1 на 23 ноября 2026")
+    assert before["forum"] == [f"Решений 2: {told}"]
+    assert before["home"] == [f"3 решения всех форумов: {told}"]
+    assert before["results"] == [f"3 решения: {told}"]
+    assert before["forums"] == "2 решения: выполнено 0, просрочено 1"
     path.write_text(FORUM.replace('deadline: "2026-10-01"', DONE), "utf-8")
     after = counts(read(fresh_root))
+    told = "выполнено 1, просрочено 0 на 23 ноября 2026 г."
     assert after["line"] == ["1", "0", "0"]
-    assert after["bar"] == {"reported": "1", "accepted": "1"}
+    assert after["bar"] == {"reported": "1", "accepted": "1", "open": "1"}
     assert after["addressees"][0] == "Администрация: 2 решения, выполнено 1, просрочено 0"  # type: ignore[index]
-    assert str(after["forum"]).startswith("Решений 2: выполнено 1, просрочено 0 на 23 ноября 2026")
+    assert after["forum"] == [f"Решений 2: {told}"]
+    assert after["home"] == [f"3 решения всех форумов: {told}"]
+    assert after["results"] == [f"3 решения: {told}"]
+    assert after["forums"] == "2 решения: выполнено 1, просрочено 0"
     assert [place for place in before if before[place] == after[place]] == []
 
 

@@ -76,7 +76,7 @@
     var turn = node.dataset.life.split(";").map(function (text) { return text.split("|"); })
       .filter(function (parts) { return parts[0] && parts[0] <= today; }).pop();
     if (turn) node.dataset.code = turn[1];
-    if (node.classList.contains("chip")) {
+    if (!node.firstElementChild) {
       var label = turn && turn[3];
       if (node.dataset.code === "expiring" && node.dataset.until) {
         var left = daysLeft(node.dataset.until, today);
@@ -94,7 +94,7 @@
       if (here) part.setAttribute("aria-current", "step"); else part.removeAttribute("aria-current");
     });
   }
-  window.portal = { townNow: townNow, words: words };
+  window.portal = { townNow: townNow, words: words, daysLeft: daysLeft };
   var living = document.querySelectorAll("[data-life]");
   if (living.length) {
     var today = townNow().slice(0, 10);

@@ -1,16 +1,16 @@
-/* Filters over a list that stands on the page: their state is the address. Counts of decisions follow the day. */
+/* Filters over a list that stands on the page: their state is the address. They and the counts follow the day. */
 (() => {
   "use strict";
   const { words } = window.portal;
 
-  /* A decision whose day has come since the page was built is counted as what it is now. */
+  /* What has come to another state since the page was built is counted and found as what it is now. */
   const decisions = [...document.querySelectorAll("[data-sifted] .decision")];
   let moved = false;
-  decisions.forEach((item) => {
+  document.querySelectorAll("[data-sifted] [data-mark]").forEach((item) => {
     const chip = item.querySelector(".chip[data-life]");
     if (!chip || chip.dataset.code === item.dataset.mark || chip.dataset.code === "done") return;
     item.dataset.mark = chip.dataset.code;
-    item.className = `decision decision--${chip.dataset.code}`;
+    if (item.matches(".decision")) item.className = `decision decision--${chip.dataset.code}`;
     moved = true;
   });
   if (moved) {
@@ -25,8 +25,6 @@
       part.setAttribute("width", count(part.dataset.mark));
       x += count(part.dataset.mark);
     });
-    const day = document.querySelector("[data-today]");
-    if (day) day.textContent = window.portal.townNow().slice(0, 10).split("-").reverse().join(".");
   }
 
   const form = document.querySelector("[data-sift]");

@@ -1,0 +1,158 @@
+"""A page built on the day of the tests and opened later says what a page built on that later day would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.catalog import make_catalog
+from generator.check import Checked, check_root
+from generator.pages import list_pages
+from generator.render import Renderer
+from tests.browser.conftest import OpenPage, Served
+
+pytestmark = pytest.mark.browser
+
+TOWN = ZoneInfo("Asia/Krasnoyarsk")
+BUILT = datetime(2026, 11, 23, 11, tzinfo=TOWN)
+MOMENTS = [  # the reader's clock stands at the town's first minute of a day, wherever the reader is
+    pytest.param(BUILT.replace(day=24, hour=0, minute=1), "America/Los_Angeles", marks=pytest.mark.slow),
+    pytest.param(BUILT.replace(day=30, hour=0, minute=1), "Pacific/Auckland", marks=pytest.mark.slow),
+    (BUILT.replace(year=2027, hour=23, minute=59), "America/Los_Angeles"),
+]
+# Page → what of it follows the day: texts of all elements, in order.
+TOLD = {
+    "decisions/": (
+        ".count-line", ".share__key li:not([hidden])", ".decision__head .chip", ".fold summary", ".fold .chip",
+    ),
+    "forums/2026-summer/": (".count-line", ".head .chip", ".decision__head .chip", ".trail li"),
+    "forums/2025-winter/": (".count-line", ".head .chip", ".decision__head .chip", ".trail li"),
+    "": (".forum-banner__counts",),
+    "results/": ("#decided ~ .count-line",),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def checked(demo_root: Path) -> Checked:
+    return check_root(demo_root)
+
+
+@pytest.fixture
+def later(checked: Checked) -> Callable[[datetime], Callable[[str], LexborHTMLParser]]:
+    """``later(moment)(url)``: the main part of a page as a build at that moment makes it."""
+
+    def at(moment: datetime) -> Callable[[str], LexborHTMLParser]:
+        catalog = make_catalog(checked, moment)
+        renderer, pages = Renderer(catalog), {page.url: page for page in list_pages(catalog)}
+        return lambda url: LexborHTMLParser(str(renderer.render(pages[url])["main"]))
+
+    return at
+
+
+@pytest.fixture
+def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage) -> Callable[..., Page]:
+    def start(url: str, moment: datetime, zone: str) -> Page:
+        visit = open_page(timezone_id=zone)
+        visit.page.clock.set_fixed_time(moment)
+        return visit.go(served(demo_site).portal + url)
+
+    return start
+
+
+def words(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def seen(page: Page, css: str) -> list[str]:
+    return [words(text) for text in page.locator(css).all_text_contents()]
+
+
+def built(tree: LexborHTMLParser, css: str) -> list[str]:
+    return [words(node.text()) for node in tree.css(css)]
+
+
+def links(nodes: list[str]) -> list[str]:
+    return sorted(address.rstrip("/").rpartition("/")[2] for address in nodes)
+
+
+def hrefs(page: Page, css: str) -> list[str]:
+    """Records linked from what is visible."""
+    found = page.locator(css).filter(visible=True)
+    return links(found.evaluate_all("nodes => nodes.map(node => node.getAttribute('href'))"))
+
+
+def hrefs_built(tree: LexborHTMLParser, css: str) -> list[str]:
+    return links([node.attributes["href"] or "" for node in tree.css(css)])
+
+
+@pytest.mark.parametrize(("moment", "zone"), MOMENTS)
+def test_counts_and_states(show, later, moment: datetime, zone: str) -> None:  # type: ignore[no-untyped-def]
+    then, now = later(BUILT), later(moment)
+    changed = []
+    for url, told in TOLD.items():
+        page = show(url, moment, zone)
+        for css in told:
+            expected = built(now(url), css)
+            assert expected, (url, css)
+            assert seen(page, css) == expected, (url, css)
+            changed += [css] if expected != built(then(url), css) else []
+    assert ".count-line" in changed
+    if moment.year > BUILT.year:
+        assert {".fold summary", ".forum-banner__counts", "#decided ~ .count-line", ".trail li"} <= set(changed)
+
+
+@pytest.mark.parametrize(("moment", "zone"), MOMENTS)
+def test_agreements(show, later, moment: datetime, zone: str) -> None:  # type: ignore[no-untyped-def]
+    page = show("partnerships/", moment, zone)
+    cards = zip(seen(page, "[data-sifted] .card__title"), seen(page, "[data-sifted] .chip"), strict=True)
+    tree = later(moment)("partnerships/")
+    expected = dict(zip(built(tree, "[data-sifted] .card__title"), built(tree, "[data-sifted] .chip"), strict=True))
+    assert dict(cards) == expected
+    ending = [label for label in expected.values() if label.startswith("истекает")]
+    if moment - BUILT < timedelta(days=9):
+        assert len(ending) > 3
+        page.locator("[name=state]").select_option("expiring")
+        assert page.locator("[data-sifted] > li:visible").count() == len(ending)
+    else:
+        page.locator("[name=state]").select_option("expired")
+        ended = [label for label in expected.values() if label.startswith("срок истёк")]
+        assert page.locator("[data-sifted] > li:visible").count() == len(ended) > 3
+
+
+@pytest.mark.parametrize(("moment", "zone"), MOMENTS)
+def test_what_is_ahead(show, later, moment: datetime, zone: str) -> None:  # type: ignore[no-untyped-def]
+    page, now = show("forums/", moment, zone), later(moment)
+    for css in ("[aria-labelledby=ahead] .card__title a", "[aria-labelledby=past] .card__title a"):
+        assert hrefs(page, css) == hrefs_built(now("forums/"), css)
+    page = show("events/", moment, zone)
+    for css in (
+        "[aria-labelledby=week] .happening > a:first-child",
+        "[aria-labelledby=contests] .happening > a:first-child",
+    ):
+        assert hrefs(page, css) == hrefs_built(now("events/"), css), css
+    every = "[data-ahead] .happening > a:first-child"
+    assert hrefs(page, every) == hrefs_built(now("events/"), every)
+    left = ".happening [data-left]"
+    assert seen(page, f"{left}:visible") == built(now("events/"), left)
+    assert page.locator("[data-list]:visible:not(:has(li:visible, .empty:visible))").count() == 0
+    over = page.locator("[aria-labelledby=over] li:visible").count()
+    assert over == 0 if moment.day == 24 and moment.year == 2026 else over > 3
+
+
+def test_on_the_day_itself_nothing_moves(show, later) -> None:  # type: ignore[no-untyped-def]
+    page = show("events/", BUILT, "Asia/Krasnoyarsk")
+    assert not page.locator("[aria-labelledby=over]").is_visible()
+    assert seen(page, ".happening [data-left]") == built(later(BUILT)("events/"), ".happening [data-left]")
+
+
+def test_registration_ends_by_itself(show) -> None:  # type: ignore[no-untyped-def]
+    page = show("forums/2026-winter/", BUILT.replace(month=12, day=7, hour=23), "America/Los_Angeles")
+    assert page.get_by_text("Записаться").is_visible()
+    page = show("forums/2026-winter/", BUILT.replace(month=12, day=8, hour=0), "America/Los_Angeles")
+    assert not page.get_by_text("Записаться").is_visible()

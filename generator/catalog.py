@@ -36,6 +36,8 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     agreements = entities("partnerships", title=_title, order=_agreement_order, state=partnership_state)
     events = entities("events", title=_title, order=_event_order, state=event_state)
     practice = checked.records["practice"].get("practice")
+    moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
+    known = ((entity.table, entity.id) for table in (ngos, forums, agreements, events) for entity in table.values())
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     return Catalog(
         settings=public_row("settings", checked.settings, today),
@@ -49,20 +51,27 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         indicators=tuple(public_row("indicators", row, today) for row in indicators),
         practice=public_row("practice", practice, today) if practice else None,
         links=_links(forums.values(), agreements.values(), events.values()),
-        moved=tuple(checked.records["moved"].get("moved", {}).get("moved", ())),
+        moved=moved,
         lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
-        changed=_changed(chain(*(table.values() for table in (ngos, forums, agreements, events))), past, now),
+        changed=_changed(chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
     )
 
 
-def _changed(entities: Iterable[Entity], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:
-    """Table and id → when the record's file first and last changed, as far as there is a history."""
+def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:
+    """Table and id → when the record's file first and last changed, as far as there is a history.
+
+    Those that moved or are gone are among them. An edit that is not in the history yet is as of now.
+    """
     tables, changed = load_package().tables, {}
-    for entity in entities:
-        if found := past.times.get(f"{tables[entity.table].folder}/{entity.id}.yml"):
+    for table, record_id in names:
+        path = f"{tables[table].folder}/{record_id}.yml"
+        if found := past.times.get(path):
             first, last = (datetime.fromtimestamp(moment, now.tzinfo) for moment in found)
-            changed[entity.table, entity.id] = Lifetime(first, last)
+            changed[table, record_id] = Lifetime(first, last)
+        if path in past.edited:
+            first, last = changed.get((table, record_id), (now, now))
+            changed[table, record_id] = Lifetime(first, max(last, now))
     return changed
 
 

@@ -18,11 +18,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.problems import PortalError
-from generator.revisions import Entry, history_of, read_blobs, read_log, start_log
+from generator.revisions import Entry, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.schemas import load_package
 
 SHOWN = 5  # changes told of one record
 MOST = 4_000  # changes whose texts are compared in one build: the newest
+CALENDARS = ("forums", "content/events")  # folders whose records stand in calendars
 CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
 KEY = re.compile(r"""^["']?([a-z_]+)["']?:""", re.MULTILINE)
 ITEMS = re.compile(r"^\s*-\s+|(?:^|\s)#.*$", re.MULTILINE)  # dashes of a list, and comments
@@ -40,10 +41,14 @@ History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest 
 
 
 class Past(NamedTuple):
-    """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds)."""
+    """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds).
+
+    ``edited``: files of what stands in calendars that differ from their last commit.
+    """
 
     changes: History
     times: Mapping[str, tuple[int, int]]
+    edited: frozenset[str] = frozenset()
 
 
 NOTHING = Past({}, {})
@@ -77,7 +82,7 @@ class Log:
             changes = tell(self.root, self.table, entries, zone)
         except PortalError:
             changes = {}
-        return Past(changes, lifetimes(entries))
+        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS))
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -36,6 +36,11 @@ class Entity:
     state: State | None = None
 
     @property
+    def key(self) -> tuple[str, str]:
+        """By which links and times are kept: table and id."""
+        return self.table, self.id
+
+    @property
     def url(self) -> str:
         """Address of the page from the site's root."""
         return f"{self.table}/{self.id}/"

@@ -122,7 +122,7 @@ def single_files(work: Work) -> dict[str, bytes]:
         site_name=work.theme.site_name,
     )
     urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
-    changed = {catalog.table(table)[name].url: known.last for (table, name), known in catalog.changed.items()}
+    changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
     rows = "".join(f"<url><loc>{escape(base + url)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls)
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-EPOCH = "1795392000"  # 2026-11-23T04:00:00Z: the day of the tests
+EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
 
 
 @pytest.fixture(autouse=True)

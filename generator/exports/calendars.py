@@ -1,8 +1,15 @@
-"""Calendars of the portal: a session, a forum, all forums, an event, all events, everything. No person is in them."""
+"""Calendars of the portal: a session, a forum, all forums, an event, all events, everything. No person is in them.
+
+A program that holds an entry takes a new one for the same by its UID and for a later one by its SEQUENCE. The number
+comes from when the record's file last changed, by its history; an edit that is not committed is as of the build.
+Without a whole history it rises only by the days that the record itself tells (changed_on, cancelled_on, confirmed_on).
+What was renamed keeps the UID of its first code; what was taken down says CANCELLED at its address and in the common
+calendars. A session that was deleted and not marked as cancelled leaves no trace: the editors' guide says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +19,7 @@ from generator.programme import Slot, add_hour, make_programme
 from generator.validate import Record
 
 DAY = timedelta(days=1)
+SINGULAR = {"forums": "forum", "events": "event"}
 
 
 def export_calendars(catalog: Catalog) -> dict[str, bytes]:
@@ -33,6 +41,10 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         events += found
         if found:
             files[f"{event.url}calendar.ics"] = write_calendar(event.title, found, zone)
+    for row in catalog.moved:
+        if row.get("gone") and (found := list(withdrawn_entry(catalog, row))):
+            files[f"{row['kind']}/{row['id']}/calendar.ics"] = write_calendar(found[0].summary, found, zone)
+            (every if row["kind"] == "forums" else events).extend(found)
     town = catalog.settings["town_short"]
     for address, title, chosen in (
         ("forums/calendar.ics", f"Форумы: {town}", every),
@@ -41,7 +53,29 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
     ):
         if chosen:
             files[address] = write_calendar(title, chosen, zone)
-    return files
+    return files | _at_former_addresses(catalog, files)
+
+
+def _at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a renamed record has in its new place stands in the old one too: who subscribed there goes on."""
+    moved = [(f"{row['kind']}/{row['to']}/", f"{row['kind']}/{row['id']}/") for row in catalog.moved if row.get("to")]
+    return {
+        before + address.removeprefix(after): body
+        for after, before in moved
+        for address, body in files.items()
+        if address.startswith(after)
+    }
+
+
+def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[Entry]:
+    """A forum or an event that was taken down: its UID, and that it is cancelled. Its day is not known any more."""
+    if row["kind"] in SINGULAR:
+        key = (row["kind"], row["id"])
+        changed = _changed(catalog, key, row["on"])
+        title = "Отменено: записи больше нет на портале"
+        url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
+        uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
+        yield Entry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"], url=url, cancelled=True)
 
 
 def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[Entry]:
@@ -49,11 +83,13 @@ def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[Entry]:
     row = forum.row
     if row["starts_on"]:
         yield Entry(
-            _uid(catalog, f"forum.{forum.id}"),
+            _uid(catalog, f"forum.{_first_code(catalog, forum)}"),
             forum.title,
             row["starts_on"],
             (row["ends_on"] or row["starts_on"]) + DAY,
-            _changed(catalog, forum, row["cancelled_on"], row["confirmed_on"], *_days(row["sessions"], "changed_on")),
+            _changed(
+                catalog, forum.key, row["cancelled_on"], row["confirmed_on"], *_days(row["sessions"], "changed_on")
+            ),
             row["summary"] or "",
             _place(row),
             catalog.settings["url"] + forum.url,
@@ -76,11 +112,11 @@ def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time
     questions = "\n".join(f"— {topic}" for topic in row["topics"])
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return Entry(
-        _uid(catalog, f"{forum.id}.{slot.anchor}"),
+        _uid(catalog, f"{_first_code(catalog, forum)}.{slot.anchor}"),
         row["title"],
         at(day, row["start"], zone),
         at(day, until, zone),
-        _changed(catalog, forum, row["changed_on"], forum.row["cancelled_on"]),
+        _changed(catalog, forum.key, row["changed_on"], forum.row["cancelled_on"]),
         "\n\n".join(part for part in (note, forum.title, row["summary"], questions) if part),
         ", ".join(part for part in (row["hall"], _place(forum.row)) if part),
         f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
@@ -101,17 +137,23 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[Entry]:
     if row["starts_on"] and row["start"]:
         start, end = at(first, row["start"], zone), at(last, row["end"] or add_hour(row["start"]), zone)
     yield Entry(
-        _uid(catalog, f"event.{event.id}"),
+        _uid(catalog, f"event.{_first_code(catalog, event)}"),
         event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}",
         start,
         end,
-        _changed(catalog, event, row["cancelled_on"], row["confirmed_on"]),
+        _changed(catalog, event.key, row["cancelled_on"], row["confirmed_on"]),
         row["summary"] or "",
         _place(row) or row["online_url"] or "",
         catalog.settings["url"] + event.url,
         (catalog.vocabulary.label("event_kinds", row["kind"]),),
         bool(row["cancelled_on"]),
     )
+
+
+def _first_code(catalog: Catalog, entity: Entity) -> str:
+    """The code by which calendars know the record: the one it bore before it was renamed."""
+    former = [(row["on"], row["id"]) for row in catalog.moved if (row["kind"], row.get("to")) == entity.key]
+    return min(former)[1] if former else entity.id
 
 
 def _uid(catalog: Catalog, name: str) -> str:
@@ -131,9 +173,9 @@ def _days(rows: Iterable[Record], name: str) -> list[date]:
     return [row[name] for row in rows if row[name]]
 
 
-def _changed(catalog: Catalog, entity: Entity, *days: date | None) -> datetime | None:
-    """When the record last changed: by its history, where there is one, and by the days it tells itself."""
-    known = [datetime.combine(day, time(), UTC) for day in days if day]
-    if lifetime := catalog.changed.get((entity.table, entity.id)):
+def _changed(catalog: Catalog, key: tuple[str, str], *days: date | None) -> datetime | None:
+    """When the record last changed: by its history, where there is one, and by the past days it tells itself."""
+    known = [datetime.combine(day, time(), UTC) for day in days if day and day <= catalog.today]
+    if lifetime := catalog.changed.get(key):
         known.append(lifetime.last)
     return max(known, default=None)

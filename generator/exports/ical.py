@@ -64,8 +64,8 @@ def fold(line: str) -> bytes:
 
 
 def sequence(changed: datetime | None) -> int:
-    """A number that rises with every later change: minutes since 2020, 0 when no change is known."""
-    return max(0, int((changed - FIRST).total_seconds() // 60)) if changed else 0
+    """A number that rises with every later change: seconds since 2020, 0 when no change is known."""
+    return max(0, int((changed - FIRST).total_seconds())) if changed else 0
 
 
 def _entry(entry: Entry, zone: str) -> Iterator[str]:

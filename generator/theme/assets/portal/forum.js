@@ -44,7 +44,7 @@
     const events = [...parts.slice(1, -1), tail[0]];
     const chosen = events.filter((event) => {
       const uid = /\r\nUID:([^@]*)@/.exec(event.replace(/\r\n /g, ""));
-      return uid && mine.has(uid[1].slice(article.dataset.forum.length + 1));
+      return uid && mine.has(uid[1].slice(uid[1].indexOf(".") + 1));
     });
     return parts[0] + chosen.join("") + (tail[1] || "");
   }

@@ -71,7 +71,17 @@ def _begin(to: str, subject: str) -> str:
 
 
 def _encode(text: str) -> str:
-    return quote(text.replace("\n", "\r\n"), safe="")
+    return "%0D%0A".join(map(percent_encode, text.split("\n")))
+
+
+def percent_encode(text: str) -> str:
+    """The text as a part of an address (RFC 3986). Word by word: the same words stand on thousands of pages."""
+    return "%20".join(map(_encode_word, text.split(" ")))
+
+
+@lru_cache(maxsize=1 << 14)
+def _encode_word(word: str) -> str:
+    return quote(word, safe="")
 
 
 @lru_cache(maxsize=4)

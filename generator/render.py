@@ -122,15 +122,16 @@ class Renderer:
         missing = [ngo for ngo in ngos if ngo.id not in known]
         if missing:
             made = self.environment.get_template(template).render(ngos=missing, root=root, cut=CUT).split(CUT)[:-1]
-            known.update(zip((ngo.id for ngo in missing), made, strict=True))
-        return Markup("".join([known[ngo.id] for ngo in ngos]))  # noqa: S704 - made by an escaping template
+            # The same bytes, whether it was made first of its list or last.
+            known.update(zip((ngo.id for ngo in missing), (part.strip() for part in made), strict=True))
+        return Markup("\n".join([known[ngo.id] for ngo in ngos]))  # noqa: S704 - made by an escaping template
 
     def facts(self, table: str, row: Record) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""
         return [
             Fact(field.name, field.title, self.show(field, row[field.name]), field.show == "identifier")
             for field in _fact_fields(table)
-            if row[field.name] not in (None, ())
+            if row[field.name] is not None and row[field.name] != ()
         ]
 
     def show(self, field: Field, value: Any) -> str:
@@ -224,8 +225,9 @@ class _Environment(Environment):
     @staticmethod
     def escape_text(value: Any) -> str:
         """As ``markupsafe.escape``, which most texts do not need."""
-        if value.__class__ is str and SPECIAL.search(value) is None:
-            return value
+        kind = value.__class__
+        if kind is Markup or (kind is str and SPECIAL.search(value) is None):
+            return value  # type: ignore[no-any-return]
         return escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
@@ -260,6 +262,7 @@ def _environment() -> Environment:
         "paragraphs": text.paragraphs,
         "capital": text.capital,
         "host": _host,
+        "urlencode": letters.percent_encode,
     }
     environment.globals |= {
         "dates": text.format_dates,

@@ -187,10 +187,20 @@ def _write_part(start: int) -> None:
         _Shared.renderer = Renderer(work.catalog)
     base = str(work.fresh)
     for page in work.pages[start : start + CHUNK]:
-        os.makedirs(f"{base}/{page.url}", exist_ok=True)
+        _make_folder(f"{base}/{page.url}")
         _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]).encode())
         if page.entity:
             _write_quickly(f"{base}/data/{page.entity.table}/{page.entity.id}.json", export_record(page.entity))
+
+
+def _make_folder(path: str) -> None:
+    """Most lie in a folder that is there."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - many thousand times
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def _write_quickly(path: str, body: bytes) -> None:

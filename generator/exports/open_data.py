@@ -20,6 +20,7 @@ from generator.validate import Record
 PROFILES = "https://datapackage.org/profiles/2.0"
 MAX_SOURCES = 20
 LICENCE = re.compile("[-a-zA-Z0-9._]+")
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plain).encode
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,13 +44,13 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
 
 def export_record(entity: Entity) -> bytes:
     """JSON of one record with its nested lists, without persons."""
-    return (json.dumps(public_json(entity.table, entity.row), ensure_ascii=False, default=plain) + "\n").encode()
+    return (ENCODE(public_json(entity.table, entity.row)) + "\n").encode()
 
 
 def public_json(table: str, row: Record) -> dict[str, Any]:
     package = load_package()
     found: dict[str, Any] = {
-        name: row[name] for name in columns(package.tables[table]) if row.get(name) not in (None, ())
+        name: value for name in columns(package.tables[table]) if (value := row.get(name)) or value == 0
     }
     for key, child in package.nested[table].items():
         if child.exported and row.get(key):
@@ -96,8 +97,7 @@ def _array(texts: tuple[str, ...]) -> str:
 
 def write_json_rows(rows: list[Record]) -> bytes:
     """A JSON array, one row a line, without empty values."""
-    encode = json.JSONEncoder(ensure_ascii=False, default=plain).encode
-    lines = (encode({name: value for name, value in row.items() if value not in (None, ())}) for row in rows)
+    lines = (ENCODE({name: value for name, value in row.items() if value or value == 0}) for row in rows)
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 

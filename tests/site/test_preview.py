@@ -1,0 +1,192 @@
+"""The live preview shows what a build would give, whatever was saved before; and it shows it at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_root
+from generator.mkdocs_config import load_site_config
+from generator.preview import INDEX, Preview
+from generator.problems import arrange, has_errors
+from generator.prose import load_prose
+from tests.conftest import EPOCH, REPOSITORY, run_portal
+from tests.site.saves import Saves
+
+SCRIPT = re.compile(rb'<script src="/__portal__/reload\.js[^>]*></script>')
+SAVES = int(os.environ.get("SAVES", "1000"))
+Ask = Callable[[str], bytes | None]
+
+
+@pytest.fixture
+def small_root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    done = run_portal("demo", root, "--ngos", 25, "--forums", 2, "--partnerships", 4)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def cold_build(root: Path, target: Path, program: Path = REPOSITORY) -> dict[str, bytes]:
+    """Address → bytes of what a build in a fresh folder gives, by the program in a folder."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for name in ("content", "ngos", "forums", "mkdocs.yml"):
+        (shutil.copytree if (root / name).is_dir() else shutil.copyfile)(root / name, target / name)
+    command = [sys.executable, "-m", "generator", "build", "--no-search", "--root", str(target)]
+    done = subprocess.run(command, cwd=program, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = target / "site"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def differences(expected: dict[str, bytes], ask: Ask, known: set[str]) -> list[str]:
+    """Addresses at which the preview shows something else; ``known``: addresses of any build so far."""
+    known |= {address for address in expected if not INDEX.fullmatch(address)}
+    return sorted(address for address in known if ask(address) != expected.get(address))
+
+
+def test_shows_what_a_build_would(small_root: Path, tmp_path: Path) -> None:
+    preview = Preview(small_root)
+    assert preview.look()
+    known = {"index.html", *preview.shown.pages} if preview.shown else set()
+    before = {address: preview.body(address) for address in known}
+    assert len(before) > 100
+    saves = Saves(small_root, seed=9)
+    for _ in range(30):
+        saves.step()
+        preview.look()
+    saves.hurt()
+    preview.look()
+    checked, prose = check_root(small_root), load_prose(small_root)
+    config = load_site_config(small_root, set(prose.pages))
+    told = arrange([*checked.problems, *prose.problems, *config.problems])
+    assert has_errors(told)
+    assert preview.problems == told
+    saves.mend()
+    preview.look()
+    assert differences(cold_build(small_root, tmp_path / "cold"), preview.body, known) == []
+    assert any(preview.body(address) != body for address, body in before.items())
+
+
+def test_a_look_without_a_change_is_no_news(small_root: Path) -> None:
+    preview = Preview(small_root)
+    assert preview.look()
+    time.sleep(0.06)
+    preview.look()
+    version = preview.version
+    record = next((small_root / "ngos").glob("*.yml"))
+    record.write_bytes(record.read_bytes())
+    assert not preview.look()
+    assert not preview.look()
+    assert preview.version == version
+    record.write_text(record.read_text("utf-8") + "note: пример\n", "utf-8")
+    assert preview.look()
+    assert preview.version == version + 1
+
+
+class Running:
+    """``portal serve`` of a copy of the program, so that its schemas may be edited too."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        shutil.copytree(REPOSITORY / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.folder, self.base = folder, f"http://127.0.0.1:{port}/"
+        self.log = folder / "log.txt"
+        command = [sys.executable, "-m", "generator", "serve", "--root", str(root), "--port", str(port)]
+        environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+    def ask(self, address: str) -> bytes | None:
+        """What stands at the address, without the reload script."""
+        try:
+            with urllib.request.urlopen(self.base + urllib.parse.quote(address), timeout=60) as answer:  # noqa: S310
+                return SCRIPT.sub(b"", answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                return None
+            raise
+
+    def wait(self, ready: Callable[[], bool], seconds: float = 60) -> float:
+        """Until ``ready``; in seconds."""
+        began = time.monotonic()
+        while True:
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            try:
+                if ready():
+                    return time.monotonic() - began
+            except (urllib.error.URLError, ConnectionError):
+                pass
+            assert time.monotonic() < began + seconds, self.log.read_text("utf-8")[-2000:]
+            time.sleep(0.005)
+
+    def shows(self, address: str, text: str) -> bool:
+        return text.encode() in (self.ask(address) or b"")
+
+
+@pytest.fixture
+def running(small_root: Path, tmp_path: Path) -> Iterator[Running]:
+    served = Running(tmp_path / "program", small_root)
+    try:
+        served.wait(lambda: served.ask("index.html") is not None)
+        yield served
+    finally:
+        served.process.terminate()
+        served.process.wait()
+
+
+@pytest.mark.slow
+def test_a_thousand_saves(running: Running, small_root: Path, tmp_path: Path) -> None:
+    """Half of them broken; deletions, other names, lists, settings, prose and the schemas themselves among them."""
+    saves, known = Saves(small_root, seed=20261123), set[str]()
+    schema = running.folder / "generator" / "schemas" / "ngos.yaml"
+    words = schema.read_text("utf-8")
+    marker = sorted((small_root / "ngos").glob("*.yml"))[0]
+    for number in range(1, SAVES + 1):
+        saves.step()
+        if number % 100 == 50:
+            schema.write_text(words.replace("title: Год основания", f"title: Год основания {number}"), "utf-8")
+        if number % 100 == 60:
+            schema.write_text(words + "  - {name: [", "utf-8")  # a program that does not start
+        time.sleep(saves.dice.choice([0, 0.002, 0.02, 0.1]))
+        if number % 100:
+            continue
+        schema.write_text(words.replace("title: Год основания", f"title: Год основания {number}"), "utf-8")
+        saves.mend()
+        if not marker.exists():
+            marker = sorted((small_root / "ngos").glob("*.yml"))[0]
+        page = f"ngos/{marker.stem}/index.html"
+        text = re.sub(r"^(summary: .*\n)?", "", marker.read_text("utf-8"), flags=re.MULTILINE)
+        marker.write_text(f"summary: Пример отметки {number}.\n{text}", "utf-8")
+        running.wait(lambda page=page, number=number: running.shows(page, f"Пример отметки {number}."))  # type: ignore[misc]
+        running.wait(lambda number=number: running.shows("data/datapackage.json", f"основания {number}"))  # type: ignore[misc]
+        expected = cold_build(small_root, tmp_path / "cold", running.folder)
+        assert differences(expected, running.ask, known) == [], f"after {number} saves"
+    print(saves.kinds, f"broken {saves.broken} of {saves.count}")
+    assert saves.broken > SAVES / 3
+
+
+@pytest.mark.slow
+def test_a_save_is_seen_at_once(running: Running, small_root: Path) -> None:
+    taken = []
+    for number, record in enumerate(sorted((small_root / "ngos").glob("*.yml"))[:10]):
+        text = re.sub(r"^(summary: .*\n)?", "", record.read_text("utf-8"), flags=re.MULTILINE)
+        record.write_text(f"summary: Пример сразу {number}.\n{text}", "utf-8")
+        page = f"ngos/{record.stem}/index.html"
+        taken.append(running.wait(lambda page=page, number=number: running.shows(page, f"сразу {number}.")))  # type: ignore[misc]
+    print("seconds from save to page:", [round(seconds, 3) for seconds in sorted(taken)])
+    assert sorted(taken)[len(taken) // 2] < 1

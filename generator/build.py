@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import clock
+from generator import clock, links
 from generator.audit import Fault
 from generator.catalog import find_secrets, make_catalog
 from generator.check import Checked, check_source, raw_settings
@@ -70,7 +70,9 @@ def build_site(
             sweeping.wait()
         if work is None:
             return phase.stop()
-        work = replace(work, catalog=replace(work.catalog, printed=frozenset(documents)))
+        outside = build / links.FILE  # left by the weekly check, for the staff's page
+        report = links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
+        work = replace(work, catalog=replace(work.catalog, printed=frozenset(documents), outside=report))
         phase("страницы")
         write_site(work, prose, jobs)
         if search:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -11,7 +11,7 @@ from itertools import chain
 from generator.check import Checked
 from generator.history import NOTHING, Past
 from generator.models import Catalog, Decision, Entity, Lifetime, Links
-from generator.privacy import public_row, texts_of, withheld
+from generator.privacy import consent_ends, public_row, texts_of, withheld
 from generator.schemas import load_package
 from generator.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.text import public_name, sort_key
@@ -55,7 +55,16 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
         changed=_changed(chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
+        consents=tuple(_consents(checked)),
     )
+
+
+def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
+    """For staff: which records hold consents with an end, and when that is."""
+    for table in ("ngos", "forums", "practice"):
+        for record_id, record in checked.records[table].items():
+            if "persons" in record or "sessions" in record:
+                yield from ((table, record_id, day) for day in consent_ends(table, record))
 
 
 def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:

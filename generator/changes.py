@@ -26,6 +26,7 @@ AT = {"ngos": "у {} НКО", "forums": "у {} форума", "partnerships": "�
 SECTIONS = ("audiences", "direction")
 KEYS = ("title", "number", "code", "id", "entry_number", "ngo", "name", "text")
 LONG = 90
+MOST = 400  # lines of one heading: a forge's page is not endless
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def _nested(
 ) -> Iterator[tuple[str, str]]:
     if was == rows:
         return
-    before, after = _keyed(was), _keyed(rows)
+    before, after = _keyed(table, was, sites[0]), _keyed(table, rows, sites[1])
     word = f"изменён раздел «{table.title}»"
     told = False
     for key, row in after.items():
@@ -174,17 +175,12 @@ def _nested(
         yield word, f"{table.title}: изменился порядок"
 
 
-def _keyed(rows: list[Row]) -> dict[str, Row]:
+def _keyed(table: Table, rows: list[Row], site: SiteFacts) -> dict[str, Row]:
     """Rows of a list by what tells them apart for a reader; equal ones by their place too."""
     found: dict[str, Row] = {}
     for row in rows:
-        parts = [str(row[name]) for name in KEYS if row.get(name)]
-        key = (
-            parts[-1]
-            if parts and row.get("title")
-            else (parts[0] if parts else _cut("; ".join(map(str, row.values()))))
-        )
-        key = str(row.get("title") or key)
+        key = next((str(row[name]) for name in KEYS if row.get(name)), "")
+        key = key or "; ".join(_show(field_, row[field_.name], site) for field_ in table.fields if field_.name in row)
         plain = {name: value for name, value in row.items() if name != "n"}
         n = 1
         while (unique := key if n == 1 else f"{key} ({n})") in found:
@@ -246,7 +242,7 @@ def _tables(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
         for line in lines:
             changes.add(table.title, line)
         if lines:
-            changes.summary.append(f"изменено «{table.title}»")
+            changes.summary.append(f"правка в разделе «{table.title}»")
 
 
 def _row_key(row: Row, links: tuple[str, ...]) -> str:
@@ -279,7 +275,8 @@ def write_changes(changes: Changes) -> str:
         return "Для читателя ничего не изменилось."
     lines = [f"**Что изменится для читателя:** {'; '.join(changes.summary) or 'мелочи'}."]
     for heading, items in changes.details.items():
-        lines += ["", f"**{_plain(heading)}**", "", *[f"- {_plain(item)}" for item in items]]
+        lines += ["", f"**{_plain(heading)}**", "", *[f"- {_plain(item)}" for item in items[:MOST]]]
+        lines += [f"- … и ещё {len(items) - MOST}"] if len(items) > MOST else []
     return "\n".join(lines)
 
 

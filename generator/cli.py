@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator import __version__, editor_commands, mkdocs_process, print_command
+from generator import __version__, editor_commands, mkdocs_process, print_command, staff_commands, upkeep_commands
 from generator.problems import PortalError
-from generator.staff_commands import add_commands
 
 BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
@@ -105,7 +104,8 @@ def make_parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=run_demo)
     print_command.add_command(commands)
     editor_commands.add_commands(commands)
-    add_commands(commands)
+    staff_commands.add_commands(commands)
+    upkeep_commands.add_commands(commands)
     return parser
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from generator.history import History
+from generator.links import LinkReport
 from generator.states import State
 from generator.validate import Record
 from generator.vocabulary import Vocabulary
@@ -102,6 +103,8 @@ class Catalog:
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
     history: History = field(default_factory=dict)  # of the organisations' records
+    consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent in force or run out
+    outside: LinkReport = field(default_factory=LinkReport)  # what the last check of outside links found
 
     @property
     def today(self) -> date:

@@ -68,6 +68,16 @@ def withheld(table: str, row: Record, today: date) -> Iterator[str]:
                 yield from withheld(child.name, inner, today)
 
 
+def consent_ends(table: str, row: Record) -> Iterator[date]:
+    """The last days of consents in the row that were not withdrawn: days alone, nothing of the person."""
+    for key, child in load_package().nested[table].items():
+        for inner in row.get(key, ()):
+            if child.name != "persons":
+                yield from consent_ends(child.name, inner)
+            elif inner.get("basis") == "consent" and "consent_until" in inner and not inner.get("consent_withdrawn"):
+                yield inner["consent_until"]
+
+
 def texts_of(value: object) -> Iterator[str]:
     """Every text in a row, however deep."""
     if isinstance(value, str):

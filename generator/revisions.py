@@ -46,6 +46,18 @@ def read_revision(root: Path, revision: str) -> Revision:
 
     Raises PortalError when there is no git, no repository or no such revision.
     """
+    base = find_base(root, revision)
+    options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
+    listed = _git(root, "diff", *options, base, "--", ".")
+    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    for done in (listed, others):
+        if done.returncode:
+            raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
+
+
+def find_base(root: Path, revision: str) -> str:
+    """The commit where ``revision`` and HEAD parted. Raises PortalError as ``read_revision`` does."""
     if shutil.which("git") is None:
         raise PortalError("Для --since нужна программа git: установите её или проверьте всё без --since.")
     inside = _git(root, "rev-parse", "--is-inside-work-tree")
@@ -62,14 +74,24 @@ def read_revision(root: Path, revision: str) -> Revision:
         )
     commit = found.stdout.decode().strip()
     parted = _git(root, "merge-base", commit, "HEAD")
-    base = parted.stdout.decode().strip() or commit
-    options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
-    listed = _git(root, "diff", *options, base, "--", ".")
-    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    for done in (listed, others):
-        if done.returncode:
-            raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
-    return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
+    return parted.stdout.decode().strip() or commit
+
+
+def write_former(root: Path, revision: str, names: Sequence[str], target: Path) -> None:
+    """Write files and folders of ``root`` as they were at ``find_base`` into ``target``: regular files only."""
+    base = find_base(root, revision)
+    listed = _git(root, "ls-tree", "-r", "-z", base, "--", *names)
+    found: dict[str, str] = {}
+    for line in listed.stdout.split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        mode, _, sha = head.decode().partition(" blob ")
+        if mode in REGULAR:
+            found[_name(path)] = sha
+    texts = read_blobs(root, set(found.values()))
+    for name, sha in found.items():
+        path_there = target / name
+        path_there.parent.mkdir(parents=True, exist_ok=True)
+        path_there.write_bytes(texts.get(sha, b""))
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:

@@ -43,11 +43,6 @@ def add_commands(commands: Any) -> None:
     forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     forms.set_defaults(run=run_issue_forms)
 
-    changes = commands.add_parser("changes", help="сказать, что изменилось для читателя между двумя собранными сайтами")
-    changes.add_argument("old", type=Path, metavar="БЫЛО", help="папка прежнего сайта")
-    changes.add_argument("new", type=Path, metavar="СТАЛО", help="папка нового сайта")
-    changes.set_defaults(run=run_changes)
-
 
 def run_import(options: argparse.Namespace) -> int:
     from generator.intake import Options, import_file
@@ -58,14 +53,6 @@ def run_import(options: argparse.Namespace) -> int:
     if options.report:
         options.report.write_text(write_json(report), "utf-8")
     print(write_text(report, dry_run=options.dry_run))
-    return 0
-
-
-def run_changes(options: argparse.Namespace) -> int:
-    from generator.changes import find_changes, write_changes
-    from generator.site_facts import load_site_facts
-
-    print(write_changes(find_changes(load_site_facts(options.old), load_site_facts(options.new))))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,15 +24,42 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
     thin = sorted((pair for pair in scored if pair[1].missing), key=lambda pair: (pair[1].percent, pair[0].url))
     ends = [(entity, entity.row["ends_on"]) for entity in catalog.partnerships.values() if not entity.row["ended_on"]]
     ending = [(entity, day) for entity, day in ends if day and day <= catalog.today + SOON]
-    alike: dict[str, list[Entity]] = defaultdict(list)
-    for ngo in catalog.ngos.values():
-        alike[name_key(ngo.row["name"])].append(ngo)
+    expiring = sorted({(day, table, ngo_id) for table, ngo_id, day in catalog.consents if day <= catalog.today + SOON})
+    silent = unconfirmed(catalog)
     average = round(sum(score.percent for _, score in scored) / len(scored)) if scored else 0
     return {
         "average": average,
         "thin": thin[:MOST],
         "thin_count": len(thin),
-        "silent": unconfirmed(catalog)[:MOST],
+        "silent": silent[:MOST],
+        "silent_count": len(silent),
         "ending": sorted(ending, key=lambda pair: (pair[1], pair[0].id)),
-        "alike": [found for found in alike.values() if len(found) > 1],
+        "consents": [(*_place(catalog, table, record_id), day) for day, table, record_id in expiring[:MOST]],
+        "outside": catalog.outside,
+        "alike": list(_alike(catalog))[:MOST],
     }
+
+
+def _place(catalog: Catalog, table: str, record_id: str) -> tuple[str, str]:
+    """Address and name of what holds a consent: a record with a page, or the passport of the practice."""
+    if table == "practice":
+        return "practice/", "паспорт практики"
+    entity = catalog.table(table)[record_id]
+    return entity.url, entity.title
+
+
+def _alike(catalog: Catalog) -> Iterator[tuple[str, list[Entity]]]:
+    """What organisations share, in words, and those that share it; namesakes that are explained are left out."""
+    groups: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for ngo in catalog.ngos.values():
+        groups["почти одно название", name_key(ngo.row["name"])].append(ngo)
+        for number in ngo.row["phones"]:
+            groups["один телефон", number].append(ngo)
+        if ngo.row["site"]:
+            groups["один сайт", ngo.row["site"].rstrip("/")].append(ngo)
+    told: set[tuple[str, ...]] = set()
+    for (word, _), found in groups.items():
+        ids = tuple(ngo.id for ngo in found)
+        if len(found) > 1 and ids not in told and not all(ngo.row["namesake_note"] for ngo in found[1:]):
+            told.add(ids)
+            yield word, found

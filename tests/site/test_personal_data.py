@@ -6,10 +6,12 @@ import gzip
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator.links import FILE, Failing, LinkReport, write_links
 from tests.conftest import copy_root, run_portal
 
 CONSENT = 'basis: consent\n      consent_given: "2026-01-10"\n      consent_fields: [{fields}]\n'
@@ -56,6 +58,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"  - type: seminar\n    title: Семинар\n    date: '2026-06-10'\n    persons:\n{deep}source: план\n",
         "utf-8",
     )
+    failing = Failing(
+        "https://gone.example/?a=1&b", 2, date(2026, 11, 16), date(2026, 11, 22), "нет сервера", ("/ngos/klub/",)
+    )
+    (root / "build").mkdir()
+    (root / "build" / FILE).write_text(write_links(LinkReport(failing.last, 9, 0, (failing,))), "utf-8")
     done = run_portal("build", "--root", root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
@@ -95,6 +102,21 @@ def test_the_control_is_found_where_it_may_be(planted: Path) -> None:
         assert not [name for name in found if name.startswith("data/") and name.endswith((".csv", ".json"))]
     assert search(planted, "пост-dolzhnost")
     assert search(planted, "dolzhnost@example")
+
+
+def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) -> None:
+    """Whose consents they are is not said: the tests below look for that on every page."""
+    page = (planted / "staff" / "index.html").read_text("utf-8").replace("\u00a0", " ")
+    consents = page.partition('id="consents"')[2].partition("</details>")[0]
+    assert re.findall(r'href="\.\./([^"]*)">([^<]*)</a> <span class="rows__note">([^<]*)', consents) == [
+        ("forums/2026-summer/", "Форум", "до 22 ноября 2026 г."),
+        ("ngos/klub/", "Клуб «Ясень»", "до 22 ноября 2026 г."),
+        ("forums/2026-summer/", "Форум", "до 23 ноября 2026 г."),
+        ("ngos/klub/", "Клуб «Ясень»", "до 23 ноября 2026 г."),
+    ]
+    assert '<a href="https://gone.example/?a=1&amp;b" rel="noopener nofollow external">' in page
+    assert "нет сервера, с 16 ноября 2026 г." in page
+    assert '<a href="../ngos/klub/">/ngos/klub/</a>' in page
 
 
 @pytest.mark.parametrize("mark", HIDDEN)

@@ -14,11 +14,13 @@ from generator import clock
 from generator.catalog import make_catalog
 from generator.changes import find_changes, write_changes
 from generator.check import check_root
+from generator.cli import main
 from generator.completeness import measure
 from generator.exports.open_data import export_record, export_tables
 from generator.problems import PortalError
 from generator.site_facts import RECORD_TABLES, SiteFacts, _belongs_to_records, load_site_facts
 from tests.conftest import run_portal
+from tests.unit.test_since import git
 
 NGO, TITLE = "ngos/solnechnyj-gorod.yml", "«Солнечный город»"
 
@@ -110,6 +112,18 @@ EDITS: dict[str, tuple[str, Callable[[str], str], str, list[str]]] = {
         "у 1 НКО изменён раздел «Услуги»",
         ["убрано «семьи с детьми до 18 лет»"],
     ),
+    "hours": (
+        NGO,
+        add('hours:\n  - days: [mon, wed]\n    opens: "10:00"\n    closes: "14:00"'),
+        "у 1 НКО изменён раздел «Часы приёма»",
+        ["добавлено «понедельник, среда; 10:00; 14:00»"],
+    ),
+    "session": (
+        "forums/2018-summer.yml",
+        replace("summary: Проекты АО «ПО ЭХЗ» и", "summary: Проекты завода и"),
+        "у 1 форума изменён раздел «Программа форумов»",
+        ["«На благо города»: о встрече: было"],
+    ),
     "note": (NGO, replace("note: ", "note: Перезвонить. "), "", []),
     "comment": (NGO, lambda text: "# заметка\n" + text, "", []),
     "forum": (
@@ -127,10 +141,15 @@ EDITS: dict[str, tuple[str, Callable[[str], str], str, list[str]]] = {
     "indicator": (
         "content/indicators.yml",
         replace("title: ", "title: Всего "),
-        "изменено «Показатели»",
+        "правка в разделе «Показатели»",
         ["показатель: было"],
     ),
-    "practice": ("content/practice.yml", replace("title: ", "title: Новая "), "изменено «Паспорт практики»", ["было"]),
+    "practice": (
+        "content/practice.yml",
+        replace("title: ", "title: Новая "),
+        "правка в разделе «Паспорт практики»",
+        ["было"],
+    ),
 }
 
 
@@ -209,19 +228,93 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
         load_site_facts(tmp_path)
 
 
-@pytest.mark.slow
-def test_two_built_sites(real_site: Path, real_root: Path, tmp_path: Path) -> None:
-    import shutil
+PERSON = """persons:
+  - name: Проба Первая
+    role: head
+    basis: consent
+    consent_given: "2026-01-10"
+    consent_fields: [name]
+"""
+MOVED = 'moved:\n  - kind: ngos\n    id: kiber-atom\n    gone: просьба организации\n    "on": "2026-11-01"\n'
+LIST = "title: {0}\nsource: пример\nitems:\n{1}"
+SITE_EDITS: dict[str, tuple[Callable[[Path], object], str, list[str]]] = {
+    "prose": (
+        lambda root: append(root, "content/about/index.md", "\nЕщё одна строка.\n"),
+        "правка текста на странице /about/",
+        ["изменился текст", "добавлено: «Ещё одна строка.»"],
+    ),
+    "new page": (
+        lambda root: append(root, "content/about/primer.md", "# Пример\n\nТекст.\n"),
+        "новая страница /about/primer/",
+        ["новая страница /about/primer/: «Пример»"],
+    ),
+    "person": (
+        lambda root: append(root, NGO, PERSON),
+        "у 1 НКО изменились люди",
+        ["назван человек: Проба Первая"],
+    ),
+    "withheld person": (lambda root: append(root, NGO, PERSON.replace("[name]", "[position]")), "", []),
+    "contacts": (
+        lambda root: append(root, "content/settings.yml", "operator_email: centr@example.org\n"),
+        "новые контакты центра",
+        ["centr@example.org"],
+    ),
+    "withdrawn": (
+        lambda root: ((root / "ngos/kiber-atom.yml").unlink(), append(root, "content/moved.yml", MOVED)),
+        "снята запись «АНО «Кибер-атом»»; −1 в разделе",
+        ["на странице сказано, что записи больше нет"],
+    ),
+    "file": (
+        lambda root: append(root, "content/files/primer.pdf", "%PDF-1.4"),
+        "изменились файлы для скачивания и картинки",
+        ["новый files/primer.pdf"],
+    ),
+}
 
-    root = tmp_path / "root"
-    shutil.copytree(real_root, root, ignore=shutil.ignore_patterns("build", "site"))
-    (root / NGO).write_text(EDITS["phone"][1]((root / NGO).read_text("utf-8")), "utf-8")
-    about = root / "content" / "about" / "index.md"
-    about.write_text(about.read_text("utf-8") + "\nЕщё одна строка.\n", "utf-8")
-    done = run_portal("build", "--root", root, "--no-search")
+
+def append(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
+
+
+def edit_text(name: str) -> Callable[[Path], object]:
+    path, edit, *_ = EDITS[name]
+    return lambda root: (root / path).write_text(edit((root / path).read_text("utf-8")), "utf-8")
+
+
+ALL_EDITS = {name: (edit_text(name), summary, details) for name, (_, _, summary, details) in EDITS.items()} | SITE_EDITS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL_EDITS)
+def test_two_built_sites(name: str, real_site: Path, fresh_root: Path) -> None:
+    edit, summary, details = ALL_EDITS[name]
+    edit(fresh_root)
+    done = run_portal("build", "--root", fresh_root, "--no-search")
     assert done.returncode == 0, done.stdout
-    told = run_portal("changes", real_site, root / "site").stdout
-    summary = told.splitlines()[0]
-    assert summary == "**Что изменится для читателя:** у 1 НКО новый телефон; правка текста на странице /about/."
-    assert "добавлено: «Ещё одна строка.»" in told
-    assert run_portal("changes", real_site, real_site).stdout == "Для читателя ничего не изменилось.\n"
+    told = run_portal("changes", real_site, fresh_root / "site").stdout.strip()
+    first, *rest = told.replace("\\", "").replace("&#64;", "@").split("\n")
+    if not summary:
+        assert told == "Для читателя ничего не изменилось."
+        return
+    assert first.startswith(f"**Что изменится для читателя:** {summary}")
+    assert name == "withdrawn" or first.endswith(f"{summary}.")
+    lines = [line for line in rest if line.startswith("- ") and "заполненность" not in line]
+    assert len(lines) == len(details), lines
+    assert all(words in line for line, words in zip(lines, details, strict=True)), lines
+
+
+@pytest.mark.slow
+def test_a_site_is_compared_with_a_former_state_of_git(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(fresh_root, "init", "-q", "-b", "main")
+    git(fresh_root, "add", ".")
+    git(fresh_root, "commit", "-q", "-m", "start")
+    edited = fresh_root / NGO
+    edited.write_text(EDITS["phone"][1](edited.read_text("utf-8")), "utf-8")
+    assert main(["build", "--root", str(fresh_root), "--no-search"]) == 0
+    capsys.readouterr()
+    assert main(["changes", "--since", "main", "--root", str(fresh_root)]) == 0
+    assert "у 1 НКО новый телефон." in capsys.readouterr().out
+    assert main(["changes", "--since", "no-such", "--root", str(fresh_root)]) == 2
+    assert main(["changes", str(fresh_root / "site")]) == 2

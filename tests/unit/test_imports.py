@@ -13,7 +13,7 @@ PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
 LAYERS = (
     "problems text schemas vocabulary lexicon yaml_lines elements",
-    "clock suggestions yaml_nodes publish markdown_guard audit revisions watch",
+    "clock suggestions yaml_nodes publish markdown_guard audit revisions watch links",
     "yaml_characters yaml_indents cells identifiers history mkdocs_process",
     "yaml_faults",
     "record_yaml",
@@ -26,7 +26,7 @@ LAYERS = (
     "integrity",
     "check report",
     "models prose mkdocs_config",
-    "intake completeness issue_forms site_facts starter",
+    "intake completeness issue_forms site_facts starter link_probe",
     "changes",
     "catalog shells since scaffold needs boards letters",
     "pages confirmation",
@@ -41,7 +41,7 @@ LAYERS = (
     "build",
     "console preview",
     "serve",
-    "staff_commands editor_commands",
+    "staff_commands editor_commands upkeep_commands",
     "print_command",
     "cli",
     "__main__",

@@ -11,7 +11,7 @@ import pytest
 from generator.check import check_root
 from generator.cli import main
 from generator.problems import PortalError
-from generator.revisions import read_revision
+from generator.revisions import read_revision, write_former
 from generator.since import blame, moved_line
 from tests.hostile.roots import TODAY, write_root
 
@@ -47,6 +47,16 @@ def repository(tmp_path: Path) -> Path:
 def codes(root: Path, revision: str = "main") -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     found = blame(check_root(root), [], read_revision(root, revision), root)
     return [(p.path, p.code) for p in found.brought], [(p.path, p.code) for p in found.older]
+
+
+def test_former_files_are_written_as_they_were(repository: Path, tmp_path: Path) -> None:
+    (repository / "link.yml").symlink_to("ngos/klub.yml")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "link")
+    (repository / "ngos/klub.yml").write_text("x", "utf-8")
+    write_former(repository, "main", ("ngos", "link.yml", "none"), tmp_path / "former")
+    found = {path.name: path.read_text("utf-8") for path in (tmp_path / "former").rglob("*") if path.is_file()}
+    assert found == {"klub.yml": GOOD.format("Пример") + 'inn: "7707083893"\n', "staryj.yml": BAD}
 
 
 OLD = [("ngos/staryj.yml", "E203")]

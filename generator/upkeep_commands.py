@@ -1,0 +1,73 @@
+"""Commands that keep a portal in order over time: what a change brings, outside links."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """``changes`` and ``links`` among the subparsers of the command line."""
+    changes = commands.add_parser("changes", help="сказать, что изменилось для читателя между двумя собранными сайтами")
+    changes.add_argument("old", nargs="?", type=Path, metavar="БЫЛО", help="папка прежнего сайта")
+    changes.add_argument("new", nargs="?", type=Path, metavar="СТАЛО", help="папка нового сайта")
+    changes.add_argument("--since", metavar="ВЕРСИЯ", help="прежний сайт собрать самим: из этой версии git")
+    changes.add_argument("--root", type=Path, default=Path(), help="папка портала для --since (обычно текущая)")
+    changes.set_defaults(run=run_changes)
+
+    links = commands.add_parser("links", help="спросить внешние ссылки собранного сайта: раз в неделю, нужна сеть")
+    links.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    links.add_argument("--site", type=Path, help="собранный сайт (обычно ПАПКА/site)")
+    links.add_argument("--report", type=Path, metavar="ФАЙЛ", help="отчёт прошлой и этой проверки: build/links.md")
+    links.set_defaults(run=run_links)
+
+
+def run_changes(options: argparse.Namespace) -> int:
+    from generator.changes import find_changes, write_changes
+    from generator.problems import PortalError
+    from generator.site_facts import load_site_facts
+
+    if bool(options.since) == bool(options.old) or bool(options.old) != bool(options.new):
+        raise PortalError("Назовите две папки, БЫЛО и СТАЛО, или версию git: --since ВЕРСИЯ.")
+    new = load_site_facts(options.new or options.root / "site")
+    old = build_former(options.root, options.since) if options.since else options.old
+    if old is None:
+        print("Прежний сайт не собирается: сравнить не с чем.")
+        return 0
+    print(write_changes(find_changes(load_site_facts(old), new)))
+    return 0
+
+
+def build_former(root: Path, revision: str) -> Path | None:
+    """The site of a former state of ``root``, built by this program into ``build/before``; None when it has errors."""
+    import shutil
+
+    from generator.build import build_site
+    from generator.check import usable_cores
+    from generator.revisions import write_former
+
+    before = root / "build" / "before"
+    shutil.rmtree(before, ignore_errors=True)
+    write_former(root, revision, ("mkdocs.yml", "content", "ngos", "forums"), before)
+    if not (before / "mkdocs.yml").is_file():
+        return None
+    (before / "content").mkdir(exist_ok=True)
+    report = build_site(before, before / "site", usable_cores(), search=False)
+    return before / "site" if report.published else None
+
+
+def run_links(options: argparse.Namespace) -> int:
+    from generator import clock, links
+    from generator.link_probe import Manner, ask_links, collect_links, home_of
+
+    site = options.site or options.root / "site"
+    path = options.report or options.root / "build" / links.FILE
+    found = collect_links(site)
+    before = links.read_links(path.read_text("utf-8") if path.is_file() else "")
+    answers = ask_links(found, Manner(home=home_of(site)))
+    report = links.count_strikes(before, answers, found, clock.today("UTC"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(links.write_links(report), "utf-8")
+    print(f"Спрошено ссылок: {report.asked}. Не отвечают второй раз и больше: {len(report.told)}. Отчёт: {path}")
+    return 0

@@ -14,18 +14,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.elements import Element, elements_of, look_at
+from generator.elements import Piece, look_at, read_line, sum_up
 
 MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"
 AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
-OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
-PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 NAMED = 5  # pages told of a dead link that many share, for each part of the site
 PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
@@ -89,7 +85,7 @@ def read_stamped(page: str, text: str, frame: Frame) -> PageReport:
         _check_data(report, data)
     depth = page.count("/")
     lines = [*DATA.sub("", parts["head"]).split("\n"), *parts["main"].split("\n")]
-    read = [_read_line(line, depth) for line in lines]
+    read = [read_line(line, depth) for line in lines]
     if None in read:
         return read_page(page, text)
     headings = _judge(report, [line for line in read if line])
@@ -126,60 +122,10 @@ def _read(report: PageReport, tree: LexborHTMLParser) -> int:
     window = tree.css_first("title")
     if window is None or not window.text().strip():
         report.faults.append(Fault(report.page, "E604", "нет заголовка окна"))
-    return _judge(report, [_sum_up(elements, report.page.count("/"))])
+    return _judge(report, [sum_up(elements, report.page.count("/"))])
 
 
-class _Markup(NamedTuple):
-    """What a piece of markup brings, in pages at one depth. ``faults``: code, words, as written.
-
-    ``links``: address from the site's root (empty: this very page), anchor, as written; ``near``: address relative to
-    the page's folder, anchor, as written.
-    """
-
-    headings: int
-    ids: tuple[str, ...]
-    faults: tuple[tuple[str, str, str], ...]
-    links: tuple[tuple[str, str, str], ...]
-    near: tuple[tuple[str, str, str], ...]
-
-
-NOTHING = _Markup(0, (), (), (), ())
-
-
-@lru_cache(maxsize=1 << 16)
-def _read_line(line: str, depth: int) -> _Markup | tuple[()] | None:
-    """A line of markup in the strict form, or None. Most lines stand on many pages, or bring nothing at all: ``()``.
-
-    A tag that goes on in the next line is not of the strict form.
-    """
-    elements = elements_of(line)
-    if elements is None:
-        return None
-    found = _sum_up(elements, depth)
-    return () if found == NOTHING else found
-
-
-def _sum_up(elements: Iterable[Element], depth: int) -> _Markup:
-    headings = 0
-    ids: list[str] = []
-    faults: list[tuple[str, str, str]] = []
-    links: list[tuple[str, str, str]] = []
-    near: list[tuple[str, str, str]] = []
-    for tag, name, own, addresses in elements:
-        headings += tag == "h1"
-        if name is not None:
-            ids.append(name)
-        faults += [(code, what, "") for code, what in own]
-        for value, loads in addresses:
-            kind, target, anchor, fault = _resolve(value, depth, loads)
-            if fault:
-                faults.append((fault, f"<{tag}> {target[:80]}", value))
-            elif kind != "outside":
-                (near if kind == "near" else links).append((target, anchor, value))
-    return _Markup(headings, tuple(ids), tuple(faults), tuple(links), tuple(near))
-
-
-def _judge(report: PageReport, pieces: Iterable[_Markup]) -> int:
+def _judge(report: PageReport, pieces: Iterable[Piece]) -> int:
     """Faults, ids and links of a page's markup into the report; the number of its h1."""
     page = report.page
     ids: list[str] = []
@@ -218,36 +164,6 @@ def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
         report.links.append((normpath(whole), anchor, value))
 
 
-@lru_cache(maxsize=65536)
-def _resolve(address: str, depth: int, loads: bool) -> tuple[str, str, str, str]:
-    """What an address is from a page at a depth: (kind, target, anchor, code of its fault).
-
-    ``here``: an anchor of the page, the target empty; ``site``: the target from the site's root, when the address
-    climbs just to it;
-    ``near``: relative to the page's folder; ``outside``: another host or scheme.
-    """
-    if not loads and PLAIN_OUTSIDE.fullmatch(address):
-        return "outside", address, "", ""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "outside", address, "", "E620"
-    if parts.scheme or parts.netloc:
-        return "outside", address, "", "E621" if loads else "" if parts.scheme in OUTSIDE else "E622"
-    if address.startswith("/"):
-        return "outside", address, "", "E623"
-    path, anchor = unquote(parts.path), unquote(parts.fragment)
-    if not path:
-        return "here", "", anchor, ""
-    climb = "../" * depth
-    if depth and (path + "/").startswith(climb):
-        rest = (path + "/")[len(climb) :].rstrip("/") if not path.endswith("/") else path[len(climb) :]
-        if not rest.startswith("..") and "/.." not in rest:
-            whole = f"{rest}index.html" if rest.endswith("/") or not rest else rest
-            return "site", whole, anchor, ""
-    return "near", path, anchor, ""
-
-
 REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")
 
 
@@ -262,23 +178,33 @@ def _check_policy(report: PageReport, policy: str) -> None:
 
 @dataclass(slots=True)
 class Findings:
-    """What many pages give together. ``links``: (address from the site's root, anchor) → some who point there."""
+    """What many pages give together. ``links``: (address from the site's root, anchor) → some who point there.
+
+    Of links only those are kept that are dead, or lead to a place on another page.
+    """
 
     faults: list[Fault] = field(default_factory=list)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
-    def add(self, report: PageReport) -> None:
+    def add(self, report: PageReport, files: frozenset[str]) -> None:
         """Take in one page; of those that share a link, the first few are remembered with it."""
-        self.faults += report.faults
-        self.ids[report.page] = report.ids
         page, links = report.page, self.links
-        for target, anchor, written in report.links:
-            sources = links.get((target or page, anchor))
-            if sources is None:
-                links[target or page, anchor] = [(page, written)]
-            elif len(sources) < NAMED:
+        self.faults += report.faults
+        self.ids[page] = _one(report.ids)
+        for place, anchor, written in report.links:
+            target = place or page
+            if target in files and (not anchor or (target == page and anchor in report.ids)):
+                continue
+            sources = links.setdefault((target, anchor), [])
+            if len(sources) < NAMED:
                 sources.append((page, written))
+
+
+@lru_cache(maxsize=4096)
+def _one(ids: frozenset[str]) -> frozenset[str]:
+    """The same object for equal sets: they go from process to process once for many pages."""
+    return ids
 
 
 def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""One element of a page: what it is, where it points, what is wrong with it. Knows markup, not pages.
+"""Elements of a page: what they are, where they point, what is wrong with them. Knows markup, not pages.
 
 An element comes from a parser's node or from markup in the strict form in which our templates write it.
 """
@@ -6,11 +6,11 @@ An element comes from a parser's node or from markup in the strict form in which
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 LOADS = {
     "script": "src",
@@ -29,6 +29,8 @@ LOADS = {
 FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
 FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
 POINTING = frozenset({"canonical", "alternate", "license", "author", "help", "next", "prev"})  # links that load nothing
+OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
+PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 NO_ICON = "data:,"  # keeps a browser from asking for one
 ADDRESSES = ("href", "src", "data", "action")
 # Elements whose content is no markup: a page that has one is left to a parser.
@@ -102,3 +104,84 @@ def _element(markup: str) -> Element | None:
     element = look_at(tag, attributes)
     plain = element.id is None and not element.faults and not element.addresses
     return None if plain and tag not in RAW and tag != "h1" else element
+
+
+class Piece(NamedTuple):
+    """What a piece of markup brings, in pages at one depth. ``faults``: code, words, as written.
+
+    ``links``: address from the site's root (empty: this very page), anchor, as written; ``near``: address relative to
+    the page's folder, anchor, as written.
+    """
+
+    headings: int
+    ids: tuple[str, ...]
+    faults: tuple[tuple[str, str, str], ...]
+    links: tuple[tuple[str, str, str], ...]
+    near: tuple[tuple[str, str, str], ...]
+
+
+NOTHING = Piece(0, (), (), (), ())
+
+
+@lru_cache(maxsize=1 << 16)
+def read_line(line: str, depth: int) -> Piece | tuple[()] | None:
+    """A line of markup in the strict form, or None. Most lines stand on many pages, or bring nothing at all: ``()``.
+
+    A tag that goes on in the next line is not of the strict form.
+    """
+    elements = elements_of(line)
+    if elements is None:
+        return None
+    found = sum_up(elements, depth)
+    return () if found == NOTHING else found
+
+
+def sum_up(elements: Iterable[Element], depth: int) -> Piece:
+    """What elements of a page at a depth (folders above it) bring together."""
+    headings = 0
+    ids: list[str] = []
+    faults: list[tuple[str, str, str]] = []
+    links: list[tuple[str, str, str]] = []
+    near: list[tuple[str, str, str]] = []
+    for tag, name, own, addresses in elements:
+        headings += tag == "h1"
+        if name is not None:
+            ids.append(name)
+        faults += [(code, what, "") for code, what in own]
+        for value, loads in addresses:
+            kind, target, anchor, fault = _resolve(value, depth, loads)
+            if fault:
+                faults.append((fault, f"<{tag}> {target[:80]}", value))
+            elif kind != "outside":
+                (near if kind == "near" else links).append((target, anchor, value))
+    return Piece(headings, tuple(ids), tuple(faults), tuple(links), tuple(near))
+
+
+@lru_cache(maxsize=65536)
+def _resolve(address: str, depth: int, loads: bool) -> tuple[str, str, str, str]:
+    """What an address is from a page at a depth: (kind, target, anchor, code of its fault).
+
+    ``here``: an anchor of the page, the target empty; ``site``: the target from the site's root, when the address
+    climbs just to it;
+    ``near``: relative to the page's folder; ``outside``: another host or scheme.
+    """
+    if not loads and PLAIN_OUTSIDE.fullmatch(address):
+        return "outside", address, "", ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "outside", address, "", "E620"
+    if parts.scheme or parts.netloc:
+        return "outside", address, "", "E621" if loads else "" if parts.scheme in OUTSIDE else "E622"
+    if address.startswith("/"):
+        return "outside", address, "", "E623"
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        return "here", "", anchor, ""
+    climb = "../" * depth
+    if depth and (path + "/").startswith(climb):
+        rest = (path + "/")[len(climb) :].rstrip("/") if not path.endswith("/") else path[len(climb) :]
+        if not rest.startswith("..") and "/.." not in rest:
+            whole = f"{rest}index.html" if rest.endswith("/") or not rest else rest
+            return "site", whole, anchor, ""
+    return "near", path, anchor, ""

@@ -154,6 +154,7 @@ def _write(path: Path, body: bytes) -> None:
 
 class _Shared:
     work: Work | None = None
+    all: frozenset[str] = frozenset()
     files: ClassVar[list[str]] = []
     frames: ClassVar[dict[str, Frame]] = {}
     renderer: Renderer | None = None
@@ -215,15 +216,15 @@ def _write_quickly(path: str, body: bytes) -> None:
 
 def audit_site(work: Work, jobs: int) -> list[Fault]:
     """Read every page of the fresh site back from the disk, and every text when there is something to keep back."""
-    files = sorted(_walk(work.fresh))
-    _Shared.files = [path for path in files if path.endswith(TEXTS if work.secrets else ".html")]
+    _Shared.all = frozenset(_walk(work.fresh))
+    _Shared.files = [path for path in sorted(_Shared.all) if path.endswith(TEXTS if work.secrets else ".html")]
     _Shared.frames = _frames(work)
     parts = list(_over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work))
     faults = [fault for part in parts for fault in part.faults]
     if any(fault.code == "E650" for fault in faults):
         public = open_texts(work.catalog)
         faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
-    return faults + resolve_links(parts, frozenset(files))
+    return faults + resolve_links(parts, _Shared.all)
 
 
 def _frames(work: Work) -> dict[str, Frame]:
@@ -248,7 +249,7 @@ def _audit_chunk(start: int) -> Findings:
         if path.endswith(".html"):
             frame = _Shared.frames.get(path)
             text = body.decode()
-            found.add(read_stamped(path, text, frame) if frame else read_page(path, text))
+            found.add(read_stamped(path, text, frame) if frame else read_page(path, text), _Shared.all)
     return found
 
 

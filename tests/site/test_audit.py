@@ -70,7 +70,7 @@ def codes(text: str) -> list[str]:
 def faults_of(reports: list[PageReport], files: frozenset[str]) -> list[Fault]:
     found = Findings()
     for report in reports:
-        found.add(report)
+        found.add(report, files)
     return found.faults + resolve_links([found], files)
 
 

@@ -33,7 +33,7 @@ BODY = "data-pagefind-body"
 # pages, sources, code samples, words for screen readers only; what the entry's line says; names of other pages, which
 # are found by themselves.
 IGNORED = (
-    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, "
+    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, .mend, "
     ".reach__instead, .reach__map, .origin, .count-line, .empty, .muted, .vh, .actions, nav, footer, form, pre, img, "
     "article [aria-labelledby=forums], article [aria-labelledby=agreements], article [aria-labelledby=events], "
     "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around]"
@@ -106,7 +106,7 @@ def _sets(entries: Mapping[str, Entry], files: Mapping[str, bytes]) -> list[tupl
 
 def read_documents(work: Work) -> Iterator[Document]:
     """Pages with a searched part, by address."""
-    entries = {page.url: make_entry(page, work.catalog) for page in work.pages if page.entity}
+    entries = {page.url: make_entry(page, work.catalog) for page in work.pages if page.entity or page.answer}
     urls = {page.url for page in work.pages if page.kind not in ("find", "moved")} | set(work.theme.prose)
     for url in sorted(urls):
         text = (work.fresh / url / "index.html").read_text("utf-8")

@@ -11,11 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.models import Catalog, Entity
+from generator.needs import Answer
 from generator.pages import FACET_LISTS, Page, facet_codes
-from generator.text import format_date, format_dates, format_phone
+from generator.text import count_of, format_date, format_dates, format_phone
 from generator.validate import Record
 
-KINDS = {"ngo": "НКО", "forum": "Форумы", "partnership": "Партнёрства", "event": "События", "page": "Страницы портала"}
+KINDS = {
+    "ngo": "НКО",
+    "need": "Виды помощи",
+    "forum": "Форумы",
+    "partnership": "Партнёрства",
+    "event": "События",
+    "page": "Страницы портала",
+}
 # What all organisations of a code share is no way to find one of them.
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
@@ -37,7 +45,9 @@ class Entry:
 
 
 def make_entry(page: Page, catalog: Catalog) -> Entry:
-    """The entry of a record's page."""
+    """The entry of a page made of records: of one, or of all that answer a need."""
+    if page.answer:
+        return _need_entry(page.answer)
     entity = page.entity
     if entity is None:
         raise ValueError(f"page {page.url} is not a record's")
@@ -48,6 +58,12 @@ def make_entry(page: Page, catalog: Catalog) -> Entry:
         " ".join(dict.fromkeys(" ".join(_words(entity, catalog)).split())),
         _is_over(entity),
     )
+
+
+def _need_entry(answer: Answer) -> Entry:
+    found = count_of(answer.count, "организация", "организации", "организаций")
+    line = f"{found}, бесплатно: {answer.free}" if answer.free else found
+    return Entry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
 
 
 def _is_over(entity: Entity) -> bool:

@@ -39,7 +39,7 @@ INDEX_SHELLS = {
     "forums": ("forums/index.md", "Форум"),
     "decisions": ("decisions/index.md", "Решения форума"),
     "partnerships": ("partnerships/index.md", "Партнёрства"),
-    "events": ("events/index.md", "Что будет"),
+    "events": ("events/index.md", "События"),
     "results": ("results/index.md", "Результаты"),
     "practice": ("practice/index.md", "О практике"),
     "register": ("support/register.md", "Реестр получателей поддержки"),

@@ -40,6 +40,7 @@ MONTH_NAMES = [
 ]
 WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 SHORT_DAYS = {"mon": "пн", "tue": "вт", "wed": "ср", "thu": "чт", "fri": "пт", "sat": "сб", "sun": "вс"}
+OUTER_QUOTES = str.maketrans("„“", "«»")
 QUOTES = str.maketrans("", "", "«»„“”\"'’")
 # Cyrillic letters that look like Latin ones, as typed by mistake in keys and codes.
 LOOKALIKES = str.maketrans("авсеноркстхуАВСЕНОРКТХ", "abcehopkctxyABCEHOPKTX")
@@ -206,7 +207,8 @@ def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
     quoted = re.search(r"[«\"]+([^»\"]+)[»\"]+$", name)
     if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name)):
-        return (quoted[1] + "»" * quoted[1].count("«")).strip() or name
+        shown = quoted[1].translate(OUTER_QUOTES) if "«" not in quoted[1] else quoted[1] + "»" * quoted[1].count("«")
+        return shown.strip() or name
     return name
 
 

@@ -12,6 +12,7 @@ from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
 from generator.forum_views import decisions_context, forum_context, tally
 from generator.models import Catalog, Decision, Entity, Links
+from generator.needs import EVERYONE, list_answers
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.result_views import partnerships_context, results_context
@@ -33,10 +34,11 @@ def _home(catalog: Catalog, page: Page) -> Context:
     ]
     held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
     forum = ahead[-1] if ahead else (held[0] if held else None)
+    audiences = [item for item in values["audience"].items() if item[0] != EVERYONE]
     return {
         "forum": forum,
         "counts": tally(catalog.decisions.values(), catalog.today),
-        "audiences": sorted(values["audience"].items(), key=lambda item: -len(item[1][1]))[:8],
+        "audiences": sorted(audiences, key=lambda item: -len(item[1][1]))[:8],
         "needs": values["need"],
         "figures": [row for row in catalog.indicators if row["short"]][:4],
         "upcoming": upcoming(catalog)[:4],
@@ -83,7 +85,10 @@ def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str,
 
 def _find(catalog: Catalog, page: Page) -> Context:
     part = page.selection
-    return {"part": part, "facet_title": pages.FACET_TITLES.get(part.facet if part else "", "")}
+    facet, code = (part.facet, part.code) if part else ("", "")
+    told = list_answers(catalog) if facet == "audience" else ()
+    answers = [answer for answer in told if answer.audience and answer.audience.code == code]
+    return {"part": part, "facet_title": pages.FACET_TITLES.get(facet, ""), "answers": answers}
 
 
 def _ngo(catalog: Catalog, page: Page) -> Context:

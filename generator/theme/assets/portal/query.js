@@ -46,7 +46,7 @@ function isKnown(word, lexicon) {
   return word.split("-").every((part) => lexicon.knows(part)) || lexicon.knows(word.replace(/-/g, ""));
 }
 
-/* Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом». */
+/* Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом», and «кибер атон». */
 function settleJoints(words, lexicon) {
   const parts = words.flatMap((word) => {
     const joined = word.replace(/-/g, "");
@@ -56,7 +56,8 @@ function settleJoints(words, lexicon) {
   for (let i = 0; i < parts.length; i += 1) {
     const pair = parts[i] + (parts[i + 1] || "");
     const strange = parts[i + 1] && !(lexicon.knows(parts[i]) && lexicon.knows(parts[i + 1]));
-    if (strange && lexicon.common.has(pair)) { settled.push(pair); i += 1; } else settled.push(...unglue(parts[i], lexicon));
+    const joint = strange && (lexicon.common.has(pair) ? pair : lexicon.slip(pair));
+    if (joint) { settled.push(joint); i += 1; } else settled.push(...unglue(parts[i], lexicon));
   }
   return settled;
 }

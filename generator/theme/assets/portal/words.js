@@ -177,6 +177,11 @@ export class Lexicon {
     return [...found].sort((a, b) => b[1] - a[1]).map((pair) => pair[0]);
   }
 
+  /* The site's word that this long one is but for a slip, begun alike; "" when there is none. */
+  slip(word) {
+    return word.length > 7 ? [...this.common.keys()].find((form) => form[0] === word[0] && isNear(form, word)) || "" : "";
+  }
+
   /* The site's words that sound like a word spelt in other letters. */
   alike(word) {
     const key = sound(word);

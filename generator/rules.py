@@ -12,6 +12,7 @@ from generator.findings import Finding, Frame, Rule, in_order, lacks, named, not
 from generator.forum_rules import forum
 from generator.messages import shorten
 from generator.person_rules import persons
+from generator.schemas import FIRST_VERSION, load_package, version_key
 from generator.text import format_date, public_name
 from generator.validate import Record
 
@@ -123,6 +124,11 @@ def _settings(record: Record, frame: Frame) -> Iterator[Finding]:
     if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
         hint = "Запишите в url настоящий адрес, когда он назначен."
         yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)
+    version, ours = record.get("schema_version", FIRST_VERSION), load_package().schema_version
+    if version_key(version) != version_key(ours):
+        older = version_key(version) < version_key(ours)
+        hint = "Переведите записи: portal migrate" if older else "Обновите программу: она старше записей."
+        yield Finding("E364", ("schema_version",), f"записи версии {version}, а программа знает {ours}.", hint)
 
 
 def _moved(record: Record, frame: Frame) -> Iterator[Finding]:

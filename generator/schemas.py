@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).with_name("schemas")
+FIRST_VERSION = "1.0"  # of records whose settings name none
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -166,3 +167,8 @@ def load_package() -> DataPackage:
         resource["parents"] = tuple(resource.get("parents", ()))
         tables[resource["name"]] = Table(fields=fields, **resource)
     return DataPackage(raw["name"], raw["title"], raw["schema_version"], tables)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version of the model, for comparing."""
+    return tuple(map(int, version.split(".")))

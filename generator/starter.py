@@ -99,6 +99,7 @@ def make_root(town: Town) -> dict[str, str]:
         "operator": town.operator,
         "data_licence": LICENCE[0],
         "data_licence_url": LICENCE[1],
+        "schema_version": load_package().schema_version,
     }
     lines = [f"  - {PAGES[uri][0]}: {uri}" for uri in DIRECT]
     lines += ["  - Ещё:", *[f"      - {title}: {uri}" for uri, (title, _) in PAGES.items() if uri not in DIRECT]]

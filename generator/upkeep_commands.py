@@ -8,7 +8,7 @@ from typing import Any
 
 
 def add_commands(commands: Any) -> None:
-    """``changes`` and ``links`` among the subparsers of the command line."""
+    """``changes``, ``links`` and ``migrate`` among the subparsers of the command line."""
     changes = commands.add_parser("changes", help="сказать, что изменилось для читателя между двумя собранными сайтами")
     changes.add_argument("old", nargs="?", type=Path, metavar="БЫЛО", help="папка прежнего сайта")
     changes.add_argument("new", nargs="?", type=Path, metavar="СТАЛО", help="папка нового сайта")
@@ -21,6 +21,11 @@ def add_commands(commands: Any) -> None:
     links.add_argument("--site", type=Path, help="собранный сайт (обычно ПАПКА/site)")
     links.add_argument("--report", type=Path, metavar="ФАЙЛ", help="отчёт прошлой и этой проверки: build/links.md")
     links.set_defaults(run=run_links)
+
+    migrate = commands.add_parser("migrate", help="перевести записи в модель данных этой версии программы")
+    migrate.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    migrate.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
+    migrate.set_defaults(run=run_migrate)
 
 
 def run_changes(options: argparse.Namespace) -> int:
@@ -70,4 +75,20 @@ def run_links(options: argparse.Namespace) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(links.write_links(report), "utf-8")
     print(f"Спрошено ссылок: {report.asked}. Не отвечают второй раз и больше: {len(report.told)}. Отчёт: {path}")
+    return 0
+
+
+def run_migrate(options: argparse.Namespace) -> int:
+    from generator.migrations import STEPS, plan_migration, write_migration
+    from generator.text import count_of
+
+    migration = plan_migration(options.root, STEPS)
+    if not migration.texts:
+        print(f"Переводить нечего: записи уже версии {migration.to}.")
+        return 0
+    if not options.dry_run:
+        write_migration(options.root, migration)
+    done = "Будет изменено" if options.dry_run else "Изменено"
+    files = count_of(len(migration.texts), "файл", "файла", "файлов")
+    print("\n".join([*sorted(migration.texts), f"{done}: {files}, версия {migration.since} → {migration.to}."]))
     return 0

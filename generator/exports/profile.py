@@ -15,6 +15,7 @@ import yaml
 from generator.schemas import LOADER, load_package, table_schema
 
 FILE = Path(__file__).parent.parent / "profile.yaml"
+FORMER = Path(__file__).parent.parent / "profiles"  # <version>.json, kept when the version rises: no address dies
 VOCABULARIES = {
     "schema_org": {"title": "schema.org", "path": "https://schema.org"},
     "hsds": {"title": "Human Services Data Specification 3.1", "path": "https://docs.openreferral.org"},
@@ -40,7 +41,8 @@ def export_profile(base: str) -> dict[str, bytes]:
         "vocabularies": VOCABULARIES,
         "tables": [_table(name) for name, table in package.tables.items() if table.exported],
     }
-    return {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
+    former = {f"data/profile/{path.stem}/profile.json": path.read_bytes() for path in sorted(FORMER.glob("*.json"))}
+    return former | {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
 def _table(name: str) -> dict[str, Any]:

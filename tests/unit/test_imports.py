@@ -27,7 +27,7 @@ LAYERS = (
     "check report",
     "models prose mkdocs_config",
     "intake completeness issue_forms site_facts starter link_probe",
-    "changes",
+    "changes migrations",
     "catalog shells since scaffold needs boards letters",
     "pages confirmation",
     "programme charts",

@@ -1,0 +1,145 @@
+"""The model's version rises: records of the former version are taken along, comments and all, or nothing is written.
+
+The versions here are invented; the real chain of steps begins with the first change of the model.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.check import check_root
+from generator.cli import main
+from generator.migrations import (
+    STEPS,
+    Place,
+    Recode,
+    Rename,
+    Retire,
+    Step,
+    change_text,
+    plan_migration,
+    write_migration,
+)
+from generator.problems import PortalError
+from generator.schemas import load_package
+
+NGO, SETTINGS = "ngos/klub.yml", "content/settings.yml"
+OLD = """\
+# клуб с вокзальной улицы
+name: Клуб «Пример»
+"state": registered
+kinds: [kids, 'old', "kids"]  # кому
+helps:
+  # по субботам
+  - how_much: даром
+    title: Занятия
+    state: other
+  - title: "state: нет"
+    how_much: |
+      даром
+
+      и всегда
+    # конец
+source: анкета
+"""
+NEW = """\
+# клуб с вокзальной улицы
+name: Клуб «Пример»
+status: registered
+kinds: [children, elderly, children]  # кому
+services:
+  # по субботам
+  # how_much: даром
+  - title: Занятия
+    state: other
+  - title: "state: нет"
+    # how_much: |
+    #   даром
+    #
+    #   и всегда
+    # конец
+source: анкета
+"""
+TO_TWO = Step(
+    "1.0",
+    "1.1",
+    (
+        Rename(Place("ngos"), "state", "status"),
+        Recode(Place("ngos"), "kinds", {"kids": "children", "old": "elderly"}),
+        Rename(Place("ngos"), "helps", "services"),
+    ),
+)
+TO_THREE = Step("1.1", "2.0", (Retire(Place("ngos", ("services",)), "how_much"),))
+CHAIN = (TO_THREE, TO_TWO)  # in whatever order they are written
+
+
+def write(root: Path, text: str) -> Path:
+    (root / NGO).write_text(text, "utf-8")
+    return root
+
+
+def test_a_root_is_taken_through_two_versions(fresh_root: Path) -> None:
+    before = {path: path.read_bytes() for path in fresh_root.rglob("*") if path.is_file()}
+    root = write(fresh_root, OLD)
+    migration = plan_migration(root, CHAIN, "2.0")
+    assert set(migration.texts) == {NGO, SETTINGS}
+    write_migration(root, migration)
+    assert (root / NGO).read_text("utf-8") == NEW
+    settings = (root / SETTINGS).read_text("utf-8")
+    assert 'schema_version: "2.0"\n' in settings
+    assert settings.replace('schema_version: "2.0"\n', "") == before[root / SETTINGS].decode()
+    changed = {path for path, data in before.items() if path.read_bytes() != data}
+    assert changed == {root / SETTINGS}
+    assert plan_migration(root, CHAIN, "2.0").texts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: А\nstate: x\nstatus: y\n", "рядом стоят «state» и «status»"),
+        ("name: [\n", "Сначала исправьте"),
+        ("helps:\n  - {how_much: даром, title: Занятия}\n", "уберите его сами"),
+        ("helps:\n  - how_much: даром\n", "только поле «how_much»"),
+    ],
+)
+def test_what_cannot_be_done_stops_all_of_it(fresh_root: Path, text: str, words: str) -> None:
+    root = write(fresh_root, OLD)
+    (root / "ngos" / "zadom.yml").write_text(text, "utf-8")
+    with pytest.raises(PortalError, match=r"ngos/zadom.yml:\d+: ") as told:
+        plan_migration(root, CHAIN, "2.0")
+    assert words in str(told.value)
+    assert (root / NGO).read_text("utf-8") == OLD
+
+
+def test_versions_without_a_way_are_told(fresh_root: Path) -> None:
+    with pytest.raises(PortalError, match=r"не знает, как перевести записи версии 1\.0 в 3\.0"):
+        plan_migration(fresh_root, (), "3.0")
+    with (fresh_root / SETTINGS).open("a") as stream:
+        stream.write('schema_version: "9.0"\n')
+    with pytest.raises(PortalError, match="обновите программу"):
+        plan_migration(fresh_root)
+    assert [p.code for p in check_root(fresh_root).problems if p.severity == "error"] == ["E364"]
+    with pytest.raises(PortalError, match="не папка портала"):
+        plan_migration(fresh_root / "ngos")
+
+
+def test_moves_are_made_where_they_are_told() -> None:
+    move = Rename(Place("forums", ("sessions", "persons")), "post", "position")
+    text = "post: x\nsessions:\n- post: y\n  persons:\n  - post: z\n"
+    assert change_text(text, move, "x") == text.replace("- post: z", "- position: z")
+    assert change_text("a: b\n", Retire(Place("ngos"), "c"), "x") == "a: b\n"
+    assert change_text("a:\n- b\n- c\nd: e\n", Retire(Place("ngos"), "a"), "x") == "# a:\n# - b\n# - c\nd: e\n"
+
+
+def test_todays_root_needs_no_migration(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "--root", str(fresh_root)]) == 0
+    assert f"уже версии {load_package().schema_version}" in capsys.readouterr().out
+
+
+def test_the_real_chain_leads_to_todays_version() -> None:
+    """Each step begins where another ends, so that no version is left behind."""
+    known = {"1.0", *(step.to for step in STEPS)}
+    assert load_package().schema_version in known
+    assert all(step.since in known for step in STEPS)

@@ -102,8 +102,7 @@ def read_page(page: str, text: str) -> PageReport:
     report = PageReport(page)
     tree = LexborHTMLParser(text)
     headings = _read(report, tree)
-    policy = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
-    _check_policy(report, (policy.attributes.get("content") or "") if policy else "")
+    _check_policy(report, tree)
     if len(text) > MAX_PAGE:
         report.faults.append(Fault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
     if headings != 1:
@@ -167,13 +166,40 @@ def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
 REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")
 
 
-def _check_policy(report: PageReport, policy: str) -> None:
-    if not policy:
+# What a directive may allow besides the site itself and nothing.
+ALLOWED = {
+    "script-src": re.compile("'wasm-unsafe-eval'"),
+    "img-src": re.compile("data:"),
+    "style-src": re.compile("'sha256-.*'"),
+}
+
+
+def _check_policy(report: PageReport, tree: LexborHTMLParser) -> None:
+    """The policy: there, before anything that loads, and allowing no more than it must."""
+    found = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
+    policy = (found.attributes.get("content") or "") if found else ""
+    if found is None or not policy:
         report.faults.append(Fault(report.page, "E630", "нет политики защиты (CSP)"))
-    elif "'unsafe-inline'" in policy or "*" in policy or "'unsafe-eval'" in policy:
+        return
+    before = found.prev
+    while before is not None and before.tag not in ("script", "link", "style"):
+        before = before.prev
+    if before is not None or found.parent is None or found.parent.tag != "head":
+        report.faults.append(Fault(report.page, "E633", "политика защиты (CSP) стоит слишком поздно"))
+    rules = [rule.split() for rule in policy.split(";") if rule.strip()]
+    if any(
+        source not in ("'none'", "'self'") and not _allowed(name, source)
+        for name, *sources in rules
+        for source in sources
+    ):
         report.faults.append(Fault(report.page, "E631", "политика защиты (CSP) ослаблена"))
     elif any(rule not in policy for rule in REQUIRED_POLICY):
         report.faults.append(Fault(report.page, "E632", "политика защиты (CSP) неполна"))
+
+
+def _allowed(directive: str, source: str) -> bool:
+    more = ALLOWED.get(directive)
+    return more is not None and more.fullmatch(source) is not None
 
 
 @dataclass(slots=True)

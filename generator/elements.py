@@ -12,27 +12,21 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-LOADS = {
-    "script": "src",
-    "link": "href",
-    "img": "src",
-    "iframe": "src",
-    "source": "src",
-    "video": "src",
-    "audio": "src",
-    "object": "data",
-    "embed": "src",
-    "use": "href",
-    "image": "href",
-    "track": "src",
-}
-FORBIDDEN_TAGS = frozenset({"iframe", "object", "embed", "base", "frame", "applet", "portal"})
+# Attributes that hold addresses, and those among them that a browser loads by itself: some of any element, a link's
+# and a drawing's of these.
+ADDRESSES = ("href", "src", "data", "action", "poster", "background", "xlink:href")
+SETS = ("srcset", "imagesrcset")  # addresses with sizes
+FETCHED = frozenset({"src", "data", "poster", "background"})
+FETCHING = frozenset({"link", "use", "image", "feimage"})
+# The last three: what no audit sees into, and what changes a link while nobody looks.
+NESTING = ["iframe", "object", "embed", "base", "frame", "frameset", "applet", "portal", "fencedframe"]
+FORBIDDEN_TAGS = frozenset([*NESTING, "template", "animate", "set"])
 FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
 POINTING = frozenset({"canonical", "alternate", "license", "author", "help", "next", "prev"})  # links that load nothing
 OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
 PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 NO_ICON = "data:,"  # keeps a browser from asking for one
-ADDRESSES = ("href", "src", "data", "action")
+REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 # Elements whose content is no markup: a page that has one is left to a parser.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
 MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>]*")?)*>')
@@ -56,19 +50,31 @@ def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
     elif tag == "img" and attributes.get("alt") is None:
         faults += (("E616", "картинка без описания"),)
     elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
-        target = (attributes.get("content") or "").partition("url=")[2]
-        if urlsplit(target).scheme or target.startswith("//"):
+        if _is_foreign(REFRESH.sub("", attributes.get("content") or "")):
             faults += (("E617", "переадресация на чужой адрес"),)
-    loaded = LOADS.get(tag)
-    if tag == "link" and POINTING.issuperset((attributes.get("rel") or "?").lower().split()):
-        loaded = None
+    elif tag == "form" and _is_foreign(attributes.get("action") or ""):
+        faults += (("E618", "форма отправляет на чужой адрес"),)
+    fetching = tag in FETCHING and not (
+        tag == "link" and POINTING.issuperset((attributes.get("rel") or "?").lower().split())
+    )
     addresses = [
-        ((attributes[name] or "").strip(), name == loaded)
+        ((attributes[name] or "").strip(), name in FETCHED or (fetching and name != "action"))
         for name in ADDRESSES
         if name in attributes and attributes[name] != NO_ICON
     ]
+    for name in SETS:
+        if name in attributes:
+            addresses += [(part.split()[0], True) for part in (attributes[name] or "").split(",") if part.strip()]
     found = attributes.get("id", "") or "" if "id" in attributes else None
     return Element(tag, found, faults, tuple(addresses))
+
+
+def _is_foreign(address: str) -> bool:
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc)
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ from generator.build import claimed_twice, start_theme
 from generator.catalog import make_catalog
 from generator.check import Checked, Memo, check_source
 from generator.exports.open_data import export_record
-from generator.history import Log, Past
+from generator.history import CALENDARS, NOTHING, Log, Past
 from generator.mkdocs_config import SiteConfig, load_site_config
 from generator.models import Catalog
 from generator.pages import Page
@@ -29,6 +29,7 @@ from generator.problems import PortalError, Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.render import Renderer, compile_templates
 from generator.report import write_json
+from generator.revisions import uncommitted
 from generator.shells import BuiltTheme, read_theme
 from generator.site import Work, exporters, plan_pages
 from generator.source import RawFile, Source, load_source
@@ -114,9 +115,11 @@ class Preview:
         day = self.shown and clock.today(self.shown.checked.settings["timezone"]) != self.shown.checked.today
         if not paths and not day and not self._again:
             return False
+        names = {path.removeprefix(f"{self.root}/") for path in paths}
         if self._log in paths:
             self._past = None
-        names = {path.removeprefix(f"{self.root}/") for path in paths}
+        elif self._past and self._past is not NOTHING and any(name.startswith(CALENDARS) for name in names):
+            self._past = self._past._replace(edited=uncommitted(self.root, CALENDARS))
         try:
             self._again = False
             return self._take(names, new_day=bool(day))

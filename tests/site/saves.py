@@ -163,7 +163,8 @@ class Saves:
 
     def _unnamed(self) -> str:
         """An organisation that no other file names."""
-        files = [path for path in self.root.rglob("*") if path.suffix in (".yml", ".md") and path.is_file()]
+        every = (path for name in ("content", "ngos", "forums") for path in (self.root / name).rglob("*"))
+        files = [path for path in every if path.suffix in (".yml", ".md") and path.is_file()]
         kept = [self.good.get(self._name(path)) or path.read_bytes() for path in files if not path.is_symlink()]
         kept += [body for body in self.good.values() if body]
         whole = b"\n".join(kept).decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,36 @@ FAULTS = {
     "dead page by its name": ("E640", '<a href="../b/index.html">x</a>'),
     "empty data": ("E612", '<script type="application/ld+json"></script>'),
     "handler on a drawing": ("E614", '<svg onload="alert(1)"></svg>'),
+    "foreign picture of another size": (
+        "E621",
+        '<img alt="" src="x.png" srcset="x.png 1x, https://example.org/x.png 2x">',
+    ),
+    "foreign picture of a source": ("E621", '<picture><source srcset="//example.org/x.webp"></picture>'),
+    "foreign still of a video": ("E621", '<video poster="https://example.org/x.png"></video>'),
+    "foreign background": ("E621", '<table background="https://example.org/x.png"></table>'),
+    "foreign button": ("E621", '<input type="image" alt="" src="https://example.org/x.png">'),
+    "foreign drawing": ("E621", '<svg><image xlink:href="https://example.org/x.png"></image></svg>'),
+    "foreign part of a drawing": ("E621", '<svg><use xlink:href="https://example.org/x.svg#a"></use></svg>'),
+    "script link of a drawing": ("E622", '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>'),
+    "drawing that changes a link": (
+        "E610",
+        '<svg><a><animate attributeName="href" to="javascript:alert(1)"></animate></a></svg>',
+    ),
+    "drawing that sets a link": ("E610", '<svg><a><set attributeName="href" to="javascript:alert(1)"></set></a></svg>'),
+    "foreign refresh in capitals": ("E617", '<meta http-equiv="REFRESH" content="0;URL=https://example.org/">'),
+    "foreign refresh in quotes": ("E617", """<meta http-equiv="refresh" content="0; url='https://example.org/'">"""),
+    "refresh without its word": ("E617", '<meta http-equiv="refresh" content="0; https://example.org/">'),
+    "form sent elsewhere": ("E618", '<form action="https://example.org/"></form>'),
+    "hidden piece of a page": ("E610", "<template><script>alert(1)</script></template>"),
+    "picture for readers without scripts": (
+        "E621",
+        '<noscript><img alt="" src="https://example.org/x.png"></noscript>',
+    ),
+    "import map": ("E611", '<script type="importmap">{"imports": {}}</script>'),
+    "early connection": ("E621", '<link rel="preconnect" href="https://example.org/">'),
+    "link with a line end inside": ("E622", '<a href="java\nscript:alert(1)">x</a>'),
+    "link to a file of the reader": ("E622", '<a href="file:///etc/passwd">x</a>'),
+    "backslashes for a host": ("E640", '<img alt="" src="\\\\example.org\\x.png">'),
     "twin id in other words": ("E603", '<h2 id="&#97;">x</h2><p id="a">y</p>'),
 }
 
@@ -106,6 +137,13 @@ def test_a_page_unlike_its_frame_is_read_whole() -> None:
         ("E630", GOOD.replace("Content-Security-Policy", "x")),
         ("E631", GOOD.replace("script-src 'self'", "script-src 'unsafe-inline'")),
         ("E632", GOOD.replace("base-uri 'none'; ", "")),
+        ("E631", GOOD.replace("script-src 'self'", "script-src 'self' https://example.org")),
+        ("E631", GOOD.replace("script-src 'self'", "script-src 'self' data:")),
+        ("E631", GOOD.replace("style-src 'self'", "style-src 'self' https:")),
+        ("E631", GOOD.replace("connect-src 'self'", "connect-src http://example.org")),
+        ("E632", GOOD.replace("default-src 'none'; ", "")),
+        ("E633", GOOD.replace("<meta", '<script src="../../x.js"></script><meta', 1)),
+        ("E633", re.sub("(<meta[^>]*>)(.*<body>)", r"\2\1", GOOD)),
         ("E604", GOOD.replace("<title>Проба</title>", "")),
         ("E605", GOOD.replace("<h1>Проба</h1>", "")),
     ],

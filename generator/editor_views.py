@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from generator.exports.profile import profile_tables
 from generator.messages import example_of
 from generator.models import Catalog
 from generator.pages import Page
@@ -95,8 +96,23 @@ def limits(field: Field) -> list[str]:
     return found
 
 
+KINDS = {
+    "string": "текст",
+    "integer": "целое число",
+    "number": "число",
+    "date": "дата",
+    "time": "время",
+    "array": "список",
+}
+
+
+def _profile(catalog: Catalog, page: Page) -> Context:
+    return {"version": load_package().schema_version, "tables": profile_tables(), "kinds": KINDS}
+
+
 EDITOR_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "problems": _problems,
     "fields": _fields,
     "form": lambda catalog, page: {},
+    "profile": _profile,
 }

@@ -13,6 +13,7 @@ from functools import lru_cache
 from generator.boards import SECTIONS, Board, board_pages, list_boards
 from generator.models import Catalog, Entity, in_pages
 from generator.needs import Answer, answer_pages, list_answers
+from generator.schemas import load_package, profile_url
 from generator.text import capital, count_of, format_dates, letter_of, slugify
 from generator.validate import Record
 
@@ -103,6 +104,8 @@ def list_pages(catalog: Catalog) -> list[Page]:
     pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES, "staff")]
     if catalog.practice:
         pages.append(Page("practice", "practice/"))
+    about = "Таблицы и поля открытых данных и чему они соответствуют в schema.org и HSDS."
+    pages.append(Page("profile", profile_url(), f"Модель данных, версия {load_package().schema_version}", about))
     pages += _registry(catalog)
     pages += _answers(catalog)
     pages += _boards(catalog)

@@ -172,3 +172,8 @@ def load_package() -> DataPackage:
 def version_key(version: str) -> tuple[int, ...]:
     """A version of the model, for comparing."""
     return tuple(map(int, version.split(".")))
+
+
+def profile_url() -> str:
+    """Where the model itself is published, from the site's root."""
+    return f"data/profile/{load_package().schema_version}/"

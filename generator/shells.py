@@ -31,6 +31,7 @@ RECORD_SHELLS = {
     "need": "help/portal-shell.md",
     "join_board": "join/portal-shell.md",
     "exchange_board": "exchange/portal-shell.md",
+    "profile": "data/profile/portal-shell.md",
 }
 # Page kind → source of its introduction, and the title it has when the root has no such page.
 INDEX_SHELLS = {

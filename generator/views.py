@@ -16,7 +16,7 @@ from generator.needs import EVERYONE, list_answers
 from generator.pages import Page
 from generator.resident_views import RESIDENT_VIEWS, upcoming
 from generator.result_views import partnerships_context, results_context
-from generator.schemas import load_package, table_schema
+from generator.schemas import load_package, profile_url, table_schema
 from generator.search_entries import KINDS
 from generator.staff_views import staff_context
 from generator.states import FORUM_OVER
@@ -170,7 +170,8 @@ def _register(catalog: Catalog, page: Page) -> Context:
 
 def _data(catalog: Catalog, page: Page) -> Context:
     tables = [(table, table_schema(table)) for table in load_package().tables.values() if table.exported]
-    return {"tables": tables, "feeds": FEED_TITLES}
+    version = load_package().schema_version
+    return {"tables": tables, "feeds": FEED_TITLES, "profile": profile_url(), "version": version}
 
 
 def _search(catalog: Catalog, page: Page) -> Context:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.schemas import LOADER, load_package, table_schema
+from generator.schemas import LOADER, load_package, profile_url, table_schema
 
 FILE = Path(__file__).parent.parent / "profile.yaml"
 FORMER = Path(__file__).parent.parent / "profiles"  # <version>.json, kept when the version rises: no address dies
@@ -32,17 +32,23 @@ def load_mapping() -> dict[str, Any]:
 def export_profile(base: str) -> dict[str, bytes]:
     """The profile as a file under ``data/``. ``base``: the site's address."""
     package = load_package()
-    address = f"data/profile/{package.schema_version}/profile.json"
+    address = f"{profile_url()}profile.json"
     profile = {
         "$id": base + address,
         "name": package.name,
         "title": package.title,
         "version": package.schema_version,
+        "licenses": [{"name": "MIT", "title": "MIT", "path": "https://opensource.org/license/mit"}],
         "vocabularies": VOCABULARIES,
-        "tables": [_table(name) for name, table in package.tables.items() if table.exported],
+        "tables": profile_tables(),
     }
     former = {f"data/profile/{path.stem}/profile.json": path.read_bytes() for path in sorted(FORMER.glob("*.json"))}
     return former | {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
+
+
+def profile_tables() -> list[dict[str, Any]]:
+    """Published tables with their schemas and what they and their fields correspond to."""
+    return [_table(name) for name, table in load_package().tables.items() if table.exported]
 
 
 def _table(name: str) -> dict[str, Any]:

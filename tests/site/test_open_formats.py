@@ -202,6 +202,15 @@ def test_the_profile_names_only_what_is_there(demo_site: Path) -> None:
     assert (inn["schema_org"], inn["hsds"]) == ("taxID", "organization_identifier.identifier")
 
 
+def test_the_profile_is_a_page_that_people_read(demo_site: Path) -> None:
+    text = (demo_site / "data" / "profile" / "1.0" / "index.html").read_text("utf-8")
+    assert "<h1>Модель данных, версия 1.0</h1>" in text
+    assert 'href="profile.json"' in text
+    assert "schema.org: <code>taxID</code>. HSDS: <code>organization_identifier.identifier</code>." in text
+    assert 'href="../data/profile/1.0/"' in (demo_site / "data" / "index.html").read_text("utf-8")
+    assert "/data/profile/1.0/</loc>" in (demo_site / "sitemap.xml").read_text("utf-8")
+
+
 @pytest.fixture
 def served(demo_site: Path) -> Iterator[str]:
     class Handler(http.server.SimpleHTTPRequestHandler):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -44,15 +45,17 @@ def values(value: Any) -> Any:
     return plain(value)
 
 
-def written_by_the_form(form: dict[str, Any], cases: list[tuple[str, dict[str, Any]]]) -> list[str]:
+def run_node(script: str, feed: dict[str, Any]) -> Any:
     if shutil.which("node") is None:
         pytest.skip("node is not installed")
-    feed = json.dumps({"form": form, "cases": cases})
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", SCRIPT], input=feed, capture_output=True, text=True, timeout=60
-    )
+    command = ["node", "--input-type=module", "-e", script]
+    done = subprocess.run(command, input=json.dumps(feed), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    found: list[str] = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def written_by_the_form(form: dict[str, Any], cases: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    found: list[str] = run_node(SCRIPT, {"form": form, "cases": cases})
     return found
 
 
@@ -82,6 +85,34 @@ def test_both_quote_the_same(form: dict[str, Any]) -> None:
     ]
     for (_, record), text in zip(cases, written_by_the_form(form, cases), strict=True):
         assert text == write_record(record, load_package().tables["ngos"])
+
+
+ADDRESSES = f"""
+import {{ readFileSync }} from "node:fs";
+import {{ forgeAddress, mailAddress }} from "{MODULE}";
+const {{ kinds, texts }} = JSON.parse(readFileSync(0, "utf8"));
+const form = (kind) => ({{ forge: "https://forge.example/a/b", branch: "main", forge_kind: kind }});
+const found = kinds.flatMap((kind) => texts.flatMap((text) => [false, true].map((known) => forgeAddress(form(kind), "ngos", "klub", text, known))));
+process.stdout.write(JSON.stringify([found, texts.map((text) => mailAddress("a@example.org", "klub", text))]));
+"""
+
+
+def test_forges_get_what_they_take() -> None:
+    """GitHub: the text of a new file, while the address is short enough. GitLab reads the name of the file alone."""
+    short, long = "name: Клуб & «Пример»\n", "name: Клуб\n" * 900
+    found, letters = run_node(ADDRESSES, {"kinds": ["github", "gitlab"], "texts": [short, long]})
+    base = "https://forge.example/a/b"
+    value = quote(short, safe="!'()*")
+    assert [(one["address"], one["whole"]) for one in found] == [
+        (f"{base}/new/main?filename=ngos%2Fklub.yml&value={value}", True),
+        (f"{base}/edit/main/ngos/klub.yml", False),
+        (f"{base}/new/main?filename=ngos%2Fklub.yml", False),
+        (f"{base}/edit/main/ngos/klub.yml", False),
+        *[(f"{base}/-/new/main?file_name=ngos%2Fklub.yml", False), (f"{base}/-/edit/main/ngos/klub.yml", False)] * 2,
+    ]
+    assert letters[0].endswith(f"&body={value}")
+    assert "klub.yml" in unquote(letters[1])
+    assert len(letters[1]) < 1900
 
 
 def test_the_form_asks_first_what_is_required(form: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 // The form of a record: drawn from form.json, checked as one types, its text always in sight. Nothing is sent anywhere.
-import { findFault, slugify, writeRecord } from "./record-text.js";
+import { findFault, forgeAddress, mailAddress, slugify, writeRecord } from "./record-text.js";
 
 let serial = 0;
 
@@ -143,14 +143,6 @@ const strip = (record) => {
   return rest;
 };
 
-function forgeAddress(form, kind, id, text, known) {
-  const path = `${kind.folder}/${id}.yml`;
-  const lab = form.forge_kind === "gitlab";
-  if (known) return `${form.forge}/${lab ? "-/" : ""}edit/${form.branch}/${path}`;
-  if (lab) return `${form.forge}/-/new/${form.branch}?file_name=${encodeURIComponent(path)}`;
-  return `${form.forge}/new/${form.branch}?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(text)}`;
-}
-
 async function start(place) {
   const find = (name) => place.querySelector(`[data-form-${name}]`);
   const form = await (await fetch("form.json")).json();
@@ -164,11 +156,12 @@ async function start(place) {
     if (!named) idField.value = slugify(current.read().short_name || current.read().name || current.read().title || current.read().season || "");
     find("path").textContent = `${kind().folder}/${idField.value || "…"}.yml`;
     const ready = idField.value && current.judge(false);
-    const address = form.forge && ready ? forgeAddress(form, kind(), idField.value, output.value, known) : "";
-    find("forge").hidden = !address;
-    if (address) find("forge").href = address;
+    const forge = form.forge && ready ? forgeAddress(form, kind().folder, idField.value, output.value, known) : null;
+    find("forge").hidden = !forge;
+    find("paste").hidden = !forge || forge.whole;
+    if (forge) find("forge").href = forge.address;
     find("mail").hidden = !form.email;
-    find("mail").href = `mailto:${form.email}?subject=${encodeURIComponent(`Запись ${idField.value}`)}&body=${encodeURIComponent(output.value)}`;
+    find("mail").href = mailAddress(form.email, idField.value, output.value);
   };
   const draw = (record, id) => {
     known = Boolean(id);
@@ -209,10 +202,14 @@ async function start(place) {
     }
     show();
   });
-  find("copy").addEventListener("click", async () => {
+  const copy = async (words) => {
     output.select();
     await navigator.clipboard?.writeText(output.value).catch(() => document.execCommand("copy"));
-    state.textContent = "Текст записи скопирован.";
+    state.textContent = words;
+  };
+  find("copy").addEventListener("click", () => copy("Текст записи скопирован."));
+  find("forge").addEventListener("click", () => {
+    if (!find("paste").hidden) copy("Текст записи скопирован: вставьте его в открывшийся файл.");
   });
   find("download").addEventListener("click", () => {
     const link = make("a", { href: URL.createObjectURL(new Blob([output.value], { type: "text/yaml" })), download: `${idField.value || "zapis"}.yml` });

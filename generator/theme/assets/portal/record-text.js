@@ -105,3 +105,28 @@ export function slugify(name) {
   const latin = [...(quoted ? quoted[1] : name).toLowerCase()].map((sign) => LATIN[sign] ?? sign).join("");
   return latin.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60).replace(/-$/, "");
 }
+
+// What an address may hold: servers of the forges refuse longer ones, programs for letters cut them.
+const LONGEST = 7000;
+const LONGEST_LETTER = 1900;
+
+/**
+ * The forge's own page for a new file or for the file as it is. `whole`: the text is in the address. Only GitHub takes
+ * one, and only for a new file; everywhere else people paste it.
+ */
+export function forgeAddress(form, folder, id, text, known) {
+  const path = `${folder}/${id}.yml`;
+  const base = form.forge + (form.forge_kind === "gitlab" ? "/-" : "");
+  if (known) return { address: `${base}/edit/${form.branch}/${path}`, whole: false };
+  if (form.forge_kind === "gitlab") return { address: `${base}/new/${form.branch}?file_name=${encodeURIComponent(path)}`, whole: false };
+  const bare = `${base}/new/${form.branch}?filename=${encodeURIComponent(path)}`;
+  const address = `${bare}&value=${encodeURIComponent(text)}`;
+  return address.length > LONGEST ? { address: bare, whole: false } : { address, whole: true };
+}
+
+/** A letter with the record; a long one asks for the file instead. */
+export function mailAddress(email, id, text) {
+  const letter = (body) => `mailto:${email}?subject=${encodeURIComponent(`Запись ${id}`)}&body=${encodeURIComponent(body)}`;
+  const address = letter(text);
+  return address.length > LONGEST_LETTER ? letter(`Запись длинная: приложите файл ${id}.yml, который дала форма.`) : address;
+}

@@ -92,7 +92,8 @@ import {{ readFileSync }} from "node:fs";
 import {{ forgeAddress, mailAddress }} from "{MODULE}";
 const {{ kinds, texts }} = JSON.parse(readFileSync(0, "utf8"));
 const form = (kind) => ({{ forge: "https://forge.example/a/b", branch: "main", forge_kind: kind }});
-const found = kinds.flatMap((kind) => texts.flatMap((text) => [false, true].map((known) => forgeAddress(form(kind), "ngos", "klub", text, known))));
+const each = (kind, text) => [false, true].map((known) => forgeAddress(form(kind), "ngos", "klub", text, known));
+const found = kinds.flatMap((kind) => texts.flatMap((text) => each(kind, text)));
 process.stdout.write(JSON.stringify([found, texts.map((text) => mailAddress("a@example.org", "klub", text))]));
 """
 

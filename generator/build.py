@@ -19,7 +19,7 @@ from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.mkdocs_process import start_mkdocs
 from generator.problems import Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
-from generator.publish import only_build, publish, sweep
+from generator.publish import check_target, only_build, publish, sweep
 from generator.render import compile_templates
 from generator.schemas import load_package
 from generator.search import index_site
@@ -59,6 +59,7 @@ def build_site(
     root = root.resolve()
     build = root / "build"
     source = load_source(root)  # before the lock: says at once when this is no root
+    check_target(site.absolute())
     with only_build(build), _quiet_collector():
         sweeping = sweep(build)
         phase = _Phases(notify)

@@ -16,6 +16,17 @@ from generator.problems import PortalError
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
+SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
+
+
+def check_target(site: Path) -> None:
+    """Raises PortalError when something stands at ``site`` that is no site of ours and must not be taken away."""
+    if site.is_symlink():
+        raise PortalError(f"{site} — символьная ссылка. Уберите её: нужна настоящая папка.")
+    if site.exists() and not site.is_dir():
+        raise PortalError(f"{site} — не папка. Уберите этот файл.")
+    if site.exists() and any(site.iterdir()) and not (site / SIGN).is_file():
+        raise PortalError(f"В папке {site} лежит не сайт портала. Укажите другую (--site) или уберите её.")
 
 
 def publish(fresh: Path, site: Path, build: Path) -> None:
@@ -24,13 +35,11 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
     What was previous before goes to ``build/trash``, for the next build to remove while it checks records.
     Raises PortalError when the target cannot be replaced; then it is exactly as it was.
     """
-    if site.is_symlink():
-        raise PortalError(f"{site} — символьная ссылка. Уберите её: нужна настоящая папка.")
-    if site.exists() and not site.is_dir():
-        raise PortalError(f"{site} — не папка. Уберите этот файл.")
+    check_target(site)
     previous, trash = build / "previous", build / "trash"
     try:
-        if fresh.stat().st_dev != _existing(site).stat().st_dev:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        if fresh.stat().st_dev != (site if site.exists() else site.parent).stat().st_dev:
             near = site.with_name(f".{site.name}.new")
             shutil.rmtree(near, ignore_errors=True)
             fresh = Path(shutil.move(fresh, near))
@@ -51,11 +60,6 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
         fresh.rename(site)
     except OSError as error:
         raise PortalError(f"Не удалось заменить {site}: {error.strerror}. Прежний сайт цел.") from error
-
-
-def _existing(path: Path) -> Path:
-    """The path itself or the nearest folder above it that exists."""
-    return path if path.exists() else _existing(path.parent)
 
 
 def sweep(build: Path) -> subprocess.Popen[bytes]:

@@ -209,3 +209,17 @@ def test_second_build_at_once_is_refused(fresh_root: Path) -> None:
         done = run_portal("build", "--root", fresh_root)
     assert done.returncode == 2
     assert "Другая сборка" in done.stderr
+
+
+def test_a_folder_that_is_no_site_is_not_taken_away(fresh_root: Path, tmp_path: Path) -> None:
+    notes = tmp_path / "заметки"
+    notes.mkdir()
+    (notes / "важное.txt").write_text("не терять", "utf-8")
+    refused = run_portal("build", "--no-search", "--root", str(fresh_root), "--site", str(notes))
+    assert refused.returncode == 2
+    assert "не сайт портала" in refused.stderr
+    assert [path.name for path in notes.iterdir()] == ["важное.txt"]
+    for _ in range(2):  # into folders that are not there yet, then in the place of what it made
+        made = run_portal("build", "--no-search", "--root", str(fresh_root), "--site", str(tmp_path / "a" / "b"))
+        assert made.returncode == 0, made.stderr
+    assert (tmp_path / "a" / "b" / "sitemap.xml").is_file()

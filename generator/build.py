@@ -13,8 +13,10 @@ from generator import clock, links
 from generator.audit import Fault
 from generator.catalog import find_secrets, make_catalog
 from generator.check import Checked, check_source, raw_settings
+from generator.compress import compress_site
 from generator.history import Log
 from generator.json_schema import write_schemas
+from generator.links import LinkReport
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.mkdocs_process import start_mkdocs
 from generator.problems import Problem, arrange, has_errors
@@ -46,16 +48,23 @@ class BuildReport:
 Notify = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a site has besides its pages and data: an index for search, documents for paper, packed copies."""
+
+    search: bool = True
+    documents: Iterable[str] = ()
+    compressed: bool = False
+
+
 def build_site(
     root: Path,
     site: Path,
     jobs: int,
     notify: Notify = lambda phase: None,
-    *,
-    search: bool = True,
-    documents: Iterable[str] = (),
+    wanted: Wanted = Wanted(),
 ) -> BuildReport:
-    """Build the portal of ``root``, with ``documents`` for paper. Raises PortalError for what no record can mend."""
+    """Build the portal of ``root``. Raises PortalError for what no record can mend."""
     root = root.resolve()
     build = root / "build"
     source = load_source(root)  # before the lock: says at once when this is no root
@@ -71,12 +80,11 @@ def build_site(
             sweeping.wait()
         if work is None:
             return phase.stop()
-        outside = build / links.FILE  # left by the weekly check, for the staff's page
-        report = links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
-        work = replace(work, catalog=replace(work.catalog, printed=frozenset(documents), outside=report))
+        catalog = replace(work.catalog, printed=frozenset(wanted.documents), outside=outside_links(build))
+        work = replace(work, catalog=catalog)
         phase("страницы")
         write_site(work, prose, jobs)
-        if search:
+        if wanted.search:
             phase("поиск")
             index_site(work)
         phase("проверка сайта")
@@ -84,9 +92,17 @@ def build_site(
         if faults:
             return phase.stop(site_problem(fault, prose, root) for fault in faults)
         phase("публикация")
+        if wanted.compressed:
+            compress_site(work.fresh, jobs)
         publish(work.fresh, site.absolute(), build)
         phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
         return phase.stop()
+
+
+def outside_links(build: Path) -> LinkReport:
+    """What the weekly check left for the staff's page."""
+    outside = build / links.FILE
+    return links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
 
 
 def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phases) -> Work | None:

@@ -88,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--site", type=Path, help="куда положить сайт (обычно ПАПКА/site)")
     build.add_argument("--no-search", action="store_true", help="без поискового указателя")
     build.add_argument("--with-print", action="store_true", help="вместе с документами для печати (см. print)")
+    build.add_argument("--compressed", action="store_true", help="и сжатые копии (.gz) для сервера, который их отдаёт")
     build.add_argument("--jobs", type=_positive, help="сколько процессов (обычно по числу ядер)")
     build.add_argument("--profile", action="store_true", help="записать, на что ушло время: build/profile.txt")
     build.set_defaults(run=run_build)
@@ -161,7 +162,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     mkdocs_process.prepare()  # before anything else is loaded
-    from generator.build import build_site
+    from generator.build import Wanted, build_site
     from generator.check import usable_cores
     from generator.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
@@ -169,10 +170,8 @@ def run_build(options: argparse.Namespace) -> int:
     site = options.site or options.root / "site"
     jobs = 1 if options.profile else options.jobs or usable_cores()  # a profile sees one process
     with Progress(sys.stderr) as progress, profiled(options.root / "build", wanted=options.profile):
-        documents = DOCUMENTS if options.with_print else ()
-        report = build_site(
-            options.root, site, jobs, progress.notify, search=not options.no_search, documents=documents
-        )
+        wanted = Wanted(not options.no_search, DOCUMENTS if options.with_print else (), options.compressed)
+        report = build_site(options.root, site, jobs, progress.notify, wanted)
     write_report(report, options.root / "build")
     print_build(report, site)
     return 0 if report.published else 1

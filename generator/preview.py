@@ -12,18 +12,17 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator import clock
-from generator.build import claimed_twice, start_theme
+from generator import clock, links, mkdocs_process
+from generator.build import claimed_twice, outside_links, start_theme
 from generator.catalog import make_catalog
 from generator.check import Checked, Memo, check_source
 from generator.exports.open_data import export_record
 from generator.history import CALENDARS, NOTHING, Log, Past
 from generator.mkdocs_config import SiteConfig, load_site_config
-from generator.models import Catalog
 from generator.pages import Page
 from generator.problems import PortalError, Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
@@ -100,7 +99,8 @@ class Preview:
         self.shown: Shown | None = None
         self._changed = threading.Condition()
         log = next((p / ".git/logs/HEAD" for p in (self.root, *self.root.parents) if (p / ".git").is_dir()), None)
-        self._watch = Watch([*(self.root / name for name in PEOPLES), *([log] if log else [])])
+        self._outside = self.root / "build" / links.FILE
+        self._watch = Watch([*(self.root / name for name in PEOPLES), self._outside, *([log] if log else [])])
         self._log = str(log)
         self._past: Past | None = None
         self._memo = Memo()
@@ -135,7 +135,8 @@ class Preview:
         self._read = {raw.path: raw for raw in source.files}
         prose = load_prose(self.root)
         config = load_site_config(self.root, set(prose.pages))
-        seen = (source, prose, config, self._past)
+        outside = self._outside.stat().st_mtime_ns if self._outside.is_file() else 0
+        seen = (source, prose, config, self._past, outside)
         if seen == self._seen and not new_day and not any(name.startswith(ASSETS) for name in names):
             return self.note != "" and self._tell(self.problems)  # written anew, and still the same
         self._seen = None  # until all is well
@@ -146,7 +147,7 @@ class Preview:
             problems = arrange([*problems, *map(claimed_twice, twice)])
             if not twice:
                 self.shown = shown
-        self._seen = (source, prose, config, self._past)
+        self._seen = (source, prose, config, self._past, outside)
         return self._tell(problems)
 
     def _make(self, checked: Checked, source: Source, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
@@ -160,7 +161,8 @@ class Preview:
             finally:
                 log.close()
         before = (self.shown.checked, self.shown.work.catalog) if self.shown else None
-        catalog: Catalog = make_catalog(checked, clock.now(zone), self._past, before)
+        catalog = make_catalog(checked, clock.now(zone), self._past, before)
+        catalog = replace(catalog, outside=outside_links(self.root / "build"))
         pages, twice = plan_pages(catalog, theme)
         return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose, assets)
 
@@ -175,6 +177,7 @@ class Preview:
             if self._theme is None:
                 compile_templates()  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
+            mkdocs_process.prepare()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}
         return self._theme[1:]
 

@@ -48,7 +48,7 @@ def build_former(root: Path, revision: str) -> Path | None:
     """The site of a former state of ``root``, built by this program into ``build/before``; None when it has errors."""
     import shutil
 
-    from generator.build import build_site
+    from generator.build import Wanted, build_site
     from generator.check import usable_cores
     from generator.revisions import write_former
 
@@ -58,7 +58,7 @@ def build_former(root: Path, revision: str) -> Path | None:
     if not (before / "mkdocs.yml").is_file():
         return None
     (before / "content").mkdir(exist_ok=True)
-    report = build_site(before, before / "site", usable_cores(), search=False)
+    report = build_site(before, before / "site", usable_cores(), wanted=Wanted(search=False))
     return before / "site" if report.published else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.compress import compress_site
 from generator.publish import publish
 from tests.conftest import REPOSITORY
 
@@ -81,6 +83,7 @@ def test_pages_are_served_as_they_should(host: tuple[str, Path]) -> None:
     assert headers["Cache-Control"] == "no-cache"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
     assert ask(base, If_None_Match=headers["ETag"])[0] == 304
     status, headers, body = ask(base + "nowhere/at/all/")
     assert (status, body) == (404, (site / "404.html").read_bytes())
@@ -95,6 +98,20 @@ def test_texts_are_compressed(host: tuple[str, Path]) -> None:
         _, headers, body = ask(base + address, Accept_Encoding="gzip")
         assert headers["Content-Encoding"] == "gzip", address
         assert len(body) < (site / address).stat().st_size / 2
+
+
+def test_packed_copies_are_sent(host: tuple[str, Path]) -> None:
+    base, site = host
+    page = site / "index.html"
+    assert compress_site(site, 2) > 100
+    assert compress_site(site, 1) == len(list(site.rglob("*.gz")))
+    assert gzip.decompress((site / "index.html.gz").read_bytes()) == page.read_bytes()
+    (site / "index.html.gz").write_bytes(gzip.compress(b"<!doctype html><title>packed</title>"))
+    _, headers, body = ask(base, Accept_Encoding="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b"packed" in gzip.decompress(body)
+    assert ask(base)[2] == page.read_bytes()
 
 
 def test_an_exchanged_site_is_seen_at_once(host: tuple[str, Path], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -129,7 +130,7 @@ class Running:
             try:
                 if ready():
                     return time.monotonic() - began
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, http.client.HTTPException):  # it starts anew
                 pass
             assert time.monotonic() < began + seconds, self.log.read_text("utf-8")[-2000:]
             time.sleep(0.005)

@@ -110,7 +110,9 @@ def _events(events: Iterable[Record], kinds: tuple[str, ...], today: date) -> Ye
         if event.get("kind") in kinds and not event.get("cancelled_on"):
             day = event.get("starts_on") or event.get("deadline")
             if day is None or day <= today:
-                found[day.year if day else int((event.get("month") or "0")[:4])] += event.get("count") or 1
+                found[day.year if day else int((event.get("month") or "0")[:4])] += (
+                    1 if (count := event.get("count")) is None else count
+                )
     return found
 
 

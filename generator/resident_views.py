@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -11,10 +11,12 @@ from generator.boards import SHOWN, list_boards
 from generator.models import Catalog, Entity
 from generator.needs import Answer, list_answers
 from generator.pages import Page
+from generator.states import FORUM_OVER
 from generator.text import MONTH_NAMES
 
 Context = dict[str, Any]
 WEEK = timedelta(days=7)
+FORUM = "forum"  # beside the kinds of events
 COUNSEL = ("consultation", "review", "seminar", "round_table")
 
 
@@ -90,14 +92,42 @@ def _events(catalog: Catalog, page: Page) -> Context:
     ]
     ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
     past = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
-    past += [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "cancelled")]
+    past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
+    kinds = {kind_of(entity) for entity in past}
+    chronicle = make_chronicle(past)
+    label = catalog.vocabulary.label
+    sieves = [
+        ("kind", "Вид", [(k, "форум" if k == FORUM else label("event_kinds", k)) for k in event_kinds(catalog, kinds)]),
+        ("year", "Год", [(year, year) for year in chronicle if year]),
+    ]
     return {
         "periods": list(make_periods(ahead, catalog.today)),
         "contests": open_contests(catalog),
         "undated": [f for f in forums_ahead(catalog) if not f.row["starts_on"]],
-        "past": make_chronicle(past),
+        "past": chronicle,
+        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "kind_of": kind_of,
         "dated": bool(ahead) or any(e.row["deadline"] for e in upcoming(catalog)),
     }
+
+
+def kind_of(entity: Entity) -> str:
+    """What the chronicle counts it as: its kind, or a forum."""
+    return FORUM if entity.table == "forums" else str(entity.row["kind"])
+
+
+def year_of(entity: Entity) -> str:
+    """The year to which it is counted; of a forum that of its season, empty when it is not known."""
+    row = entity.row
+    if entity.table == "forums":
+        return str(row["season"][:4])
+    day = row["starts_on"] or row["deadline"]
+    return str(day.year) if day else (row["month"] or "")[:4]
+
+
+def event_kinds(catalog: Catalog, used: Collection[str]) -> list[str]:
+    """Kinds of the chronicle that are in use: forums first, the rest as in their list."""
+    return [kind for kind in (FORUM, *catalog.vocabulary.lists["event_kinds"]) if kind in used]
 
 
 def make_periods(ahead: Iterable[Entity], today: date) -> Iterable[Period]:
@@ -122,7 +152,7 @@ def make_chronicle(past: Iterable[Entity]) -> Mapping[str, list[Entity]]:
         row = entity.row
         day = row["starts_on"] or row.get("deadline")
         when = day.isoformat() if day else row.get("month") or row.get("season") or ""
-        years[when[:4]].append((when, entity))
+        years[year_of(entity)].append((when, entity))
     return {
         year: [entity for _, entity in sorted(items, key=lambda item: (item[0], item[1].id), reverse=True)]
         for year, items in sorted(years.items(), reverse=True)

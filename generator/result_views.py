@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 from generator.charts import Chart, Picture, column_chart, link_picture
-from generator.evidence import Rows, agrees, count_evidence, counted_for, last_actual
+from generator.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, last_actual
 from generator.forum_views import tally
 from generator.models import Catalog, Entity
+from generator.resident_views import event_kinds, kind_of, year_of
 from generator.states import turns
 from generator.text import sort_key
 from generator.validate import Record
@@ -24,6 +25,7 @@ SHOWN_AT = {
     "projects": ("#projects", "проекты с грантом"),
     "support": ("support/register/", "реестр получателей поддержки"),
 }
+TOOK_PLACE = ("past", "held", "archived")
 CHRONICLE = ("#chronicle", "хроника по годам")
 LAST_FORUMS = 2
 MOST_NODES = 60
@@ -73,27 +75,24 @@ def _shown(row: Record, rows: Rows, catalog: Catalog) -> Shown:
         return next((value for value in reversed(values) if value["role"] == role), None)
 
     address = SHOWN_AT.get(row["evidence"] or "", CHRONICLE)
+    kinds = EVENTS.get(row["evidence"] or "", ())
+    if len(kinds) == 1 and years:
+        address = (f"events/?kind={kinds[0]}#chronicle", "в хронике событий")
     if address[0] == "find/alive/active/" and not any(ngo.row["activity"] == "active" for ngo in catalog.ngos.values()):
         address = SHOWN_AT["ngos"]
     fits = actual is None or counted is None or agrees(actual, counted)
     return Shown(row, actual, last("baseline"), last("target"), column_chart(values), counted, fits, address)
 
 
-def chronicle(catalog: Catalog) -> tuple[list[str], list[tuple[int, Counter[str]]]]:
+def chronicle(catalog: Catalog) -> tuple[list[str], list[tuple[str, Counter[str]]]]:
     """Kinds of events in use, and year (newest first) → how many of each kind took place."""
-    years: dict[int, Counter[str]] = defaultdict(Counter)
-    for event in catalog.events.values():
-        row = event.row
-        day = row["starts_on"] or row["deadline"]
-        year = day.year if day else int((row["month"] or "0")[:4])
-        if event.state and event.state.code == "past" and year:
-            years[year][row["kind"]] += row["count"] or 1
-    for forum in catalog.forums.values():
-        if forum.state and forum.state.code in ("held", "archived"):
-            years[int(forum.row["season"][:4])]["forum"] += 1
+    years: dict[str, Counter[str]] = defaultdict(Counter)
+    for entity in (*catalog.events.values(), *catalog.forums.values()):
+        if entity.state and entity.state.code in TOOK_PLACE and (year := year_of(entity)):
+            count = entity.row.get("count")
+            years[year][kind_of(entity)] += 1 if count is None else count
     used = {kind for counts in years.values() for kind in counts}
-    kinds = [kind for kind in ("forum", *catalog.vocabulary.lists["event_kinds"]) if kind in used]
-    return kinds, sorted(years.items(), reverse=True)
+    return event_kinds(catalog, used), sorted(years.items(), reverse=True)
 
 
 class Life(NamedTuple):

@@ -160,10 +160,10 @@ def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.
 
 def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
     """Files of ``folders`` that are not as the last commit has them: changed, new or gone. Empty before any commit."""
-    options = ("--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--ignore-submodules")
-    listed = _git(root, "diff", *options, "HEAD", "--", *folders)
-    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *folders)
-    return frozenset(_name(path) for done in (listed, others) for path in done.stdout.split(b"\0") if path)
+    lying = ("--modified", "--deleted", "--others", "--exclude-standard", "-z")
+    staged = ("--cached", "--name-only", "-z", "--relative", "--no-renames")
+    asked = (_git(root, "ls-files", *lying, "--", *folders), _git(root, "diff-index", *staged, "HEAD", "--", *folders))
+    return frozenset(_name(path) for done in asked for path in done.stdout.split(b"\0") if path)
 
 
 def read_log(log: bytes) -> Iterator[Entry]:

@@ -92,6 +92,28 @@ def test_times_are_those_of_the_first_and_the_last_commit(repository: Path) -> N
     }
 
 
+def test_files_that_are_not_as_committed(repository: Path) -> None:
+    """Changed, staged, new and gone ones of what stands in calendars; the same text written anew is none of them."""
+    (repository / "forums").mkdir()
+    for name in ("same", "changed", "staged", "gone"):
+        (repository / "forums" / f"{name}.yml").write_text("title: Форум\n", "utf-8")
+    commit(repository, RECORD, "2026-05-01T05:00:00Z", name="drugoj")
+    for name, text in (
+        ("same", "title: Форум\n"),
+        ("changed", "title: А\n"),
+        ("staged", "title: Б\n"),
+        ("new", "title: В\n"),
+    ):
+        (repository / "forums" / f"{name}.yml").write_text(text, "utf-8")
+    (repository / "forums" / "gone.yml").unlink()
+    git(repository, "add", "forums/staged.yml")
+    (repository / "ngos" / "klub.yml").write_text("name: Б\n", "utf-8")
+    log = Log(repository, "ngos")
+    edited = log.read(ZONE).edited
+    log.close()
+    assert edited == {f"forums/{name}.yml" for name in ("changed", "staged", "new", "gone")}
+
+
 def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: Path) -> None:
     assert told(repository) != {}
     commit(repository, RECORD.replace("00000", "00009"), "2026-02-01T05:00:00Z")

@@ -40,7 +40,10 @@
       item.hidden = !asked.every((field) => (item.dataset[NAMES[field.name] || field.name] || "").split("|").includes(field.value));
       shown += !item.hidden;
     });
-    list.querySelectorAll("[data-group]").forEach((group) => { group.hidden = !items.some((item) => !item.hidden && group.contains(item)); });
+    list.querySelectorAll("[data-group]").forEach((group) => { 
+      group.hidden = !items.some((item) => !item.hidden && group.contains(item));
+      if (asked.length && "open" in group) group.open = true;
+    });
     const [one, few, many] = form.dataset.words.split("|");
     form.querySelector("[data-count]").textContent = asked.length ? `Показано: ${words(shown, one, few, many)} из ${items.length}` : "";
     form.querySelector("[type=reset]").hidden = !asked.length;

@@ -1,0 +1,116 @@
+"""Filters over the lists of decisions, agreements and events: by pointer and by keyboard, in the address, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, Served
+
+pytestmark = pytest.mark.browser
+
+ITEMS = "[data-sifted] :is(.decision, .card, .happening)"
+PAGES = {
+    "decisions/": ("forum", "state", "to", "topic"),
+    "partnerships/": ("kind", "year", "state"),
+    "events/": ("kind", "year"),
+}
+DATA = {"state": "mark", "forum": "forum-id"}
+
+
+@pytest.fixture
+def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage) -> Callable[[str], Page]:
+    def start(address: str) -> Page:
+        visit = open_page(viewport={"width": 1280, "height": 900})
+        visit.page.clock.set_fixed_time("2026-11-23T11:20:00+07:00")
+        return visit.go(served(demo_site).portal + address)
+
+    return start
+
+
+def values(page: Page, name: str) -> list[str]:
+    """What the items in sight say of themselves under the filter's name."""
+    found = page.locator(f"{ITEMS}:visible").evaluate_all(
+        "(nodes, name) => nodes.map(node => node.getAttribute(name))", f"data-{DATA.get(name, name)}"
+    )
+    return [str(value) for value in found]
+
+
+@pytest.mark.parametrize(("address", "names"), PAGES.items(), ids=PAGES)
+def test_each_value_shows_what_it_says_and_only_that(
+    show: Callable[[str], Page], address: str, names: tuple[str, ...]
+) -> None:
+    page = show(address)
+    every = {
+        name: page.locator(ITEMS).evaluate_all(
+            "(nodes, name) => nodes.map(node => node.getAttribute(name))", f"data-{DATA.get(name, name)}"
+        )
+        for name in names
+    }
+    assert [field.get_attribute("name") for field in page.locator("[data-sift] select").all()] == list(names)
+    for name in names:
+        field = page.locator(f"[data-sift] [name={name}]")
+        options = [option.get_attribute("value") or "" for option in field.locator("option").all()][1:]
+        assert len(options) > 1
+        for option in options[:3]:
+            field.select_option(option)
+            held = [value for value in every[name] if option in str(value).split("|")]
+            assert values(page, name) == held, (name, option)
+            told = page.locator("[data-count]").inner_text()
+            assert re.sub(r"\D+", " ", told).split() == ([str(len(held)), str(len(every[name]))])
+            assert (
+                page.locator("[data-group]:visible").count()
+                == page.locator("[data-group]:visible:has(li:visible)").count()
+            )
+        field.select_option("")
+    assert len(values(page, names[0])) >= min(len(every[names[0]]), 5)
+
+
+def test_by_keyboard_and_back(show: Callable[[str], Page]) -> None:
+    page = show("decisions/")
+    every = page.locator(f"{ITEMS}:visible").count()
+    page.locator("[data-sift] [name=forum]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.name") == "state"
+    page.keyboard.press("ArrowDown")
+    assert "state=confirmed" in page.url
+    assert set(values(page, "state")) == {"confirmed"}
+    address = page.url
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.type") == "reset"
+    page.keyboard.press("Enter")
+    assert page.locator(f"{ITEMS}:visible").count() == every
+    assert "?" not in page.url
+    page.goto(address)
+    assert page.locator("[name=state]").input_value() == "confirmed"
+    assert set(values(page, "state")) == {"confirmed"}
+    page.goto(address.replace("state=confirmed", "state=нет&forum=%3Cb%3E"))
+    assert page.locator(f"{ITEMS}:visible").count() == every
+
+
+def test_every_number_of_the_chronicle_leads_to_its_events(show: Callable[[str], Page]) -> None:
+    page = show("results/")
+    cells = page.locator(".table--chronicle td a")
+    links = [(link.get_attribute("href") or "", int(link.inner_text().split()[0])) for link in cells.all()]
+    assert len(links) > 12
+    base = page.url
+    for address, count in links[:: max(1, len(links) // 6)]:
+        page.goto(base + address)
+        shown = page.locator(f"{ITEMS}:visible").filter(has_not=page.locator(".chip--bad"))
+        several = [
+            int(found[1]) for text in shown.all_inner_texts() if (found := re.search(r"\d{4}[^:\n]*: (\d+)", text))
+        ]
+        assert shown.count() - len(several) + sum(several) == count, address
+
+
+def test_figures_of_the_register_lead_to_those_counted(show: Callable[[str], Page]) -> None:
+    page = show("results/")
+    figure = page.locator("a.figure[href='#stood']")
+    figure.click()
+    seen = page.locator("#stood li:visible")
+    assert seen.count() == int(figure.locator("b").inner_text()) > 0

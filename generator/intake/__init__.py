@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.check import check_source
-from generator.intake.columns import SKIP, Header, find_header, is_numbering, propose
-from generator.intake.drafts import Draft, Frame, read_row
+from generator.intake.columns import SKIP, Header, find_header, is_counter, is_numbering, propose, unit_of
+from generator.intake.drafts import SUM, Draft, Frame, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
 from generator.intake.sheets import Sheet, load_sheets
@@ -105,14 +105,22 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, vocabulary: Vocabul
     )
     frame = Frame(vocabulary, _source_of(report, sheet.name), provider, options.zeros)
     above: dict[str, str] = {}
+    titles = [title for title, _ in report.columns[sheet.name]]
+    counters = [i for i, title in enumerate(titles) if is_counter(title) and title]
+    units = {name: unit_of(title) for title, name in report.columns[sheet.name] if name == SUM}
     for number, texts in enumerate(sheet.rows[header.start :], start=header.start + 1):
         if not any(texts) or is_numbering(texts):
             continue
         row = {name: text for name, text in zip(fields, texts, strict=True) if text and name != SKIP}
-        if not row:
-            yield Row(sheet.name, number, Draft(reason="в строке нет ни названия, ни номера"))
+        row = {name: text + units.get(name, "") if text[-1].isdigit() else text for name, text in row.items()}
+        numbered = any(texts[i].isdigit() for i in counters)
+        if is_total(texts):
+            yield Row(sheet.name, number, Draft(reason="строка итогов"))
             continue
         own = {name for name in row if not name.startswith("support.")}
+        if not row or (numbered and not own):
+            yield Row(sheet.name, number, Draft(reason="в строке нет ни названия, ни номера"))
+            continue
         if own:
             above = {name: text for name, text in row.items() if name in own}
         yield Row(sheet.name, number, read_row(row if own else above | row, frame))

@@ -27,26 +27,33 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("support.entered_on", r"дата.{0,20}включени|дата внесения"),
     ("support.decided_on", r"дата.{0,20}решени"),
     ("support.stopped_on", r"дата.{0,20}прекращени.{0,20}поддержк"),
-    ("support.provider", r"орган.{0,40}(?:предоставивш|оказавш)|кто (?:поддержал|оказал)|кем оказана"),
+    (
+        "support.provider",
+        r"орган.{0,40}(?:предоставивш|оказавш)|кто (?:поддержал|оказал)|кем оказана|уполномоченного органа",
+    ),
     ("support.form", r"форма.{0,20}поддержки|вид.{0,20}поддержки|^форма$"),
     ("support.sum", r"размер.{0,20}поддержки|(?:сумма|объ[её]м).{0,20}(?:поддержки|субсидии|гранта)|^размер"),
     ("support.term", r"срок.{0,20}(?:оказания|поддержки|предоставления)|^срок"),
     ("support.violations", r"нарушени"),
-    ("short_name", r"(?:сокращ|кратк|коротк)\w* (?:наименование|название)"),
+    (
+        "short_name",
+        r"(?:сокращ|кратк|коротк)\w* (?:наименование|название)|(?:наименование|название).{0,30}(?:сокращ|кратк)",
+    ),
     ("liquidated_on", r"дата.{0,30}(?:ликвидации|прекращения деятельности|исключения)"),
     ("registered_on", r"дата.{0,25}регистрации|дата.{0,10}огрн"),
-    ("emails", r"электронн\w+ (?:почт|адрес)|^e ?mail|^почта$|адрес эл"),
+    ("emails", r"электронн\w+ (?:почт|адрес)|^эл\w* почт|^e ?mail|^почта$|адрес эл"),
     ("site", r"сайт|страница в (?:сети|интернет)|интернетадрес|веб"),
     ("phones", r"телефон|^тел\b"),
     ("postcode", r"индекс"),
     ("address", r"адрес|место ?нахождени"),
     ("okved", r"\bоквэд\b|код.{0,20}вида экономической"),
     ("legal_form", r"правовая форма|^опф$"),
-    ("activities_text", r"виды?.{0,30}деятельности|основная деятельность|уставные цели|^цели"),
-    ("founded", r"год (?:основания|создания|образования)"),
+    ("activities_text", r"(?:виды?|направлени\w+).{0,30}деятельности|основная деятельность|уставные цели|^цели"),
+    ("founded", r"(?:год|дата) (?:основания|создания|образования)"),
     ("name", r"(?:наименование|название)(?! (?:проекта|программы|должности))|^организация$|^нко$|^сонко$"),
 )
 COMPILED = tuple((field, re.compile(pattern)) for field, pattern in HEADERS)
+COUNTER = re.compile(r"(?:номер|n|no)?(?: ?п ?п)?|номер по порядку|порядковый номер")  # «№ п/п», whose «№» is a sign
 HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
 FIELDS = tuple(dict.fromkeys(field for field, _ in HEADERS))
 HEAD = 40  # rows in which a header is sought
@@ -75,6 +82,17 @@ def field_of(title: str) -> str:
     if not plain or len(plain) > MAX_HEADER:
         return ""
     return next((field for field, pattern in COMPILED if pattern.search(plain)), "")
+
+
+def is_counter(title: str) -> bool:
+    """Whether a column only numbers the organisations: a row with its own number is not the row above going on."""
+    return bool(COUNTER.fullmatch(plain_title(title)))
+
+
+def unit_of(title: str) -> str:
+    """The unit of money that a header names for bare numbers below it."""
+    found = re.search(r"\b(тыс|млн)", fold(title))
+    return f" {found[1]}. руб." if found else ""
 
 
 def find_header(sheet: Sheet) -> Header | None:

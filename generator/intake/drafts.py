@@ -7,7 +7,7 @@ zero is suggested, and taken only when staff have said so. Any other value that 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.identifiers import check_inn
@@ -21,6 +21,8 @@ DATES = ("registered_on", "liquidated_on")
 MANY = {"phones": cells.read_phone, "emails": cells.read_email}
 POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SUPPORT = "support."
+SUM = "support.sum"
+BOTH = re.compile(r"(\d{9,12})\s*[/\\]\s*(\d{4}[\dA-Z]{2}\d{3})")  # «ИНН/КПП» in one cell
 NO_PROVIDER = "не указан в таблице"
 TOTALS = re.compile(r"(?:итого|всего)\b", re.IGNORECASE)
 
@@ -52,6 +54,8 @@ def read_row(row: Mapping[str, str], frame: Frame) -> Draft:
     if draft_reason := _no_data(row):
         draft.reason = draft_reason
         return draft
+    if found := BOTH.fullmatch(row.get("inn", "").strip()):
+        row = {**row, "inn": found[1], "kpp": row.get("kpp") or found[2]}
     for name in NUMBERS:
         if row.get(name):
             _read_number(draft, name, row, frame)
@@ -73,10 +77,13 @@ def read_row(row: Mapping[str, str], frame: Frame) -> Draft:
     return draft
 
 
+def is_total(texts: Sequence[str]) -> bool:
+    """A line that sums up: its first words say so, in whatever column they stand."""
+    return bool(TOTALS.match(next(filter(None, texts), "")))
+
+
 def _no_data(row: Mapping[str, str]) -> str:
     texts = list(row.values())
-    if TOTALS.match(texts[0]):
-        return "строка итогов"
     if len(texts) > 2 and sum(field_of(text) == name for name, text in row.items() if name != SKIP) > 2:
         return "повтор заголовка"
     return ""
@@ -149,7 +156,7 @@ def _read_support(draft: Draft, row: Mapping[str, str], frame: Frame) -> None:
     support["form"] = cells.find_term(frame.vocabulary, "support_forms", form) or "other"
     if support["form"] == "other":
         draft.notes.append(f"форма поддержки «{form}» записана как иная")
-    if text := found.get(SUPPORT + "sum"):
+    if text := found.get(SUM):
         amount = cells.read_sum(text)
         support |= {"sum": amount.value} if amount.value is not None else {"size": " ".join(text.split())}
     for name in ("term", "violations"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,7 @@ LOADED = (
     "markdown.extensions.toc",
     "generator.markdown_guard",
 )
+REFUSED = 128  # exit codes above are errors of the system, such as a full disk: this and their number
 _waiting: list[subprocess.Popen[str]] = []
 
 
@@ -57,7 +59,11 @@ def main() -> None:
 
     config = sys.stdin.readline().rstrip("\n")
     if config:
-        cli(["build", "--quiet", "--strict", "--config-file", config])
+        try:
+            cli(["build", "--quiet", "--strict", "--config-file", config])
+        except OSError as error:
+            traceback.print_exc()
+            sys.exit(REFUSED + (error.errno or 0))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ number means that the theme has changed under us, and is an error of the program
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.mkdocs_process import REFUSED
 from generator.prose import Prose, ProsePage, page_source
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
@@ -106,8 +108,14 @@ def _write(path: Path, text: str) -> None:
 
 
 def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_name: str) -> BuiltTheme:
-    """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before."""
+    """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before.
+
+    But an OSError is one of the machine, such as a full disk.
+    """
     output, _ = process.communicate(timeout=300)
+    if process.returncode > REFUSED:
+        code = process.returncode - REFUSED
+        raise OSError(code, os.strerror(code), str(built))
     if process.returncode:
         raise RuntimeError(f"mkdocs build failed:\n{output}")
     shells = {kind: _split(built, _dest(uri), RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}

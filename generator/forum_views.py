@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from generator.models import Catalog, Decision, Entity, Links
-from generator.programme import Day, log_changes, make_programme
+from generator.programme import Day, kind_name, log_changes, make_programme
 from generator.states import FORUM_OVER, turns
 from generator.text import sort_key
 
@@ -36,6 +36,7 @@ def forum_context(catalog: Catalog, forum: Entity) -> Context:
         "days": days,
         "changes": log_changes(days),
         "sieves": _sieves(catalog, days),
+        "kind_name": lambda session: kind_name(session, catalog.vocabulary),
         "stages": STAGES,
         "timed": any(slot.row["start"] and day.date for day in days for slot in day.slots),
         "over": forum.state is not None and forum.state.code in FORUM_OVER,

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from generator.models import Entity
 from generator.text import slugify
 from generator.validate import Record
+from generator.vocabulary import Vocabulary
 
+OTHER = "other"  # a type that says nothing
 MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
 
 
@@ -71,6 +73,13 @@ def make_programme(forum: Entity) -> list[Day]:
         days[day_of(forum, session)].append(Slot(anchor, session))
     order = sorted(days.items(), key=lambda item: (item[0] is None, item[0] or date.min))
     return [_make_day(day, slots, forum.row["halls"]) for day, slots in order]
+
+
+def kind_name(session: Record, vocabulary: Vocabulary) -> str:
+    """What sort of session it is: in the organiser's own words, else by the list; nothing for «другое»."""
+    if session["type_text"]:
+        return str(session["type_text"])
+    return "" if session["type"] == OTHER else vocabulary.label("session_types", session["type"])
 
 
 def log_changes(days: Iterable[Day]) -> list[Change]:

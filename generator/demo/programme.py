@@ -102,6 +102,8 @@ def _grid(slot: Slot, dice: Random) -> list[tuple[date, str, str, str, int]]:
 def _session(number: int, kind: str, topic: list[str], hall: str) -> Row:
     title, code, questions = topic
     row: Row = {"code": f"vstrecha-{number}", "type": kind, "title": PLAIN.get(kind, title), "hall": hall}
+    if kind == "other":
+        row["type_text"] = "деловая игра"
     if kind in PLAIN and kind not in ("plenary", "pitch"):
         return row
     row["topic"] = code

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from generator.exports.ical import Entry, at, write_calendar
 from generator.models import Catalog, Entity
-from generator.programme import Slot, add_hour, make_programme
+from generator.programme import Slot, add_hour, kind_name, make_programme
 from generator.validate import Record
 
 DAY = timedelta(days=1)
@@ -108,7 +108,7 @@ def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, Entr
 
 def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time) -> Entry:
     row, zone = slot.row, catalog.settings["timezone"]
-    kind = catalog.vocabulary.label("session_types", row["type"])
+    kind = kind_name(row, catalog.vocabulary)
     questions = "\n".join(f"— {topic}" for topic in row["topics"])
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return Entry(
@@ -120,7 +120,7 @@ def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time
         "\n\n".join(part for part in (note, forum.title, row["summary"], questions) if part),
         ", ".join(part for part in (row["hall"], _place(forum.row)) if part),
         f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
-        (kind,),
+        (kind,) if kind else (),
         bool(row["change"] == "cancelled" or forum.row["cancelled_on"]),
     )
 

@@ -8,7 +8,7 @@ from generator.models import Catalog, Entity
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
-from generator.programme import Day, Slot, make_programme
+from generator.programme import Day, Slot, kind_name, make_programme
 from generator.text import format_dates, format_day, format_times
 
 
@@ -58,12 +58,12 @@ def _day(catalog: Catalog, day: Day) -> Data:
 def _slot(catalog: Catalog, slot: Slot) -> Data:
     row, label = slot.row, catalog.vocabulary.label
     leads = [person["name"] for person in row["persons"] if person["role"] == "moderator"]
-    kind = label("session_types", row["type"])
+    kind = kind_name(row, catalog.vocabulary)
     change = label("session_changes", row["change"]) if row["change"] else ""
     return {
         "time": format_times(row["start"], row["end"]),
         "title": row["title"],
-        "kind": kind if kind.casefold() != row["title"].casefold() else "",
+        "kind": kind if not row["title"].casefold().startswith(kind.casefold()) else "",
         "lead": f"ведёт {', '.join(leads)}" if leads else "",
         "hall": row["hall"] or "",
         "change": ": ".join(part for part in (change, row["change_note"]) if part),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, time
-from itertools import groupby
 from typing import Any
-
-import pytest
 
 from generator.models import Entity
 from generator.programme import Day, log_changes, make_programme
 from generator.validate import Record
-from tests.conftest import REPOSITORY
 
 FIRST = date(2026, 12, 9)
-FIELDS = ("code", "type", "title", "date", "start", "end", "hall", "change", "change_note", "changed_on", "topic")
-STRUCTURE = REPOSITORY.parent / "shared" / "data" / "forum-programme-structure.json"
+FIELDS = (
+    "code",
+    "type",
+    "type_text",
+    "title",
+    "date",
+    "start",
+    "end",
+    "hall",
+    "change",
+    "change_note",
+    "changed_on",
+    "topic",
+)
 
 
 def session(title: str, hours: str = "", hall: str | None = None, **values: Any) -> Record:
@@ -100,32 +107,3 @@ def test_the_log_of_changes_is_newest_first() -> None:
         session("Г", change="cancelled", changed_on=date(2026, 12, 5)),
     )
     assert [change.slot.row["title"] for change in log_changes(days)] == ["Г", "А", "В"]
-
-
-@pytest.mark.skipif(not STRUCTURE.is_file(), reason="the structure of real programmes is not here")
-def test_real_programmes_are_expressed_without_loss() -> None:
-    slots = json.loads(STRUCTURE.read_text("utf-8"))
-    assert len(slots) == 39
-    for number, (day, of_day) in enumerate(groupby(slots, key=lambda slot: slot["date"])):
-        written = list(of_day)
-        made = [
-            session(
-                slot["topic"] or slot["type"], _hours(slot["time"]), slot["place"] or None, date=date.fromisoformat(day)
-            )
-            for slot in written
-        ]
-        (shown,) = programme(*made)
-        told = {
-            (f"{slot.row['start']:%H:%M}-{slot.row['end']:%H:%M}", slot.row["hall"] or "", slot.row["title"])
-            for slot in shown.slots
-        }
-        assert told == {(_hours(slot["time"]), slot["place"], slot["topic"] or slot["type"]) for slot in written}
-        assert len(shown.columns) == (4, 3, 4)[number], shown.columns
-        for one in shown.slots:  # what stands in one column, or across all, never overlaps
-            beside = [x for x in shown.slots if x is not one and x.column in (0, one.column)]
-            assert not [x for x in beside if x.top < one.bottom and one.top < x.bottom], one
-
-
-def _hours(text: str) -> str:
-    first, last = (part.strip().zfill(5) for part in text.split("–"))
-    return f"{first}-{last}"

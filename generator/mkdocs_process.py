@@ -28,12 +28,14 @@ _waiting: list[subprocess.Popen[str]] = []
 
 def prepare() -> None:
     """Start a process that loads MkDocs and waits."""
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-m", "generator.mkdocs_process"]
+    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
+    # -P: a module in the folder that we stand in is not the program's; that may be a stranger's root.
+    command = [sys.executable, "-P", "-m", "generator.mkdocs_process"]
     pipe = subprocess.PIPE
     _waiting.append(
         subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-            command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
+            command, env=os.environ | environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
         )
     )
 

@@ -223,3 +223,15 @@ def test_a_folder_that_is_no_site_is_not_taken_away(fresh_root: Path, tmp_path: 
         made = run_portal("build", "--no-search", "--root", str(fresh_root), "--site", str(tmp_path / "a" / "b"))
         assert made.returncode == 0, made.stderr
     assert (tmp_path / "a" / "b" / "sitemap.xml").is_file()
+
+
+def test_code_in_a_root_is_not_run(fresh_root: Path) -> None:
+    for name in ("yaml", "jinja2", "markdown", "mkdocs", "generator"):
+        (fresh_root / f"{name}.py").write_text(f"open('run-{name}', 'w').close()\n", "utf-8")
+    portal = Path(sys.executable).with_name("portal")
+    done = subprocess.run([portal, "build", "--no-search"], cwd=fresh_root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list(fresh_root.glob("run-*")) == []
+    control = subprocess.run([sys.executable, "-c", "import yaml"], cwd=fresh_root, capture_output=True)
+    assert control.returncode == 0
+    assert (fresh_root / "run-yaml").exists()

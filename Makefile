@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: help site serve test judge crash-test reproduce demo bench lock format clean
+.PHONY: help site serve test judge crash-test reproduce demo bench zensical lock format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
@@ -36,6 +36,9 @@ demo: $(VENV)/runtime ## an invented full-size portal, previewed
 
 bench: $(VENV)/bench ## cold builds of the demo beside Hugo on the same records
 	@$(BIN)/python -m tests.bench.run
+
+zensical: $(VENV)/dev ## a smoke build of the theme with what follows Material
+	@$(BIN)/python -m pytest -rxsP tests/judges/test_zensical.py
 
 lock: $(VENV)/dev ## write the hash-locked requirements anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.txt pyproject.toml

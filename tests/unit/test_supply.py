@@ -1,0 +1,88 @@
+"""What the program is made from: few packages, each with a reason, used, and locked by digests from no named index."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from importlib.metadata import packages_distributions
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import REPOSITORY
+
+TEXT = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+PROJECT: dict[str, Any] = tomllib.loads(TEXT)["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+LOCKS = {
+    "requirements.txt": PROJECT["dependencies"],
+    "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["import"], *EXTRAS["documents"]],
+    "requirements-bench.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["bench"]],
+}
+NOT_IMPORTED = {"tzdata", "setuptools"}  # data, and what builds the package
+WITH_OTHERS = {
+    "markdown": "mkdocs-material",
+    "mkdocs": "mkdocs-material",
+    "markupsafe": "jinja2",
+    "pagefind-bin": "pagefind",
+}
+
+
+def pinned(name: str) -> dict[str, str]:
+    """Package → version, as a lock says."""
+    text = (REPOSITORY / name).read_text("utf-8")
+    return {
+        canonicalize_name(p): v for p, v in re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([^ ;\\]+)", text, re.MULTILINE)
+    }
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_holds_what_the_project_asks_for(name: str) -> None:
+    versions = pinned(name)
+    assert len(versions) > 30
+    for line in LOCKS[name]:
+        wanted = Requirement(line)
+        if wanted.name != PROJECT["name"]:
+            assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)]), line
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_digests_and_no_index(name: str) -> None:
+    text = (REPOSITORY / name).read_text("utf-8")
+    entries = re.split(r"\n(?=\S)", text)
+    packages = [entry for entry in entries if not entry.startswith("#")]
+    assert len(packages) == len(pinned(name))
+    assert [entry.split()[0] for entry in packages if "--hash=sha256:" not in entry] == []
+    assert re.findall(r"https?:|--(?:extra-)?index|--find-links|--trusted", text) == []
+
+
+def test_the_locks_agree() -> None:
+    runtime, dev, bench = (pinned(name) for name in LOCKS)
+    assert runtime.items() <= dev.items() <= bench.items()
+
+
+def test_each_dependency_says_why_it_is_here() -> None:
+    lines = re.findall(
+        r'^ +"[^"\n]*".*$|^(?:import|bench) = \[.*$', TEXT[: TEXT.index("[project.scripts]")], re.MULTILINE
+    )
+    count = len(PROJECT["dependencies"]) + sum(map(len, EXTRAS.values()))
+    assert len(lines) == count
+    assert [line for line in lines if not re.search(r"#\s*\S{2,}", line) and PROJECT["name"] not in line] == []
+
+
+def test_the_program_imports_what_it_declares_and_nothing_else() -> None:
+    modules: set[str] = set()
+    for path in (REPOSITORY / "generator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module.split(".")[0])
+    owners = {canonicalize_name(n) for m in modules for n in packages_distributions().get(m, ())} - {PROJECT["name"]}
+    asked = [*PROJECT["dependencies"], *EXTRAS["import"], *EXTRAS["documents"]]
+    declared = {canonicalize_name(Requirement(line).name) for line in asked}
+    assert declared - owners - NOT_IMPORTED - set(WITH_OTHERS.values()) == set()
+    assert owners - declared == set(WITH_OTHERS)

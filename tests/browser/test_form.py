@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from generator import clock
 from generator.canonical import write_record
+from generator.catalog import make_catalog
 from generator.check import check_root
+from generator.demo import DemoSize, write_demo
+from generator.exports.record_form import ADDRESS, export_form
 from generator.schemas import load_package
 from generator.tables import plain
 from tests.browser.checks import sideways, violations
@@ -20,14 +25,30 @@ from tests.browser.conftest import OpenPage, Served
 from tests.conftest import run_portal
 
 pytestmark = pytest.mark.browser
-ROUND = """async ([name, records]) => {
+# Each record is drawn, its name typed over, a row added to its first nested list and an old row's text changed.
+ROUND = """async ([name, records, form]) => {
   const { drawForm } = await import(document.querySelector('script[src*="form.js"]').src);
-  const form = await (await fetch("form.json")).json();
   const kind = form.kinds.find((item) => item.name === name);
+  const type = (control, text) => {
+    control.value = text;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   return records.map((record) => {
     const drawn = drawForm(kind, record, form);
-    const changed = drawForm(kind, drawn.read(), form);
-    return [drawn.text(), changed.text(), drawn.judge(true)];
+    const text = drawn.text();
+    const again = drawForm(kind, drawn.read(), form).text();
+    const lists = [...drawn.node.querySelectorAll("fieldset.entry--list")];
+    type(drawn.node.querySelector("input, textarea"), `${record.name || record.title} — правка: №1`);
+    const list = lists.find((part) => part.querySelector("legend").textContent === "Источники сведений");
+    [...list.querySelectorAll("button")].at(-1).click();
+    const added = list.querySelectorAll(":scope > .entry__parts > .entry__part");
+    const part = added[added.length - 1];
+    const fields = part.querySelector("fieldset");
+    fields.querySelector("button").click();
+    type(fields.querySelector("input"), kind.first[0]);
+    const source = [...part.querySelectorAll("label")].find((label) => label.textContent.startsWith("Источник"));
+    type(part.querySelector(`#${source.htmlFor}`), "анкета #2");
+    return [text, again, drawn.text(), drawn.judge(true)];
   });
 }"""
 
@@ -44,19 +65,90 @@ def typed(value: Any) -> Any:
     return [typed(inner) for inner in value] if isinstance(value, list | tuple) else plain(value)
 
 
-@pytest.mark.parametrize("most", [6, pytest.param(50, marks=pytest.mark.slow)])
-def test_records_of_each_kind_come_back_equal(
-    most: int, open_page: OpenPage, served: Callable[[Path], Served], demo_root: Path, demo_site: Path
+@pytest.fixture(scope="module")
+def large_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo with fifty records of each kind."""
+    root = tmp_path_factory.mktemp("large") / "root"
+    write_demo(root, DemoSize(60, 50, 50), 7, date(2026, 11, 23))
+    return root
+
+
+@pytest.mark.parametrize("case", [("demo_root", 6), pytest.param(("large_root", 50), marks=pytest.mark.slow)])
+def test_records_of_each_kind_are_entered_changed_and_come_back_equal(
+    case: tuple[str, int],
+    open_page: OpenPage,
+    served: Callable[[Path], Served],
+    demo_site: Path,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
+    source, most = case
+    root = tmp_path / "root"
+    shutil.copytree(request.getfixturevalue(source), root, ignore=shutil.ignore_patterns("build", "site"))
+    checked = check_root(root)
+    form = json.loads(export_form(make_catalog(checked, clock.now(checked.settings["timezone"])))[ADDRESS])
     page = open_form(open_page, served(demo_site).root)
-    records = check_root(demo_root).records
+    wanted: dict[tuple[str, str], dict[str, Any]] = {}
     for table in load_package().record_tables:
-        rows = list(records[table.name].values())[:most]
-        found = page.evaluate(ROUND, [table.name, [typed(row) for row in rows]])
-        assert len(found) == len(rows) > 4
-        for row, (text, again, good) in zip(rows, found, strict=True):
+        rows = list(checked.records[table.name].items())[:most]
+        found = page.evaluate(ROUND, [table.name, [typed(row) for _, row in rows], form])
+        assert len(found) == len(rows) == most
+        key = "name" if table.name == "ngos" else "title"
+        for (record_id, row), (text, again, changed, good) in zip(rows, found, strict=True):
             assert text == again == write_record({**row, "id": None}, table)
             assert good, text
+            new = [*row.get("sources", ()), {"fields": [key], "source": "анкета #2"}]
+            wanted[table.name, record_id] = row | {key: f"{row[key]} — правка: №1", "sources": new}
+            assert changed == write_record({**wanted[table.name, record_id], "id": None}, table)
+            (root / table.folder / f"{record_id}.yml").write_text(changed, "utf-8")
+    saved = check_root(root)
+    assert [problem for problem in saved.problems if problem.severity == "error"] == []
+    for (name, record_id), record in wanted.items():
+        assert saved.records[name][record_id] == record
+    assert run_portal("fmt", "--check", "--root", root).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["ngos", "forums", "partnerships", "events"])
+def test_what_is_required_is_filled_by_keyboard_alone(
+    kind: str, open_page: OpenPage, served: Callable[[Path], Served], demo_root: Path, demo_site: Path, tmp_path: Path
+) -> None:
+    table = load_package().tables[kind]
+    page = open_form(open_page, served(demo_site).root, f"?kind={kind}")
+    needed = {field.title: str(field.example) for field in table.fields if field.required and not field.implied}
+    needed |= {"events": {"День": "2026-12-03"}}.get(kind, {})  # what a rule asks for
+    sides = 2 if kind == "partnerships" else 0
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "(() => { const at = document.activeElement; return [at.tagName, at.getAttribute('aria-required'),"
+            " at.labels?.[0]?.firstChild.textContent || '', at.textContent, at.dataset.formCheck !== undefined]; })()"
+        )
+        if told[2] in needed and told[0] == "SELECT":
+            page.keyboard.press("ArrowDown")
+            needed.pop(told[2])
+        elif told[2] in needed:
+            page.keyboard.type(needed.pop(told[2]))
+        elif sides and told[0] == "SUMMARY" and told[3] == "Стороны соглашений":
+            page.keyboard.press("Enter")
+        elif sides and told[3].startswith("Добавить: стороны"):
+            page.keyboard.press("Enter")  # and the focus is on the first field of the new side
+            for _ in range(sides):
+                page.keyboard.press("ArrowDown")
+            sides -= 1
+        elif told[4]:
+            break
+    assert (needed, sides) == ({}, 0)
+    page.keyboard.press("Enter")
+    expect(page.locator("p[data-form-state]")).to_contain_text("Ошибок в полях нет")
+    name = page.locator("[data-form-id]").input_value()
+    root = tmp_path / "root"
+    shutil.copytree(demo_root, root, ignore=shutil.ignore_patterns("build", "site"))
+    path = root / table.folder / f"{name}.yml"
+    path.write_text(page.locator("[data-form-output]").input_value(), "utf-8")
+    errors = [problem for problem in check_root(root).problems if problem.severity == "error"]
+    assert [problem for problem in errors if problem.path.endswith(path.name)] == []
+    assert run_portal("fmt", "--check", "--root", root, path).returncode == 0
 
 
 def test_a_record_by_keyboard_passes_the_check(
@@ -71,7 +163,7 @@ def test_a_record_by_keyboard_passes_the_check(
     page.get_by_label("Источник", exact=False).first.press_sequentially("анкета: 2026 год")
     page.get_by_role("group", name="Телефоны").get_by_role("button", name="Добавить строку").press("Enter")
     page.keyboard.type("+73916900000")
-    page.get_by_text("Услуги", exact=True).first.click()
+    page.locator("summary", has_text="Услуги").press("Enter")
     page.get_by_role("button", name="Добавить: услуги").press("Enter")
     page.keyboard.type("Занятия: по субботам")
     page.get_by_role("button", name="Проверить").press("Enter")

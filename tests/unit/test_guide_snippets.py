@@ -58,7 +58,8 @@ def test_there_is_enough_to_test() -> None:
 
 
 def test_commands_of_the_guide_exist() -> None:
-    calls = [call for guide in GUIDES for call in re.findall(r"`\.venv/bin/portal ([^`]+)`", guide.read_text("utf-8"))]
+    pattern = r"(?:`|^)\.venv/bin/portal ([^`\n]+)"
+    calls = [call for guide in GUIDES for call in re.findall(pattern, guide.read_text("utf-8"), re.MULTILINE)]
     assert len(calls) > 5
     for call in calls:
         make_parser().parse_args(shlex.split(call))

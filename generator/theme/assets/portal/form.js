@@ -159,7 +159,7 @@ async function start(place) {
     const forge = form.forge && ready ? forgeAddress(form, kind().folder, idField.value, output.value, known) : null;
     find("forge").hidden = !forge;
     find("paste").hidden = !forge || forge.whole;
-    if (forge) find("forge").href = forge.address;
+    if (forge) Object.assign(find("forge"), { href: forge.address, target: "_blank", rel: "noopener" });
     find("mail").hidden = !form.email;
     find("mail").href = mailAddress(form.email, idField.value, output.value);
   };

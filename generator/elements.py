@@ -126,9 +126,6 @@ class Piece(NamedTuple):
     near: tuple[tuple[str, str, str], ...]
 
 
-NOTHING = Piece(0, (), (), (), ())
-
-
 @lru_cache(maxsize=1 << 16)
 def read_line(line: str, depth: int) -> Piece | tuple[()] | None:
     """A line of markup in the strict form, or None. Most lines stand on many pages, or bring nothing at all: ``()``.
@@ -138,8 +135,7 @@ def read_line(line: str, depth: int) -> Piece | tuple[()] | None:
     elements = elements_of(line)
     if elements is None:
         return None
-    found = sum_up(elements, depth)
-    return () if found == NOTHING else found
+    return sum_up(elements, depth) if elements else ()
 
 
 def sum_up(elements: Iterable[Element], depth: int) -> Piece:

@@ -37,17 +37,27 @@ SHOWN = (
 LISTS = ("services", "projects")
 
 
+OURS = ("подтверждение", "когда видели")  # what the centre finds out itself
+LONGEST = 1900  # characters of a mail link: programs for letters cut longer ones
+
+
 class Letter(NamedTuple):
-    """A letter to one organisation; ``to`` is its mailbox, if it has one."""
+    """A letter to one organisation; ``to`` is its mailbox, if any; ``short`` asks to read what is attached."""
 
     ngo: str
     to: str
     subject: str
     text: str
+    short: str
 
     @property
     def mailto(self) -> str:
-        return f"mailto:{self.to}?subject={quote(self.subject)}&body={quote(self.text)}"
+        """A link that opens the letter ready to send; of a long one, the note that goes with it."""
+        links = (
+            f"mailto:{self.to}?subject={quote(self.subject)}&body={quote(text)}" for text in (self.text, self.short)
+        )
+        whole, short = links
+        return whole if len(whole) <= LONGEST else short
 
 
 def unconfirmed(catalog: Catalog) -> list[Entity]:
@@ -68,7 +78,7 @@ def make_letter(ngo: Entity, catalog: Catalog) -> Letter:
     lines = [f"{fields[name].title}: {_show(fields[name], row[name], catalog)}" for name in SHOWN if row[name]]
     for key in LISTS:
         lines += [f"{load_package().nested['ngos'][key].title}: {item['title']}" for item in row[key]]
-    missing = [f"— {title}" for title in measure("ngos", row).missing if not title.startswith("подтверждение")]
+    missing = [f"— {title}" for title in measure("ngos", row).missing if not title.startswith(OURS)]
     contact = ", ".join(
         part
         for part in (format_phone(settings["operator_phone"] or "", settings["phone_code"]), settings["operator_email"])
@@ -85,7 +95,10 @@ def make_letter(ngo: Entity, catalog: Catalog) -> Letter:
         f"{settings['operator']}{', ' + contact if contact else ''}\n",
     ]
     to = row["emails"][0] if row["emails"] else ""
-    return Letter(ngo.id, to, f"Проверьте запись о вас на портале: {ngo.title}", "\n".join(parts))
+    short = (
+        f"Проверьте, пожалуйста, запись о вас: {settings['url']}{ngo.url}\nПодробности в письме, файл {ngo.id}.docx.\n"
+    )
+    return Letter(ngo.id, to, f"Проверьте запись о вас на портале: {ngo.title}", "\n".join(parts), short)
 
 
 def _show(field: Field, value: object, catalog: Catalog) -> str:

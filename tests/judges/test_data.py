@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.browser.conftest import serve
 from tests.judges.conftest import HERE
 
 pytestmark = pytest.mark.slow
@@ -92,14 +93,14 @@ def test_a_word_at_a_wrong_place_is_found(tools: Path, tmp_path: Path) -> None:
     assert [word in said for word in ("nme", "taxID", "openingHoursSpecification")] == [True, True, True]
 
 
-def open_in_office(book: Path, out: Path) -> ElementTree.Element:
-    """The workbook as LibreOffice understands it."""
+def open_in_office(book: Path | str, out: Path) -> ElementTree.Element:
+    """A workbook or a table, from a file or an address, as LibreOffice understands it."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc-nogui")
     profile = f"-env:UserInstallation={(out / 'profile').as_uri()}"
     command = ["soffice", "--headless", profile, "--convert-to", "fods", "--outdir", out, book]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    opened = out / f"{book.stem}.fods"
+    opened = out / f"{Path(book).stem}.fods"
     if not opened.is_file():
         pytest.skip(
             f"LibreOffice has no tables here: apt-get install libreoffice-calc-nogui ({done.stderr.strip()[-200:]})"
@@ -135,3 +136,13 @@ def test_a_table_in_csv_runs_nothing_in_libreoffice(name: str, demo_site: Path, 
     tree = open_in_office(demo_site / "data" / f"{name}.csv", tmp_path)
     assert formulas(tree) == []
     assert "".join(tree.itertext()).count("+7391") > 20 or name != "ngos"
+
+
+def test_the_address_printed_for_a_spreadsheet_opens_in_one(demo_site: Path, tmp_path: Path) -> None:
+    page = (demo_site / "data" / "index.html").read_text("utf-8")
+    (address,) = re.findall(r'data-example="address"[^>]*><code>(.*?)</code>', page, re.DOTALL)
+    with serve(demo_site) as base:
+        tree = open_in_office(re.sub(r"https://[^/]+/", base, address), tmp_path)
+    rows = [row for row in tree.iter(f"{TABLE}table-row") if "".join(row.itertext()).strip()]
+    assert len(rows) == 111
+    assert "registered" in "".join(tree.itertext())

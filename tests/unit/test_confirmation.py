@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
+from generator.confirmation import Letter
 from tests.conftest import run_portal
 
 NGO = "ngos/solnechnyj-gorod.yml"
@@ -21,9 +24,16 @@ def test_letters_and_an_answer(fresh_root: Path, tmp_path: Path) -> None:
     for words in ("«Солнечный город»", "Чего не хватает", "Подтверждаем", "/ngos/solnechnyj-gorod/", "Передышка"):
         assert words in letter
     assert "Примеров" not in letter
+    assert "когда видели" not in letter
     assert (out / "solnechnyj-gorod.docx").read_bytes().startswith(b"PK")
     listed = (out / "spisok.md").read_text("utf-8")
-    assert "mailto:info@example.org?subject=" in listed
+    (link,) = re.findall(r"<(mailto:[^>]*)>", listed)
+    assert link.startswith("mailto:info@example.org?subject=")
+    assert len(link) < 1900
+    assert "/ngos/solnechnyj-gorod/" in unquote(link)
+    short = Letter("a", "a@example.org", "Проверьте", "Верно ли?", "x")
+    assert unquote(short.mailto).endswith("&body=Верно ли?")
+    assert unquote(short._replace(text="Верно ли? " * 99).mailto).endswith("&body=x")
     done = run_portal("confirm", "solnechnyj-gorod", "--on", "2026-11-20", "--root", fresh_root)
     assert done.returncode == 0, done.stderr
     saved = path.read_text("utf-8")

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.browser.conftest import serve
+from tests.conftest import REPOSITORY
 from tests.judges.conftest import HERE
 
 pytestmark = pytest.mark.slow
@@ -80,6 +81,14 @@ def test_json_ld_uses_words_of_schema_org_where_they_belong(
     texts = graphs(request.getfixturevalue(site))
     assert len(texts) > 10
     assert judge_words(tools, tmp_path, texts) == ""
+
+
+def test_the_list_of_words_is_of_schema_org(tools: Path) -> None:
+    """The list by which the quick tests judge JSON-LD and the profile of the model."""
+    known = set(re.findall(r'"(\w+)"', (tools / "schema-dts" / "dist" / "schema.d.ts").read_text("utf-8")))
+    words = (REPOSITORY / "tests" / "site" / "schema_org.txt").read_text("utf-8").split()
+    assert set(words) - known == set()
+    assert "legalForm" not in known  # what the vocabulary lacks is not found
 
 
 def test_a_word_at_a_wrong_place_is_found(tools: Path, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from generator.exports.feeds import TITLES, Entry, write_feed
 from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
 from generator.schemas import load_package
+from tests.conftest import run_portal
+from tests.unit.test_since import git
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -126,6 +128,24 @@ def test_all_xml_is_well_formed(site: str, request: pytest.FixtureRequest) -> No
         assert len(parts) > 10
         for name in parts:
             ElementTree.fromstring(book.read(name))  # noqa: S314 - our own file
+
+
+@pytest.mark.slow
+def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
+    """A record's page is as new as the last saved edit of its file; other pages and roots without git name no day."""
+    git(fresh_root, "init", "-q", "-b", "main")
+    git(fresh_root, "add", ".")
+    git(fresh_root, "commit", "-q", "-m", "start", "--date", "2026-10-01T10:00:00+07:00")
+    assert run_portal("build", "--root", fresh_root, "--no-search").returncode == 0
+    moment = git(fresh_root, "log", "-1", "--format=%ct")
+    root = ElementTree.fromstring((fresh_root / "site" / "sitemap.xml").read_bytes())  # noqa: S314 - our own file
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    found = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root.findall(f"{space}url")}
+    dated = {url for url, when in found.items() if when}
+    assert len(dated) == len(list((fresh_root / "ngos").glob("*.yml"))) + 1 + 4  # a forum and four agreements
+    for url in dated:
+        assert datetime.fromisoformat(found[url] or "").timestamp() == int(moment)
+        assert re.search(r"/(ngos|forums|partnerships)/[\w-]+/$", url or "")
 
 
 def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:

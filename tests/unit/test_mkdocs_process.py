@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import material
+from jinja2 import FileSystemLoader
+
 from generator import mkdocs_process
+from tests.hostile.roots import REPOSITORY
 
 
 def test_without_a_configuration_it_ends_quietly() -> None:
@@ -23,3 +27,11 @@ def test_a_configuration_reaches_the_process_prepared(tmp_path: Path) -> None:
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "нет.yml" in output
+
+
+def test_only_hidden_files_of_the_theme_are_passed_over() -> None:
+    loader = FileSystemLoader([REPOSITORY / "generator" / "theme", Path(material.__file__).with_name("templates")])
+    every = loader.list_templates()
+    shown = [name for name in every if not any(part.startswith(".") for part in name.split("/")[:-1])]
+    assert mkdocs_process.list_shown(loader) == shown
+    assert len(every) > 10 * len(shown) > 100

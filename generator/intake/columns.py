@@ -107,6 +107,8 @@ def find_header(sheet: Sheet) -> Header | None:
             bottom = i
         elif any(sheet.rows[i]):
             break
+    while top and _goes_on_below(sheet.rows[top - 1], sheet.rows[top]):
+        top -= 1
     titles = tuple(_title(column) for column in zip(*_levels(sheet.rows[top : bottom + 1]), strict=True))
     if not any(field_of(title) in KEYS for title in titles):
         return None
@@ -115,6 +117,12 @@ def find_header(sheet: Sheet) -> Header | None:
         start += 1
     caption = tuple(line for row in sheet.rows[:top] for cell in row for line in cell.split("\n") if line)
     return Header(start, titles, caption)
+
+
+def _goes_on_below(upper: tuple[str, ...], row: tuple[str, ...]) -> bool:
+    """Whether the line above a header is its upper level: it names a column that the header leaves without a name."""
+    named = [cell for cell, below in zip(upper, row, strict=True) if cell and not below]
+    return len([cell for cell in upper if cell]) > 1 and any(map(field_of, named)) and _is_head(upper)
 
 
 def _matches(row: tuple[str, ...]) -> int:

@@ -1,4 +1,6 @@
-"""A file of a table → sheets of plain texts. XLS, XLSX, ODS through python-calamine; CSV and TSV by our own reading.
+"""A file of a table → sheets of plain texts. XLS, XLSX, ODS through python-calamine; CSV, TSV, HTML by our own reading.
+
+What a file is, its first bytes say: offices name pages of HTML and plain texts «.xls», and XLSX too.
 
 A number that a spreadsheet keeps as 1026700000810.0 becomes its digits again, a date becomes ISO text, an error of a
 formula becomes an empty cell. Nothing is added: a leading zero that the spreadsheet has lost stays lost.
@@ -6,6 +8,7 @@ formula becomes an empty cell. Nothing is added: a leading zero that the spreads
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -13,11 +16,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from generator.intake.encodings import decode, parse_table
 from generator.problems import PortalError
 
 MAX_BYTES = 50 * 1024 * 1024
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 ERRORS = re.compile(r"#(?:REF|N/A|NA|VALUE|NAME|DIV/0|NULL|NUM|ССЫЛКА|Н/Д|ЗНАЧ|ИМЯ|ДЕЛ/0|ПУСТО|ЧИСЛО)[!?]?")
 EMPTY = frozenset(("-", "–", "—", "none", "null", "nan", "н/д", "нет данных", "отсутствует"))
@@ -44,30 +50,56 @@ def load_sheets(path: Path) -> list[Sheet]:
     if size > MAX_BYTES:
         raise PortalError(f"Таблица {path.name} больше {MAX_BYTES // 1024 // 1024} МБ: разделите её на части.")
     ending = path.suffix.lower()
-    if ending in SPREADSHEETS:
-        found = [(name, _even(rows)) for name, rows in _read_book(path)]
-    elif ending in TEXTS:
-        text, _ = decode(path.read_bytes())
-        found = [(path.stem, _even(parse_table(text)))]
-    else:
+    if ending not in SPREADSHEETS + TEXTS:
         raise PortalError(f"Таблица {path.name} не того вида: годятся CSV, TSV, XLS, XLSX и ODS.")
+    data = path.read_bytes()
+    if data.startswith(BOOKS):
+        found = [(name, _even(rows)) for name, rows in _read_book(data, path.name)]
+    else:
+        text, _ = decode(data)
+        pages = (
+            _read_html(text) if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta")) else None
+        )
+        found = [(path.stem, _even(pages if pages is not None else parse_table(text)))]
     sheets = [Sheet(name, rows) for name, rows in found if rows]
     if not sheets:
         raise PortalError(f"В таблице {path.name} пусто.")
     return sheets
 
 
-def _read_book(path: Path) -> list[tuple[str, list[list[Any]]]]:
+def _read_html(text: str) -> list[list[str]]:
+    """Rows of the page's tables. A merged cell holds its text at its first place, as in a spreadsheet."""
+    rows: list[list[str]] = []
+    hanging: dict[int, int] = {}  # column → rows still covered by a cell above
+    for line in LexborHTMLParser(text).css("tr"):
+        row: list[str] = []
+        for cell in [*(node for node in line.iter() if node.tag in ("td", "th")), None]:
+            while hanging.get(len(row), 0):
+                hanging[len(row)] -= 1
+                row.append("")
+            if cell is None:
+                break
+            wide, tall = (_span(cell.attributes.get(name)) for name in ("colspan", "rowspan"))
+            hanging |= {len(row) + n: tall - 1 for n in range(wide)}
+            row += [cell.text(separator="\n", strip=True), *[""] * (wide - 1)]
+        rows.append(row)
+    return rows
+
+
+def _span(text: str | None) -> int:
+    return min(int(text), 100) if text and text.isdigit() and int(text) else 1
+
+
+def _read_book(data: bytes, name: str) -> list[tuple[str, list[list[Any]]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook  # late: an extra
     except ImportError as error:
         raise PortalError(INSTALL) from error
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = book.sheet_names
-        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names]
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise PortalError(f"Таблица {path.name} не читается. {BROKEN}") from error
+        raise PortalError(f"Таблица {name} не читается. {BROKEN}") from error
 
 
 def _even(rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:

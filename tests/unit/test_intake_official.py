@@ -193,6 +193,22 @@ def test_a_list_by_inn_comes_in(fresh_root: Path) -> None:
     assert "Проба" not in json.dumps(record, default=str, ensure_ascii=False)
 
 
+HTML = """<html><head><meta charset="windows-1251"></head><body><table border=1>
+<tr><td rowspan="2">№ п/п</td><th colspan=2>Сведения об НКО</th><td rowspan="2">Телефон</td></tr>
+<tr><td>Наименование</td><td>ИНН</td></tr>
+<tr><td>1</td><td>АНО &laquo;Пример&raquo;<br>(пример)</td><td>{0}</td><td>8 (391) 690-00-00</td></tr>
+</table></body></html>"""
+
+
+def test_a_page_or_a_text_may_be_named_a_spreadsheet(fresh_root: Path) -> None:
+    """As state portals export: HTML in «.xls»; so do plain texts."""
+    assert counts(bring(fresh_root, HTML.format(INN).encode("cp1251"), "spisok.xls")) == (1, 1, 0, 0, 0)
+    (record,) = [r for r in check_root(fresh_root).records["ngos"].values() if r.get("inn") == INN]
+    assert (record["name"], record["phones"]) == ("АНО «Пример» (пример)", ["+73916900000"])
+    text = f"Название\tИНН\nАНО «Пример»\t{INN}\nФонд «Вымысел»\t{OTHER_INN}\n"
+    assert counts(bring(fresh_root, text.encode("cp1251"), "spisok2.xls")) == (2, 1, 0, 1, 0)
+
+
 def test_headers_that_only_count_or_name_a_unit() -> None:
     assert [title for title in ("№ п/п", "№", "п/п", "N п/п", "Номер записи", "ИНН") if is_counter(title)] == [
         "№ п/п", "№", "п/п", "N п/п",

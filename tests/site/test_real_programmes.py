@@ -78,15 +78,10 @@ def shown(page: LexborHTMLParser) -> Iterator[Slot]:
         (time,) = node.css(".session__time time")
         day, _, first = (time.attributes["datetime"] or "").partition("T")
         first, last = time.text().split("–")
-        kind = words(node, ".session__type").split(" · ")[0]
-        yield (
-            day,
-            first,
-            last,
-            words(node, ".session__hall"),
-            f"{kind}: {words(node, '.session__title')}",
-            len(node.css(".session__topics li")),
-        )
+        title = words(node, ".session__title")
+        kind = words(node, ".session__type").split(" · ")[0] or title  # not said twice
+        questions = len(node.css(".session__topics li"))
+        yield day, first, last, words(node, ".session__hall"), f"{kind}: {title}", questions
 
 
 def words(node: LexborNode, css: str) -> str:

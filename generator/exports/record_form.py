@@ -6,14 +6,17 @@ The rules of values are those of the generated JSON Schema; the order and the sh
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from generator.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, Slot, slots_of
 from generator.json_schema import record_schema
 from generator.models import Catalog
-from generator.schemas import Table, load_package
+from generator.schemas import Field, Table, load_package
+from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
+OF_LIST = re.compile(r"[;:]? *[Кк]оды? из справочника \w+[: ]*")
 RULES = ("pattern", "maxLength", "minimum", "maximum")
 # What a new record needs first; the rest waits under «Дополнительно».
 FIRST = {
@@ -63,7 +66,7 @@ def _slot(slot: Slot, table: Table, schema: dict[str, Any]) -> dict[str, Any]:
         return found | {"rows": rows} | ({"hidden": True} if slot.rows.personal else {})
     field = table.by_name[slot.key]
     value = rules["items"] if slot.is_array else rules
-    found |= {"hint": field.description, "example": field.example, "type": field.type}
+    found |= {"hint": _hint(field), "example": field.example, "type": field.type}
     found |= {name: True for name, is_so in (("array", slot.is_array), ("block", slot.is_long)) if is_so}
     found |= {"hidden": True} if field.show == "staff" else {}
     if "enum" in value:
@@ -73,3 +76,13 @@ def _slot(slot: Slot, table: Table, schema: dict[str, Any]) -> dict[str, Any]:
     found |= {name: value[name] for name in RULES if name in value}
     found |= {name: field.constraints[name] for name in RULES[2:] if name in field.constraints}
     return found
+
+
+def _hint(field: Field) -> str:
+    """What the field is for. That its values are codes of a list is of no use where they are chosen from it."""
+    if not field.list:
+        return field.description
+    hint = OF_LIST.sub("", field.description).strip()
+    if field.list == "yes_no":
+        hint = re.sub(r"\b(yes|no)\b", lambda found: {"yes": "да", "no": "нет"}[found[0]], hint)
+    return capital(hint) if hint.strip(".") else ""

@@ -15,7 +15,7 @@ from generator import clock
 from generator.canonical import write_record
 from generator.catalog import make_catalog
 from generator.check import check_root
-from generator.exports.record_form import ADDRESS, export_form
+from generator.exports.record_form import ADDRESS, _hint, export_form
 from generator.schemas import load_package
 from generator.tables import plain
 from tests.hostile.roots import REPOSITORY
@@ -122,3 +122,13 @@ def test_the_form_asks_first_what_is_required(form: dict[str, Any]) -> None:
         required = {slot["key"] for slot in kind["slots"] if slot.get("required")}
         assert set(kind["first"]) <= keys
         assert required <= set(kind["first"])
+
+
+def test_hints_do_not_speak_of_codes_where_a_list_is_chosen_from() -> None:
+    hints = {field.name: _hint(field) for table in load_package().tables.values() for field in table.fields}
+    assert hints["status"] == "Зарегистрирована ли организация."
+    assert hints["legal_form"] == ""
+    assert hints["open_ended"] == "Да, если срок не ограничен."
+    chosen = [field for table in load_package().tables.values() for field in table.fields if field.list]
+    assert [field.name for field in chosen if "справочник" in _hint(field)] == []
+    assert len(chosen) > 30

@@ -80,6 +80,7 @@ def _texts(world: World) -> Iterator[tuple[str, str]]:
     """Path and text of everything but records of tables with pages and pictures."""
     words = {
         "{registered_total}": str(world.ngos * 5 // 4),
+        "{schema_version}": load_package().schema_version,
         "{half_a_year_ago}": world.day(180).isoformat(),
         "{a_year_ago}": world.day(365).isoformat(),
     }

@@ -30,6 +30,10 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--phone-code", default="800", help="телефонный код города")
     box = {"type": float, "nargs": 4, "default": (41.0, 82.0, 19.0, 180.0)}
     init.add_argument("--box", **box, metavar="ГРАДУСЫ", help="широта от и до, долгота от и до")
+    init.add_argument(
+        "--list", nargs="*", default=(), metavar="КОД", help="справочники, которые город изменит под себя"
+    )
+    init.add_argument("--passport", action="store_true", help="начать паспорт практики")
     init.set_defaults(run=run_init)
 
     confirm = commands.add_parser("confirm", help="письма с просьбой подтвердить запись, или записать ответ")
@@ -72,7 +76,9 @@ def run_init(options: argparse.Namespace) -> int:
     from generator.starter import Town, write_root
 
     box: tuple[float, float, float, float] = tuple(options.box)
-    write_root(options.dir, Town(options.town, options.zone, options.operator, options.url, options.phone_code, box))
+    own = {"lists": tuple(options.list), "passport": options.passport}
+    town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
+    write_root(options.dir, town)
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {options.dir}")
     return 0
 

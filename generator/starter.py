@@ -1,7 +1,7 @@
 """``portal init``: an empty root for another town. Options in, texts of files out; it builds as it is, with no record.
 
-The town is the new root's data alone; the program is its dependency. No passport is made: a practice is written when
-there is one (``content/practice.yml`` and a page in the nav).
+The town is the new root's data alone; the program is its dependency. A passport of a practice is begun only when asked
+for, and lists are copied only to be changed: those that are not follow the program.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from generator.canonical import quote, write_record
 from generator.identifiers import CHECKS
 from generator.problems import PortalError
 from generator.schemas import load_package
+from generator.text import suggest
+from generator.vocabulary import FOLDER
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
@@ -35,6 +37,7 @@ PAGES = {
     "search/index.md": ("Поиск", "Поиск по всему порталу."),
     "editors/index.md": ("Как править записи", "Один файл — одна запись. Что и как писать, скажут страницы ниже."),
 }
+PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
 DIRECT = (
     "index.md",
     "ngos/index.md",
@@ -83,6 +86,8 @@ class Town:
     url: str
     phone_code: str
     box: tuple[float, float, float, float]
+    lists: tuple[str, ...] = ()  # lists of the program that the town makes its own
+    passport: bool = False
 
 
 def make_root(town: Town) -> dict[str, str]:
@@ -101,8 +106,10 @@ def make_root(town: Town) -> dict[str, str]:
         "data_licence_url": LICENCE[1],
         "schema_version": load_package().schema_version,
     }
-    lines = [f"  - {PAGES[uri][0]}: {uri}" for uri in DIRECT]
-    lines += ["  - Ещё:", *[f"      - {title}: {uri}" for uri, (title, _) in PAGES.items() if uri not in DIRECT]]
+    pages = PAGES | (PASSPORT if town.passport else {})
+    direct = [*DIRECT, *(PASSPORT if town.passport else ())]
+    lines = [f"  - {pages[uri][0]}: {uri}" for uri in direct]
+    lines += ["  - Ещё:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in direct]]
     name = f"Гражданский портал: {town.name}"
     files = {
         "mkdocs.yml": MKDOCS.format(
@@ -111,10 +118,32 @@ def make_root(town: Town) -> dict[str, str]:
         "content/settings.yml": write_record(settings, load_package().tables["settings"]),
         ".gitignore": "build/\nsite/\n",
     }
-    for uri, (title, text) in PAGES.items():
+    if town.passport:
+        files["content/practice.yml"] = write_record(begin_passport(town), load_package().tables["practice"])
+    files |= {f"content/lists/{name}.yml": own_list(name) for name in town.lists}
+    for uri, (title, text) in pages.items():
         heading = name if uri == "index.md" else title
         files[f"content/{uri}"] = f"# {heading}\n\n{text}\n"
     return files
+
+
+def begin_passport(town: Town) -> dict[str, str]:
+    """The least a passport may hold, for staff to go on from."""
+    begun = {"title": f"Практика: {town.name}", "region": town.name, "source": "паспорт практики"}
+    return begun | {"background": "Опишите, с чего началась практика и что она изменила."}
+
+
+def own_list(name: str) -> str:
+    """The text of a program's list. Raises PortalError for one that does not exist or that a town may not change."""
+    known = {path.stem: path for path in FOLDER.glob("*.yml")}
+    if name not in known:
+        guess = suggest(name, known)
+        hint = f"Возможно, «{guess}»." if guess else f"Есть: {', '.join(sorted(known))}."
+        raise PortalError(f"Справочника «{name}» нет. {hint}")
+    text = known[name].read_text("utf-8")
+    if 'fixed: "yes"' in text:
+        raise PortalError(f"Справочник «{name}» менять нельзя: от его кодов зависит программа.")
+    return text
 
 
 def write_root(target: Path, town: Town) -> None:

@@ -86,4 +86,22 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     assert run_portal("init", tmp_path).returncode == 2
     assert run_portal("init", tmp_path / "b", "--zone", "Moon/Sea").returncode == 2
+    for wrong in ("directionz", "weekdays"):
+        assert run_portal("init", tmp_path / "b", "--list", wrong).returncode == 2
     assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.slow
+def test_a_town_takes_lists_and_a_passport_when_it_wants_them(tmp_path: Path) -> None:
+    root = tmp_path / "town"
+    done = run_portal("init", root, *TOWN, "--passport", "--list", "directions", "audiences")
+    assert done.returncode == 0, done.stderr
+    assert run_portal("fmt", "--check", "--root", root).returncode == 0
+    path = root / "content" / "lists" / "directions.yml"
+    path.write_text(path.read_text("utf-8").replace("Природа и животные", "Море и чайки"), "utf-8")
+    (root / "ngos" / "primer.yml").write_text(NGO.replace("audiences: [bees]", "direction: ecology"), "utf-8")
+    done = run_portal("build", "--root", root, "--no-search")
+    assert done.returncode == 0, done.stdout
+    assert "Море и чайки" in (root / "site" / "ngos" / "primer" / "index.html").read_text("utf-8")
+    assert "Практика: Примерск" in (root / "site" / "practice" / "index.html").read_text("utf-8")
+    assert 'href="practice/"' in (root / "site" / "index.html").read_text("utf-8")

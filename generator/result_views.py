@@ -138,11 +138,14 @@ def partnerships_context(catalog: Catalog) -> Context:
     label = catalog.vocabulary.label
     kinds: dict[str, str] = {}
     years: set[int] = set()
+    counts: Counter[tuple[str, int | None]] = Counter()
     states: dict[str, str] = {}
     for agreement in catalog.partnerships.values():
+        year = agreement_year(agreement)
         for kind in agreement_kinds(agreement):
             kinds[kind] = label("body_kinds", kind)
-        if year := agreement_year(agreement):
+            counts[kind, year] += 1
+        if year:
             years.add(year)
         if agreement.state:
             to_come = [turn.state for turn in turns("partnerships", agreement.row, catalog.today)]
@@ -157,6 +160,9 @@ def partnerships_context(catalog: Catalog) -> Context:
     return {
         "agreements": catalog.partnerships.values(),
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "kinds": kinds,
+        "years": [*sorted(years, reverse=True), *([None] if any(year is None for _, year in counts) else [])],
+        "counts": counts,
         "declared": last_actual(declared) if declared else None,
         "picture": picture(catalog),
         "pairs": working_together(catalog),

@@ -108,6 +108,16 @@ def test_every_number_of_the_chronicle_leads_to_its_events(show: Callable[[str],
         assert shown.count() - len(several) + sum(several) == count, address
 
 
+def test_every_number_of_agreements_leads_to_them(show: Callable[[str], Page]) -> None:
+    page = show("partnerships/")
+    cells = page.locator("[aria-labelledby=kinds] td a")
+    links = [(link.get_attribute("href") or "", int(link.inner_text().split()[0])) for link in cells.all()]
+    assert len(links) > 8
+    for address, count in links[:: max(1, len(links) // 4)]:
+        page.goto(page.url.partition("?")[0] + address)
+        assert page.locator(f"{ITEMS}:visible").count() == count, address
+
+
 def test_figures_of_the_register_lead_to_those_counted(show: Callable[[str], Page]) -> None:
     page = show("results/")
     figure = page.locator("a.figure[href='#stood']")

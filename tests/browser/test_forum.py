@@ -53,7 +53,7 @@ STAGES = (
 
 
 def test_each_stage(show: Show) -> None:
-    page = show(DAY)
+    page = show(DAY, timezone_id="America/Los_Angeles")
     for moment, url, code, chip in STAGES:
         page.clock.set_fixed_time(datetime.fromisoformat(moment))
         page.goto(page.url.split("forums/")[0] + url)

@@ -29,14 +29,15 @@ from generator.search_entries import Entry, make_entry
 from generator.site import Work
 
 BODY = "data-pagefind-body"
-# Of a searched part this is left out: the title (searched as such), states and counts, sentences that stand on many
-# pages, sources, code samples, words for screen readers only; what the entry's line says; names of other pages, which
-# are found by themselves.
+# Of a searched part this is left out: the title (searched as such), states and counts, sentences and headings that
+# stand on many pages, sources, code samples, words for screen readers only; what the entry's line says; names of
+# other pages, which are found by themselves.
 IGNORED = (
     "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, .mend, "
     ".reach__instead, .reach__map, .origin, .count-line, .empty, .muted, .vh, .actions, nav, footer, form, pre, img, "
     "article [aria-labelledby=forums], article [aria-labelledby=agreements], article [aria-labelledby=events], "
-    "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around]"
+    "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around], "
+    ".ngo h2, .forum h2, .partnership h2, .event h2, .ngo summary, .reach h3, .maps"
 )
 # What the browser needs of Pagefind's output; the rest is its own interface.
 KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.ru.pagefind"})

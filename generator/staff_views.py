@@ -29,6 +29,7 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
     average = round(sum(score.percent for _, score in scored) / len(scored)) if scored else 0
     return {
         "average": average,
+        "today": catalog.today,
         "thin": thin[:MOST],
         "thin_count": len(thin),
         "silent": silent[:MOST],

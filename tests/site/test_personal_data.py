@@ -109,8 +109,8 @@ def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) ->
     page = (planted / "staff" / "index.html").read_text("utf-8").replace("\u00a0", " ")
     consents = page.partition('id="consents"')[2].partition("</details>")[0]
     assert re.findall(r'href="\.\./([^"]*)">([^<]*)</a> <span class="rows__note">([^<]*)', consents) == [
-        ("forums/2026-summer/", "Форум", "до 22 ноября 2026 г."),
-        ("ngos/klub/", "Клуб «Ясень»", "до 22 ноября 2026 г."),
+        ("forums/2026-summer/", "Форум", "срок вышел 22 ноября 2026 г."),
+        ("ngos/klub/", "Клуб «Ясень»", "срок вышел 22 ноября 2026 г."),
         ("forums/2026-summer/", "Форум", "до 23 ноября 2026 г."),
         ("ngos/klub/", "Клуб «Ясень»", "до 23 ноября 2026 г."),
     ]

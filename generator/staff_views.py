@@ -37,6 +37,7 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
         "ending": sorted(ending, key=lambda pair: (pair[1], pair[0].id)),
         "consents": [(*_place(catalog, table, record_id), day) for day, table, record_id in expiring[:MOST]],
         "outside": catalog.outside,
+        "known": {entity.url for entity, _ in scored},  # a page of the report may be gone since
         "alike": list(_alike(catalog))[:MOST],
     }
 

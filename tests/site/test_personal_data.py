@@ -59,7 +59,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "utf-8",
     )
     failing = Failing(
-        "https://gone.example/?a=1&b", 2, date(2026, 11, 16), date(2026, 11, 22), "нет сервера", ("/ngos/klub/",)
+        "https://gone.example/?a=1&b",
+        2,
+        date(2026, 11, 16),
+        date(2026, 11, 22),
+        "нет сервера",
+        ("/ngos/klub/", "/ngos/gone/", "/"),
     )
     (root / "build").mkdir()
     (root / "build" / FILE).write_text(write_links(LinkReport(failing.last, 9, 0, (failing,))), "utf-8")
@@ -116,7 +121,7 @@ def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) ->
     ]
     assert '<a href="https://gone.example/?a=1&amp;b" rel="noopener nofollow external">' in page
     assert "нет сервера, с 16 ноября 2026 г." in page
-    assert '<a href="../ngos/klub/">/ngos/klub/</a>' in page
+    assert '<a href="../ngos/klub/">/ngos/klub/</a>, /ngos/gone/, /</span>' in page  # what is gone is no link
 
 
 @pytest.mark.parametrize("mark", HIDDEN)

@@ -14,7 +14,7 @@ from typing import Any
 from generator.completeness import measure
 from generator.schemas import Field, Table, load_package
 from generator.site_facts import LISTS, Row, SiteFacts
-from generator.text import count_of, format_phone
+from generator.text import count_of, format_phone, public_name
 
 NOUNS = {
     "ngos": ("НКО", "НКО", "НКО"),
@@ -72,7 +72,7 @@ def _compare_records(
         row, was = after.get(record_id), before.get(record_id)
         if was is None and row is not None:
             percent = measure(name, row).percent
-            changes.add("Новые записи", f"«{title_of(row)}», /{url}, заполнено {percent} %")
+            changes.add("Новые записи", f"{quoted(row)}, /{url}, заполнено {percent} %")
         elif row is None and was is not None:
             _gone(new, url, was, changes)
         elif row is not None and was is not None:
@@ -85,23 +85,21 @@ def _compare_records(
                 arrow = "выросла" if scores[1] > scores[0] else "упала"
                 lines.append(("", f"заполненность {arrow}: {scores[0]} % → {scores[1]} %"))
             for _, line in lines:
-                changes.add(f"«{title_of(row)}», /{url}", line)
+                changes.add(f"{quoted(row)}, /{url}", line)
     if number := len(after.keys() - before.keys()):
         changes.summary.insert(0, f"+{count_of(number, *NOUNS[name])}")
 
 
 def _gone(new: SiteFacts, url: str, was: Row, changes: Changes) -> None:
     if url not in new.moved:
-        changes.summary.append(f"исчезла страница «{title_of(was)}»")
-        changes.add(
-            "Исчезли", f"«{title_of(was)}», /{url}: адрес больше не открывается, добавьте его в content/moved.yml"
-        )
+        changes.summary.append(f"исчезла страница {quoted(was)}")
+        changes.add("Исчезли", f"{quoted(was)}, /{url}: адрес больше не открывается, добавьте его в content/moved.yml")
     elif target := new.moved[url]:
-        changes.summary.append(f"переехала страница «{title_of(was)}»")
-        changes.add("Переехали", f"«{title_of(was)}»: с /{url} на {target.lstrip('./')}")
+        changes.summary.append(f"переехала страница {quoted(was)}")
+        changes.add("Переехали", f"{quoted(was)}: с /{url} на {target.lstrip('./')}")
     else:
-        changes.summary.append(f"снята запись «{title_of(was)}»")
-        changes.add("Сняты", f"«{title_of(was)}», /{url}: на странице сказано, что записи больше нет")
+        changes.summary.append(f"снята запись {quoted(was)}")
+        changes.add("Сняты", f"{quoted(was)}, /{url}: на странице сказано, что записи больше нет")
 
 
 def _people(was: list[str], now: list[str], said: Counter[tuple[str, str]], table: str) -> list[tuple[str, str]]:
@@ -117,6 +115,11 @@ def _people(was: list[str], now: list[str], said: Counter[tuple[str, str]], tabl
 def title_of(row: Mapping[str, Any]) -> str:
     """What a row is called."""
     return str(row.get("short_name") or row.get("name") or row.get("title") or row.get("label") or row.get("id") or "")
+
+
+def quoted(row: Mapping[str, Any]) -> str:
+    """What readers call it, in quotes; quotes within it are of the second kind."""
+    return f"«{public_name(title_of(row)).replace('«', '„').replace('»', '“')}»"
 
 
 def _differences(

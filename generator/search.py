@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.lexicon import pack_words, words_of
+from generator.lexicon import DIGITS, pack_words, words_of
 from generator.problems import PortalError
 from generator.search_entries import Entry, make_entry
 from generator.site import Work
@@ -42,6 +42,8 @@ IGNORED = (
 # What the browser needs of Pagefind's output; the rest is its own interface.
 KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.ru.pagefind"})
 FRAGMENT = ".pf_fragment"
+TEXT = 0x60  # how a text of less than 24 bytes begins in CBOR: this and its length
+NAME = re.compile(rb"\x6aru_[0-9a-f]{7}")
 KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
 STOP = re.compile(r"([^\s.!?:;>])\s*</dd>")
@@ -74,7 +76,7 @@ def index_site(work: Work) -> None:
             counts.update(words_of(document.text))
             yield document
 
-    files = run_pagefind(noted())
+    files, urls, names = number_fragments(run_pagefind(noted()))
     for address, body in files.items():
         path = work.fresh / "pagefind" / address
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +84,8 @@ def index_site(work: Work) -> None:
     terms = work.catalog.vocabulary.lists["synonyms"].values()
     data = {
         "pages": len(entries),
-        "sets": _sets(entries, files),
+        "names": names,
+        "sets": _sets([entries[url] for url in urls]),
         "synonyms": [[term.label, *term.synonyms] for term in terms],
         **pack_words(counts),
     }
@@ -91,18 +94,64 @@ def index_site(work: Work) -> None:
     target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def _sets(entries: Mapping[str, Entry], files: Mapping[str, bytes]) -> list[tuple[str, bool, str]]:
-    """Kind, whether such pages stand aside, their names in the index.
+def number_fragments(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str], str]:
+    """The index with its pages numbered in the order of their addresses; those addresses; what all names begin with.
+
+    Pagefind names a page's file by a digest. A reader downloads the names of all pages before any answer: as numbers
+    they take half the bytes. The beginning is of this index alone, so no page of another can be taken for one of it.
+    """
+    (meta,) = [address for address in files if address.endswith(".pf_meta")]
+    beginning = f"ru_{meta.rpartition('_')[2][:6]}_"
+    urls = {}
+    for address in files:
+        if address.endswith(FRAGMENT):
+            # Twelve bytes of its own sign, then JSON.
+            urls[address] = str(json.loads(gzip.decompress(files[address])[12:])["url"])
+    ordered = sorted(urls, key=urls.__getitem__)
+    numbered = {_name(address): f"{beginning}{_base36(number)}" for number, address in enumerate(ordered)}
+    names = gzip.decompress(files[meta])
+    found = 0
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        nonlocal found
+        new = numbered.get(match[0][1:].decode())
+        found += new is not None
+        return match[0] if new is None else bytes([TEXT + len(new)]) + new.encode()
+
+    packed = gzip.compress(NAME.sub(rename, names), 9, mtime=0)
+    if found != len(numbered):
+        raise RuntimeError("Pagefind writes the names of pages in another way than it did")
+    kept = {address: body for address, body in files.items() if address not in urls}
+    fragments = {f"fragment/{numbered[_name(address)]}{FRAGMENT}": files[address] for address in ordered}
+    return {**kept, **fragments, meta: packed}, [urls[address] for address in ordered], beginning
+
+
+def _name(address: str) -> str:
+    return address.removeprefix("fragment/").removesuffix(FRAGMENT)
+
+
+def _base36(number: int) -> str:
+    signs = ""
+    while number or not signs:
+        number, rest = divmod(number, 36)
+        signs = DIGITS[rest] + signs
+    return signs
+
+
+def _sets(entries: Iterable[Entry]) -> list[tuple[str, bool, str]]:
+    """Kind, whether such pages stand aside, their numbers in the index as «0-41 43».
 
     Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
     """
-    sets: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for address in sorted(files):
-        if address.endswith(FRAGMENT):
-            # Twelve bytes of its own sign, then JSON.
-            entry = entries[json.loads(gzip.decompress(files[address])[12:])["url"]]
-            sets[entry.kind, entry.aside].append(address.removeprefix("fragment/ru_").removesuffix(FRAGMENT))
-    return [(*key, " ".join(names)) for key, names in sorted(sets.items())]
+    sets: dict[tuple[str, bool], list[list[int]]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        runs = sets[entry.kind, entry.aside]
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = {key: " ".join(f"{a}-{b}" if b > a else f"{a}" for a, b in runs) for key, runs in sets.items()}
+    return [(*key, text) for key, text in sorted(shown.items())]
 
 
 def read_documents(work: Work) -> Iterator[Document]:

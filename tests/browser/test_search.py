@@ -263,5 +263,7 @@ def test_nothing_of_pagefind_is_published_but_what_is_used(real_site: Path) -> N
     fixed = {"fragment", "index", "pagefind-entry.json", "pagefind-worker.js", "pagefind.js", "wasm.ru.pagefind"}
     assert {name for name in names - fixed if not name.endswith(".pf_meta")} == set()
     words = json.loads((real_site / "search" / "words.json").read_text("utf-8"))
-    fragments = {path.stem.removeprefix("ru_") for path in (real_site / "pagefind" / "fragment").iterdir()}
-    assert {name for _, _, names in words["sets"] for name in names.split()} == fragments
+    fragments = {path.stem.removeprefix(words["names"]) for path in (real_site / "pagefind" / "fragment").iterdir()}
+    runs = [run.partition("-") for _, _, runs in words["sets"] for run in runs.split()]
+    numbers = [number for first, _, last in runs for number in range(int(first), int(last or first) + 1)]
+    assert {int(name, 36) for name in fragments} == set(numbers) == set(range(len(numbers)))

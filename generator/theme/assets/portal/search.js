@@ -45,8 +45,15 @@ async function start() {
     throw error;
   }
   const kindOf = new Map(), aside = new Set();
-  for (const [kind, isAside, names] of data.sets) {
-    names.split(" ").forEach((name) => { kindOf.set(`ru_${name}`, kind); if (isAside) aside.add(`ru_${name}`); });
+  for (const [kind, isAside, runs] of data.sets) {
+    for (const run of runs.split(" ")) {
+      const [first, last = first] = run.split("-").map(Number);
+      for (let number = first; number <= last; number += 1) {
+        const id = data.names + number.toString(36);
+        kindOf.set(id, kind);
+        if (isAside) aside.add(id);
+      }
+    }
   }
   return { ...rank, understand: query.understand, lexicon, pagefind, kindOf, aside };
 }
@@ -64,14 +71,17 @@ async function find(query) {
   const { lexicon, understand, rank, closeness, pagefind, aside } = engine;
   const { groups, corrected, known } = understand(query, lexicon);
   const pages = new Map();
-  const answers = await Promise.all(groups.map((group) => Promise.all(group.terms.map(async (term) => {
+  const answer = (most) => Promise.all(groups.map((group) => Promise.all(group.terms.slice(0, most).map(async (term) => {
     const found = await ask(term, pagefind);
     found.forEach((result) => pages.set(result.id, result));
     return [term.weight, found];
   }))));
   const things = groups.map((group) => group.terms.map((term) => term.roots || []).filter((roots) => roots.length))
     .filter((ways) => ways.length);
-  const list = rank(answers, lexicon.pages, aside).map((page) => ({ ...page, load: () => pages.get(page.id).data() }));
+  // In a very large site each word is a download: other words for the same are asked when those typed find little.
+  let ranked = rank(await answer(lexicon.pages < HEAVY ? Infinity : 1), lexicon.pages, aside);
+  if (lexicon.pages >= HEAVY && ranked.length < STEP) ranked = rank(await answer(Infinity), lexicon.pages, aside);
+  const list = ranked.map((page) => ({ ...page, load: () => pages.get(page.id).data() }));
   // Titles come with the pages: the first ones are put in order once more.
   const first = await Promise.all(list.slice(0, STEP).map(async (page) => {
     const { meta } = await page.load();

@@ -3,6 +3,7 @@ const version = new URL(import.meta.url).search;
 const root = new URL("../../", import.meta.url);
 const STEP = 10;
 const TITLE = 1;
+const LARGE = 500; // pages from which a reader should not download all words of a meaning
 const HEAVY = 2000; // pages from which a search is worth a thread of its own
 
 const part = (name) => document.querySelector(`[data-search-${name}]`);
@@ -78,9 +79,9 @@ async function find(query) {
   }))));
   const things = groups.map((group) => group.terms.map((term) => term.roots || []).filter((roots) => roots.length))
     .filter((ways) => ways.length);
-  // In a very large site each word is a download: other words for the same are asked when those typed find little.
-  let ranked = rank(await answer(lexicon.pages < HEAVY ? Infinity : 1), lexicon.pages, aside);
-  if (lexicon.pages >= HEAVY && ranked.length < STEP) ranked = rank(await answer(Infinity), lexicon.pages, aside);
+  // In a large site each word is a download: other words for the same are asked when those typed find little.
+  let ranked = rank(await answer(lexicon.pages < LARGE ? Infinity : 1), lexicon.pages, aside);
+  if (lexicon.pages >= LARGE && ranked.length < STEP) ranked = rank(await answer(Infinity), lexicon.pages, aside);
   const list = ranked.map((page) => ({ ...page, load: () => pages.get(page.id).data() }));
   // Titles come with the pages: the first ones are put in order once more.
   const first = await Promise.all(list.slice(0, STEP).map(async (page) => {

@@ -12,7 +12,6 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 RUSSIAN = ("cp1251", "mac_cyrillic", "koi8_r", "cp866")
@@ -55,16 +54,34 @@ def _lines(text: str) -> str:
 
 
 def parse_table(text: str) -> list[list[str]]:
-    """Rows of a table in text. The separator is the one that parts most rows into the same number of cells."""
-    separator = max(SEPARATORS, key=lambda sign: _regularity(text[:SAMPLE], sign))
-    return list(_rows(text, separator))
+    """Rows of a table in text. The separator is the one that parts most rows into the same number of cells.
+
+    A quote that is opened and never closed would swallow the row below it. Where quotes are not as they should be, the
+    table is read with them and without, and the more regular reading is taken; of equal ones, the longer.
+    """
+    csv.field_size_limit(max(len(text), 1))
+    separator = max(SEPARATORS, key=lambda sign: _regularity(_rows(text[:SAMPLE], sign)))
+    rows = _rows(text, separator)
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error:
+        plain = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
+        bare = [[re.sub(r'^"(.*)"$', r"\1", cell).replace('""', '"') for cell in row] for row in plain]
+        return max(rows, bare, key=lambda found: (_evenness(found), len(found)))
+    return rows
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(1_000_000)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+def _rows(text: str, separator: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
 
 
-def _regularity(text: str, separator: str) -> int:
-    widths = Counter(len(row) for row in _rows(text, separator) if len(row) > 1)
+def _regularity(rows: list[list[str]]) -> int:
+    widths = Counter(len(row) for row in rows if len(row) > 1)
     return max((number * min(width, 20) for width, number in widths.items()), default=0)
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """The share of rows that have the commonest width."""
+    widths = Counter(len(row) for row in rows if row)
+    return max(widths.values(), default=0) / max(widths.total(), 1)

@@ -209,6 +209,19 @@ def test_a_page_or_a_text_may_be_named_a_spreadsheet(fresh_root: Path) -> None:
     assert counts(bring(fresh_root, text.encode("cp1251"), "spisok2.xls")) == (2, 1, 0, 1, 0)
 
 
+def test_a_quote_that_is_never_closed_swallows_no_row(fresh_root: Path) -> None:
+    rows = [f'"Клуб ""Пример"" № {n}";{n}' for n in range(60)]
+    rows[2] = '"Клуб без конца;2'
+    report = bring(fresh_root, "Название;Примечание;ИНН\n" + "".join(f"{row};\n" for row in rows))
+    assert counts(report) == (60, 60, 0, 0, 0)
+    loose = f'Название;ИНН;Адрес\n"АНО "Пример";{INN};"ул. Первая\nдом 1"\n'  # as some programs save
+    assert counts(bring(fresh_root, loose)) == (1, 1, 0, 0, 0)
+    names = {record["name"] for record in check_root(fresh_root).records["ngos"].values()}
+    assert {"Клуб «Пример» № 0", "Клуб «Пример» № 59"} <= names
+    huge = "Название;ИНН\n" + "Клуб " + "а" * 200_000 + f";{OTHER_INN}\n"
+    assert counts(bring(fresh_root, huge)) == (1, 0, 0, 0, 1)
+
+
 def test_headers_that_only_count_or_name_a_unit() -> None:
     assert [title for title in ("№ п/п", "№", "п/п", "N п/п", "Номер записи", "ИНН") if is_counter(title)] == [
         "№ п/п", "№", "п/п", "N п/п",

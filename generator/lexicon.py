@@ -14,9 +14,10 @@ MOST = 25_000
 
 def words_of(text: str) -> set[str]:
     """Words of a text in lower case, ё as е; of «кибер-атом» also «кибератом»."""
-    found: set[str] = set()
-    for word in WORD.findall(text.lower().replace("ё", "е")):
-        parts = re.split("[-\u2011]", word)
+    found = set(WORD.findall(text.lower().replace("ё", "е")))
+    for word in [word for word in found if "-" in word or "\u2011" in word]:
+        parts = word.replace("\u2011", "-").split("-")
+        found.remove(word)
         found.update(parts)
         found.add("".join(parts))
     return {word for word in found if 2 <= len(word) <= LONGEST}

@@ -46,7 +46,6 @@ TEXT = 0x60  # how a text of less than 24 bytes begins in CBOR: this and its len
 NAME = re.compile(rb"\x6aru_[0-9a-f]{7}")
 KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
-STOP = re.compile(r"([^\s.!?:;>])\s*</dd>")
 ANCHOR = re.compile(r' id="[^"]*"')
 PAGE = Entry("page", "Страница портала")
 FOR_STAFF = Entry("page", "Редакторам портала", aside=True)
@@ -165,7 +164,8 @@ def read_documents(work: Work) -> Iterator[Document]:
 
 
 def _read_document(url: str, text: str, entry: Entry | None) -> Document:
-    tree = LexborHTMLParser(text)
+    # Of a record's page the head and the foot say nothing that its entry does not.
+    tree = LexborHTMLParser(text[text.index("<main") : text.rindex("</main>")] if entry else text)
     heading, summary = tree.css_first("h1"), tree.css_first('meta[name="description"]')
     title = " ".join(heading.text().split()) if heading else url
     bodies = tree.css(f"[{BODY}]")
@@ -191,8 +191,16 @@ def _markup(document: Document) -> str:
     given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
     head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'
     # Terms and their descriptions stand side by side with nothing between; anchors would only make answers longer.
-    body = END.sub(r"</\1> ", STOP.sub(r"\1.</dd>", document.body.replace("</dt>", ":</dt>")))
+    body = END.sub(r"</\1> ", "</dd>".join(_ended(document.body.replace("</dt>", ":</dt>").split("</dd>"))))
     return f'<html lang="ru"><body>{head}{ANCHOR.sub("", body)}</body></html>'
+
+
+def _ended(descriptions: list[str]) -> Iterator[str]:
+    """A full stop after each but what has a sign there already; the last is what follows them all."""
+    *before, rest = descriptions
+    for text in map(str.rstrip, before):
+        yield text if not text or text[-1] in ".!?:;>" else f"{text}."
+    yield rest
 
 
 def run_pagefind(documents: Iterable[Document]) -> dict[str, bytes]:

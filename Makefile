@@ -27,14 +27,14 @@ crash-test: $(VENV)/dev ## builds killed, starved and raced: the public folder s
 	@$(BIN)/python -m pytest tests/crash
 
 reproduce: $(VENV)/dev ## the same records give the same bytes, wherever and whenever they are built
-	@$(BIN)/python -m pytest tests/site/test_build.py -k same_bytes
+	@$(BIN)/python -m pytest tests/site/test_build.py -k same_bytes --durations=0
 
 demo: $(VENV)/runtime ## an invented full-size portal, previewed
 	@rm -rf $(DEMO)
 	@$(BIN)/portal demo $(DEMO)
 	@$(BIN)/portal serve --root $(DEMO)
 
-bench: $(VENV)/bench ## cold builds of the demo beside Hugo on the same records
+bench: $(VENV)/bench ## cold builds beside Hugo and plain MkDocs on the same records
 	@$(BIN)/python -m tests.bench.run
 
 zensical: $(VENV)/dev ## a smoke build of the theme with what follows Material

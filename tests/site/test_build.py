@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.build import PHASES
 from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 
 ADDRESSES = [
@@ -149,6 +151,36 @@ def test_same_records_same_bytes(which: str, request: pytest.FixtureRequest, tmp
     assert found.keys() == expected.keys()
 
 
+SURROUNDINGS = (
+    {"SOURCE_DATE_EPOCH": EPOCH, "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
+    {"SOURCE_DATE_EPOCH": str(int(EPOCH) + 9 * 3600), "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", ["real", "demo"])
+def test_two_clones_same_bytes(which: str, tmp_path: Path) -> None:
+    """The program and its root cloned to two places, history and all; search and the documents for paper as well."""
+    manifests = []
+    for place, surroundings, jobs in zip(("one", "два/глубже"), SURROUNDINGS, ("2", "1"), strict=True):
+        clone = tmp_path / place
+        subprocess.run(["git", "clone", "-q", "--no-local", str(REPOSITORY), str(clone)], check=True)
+        portal, environment = [sys.executable, "-m", "generator"], os.environ | surroundings
+        root = clone
+        if which == "demo":
+            root = clone / "build" / "demo"
+            subprocess.run([*portal, "demo", str(root)], cwd=clone, env=environment, check=True)
+        command = [*portal, "build", "--with-print", "--compressed", "--jobs", jobs, "--root", str(root)]
+        done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        manifests.append(manifest(root / "site"))
+    one, two = manifests
+    assert [name for name in one if two.get(name) != one[name]] == []
+    assert one.keys() == two.keys()
+    endings = {Path(name).suffix for name in one}
+    assert endings >= {".html", ".pf_index", ".pdf", ".docx", ".csv", ".xlsx", ".zip", ".gz"}
+
+
 def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
     root = tmp_path / "root"
     shutil.copytree(real_root, root)
@@ -168,6 +200,30 @@ def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
     assert killed > 0
     assert run_portal("build", "--root", root).returncode == 0
     assert manifest(root / "site") != before
+
+
+def test_a_build_says_what_it_did(real_root: Path) -> None:
+    report = json.loads((real_root / "build" / "report.json").read_text("utf-8"))
+    assert report["published"]
+    assert report["pages"] == len(list((real_root / "site").rglob("index.html")))
+    assert report["records"]["ngos"] == len(list((real_root / "ngos").glob("*.yml")))
+    assert list(report["seconds"]) == list(PHASES)
+    assert all(seconds >= 0 for seconds in report["seconds"].values())
+    assert min(report["memory"].values()) > 20
+    assert list((real_root / "site").rglob("report.json")) == []
+
+
+@pytest.mark.slow
+def test_a_profile_names_functions(fresh_root: Path) -> None:
+    done = run_portal("build", "--profile", "--no-search", "--root", fresh_root)
+    assert done.returncode == 0, done.stderr
+    assert str(fresh_root / "build" / "profile.txt") in done.stdout
+    assert "generator/" in (fresh_root / "build" / "profile.txt").read_text("utf-8")
+    (fresh_root / "ngos" / "kiber-atom.yml").write_text("имя: x\n", "utf-8")
+    assert run_portal("build", "--root", fresh_root).returncode == 1
+    report = json.loads((fresh_root / "build" / "report.json").read_text("utf-8"))
+    assert (report["published"], report["pages"]) == (False, 0)
+    assert report["problems"]["E201"] >= 1
 
 
 def test_exit_codes(tmp_path: Path, fresh_root: Path) -> None:

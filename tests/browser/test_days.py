@@ -151,6 +151,15 @@ def test_on_the_day_itself_nothing_moves(show, later) -> None:  # type: ignore[n
     assert seen(page, ".happening [data-left]") == built(later(BUILT)("events/"), ".happening [data-left]")
 
 
+def test_nobody_is_called_to_an_event_that_is_over(show) -> None:  # type: ignore[no-untyped-def]
+    page = show("events/", BUILT, "Asia/Krasnoyarsk")
+    url = "events/" + (page.locator("[data-week] a").first.get_attribute("href") or "").removeprefix("../events/")
+    assert show(url, BUILT, "Asia/Krasnoyarsk").locator(".head .actions").is_visible()
+    page = show(url, BUILT.replace(year=2027), "America/Los_Angeles")
+    assert not page.locator(".head .actions").is_visible()
+    assert page.locator(".head .chip").last.inner_text() == "прошло"
+
+
 def test_registration_ends_by_itself(show) -> None:  # type: ignore[no-untyped-def]
     page = show("forums/2026-winter/", BUILT.replace(month=12, day=7, hour=23), "America/Los_Angeles")
     assert page.get_by_text("Записаться").is_visible()

@@ -1,6 +1,7 @@
 """Python-Markdown extension for strangers' prose: what is not plain Markdown comes out as text.
 
 No raw HTML, no attribute lists, links only by allowed schemes, images only from the site itself, alignment by class.
+What is set apart and has no Russian letter in it («**Commit changes**», `make serve`) is marked as English.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
 ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 TAGS_WITHOUT_ADDRESS = frozenset({"style", "srcdoc", "formaction"})
+
+SET_APART = frozenset({"strong", "em", "code", "a"})
+LATIN, CYRILLIC = re.compile(r"[A-Za-z]{2}"), re.compile(r"[А-Яа-яЁё]")
 
 
 def safe_address(address: str, *, image: bool = False) -> bool:
@@ -56,6 +60,10 @@ class _Guard(Treeprocessor):
                     element.tag = "span"
                     element.text = element.get("alt", "")
                     element.attrib.clear()
+            if element.tag in SET_APART:
+                text = "".join(element.itertext())
+                if LATIN.search(text) and not CYRILLIC.search(text):
+                    element.set("lang", "en")
 
 
 class GuardExtension(Extension):

@@ -175,7 +175,7 @@ def correct(who: Resident, site: Path) -> None:
         assert f"ngos/{record}" in unquote(letter_of(who.link("Сообщить об ошибке")))
         assert (who.link("Исправить запись").get_attribute("href") or "").endswith(f"ngos/{record}.yml")
     else:
-        expect(who.page.locator(".mend")).to_contain_text(record)
+        expect(who.page.locator(".mend")).to_contain_text("назовите организацию")
         expect(who.page.locator(".mend a[href^='tel:']")).to_be_visible()
 
 
@@ -254,7 +254,7 @@ def test_hours_of_the_day_go_by_the_towns_clock(
 def test_identifier_is_copied(served: Serve, demo_site: Path, open_page: OpenPage) -> None:
     visit = open_page(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
     page = visit.go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
-    page.locator("summary", has_text="Сведения и номера").click()
+    page.locator("summary", has_text="Сведения и реквизиты").click()
     box = page.locator("dd.identifier").first
     expected = (box.evaluate("node => node.firstChild.textContent") or "").strip()
     box.get_by_role("button", name=re.compile("Скопировать")).click()

@@ -2,6 +2,7 @@
    by itself on the day it was built; on a later one it is brought up to date by the town's clock. */
 (() => {
   "use strict";
+  if (!window.portal) return; // its script did not come
   const { townNow, words, daysLeft } = window.portal;
   const today = townNow().slice(0, 10);
   const every = (css, act, within = document) => within.querySelectorAll(css).forEach(act);

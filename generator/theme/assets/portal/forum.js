@@ -5,6 +5,7 @@
   const article = document.querySelector("[data-forum]");
   const programme = article && article.querySelector("[data-programme]");
   if (!programme) return;
+  if (!window.portal) return; // its script did not come
   const { townNow, words } = window.portal;
   const sessions = [...programme.querySelectorAll(".session")];
   const grids = [...programme.querySelectorAll("[data-grid]")];

@@ -1,6 +1,7 @@
 /* Filters over a list that stands on the page: their state is the address. They and the counts follow the day. */
 (() => {
   "use strict";
+  if (!window.portal) return; // its script did not come
   const { words } = window.portal;
 
   /* What has come to another state since the page was built is counted and found as what it is now. */

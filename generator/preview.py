@@ -106,8 +106,10 @@ class Preview:
         self._memo = Memo()
         self._read: dict[str, RawFile] = {}
         self._seen: object = None
+        self._prose: Prose | None = None
         self._theme: tuple[object, BuiltTheme, dict[str, bytes]] | None = None
         self._again = False
+        self._pending: set[str] = set()  # changed, and not taken in yet
 
     def look(self) -> bool:
         """Take in what has changed since the last look. Whether there is news to tell."""
@@ -115,25 +117,28 @@ class Preview:
         day = self.shown and clock.today(self.shown.checked.settings["timezone"]) != self.shown.checked.today
         if not paths and not day and not self._again:
             return False
-        names = {path.removeprefix(f"{self.root}/") for path in paths}
+        names = self._pending = self._pending | {path.removeprefix(f"{self.root}/") for path in paths}
         if self._log in paths:
             self._past = None
         elif self._past and self._past is not NOTHING and any(name.startswith(CALENDARS) for name in names):
             self._past = self._past._replace(edited=uncommitted(self.root, CALENDARS))
         try:
             self._again = False
-            return self._take(names, new_day=bool(day))
+            news = self._take(names, new_day=bool(day))
         except (PortalError, OSError) as error:  # a file gone while it was read, or the root itself: until it is back
             self._again = True
             return self._tell(self.problems, note=str(error))
         except Exception:
             traceback.print_exc()
             return self._tell(self.problems, note=BUG)
+        self._pending = set()
+        return news
 
     def _take(self, names: set[str], *, new_day: bool) -> bool:
         source = load_source(self.root, {path: raw for path, raw in self._read.items() if path not in names})
         self._read = {raw.path: raw for raw in source.files}
-        prose = load_prose(self.root)
+        told = self._prose is None or not all(name.endswith(".yml") for name in names)
+        prose = self._prose = load_prose(self.root) if told or self._prose is None else self._prose
         config = load_site_config(self.root, set(prose.pages))
         outside = self._outside.stat().st_mtime_ns if self._outside.is_file() else 0
         seen = (source, prose, config, self._past, outside)

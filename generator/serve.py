@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import mimetypes
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -21,12 +22,14 @@ from generator.problems import PortalError
 from generator.report import write_text
 from generator.watch import Watch
 
-POLL = 0.05  # seconds between looks, more where a look takes long
+POLL = 0.03  # seconds between looks, more where a look takes long
+POLL_PROGRAM = 0.5
 PATIENCE = 20.0  # seconds for which an answer about changes may wait
 QUIET = 2.0  # seconds without a change after which memory is tidied
 MANY = 20  # changes after which it is in any case
 PROGRAM = Path(__file__).parent
 RELOAD = PROGRAM / "theme" / "reload.js"
+VERSIONED = re.compile(r"\?v=[0-9a-f]{8}$|/main\.[0-9a-f]{8}\.min\.css$")  # changed bytes have another address
 EMPTY = "<!doctype html><html lang=ru><title>Портал</title><body>".encode()
 SCRIPT = '<script src="/__portal__/reload.js?seen={}" defer></script></body>'
 
@@ -80,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind + charset)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=3600" if VERSIONED.search(self.path) else "no-store")
         self.end_headers()
         self.wfile.write(body)
 
@@ -127,7 +130,7 @@ def serve(root: Path, port: int) -> int:
 
 def watch(preview: Preview, program: Watch) -> None:
     """Look for changes again and again. When the program itself has changed, it starts anew in its place."""
-    changes, last = 0, 0.0
+    changes, last, program_at = 0, 0.0, 0.0
     while True:
         began = time.monotonic()
         if preview.look():
@@ -136,8 +139,10 @@ def watch(preview: Preview, program: Watch) -> None:
         elif (changes and began - last > QUIET) or changes > MANY:
             gc.collect()
             changes = 0
-        if any("__pycache__" not in path for path in program.look()):
-            restart(preview.root)
+        if began - program_at > POLL_PROGRAM:
+            program_at = began
+            if any("__pycache__" not in path for path in program.look()):
+                restart(preview.root)
         time.sleep(max(POLL, 2 * (time.monotonic() - began)) if not changes else POLL)
 
 

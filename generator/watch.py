@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,5 +52,6 @@ class Watch:
 
 
 def _stamp(status: os.stat_result, now: int) -> Stamp:
-    written = status.st_mtime_ns
-    return written, status.st_ctime_ns, status.st_size, status.st_ino, abs(now - status.st_ctime_ns) < FRESH
+    if stat.S_ISDIR(status.st_mode):  # what is in it has stamps of its own
+        return 0, 0, 0, status.st_ino, False
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, abs(now - status.st_ctime_ns) < FRESH

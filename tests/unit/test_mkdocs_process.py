@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import material
+import pytest
 from jinja2 import FileSystemLoader
 
 from generator import mkdocs_process
 from tests.hostile.roots import REPOSITORY
 
 
-def test_without_a_configuration_it_ends_quietly() -> None:
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    """The processes prepared by a test; those that other tests left wait on."""
+    found: list[subprocess.Popen[str]] = []
+    monkeypatch.setattr(mkdocs_process, "_waiting", found)
+    return found
+
+
+def test_without_a_configuration_it_ends_quietly(waiting: list[subprocess.Popen[str]]) -> None:
     mkdocs_process.prepare()
-    (process,) = mkdocs_process._waiting
-    mkdocs_process._waiting.clear()
+    (process,) = waiting
     output, _ = process.communicate(timeout=60)
     assert (process.returncode, output) == (0, "")
 
 
-def test_a_configuration_reaches_the_process_prepared(tmp_path: Path) -> None:
+def test_a_configuration_reaches_the_process_prepared(waiting: list[subprocess.Popen[str]], tmp_path: Path) -> None:
     mkdocs_process.prepare()
-    (prepared,) = mkdocs_process._waiting
+    (prepared,) = waiting
     process = mkdocs_process.start_mkdocs(tmp_path / "нет.yml")
     assert process is prepared
     output, _ = process.communicate(timeout=60)

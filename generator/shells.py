@@ -12,8 +12,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from generator.mkdocs_process import REFUSED
+from generator.pictures import picture_size
 from generator.prose import Prose, ProsePage, page_source
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
@@ -21,6 +23,7 @@ PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
 LEFT_OVER = re.compile(
     r'(?<=<body dir="ltr">).*?(?=<header class="top">)|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
 )
+PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
 RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
 INDEX_PARTS = {"head": 1, "main": 1}
 # Page kind → its shell's source in the staged docs. Pages of a kind lie at one depth, so relative links hold.
@@ -118,17 +121,32 @@ def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_n
         raise OSError(code, os.strerror(code), str(built))
     if process.returncode:
         raise RuntimeError(f"mkdocs build failed:\n{output}")
-    shells = {kind: _split(built, _dest(uri), RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}
+    shells = {kind: _split(_read(built / _dest(uri)), uri, RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}
     indexes = index_pages(prose)
-    shells |= {kind: _split(built, page.url + "index.html", INDEX_PARTS) for kind, page in indexes.items()}
+    for kind, page in indexes.items():
+        text = sized(_read(built / page.url / "index.html"), prose)
+        shells[kind] = _split(text, page.src_uri, INDEX_PARTS)
     taken = {page.src_uri for page in indexes.values()}
     pages = {
-        page.url: _read(built / page.url / "index.html") for page in prose.pages.values() if page.src_uri not in taken
+        page.url: sized(_read(built / page.url / "index.html"), prose)
+        for page in prose.pages.values()
+        if page.src_uri not in taken
     }
     for url, text in pages.items():
         if PLACEHOLDER.search(text):
             raise RuntimeError(f"a placeholder is left in the prose page {url}")
     return BuiltTheme(shells, pages, _assets(built), site_name)
+
+
+def sized(text: str, prose: Prose) -> str:
+    """The page with the sizes of its pictures, so that nothing moves when they come."""
+
+    def with_size(found: re.Match[str]) -> str:
+        path = prose.assets.get(unquote(found[2]))
+        size = picture_size(path.read_bytes()) if path else None
+        return f'{found[1]} width="{size[0]}" height="{size[1]}"' if size else found[1]
+
+    return PICTURE.sub(with_size, text)
 
 
 def _dest(uri: str) -> str:
@@ -143,12 +161,11 @@ def _read(path: Path) -> str:
     return text
 
 
-def _split(built: Path, dest: str, declared: dict[str, int]) -> Shell:
-    text = _read(built / dest)
+def _split(text: str, uri: str, declared: dict[str, int]) -> Shell:
     pieces = PLACEHOLDER.split(text)
     counts = {name: pieces[1::2].count(name) for name in {*declared, *pieces[1::2]}}
     if counts != declared:
-        raise RuntimeError(f"placeholders of {dest}: found {counts}, declared {declared}")
+        raise RuntimeError(f"placeholders of {uri}: found {counts}, declared {declared}")
     if declared is RECORD_PARTS:  # no prose in it, so blank space may go
         pieces[::2] = [re.sub(r"\n\s*", "\n", piece) for piece in pieces[::2]]
     return Shell(tuple(pieces))

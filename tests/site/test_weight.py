@@ -83,3 +83,10 @@ def test_a_heavy_page_is_found(tmp_path: Path) -> None:
     view = first_view(tmp_path, "a/index.html")
     assert set(view) == {"a/index.html", "x.png", "a/x.js", "a/y.js"}
     assert sum(view.values()) > 100 * KB
+
+
+def test_pictures_in_prose_have_their_size(demo_site: Path) -> None:
+    about = (demo_site / "about" / "index.html").read_text("utf-8")
+    pictures = re.findall(r"<img [^>]*>", about)
+    assert len(pictures) == 1
+    assert 'width="96" height="96"' in pictures[0]

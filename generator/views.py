@@ -24,6 +24,7 @@ from generator.validate import Record
 
 Context = dict[str, Any]
 NO_LINKS = Links()
+REGISTER = 1000  # lines of the support register on its page; its tables have them all
 LONG_FACET = 8  # values of a facet that stand without folding
 
 
@@ -165,7 +166,8 @@ def _practice(catalog: Catalog, page: Page) -> Context:
 
 
 def _register(catalog: Catalog, page: Page) -> Context:
-    return {"lines": register_lines(catalog), "columns": COLUMNS, "sums": support_sums(catalog)}
+    lines = register_lines(catalog)
+    return {"lines": lines[:REGISTER], "total": len(lines), "columns": COLUMNS, "sums": support_sums(catalog)}
 
 
 def _data(catalog: Catalog, page: Page) -> Context:

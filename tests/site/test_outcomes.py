@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from python_calamine import load_workbook
 from selectolax.lexbor import LexborHTMLParser
 
@@ -123,3 +124,13 @@ def test_the_register_is_the_same_on_the_page_in_csv_and_in_xlsx(demo_root: Path
     page = LexborHTMLParser((demo_root / "site/support/register/index.html").read_text("utf-8"))
     rows = page.css(".table--register tbody tr")
     assert [[cell.text() for cell in row.css("th, td")] for row in rows] == [[c or "—" for c in line] for line in lines]
+
+
+def test_of_a_long_register_the_page_shows_a_part_and_says_so(demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.views.REGISTER", 5)
+    catalog = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
+    (page,) = [page for page in list_pages(catalog) if page.kind == "register"]
+    main = Renderer(catalog).render(page)["main"]
+    assert len(LexborHTMLParser(main).css(".table--register tbody tr")) == 5
+    assert "первые 5 записей" in main
+    assert f"{len(register_lines(catalog))} записей" in main

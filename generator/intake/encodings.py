@@ -59,7 +59,7 @@ def parse_table(text: str) -> list[list[str]]:
     A quote that is opened and never closed would swallow the row below it. Where quotes are not as they should be, the
     table is read with them and without, and the more regular reading is taken; of equal ones, the longer.
     """
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # it is the whole process's: only ever raised
     separator = max(SEPARATORS, key=lambda sign: _regularity(_rows(text[:SAMPLE], sign)))
     rows = _rows(text, separator)
     try:

@@ -17,7 +17,7 @@ from posixpath import normpath
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.elements import Piece, look_at, read_line, sum_up
+from generator.elements import MarkupReader, Piece, look_at, sum_up
 
 MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"
@@ -25,6 +25,7 @@ AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own style
 DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 NAMED = 5  # pages told of a dead link that many share, for each part of the site
 PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
+MARKS = re.compile('["<>]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,13 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages of a kind share word for word: the shell's pieces, its ids and its number of h1."""
+    """What all pages of a kind share word for word: the shell's encoded texts, its ids and its number of h1.
 
-    pieces: tuple[str, ...]
+    ``names``: of the placeholders between the texts.
+    """
+
+    texts: tuple[bytes, ...]
+    names: tuple[str, ...]
     ids: frozenset[str]
     headings: int
 
@@ -60,41 +65,46 @@ def make_frame(pieces: tuple[str, ...]) -> Frame:
     """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
     tree = LexborHTMLParser("".join(pieces[::2]))
     ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
-    return Frame(pieces, ids, len(tree.css("h1")))
+    return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
 
 
-def read_stamped(page: str, text: str, frame: Frame) -> PageReport:
+def read_stamped(page: str, body: bytes, frame: Frame, reader: MarkupReader) -> PageReport:
     """As ``read_page``, reading only what is the page's own; what it shares is compared with the frame."""
-    parts: dict[str, str] = {}
-    place = len(frame.pieces[0])
-    if not text.startswith(frame.pieces[0]) or not text.endswith(frame.pieces[-1]):
-        return read_page(page, text)
-    for name, piece in zip(frame.pieces[1::2], frame.pieces[2::2], strict=True):
-        last = name == frame.pieces[-2]
-        found = len(text) - len(piece) if last else text.find(piece, place)
-        if found < place:
-            return read_page(page, text)
-        parts[name] = text[place:found]
-        place = found + len(piece)
-    if len(text) > MAX_PAGE or any(sign in parts.get(name, "") for name in PLAIN_PARTS for sign in '"<>'):
-        return read_page(page, text)
+    parts = _own_parts(body, frame)
+    if parts is None or len(body) > MAX_PAGE or MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)):
+        return read_page(page, body.decode())
     if "title" in parts and not parts["title"].strip():
-        return read_page(page, text)
+        return read_page(page, body.decode())
+    pieces = reader.read(f"{DATA.sub('', parts['head'])}\n{parts['main']}", page.count("/"))
+    if pieces is None:
+        return read_page(page, body.decode())
     report = PageReport(page)
     for data in DATA.findall(parts["head"]):
         _check_data(report, data)
-    depth = page.count("/")
-    lines = [*DATA.sub("", parts["head"]).split("\n"), *parts["main"].split("\n")]
-    read = [read_line(line, depth) for line in lines]
-    if None in read:
-        return read_page(page, text)
-    headings = _judge(report, [line for line in read if line])
+    headings = _judge(report, pieces)
     repeated = report.ids & frame.ids
     report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
     if headings + frame.headings != 1:
         report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
     return report
+
+
+def _own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
+    """Placeholder → what stands in its place; None when the rest is not the frame."""
+    first, *inner, last = frame.texts
+    place, end = len(first), len(body) - len(last)
+    if end < place or not body.startswith(first) or not body.endswith(last):
+        return None
+    parts: dict[str, str] = {}
+    for name, text in zip(frame.names, inner, strict=False):
+        found = body.find(text, place, end)
+        if found < 0:
+            return None
+        parts[name] = body[place:found].decode()
+        place = found + len(text)
+    parts[frame.names[-1]] = body[place:end].decode()
+    return parts
 
 
 def read_page(page: str, text: str) -> PageReport:

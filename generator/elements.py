@@ -6,7 +6,8 @@ An element comes from a parser's node or from markup in the strict form in which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -18,6 +19,7 @@ ADDRESSES = ("href", "src", "data", "action", "poster", "background", "xlink:hre
 SETS = ("srcset", "imagesrcset")  # addresses with sizes
 FETCHED = frozenset({"src", "data", "poster", "background"})
 FETCHING = frozenset({"link", "use", "image", "feimage"})
+JUDGED = frozenset({"script", "img", "meta", "form"})  # elements whose values say more
 # The last three: what no audit sees into, and what changes a link while nobody looks.
 NESTING = ["iframe", "object", "embed", "base", "frame", "frameset", "applet", "portal", "fencedframe"]
 FORBIDDEN_TAGS = frozenset([*NESTING, "template", "animate", "set"])
@@ -29,7 +31,9 @@ NO_ICON = "data:,"  # keeps a browser from asking for one
 REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 # Elements whose content is no markup: a page that has one is left to a parser.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
-MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>]*")?)*>')
+MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
+MOST = 1 << 16  # lines and tags that are remembered
+LINK = re.compile(r'<a(?: class="[^"<>&]*")? href="([^"<>&]*)"(?: rel="[a-z ]*")?>')
 ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
 
 
@@ -44,29 +48,37 @@ class Element(NamedTuple):
 
 def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
     """An element by its tag and attributes; an attribute without a value has None."""
-    faults = _named_faults(tag, tuple(attributes))
-    if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
-        faults += (("E611", "скрипт внутри страницы"),)
-    elif tag == "img" and attributes.get("alt") is None:
-        faults += (("E616", "картинка без описания"),)
-    elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
-        if _is_foreign(REFRESH.sub("", attributes.get("content") or "")):
-            faults += (("E617", "переадресация на чужой адрес"),)
-    elif tag == "form" and _is_foreign(attributes.get("action") or ""):
-        faults += (("E618", "форма отправляет на чужой адрес"),)
+    faults, holders, sets = _named(tag, tuple(attributes))
+    if tag in JUDGED:
+        faults += _judge_values(tag, attributes)
+    found = attributes.get("id", "") or "" if "id" in attributes else None
+    if not holders and not sets:
+        return Element(tag, found, faults)
     fetching = tag in FETCHING and not (
         tag == "link" and POINTING.issuperset((attributes.get("rel") or "?").lower().split())
     )
     addresses = [
         ((attributes[name] or "").strip(), name in FETCHED or (fetching and name != "action"))
-        for name in ADDRESSES
-        if name in attributes and attributes[name] != NO_ICON
+        for name in holders
+        if attributes[name] != NO_ICON
     ]
-    for name in SETS:
-        if name in attributes:
-            addresses += [(part.split()[0], True) for part in (attributes[name] or "").split(",") if part.strip()]
-    found = attributes.get("id", "") or "" if "id" in attributes else None
+    for name in sets:
+        addresses += [(part.split()[0], True) for part in (attributes[name] or "").split(",") if part.strip()]
     return Element(tag, found, faults, tuple(addresses))
+
+
+def _judge_values(tag: str, attributes: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """What the values of some elements' attributes say."""
+    if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
+        return (("E611", "скрипт внутри страницы"),)
+    if tag == "img" and attributes.get("alt") is None:
+        return (("E616", "картинка без описания"),)
+    if tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
+        if _is_foreign(REFRESH.sub("", attributes.get("content") or "")):
+            return (("E617", "переадресация на чужой адрес"),)
+    elif tag == "form" and _is_foreign(attributes.get("action") or ""):
+        return (("E618", "форма отправляет на чужой адрес"),)
+    return ()
 
 
 def _is_foreign(address: str) -> bool:
@@ -77,39 +89,35 @@ def _is_foreign(address: str) -> bool:
     return bool(parts.scheme or parts.netloc)
 
 
+class Named(NamedTuple):
+    """What the tag and the names of its attributes say, and which of them hold addresses and sets of addresses."""
+
+    faults: tuple[tuple[str, str], ...]
+    holders: tuple[str, ...]
+    sets: tuple[str, ...]
+
+
 @lru_cache(maxsize=4096)
-def _named_faults(tag: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """What the tag and the names of its attributes say."""
+def _named(tag: str, names: tuple[str, ...]) -> Named:
     faults = [("E614", f"обработчик {name} у <{tag}>") for name in names if name.startswith("on")]
     faults += [("E615", f"атрибут {name} у <{tag}>") for name in names if name in FORBIDDEN_ATTRIBUTES]
     if tag in FORBIDDEN_TAGS:
         faults.append(("E610", f"<{tag}>"))
     elif tag == "style":
         faults.append(("E613", "стили внутри страницы"))
-    return tuple(faults)
+    holders = tuple(name for name in ADDRESSES if name in names)
+    return Named(tuple(faults), holders, tuple(name for name in SETS if name in names))
 
 
-def elements_of(text: str) -> list[Element] | None:
-    """Elements worth a look in markup of the strict form; None when it is not of that form throughout."""
-    tags = MARKUP.findall(text)
-    if len(tags) != text.count("<"):
-        return None
-    found = [element for element in map(_element, tags) if element is not None]
-    for element in found:
-        if element.tag in RAW:
-            return None
-    return found
-
-
-@lru_cache(maxsize=65536)
-def _element(markup: str) -> Element | None:
-    if markup[1] == "/":
-        return None
+def _element(markup: str) -> Element:
+    """The element of a tag in the strict form; a closing one brings nothing."""
     tag, _, rest = markup[1:-1].partition(" ")
-    attributes = {name: unescape(value) for name, value in reversed(ATTRIBUTE.findall(" " + rest))}
-    element = look_at(tag, attributes)
-    plain = element.id is None and not element.faults and not element.addresses
-    return None if plain and tag not in RAW and tag != "h1" else element
+    if not rest:
+        return look_at(tag, {}) if tag[0] != "/" else Element("")
+    attributes: dict[str, str | None] = {}
+    for name, value in ATTRIBUTE.findall(" " + rest):
+        attributes.setdefault(name, unescape(value) if "&" in value else value)
+    return look_at(tag, attributes)
 
 
 class Piece(NamedTuple):
@@ -126,16 +134,75 @@ class Piece(NamedTuple):
     near: tuple[tuple[str, str, str], ...]
 
 
-@lru_cache(maxsize=1 << 16)
-def read_line(line: str, depth: int) -> Piece | tuple[()] | None:
-    """A line of markup in the strict form, or None. Most lines stand on many pages, or bring nothing at all: ``()``.
+@dataclass(slots=True)
+class _Met:
+    """What a reader has met on pages at one depth. Quiet tags and lines bring nothing, but for links to files."""
 
-    A tag that goes on in the next line is not of the strict form.
+    tags: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
+    once: set[str] = field(default_factory=set)
+    loud: set[str] = field(default_factory=set)
+
+
+class MarkupReader:
+    """Reads markup of pages in the strict form. Tags that bring nothing but links to files which are there it knows
+    again, and passes over lines of such tags that it met before: most lines of a page stand on many.
     """
-    elements = elements_of(line)
-    if elements is None:
-        return None
-    return sum_up(elements, depth) if elements else ()
+
+    def __init__(self, files: Container[str]) -> None:
+        self.files = files
+        self._met: dict[int, _Met] = {}
+
+    def read(self, text: str, depth: int) -> list[Piece] | None:
+        """What all that is not passed over brings, on a page at a depth; None when it is not of the strict form.
+
+        A tag that goes on in the next line is not of the strict form.
+        """
+        met = self._met.setdefault(depth, _Met())
+        lines = [line for line in text.split("\n") if line not in met.quiet]
+        rest = "\n".join(lines)
+        tags = MARKUP.findall(rest)
+        if len(tags) != rest.count("<"):
+            return None
+        found = []
+        for tag in [tag for tag in tags if tag not in met.tags]:
+            if not self._is_good_link(tag, depth):
+                piece = _read_tag(tag, depth)
+                if piece is None:
+                    return None
+                if any(piece):
+                    found.append(piece)
+                    continue
+            if len(met.tags) < MOST:
+                met.tags.add(tag)
+        self._learn(met, lines)
+        return found
+
+    def _is_good_link(self, tag: str, depth: int) -> bool:
+        """Whether this is a plain link that needs no further look. What is not plain is left to ``look_at``."""
+        link = LINK.fullmatch(tag)
+        if link is None:
+            return False
+        kind, target, anchor, fault = _resolve(link[1], depth, loads=False)
+        return not fault and (kind == "outside" or (kind == "site" and not anchor and target in self.files))
+
+    @staticmethod
+    def _learn(met: _Met, lines: Sequence[str]) -> None:
+        """Lines met again are passed over from now on, if they are quiet."""
+        again = met.once.intersection(lines)
+        if again:
+            quiet = [line for line in again if met.tags.issuperset(MARKUP.findall(line))]
+            met.quiet.update(quiet)
+            met.loud.update(again.difference(quiet))
+            met.once -= again
+        if len(met.once) < MOST:
+            met.once.update(set(lines) - met.loud)
+
+
+@lru_cache(maxsize=4096)
+def _read_tag(markup: str, depth: int) -> Piece | None:
+    element = _element(markup)
+    return None if element.tag in RAW else sum_up([element], depth)
 
 
 def sum_up(elements: Iterable[Element], depth: int) -> Piece:

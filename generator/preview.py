@@ -68,7 +68,7 @@ class Shown:
         theme = self.work.theme
         if page := self.pages.get(address):
             with self._rendering:
-                return self._renderer.page(page, theme.shells[page.shell]).encode()
+                return self._renderer.page(page, theme.shells[page.shell])
         url = address.removesuffix("index.html")
         if address.endswith("index.html") and url in theme.prose:
             return theme.prose[url].encode()

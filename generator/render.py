@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import cache
-from pathlib import Path
-from types import CodeType
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from generator import letters, text
@@ -22,16 +16,16 @@ from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
 from generator.forum_views import history, mark_of
 from generator.models import Catalog, Entity
+from generator.needs import Match
 from generator.pages import Page
 from generator.schemas import Field, load_package
 from generator.shells import Shell
 from generator.states import write_turns
+from generator.templating import dump_code, make_environment
 from generator.validate import Record
 from generator.views import VIEWS
 
-SPECIAL = re.compile("[&<>\"']")
 CUT = "\x1e"  # no text of a record holds it
-TEMPLATES = Path(__file__).with_name("templates")
 
 
 class Fact(NamedTuple):
@@ -48,7 +42,7 @@ class Renderer:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._listings: dict[tuple[str, str], dict[str, str]] = {}
+        self._listings: dict[tuple[str, str], dict[Hashable, str]] = {}
         self.environment = _environment()
         labels = catalog.vocabulary
         area = catalog.settings["phone_code"]
@@ -62,6 +56,7 @@ class Renderer:
             "facts": self.facts,
             "cards": self.cards,
             "lines": self.lines,
+            "matches": self.matches,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
             "history": lambda decision: history(catalog, decision),
             "mark_of": mark_of,
@@ -104,27 +99,33 @@ class Renderer:
             for name in FEEDS.get(page.kind, ())
         )
 
-    def page(self, page: Page, shell: Shell) -> str:
+    def page(self, page: Page, shell: Shell) -> bytes:
         """The whole page."""
         return shell.stamp(self.render(page))
 
     def cards(self, ngos: Sequence[Entity], root: str) -> Markup:
         """Organisations of a short list."""
-        return self._listed("cards.html", ngos, root)
+        return self._listed("cards.html", {ngo.id: ngo for ngo in ngos}, root)
 
     def lines(self, ngos: Sequence[Entity], root: str) -> Markup:
         """Organisations of a list of many pages."""
-        return self._listed("lines.html", ngos, root)
+        return self._listed("lines.html", {ngo.id: ngo for ngo in ngos}, root)
 
-    def _listed(self, template: str, ngos: Sequence[Entity], root: str) -> Markup:
+    def matches(self, matches: Sequence[Match], root: str) -> Markup:
+        """Organisations that answer a need, each with the service that it is known for there."""
+        told: dict[Hashable, object] = {(match.ngo.id, id(match.services[0])): match for match in matches}
+        return self._listed("matches.html", told, root)
+
+    def _listed(self, template: str, items: Mapping[Hashable, object], root: str) -> Markup:
         """Each made once for all lists at one depth: an organisation stands in a dozen of them."""
         known = self._listings.setdefault((template, root), {})
-        missing = [ngo for ngo in ngos if ngo.id not in known]
+        missing = [key for key in items if key not in known]
         if missing:
-            made = self.environment.get_template(template).render(ngos=missing, root=root, cut=CUT).split(CUT)[:-1]
+            wanted = [items[key] for key in missing]
+            made = self.environment.get_template(template).render(items=wanted, root=root, cut=CUT).split(CUT)[:-1]
             # The same bytes, whether it was made first of its list or last.
-            known.update(zip((ngo.id for ngo in missing), (part.strip() for part in made), strict=True))
-        return Markup("\n".join([known[ngo.id] for ngo in ngos]))  # noqa: S704 - made by an escaping template
+            known.update(zip(missing, (part.strip() for part in made), strict=True))
+        return Markup("\n".join([known[key] for key in items]))  # noqa: S704 - made by an escaping template
 
     def facts(self, table: str, row: Record) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""
@@ -168,27 +169,6 @@ def _titles() -> dict[str, str]:
     return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
 
 
-class _Loader(FileSystemLoader):
-    """Templates without their indentation: a fifth of every page, made once instead of ten thousand times."""
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, path, fresh = super().get_source(environment, template)
-        return re.sub(r"\n\s*", "\n", source), path, fresh
-
-
-class _Compiled(BytecodeCache):
-    """Code of templates, compiled once a program: by name and text, in memory."""
-
-    known: ClassVar[dict[tuple[str, str], CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.known.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self.known[bucket.key, bucket.checksum] = bucket.code
-
-
 def compile_templates(wanted: Callable[[], bool] = lambda: True) -> None:
     """Compile templates now, as long as that is wanted: before processes part, each of which would have to do it."""
     environment = _environment()
@@ -198,61 +178,14 @@ def compile_templates(wanted: Callable[[], bool] = lambda: True) -> None:
         environment.get_template(name)
 
 
-class _Context(Context):
-    """Calls what a template calls, and nothing more: no function of ours asks for the context."""
-
-    def call(self, function: Callable[..., Any], /, *args: Any, **names: Any) -> Any:
-        names.pop("_loop_vars", None)
-        names.pop("_block_vars", None)
-        return function(*args, **names)
-
-
-class _Generator(CodeGenerator):
-    """Code of templates that escapes by ``escape_text``: a third of a page's time goes there."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            raise TypeError("a template escapes always, and nothing else is done to its values")
-        self.write("environment.escape_text(")
-
-
-class _Environment(Environment):
-    """Rows are dictionaries: ``row.name`` means their item first, and costs no failed attribute look-up."""
-
-    code_generator_class = _Generator
-    context_class = _Context
-
-    @staticmethod
-    def escape_text(value: Any) -> str:
-        """As ``markupsafe.escape``, which most texts do not need."""
-        kind = value.__class__
-        if kind is Markup or (kind is str and SPECIAL.search(value) is None):
-            return value  # type: ignore[no-any-return]
-        return escape(value)
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The environment's own globals: Jinja would copy them through a chain of maps for each render."""
-        return self.globals
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if obj.__class__ is dict:
-            try:
-                return obj[attribute]
-            except KeyError:
-                pass
-        return super().getattr(obj, attribute)
+def compiled_templates() -> bytes:
+    """All templates compiled, for another process of this very program."""
+    compile_templates()
+    return dump_code()
 
 
 def _environment() -> Environment:
-    environment = _Environment(
-        loader=_Loader(TEMPLATES),
-        bytecode_cache=_Compiled(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment()
     environment.filters |= {
         "date": text.format_date,
         "day": text.format_day,

@@ -10,7 +10,9 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -63,17 +65,28 @@ INDEX_SHELLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
     """A built page in pieces: even ones are text, odd ones name a placeholder."""
 
     pieces: tuple[str, ...]
 
-    def stamp(self, parts: dict[str, str]) -> str:
+    @cached_property
+    def texts(self) -> tuple[bytes, ...]:
+        """The pieces of text, encoded once for all pages."""
+        return tuple(piece.encode() for piece in self.pieces[::2])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The placeholders between them."""
+        return self.pieces[1::2]
+
+    def stamp(self, parts: Mapping[str, str]) -> bytes:
         """The whole page. Every placeholder must be among ``parts``."""
-        pieces = list(self.pieces)
-        pieces[1::2] = [parts[name] for name in pieces[1::2]]
-        return "".join(pieces)
+        page = [b""] * len(self.pieces)
+        page[::2] = self.texts
+        page[1::2] = [parts[name].encode() for name in self.names]
+        return b"".join(page)
 
 
 @dataclass(frozen=True, slots=True)

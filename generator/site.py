@@ -5,23 +5,21 @@ Writes only into the fresh folder it is given; many pages are stamped in several
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
 from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
 from generator.catalog import open_texts
+from generator.elements import MarkupReader
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -32,6 +30,7 @@ from generator.exports.support import export_support
 from generator.mkdocs_config import style_hash
 from generator.models import Catalog
 from generator.pages import KINDS, Page, list_pages
+from generator.processes import over_processes
 from generator.prose import Prose
 from generator.render import Renderer
 from generator.shells import RECORD_SHELLS, BuiltTheme
@@ -41,7 +40,6 @@ EXPORTS = -1
 TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
 PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
 BUFFER = 1 << 17
-T = TypeVar("T")
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
     "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
@@ -78,7 +76,8 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
         os.makedirs(work.fresh / "data" / table, exist_ok=True)
     # The exports are one long task: begun first, so that one process makes them while the others stamp.
     tasks = [EXPORTS, *range(0, len(work.pages), CHUNK)]
-    for _ in _over_processes(_write_part, tasks, jobs, work):
+    _Shared.work, _Shared.renderer = work, None
+    for _ in over_processes(_write_part, tasks, jobs):
         pass
 
 
@@ -158,6 +157,7 @@ class _Shared:
     all: frozenset[str] = frozenset()
     files: ClassVar[list[str]] = []
     frames: ClassVar[dict[str, Frame]] = {}
+    reader = MarkupReader(frozenset())
     renderer: Renderer | None = None
 
 
@@ -165,17 +165,6 @@ def _work() -> Work:
     if _Shared.work is None:
         raise RuntimeError("process without work")
     return _Shared.work
-
-
-def _over_processes(function: Callable[[int], T], starts: Sequence[int], jobs: int, work: Work) -> Iterator[T]:
-    """Run ``function(start)`` for each chunk, in this process when there are few."""
-    _Shared.work, _Shared.renderer = work, None
-    if jobs < 2 or len(starts) < 4 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(function, starts)
-        return
-    gc.freeze()
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(function, starts)
 
 
 def _write_part(start: int) -> None:
@@ -190,7 +179,7 @@ def _write_part(start: int) -> None:
     base = str(work.fresh)
     for page in work.pages[start : start + CHUNK]:
         _make_folder(f"{base}/{page.url}")
-        _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]).encode())
+        _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:
             _write_quickly(f"{base}/data/{page.entity.table}/{page.entity.id}.json", export_record(page.entity))
 
@@ -220,7 +209,9 @@ def audit_site(work: Work, jobs: int) -> list[Fault]:
     _Shared.all = frozenset(_walk(work.fresh))
     _Shared.files = [path for path in sorted(_Shared.all) if path.endswith(TEXTS if work.secrets else ".html")]
     _Shared.frames = _frames(work)
-    parts = list(_over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs, work))
+    _Shared.reader = MarkupReader(_Shared.all)
+    _Shared.work = work
+    parts = list(over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs))
     faults = [fault for part in parts for fault in part.faults]
     if any(fault.code == "E650" for fault in faults):
         public = open_texts(work.catalog)
@@ -249,8 +240,8 @@ def _audit_chunk(start: int) -> Findings:
         found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
         if path.endswith(".html"):
             frame = _Shared.frames.get(path)
-            text = body.decode()
-            found.add(read_stamped(path, text, frame) if frame else read_page(path, text), _Shared.all)
+            report = read_stamped(path, body, frame, _Shared.reader) if frame else read_page(path, body.decode())
+            found.add(report, _Shared.all)
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.audit import Fault, Findings, PageReport, make_frame, read_page, read_stamped, resolve_links
+from generator.elements import MarkupReader
 from generator.mkdocs_config import CSP
 
 GOOD = (
@@ -92,10 +93,12 @@ FAULTS = {
 }
 
 
+FILES = frozenset({"ngos/a/index.html", "ngos/a/x.png"})
+
+
 def codes(text: str) -> list[str]:
     report = read_page("ngos/a/index.html", text)
-    files = frozenset({"ngos/a/index.html", "ngos/a/x.png"})
-    return [fault.code for fault in faults_of([report], files)]
+    return [fault.code for fault in faults_of([report], FILES)]
 
 
 def faults_of(reports: list[PageReport], files: frozenset[str]) -> list[Fault]:
@@ -120,15 +123,17 @@ def test_planted_fault_is_found_in_a_stamped_page(name: str) -> None:
     frame = make_frame(PIECES)
     parts = {"title": "Проба", "head": "", "main": planted}
     text = "".join(parts.get(piece, piece) if i % 2 else piece for i, piece in enumerate(PIECES))
-    report = read_stamped("ngos/a/index.html", text, frame)
-    found = faults_of([report], frozenset({"ngos/a/index.html", "ngos/a/x.png"}))
+    report = read_stamped("ngos/a/index.html", text.encode(), frame, MarkupReader(FILES))
+    found = faults_of([report], FILES)
     assert code in [fault.code for fault in found]
 
 
 def test_a_page_unlike_its_frame_is_read_whole() -> None:
     frame = make_frame(PIECES)
     changed = GOOD.replace("<body>", "<body><script>alert(1)</script>").replace("@@", "")
-    assert "E611" in [fault.code for fault in read_stamped("a/b/index.html", changed, frame).faults]
+    assert "E611" in [
+        fault.code for fault in read_stamped("a/b/index.html", changed.encode(), frame, MarkupReader(FILES)).faults
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.hostile.roots import REPOSITORY
 PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A module imports from its own layer or a lower one; a new module takes its place here.
 LAYERS = (
-    "problems text schemas vocabulary lexicon yaml_lines elements",
+    "problems text schemas vocabulary lexicon yaml_lines elements templating processes",
     "pictures clock suggestions yaml_nodes publish markdown_guard audit compress revisions watch links",
     "yaml_characters yaml_indents cells identifiers history mkdocs_process",
     "yaml_faults",

@@ -1,0 +1,62 @@
+"""Work over the machine's cores, in forked processes: they inherit what there is, and nothing is sent to them.
+
+Where a system cannot fork, the same work is done here.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def usable_cores() -> int:
+    """Processes worth starting on this machine."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
+
+
+def over_processes(function: Callable[[int], T], starts: Sequence[int], jobs: int) -> Iterator[T]:
+    """``function(start)`` of each chunk, in the order of ``starts``; in this process when there are few."""
+    if jobs < 2 or len(starts) < 4 or not _can_fork():
+        yield from map(function, starts)
+        return
+    with _pool(jobs) as pool:
+        yield from pool.map(function, starts)
+
+
+@contextmanager
+def beside(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
+    """Gives what to call for the function's value: it is made meanwhile in another process, where there can be one."""
+    if jobs < 2 or not _can_fork():
+        yield function
+        return
+    # No pool: its thread would be there when other processes part from this one.
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(function()), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield receiver.recv
+    finally:
+        receiver.close()
+        process.kill()  # nobody asks for it any more
+        process.join()
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    gc.freeze()  # else the collector of each process would write to all pages that it shares
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))

@@ -22,7 +22,7 @@ from generator.mkdocs_process import start_mkdocs
 from generator.problems import Problem, arrange, has_errors
 from generator.processes import beside
 from generator.prose import Prose, load_prose
-from generator.publish import check_target, only_build, publish, sweep
+from generator.publish import check_target, only_build, publish, put_aside, sweep
 from generator.render import compile_templates, compiled_templates
 from generator.schemas import load_package
 from generator.search import index_site
@@ -33,7 +33,7 @@ from generator.templating import load_code
 
 HINTS = {"E650": "Уберите имя, телефон и почту человека из текстов или запишите его согласие (basis, consent_fields)."}
 MANY = 3000  # files of records that take longer to check than MkDocs takes: its core has time for the templates
-PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация")
+PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
 
 
 @dataclass(slots=True)
@@ -73,32 +73,31 @@ def build_site(
     source = load_source(root)  # before the lock: says at once when this is no root
     check_target(site.absolute())
     with only_build(build), _quiet_collector():
-        sweeping = sweep(build)
+        put_aside(build / "fresh", build)
         phase = _Phases(notify)
-        try:
-            phase("чтение")
-            prose = load_prose(root)
-            work = _prepare(source, prose, build, jobs, phase)
-        finally:
-            sweeping.wait()
+        phase("чтение")
+        prose = load_prose(root)
+        work = _prepare(source, prose, build, jobs, phase)
         if work is None:
             return phase.stop()
         catalog = replace(work.catalog, printed=frozenset(wanted.documents), outside=outside_links(build))
         work = replace(work, catalog=catalog)
         phase("страницы")
         write_site(work, prose, jobs)
-        if wanted.search:
-            phase("поиск")
-            index_site(work)
-        phase("проверка сайта")
-        faults = audit_site(work, jobs)
-        if faults:
-            return phase.stop(site_problem(fault, prose, root) for fault in faults)
-        phase("публикация")
-        if wanted.compressed:
-            compress_site(work.fresh, jobs)
-        publish(work.fresh, site.absolute(), build)
-        phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
+        with sweep(build):
+            if wanted.search:
+                phase("поиск")
+                index_site(work)
+            phase("проверка сайта")
+            faults = audit_site(work, jobs)
+            if faults:
+                return phase.stop(site_problem(fault, prose, root) for fault in faults)
+            phase("публикация")
+            if wanted.compressed:
+                compress_site(work.fresh, jobs)
+            publish(work.fresh, site.absolute(), build)
+            phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
+            phase("уборка")
         return phase.stop()
 
 

@@ -33,7 +33,13 @@ REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
 MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
 MOST = 1 << 16  # lines and tags that are remembered
-LINK = re.compile(r'<a(?: class="[^"<>&]*")? href="([^"<>&]*)"(?: rel="[a-z ]*")?>')
+# A plain link that a reader may follow: to another host, or to a file by its way from the site's root.
+LINK = re.compile(
+    r'<(?:a(?: class="[^"<>&]*")?|link rel="alternate" type="[a-z/+]*") href="'
+    r"(?:(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+|((?:\.\./)+)([a-z0-9][a-z0-9./-]*)?)"
+    r'"(?: rel="[a-z ]*")?>',
+    re.ASCII,
+)
 ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
 
 
@@ -183,8 +189,11 @@ class MarkupReader:
         link = LINK.fullmatch(tag)
         if link is None:
             return False
-        kind, target, anchor, fault = _resolve(link[1], depth, loads=False)
-        return not fault and (kind == "outside" or (kind == "site" and not anchor and target in self.files))
+        climb, path = link.groups("")
+        if not climb:
+            return True
+        target = path + "index.html" if not path or path[-1] == "/" else path
+        return len(climb) == 3 * depth and target in self.files
 
     @staticmethod
     def _learn(met: _Met, lines: Sequence[str]) -> None:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from generator.problems import PortalError
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
+TRASH = "trash"
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
@@ -32,11 +34,11 @@ def check_target(site: Path) -> None:
 def publish(fresh: Path, site: Path, build: Path) -> None:
     """Put ``fresh`` in the place of ``site``; what stood there goes to ``build/previous``.
 
-    What was previous before goes to ``build/trash``, for the next build to remove while it checks records.
-    Raises PortalError when the target cannot be replaced; then it is exactly as it was.
+    What was previous before is put aside, for the next build to remove. Raises PortalError when the target cannot be
+    replaced; then it is exactly as it was.
     """
     check_target(site)
-    previous, trash = build / "previous", build / "trash"
+    previous = build / "previous"
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         if fresh.stat().st_dev != (site if site.exists() else site.parent).stat().st_dev:
@@ -49,23 +51,37 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
             fresh.rename(site)
             return
         if exchange(fresh, site):
-            if previous.exists():
-                shutil.rmtree(trash, ignore_errors=True)
-                previous.rename(trash)
+            put_aside(previous, build)
             fresh.rename(previous)
             return
         # Elsewhere than on Linux: two renames; between them the site is away for an instant.
-        shutil.rmtree(previous, ignore_errors=True)
+        put_aside(previous, build)
         site.rename(previous)
         fresh.rename(site)
     except OSError as error:
         raise PortalError(f"Не удалось заменить {site}: {error.strerror}. Прежний сайт цел.") from error
 
 
-def sweep(build: Path) -> subprocess.Popen[bytes]:
-    """Remove what earlier builds left, in a process of its own: tens of thousands of files take seconds."""
-    leftovers = [str(build / name) for name in ("trash", "fresh")]
-    return subprocess.Popen(["rm", "-rf", "--", *leftovers])  # noqa: S603, S607 - a fixed command, no shell
+def put_aside(folder: Path, build: Path) -> None:
+    """Move what nobody needs any more out of the way, in one step; ``sweep`` removes it."""
+    if folder.exists():
+        trash = build / TRASH
+        trash.mkdir(exist_ok=True)
+        folder.rename(next(path for number in count() if not (path := trash / str(number)).exists()))
+
+
+@contextmanager
+def sweep(build: Path) -> Iterator[None]:
+    """Remove what earlier builds left, meanwhile, in a process of its own: tens of thousands of files take seconds.
+
+    Best begun when all new files are written: ext4 looks long for room among what has just been removed.
+    """
+    leftovers = [str(path) for path in (build / TRASH).glob("*")]
+    process = subprocess.Popen(["rm", "-rf", "--", *leftovers])  # noqa: S603, S607 - a fixed command, no shell
+    try:
+        yield
+    finally:
+        process.wait()
 
 
 def exchange(one: Path, other: Path) -> bool:

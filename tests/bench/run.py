@@ -172,13 +172,14 @@ def main() -> None:
     found: list[dict[str, Any]] = []
     target = REPOSITORY / "build"
     target.mkdir(exist_ok=True)
-    for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
-        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+    # Nothing is removed before the end: ext4 is slow to make files where many have just been removed.
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
             found += [runs.summary() for runs in bench(size, rounds, Path(folder))]
-        (target / "bench.json").write_text(
-            json.dumps({"versions": about, "runs": found}, ensure_ascii=False, indent=1) + "\n", "utf-8"
-        )
-        (target / "bench.md").write_text(write_table(found, about), "utf-8")
+            (target / "bench.json").write_text(
+                json.dumps({"versions": about, "runs": found}, ensure_ascii=False, indent=1) + "\n", "utf-8"
+            )
+            (target / "bench.md").write_text(write_table(found, about), "utf-8")
     print((target / "bench.md").read_text("utf-8"))
 
 

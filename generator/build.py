@@ -20,14 +20,15 @@ from generator.links import LinkReport
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.mkdocs_process import start_mkdocs
 from generator.problems import Problem, arrange, has_errors
-from generator.processes import beside
+from generator.processes import Workers, beside
 from generator.prose import Prose, load_prose
 from generator.publish import check_target, only_build, publish, put_aside, sweep
 from generator.render import compile_templates, compiled_templates
 from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs
-from generator.site import Work, audit_site, plan_pages, write_site
+from generator.site import Work, plan_pages, write_site
+from generator.site_audit import audit_site
 from generator.source import Source, load_source
 from generator.templating import load_code
 
@@ -83,21 +84,22 @@ def build_site(
         catalog = replace(work.catalog, printed=frozenset(wanted.documents), outside=outside_links(build))
         work = replace(work, catalog=catalog)
         phase("страницы")
-        write_site(work, prose, jobs)
-        with sweep(build):
-            if wanted.search:
-                phase("поиск")
-                index_site(work)
-            phase("проверка сайта")
-            faults = audit_site(work, jobs)
-            if faults:
-                return phase.stop(site_problem(fault, prose, root) for fault in faults)
-            phase("публикация")
-            if wanted.compressed:
-                compress_site(work.fresh, jobs)
-            publish(work.fresh, site.absolute(), build)
-            phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
-            phase("уборка")
+        with Workers(jobs) as workers:
+            write_site(work, prose, workers)
+            with sweep(build):
+                if wanted.search:
+                    phase("поиск")
+                    index_site(work)
+                phase("проверка сайта")
+                faults = audit_site(work, workers)
+                if faults:
+                    return phase.stop(site_problem(fault, prose, root) for fault in faults)
+                phase("публикация")
+                if wanted.compressed:
+                    compress_site(work.fresh, jobs)
+                publish(work.fresh, site.absolute(), build)
+                phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
+                phase("уборка")
         return phase.stop()
 
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Self, TypeVar
 
 T = TypeVar("T")
 
@@ -24,13 +24,29 @@ def usable_cores() -> int:
         return os.cpu_count() or 1
 
 
-def over_processes(function: Callable[[int], T], starts: Sequence[int], jobs: int) -> Iterator[T]:
-    """``function(start)`` of each chunk, in the order of ``starts``; in this process when there are few."""
-    if jobs < 2 or len(starts) < 4 or not _can_fork():
-        yield from map(function, starts)
-        return
-    with _pool(jobs) as pool:
-        yield from pool.map(function, starts)
+class Workers:
+    """Processes that part from this one at their first task, and stay for the next. For use in ``with``."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs if _can_fork() else 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def over(self, function: Callable[[int], T], starts: Sequence[int]) -> Iterator[T]:
+        """``function(start)`` of each chunk, in the order of ``starts``; in this process when there are few."""
+        if self.jobs < 2 or len(starts) < 4:
+            yield from map(function, starts)
+            return
+        if self._pool is None:
+            gc.freeze()  # else the collector of each process would write to all pages that it shares
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context("fork"))
+        yield from self._pool.map(function, starts)
 
 
 @contextmanager
@@ -55,8 +71,3 @@ def beside(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
 
 def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    gc.freeze()  # else the collector of each process would write to all pages that it shares
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))

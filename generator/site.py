@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
-from generator.catalog import open_texts
-from generator.elements import MarkupReader
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -30,16 +26,13 @@ from generator.exports.support import export_support
 from generator.mkdocs_config import style_hash
 from generator.models import Catalog
 from generator.pages import KINDS, Page, list_pages
-from generator.processes import over_processes
+from generator.processes import Workers
 from generator.prose import Prose
 from generator.render import Renderer
-from generator.shells import RECORD_SHELLS, BuiltTheme
+from generator.shells import BuiltTheme
 
 CHUNK = 50
 EXPORTS = -1
-TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
-PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
-BUFFER = 1 << 17
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
     "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
@@ -63,8 +56,9 @@ class Work:
     secrets: frozenset[str] = frozenset()
 
 
-def write_site(work: Work, prose: Prose, jobs: int) -> None:
+def write_site(work: Work, prose: Prose, workers: Workers) -> None:
     """All files of the site. The fresh folder must be empty or absent."""
+    _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
         _write(work.fresh / url / "index.html", text.encode())
     for address, path in {**work.theme.assets, **prose.assets}.items():
@@ -76,8 +70,7 @@ def write_site(work: Work, prose: Prose, jobs: int) -> None:
         os.makedirs(work.fresh / "data" / table, exist_ok=True)
     # The exports are one long task: begun first, so that one process makes them while the others stamp.
     tasks = [EXPORTS, *range(0, len(work.pages), CHUNK)]
-    _Shared.work, _Shared.renderer = work, None
-    for _ in over_processes(_write_part, tasks, jobs):
+    for _ in workers.over(_write_part, tasks):
         pass
 
 
@@ -153,15 +146,14 @@ def _write(path: Path, body: bytes) -> None:
 
 
 class _Shared:
+    """What each process has of the site: handed down when it parts, or made at its first task."""
+
     work: Work | None = None
-    all: frozenset[str] = frozenset()
-    files: ClassVar[list[str]] = []
-    frames: ClassVar[dict[str, Frame]] = {}
-    reader = MarkupReader(frozenset())
     renderer: Renderer | None = None
 
 
-def _work() -> Work:
+def shared_work() -> Work:
+    """What ``write_site`` was given last, in this process or in the one that it parted from."""
     if _Shared.work is None:
         raise RuntimeError("process without work")
     return _Shared.work
@@ -169,7 +161,7 @@ def _work() -> Work:
 
 def _write_part(start: int) -> None:
     """Write the exports, or one chunk of pages with the records' own data files."""
-    work = _work()
+    work = shared_work()
     if start == EXPORTS:
         for address, body in exported_files(work).items():
             _write(work.fresh / address, body)
@@ -202,68 +194,3 @@ def _write_quickly(path: str, body: bytes) -> None:
             body = body[os.write(handle, body) :]
     finally:
         os.close(handle)
-
-
-def audit_site(work: Work, jobs: int) -> list[Fault]:
-    """Read every page of the fresh site back from the disk, and every text when there is something to keep back."""
-    _Shared.all = frozenset(_walk(work.fresh))
-    _Shared.files = [path for path in sorted(_Shared.all) if path.endswith(TEXTS if work.secrets else ".html")]
-    _Shared.frames = _frames(work)
-    _Shared.reader = MarkupReader(_Shared.all)
-    _Shared.work = work
-    parts = list(over_processes(_audit_chunk, range(0, len(_Shared.files), CHUNK), jobs))
-    faults = [fault for part in parts for fault in part.faults]
-    if any(fault.code == "E650" for fault in faults):
-        public = open_texts(work.catalog)
-        faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
-    return faults + resolve_links(parts, _Shared.all)
-
-
-def _frames(work: Work) -> dict[str, Frame]:
-    """Page → the frame it shares with its kind. The first page of each kind has none: it is read whole."""
-    frames: dict[str, Frame] = {}
-    seen: dict[str, Frame] = {}
-    for page in work.pages:
-        if page.shell in seen:
-            frames[page.dest_uri] = seen[page.shell]
-        elif page.shell in RECORD_SHELLS:
-            seen[page.shell] = make_frame(work.theme.shells[page.shell].pieces)
-    return frames
-
-
-def _audit_chunk(start: int) -> Findings:
-    work = _work()
-    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
-    found = Findings()
-    for path in _Shared.files[start : start + CHUNK]:
-        body = _read_quickly(f"{work.fresh}/{path}")
-        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
-        if path.endswith(".html"):
-            frame = _Shared.frames.get(path)
-            report = read_stamped(path, body, frame, _Shared.reader) if frame else read_page(path, body.decode())
-            found.add(report, _Shared.all)
-    return found
-
-
-def _read_quickly(path: str) -> bytes:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        body = os.read(handle, BUFFER)
-        while part := os.read(handle, BUFFER):
-            body += part
-        return body
-    finally:
-        os.close(handle)
-
-
-def _walk(folder: Path) -> Iterable[str]:
-    """Paths of all files below, relative to the folder."""
-    waiting = [""]
-    while waiting:
-        base = waiting.pop()
-        with os.scandir(f"{folder}/{base}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{base}{entry.name}/")
-                else:
-                    yield base + entry.name

@@ -37,7 +37,7 @@ LAYERS = (
     "views",
     "render",
     "site",
-    "search demo",
+    "search demo site_audit",
     "build",
     "console preview",
     "serve",

@@ -1,0 +1,109 @@
+"""A written site read back, over both cores. Knows where files lie; ``audit`` knows what is wrong in them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
+from generator.catalog import open_texts
+from generator.elements import MarkupReader
+from generator.processes import Workers
+from generator.shells import RECORD_SHELLS
+from generator.site import Work, shared_work
+
+CHUNK = 50
+TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
+PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
+BUFFER = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    """What the audit of one site knows: its files, those to read, the frames of stamped pages."""
+
+    files: frozenset[str]
+    texts: list[str]
+    frames: dict[str, Frame]
+    reader: MarkupReader
+
+
+class _Known:
+    audit: _Audit | None = None
+
+
+def audit_site(work: Work, workers: Workers) -> list[Fault]:
+    """Faults of the site that ``write_site`` has just written, over the same processes.
+
+    Every page is read back from the disk, and every text when there is something to keep back.
+    """
+    _Known.audit = None
+    audit = _audit()
+    parts = list(workers.over(_audit_chunk, range(0, len(audit.texts), CHUNK)))
+    faults = [fault for part in parts for fault in part.faults]
+    if any(fault.code == "E650" for fault in faults):
+        public = open_texts(work.catalog)
+        faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
+    return faults + resolve_links(parts, audit.files)
+
+
+def _audit() -> _Audit:
+    if _Known.audit is None:
+        work = shared_work()
+        files = frozenset(_walk(work.fresh))
+        texts = [path for path in sorted(files) if path.endswith(TEXTS if work.secrets else ".html")]
+        _Known.audit = _Audit(files, texts, _frames(work), MarkupReader(files))
+    return _Known.audit
+
+
+def _frames(work: Work) -> dict[str, Frame]:
+    """Page → the frame it shares with its kind. The first page of each kind has none: it is read whole."""
+    frames: dict[str, Frame] = {}
+    seen: dict[str, Frame] = {}
+    for page in work.pages:
+        if page.shell in seen:
+            frames[page.dest_uri] = seen[page.shell]
+        elif page.shell in RECORD_SHELLS:
+            seen[page.shell] = make_frame(work.theme.shells[page.shell].pieces)
+    return frames
+
+
+def _audit_chunk(start: int) -> Findings:
+    work, audit = shared_work(), _audit()
+    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
+    found = Findings()
+    for path in audit.texts[start : start + CHUNK]:
+        body = _read_quickly(f"{work.fresh}/{path}")
+        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
+        if path.endswith(".html"):
+            frame = audit.frames.get(path)
+            report = read_stamped(path, body, frame, audit.reader) if frame else read_page(path, body.decode())
+            found.add(report, audit.files)
+    return found
+
+
+def _read_quickly(path: str) -> bytes:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        body = os.read(handle, BUFFER)
+        while part := os.read(handle, BUFFER):
+            body += part
+        return body
+    finally:
+        os.close(handle)
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    """Paths of all files below, relative to the folder."""
+    waiting = [""]
+    while waiting:
+        base = waiting.pop()
+        with os.scandir(f"{folder}/{base}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{base}{entry.name}/")
+                else:
+                    yield base + entry.name

@@ -1,5 +1,4 @@
-"""A written site read back, over both cores. Knows where files lie; ``audit`` knows what is wrong in them.
-"""
+"""A written site read back, over both cores. Knows where files lie; ``audit`` knows what is wrong in them."""
 
 from __future__ import annotations
 

@@ -103,7 +103,8 @@ def _free_length(field: Field) -> int:
 def _is_inn(text: str) -> bool:
     if not INN.fullmatch(text) or text == "0000000000":
         return False
-    return (sum(map(mul, INN_WEIGHTS, text.encode())) - ZEROS) % 11 % 10 == int(text[9])
+    last: int = (sum(map(mul, INN_WEIGHTS, text.encode())) - ZEROS) % 11 % 10
+    return last == int(text[9])
 
 
 def _is_ogrn(text: str) -> bool:

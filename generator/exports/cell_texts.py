@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date, time
 from functools import lru_cache
 from json.encoder import encode_basestring as quote
-from typing import Any
 
 from generator.tables import Column, column_of, plain
 
@@ -25,23 +24,39 @@ def write_texts(texts: tuple[str, ...]) -> str:
     return f"[{', '.join(map(quote, texts))}]"
 
 
-def csv_cells(column: Column) -> Sequence[Any]:
-    """Values for ``csv``; a text that a spreadsheet would run as a formula gets an apostrophe.
+def csv_cells(column: Column) -> list[str]:
+    """A text that a spreadsheet would run as a formula gets an apostrophe.
 
     Phone numbers are not formulas: they stay what they are inside their JSON arrays.
     """
     kind, values = column
-    if kind is None or kind is float:
-        return values
-    if kind is str:
-        return [f"'{text}" if text and text[0] in FORMULA else text for text in values]
-    if kind is tuple:
-        return [write_texts(tuple(texts)) if texts else "" for texts in values]
+    if kind is None:
+        return [""] * len(values)
+    if kind is float:
+        return ["" if value is None else repr(value) for value in values]
     if kind is date or kind is time:
-        return [value and iso(value) for value in values]
+        return ["" if value is None else iso(value) for value in values]
     if kind is object:
         return [csv_cells(column_of([value]))[0] for value in values]
-    return [value if value is None else str(value) for value in values]
+    if kind is str:
+        return quote_csv([f"'{text}" if text and text[0] in FORMULA else text or "" for text in values])
+    if kind is tuple:
+        return quote_csv([write_texts(tuple(texts)) if texts else "" for texts in values])
+    return quote_csv(["" if value is None else str(value) for value in values])
+
+
+def quote_csv(texts: list[str]) -> list[str]:
+    """Texts that hold a comma, a quote or the end of a line stand in quotes (RFC 4180).
+
+    Several times quicker than ``csv.writer``, which looks at each letter; a test holds the two together.
+    """
+    whole = "".join(texts)
+    if not any(sign in whole for sign in ',"\n\r'):
+        return texts
+    return [
+        '"' + text.replace('"', '""') + '"' if "," in text or '"' in text or "\n" in text or "\r" in text else text
+        for text in texts
+    ]
 
 
 def json_members(name: str, column: Column) -> Sequence[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -12,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.exports.bundle import export_bundle
-from generator.exports.cell_texts import ENCODE, csv_cells, json_members
+from generator.exports.cell_texts import ENCODE, csv_cells, json_members, quote_csv
 from generator.models import Catalog, Entity
 from generator.schemas import load_package, table_schema
 from generator.tables import Row, Run, columns, make_tables, runs_of, shape_of
@@ -67,12 +65,10 @@ def _roots(catalog: Catalog) -> dict[str, list[Record]]:
 
 def write_csv(names: Sequence[str], runs: Iterable[Run]) -> bytes:
     """UTF-8, commas, LF; arrays as JSON, formulas defused."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
+    parts = [",".join(quote_csv(list(names))).encode()]
     for run in runs:
-        writer.writerows(zip(*map(csv_cells, run), strict=True))
-    return stream.getvalue().encode()
+        parts.append("\n".join(map(",".join, zip(*map(csv_cells, run), strict=True))).encode())
+    return b"\n".join(parts) + b"\n"
 
 
 def write_json_rows(names: Sequence[str], runs: Iterable[Run]) -> bytes:

@@ -58,7 +58,7 @@ class Board:
 @lru_cache(maxsize=2)
 def list_boards(catalog: Catalog, section: str) -> list[Board]:
     """Boards of a section that hold anything, whole. Who is closed or dormant asks for nothing any more."""
-    ngos = [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]
+    ngos = _active(catalog)
     found: dict[str, list[Wish]] = {}
     if section == "join":
         titles = {term.code: capital(term.label) for term in catalog.vocabulary.terms("help_ways")}
@@ -74,6 +74,11 @@ def list_boards(catalog: Catalog, section: str) -> list[Board]:
         for code, title in titles.items()
         if found.get(code)
     ]
+
+
+@lru_cache(maxsize=1)
+def _active(catalog: Catalog) -> list[Entity]:
+    return [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]
 
 
 def board_pages(board: Board) -> Iterator[Board]:

@@ -1,7 +1,8 @@
 """How the cells of a table are read, and the plan by which a record is walked.
 
 Frictionless' own readers judge what is not plainly good. What plainly is, they would give just the same (a test holds
-both together), and a command that meets nothing else need not load them: that takes half a second.
+both together), and a command that meets nothing else need not load them: that takes half a second. In the same way
+``SURE`` tells of texts that a check of ``identifiers`` is known to take as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from functools import cache
+from operator import mul
 from typing import Any, NamedTuple
 
 from generator.schemas import Field, Table, load_package
@@ -24,6 +26,10 @@ STRICT = {
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
 }
+INN, INN_WEIGHTS = re.compile(r"[0-9]{10}"), (2, 4, 10, 3, 5, 9, 4, 6, 8)
+ZEROS = ord("0") * sum(INN_WEIGHTS)  # what codes of digits give more than digits would
+OGRN = re.compile(r"[15][0-9]{12}")
+URL = re.compile(r"https?://(?=.{4,200}$)(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,20}(?:/[A-Za-z0-9/._~-]*)?")
 
 
 class Plan(NamedTuple):
@@ -92,3 +98,18 @@ def _free_length(field: Field) -> int:
     if field.type != "string" or set(field.constraints) - {"required", "maxLength"}:
         return 0
     return int(field.constraints.get("maxLength", sys.maxsize))
+
+
+def _is_inn(text: str) -> bool:
+    if not INN.fullmatch(text) or text == "0000000000":
+        return False
+    last: int = (sum(map(mul, INN_WEIGHTS, text.encode())) - ZEROS) % 11 % 10
+    return last == int(text[9])
+
+
+def _is_ogrn(text: str) -> bool:
+    return OGRN.fullmatch(text) is not None and int(text[:12]) % 11 % 10 == int(text[12])
+
+
+# Check of a text → whether the text is surely good: several times quicker than the check, with the same checksums.
+SURE: dict[str, Callable[[str], object]] = {"inn": _is_inn, "ogrn": _is_ogrn, "url": URL.fullmatch}

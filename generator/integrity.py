@@ -17,7 +17,7 @@ from generator.schemas import Field, Table, load_package
 from generator.source import RawFile
 from generator.suggestions import TO_CYRILLIC, Words
 from generator.text import name_key
-from generator.validate import Record, Trail
+from generator.validate import LATIN, Record, Trail
 
 Records = Mapping[str, Mapping[str, Record]]
 Found = Iterator[tuple[str, str, Finding]]
@@ -62,18 +62,21 @@ def name_of_record(record: Record) -> str:
 @lru_cache(maxsize=1 << 15)
 def likeness(name: str) -> str:
     """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
-    return name_key(name.translate(TO_CYRILLIC)) if name else ""
+    return name_key(name.translate(TO_CYRILLIC) if LATIN.search(name) else name)
 
 
 def _all_references(records: Records, known: Known) -> Found:
     for table in load_package().record_tables:
+        if not any(_referring(table.name)):
+            continue
         for record_id, record in records[table.name].items():
-            path = f"{table.folder}/{record_id}.yml"
-            yield from ((table.name, path, finding) for finding in _references(record, table, known, ()))
+            for finding in _references(record, table, known, ()):
+                yield table.name, f"{table.folder}/{record_id}.yml", finding
 
 
 def _references(record: Record, table: Table, known: Known, trail: Trail) -> Iterator[Finding]:
-    for field in _reference_fields(table.name):
+    fields, nested = _referring(table.name)
+    for field in fields:
         value = record.get(field.name)
         if value is None:
             continue
@@ -82,14 +85,17 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
             if target not in known.ids[field.ref]:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
                 yield Finding("E401", at, *_unknown_reference(target, field.ref, known, field))
-    for key, child in load_package().nested[table.name].items():
+    for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
             yield from _references(row, child, known, (*trail, key, i))
 
 
 @cache
-def _reference_fields(table: str) -> list[Field]:
-    return [f for f in load_package().tables[table].fields if f.ref]
+def _referring(table: str) -> tuple[list[Field], dict[str, Table]]:
+    """Fields of a table that refer to records, and its nested lists that hold such fields, however deep."""
+    package = load_package()
+    nested = {key: child for key, child in package.nested[table].items() if any(_referring(child.name))}
+    return [f for f in package.tables[table].fields if f.ref], nested
 
 
 def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:

@@ -94,7 +94,7 @@ def list_answers(catalog: Catalog) -> list[Answer]:
         for audience in (None, *audiences.values()):
             matches = matched.get((need.code, audience.code if audience else ""))
             if matches:
-                free = sum(match.free for match in matches)
+                free = sum([match.free for match in matches])
                 answers.append(Answer(need, audience, tuple(matches), len(matches), free))
     return [replace(answer, others=tuple(_others(answer, answers))) for answer in answers]
 
@@ -116,21 +116,23 @@ def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
 
 @lru_cache(maxsize=1 << 15)
 def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
-    own: dict[Pair, list[Record]] = defaultdict(list)
+    own: dict[Pair, Match] = {}
+    closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
     for service in ngo.row["services"]:
         if service["needs"]:
-            whom = dict.fromkeys(service["audiences"] or ngo.row["audiences"])
+            alone = Match(ngo, (service,), service["cost"] == "free", closed)
+            whom = ("", *dict.fromkeys(service["audiences"] or ngo.row["audiences"]))
             for need in dict.fromkeys(service["needs"]):
-                own[need, ""].append(service)
                 for audience in whom:
-                    own[need, audience].append(service)
-    closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
-    return [(pair, _match(ngo, services, closed)) for pair, services in own.items()]
+                    known = own.get((need, audience))
+                    own[need, audience] = _joined(known, alone.services) if known else alone
+    return list(own.items())
 
 
-def _match(ngo: Entity, services: Iterable[Record], closed: bool) -> Match:
-    kept = tuple(services)
-    return Match(ngo, kept, any(service["cost"] == "free" for service in kept), closed)
+def _joined(match: Match, more: Sequence[Record]) -> Match:
+    """The match with more services of the same organisation."""
+    free = match.free or any(service["cost"] == "free" for service in more)
+    return Match(match.ngo, (*match.services, *more), free, match.closed)
 
 
 def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
@@ -144,7 +146,7 @@ def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
             matches[match.ngo.id] = match
         elif known is not match:
             more = [service for service in match.services if not any(service is told for told in known.services)]
-            matches[match.ngo.id] = _match(match.ngo, (*known.services, *more), match.closed)
+            matches[match.ngo.id] = _joined(known, more)
     own = {match.ngo.id for match in named}
     return sorted(matches.values(), key=lambda match: (match.closed, match.ngo.id not in own, not match.free))
 

@@ -245,8 +245,9 @@ def facet_values(catalog: Catalog) -> Facets:
     letters: dict[str, list[Entity]] = defaultdict(list)
     for ngo in catalog.ngos.values():
         for facet, codes in facet_codes(ngo).items():
+            holders = members[facet]
             for code in codes:
-                members[facet][code].append(ngo)
+                holders[code].append(ngo)
         letters[letter_of(ngo.title)].append(ngo)
     found: dict[str, dict[str, tuple[str, list[Entity]]]] = {}
     for facet, list_id in FACET_LISTS.items():

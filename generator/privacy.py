@@ -6,7 +6,7 @@ that is made for readers — pages, search, open data, calendars — is made fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -34,7 +34,10 @@ def publishable_fields(person: Record, today: date) -> frozenset[str]:
 def public_row(table: str, row: Record, today: date) -> Record:
     """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
     nested, staff, template = _shape(table)
-    public = {name: value for name, value in row.items() if name not in staff}
+    public = template | row
+    for name in staff:
+        if name in public:
+            del public[name]
     for key, child in nested.items():
         if key not in row:
             continue
@@ -42,7 +45,7 @@ def public_row(table: str, row: Record, today: date) -> Record:
             public[key] = [found for person in row[key] if (found := public_person(person, today))]
         else:
             public[key] = [public_row(child, inner, today) for inner in row[key]]
-    return template | public
+    return public
 
 
 def public_person(person: Record, today: date) -> Record | None:
@@ -79,15 +82,16 @@ def consent_ends(table: str, row: Record) -> Iterator[date]:
 
 
 def texts_of(value: object) -> Iterator[str]:
-    """Every text in a row, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from texts_of(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from texts_of(inner)
+    """Every text in a row, however deep; in no order."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, (list, tuple)):
+            waiting += part
 
 
 @cache

@@ -27,8 +27,10 @@ def find_faults(table: str, record: Record, frame: Frame) -> Iterator[Finding]:
 
 
 def _ngo(record: Record, frame: Frame) -> Iterator[Finding]:
-    yield from point(record, frame)
-    yield from in_order(record, ("registered_on", "liquidated_on"), "организация прекращена до регистрации")
+    if "lat" in record or "lon" in record:
+        yield from point(record, frame)
+    if "liquidated_on" in record:
+        yield from in_order(record, ("registered_on", "liquidated_on"), "организация прекращена до регистрации")
     inn, ogrn = record.get("inn"), record.get("ogrn")
     if inn and ogrn and inn[:2] != ogrn[3:5]:
         message = f"регион в ОГРН ({ogrn[3:5]}) не тот, что в ИНН ({inn[:2]})."

@@ -7,8 +7,10 @@ as care at home. They are searched and never shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from generator.models import Catalog, Entity
 from generator.needs import Answer
@@ -55,7 +57,7 @@ def make_entry(page: Page, catalog: Catalog) -> Entry:
         page.kind,
         _over(entity, catalog),
         " · ".join(part for part in _line(entity, catalog) if part),
-        " ".join(dict.fromkeys(" ".join(_words(entity, catalog)).split())),
+        " ".join(dict.fromkeys(chain.from_iterable(_words(entity, catalog)))),
         _is_over(entity),
     )
 
@@ -101,26 +103,30 @@ def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
         yield row["venue"] or row["address"] or ""
 
 
-def _words(entity: Entity, catalog: Catalog) -> Iterator[str]:
-    """Texts that find the record: what its codes are called, and what else people type."""
+def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
+    """Words that find the record: what its codes are called, and what else people type."""
     row, terms = entity.row, catalog.vocabulary.lists
     codes: list[tuple[str, str]] = []
     if entity.table == "ngos":
-        yield "НКО"
-        yield from _phones(row)
+        yield ("НКО", *_phones(row))
         codes = [(FACET_LISTS[facet], code) for facet in FOUND_BY for code in facet_codes(entity)[facet]]
         codes += [("legal_forms", row["legal_form"])] if row["legal_form"] else []
     elif entity.table == "forums":
         year, season = row["season"].split("-")
-        yield f"{SEASONS[season]} {year}"
+        yield (*SEASONS[season].split(), year)
     elif entity.table == "partnerships":
-        yield "партнёрство соглашение"
+        yield ("партнёрство", "соглашение")
         codes = [("body_kinds", side["kind"]) for side in row["sides"] if side["kind"]]
     else:
         codes = [("event_kinds", row["kind"]), *(("audiences", code) for code in row["audiences"])]
     for list_id, code in codes:
         term = terms[list_id][code]
-        yield from (term.label, *term.synonyms)
+        yield _split(term.label, term.synonyms)
+
+
+@lru_cache(maxsize=1024)
+def _split(label: str, synonyms: tuple[str, ...]) -> list[str]:
+    return " ".join((label, *synonyms)).split()
 
 
 def _phones(row: Record) -> Iterator[str]:

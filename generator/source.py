@@ -71,26 +71,37 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
         return
     if not folder.is_dir():
         return
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = {}  # name without its ending, in small letters → path
     for entry in _entries(folder):
         path = f"{table.folder}/{entry.name}"
-        if entry.name.startswith(".") or entry.name.endswith(("~", ".swp", ".bak")):
-            continue
-        stem, dot, ending = entry.name.rpartition(".")
-        if entry.is_dir(follow_symlinks=False):
-            _refuse(source, path, "E003", "Папка внутри папки записей.", "Положите записи рядом, без вложенных папок.")
-        elif ending.lower() in ("yml", "yaml") and dot:
-            twin = seen.setdefault(stem.casefold(), path)
-            if twin != path:
-                hint = "Оставьте один файл: на некоторых компьютерах это одно и то же имя."
-                _refuse(source, path, "E004", f"Имя отличается от {twin} только буквами или окончанием.", hint)
-            elif ending != "yml":
-                _refuse(source, path, "E005", f"Окончание «.{ending}».", f"Переименуйте в {stem.lower()}.yml.")
-            elif _name_is_good(stem, table, path, source):
-                _read_file(entry.path, path, table, stem, source)
-        elif entry.name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
-            hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
-            _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
+        stem, _, ending = entry.name.rpartition(".")
+        usual = ending == "yml" and _is_id(stem, table) and entry.is_file(follow_symlinks=False)
+        if usual and seen.setdefault(stem, path) == path:
+            _read_file(entry.path, path, table, stem, source)
+        else:
+            _judge_entry(entry, table, source, seen)
+
+
+def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: dict[str, str]) -> None:
+    """What is not plainly the file of a record: tell why not, or pass over what is none of ours."""
+    name, path = entry.name, f"{table.folder}/{entry.name}"
+    stem, dot, ending = name.rpartition(".")
+    if name.startswith(".") or name.endswith(("~", ".swp", ".bak")):
+        return
+    if entry.is_dir(follow_symlinks=False):
+        _refuse(source, path, "E003", "Папка внутри папки записей.", "Положите записи рядом, без вложенных папок.")
+    elif ending.lower() in ("yml", "yaml") and dot:
+        twin = seen.setdefault(stem.casefold(), path)
+        if twin != path:
+            hint = "Оставьте один файл: на некоторых компьютерах это одно и то же имя."
+            _refuse(source, path, "E004", f"Имя отличается от {twin} только буквами или окончанием.", hint)
+        elif ending != "yml":
+            _refuse(source, path, "E005", f"Окончание «.{ending}».", f"Переименуйте в {stem.lower()}.yml.")
+        elif _name_is_good(stem, table, path, source):
+            _read_file(entry.path, path, table, stem, source)
+    elif name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
+        hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
+        _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -98,10 +109,15 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
         yield from sorted(entries, key=lambda entry: entry.name)
 
 
+def _is_id(stem: str, table: Table) -> bool:
+    pattern = LIST_ID if table.name == "lists" else RECORD_ID
+    return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None
+
+
 def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
-    pattern, joint = (LIST_ID, "_") if table.name == "lists" else (RECORD_ID, "-")
-    if pattern.fullmatch(stem) and len(stem) <= MAX_ID:
+    if _is_id(stem, table):
         return True
+    joint = "_" if table.name == "lists" else "-"
     proposal = slugify(stem).replace("-", joint) or "zapis"
     message = f"Имя файла «{stem}» не годится для адреса страницы."
     hint = f"Только латинские строчные буквы и цифры через «{joint}», до {MAX_ID} знаков. Возможно, «{proposal}.yml»."
@@ -152,7 +168,9 @@ def raw_file(path: str, table: Table, stem: str, data: bytes) -> RawFile | Probl
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         hint = "Сохраните файл в кодировке UTF-8 (в Блокноте: «Сохранить как» → «Кодировка»)."
         return Problem("E101", path, line, column, "Файл не в кодировке UTF-8.", hint)
-    return RawFile(path, table.name, stem, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if b"\r" in data:
+        text = text.replace("\r\n", "\n")
+    return RawFile(path, table.name, stem, text.removeprefix("\ufeff"))
 
 
 def _refuse(source: Source, path: str, code: str, message: str, hint: str) -> None:

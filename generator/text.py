@@ -40,8 +40,7 @@ MONTH_NAMES = [
 ]
 WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 SHORT_DAYS = {"mon": "пн", "tue": "вт", "wed": "ср", "thu": "чт", "fri": "пт", "sat": "сб", "sun": "вс"}
-OUTER_QUOTES = str.maketrans("„“", "«»")
-QUOTES = str.maketrans("", "", "«»„“”\"'’")
+QUOTES = "«»„“”\"'’"
 # Cyrillic letters that look like Latin ones, as typed by mistake in keys and codes.
 LOOKALIKES = str.maketrans("авсеноркстхуАВСЕНОРКТХ", "abcehopkctxyABCEHOPKTX")
 LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
@@ -182,10 +181,18 @@ def format_phone(number: str, area: str = "") -> str:
 
 def fold(text: str) -> str:
     """Text for comparing: case, ё, quotes and white space folded."""
-    return " ".join(text.casefold().replace("ё", "е").replace(NBSP, " ").translate(QUOTES).split())
+    return " ".join(unquoted(text.casefold()).replace("ё", "е").split())
+
+
+def unquoted(text: str) -> str:
+    """The text without quotes of any kind. Replacing each is several times quicker than ``translate``."""
+    for sign in QUOTES:
+        text = text.replace(sign, "")
+    return text
 
 
 # Words that a legal form and its reach are made of, in any gender; «Примерская» counts when such a word follows it.
+# For texts in small letters: to leave case to the pattern would take three times as long.
 _FORM = (
     r"автономн\w+|некоммерческ\w+|социально|ориентированн\w+|благотворительн\w+|общественн\w+|экологическ\w+|"
     r"частн\w+|религиозн\w+|казачь\w+|инициативн\w+|профессиональн\w+|территориальн\w+|первичн\w+|"
@@ -194,7 +201,8 @@ _FORM = (
     r"орган|самодеятельности|самоуправлени[ея]|партн[её]рств[оа]|профсоюз|общество|община|"
     r"ано|нко|сонко|оо|роо|кроо|моо|гоо|мроо|мбоо|мро|од|оос|соо|обо|ооо|бф|обф|бу|оу|чу|нп|ик|ско|хко|тос|тсж|сс|зато"
 )
-LEGAL_WORDS = re.compile(rf"^(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+", re.IGNORECASE)
+LEGAL_WORDS = re.compile(rf"(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+")
+IN_QUOTES = re.compile(r"[«\"]+([^»\"]+)[»\"]+$")
 
 
 def capital(text: str) -> str:
@@ -205,9 +213,13 @@ def capital(text: str) -> str:
 @lru_cache(maxsize=65536)
 def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
-    quoted = re.search(r"[«\"]+([^»\"]+)[»\"]+$", name)
-    if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name)):
-        shown = quoted[1].translate(OUTER_QUOTES) if "«" not in quoted[1] else quoted[1] + "»" * quoted[1].count("«")
+    quoted = IN_QUOTES.search(name)
+    if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name.lower())):
+        shown = quoted[1]
+        if "«" in shown:
+            shown += "»" * shown.count("«")
+        else:
+            shown = shown.replace("„", "«").replace("“", "»")
         return shown.strip() or name
     return name
 
@@ -215,13 +227,14 @@ def public_name(name: str) -> str:
 def name_key(name: str) -> str:
     """Key for near duplicates: legal form, quotes, case and ё folded."""
     folded = fold(name)
-    return LEGAL_WORDS.sub("", folded) or folded
+    form = LEGAL_WORDS.match(folded)
+    return folded[form.end() :] or folded if form else folded
 
 
 @lru_cache(maxsize=65536)
 def sort_key(name: str) -> tuple[str, str]:
     """Russian order of names: ё beside е, the legal form and quotes left out."""
-    stripped = public_name(name).translate(QUOTES).casefold()
+    stripped = unquoted(public_name(name)).casefold()
     return (stripped.replace("ё", "е"), stripped)
 
 

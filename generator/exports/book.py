@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 from xml.sax.saxutils import escape
+
+from generator.tables import Column, Run, column_of
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
@@ -36,21 +38,23 @@ STYLES = (
 )
 
 
-def write_archive(files: Mapping[str, bytes], level: int = 6) -> bytes:
-    """A ZIP whose bytes depend on its files alone."""
+def write_archive(files: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
+    """A ZIP whose bytes depend on its files alone. A large file may come in parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, body in files.items():
             entry = zipfile.ZipInfo(name, FIXED_TIME)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, body)
+            with archive.open(entry, "w") as packed:
+                for part in (body,) if isinstance(body, bytes) else body:
+                    packed.write(part)
     return stream.getvalue()
 
 
-def write_book(sheets: Sequence[tuple[str, Sequence[tuple[str, str]], Iterable[Mapping[str, Any]]]]) -> bytes:
-    """An XLSX file of sheets: title, columns as (name, title), rows. A book has at least one sheet."""
-    files: dict[str, bytes] = {}
+def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> bytes:
+    """An XLSX file of sheets: title, titles of the columns, rows. A book has at least one sheet."""
+    files: dict[str, bytes | Iterable[bytes]] = {}
     numbers = range(1, len(sheets) + 1)
     overrides = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{KIND}.worksheet+xml"/>' for n in numbers
@@ -73,9 +77,9 @@ def write_book(sheets: Sequence[tuple[str, Sequence[tuple[str, str]], Iterable[M
     targets = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
     files["xl/_rels/workbook.xml.rels"] = _relations([*targets, ("styles", "styles.xml")])
     files["xl/styles.xml"] = STYLES.encode()
-    for n, (_, columns, rows) in zip(numbers, sheets, strict=True):
-        files[f"xl/worksheets/sheet{n}.xml"] = _sheet(columns, rows).encode()
-    return write_archive(files, level=1)
+    for n, (_, columns, runs) in zip(numbers, sheets, strict=True):
+        files[f"xl/worksheets/sheet{n}.xml"] = _sheet(columns, runs)
+    return write_archive(files)
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> bytes:
@@ -104,37 +108,61 @@ def letters(number: int) -> str:
     return found
 
 
-def _sheet(columns: Sequence[tuple[str, str]], rows: Iterable[Mapping[str, Any]]) -> str:
-    named = [(name, letters(n)) for n, (name, _) in enumerate(columns, start=1)]
-    parts = [
+def _sheet(titles: Sequence[str], runs: Iterable[Run]) -> Iterator[bytes]:
+    """The sheet in parts, a run of rows in each. A row's number ends the row before it."""
+    places = [letters(n) for n in range(1, len(titles) + 1)]
+    head = "".join(
+        f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{escape(title)}</t></is></c>'
+        for place, title in zip(places, titles, strict=True)
+    )
+    yield (
         f'{XML}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
         'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
-        f'<cols><col min="1" max="{len(named)}" width="24" customWidth="1"/></cols><sheetData><row r="1">'
-    ]
-    parts += [_cell(f"{letters(n)}1", title, HEAD) for n, (_, title) in enumerate(columns, start=1)]
-    parts.append("</row>")
-    for number, row in enumerate(rows, start=2):
-        parts.append(f'<row r="{number}">')
-        for name, letter in named:
-            value = row[name]
-            if value or value == 0:
-                parts.append(_cell(f"{letter}{number}", value))
-        parts.append("</row>")
-    parts.append("</sheetData></worksheet>")
-    return "".join(parts)
+        f'<cols><col min="1" max="{len(titles)}" width="24" customWidth="1"/></cols><sheetData><row r="1">{head}'
+    ).encode()
+    number = 2
+    for run in runs:
+        numbers = list(map(str, range(number, number + len(run[0].values))))
+        starts = [f'</row><row r="{n}">' for n in numbers]
+        cells = [_cells(place, numbers, column) for place, column in zip(places, run, strict=True)]
+        yield "".join(map("".join, zip(starts, *cells, strict=True))).encode()
+        number += len(numbers)
+    yield b"</row></sheetData></worksheet>"
 
 
-def _cell(place: str, value: Any, style: int = 0) -> str:
-    """One cell by the kind of its value; arrays as one text."""
-    kind = value.__class__
-    if kind is int or kind is float:
-        return f'<c r="{place}"><v>{value!r}</v></c>'
+def _cells(place: str, numbers: Sequence[str], column: Column) -> list[str]:
+    """A column's cells by the kind of its values; an empty text where nothing is known."""
+    kind, values = column
+    if kind is None:
+        return [""] * len(values)
+    if kind is object:
+        return [_cells(place, [n], column_of([value]))[0] for n, value in zip(numbers, values, strict=True)]
+    known = zip(numbers, values, strict=True)
+    if kind is float:
+        return [f'<c r="{place}{n}"><v>{value!r}</v></c>' if value is not None else "" for n, value in known]
     if kind is date:
-        return f'<c r="{place}" s="{DAY}"><v>{value.toordinal() - EPOCH}</v></c>'
+        return [f'<c r="{place}{n}" s="{DAY}"><v>{day.toordinal() - EPOCH}</v></c>' if day else "" for n, day in known]
     if kind is time:
-        return f'<c r="{place}" s="{HOURS}"><v>{(value.hour * 60 + value.minute) / 1440!r}</v></c>'
-    text = "; ".join(map(str, value)) if kind is list or kind is tuple else str(value)
-    if "&" in text or "<" in text or ">" in text:
-        text = escape(text)
-    styled = f' s="{style}"' if style else ""
-    return f'<c r="{place}" t="inlineStr"{styled}><is><t xml:space="preserve">{text[:MAX_CELL]}</t></is></c>'
+        return [f'<c r="{place}{n}" s="{HOURS}"><v>{_part_of_day(hour)!r}</v></c>' if hour else "" for n, hour in known]
+    return [
+        f'<c r="{place}{n}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else ""
+        for n, text in zip(numbers, _texts(kind, values), strict=True)
+    ]
+
+
+def _part_of_day(hour: time) -> float:
+    return (hour.hour * 60 + hour.minute) / 1440
+
+
+def _texts(kind: type, values: Sequence[Any]) -> Sequence[str | None]:
+    """Texts as XML, lists as one text. Most columns have no sign to escape, which one look at the whole tells."""
+    if kind is tuple:
+        values = ["; ".join(texts) if texts else "" for texts in values]
+    elif kind is not str:
+        values = [str(value) if value or value == 0 else "" for value in values]
+    whole = "".join(filter(None, values))
+    if len(whole) > MAX_CELL:
+        values = [text and text[:MAX_CELL] for text in values]
+    if any(sign in whole for sign in "&<>"):
+        values = [text and escape(text) for text in values]
+    return values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.exports.book import write_archive, write_book
 from generator.schemas import load_package, table_schema
-from generator.tables import Rows
+from generator.tables import Run
 
 BOOK, ARCHIVE = "data/portal.xlsx", "data/portal.zip"
 README = """\
@@ -18,14 +18,15 @@ README = """\
 """
 
 
-def export_bundle(files: Mapping[str, bytes], rows: Rows, settings: Mapping[str, str]) -> dict[str, bytes]:
-    """XLSX and ZIP of the exported tables. ``files``: the data package's own files by address."""
+def export_bundle(
+    files: Mapping[str, bytes], runs: Mapping[str, list[Run]], settings: Mapping[str, str]
+) -> dict[str, bytes]:
+    """XLSX and ZIP of the exported tables: their rows and the data package's own files, by address."""
     package = load_package()
     sheets = []
     for name, table in package.tables.items():
-        if table.exported and rows[name]:
-            columns = [(field["name"], field["title"]) for field in table_schema(table)["fields"]]
-            sheets.append((table.title, columns, rows[name]))
+        if runs.get(name):
+            sheets.append((table.title, [field["title"] for field in table_schema(table)["fields"]], runs[name]))
     note = README.format(
         title=f"{package.title}: {settings['town']}",
         licence=settings["data_licence"],

@@ -51,16 +51,15 @@ def escape(text: str) -> str:
 
 def fold(line: str) -> bytes:
     """The line as UTF-8 with its end; no part is over 75 octets and no character is cut."""
-    if len(whole := line.encode()) <= LONGEST:
-        return whole + b"\r\n"
-    parts, part = [], b""
-    for character in line:
-        octets = character.encode()
-        if len(part) + len(octets) > LONGEST:
-            parts.append(part)
-            part = b" "
-        part += octets
-    return b"\r\n".join([*parts, part]) + b"\r\n"
+    whole, parts = line.encode(), []
+    start, room = 0, LONGEST
+    while len(whole) - start > room:
+        end = start + room
+        while whole[end] & 0b1100_0000 == 0b1000_0000:  # not the first octet of a character
+            end -= 1
+        parts.append(whole[start:end])
+        start, room = end, LONGEST - 1  # a space begins what follows
+    return b"\r\n ".join([*parts, whole[start:]]) + b"\r\n"
 
 
 def sequence(changed: datetime | None) -> int:

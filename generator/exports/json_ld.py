@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
+from json.encoder import encode_basestring as quote
 from typing import Any
 
 from generator.models import Catalog, Entity
@@ -31,7 +33,11 @@ SECTIONS = {"ngos": "Реестр", "forums": "Форум", "partnerships": "П�
 
 def write_json_ld(nodes: Iterable[Node]) -> str:
     """A text that may stand inside a script element."""
-    text = ENCODE({"@context": "https://schema.org", "@graph": list(nodes)})
+    return _graph(map(ENCODE, nodes))
+
+
+def _graph(nodes: Iterable[str]) -> str:
+    text = f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
     for sign, escaped in SAFE:
         text = text.replace(sign, escaped)
     return text
@@ -39,23 +45,24 @@ def write_json_ld(nodes: Iterable[Node]) -> str:
 
 def describe_entity(entity: Entity, catalog: Catalog) -> str:
     """A record's page: what the record is, and the way to it. Agreements have the way only."""
-    nodes = [_breadcrumbs(entity, catalog)]
+    way = _breadcrumbs(entity, catalog.settings["url"])
     if entity.table == "ngos":
-        nodes.insert(0, ngo_node(entity, catalog))
-    elif entity.table in ("forums", "events"):
-        nodes.insert(0, event_node(entity, catalog))
-    return write_json_ld(nodes)
+        return _graph((ENCODE(ngo_node(entity, catalog)), way))
+    if entity.table in ("forums", "events"):
+        return _graph((ENCODE(event_node(entity, catalog)), way))
+    return _graph((way,))
 
 
 def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
-    row, base = ngo.row, catalog.settings["url"]
+    row, url = ngo.row, f"{catalog.settings['url']}{ngo.url}"
     links = [*([row["site"]] if row["site"] else ()), *row["links"]]
+    address = _address(row, catalog)
     found: Node = {
         "@type": "NGO",
-        "@id": f"{base}{ngo.url}",
+        "@id": url,
         "name": ngo.title,
         "legalName": row["name"],
-        "url": f"{base}{ngo.url}",
+        "url": url,
         "description": row["summary"],
         "telephone": _few(row["phones"]),
         "email": _few(row["emails"]),
@@ -63,8 +70,8 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
         "foundingDate": _iso(row["registered_on"]) or (str(row["founded"]) if row["founded"] else None),
         "dissolutionDate": _iso(row["liquidated_on"]),
         "taxID": row["inn"],
-        "address": _address(row, catalog),
-        "location": _ngo_place(row, catalog),
+        "address": address,
+        "location": _ngo_place(row, address),
         "areaServed": catalog.settings["town_short"],
     }
     if row["ogrn"]:
@@ -80,7 +87,7 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
     return _kept(found)
 
 
-def _ngo_place(row: Record, catalog: Catalog) -> Node | None:
+def _ngo_place(row: Record, address: Node | None) -> Node | None:
     """Where the organisation is found and when: in schema.org hours belong to a place, not to an organisation."""
     hours = [
         {
@@ -92,8 +99,8 @@ def _ngo_place(row: Record, catalog: Catalog) -> Node | None:
         for part in row["hours"]
     ]
     if hours:
-        return {**(_place(row, catalog) or {"@type": "Place"}), "openingHoursSpecification": hours}
-    return _place(row, catalog) if row["lat"] is not None else None
+        return {**(_place(row, address) or {"@type": "Place"}), "openingHoursSpecification": hours}
+    return _place(row, address) if row["lat"] is not None else None
 
 
 def event_node(entity: Entity, catalog: Catalog) -> Node:
@@ -109,7 +116,7 @@ def event_node(entity: Entity, catalog: Catalog) -> Node:
         "startDate": _moment(row["starts_on"], row.get("start"), zone),
         "endDate": _moment(row["ends_on"] or (row["starts_on"] if row.get("end") else None), row.get("end"), zone),
         "eventStatus": STATUS + ("EventCancelled" if row["cancelled_on"] else "EventScheduled"),
-        "location": _place(row, catalog),
+        "location": _place(row, _address(row, catalog)),
         "organizer": [{"@type": "Organization", "name": name} for name in row["organisers"]],
     }
     if row.get("online_url"):
@@ -158,25 +165,23 @@ def _session(session: Record, zone: Any) -> Node:
     )
 
 
-def _breadcrumbs(entity: Entity, catalog: Catalog) -> Node:
-    base = catalog.settings["url"]
-    steps = (
-        ("Главная", base),
-        (SECTIONS[entity.table], f"{base}{entity.table}/"),
-        (entity.title, f"{base}{entity.url}"),
-    )
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": n, "name": name, "item": address}
-            for n, (name, address) in enumerate(steps, start=1)
-        ],
-    }
+def _breadcrumbs(entity: Entity, base: str) -> str:
+    """The way to a record as JSON. All but its last step is the same for a whole table."""
+    return f"{_way(entity.table, base)},{_step(3, entity.title, f'{base}{entity.url}')}]}}"
 
 
-def _place(row: Record, catalog: Catalog) -> Node | None:
+@lru_cache(maxsize=8)
+def _way(table: str, base: str) -> str:
+    steps = f"{_step(1, 'Главная', base)},{_step(2, SECTIONS[table], f'{base}{table}/')}"
+    return f'{{"@type":"BreadcrumbList","itemListElement":[{steps}'
+
+
+def _step(position: int, name: str, address: str) -> str:
+    return f'{{"@type":"ListItem","position":{position},"name":{quote(name)},"item":{quote(address)}}}'
+
+
+def _place(row: Record, address: Node | None) -> Node | None:
     geo = {"@type": "GeoCoordinates", "latitude": row["lat"], "longitude": row["lon"]} if row.get("lat") else None
-    address = _address(row, catalog)
     if not (geo or address or row.get("venue")):
         return None
     return _kept({"@type": "Place", "name": row.get("venue"), "address": address, "geo": geo})

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.exports.bundle import export_bundle
+from generator.exports.cell_texts import ENCODE, csv_cells, json_members, quote_csv
 from generator.models import Catalog, Entity
 from generator.schemas import load_package, table_schema
-from generator.tables import Rows, columns, make_tables, plain
+from generator.tables import Row, Run, columns, make_tables, runs_of, shape_of
 from generator.validate import Record
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 MAX_SOURCES = 20
 LICENCE = re.compile("[-a-zA-Z0-9._]+")
-ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plain).encode
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_tables(catalog: Catalog) -> dict[str, bytes]:
@@ -29,17 +26,19 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
     package = load_package()
     rows = make_tables(_roots(catalog))
     files: dict[str, bytes] = {}
+    runs: dict[str, list[Run]] = {}
     resources = []
     for name, table in package.tables.items():
         if not table.exported:
             continue
-        body = write_csv(columns(table), rows[name])
+        names, runs[name] = columns(name), list(runs_of(rows[name]))
+        body = write_csv(names, runs[name])
         files[f"data/{name}.csv"] = body
-        files[f"data/{name}.json"] = write_json_rows(rows[name])
+        files[f"data/{name}.json"] = write_json_rows(names, runs[name])
         if rows[name]:
             resources.append(_resource(name, body, rows[name]))
-    files["data/datapackage.json"] = write_json(_descriptor(catalog, resources, rows))
-    return files | export_bundle(files, rows, catalog.settings)
+    files["data/datapackage.json"] = write_json(_descriptor(catalog, resources))
+    return files | export_bundle(files, runs, catalog.settings)
 
 
 def export_record(entity: Entity) -> bytes:
@@ -48,13 +47,11 @@ def export_record(entity: Entity) -> bytes:
 
 
 def public_json(table: str, row: Record) -> dict[str, Any]:
-    package = load_package()
-    found: dict[str, Any] = {
-        name: value for name in columns(package.tables[table]) if (value := row.get(name)) or value == 0
-    }
-    for key, child in package.nested[table].items():
-        if child.exported and row.get(key):
-            found[key] = [public_json(child.name, item) for item in row[key]]
+    shape = shape_of(table)
+    found = {name: value for name in shape.own if (value := row.get(name)) or value == 0}
+    for key, child, _ in shape.lists:
+        if rows := row.get(key):
+            found[key] = [public_json(child, item) for item in rows]
     return found
 
 
@@ -66,48 +63,32 @@ def _roots(catalog: Catalog) -> dict[str, list[Record]]:
     return roots
 
 
-def write_csv(names: tuple[str, ...], rows: list[Record]) -> bytes:
-    """UTF-8, commas, LF; arrays as JSON; a text that a spreadsheet would run as a formula gets an apostrophe.
-
-    Phone numbers are not formulas: they stay what they are inside their JSON arrays.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(
-        [value if value is None else _cell(value) for value in map(row.__getitem__, names)] for row in rows
-    )
-    return stream.getvalue().encode()
+def write_csv(names: Sequence[str], runs: Iterable[Run]) -> bytes:
+    """UTF-8, commas, LF; arrays as JSON, formulas defused."""
+    parts = [",".join(quote_csv(list(names))).encode()]
+    for run in runs:
+        parts.append("\n".join(map(",".join, zip(*map(csv_cells, run), strict=True))).encode())
+    return b"\n".join(parts) + b"\n"
 
 
-def _cell(value: Any) -> str:
-    if value.__class__ is str:
-        return f"'{value}" if value.startswith(FORMULA) else str(value)
-    if value is None or value == ():
-        return ""
-    if isinstance(value, (list, tuple)):
-        return _array(tuple(value))
-    return str(plain(value))
-
-
-@lru_cache(maxsize=4096)
-def _array(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts, ensure_ascii=False)
-
-
-def write_json_rows(rows: list[Record]) -> bytes:
+def write_json_rows(names: Sequence[str], runs: Iterable[Run]) -> bytes:
     """A JSON array, one row a line, without empty values."""
-    lines = (ENCODE({name: value for name, value in row.items() if value or value == 0}) for row in rows)
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    parts = []
+    for run in runs:
+        members = map(json_members, names, run)
+        lines = ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*members, strict=True)]
+        parts.append(",\n".join(lines).encode())
+    return b"[\n" + b",\n".join(parts) + b"\n]\n"
 
 
 def write_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(name: str, body: bytes, rows: list[Record]) -> dict[str, Any]:
+def _resource(name: str, body: bytes, rows: list[Row]) -> dict[str, Any]:
     table = load_package().tables[name]
-    named = Counter(row["source"] for row in rows if row["source"]) if "source" in columns(table) else Counter()
+    place = columns(name).index("source") if "source" in columns(name) else None
+    named = Counter(row[place] for row in rows if row[place]) if place is not None else Counter()
     sources = [{"title": title} for title, _ in named.most_common(MAX_SOURCES)]
     found: dict[str, Any] = {
         "name": name.replace("_", "-"),
@@ -132,7 +113,7 @@ def _licence(settings: Record) -> dict[str, str]:
     return {**name, "path": settings["data_licence_url"], "title": settings["data_licence"]}
 
 
-def _descriptor(catalog: Catalog, resources: list[dict[str, Any]], rows: Rows) -> dict[str, Any]:
+def _descriptor(catalog: Catalog, resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Data Package descriptor; empty tables have a file but no resource (Frictionless takes them for a fault)."""
     package, settings = load_package(), catalog.settings
     present = {resource["name"].replace("-", "_") for resource in resources}

@@ -6,12 +6,12 @@ Columns: order of the Ministry of Economic Development no. 223 of 17.05.2011.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.exports.book import write_book
 from generator.exports.open_data import write_csv
 from generator.models import Catalog, Entity
+from generator.tables import runs_of
 from generator.text import format_date, format_money
 from generator.validate import Record
 
@@ -106,8 +106,6 @@ def export_support(catalog: Catalog) -> dict[str, bytes]:
     lines = register_lines(catalog)
     if not lines:
         return {}
-    titled: Sequence[dict[str, Any]] = [{title: line.cells[name] for name, title in COLUMNS} for line in lines]
-    return {
-        CSV: write_csv(tuple(title for _, title in COLUMNS), list(titled)),
-        XLSX: write_book([("Реестр получателей поддержки", COLUMNS, [line.cells for line in lines])]),
-    }
+    titles = [title for _, title in COLUMNS]
+    runs = list(runs_of(tuple(line.cells.values()) for line in lines))
+    return {CSV: write_csv(titles, runs), XLSX: write_book([("Реестр получателей поддержки", titles, runs)])}

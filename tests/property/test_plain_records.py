@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import random
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from generator.cells import SURE
 from generator.check import Context, check_fully, check_plainly
-from generator.plain_records import ODD, is_odd
+from generator.identifiers import CHECKS
+from generator.plain_records import ODD, USUAL, is_odd
 from generator.source import RawFile
 from generator.vocabulary import Vocabulary
 from tests.hostile.roots import town
@@ -100,6 +103,15 @@ TRAPS = [
     "name: Клуб\nservices:\n  - title: Да\n  needs: [legal]",
     "name: Клуб\nservices:\n  -\n    title: Да",
     "name: Клуб\nservices: Да",
+    "name: Клуб\nservices:\n    title: Да",
+    "name: Клуб\nservices:\n    title: Да\n  - title: Нет",
+    "name: Клуб\nservices:\n  - needs:\n      - legal\n      # пояснение\n    title: Да\n",
+    'name: Клуб\n"summary": Да',
+    'name: Клуб\nsummary: "',
+    'name: Клуб\nsummary: ""',
+    "name: Клуб\nsummary: ",
+    "name: Клуб\nservices",
+    "name: Клуб\nsummary",
     " name: Клуб",
     "  name: Клуб\n  status: registered",
     "- name: Клуб",
@@ -137,7 +149,7 @@ def test_traps_are_read_alike(text: str, head: str, context: Context) -> None:
 
 
 def test_the_two_ways_can_disagree(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.plain_records._plain", lambda text: text)
+    monkeypatch.setattr("generator.plain_records._scalar", lambda text: text)
     assert disagreement("ngos", "status: registered\nsource: выдумано\nname: Клуб # да", context) is not None
 
 
@@ -153,3 +165,40 @@ def test_the_quick_look_for_odd_signs_misses_none() -> None:
     assert len(odd) > 6000
     assert [sign for sign in odd if not is_odd(f"а{sign}б")] == []
     assert not is_odd("имя: «Пример» № 5 — ёлка\n")
+
+
+def test_usual_signs_are_neither_odd_nor_parts_of_others() -> None:
+    usual = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if USUAL.fullmatch(sign))
+    assert len(usual) > 160
+    assert ODD.search(usual) is None
+    for sign in usual:  # alone and behind any other
+        assert unicodedata.normalize("NFC", "".join(other + sign for other in usual)).count(sign) >= len(usual)
+
+
+@pytest.mark.parametrize("name", sorted(SURE))
+def test_what_is_surely_good_is_good(name: str) -> None:
+    dice = random.Random(20261125)  # noqa: S311 - the same texts every time are wanted
+    pieces = ["https://", "a", "a.", "b-", "-", "example.", "..", "ru", "org", "/", "?", "@", "ф", "xn--p1ai", ":80"]
+    taken = 0
+    for _ in range(20_000):
+        if name == "url":
+            text = "https://" * (dice.random() < 0.8) + "".join(dice.choices(pieces, k=dice.randint(1, 5)))
+        else:
+            text = "".join(dice.choices("0123456789", k=dice.randint(9, 14)))
+            text = dice.choice("15") + text[1:] if dice.random() < 0.8 else text
+        if SURE[name](text):
+            taken += 1
+            assert CHECKS[name](text) == (text, "", "", ""), text
+    assert taken > 100
+    assert not any(
+        SURE[name](text) for text in ("", "0" * 10, "1" * 13, "٧٧٠٧٠٨٣٨٩٣", "7707083893\n", "https://a.ru\n")
+    )
+
+
+def test_a_reader_that_forgets_reads_the_same(demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = Context(town().vocabulary, town().frame)
+    known = [context.plain.read(text, table, "x") for table, text in texts(demo_root)]
+    monkeypatch.setattr("generator.plain_records.MOST", 0)
+    forgetful = Context(town().vocabulary, town().frame)
+    assert [forgetful.plain.read(text, table, "x") for table, text in texts(demo_root)] == known
+    assert len(known) > 100

@@ -27,6 +27,7 @@ from generator.exports.feeds import TITLES, Entry, write_feed
 from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
 from generator.schemas import load_package
+from generator.tables import runs_of
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 
@@ -45,9 +46,9 @@ def calamine_rows(data: bytes) -> dict[str, list[list[Any]]]:
 
 
 def test_a_workbook_keeps_kinds_and_runs_nothing() -> None:
-    rows = [{"a": "=1+1", "b": 3, "c": date(2026, 11, 23), "d": ["+73916900000", "<&>"], "e": time(9, 30), "f": 0.5}]
-    columns = [(name, name.upper()) for name in "abcdef"]
-    book = write_book([("Таблица: первая", columns, rows), ("Таблица: первая", columns, [])])
+    row = ("=1+1", 3, date(2026, 11, 23), ["+73916900000", "<&>"], time(9, 30), 0.5)
+    sheets_of = [("Таблица: первая", "ABCDEF", list(runs_of([row]))), ("Таблица: первая", "ABCDEF", [])]
+    book = write_book(sheets_of)
     sheets = calamine_rows(book)
     assert list(sheets) == ["Таблица  первая", "Таблица  первая 1"]
     assert sheets["Таблица  первая"] == [
@@ -56,7 +57,20 @@ def test_a_workbook_keeps_kinds_and_runs_nothing() -> None:
     ]
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
     assert (letters(1), letters(26), letters(27), letters(703)) == ("A", "Z", "AA", "AAA")
-    assert book == write_book([("Таблица: первая", columns, rows), ("Таблица: первая", columns, [])])
+    assert book == write_book(sheets_of)
+
+
+def test_a_workbook_of_many_rows_has_each_in_its_place() -> None:
+    """Cells of any kind, empty ones, kinds mixed in a column, and texts longer than a spreadsheet takes."""
+    rows = [
+        (n, 0 if n % 2 else None, "&" * 40_000 if n == 700 else None, n if n % 3 else f"<{n}>") for n in range(1200)
+    ]
+    sheet = calamine_rows(write_book([("Числа", "ABCD", runs_of(rows))]))["Числа"]
+    assert len(sheet) == 1201
+    assert [row[0] for row in sheet[1:]] == list(range(1200))
+    assert [row[1] for row in sheet[1:]] == [0 if n % 2 else "" for n in range(1200)]
+    assert [len(row[2]) for row in sheet[1:]] == [32_767 if n == 700 else 0 for n in range(1200)]
+    assert [row[3] for row in sheet[1:]] == [n if n % 3 else f"<{n}>" for n in range(1200)]
 
 
 def test_the_published_workbook_and_archive(demo_site: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
-from generator.letters import LETTERS, correction, mailto
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.letters import LETTERS, correction, mailto, percent_encode
 from generator.models import Entity
 
 SETTINGS = {"operator_email": "centr@example.org", "url": "https://portal.example/", "phone_code": "39169"}
@@ -43,3 +46,11 @@ def test_letters_end_their_lines_as_mail_does() -> None:
         assert link.isascii()
         assert len(link) < 2000 * 3  # mail programs of old systems cut longer addresses
         assert read(link)["Subject"] == subject
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_texts_are_encoded_as_python_does(text: str) -> None:
+    line = text.replace("\n", "")
+    assert percent_encode(line) == quote(line, safe="")
+    body = quote(text, safe="").replace("%0A", "%0D%0A")
+    assert mailto(line, line, text) == f"mailto:{quote(line, safe='@')}?subject={quote(line, safe='')}&body={body}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.privacy import PERSONAL, public_person, public_row, publishable_fields
+from generator.privacy import PERSONAL, public_person, public_row, publishable_fields, texts_of
 from generator.schemas import load_package
 from generator.validate import Record
 
@@ -113,3 +113,17 @@ def test_personal_fields_of_the_schema_are_those_of_the_gate() -> None:
     personal = {f.name for table in load_package().tables.values() for f in table.fields if f.personal}
     assert personal == set(PERSONAL)
     assert not load_package().tables["persons"].exported
+
+
+def test_texts_are_found_however_deep() -> None:
+    row = {
+        "a": "one",
+        "b": None,
+        "c": ("two", "two"),
+        "d": [{"e": ["three", {"f": "four"}], "g": 5}, "", date(2026, 1, 1)],
+    }
+    assert sorted(texts_of([row, "six"])) == ["", "four", "one", "six", "three", "two", "two"]
+    deep: object = "text"
+    for _ in range(5000):
+        deep = [deep]
+    assert list(texts_of(deep)) == ["text"]

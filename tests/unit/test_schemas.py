@@ -18,7 +18,7 @@ from generator.check import check_root
 from generator.clock import now
 from generator.identifiers import CHECKS
 from generator.schemas import FOLDER, Field, Table, load_package, table_schema
-from generator.tables import Rows, make_tables
+from generator.tables import Rows, columns, make_tables
 from tests.hostile.roots import REPOSITORY, check_text, record_around, way_to
 
 PROPERTIES = {
@@ -110,7 +110,7 @@ def package_of(rows: Rows, changes: dict[str, Any] | None = None) -> Package:
     for name, table_rows in rows.items():
         if not table_rows:
             continue
-        data = [{key: plain(value) for key, value in row.items()} for row in table_rows]
+        data = [dict(zip(columns(name), map(plain, row), strict=True)) for row in table_rows]
         if name == "ngos":
             data[0] |= changes or {}
         schema = table_schema(load_package().tables[name])

@@ -23,7 +23,7 @@ from generator.problems import Problem, arrange, has_errors
 from generator.processes import Workers, beside
 from generator.prose import Prose, load_prose
 from generator.publish import check_target, only_build, publish, put_aside, sweep
-from generator.render import compile_templates, compiled_templates
+from generator.render import compiled_templates
 from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs
@@ -33,7 +33,6 @@ from generator.source import Source, load_source
 from generator.templating import load_code
 
 HINTS = {"E650": "Уберите имя, телефон и почту человека из текстов или запишите его согласие (basis, consent_fields)."}
-MANY = 3000  # files of records that take longer to check than MkDocs takes: its core has time for the templates
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
 
 
@@ -115,9 +114,8 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
     config = load_site_config(root, set(prose.pages))
     process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
     log = Log(root, "ngos")
-    many = len(source.files) > MANY
     try:
-        with beside(compiled_templates, jobs if many else 1) as compiled:
+        with beside(compiled_templates, jobs) as compiled:
             phase("записи")
             report.checked = check_source(source, root, jobs)
             report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
@@ -129,10 +127,7 @@ def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phase
             catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
             report.notes += filter(None, [log.note])
             phase("тема")
-            if many:
-                load_code(compiled())
-            else:
-                compile_templates(lambda: process.poll() is None)  # instead of waiting for MkDocs
+            load_code(compiled())
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
     finally:
         log.close()

@@ -23,6 +23,13 @@ def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[
         yield number, total, items[(number - 1) * size : number * size]
 
 
+def shown_pages(number: int, total: int) -> list[int | None]:
+    """Pages that a pager names on page ``number``: first, last and its neighbours; None where some are left out."""
+    near = range(max(number - 2, 2), min(number + 3, total))
+    found: list[int | None] = [1, *([None] if near.start > 2 else []), *near, *([None] if near.stop < total else [])]
+    return [*found, total] if total > 1 else found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it.

@@ -26,7 +26,7 @@ from generator.mkdocs_config import SiteConfig, load_site_config
 from generator.pages import Page
 from generator.problems import PortalError, Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
-from generator.render import Renderer, compile_templates
+from generator.render import Renderer, compiled_templates
 from generator.report import write_json
 from generator.revisions import uncommitted
 from generator.shells import BuiltTheme, read_theme
@@ -180,7 +180,7 @@ class Preview:
             build = self.root / "build" / "preview"
             process = start_theme(source, prose, config, build)
             if self._theme is None:
-                compile_templates()  # meanwhile
+                compiled_templates()  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
             mkdocs_process.prepare()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
 from generator.forum_views import history, mark_of
-from generator.models import Catalog, Entity
+from generator.models import Catalog, Entity, shown_pages
 from generator.needs import Match
 from generator.pages import Page
 from generator.schemas import Field, load_package
@@ -169,18 +169,11 @@ def _titles() -> dict[str, str]:
     return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
 
 
-def compile_templates(wanted: Callable[[], bool] = lambda: True) -> None:
-    """Compile templates now, as long as that is wanted: before processes part, each of which would have to do it."""
+def compiled_templates() -> bytes:
+    """All templates compiled, for ``load_code`` of this process or of another: each would have to do it anew."""
     environment = _environment()
     for name in environment.list_templates():
-        if not wanted():
-            break
         environment.get_template(name)
-
-
-def compiled_templates() -> bytes:
-    """All templates compiled, for another process of this very program."""
-    compile_templates()
     return dump_code()
 
 
@@ -202,6 +195,7 @@ def _environment() -> Environment:
         "times": text.format_times,
         "short_days": text.format_days,
         "count_of": text.count_of,
+        "shown_pages": shown_pages,
         "plural": text.plural,
         "letters": letters.LETTERS,
         "mailto": letters.mailto,

@@ -62,21 +62,21 @@ def public_person(person: Record, today: date) -> Record | None:
 
 def withheld(table: str, row: Record, today: date) -> Iterator[str]:
     """Names, phones and mailboxes of people in the row that the gate keeps back on this day."""
-    for key, child in load_package().nested[table].items():
+    for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
-            if child.name == "persons":
+            if child == "persons":
                 fields = publishable_fields(inner, today)
                 yield from (inner[name] for name in TELLING if name in inner and name not in fields)
             else:
-                yield from withheld(child.name, inner, today)
+                yield from withheld(child, inner, today)
 
 
 def consent_ends(table: str, row: Record) -> Iterator[date]:
     """The last days of consents in the row that were not withdrawn: days alone, nothing of the person."""
-    for key, child in load_package().nested[table].items():
+    for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
-            if child.name != "persons":
-                yield from consent_ends(child.name, inner)
+            if child != "persons":
+                yield from consent_ends(child, inner)
             elif inner.get("basis") == "consent" and "consent_until" in inner and not inner.get("consent_withdrawn"):
                 yield inner["consent_until"]
 
@@ -92,6 +92,13 @@ def texts_of(value: object) -> Iterator[str]:
             waiting += part.values()
         elif isinstance(part, (list, tuple)):
             waiting += part
+
+
+@cache
+def _peopled(table: str) -> dict[str, str]:
+    """Nested lists of a table in which people are named, however deep: key → its table."""
+    nested = {key: child.name for key, child in load_package().nested[table].items()}
+    return {key: child for key, child in nested.items() if child == "persons" or _peopled(child)}
 
 
 @cache

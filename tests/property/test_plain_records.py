@@ -16,7 +16,7 @@ from generator.check import Context, check_fully, check_plainly
 from generator.identifiers import CHECKS
 from generator.plain_records import ODD, USUAL, is_odd
 from generator.source import RawFile
-from generator.vocabulary import Vocabulary
+from generator.vocabulary import FOLDER, Vocabulary
 from tests.hostile.roots import town
 from tests.property.test_yaml_mutants import good_records, mutate
 
@@ -29,8 +29,10 @@ def context() -> Context:
 
 
 def texts(demo_root: Path) -> Iterator[tuple[str, str]]:
-    """Table and text of records: the repository's own and those of the demo."""
+    """Table and text of records: the repository's own, the program's lists and those of the demo."""
     yield from good_records()
+    lists = (path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yml")))
+    yield from (("lists", text) for text in lists if "{" not in text)  # mappings in one line are not plain
     for folder in ("ngos", "forums", "content/partnerships", "content/events"):
         for path in sorted((demo_root / folder).glob("*.yml"))[:40]:
             yield path.parent.name, path.read_text("utf-8")

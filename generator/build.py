@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from generator import clock, links
@@ -19,6 +20,7 @@ from generator.json_schema import write_schemas
 from generator.links import LinkReport
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.mkdocs_process import start_mkdocs
+from generator.models import Catalog
 from generator.problems import Problem, arrange, has_errors
 from generator.processes import Workers, beside
 from generator.prose import Prose, load_prose
@@ -27,7 +29,7 @@ from generator.render import compiled_templates
 from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs
-from generator.site import Work, plan_pages, write_site
+from generator.site import Work, plan_pages, write_exports, write_site
 from generator.site_audit import audit_site
 from generator.source import Source, load_source
 from generator.templating import load_code
@@ -69,34 +71,98 @@ def build_site(
 ) -> BuildReport:
     """Build the portal of ``root``. Raises PortalError for what no record can mend."""
     root = root.resolve()
-    build = root / "build"
-    source = load_source(root)  # before the lock: says at once when this is no root
-    check_target(site.absolute())
-    with only_build(build), _quiet_collector():
-        put_aside(build / "fresh", build)
-        phase = _Phases(notify)
-        phase("чтение")
-        prose = load_prose(root)
-        work = _prepare(source, prose, build, jobs, phase)
-        if work is None:
-            return phase.stop()
-        catalog = replace(work.catalog, printed=frozenset(wanted.documents), outside=outside_links(build))
-        work = replace(work, catalog=catalog)
+    with beside(compiled_templates, jobs) as compiled, _quiet_collector():
+        source = load_source(root)  # before the lock: says at once when this is no root
+        check_target(site.absolute())
+        with only_build(root / "build"):
+            return _Build(root, site.absolute(), jobs, wanted, _Phases(notify)).run(source, compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build: what is to be made of which root, and how far it is."""
+
+    root: Path
+    site: Path
+    jobs: int
+    wanted: Wanted
+    phase: _Phases
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is made."""
+        return self.root / "build"
+
+    @property
+    def fresh(self) -> Path:
+        """The new site until it is published."""
+        return self.folder / "fresh"
+
+    def run(self, source: Source, compiled: Callable[[], bytes]) -> BuildReport:
+        """All phases in turn. ``compiled`` gives the code of the templates, made meanwhile."""
+        put_aside(self.fresh, self.folder)
+        self.phase("чтение")
+        prose = load_prose(self.root)
+        config = load_site_config(self.root, set(prose.pages))
+        broken = has_errors([*prose.problems, *config.problems])
+        process = None if broken else start_theme(source, prose, config, self.folder)
+        try:
+            catalog = self.check(source, [*prose.problems, *config.problems])
+            if catalog is None or process is None:
+                return self.phase.stop()
+            # Tables and calendars are one long task: begun while the pages are still being planned.
+            with beside(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
+                self.phase("тема")
+                load_code(compiled())
+                theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
+                pages, twice = plan_pages(catalog, theme)
+                if twice:
+                    return self.phase.stop(map(claimed_twice, twice))
+                secrets = find_secrets(self.phase.report.checked, catalog.today)
+                return self.make(Work(catalog, theme, self.fresh, pages, secrets), prose, exported)
+        finally:
+            if process is not None and process.poll() is None:
+                process.kill()
+                process.wait()
+
+    def check(self, source: Source, problems: Iterable[Problem]) -> Catalog | None:
+        """Check everything; None when problems, of records or those given, forbid to go on."""
+        report = self.phase.report
+        log = Log(self.root, "ngos")
+        try:
+            self.phase("записи")
+            report.checked = check_source(source, self.root, self.jobs)
+            report.problems = arrange([*report.checked.problems, *problems])
+            if has_errors(report.problems):
+                return None
+            write_schemas(self.folder / "schemas", report.checked.vocabulary)  # hints of editors' programs stay fresh
+            self.phase("каталог")
+            zone = report.checked.settings["timezone"]
+            catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
+            report.notes += filter(None, [log.note])
+        finally:
+            log.close()
+        return replace(catalog, printed=frozenset(self.wanted.documents), outside=outside_links(self.folder))
+
+    def make(self, work: Work, prose: Prose, exported: Callable[[], None]) -> BuildReport:
+        """Write, audit and publish the site."""
+        phase = self.phase
         phase("страницы")
-        with Workers(jobs) as workers:
+        with Workers(self.jobs) as workers:
             write_site(work, prose, workers)
-            with sweep(build):
-                if wanted.search:
+            exported()
+            with sweep(self.folder):
+                if self.wanted.search:
                     phase("поиск")
                     index_site(work)
                 phase("проверка сайта")
                 faults = audit_site(work, workers)
                 if faults:
-                    return phase.stop(site_problem(fault, prose, root) for fault in faults)
+                    return phase.stop(site_problem(fault, prose, self.root) for fault in faults)
                 phase("публикация")
-                if wanted.compressed:
-                    compress_site(work.fresh, jobs)
-                publish(work.fresh, site.absolute(), build)
+                if self.wanted.compressed:
+                    compress_site(self.fresh, self.jobs)
+                publish(self.fresh, self.site, self.folder)
                 phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
                 phase("уборка")
         return phase.stop()
@@ -106,37 +172,6 @@ def outside_links(build: Path) -> LinkReport:
     """What the weekly check left for the staff's page."""
     outside = build / links.FILE
     return links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
-
-
-def _prepare(source: Source, prose: Prose, build: Path, jobs: int, phase: _Phases) -> Work | None:
-    """Check everything while MkDocs renders the theme; None when problems forbid to go on."""
-    root, report = build.parent, phase.report
-    config = load_site_config(root, set(prose.pages))
-    process = None if has_errors([*prose.problems, *config.problems]) else start_theme(source, prose, config, build)
-    log = Log(root, "ngos")
-    try:
-        with beside(compiled_templates, jobs) as compiled:
-            phase("записи")
-            report.checked = check_source(source, root, jobs)
-            report.problems = arrange([*report.checked.problems, *prose.problems, *config.problems])
-            if process is None or has_errors(report.problems):
-                return None
-            write_schemas(build / "schemas", report.checked.vocabulary)  # the hints of editors' programs stay fresh
-            phase("каталог")
-            zone = report.checked.settings["timezone"]
-            catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
-            report.notes += filter(None, [log.note])
-            phase("тема")
-            load_code(compiled())
-            theme = read_theme(process, build / "mkdocs", prose, config.site_name)
-    finally:
-        log.close()
-        if process is not None and process.poll() is None:
-            process.kill()
-            process.wait()
-    pages, twice = plan_pages(catalog, theme)
-    report.problems += map(claimed_twice, twice)
-    return None if twice else Work(catalog, theme, build / "fresh", pages, find_secrets(report.checked, catalog.today))
 
 
 def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:

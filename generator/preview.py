@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator import clock, links, mkdocs_process
@@ -30,7 +31,7 @@ from generator.render import Renderer, compiled_templates
 from generator.report import write_json
 from generator.revisions import uncommitted
 from generator.shells import BuiltTheme, read_theme
-from generator.site import Work, exporters, plan_pages
+from generator.site import Work, exporters, plan_pages, single_files
 from generator.source import RawFile, Source, load_source
 from generator.watch import Watch
 
@@ -61,7 +62,7 @@ class Shown:
     def __post_init__(self) -> None:
         self.pages = {page.dest_uri: page for page in self.work.pages}
         self._renderer = Renderer(self.work.catalog)
-        self._waiting = exporters(self.work)
+        self._waiting = [partial(single_files, self.work), *exporters(self.work.catalog)]
 
     def body(self, address: str) -> bytes | None:
         """The file at an address of the site, or None."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import Self, TypeVar
 
 T = TypeVar("T")
@@ -45,29 +48,56 @@ class Workers:
             return
         if self._pool is None:
             gc.freeze()  # else the collector of each process would write to all pages that it shares
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context("fork"))
+            context = multiprocessing.get_context("fork")
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_leave_interrupts)
         yield from self._pool.map(function, starts)
 
 
 @contextmanager
 def beside(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
-    """Gives what to call for the function's value: it is made meanwhile in another process, where there can be one."""
+    """Gives what to call for the function's value: it is made meanwhile in another process, where there can be one.
+
+    What the function raises, the call raises.
+    """
     if jobs < 2 or not _can_fork():
         yield function
         return
     # No pool: its thread would be there when other processes part from this one.
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=lambda: sender.send(function()), daemon=True)
+    process = context.Process(target=_answer, args=(function, sender), daemon=True)
     process.start()
     sender.close()
+
+    def answer() -> T:
+        reply: tuple[T, Exception | None] = receiver.recv()
+        value, error = reply
+        if error is not None:
+            raise error
+        return value
+
     try:
-        yield receiver.recv
+        yield answer
     finally:
         receiver.close()
         process.kill()  # nobody asks for it any more
         process.join()
 
 
+def _answer(function: Callable[[], object], sender: Connection) -> None:
+    _leave_interrupts()
+    try:
+        value, error = function(), None
+    except Exception as raised:
+        raised.add_note(traceback.format_exc())  # where it was raised, which does not go through the pipe
+        value, error = None, raised
+    sender.send((value, error))
+
+
 def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl+C reaches every process of a terminal: the first one ends the rest, and they say nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -32,7 +32,6 @@ from generator.render import Renderer
 from generator.shells import BuiltTheme
 
 CHUNK = 50
-EXPORTS = -1
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
     "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
@@ -68,19 +67,24 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
     for table in KINDS:
         os.makedirs(work.fresh / table, exist_ok=True)
         os.makedirs(work.fresh / "data" / table, exist_ok=True)
-    # The exports are one long task: begun first, so that one process makes them while the others stamp.
-    tasks = [EXPORTS, *range(0, len(work.pages), CHUNK)]
-    for _ in workers.over(_write_part, tasks):
+    for address, body in single_files(work).items():
+        _write(work.fresh / address, body)
+    for _ in workers.over(_write_part, range(0, len(work.pages), CHUNK)):
         pass
 
 
-def exporters(work: Work) -> list[Callable[[], dict[str, bytes]]]:
+def write_exports(catalog: Catalog, fresh: Path) -> None:
+    """All files made from the records that are not pages."""
+    for make in exporters(catalog):
+        for address, body in make().items():
+            _write(fresh / address, body)
+
+
+def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
     """What makes the files that are not pages, the costly last; no two make the same file."""
-    catalog = work.catalog
     return [
         partial(export_form, catalog),
         partial(export_profile, catalog.settings["url"]),
-        partial(single_files, work),
         partial(export_feeds, catalog),
         partial(export_calendars, catalog),
         partial(export_support, catalog),
@@ -88,11 +92,6 @@ def exporters(work: Work) -> list[Callable[[], dict[str, bytes]]]:
         partial(export_tables, catalog),
         partial(_printed_files, catalog),
     ]
-
-
-def exported_files(work: Work) -> dict[str, bytes]:
-    """All files made from the records that are not pages."""
-    return {address: body for make in exporters(work) for address, body in make().items()}
 
 
 def _printed_files(catalog: Catalog) -> dict[str, bytes]:
@@ -160,12 +159,8 @@ def shared_work() -> Work:
 
 
 def _write_part(start: int) -> None:
-    """Write the exports, or one chunk of pages with the records' own data files."""
+    """Write one chunk of pages with the records' own data files."""
     work = shared_work()
-    if start == EXPORTS:
-        for address, body in exported_files(work).items():
-            _write(work.fresh / address, body)
-        return
     if _Shared.renderer is None:
         _Shared.renderer = Renderer(work.catalog)
     base = str(work.fresh)

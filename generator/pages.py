@@ -94,6 +94,16 @@ class Page:
     def dest_uri(self) -> str:
         return f"{self.url}index.html"
 
+    @property
+    def data_uri(self) -> str:
+        """The file of the record's own data; empty when the page is of no record."""
+        return f"data/{self.entity.table}/{self.entity.id}.json" if self.entity else ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files of the page, by their addresses in the site."""
+        return (self.dest_uri, self.data_uri) if self.entity else (self.dest_uri,)
+
 
 def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""

@@ -42,15 +42,17 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def over(self, function: Callable[[int], T], starts: Sequence[int]) -> Iterator[T]:
-        """``function(start)`` of each chunk, in the order of ``starts``; in this process when there are few."""
+        """``function(start)`` of each chunk, in the order of ``starts``: begun at once, while this process goes on.
+
+        When there are few, they are left to this process, one after another as they are asked for.
+        """
         if self.jobs < 2 or len(starts) < 4:
-            yield from map(function, starts)
-            return
+            return map(function, starts)
         if self._pool is None:
             gc.freeze()  # else the collector of each process would write to all pages that it shares
             context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_leave_interrupts)
-        yield from self._pool.map(function, starts)
+        return self._pool.map(function, starts)
 
 
 @contextmanager

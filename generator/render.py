@@ -79,10 +79,9 @@ class Renderer:
     def _head(self, page: Page) -> str:
         """Links and robots of the page. Ids are slugs, so there is nothing to escape."""
         if page.entity:
-            address = f"{page.root}data/{page.entity.table}/{page.entity.id}.json"
             data = describe_entity(page.entity, self.catalog)
             return (
-                f'<link rel="alternate" type="application/json" href="{address}">'
+                f'<link rel="alternate" type="application/json" href="{page.root}{page.data_uri}">'
                 f'<script type="application/ld+json">{data}</script>'
             )
         if page.moved:

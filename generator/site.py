@@ -168,7 +168,7 @@ def _write_part(start: int) -> None:
         _make_folder(f"{base}/{page.url}")
         _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:
-            _write_quickly(f"{base}/data/{page.entity.table}/{page.entity.id}.json", export_record(page.entity))
+            _write_quickly(f"{base}/{page.data_uri}", export_record(page.entity))
 
 
 def _make_folder(path: str) -> None:

@@ -22,10 +22,9 @@ BUFFER = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class _Audit:
-    """What the audit of one site knows: its files, those to read, the frames of stamped pages."""
+    """What each process knows of the site: files of its pages, frames of stamped pages, what was met in them."""
 
-    files: frozenset[str]
-    texts: list[str]
+    planned: frozenset[str]
     frames: dict[str, Frame]
     reader: MarkupReader
 
@@ -40,21 +39,21 @@ def audit_site(work: Work, workers: Workers) -> list[Fault]:
     Every page is read back from the disk, and every text when there is something to keep back.
     """
     _Known.audit = None
-    audit = _audit()
-    parts = list(workers.over(_audit_chunk, range(0, len(audit.texts), CHUNK)))
-    faults = [fault for part in parts for fault in part.faults]
-    if any(fault.code == "E650" for fault in faults):
-        public = open_texts(work.catalog)
-        faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
-    return faults + resolve_links(parts, audit.files)
+    parts = workers.over(_audit_part, range(0, len(work.pages), CHUNK))
+    # While the others read pages, what else there is.
+    files = frozenset(_walk(work.fresh))
+    rest = _read(sorted(path for path in files - _audit().planned if path.endswith(TEXTS if work.secrets else ".html")))
+    public = open_texts(work.catalog) if work.secrets else frozenset()
+    found = [*parts, rest]
+    faults = [fault for part in found for fault in part.faults if fault.code != "E650" or fault.needle not in public]
+    return faults + resolve_links(found, files)
 
 
 def _audit() -> _Audit:
     if _Known.audit is None:
         work = shared_work()
-        files = frozenset(_walk(work.fresh))
-        texts = [path for path in sorted(files) if path.endswith(TEXTS if work.secrets else ".html")]
-        _Known.audit = _Audit(files, texts, _frames(work), MarkupReader(files))
+        planned = frozenset(path for page in work.pages for path in page.files)
+        _Known.audit = _Audit(planned, _frames(work), MarkupReader(planned))
     return _Known.audit
 
 
@@ -70,17 +69,23 @@ def _frames(work: Work) -> dict[str, Frame]:
     return frames
 
 
-def _audit_chunk(start: int) -> Findings:
+def _audit_part(start: int) -> Findings:
+    work = shared_work()
+    pages = work.pages[start : start + CHUNK]
+    return _read(path for page in pages for path in page.files if work.secrets or path.endswith(".html"))
+
+
+def _read(paths: Iterable[str]) -> Findings:
     work, audit = shared_work(), _audit()
     secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
     found = Findings()
-    for path in audit.texts[start : start + CHUNK]:
+    for path in paths:
         body = _read_quickly(f"{work.fresh}/{path}")
         found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
         if path.endswith(".html"):
             frame = audit.frames.get(path)
             report = read_stamped(path, body, frame, audit.reader) if frame else read_page(path, body.decode())
-            found.add(report, audit.files)
+            found.add(report, audit.planned)
     return found
 
 

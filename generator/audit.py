@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -68,30 +68,8 @@ def make_frame(pieces: tuple[str, ...]) -> Frame:
     return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
 
 
-def read_stamped(page: str, body: bytes, frame: Frame, reader: MarkupReader) -> PageReport:
-    """As ``read_page``, reading only what is the page's own; what it shares is compared with the frame."""
-    parts = _own_parts(body, frame)
-    if parts is None or len(body) > MAX_PAGE or MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)):
-        return read_page(page, body.decode())
-    if "title" in parts and not parts["title"].strip():
-        return read_page(page, body.decode())
-    pieces = reader.read(f"{DATA.sub('', parts['head'])}\n{parts['main']}", page.count("/"))
-    if pieces is None:
-        return read_page(page, body.decode())
-    report = PageReport(page)
-    for data in DATA.findall(parts["head"]):
-        _check_data(report, data)
-    headings = _judge(report, pieces)
-    repeated = report.ids & frame.ids
-    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
-    report.ids |= frame.ids
-    if headings + frame.headings != 1:
-        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
-    return report
-
-
-def _own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
-    """Placeholder → what stands in its place; None when the rest is not the frame."""
+def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
+    """Placeholder → what stands in its place on a page; None when the rest is not the frame."""
     first, *inner, last = frame.texts
     place, end = len(first), len(body) - len(last)
     if end < place or not body.startswith(first) or not body.endswith(last):
@@ -105,6 +83,25 @@ def _own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
         place = found + len(text)
     parts[frame.names[-1]] = body[place:end].decode()
     return parts
+
+
+def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: MarkupReader) -> PageReport | None:
+    """As ``read_page``, reading only what is the page's own; None when that is not plain enough to be read so."""
+    if MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)) or not parts.get("title", "?").strip():
+        return None
+    pieces = reader.read(f"{DATA.sub('', parts['head'])}\n{parts['main']}", page.count("/"))
+    if pieces is None:
+        return None
+    report = PageReport(page)
+    for data in DATA.findall(parts["head"]):
+        _check_data(report, data)
+    headings = _judge(report, pieces)
+    repeated = report.ids & frame.ids
+    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
+    report.ids |= frame.ids
+    if headings + frame.headings != 1:
+        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
+    return report
 
 
 def read_page(page: str, text: str) -> PageReport:

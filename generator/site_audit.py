@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.audit import Fault, Findings, Frame, make_frame, read_page, read_stamped, resolve_links
+from generator.audit import (
+    MAX_PAGE,
+    Fault,
+    Findings,
+    Frame,
+    make_frame,
+    own_parts,
+    read_page,
+    read_stamped,
+    resolve_links,
+)
 from generator.catalog import open_texts
 from generator.elements import MarkupReader
 from generator.processes import Workers
@@ -77,15 +87,18 @@ def _audit_part(start: int) -> Findings:
 
 def _read(paths: Iterable[str]) -> Findings:
     work, audit = shared_work(), _audit()
-    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
+    secrets = sorted(work.secrets)
     found = Findings()
     for path in paths:
         body = _read_quickly(f"{work.fresh}/{path}")
-        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret, sign in secrets if sign in body]
+        frame = audit.frames.get(path)
+        parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
+        # What a page shares with its kind is looked through on the first of them.
+        text = "\n".join(parts.values()) if parts else body.decode()
+        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in secrets if secret in text]
         if path.endswith(".html"):
-            frame = audit.frames.get(path)
-            report = read_stamped(path, body, frame, audit.reader) if frame else read_page(path, body.decode())
-            found.add(report, audit.planned)
+            report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
+            found.add(report or read_page(path, body.decode()), audit.planned)
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Callable, Iterable, MutableMapping
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from types import CodeType
@@ -22,6 +23,8 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 SPECIAL = re.compile("[&<>\"']")
+NUMBERS = (int, float)
+safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # what is escaped already, asked no questions
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -126,11 +129,13 @@ class _Environment(Environment):
 
     @staticmethod
     def escape_text(value: Any) -> str:
-        """As ``markupsafe.escape``, which most texts do not need."""
+        """As ``markupsafe.escape``, which most texts and numbers do not need."""
         kind = value.__class__
-        if kind is Markup or (kind is str and SPECIAL.search(value) is None):
+        if kind is Markup:
             return value  # type: ignore[no-any-return]
-        return escape(value)
+        if kind is str:
+            return value if SPECIAL.search(value) is None else escape(value)
+        return str(value) if kind in NUMBERS else escape(value)
 
     @staticmethod
     def lean_macro(macro: Macro) -> Callable[..., str]:
@@ -143,7 +148,7 @@ class _Environment(Environment):
             left = count - len(values)
             if names or left < 0:
                 return macro(*values, **names)
-            return Markup(function(*values, *[missing] * left) if left else function(*values))  # noqa: S704 - escaped
+            return safe(function(*values, *[missing] * left) if left else function(*values))
 
         return call
 

@@ -23,6 +23,7 @@ MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"
 AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
 DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+SIGN = 40  # bytes by which a piece of a frame is looked for
 NAMED = 5  # pages told of a dead link that many share, for each part of the site
 PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
 MARKS = re.compile('["<>]')
@@ -76,13 +77,22 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
         return None
     parts: dict[str, str] = {}
     for name, text in zip(frame.names, inner, strict=False):
-        found = body.find(text, place, end)
+        found = _find(text, body, place, end)
         if found < 0:
             return None
         parts[name] = body[place:found].decode()
         place = found + len(text)
     parts[frame.names[-1]] = body[place:end].decode()
     return parts
+
+
+def _find(text: bytes, body: bytes, place: int, end: int) -> int:
+    """As ``body.find``, which prepares itself at length to find a long text."""
+    sign = text[:SIGN]
+    found = body.find(sign, place, end)
+    while found >= 0 and not (body.startswith(text, found) and found + len(text) <= end):
+        found = body.find(sign, found + 1, end)
+    return found
 
 
 def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: MarkupReader) -> PageReport | None:

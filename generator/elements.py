@@ -31,7 +31,8 @@ NO_ICON = "data:,"  # keeps a browser from asking for one
 REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 # Elements whose content is no markup: a page that has one is left to a parser.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
-MARKUP = re.compile(r'</?[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
+# An element's beginning. Of its end nothing needs to be known: a browser passes over whatever stands there up to ``>``.
+MARKUP = re.compile(r'<[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
 MOST = 1 << 16  # lines and tags that are remembered
 # A plain link that a reader may follow: to another host, or to a file by its way from the site's root.
 LINK = re.compile(
@@ -116,10 +117,8 @@ def _named(tag: str, names: tuple[str, ...]) -> Named:
 
 
 def _element(markup: str) -> Element:
-    """The element of a tag in the strict form; a closing one brings nothing."""
+    """The element of a tag in the strict form."""
     tag, _, rest = markup[1:-1].partition(" ")
-    if not rest:
-        return look_at(tag, {}) if tag[0] != "/" else Element("")
     attributes: dict[str, str | None] = {}
     for name, value in ATTRIBUTE.findall(" " + rest):
         attributes.setdefault(name, unescape(value) if "&" in value else value)
@@ -168,7 +167,7 @@ class MarkupReader:
         lines = [line for line in text.split("\n") if line not in met.quiet]
         rest = "\n".join(lines)
         tags = MARKUP.findall(rest)
-        if len(tags) != rest.count("<"):
+        if len(tags) + rest.count("</") != rest.count("<"):
             return None
         found = []
         for tag in [tag for tag in tags if tag not in met.tags]:

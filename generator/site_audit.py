@@ -94,8 +94,8 @@ def _read(paths: Iterable[str]) -> Findings:
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
         # What a page shares with its kind is looked through on the first of them.
-        text = "\n".join(parts.values()) if parts else body.decode()
-        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in secrets if secret in text]
+        for text in parts.values() if parts else [body.decode()]:
+            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in secrets if secret in text]
         if path.endswith(".html"):
             report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
             found.add(report or read_page(path, body.decode()), audit.planned)

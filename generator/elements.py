@@ -171,7 +171,8 @@ class MarkupReader:
             return None
         found = []
         for tag in [tag for tag in tags if tag not in met.tags]:
-            if not self._is_good_link(tag, depth):
+            link = LINK.fullmatch(tag)
+            if link is None or not self._is_good(link, depth):
                 piece = _read_tag(tag, depth)
                 if piece is None:
                     return None
@@ -183,15 +184,12 @@ class MarkupReader:
         self._learn(met, lines)
         return found
 
-    def _is_good_link(self, tag: str, depth: int) -> bool:
-        """Whether this is a plain link that needs no further look. What is not plain is left to ``look_at``."""
-        link = LINK.fullmatch(tag)
-        if link is None:
-            return False
-        climb, path = link.groups("")
-        if not climb:
+    def _is_good(self, link: re.Match[str], depth: int) -> bool:
+        """Whether a plain link leads where it may: to another host, or to a file that is there."""
+        climb, path = link.groups()
+        if climb is None:
             return True
-        target = path + "index.html" if not path or path[-1] == "/" else path
+        target = f"{path or ''}index.html" if not path or path[-1] == "/" else path
         return len(climb) == 3 * depth and target in self.files
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.audit import (
@@ -87,15 +88,17 @@ def _audit_part(start: int) -> Findings:
 
 def _read(paths: Iterable[str]) -> Findings:
     work, audit = shared_work(), _audit()
-    secrets = sorted(work.secrets)
+    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
     found = Findings()
     for path in paths:
         body = _read_quickly(f"{work.fresh}/{path}")
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
-        # What a page shares with its kind is looked through on the first of them.
-        for text in parts.values() if parts else [body.decode()]:
-            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in secrets if secret in text]
+        if parts:  # what a page shares with its kind is looked through on the first of them
+            told = [secret for secret, _ in secrets for text in parts.values() if secret in text]
+        else:
+            told = [secret for secret, sign in secrets if sign in body]
+        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in told]
         if path.endswith(".html"):
             report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
             found.add(report or read_page(path, body.decode()), audit.planned)
@@ -103,12 +106,13 @@ def _read(paths: Iterable[str]) -> Findings:
 
 
 def _read_quickly(path: str) -> bytes:
+    """A file with three system calls, when it is no longer than most."""
     handle = os.open(path, os.O_RDONLY)
     try:
         body = os.read(handle, BUFFER)
-        while part := os.read(handle, BUFFER):
-            body += part
-        return body
+        if len(body) < BUFFER:
+            return body
+        return body + b"".join(iter(partial(os.read, handle, BUFFER), b""))
     finally:
         os.close(handle)
 

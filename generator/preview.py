@@ -33,6 +33,7 @@ from generator.revisions import uncommitted
 from generator.shells import BuiltTheme, read_theme
 from generator.site import Work, exporters, plan_pages, single_files
 from generator.source import RawFile, Source, load_source
+from generator.templating import load_code
 from generator.watch import Watch
 
 PEOPLES = ("mkdocs.yml", "content", "ngos", "forums")
@@ -181,7 +182,7 @@ class Preview:
             build = self.root / "build" / "preview"
             process = start_theme(source, prose, config, build)
             if self._theme is None:
-                compiled_templates()  # meanwhile
+                load_code(compiled_templates())  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
             mkdocs_process.prepare()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}

@@ -21,7 +21,7 @@ from generator.pages import Page
 from generator.schemas import Field, load_package
 from generator.shells import Shell
 from generator.states import write_turns
-from generator.templating import dump_code, make_environment
+from generator.templating import dump_code, make_environment, store_code, stored_code
 from generator.validate import Record
 from generator.views import VIEWS
 
@@ -169,7 +169,17 @@ def _titles() -> dict[str, str]:
 
 
 def compiled_templates() -> bytes:
-    """All templates compiled, for ``load_code`` of this process or of another: each would have to do it anew."""
+    """Code of all templates for ``load_code``: as it was installed, else compiled now."""
+    return stored_code() or _compile_templates()
+
+
+def install_templates() -> None:
+    """Compile all templates and keep their code for every later start of this installation."""
+    _compile_templates()
+    store_code()
+
+
+def _compile_templates() -> bytes:
     environment = _environment()
     for name in environment.list_templates():
         environment.get_template(name)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import marshal
 import re
+import sys
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import partial
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
 
+import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
@@ -26,6 +29,7 @@ SPECIAL = re.compile("[&<>\"']")
 NUMBERS = (int, float)
 safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # what is escaped already, asked no questions
 TEMPLATES = Path(__file__).with_name("templates")
+STORE = Path(__file__).with_name("__pycache__") / f"templates.{sys.implementation.cache_tag}"
 
 
 def make_environment() -> Environment:
@@ -75,8 +79,34 @@ def dump_code() -> bytes:
 
 
 def load_code(dumped: bytes) -> None:
-    """Take over what another process of this very program has compiled."""
+    """Take over what this very program has compiled in another process."""
     _Compiled.known.update(marshal.loads(dumped))  # noqa: S302 - our own
+
+
+def store_code() -> None:
+    """Keep the code beside the program, as Python keeps that of its modules. For the installation."""
+    STORE.parent.mkdir(exist_ok=True)
+    fresh = STORE.with_suffix(".new")
+    fresh.write_bytes(_origin() + dump_code())
+    fresh.replace(STORE)
+
+
+def stored_code() -> bytes | None:
+    """What ``store_code`` kept; None when there is nothing, or when what it was made from has changed since."""
+    origin = _origin()
+    try:
+        stored = STORE.read_bytes()
+    except OSError:
+        return None
+    return stored[len(origin) :] if stored.startswith(origin) else None
+
+
+def _origin() -> bytes:
+    """A digest of all that the code is made from: the templates, what compiles them, Python and Jinja."""
+    digest = sha256(f"{sys.version} {jinja2.__version__}".encode())
+    for path in (Path(__file__), *sorted(TEMPLATES.glob("*.html"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
 
 
 class _Generator(CodeGenerator):

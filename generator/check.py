@@ -6,14 +6,10 @@ then across records. Positions for findings across records come from reading the
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from generator import integrity, vocabulary
@@ -23,6 +19,7 @@ from generator.findings import named
 from generator.identifiers import CHECKS
 from generator.plain_records import PlainReader
 from generator.problems import Problem, arrange, has_errors
+from generator.processes import Workers, beside
 from generator.record_yaml import Mapping, Mark, Node, Scalar, parse_record
 from generator.record_yaml import Sequence as NodeSequence
 from generator.rules import Finding, Frame, find_faults
@@ -32,6 +29,7 @@ from generator.validate import Record, Trail, check_record
 from generator.vocabulary import Vocabulary, make_vocabulary
 
 CHUNK = 200
+MANY = 1000  # records; of fewer it is not worth parting
 FALLBACK_ZONE = "Europe/Moscow"
 
 
@@ -104,26 +102,24 @@ def raw_settings(source: Source) -> dict[str, str]:
 
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> list[Outcome]:
-    """Check records each by itself, in the order given; in ``jobs`` processes when many are not plain.
-
-    A plain record takes less time to read than an outcome to come over from another process.
-    """
-    outcomes = [check_plainly(raw, context) for raw in files]
+    """Check records each by itself, in the order given; many of them in two processes, odd ones in ``jobs``."""
+    half = len(files) // 2 if len(files) > MANY else 0
+    with beside(partial(_check_plain, files[:half], context), jobs if half else 1) as others:
+        rest = _check_plain(files[half:], context)
+        outcomes = [*others(), *rest]
     odd = [raw for raw, outcome in zip(files, outcomes, strict=True) if outcome is None]
     full = iter(list(_check_odd(odd, context, jobs)))
     return [outcome or next(full) for outcome in outcomes]
 
 
+def _check_plain(files: Sequence[RawFile], context: Context) -> list[Outcome | None]:
+    return [check_plainly(raw, context) for raw in files]
+
+
 def _check_odd(files: Sequence[RawFile], context: Context, jobs: int) -> Iterator[Outcome]:
-    chunks = range(0, len(files), CHUNK)
-    if jobs < 2 or len(chunks) < 4 or "fork" not in multiprocessing.get_all_start_methods():
-        for raw in files:
-            yield check_fully(raw, context)
-        return
-    _Worker.files, _Worker.context = files, context
-    gc.freeze()
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        for outcomes in pool.map(_check_chunk, chunks):
+    _Shared.files, _Shared.context = files, context
+    with Workers(jobs) as workers:
+        for outcomes in workers.over(_check_chunk, range(0, len(files), CHUNK)):
             yield from outcomes
 
 
@@ -136,19 +132,18 @@ def _check_remembered(files: Sequence[RawFile], context: Context, memo: Memo) ->
         yield outcome
 
 
-class _Worker:
-    """What forked workers inherit instead of having it sent to them."""
+class _Shared:
+    """What forked processes inherit instead of having it sent to them."""
 
     files: Sequence[RawFile] = ()
     context: Context | None = None
 
 
 def _check_chunk(start: int) -> list[Outcome]:
-    gc.disable()
-    context = _Worker.context
+    context = _Shared.context
     if context is None:
-        raise RuntimeError("worker without context")
-    return [check_fully(raw, context) for raw in _Worker.files[start : start + CHUNK]]
+        raise RuntimeError("process without context")
+    return [check_fully(raw, context) for raw in _Shared.files[start : start + CHUNK]]
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:
@@ -287,11 +282,3 @@ def _own_list(path: Path, bare: Context) -> Record:
     if problems:
         raise ValueError(f"the program's own list is broken: {problems[0]}")
     return record
-
-
-def usable_cores() -> int:
-    """Processes worth starting on this machine."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS
-        return os.cpu_count() or 1

@@ -129,9 +129,10 @@ def _natural(text: str) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     from generator import report
-    from generator.check import check_root, usable_cores
+    from generator.check import check_root
     from generator.mkdocs_config import load_site_config
     from generator.problems import arrange, has_errors
+    from generator.processes import usable_cores
     from generator.prose import load_prose
 
     checked = check_root(options.root, usable_cores())
@@ -163,9 +164,9 @@ def run_check(options: argparse.Namespace) -> int:
 def run_build(options: argparse.Namespace) -> int:
     mkdocs_process.prepare()  # before anything else is loaded
     from generator.build import Wanted, build_site
-    from generator.check import usable_cores
     from generator.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
+    from generator.processes import usable_cores
 
     site = options.site or options.root / "site"
     jobs = 1 if options.profile else options.jobs or usable_cores()  # a profile sees one process

@@ -19,9 +19,10 @@ def add_command(commands: Any) -> None:
 def run_print(options: argparse.Namespace) -> int:
     from generator import clock
     from generator.catalog import make_catalog
-    from generator.check import check_root, usable_cores
+    from generator.check import check_root
     from generator.paper import DOCUMENTS, make_documents
     from generator.problems import PortalError, has_errors
+    from generator.processes import usable_cores
     from generator.report import write_text
     from generator.text import count_of
 

@@ -49,7 +49,7 @@ def build_former(root: Path, revision: str) -> Path | None:
     import shutil
 
     from generator.build import Wanted, build_site
-    from generator.check import usable_cores
+    from generator.processes import usable_cores
     from generator.revisions import write_former
 
     before = root / "build" / "before"

@@ -5,10 +5,12 @@ Where a system cannot fork, the same work is done here.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +19,7 @@ from multiprocessing.connection import Connection
 from typing import Self, TypeVar
 
 T = TypeVar("T")
+PR_SET_PDEATHSIG = 1
 
 
 def usable_cores() -> int:
@@ -51,7 +54,7 @@ class Workers:
         if self._pool is None:
             gc.freeze()  # else the collector of each process would write to all pages that it shares
             context = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_belong)
         return self._pool.map(function, starts)
 
 
@@ -87,7 +90,7 @@ def beside(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
 
 
 def _answer(function: Callable[[], object], sender: Connection) -> None:
-    _leave_interrupts()
+    _belong()
     try:
         value, error = function(), None
     except Exception as raised:
@@ -100,6 +103,10 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def _leave_interrupts() -> None:
-    """Ctrl+C reaches every process of a terminal: the first one ends the rest, and they say nothing."""
+def _belong() -> None:
+    """Called by a new process: it says nothing at Ctrl+C, which reaches every process of a terminal, and ends with the
+    one that it parted from, however that ends.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

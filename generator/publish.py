@@ -107,7 +107,7 @@ def only_build(build: Path) -> Iterator[None]:
     build.mkdir(parents=True, exist_ok=True)
     with (build / "lock").open("w") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone, not of those that part from it
         except OSError as error:
             message = "Другая сборка этого портала ещё идёт. Дождитесь её конца и повторите."
             raise PortalError(message) from error

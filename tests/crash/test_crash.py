@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,36 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
     edit(root, new=True)
     assert run_portal("build", "--root", root).returncode == 0
     assert manifest(root / "site") == new
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children end with their parent on Linux")
+def test_the_main_process_alone_is_killed(root: Path, versions: tuple[Path, Manifest, Manifest]) -> None:
+    """As by a system that has run out of memory: the others end too, and the next build is not kept waiting."""
+    _, old, new = versions
+    for moment in (0.3, 0.5, 0.7, 0.9):
+        edit(root, new=True)
+        process = start_build(root)
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        assert manifest(root / "site") in (old, new)
+        deadline = time.monotonic() + 5
+        while alive := members(process.pid):
+            assert time.monotonic() < deadline, alive
+            time.sleep(0.02)
+    assert run_portal("build", "--root", root).returncode == 0
+    assert manifest(root / "site") == new
+
+
+def members(session: int) -> list[str]:
+    """Processes of a session that still run."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, belongs, *_ = path.read_text().rpartition(")")[2].split()
+            if int(belongs) == session and state != "Z":
+                found.append(path.parent.name)
+    return found
 
 
 def test_a_record_changed_during_the_build(root: Path, versions: tuple[Path, Manifest, Manifest]) -> None:

@@ -30,7 +30,7 @@ from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs
 from generator.site import Work, plan_pages, write_exports, write_site
-from generator.site_audit import audit_site
+from generator.site_audit import audit_pages, audit_site
 from generator.source import Source, load_source
 from generator.templating import load_code
 
@@ -152,11 +152,12 @@ class _Build:
             write_site(work, prose, workers)
             exported()
             with sweep(self.folder):
+                pages = audit_pages(work, workers)  # goes on while the index is made
                 if self.wanted.search:
                     phase("поиск")
                     index_site(work)
                 phase("проверка сайта")
-                faults = audit_site(work, workers)
+                faults = audit_site(work, pages)
                 if faults:
                     return phase.stop(site_problem(fault, prose, self.root) for fault in faults)
                 phase("публикация")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,18 +44,21 @@ class _Known:
     audit: _Audit | None = None
 
 
-def audit_site(work: Work, workers: Workers) -> list[Fault]:
-    """Faults of the site that ``write_site`` has just written, over the same processes.
+def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
+    """Begin to read the pages that ``write_site`` has just written back from the disk, over the same processes.
 
-    Every page is read back from the disk, and every text when there is something to keep back.
+    Of records the data files too, when there is something to keep back.
     """
     _Known.audit = None
-    parts = workers.over(_audit_part, range(0, len(work.pages), CHUNK))
-    # While the others read pages, what else there is.
+    return workers.over(_audit_part, range(0, len(work.pages), CHUNK))
+
+
+def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
+    """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
     files = frozenset(_walk(work.fresh))
     rest = _read(sorted(path for path in files - _audit().planned if path.endswith(TEXTS if work.secrets else ".html")))
     public = open_texts(work.catalog) if work.secrets else frozenset()
-    found = [*parts, rest]
+    found = [*pages, rest]
     faults = [fault for part in found for fault in part.faults if fault.code != "E650" or fault.needle not in public]
     return faults + resolve_links(found, files)
 

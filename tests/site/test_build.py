@@ -261,7 +261,7 @@ def test_second_build_at_once_is_refused(fresh_root: Path) -> None:
 
     (fresh_root / "build").mkdir()
     with (fresh_root / "build" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.lockf(lock, fcntl.LOCK_EX)
         done = run_portal("build", "--root", fresh_root)
     assert done.returncode == 2
     assert "Другая сборка" in done.stderr

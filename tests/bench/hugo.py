@@ -1,8 +1,13 @@
-"""The same records through Hugo: a content adapter, one bare page a record and an index."""
+"""The same records through Hugo: a content adapter, one bare page a record and an index.
+
+And with more of what the portal makes of them: data of each record as JSON, lists by facet in pages. Bare templates,
+no checks, nothing read back.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,17 +32,52 @@ languageCode = "ru"
 title = "Пример"
 disableKinds = ["taxonomy", "term", "rss", "sitemap", "robotsTXT", "404"]
 """
+# The facets that the portal has, under their names; letters too. Those of services are gathered from them.
+FACETS = ("audiences", "needs", "costs", "direction", "accessible", "status", "activity", "activities", "letter")
+FACETS_ADAPTER = """{{ range $id, $record := site.Data.ngos }}
+{{ $audiences := $record.audiences | default slice }}{{ $needs := slice }}{{ $costs := slice }}
+{{ range $record.services }}{{ $audiences = $audiences | append (.audiences | default slice) }}
+{{ $needs = $needs | append (.needs | default slice) }}{{ with .cost }}{{ $costs = $costs | append . }}{{ end }}{{ end }}
+{{ $letter := slice (substr (replaceRE "^[^«]*«" "" $record.name) 0 1) }}
+{{ $own := dict "audiences" (uniq $audiences) "needs" (uniq $needs) "costs" (uniq $costs) "letter" $letter }}
+{{ $page := dict "kind" "page" "path" $id "title" $record.name "params" (merge $record $own) }}
+{{ $.AddPage $page }}
+{{ end }}
+"""
+FACETS_CONFIG = f"""baseURL = "https://portal.example/"
+languageCode = "ru"
+title = "Пример"
+disableKinds = ["taxonomy", "rss", "sitemap", "robotsTXT", "404"]
+[pagination]
+pagerSize = 100
+[outputs]
+page = ["html", "json"]
+[taxonomies]
+{"".join(f'{name} = "{name}"' + chr(10) for name in FACETS)}"""
+FACETS_LIST = """{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .Paginator.Pages }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Params.summary }} {{ index (.Params.phones | default slice) 0 }}</li>
+{{ end }}</ul>{{ with .Paginator.Prev }}<a href="{{ .URL }}">Назад</a>{{ end }}
+{{ with .Paginator.Next }}<a href="{{ .URL }}">Дальше</a>{{ end }}{{ end }}
+"""
+JSON = "{{ .Params | jsonify }}"
+PLAIN = {
+    "hugo.toml": CONFIG,
+    "content/_content.gotmpl": ADAPTER,
+    "layouts/_default/baseof.html": BASE,
+    "layouts/_default/single.html": SINGLE,
+    "layouts/_default/list.html": LIST,
+}
+WITH_FACETS = PLAIN | {
+    "hugo.toml": FACETS_CONFIG,
+    "content/_content.gotmpl": FACETS_ADAPTER,
+    "layouts/_default/single.json": JSON,
+    "layouts/_default/list.html": FACETS_LIST,
+}
 
 
-def write_hugo_root(target: Path, ngos: Path) -> None:
-    """A Hugo site over the records of ``ngos``, copied as they are."""
-    for name, text in {
-        "hugo.toml": CONFIG,
-        "content/_content.gotmpl": ADAPTER,
-        "layouts/_default/baseof.html": BASE,
-        "layouts/_default/single.html": SINGLE,
-        "layouts/_default/list.html": LIST,
-    }.items():
+def write_hugo_root(target: Path, ngos: Path, files: Mapping[str, str] = PLAIN) -> None:
+    """A Hugo site over the records of ``ngos``, copied as they are: ``PLAIN`` or ``WITH_FACETS``."""
+    for name, text in files.items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

@@ -2,10 +2,11 @@
 
 In turn, in one run; each round from a fresh root (no output, no caches of any program) whose records were read
 beforehand, so that all find them in the page cache. Of us everything is measured: checks of the records, facets,
-needs, open data, calendars, the audit. The others make a bare page a record and an index. With search Pagefind
-indexes the finished pages of the others, by its own command; ours is part of the build.
+needs, open data, calendars, the audit. The others make a bare page a record and an index; ``hugo-facets`` is Hugo with
+data of each record and lists by facet as well. With search Pagefind indexes the finished pages of the others, by its
+own command; ours is part of the build.
 
-Environment: ``BENCH_SIZES`` (110,1000,10000), ``BENCH_ROUNDS`` (3), ``BENCH_WITH`` (portal,hugo,mkdocs),
+Environment: ``BENCH_SIZES`` (110,1000,10000), ``BENCH_ROUNDS`` (3), ``BENCH_WITH`` (portal,hugo,hugo-facets,mkdocs),
 ``BENCH_SEARCH`` (no,yes), ``BENCH_MKDOCS_MOST`` (1000: the largest size at which MkDocs takes part; it needs minutes
 for more). Writes ``build/bench.json`` and the table as ``build/bench.md``.
 """
@@ -25,13 +26,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench.hugo import find_hugo, hugo_command, write_hugo_root
+from tests.bench.hugo import WITH_FACETS, find_hugo, hugo_command, write_hugo_root
 from tests.bench.material import material_command, write_material_root
 from tests.bench.measure import Cost, measure
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PORTAL = [sys.executable, "-m", "generator"]
-TITLES = {"portal": "portal", "hugo": "Hugo", "mkdocs": "MkDocs, Material"}
+TITLES = {"portal": "portal", "hugo": "Hugo", "hugo-facets": "Hugo, facets and JSON", "mkdocs": "MkDocs, Material"}
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ def write_origins(size: int, workshop: Path) -> dict[str, Path]:
     command = [*PORTAL, "demo", str(roots["portal"]), "--ngos", str(size)]
     subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
     write_hugo_root(roots["hugo"], roots["portal"] / "ngos")
+    write_hugo_root(roots["hugo-facets"], roots["portal"] / "ngos", WITH_FACETS)
     write_material_root(roots["mkdocs"], roots["portal"] / "ngos")
     return roots
 
@@ -94,7 +96,7 @@ def build(runs: Runs, root: Path) -> None:
         report = json.loads((root / "build" / "report.json").read_text("utf-8"))
         runs.phases.append(report["seconds"])
     else:
-        command = hugo_command(find_hugo(), root) if runs.program == "hugo" else material_command(root)
+        command = material_command(root) if runs.program == "mkdocs" else hugo_command(find_hugo(), root)
         cost = measure(command, root)
         if runs.search:
             from pagefind_bin import get_executable  # type: ignore[import-untyped]

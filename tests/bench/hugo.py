@@ -37,7 +37,8 @@ FACETS = ("audiences", "needs", "costs", "direction", "accessible", "status", "a
 FACETS_ADAPTER = """{{ range $id, $record := site.Data.ngos }}
 {{ $audiences := $record.audiences | default slice }}{{ $needs := slice }}{{ $costs := slice }}
 {{ range $record.services }}{{ $audiences = $audiences | append (.audiences | default slice) }}
-{{ $needs = $needs | append (.needs | default slice) }}{{ with .cost }}{{ $costs = $costs | append . }}{{ end }}{{ end }}
+{{ $needs = $needs | append (.needs | default slice) }}
+{{ with .cost }}{{ $costs = $costs | append . }}{{ end }}{{ end }}
 {{ $letter := slice (substr (replaceRE "^[^«]*«" "" $record.name) 0 1) }}
 {{ $own := dict "audiences" (uniq $audiences) "needs" (uniq $needs) "costs" (uniq $costs) "letter" $letter }}
 {{ $page := dict "kind" "page" "path" $id "title" $record.name "params" (merge $record $own) }}
@@ -55,8 +56,8 @@ page = ["html", "json"]
 [taxonomies]
 {"".join(f'{name} = "{name}"' + chr(10) for name in FACETS)}"""
 FACETS_LIST = """{{ define "main" }}<h1>{{ .Title }}</h1><ul>{{ range .Paginator.Pages }}
-<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Params.summary }} {{ index (.Params.phones | default slice) 0 }}</li>
-{{ end }}</ul>{{ with .Paginator.Prev }}<a href="{{ .URL }}">Назад</a>{{ end }}
+<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ .Params.summary }} {{ index (.Params.phones | default slice) 0 }}
+</li>{{ end }}</ul>{{ with .Paginator.Prev }}<a href="{{ .URL }}">Назад</a>{{ end }}
 {{ with .Paginator.Next }}<a href="{{ .URL }}">Дальше</a>{{ end }}{{ end }}
 """
 JSON = "{{ .Params | jsonify }}"

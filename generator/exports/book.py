@@ -10,8 +10,8 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from generator.tables import Column, Run, column_of
 
@@ -68,8 +68,7 @@ def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> by
     files["_rels/.rels"] = _relations([("officeDocument", "xl/workbook.xml")])
     titles = _titles(title for title, _, _ in sheets)
     listed = "".join(
-        f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, title in zip(numbers, titles, strict=True)
+        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="rId{n}"/>' for n, title in zip(numbers, titles, strict=True)
     )
     files["xl/workbook.xml"] = (
         f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
@@ -112,8 +111,8 @@ def _sheet(titles: Sequence[str], runs: Iterable[Run]) -> Iterator[bytes]:
     """The sheet in parts, a run of rows in each. A row's number ends the row before it."""
     places = [letters(n) for n in range(1, len(titles) + 1)]
     head = "".join(
-        f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{escape(title)}</t></is></c>'
-        for place, title in zip(places, titles, strict=True)
+        f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{title}</t></is></c>'
+        for place, title in zip(places, _texts(str, titles), strict=True)
     )
     yield (
         f'{XML}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
@@ -164,5 +163,5 @@ def _texts(kind: type, values: Sequence[Any]) -> Sequence[str | None]:
     if len(whole) > MAX_CELL:
         values = [text and text[:MAX_CELL] for text in values]
     if any(sign in whole for sign in "&<>"):
-        values = [text and escape(text) for text in values]
+        values = [text and escape(text, quote=False) for text in values]
     return values

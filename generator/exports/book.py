@@ -15,7 +15,6 @@ from typing import Any
 
 from generator.tables import Column, Run, column_of
 
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
 HEAD, DAY, HOURS = 1, 2, 3  # styles
 MAX_TITLE = 31
@@ -38,21 +37,19 @@ STYLES = (
 )
 
 
-def write_archive(files: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
-    """A ZIP whose bytes depend on its files alone. A large file may come in parts."""
+def write_archive(files: Mapping[str, bytes | Iterable[bytes]], level: int = 6) -> bytes:
+    """A ZIP whose bytes depend on its files and the ``level`` of deflating alone. A large file may come in parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, body in files.items():
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as packed:
+            with archive.open(name, "w") as packed:  # of 1 January 1980, as everything that is packed as it is made
                 for part in (body,) if isinstance(body, bytes) else body:
                     packed.write(part)
+            archive.getinfo(name).external_attr = 0o644 << 16  # written at the end, with the archive's directory
     return stream.getvalue()
 
 
-def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> bytes:
+def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]], level: int = 6) -> bytes:
     """An XLSX file of sheets: title, titles of the columns, rows. A book has at least one sheet."""
     files: dict[str, bytes | Iterable[bytes]] = {}
     numbers = range(1, len(sheets) + 1)
@@ -78,7 +75,7 @@ def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> by
     files["xl/styles.xml"] = STYLES.encode()
     for n, (_, columns, runs) in zip(numbers, sheets, strict=True):
         files[f"xl/worksheets/sheet{n}.xml"] = _sheet(columns, runs)
-    return write_archive(files)
+    return write_archive(files, level)
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> bytes:

@@ -7,6 +7,7 @@ phone, so it is counted by less.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 
@@ -65,11 +66,27 @@ NOT_OF_THE_GONE = frozenset({"phones", "hours", "services", "confirmed_on", "see
 
 def measure(table: str, row: Mapping[str, Any]) -> Completeness:
     """The completeness of one row of a table with pages."""
-    needs = NEEDS[table]
-    if row.get("status") == "liquidated":
-        needs = tuple(need for need in needs if need.fields[0] not in NOT_OF_THE_GONE)
-    missing = [need for need in needs if not any(row.get(name) for name in need.fields)]
+    gone = row.get("status") == "liquidated"
+    missing = []
+    for need in _needs(table, gone):
+        for name in need.fields:
+            if row.get(name):
+                break
+        else:
+            missing.append(need.title)
+    return _score(table, gone, tuple(missing))
+
+
+@cache
+def _needs(table: str, gone: bool) -> tuple[Need, ...]:
+    return tuple(need for need in NEEDS[table] if not gone or need.fields[0] not in NOT_OF_THE_GONE)
+
+
+@lru_cache(maxsize=4096)
+def _score(table: str, gone: bool, missing: tuple[str, ...]) -> Completeness:
+    """Thousands of records lack the same few things."""
+    needs = _needs(table, gone)
+    lost = sorted((need for need in needs if need.title in missing), key=lambda need: -need.weight)
     total = sum(need.weight for need in needs)
-    lost = sum(need.weight for need in missing)
-    missing.sort(key=lambda need: -need.weight)
-    return Completeness(round(100 * (total - lost) / total), tuple(need.title for need in missing))
+    percent = round(100 * (total - sum(need.weight for need in lost)) / total)
+    return Completeness(percent, tuple(need.title for need in lost))

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from generator.canonical import text_of
 from generator.completeness import measure
-from generator.intake.writing import add_fields
 from generator.models import Catalog, Entity
 from generator.problems import PortalError
 from generator.schemas import Field, load_package
@@ -137,6 +136,8 @@ def write_letters(catalog: Catalog, out: Path) -> list[Letter]:
 
 def record_answer(root: Path, ngo_id: str, day: date) -> Path:
     """Write ``confirmed_on`` into the record; all else in the file stays. Raises PortalError for no such record."""
+    from generator.intake.writing import add_fields  # late: no build needs the intake of tables
+
     path = root / "ngos" / f"{ngo_id}.yml"
     if not path.is_file():
         raise PortalError(f"Записи ngos/{ngo_id}.yml нет. Код записи — имя её файла без .yml.")

@@ -9,11 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
-
-from stdnum.ru import inn as ru_inn
-from stdnum.ru import ogrn as ru_ogrn
 
 from generator.suggestions import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
@@ -51,11 +49,19 @@ def _digits(text: str) -> str:
 
 
 def _is_inn(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]{10}", text)) and text != "0000000000" and ru_inn.is_valid(text)
+    if not re.fullmatch(r"[0-9]{10}", text) or text == "0000000000":
+        return False
+    from stdnum.ru import inn  # late: it loads ssl and pydoc with it
+
+    return inn.is_valid(text)
 
 
 def _is_ogrn(text: str) -> bool:
-    return bool(re.fullmatch(r"[15][0-9]{12}", text)) and ru_ogrn.is_valid(text)
+    if not re.fullmatch(r"[15][0-9]{12}", text):
+        return False
+    from stdnum.ru import ogrn  # late, as above
+
+    return ogrn.is_valid(text)
 
 
 def check_inn(text: str) -> Verdict:
@@ -227,13 +233,18 @@ def check_url(text: str) -> Verdict:
 
 def check_timezone(text: str) -> Verdict:
     """A zone of the IANA database."""
-    from zoneinfo import available_timezones
-
-    zones = available_timezones()
+    zones = _zones()
     if text in zones:
         return Verdict(text)
     close = difflib.get_close_matches(text[:60], sorted(zones), n=1)
     return Verdict(text, "такого часового пояса нет", "Нужно имя вида Asia/Krasnoyarsk.", close[0] if close else "")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
 
 
 def _guess_file(text: str) -> str:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator.models import Catalog, Entity, in_pages
@@ -121,11 +122,15 @@ def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
     for service in ngo.row["services"]:
         if service["needs"]:
             alone = Match(ngo, (service,), service["cost"] == "free", closed)
-            whom = ("", *dict.fromkeys(service["audiences"] or ngo.row["audiences"]))
-            for need in dict.fromkeys(service["needs"]):
+            whom = ("", *(service["audiences"] or ngo.row["audiences"]))
+            for need in service["needs"]:
                 for audience in whom:
-                    known = own.get((need, audience))
-                    own[need, audience] = _joined(known, alone.services) if known else alone
+                    pair = (need, audience)
+                    known = own.get(pair)
+                    if known is None:
+                        own[pair] = alone
+                    elif known.services[-1] is not service:  # it is, where a code was named twice
+                        own[pair] = _joined(known, alone.services)
     return list(own.items())
 
 
@@ -138,17 +143,24 @@ def _joined(match: Match, more: Sequence[Record]) -> Match:
 def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
     """Those who name the audience, then those for all; free before paid; who is closed last."""
     if not everyones or everyones is named:
-        return sorted(named, key=lambda match: (match.closed, not match.free))
-    matches = {match.ngo.id: match for match in named}
+        return _closed_last(_free_first(named))
+    own, rest = {match.ngo: match for match in named}, []
     for match in everyones:
-        known = matches.get(match.ngo.id)
+        known = own.get(match.ngo)
         if known is None:
-            matches[match.ngo.id] = match
+            rest.append(match)
         elif known is not match:
             more = [service for service in match.services if not any(service is told for told in known.services)]
-            matches[match.ngo.id] = _joined(known, more)
-    own = {match.ngo.id for match in named}
-    return sorted(matches.values(), key=lambda match: (match.closed, match.ngo.id not in own, not match.free))
+            own[match.ngo] = _joined(known, more)
+    return _closed_last([*_free_first(own.values()), *_free_first(rest)])
+
+
+def _free_first(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=attrgetter("free"), reverse=True)
+
+
+def _closed_last(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=attrgetter("closed"))
 
 
 def _others(answer: Answer, answers: list[Answer]) -> Iterator[tuple[str, str, int]]:

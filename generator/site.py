@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
@@ -115,7 +115,9 @@ def single_files(work: Work) -> dict[str, bytes]:
     )
     urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
     changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
-    rows = "".join(f"<url><loc>{escape(base + url)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls)
+    rows = "".join(
+        f"<url><loc>{escape(base + url, quote=False)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls
+    )
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{rows}</urlset>\n"

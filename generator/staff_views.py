@@ -61,7 +61,9 @@ def _alike(catalog: Catalog) -> Iterator[tuple[str, list[Entity]]]:
             groups["один сайт", ngo.row["site"].rstrip("/")].append(ngo)
     told: set[tuple[str, ...]] = set()
     for (word, _), found in groups.items():
+        if len(found) == 1:
+            continue
         ids = tuple(ngo.id for ngo in found)
-        if len(found) > 1 and ids not in told and not all(ngo.row["namesake_note"] for ngo in found[1:]):
+        if ids not in told and not all(ngo.row["namesake_note"] for ngo in found[1:]):
             told.add(ids)
             yield word, found

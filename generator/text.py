@@ -165,12 +165,12 @@ def format_days(codes: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def format_phone(number: str, area: str = "") -> str:
     """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise."""
-    if not re.fullmatch(r"\+7\d{10}", number):
-        return number
     digits = number[2:]
+    if not number.startswith("+7") or len(digits) != 10 or not digits.isdecimal():
+        return number
     if area and digits.startswith(area):
         local = digits[len(area) :]
     else:
@@ -224,6 +224,7 @@ def public_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """Key for near duplicates: legal form, quotes, case and ё folded."""
     folded = fold(name)

@@ -10,12 +10,11 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from generator.tables import Column, Run, column_of
 
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
 HEAD, DAY, HOURS = 1, 2, 3  # styles
 MAX_TITLE = 31
@@ -38,21 +37,19 @@ STYLES = (
 )
 
 
-def write_archive(files: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
-    """A ZIP whose bytes depend on its files alone. A large file may come in parts."""
+def write_archive(files: Mapping[str, bytes | Iterable[bytes]], level: int = 6) -> bytes:
+    """A ZIP whose bytes depend on its files and the ``level`` of deflating alone. A large file may come in parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, body in files.items():
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as packed:
+            with archive.open(name, "w") as packed:  # of 1 January 1980, as everything that is packed as it is made
                 for part in (body,) if isinstance(body, bytes) else body:
                     packed.write(part)
+            archive.getinfo(name).external_attr = 0o644 << 16  # written at the end, with the archive's directory
     return stream.getvalue()
 
 
-def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> bytes:
+def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]], level: int = 6) -> bytes:
     """An XLSX file of sheets: title, titles of the columns, rows. A book has at least one sheet."""
     files: dict[str, bytes | Iterable[bytes]] = {}
     numbers = range(1, len(sheets) + 1)
@@ -68,8 +65,7 @@ def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> by
     files["_rels/.rels"] = _relations([("officeDocument", "xl/workbook.xml")])
     titles = _titles(title for title, _, _ in sheets)
     listed = "".join(
-        f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, title in zip(numbers, titles, strict=True)
+        f'<sheet name="{escape(title)}" sheetId="{n}" r:id="rId{n}"/>' for n, title in zip(numbers, titles, strict=True)
     )
     files["xl/workbook.xml"] = (
         f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
@@ -79,7 +75,7 @@ def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]]) -> by
     files["xl/styles.xml"] = STYLES.encode()
     for n, (_, columns, runs) in zip(numbers, sheets, strict=True):
         files[f"xl/worksheets/sheet{n}.xml"] = _sheet(columns, runs)
-    return write_archive(files)
+    return write_archive(files, level)
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> bytes:
@@ -112,8 +108,8 @@ def _sheet(titles: Sequence[str], runs: Iterable[Run]) -> Iterator[bytes]:
     """The sheet in parts, a run of rows in each. A row's number ends the row before it."""
     places = [letters(n) for n in range(1, len(titles) + 1)]
     head = "".join(
-        f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{escape(title)}</t></is></c>'
-        for place, title in zip(places, titles, strict=True)
+        f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{title}</t></is></c>'
+        for place, title in zip(places, _texts(str, titles), strict=True)
     )
     yield (
         f'{XML}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
@@ -164,5 +160,5 @@ def _texts(kind: type, values: Sequence[Any]) -> Sequence[str | None]:
     if len(whole) > MAX_CELL:
         values = [text and text[:MAX_CELL] for text in values]
     if any(sign in whole for sign in "&<>"):
-        values = [text and escape(text) for text in values]
+        values = [text and escape(text, quote=False) for text in values]
     return values

@@ -8,6 +8,7 @@ from generator.exports.book import write_archive, write_book
 from generator.schemas import load_package, table_schema
 from generator.tables import Run
 
+LEVEL = 5  # of deflating: a third less time than 6 takes, for 4 % more bytes of the book and 8 % of the archive
 BOOK, ARCHIVE = "data/portal.xlsx", "data/portal.zip"
 README = """\
 {title}
@@ -34,7 +35,7 @@ def export_bundle(
         url=settings["url"],
     )
     packed = {address.removeprefix("data/"): body for address, body in files.items() if not _is_json_rows(address)}
-    return {BOOK: write_book(sheets), ARCHIVE: write_archive({"README.txt": note.encode(), **packed})}
+    return {BOOK: write_book(sheets, LEVEL), ARCHIVE: write_archive({"README.txt": note.encode(), **packed}, LEVEL)}
 
 
 def _is_json_rows(address: str) -> bool:

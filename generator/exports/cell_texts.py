@@ -71,4 +71,6 @@ def json_members(name: str, column: Column) -> Sequence[str]:
         return [head + write_texts(tuple(texts)) if texts else "" for texts in values]
     if kind is date or kind is time:
         return [f'{head}"{iso(value)}"' if value else "" for value in values]
+    if kind is float:
+        return [f"{head}{value!r}" if value is not None else "" for value in values]
     return [head + ENCODE(value) if value or value == 0 else "" for value in values]

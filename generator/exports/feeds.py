@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from generator.models import Catalog, Decision, Entity
 from generator.text import format_date, format_dates
@@ -52,24 +52,28 @@ def write_feed(catalog: Catalog, name: str, entries: Iterable[Entry]) -> bytes:
     title = f"{TITLES[name]}: {catalog.settings['town_short']}"
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru">\n',
-        f"<id>{escape(address)}</id>\n<title>{escape(title)}</title>\n<updated>{updated.isoformat()}</updated>\n",
+        f"<id>{_text(address)}</id>\n<title>{_text(title)}</title>\n<updated>{updated.isoformat()}</updated>\n",
         f'<link rel="self" type="application/atom+xml" href="{_attribute(address)}"/>\n',
         f'<link rel="alternate" type="text/html" href="{_attribute(base)}"/>\n',
-        f"<author><name>{escape(catalog.settings['operator'])}</name></author>\n",
+        f"<author><name>{_text(catalog.settings['operator'])}</name></author>\n",
     ]
     for entry in kept:
         url = _attribute(base + entry.url)
         parts.append(
-            f'<entry>\n<id>{url}</id>\n<title>{escape(entry.title)}</title>\n<link href="{url}"/>\n'
+            f'<entry>\n<id>{url}</id>\n<title>{_text(entry.title)}</title>\n<link href="{url}"/>\n'
             f"<updated>{entry.updated.isoformat()}</updated>\n"
-            f'<summary type="text">{escape(entry.text)}</summary>\n</entry>\n'
+            f'<summary type="text">{_text(entry.text)}</summary>\n</entry>\n'
         )
     parts.append("</feed>\n")
     return "".join(parts).encode()
 
 
+def _text(text: str) -> str:
+    return escape(text, quote=False)
+
+
 def _attribute(text: str) -> str:
-    return escape(text, {'"': "&quot;"})
+    return _text(text).replace('"', "&quot;")
 
 
 def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetime | None:

@@ -112,4 +112,9 @@ def _is_ogrn(text: str) -> bool:
 
 
 # Check of a text → whether the text is surely good: several times quicker than the check, with the same checksums.
-SURE: dict[str, Callable[[str], object]] = {"inn": _is_inn, "ogrn": _is_ogrn, "url": URL.fullmatch}
+SURE: dict[str, Callable[[str], object]] = {
+    "inn": _is_inn,
+    "ogrn": _is_ogrn,
+    "ogrn_any": _is_ogrn,
+    "url": URL.fullmatch,
+}

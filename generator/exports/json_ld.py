@@ -55,7 +55,7 @@ def describe_entity(entity: Entity, catalog: Catalog) -> str:
 
 
 def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
-    """An organisation. Names are added only where there is something to tell: of every ten, four are empty."""
+    """An organisation. Most have little to tell, so each name is added by itself and none is taken away again."""
     row, settings = ngo.row, catalog.settings
     url = f"{settings['url']}{ngo.url}"
     found: Node = {"@type": "NGO", "@id": url, "name": ngo.title, "legalName": row["name"], "url": url}

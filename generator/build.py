@@ -21,6 +21,7 @@ from generator.links import LinkReport
 from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
 from generator.mkdocs_process import start_mkdocs
 from generator.models import Catalog
+from generator.pages import facet_values
 from generator.problems import Problem, arrange, has_errors
 from generator.processes import Workers, beside
 from generator.prose import Prose, load_prose
@@ -110,6 +111,7 @@ class _Build:
             catalog = self.check(source, [*prose.problems, *config.problems])
             if catalog is None or process is None:
                 return self.phase.stop()
+            facet_values(catalog)  # both that process and this one need them
             # Tables and calendars are one long task: begun while the pages are still being planned.
             with beside(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                 self.phase("тема")

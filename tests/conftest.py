@@ -15,6 +15,8 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
+for name in [name for name in os.environ if name.startswith("GIT_")]:
+    del os.environ[name]  # set by git for its hooks: tests that make repositories of their own would change this one
 
 
 @pytest.fixture(autouse=True)

@@ -64,9 +64,9 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
 
 def put_aside(folder: Path, build: Path) -> None:
     """Move what nobody needs any more out of the way, in one step; ``sweep`` removes it."""
+    trash = build / TRASH
+    trash.mkdir(exist_ok=True)
     if folder.exists():
-        trash = build / TRASH
-        trash.mkdir(exist_ok=True)
         folder.rename(next(path for number in count() if not (path := trash / str(number)).exists()))
 
 

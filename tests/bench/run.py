@@ -8,7 +8,8 @@ own command; ours is part of the build.
 
 Environment: ``BENCH_SIZES`` (110,1000,10000), ``BENCH_ROUNDS`` (3), ``BENCH_WITH`` (portal,hugo,hugo-facets,mkdocs),
 ``BENCH_SEARCH`` (no,yes), ``BENCH_MKDOCS_MOST`` (1000: the largest size at which MkDocs takes part; it needs minutes
-for more). Writes ``build/bench.json`` and the table as ``build/bench.md``.
+for more), ``BENCH_LIVE`` (yes: how soon a saved record is on its page in the preview, too). Writes ``build/bench.json``
+and the table as ``build/bench.md``.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from tests.bench.hugo import WITH_FACETS, find_hugo, hugo_command, write_hugo_root
+from tests.bench.live import Live, measure_live
 from tests.bench.material import material_command, write_material_root
 from tests.bench.measure import Cost, measure
 
@@ -124,6 +126,15 @@ def bench(size: int, rounds: int, workshop: Path) -> list[Runs]:
     return table
 
 
+def bench_live(size: int, workshop: Path) -> list[Live]:
+    """The preview of a root of this size, when that is wanted."""
+    if chosen("BENCH_LIVE", "yes") != ["yes"]:
+        return []
+    found = measure_live(PORTAL, fresh_root(workshop / f"portal-{size}", workshop / f"live-{size}"), REPOSITORY)
+    print(f"  live-{size}: {found.median:.2f} s, at worst {found.worst:.2f} s, of {found.saves} saves", flush=True)
+    return [found]
+
+
 def versions() -> dict[str, str]:
     """Of everything that was measured, and of the machine."""
     hugo = subprocess.run([str(find_hugo()), "version"], capture_output=True, text=True, check=True).stdout.split()[1]
@@ -136,8 +147,8 @@ def versions() -> dict[str, str]:
     }
 
 
-def write_table(found: list[dict[str, Any]], about: dict[str, str]) -> str:
-    """Markdown for the documents: one line a program."""
+def write_table(found: list[dict[str, Any]], lives: list[Live], about: dict[str, str]) -> str:
+    """Markdown for the documents: one line a program, and how soon a saved record is seen."""
     bars = {(row["organisations"], row["search"]): row["wall"] for row in found if row["program"] == "hugo"}
     lines = [
         "; ".join(f"{name} {value}" for name, value in about.items()) + ".",
@@ -164,6 +175,9 @@ def write_table(found: list[dict[str, Any]], about: dict[str, str]) -> str:
             shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in phases.items())
             mode = "with search" if row["search"] else "without search"
             lines.append(f"- {row['organisations']:,} {mode}, seconds by phase: {shown}.")
+    for live in lives:
+        shown = f"{live.median:.2f} s, at worst {live.worst:.2f} s of {live.saves}"
+        lines.append(f"- {live.organisations:,} in the preview, from a save to its page: {shown}.")
     return "\n".join(lines) + "\n"
 
 
@@ -172,16 +186,17 @@ def main() -> None:
     about = versions() | {"rounds": str(rounds)}
     print("; ".join(f"{name} {value}" for name, value in about.items()), flush=True)
     found: list[dict[str, Any]] = []
+    lives: list[Live] = []
     target = REPOSITORY / "build"
     target.mkdir(exist_ok=True)
     # Nothing is removed before the end: ext4 is slow to make files where many have just been removed.
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
             found += [runs.summary() for runs in bench(size, rounds, Path(folder))]
-            (target / "bench.json").write_text(
-                json.dumps({"versions": about, "runs": found}, ensure_ascii=False, indent=1) + "\n", "utf-8"
-            )
-            (target / "bench.md").write_text(write_table(found, about), "utf-8")
+            lives += bench_live(size, Path(folder))
+            told = {"versions": about, "runs": found, "live": list(map(asdict, lives))}
+            (target / "bench.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            (target / "bench.md").write_text(write_table(found, lives, about), "utf-8")
     print((target / "bench.md").read_text("utf-8"))
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from generator.check import Checked
 from generator.history import NOTHING, Past
 from generator.models import Catalog, Decision, Entity, Lifetime, Links
-from generator.privacy import consent_ends, public_row, texts_of, withheld
+from generator.privacy import consent_ends, holds, public_row, withheld
 from generator.schemas import load_package
 from generator.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.text import public_name, sort_key
@@ -85,7 +85,7 @@ def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dic
 
 
 def find_secrets(checked: Checked, today: date) -> frozenset[str]:
-    """Personal texts that the gate keeps back on a day. Some may be public in another place: see ``open_texts``."""
+    """Personal texts that the gate keeps back on a day. Some may be public in another place: see ``is_open``."""
     return frozenset(
         text
         for table, records in checked.records.items()
@@ -94,10 +94,10 @@ def find_secrets(checked: Checked, today: date) -> frozenset[str]:
     )
 
 
-def open_texts(catalog: Catalog) -> frozenset[str]:
-    """Every text of the records that readers may see."""
-    shown = [entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values()]
-    return frozenset(texts_of([catalog.settings, catalog.practice or {}, shown]))
+def is_open(catalog: Catalog, text: str) -> bool:
+    """Whether some record gives this very text to readers."""
+    shown = (entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values())
+    return any(holds(row, text) for row in chain([catalog.settings, catalog.practice or {}], shown))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ that is made for readers — pages, search, open data, calendars — is made fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from generator.schemas import load_package
 from generator.validate import Record
 
+NESTING = frozenset({dict, list, tuple})  # what values of rows may hold values in
 PERSONAL = ("name", "position", "phone", "email")
 OFFICIAL = frozenset(PERSONAL)
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
@@ -81,17 +83,16 @@ def consent_ends(table: str, row: Record) -> Iterator[date]:
                 yield inner["consent_until"]
 
 
-def texts_of(value: object) -> Iterator[str]:
-    """Every text in a row, however deep; in no order."""
+def holds(value: Record | Sequence[Any], text: str) -> bool:
+    """Whether this very text is among the values of a row or of rows, however deep."""
     waiting = [value]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict):
-            waiting += part.values()
-        elif isinstance(part, (list, tuple)):
-            waiting += part
+        values = part.values() if isinstance(part, dict) else part
+        if text in values:
+            return True
+        waiting += [inner for inner in values if inner.__class__ in NESTING and inner]
+    return False
 
 
 @cache

@@ -19,7 +19,7 @@ from generator.audit import (
     read_stamped,
     resolve_links,
 )
-from generator.catalog import open_texts
+from generator.catalog import is_open
 from generator.elements import MarkupReader
 from generator.processes import Workers
 from generator.shells import RECORD_SHELLS
@@ -57,9 +57,11 @@ def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
     """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
     files = frozenset(_walk(work.fresh))
     rest = _read(sorted(path for path in files - _audit().planned if path.endswith(TEXTS if work.secrets else ".html")))
-    public = open_texts(work.catalog) if work.secrets else frozenset()
     found = [*pages, rest]
-    faults = [fault for part in found for fault in part.faults if fault.code != "E650" or fault.needle not in public]
+    faults = [fault for part in found for fault in part.faults]
+    told = {fault.needle for fault in faults if fault.code == "E650"}
+    public = {text for text in told if is_open(work.catalog, text)}
+    faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
     return faults + resolve_links(found, files)
 
 

@@ -6,8 +6,7 @@ An element comes from a parser's node or from markup in the strict form in which
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -33,7 +32,7 @@ REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
 # An element's beginning. Of its end nothing needs to be known: a browser passes over whatever stands there up to ``>``.
 MARKUP = re.compile(r'<[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
-MOST = 1 << 16  # lines and tags that are remembered
+MOST = 1 << 17  # tags that are remembered
 # A plain link that a reader may follow: to another host, or to a file by its way from the site's root.
 LINK = re.compile(
     r'<(?:a(?: class="[^"<>&]*")?|link rel="alternate" type="[a-z/+]*") href="'
@@ -139,38 +138,26 @@ class Piece(NamedTuple):
     near: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(slots=True)
-class _Met:
-    """What a reader has met on pages at one depth. Quiet tags and lines bring nothing, but for links to files."""
-
-    tags: set[str] = field(default_factory=set)
-    quiet: set[str] = field(default_factory=set)
-    once: set[str] = field(default_factory=set)
-    loud: set[str] = field(default_factory=set)
-
-
 class MarkupReader:
-    """Reads markup of pages in the strict form. Tags that bring nothing but links to files which are there it knows
-    again, and passes over lines of such tags that it met before: most lines of a page stand on many.
+    """Reads markup of pages in the strict form. Tags that bring nothing but links to files which are there it passes
+    over when it meets them again: most stand on many pages.
     """
 
     def __init__(self, files: Container[str]) -> None:
         self.files = files
-        self._met: dict[int, _Met] = {}
+        self._quiet: dict[int, set[str]] = {}
 
     def read(self, text: str, depth: int) -> list[Piece] | None:
-        """What all that is not passed over brings, on a page at a depth; None when it is not of the strict form.
+        """What the tags of a page at a depth bring, but those passed over; None when one is not of the strict form.
 
         A tag that goes on in the next line is not of the strict form.
         """
-        met = self._met.setdefault(depth, _Met())
-        lines = [line for line in text.split("\n") if line not in met.quiet]
-        rest = "\n".join(lines)
-        tags = MARKUP.findall(rest)
-        if len(tags) + rest.count("</") != rest.count("<"):
+        quiet = self._quiet.setdefault(depth, set())
+        tags = MARKUP.findall(text)
+        if len(tags) + text.count("</") != text.count("<"):
             return None
         found = []
-        for tag in [tag for tag in tags if tag not in met.tags]:
+        for tag in [tag for tag in tags if tag not in quiet]:
             link = LINK.fullmatch(tag)
             if link is None or not self._is_good(link, depth):
                 piece = _read_tag(tag, depth)
@@ -179,9 +166,8 @@ class MarkupReader:
                 if any(piece):
                     found.append(piece)
                     continue
-            if len(met.tags) < MOST:
-                met.tags.add(tag)
-        self._learn(met, lines)
+            if len(quiet) < MOST:
+                quiet.add(tag)
         return found
 
     def _is_good(self, link: re.Match[str], depth: int) -> bool:
@@ -191,18 +177,6 @@ class MarkupReader:
             return True
         target = f"{path or ''}index.html" if not path or path[-1] == "/" else path
         return len(climb) == 3 * depth and target in self.files
-
-    @staticmethod
-    def _learn(met: _Met, lines: Sequence[str]) -> None:
-        """Lines met again are passed over from now on, if they are quiet."""
-        again = met.once.intersection(lines)
-        if again:
-            quiet = [line for line in again if met.tags.issuperset(MARKUP.findall(line))]
-            met.quiet.update(quiet)
-            met.loud.update(again.difference(quiet))
-            met.once -= again
-        if len(met.once) < MOST:
-            met.once.update(set(lines) - met.loud)
 
 
 @lru_cache(maxsize=4096)

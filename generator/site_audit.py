@@ -55,10 +55,11 @@ def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
 
 def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
     """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
-    files = frozenset(_walk(work.fresh))
-    rest = _read(sorted(path for path in files - _audit().planned if path.endswith(TEXTS if work.secrets else ".html")))
+    files, planned = frozenset(_walk(work.fresh)), _audit().planned
+    rest = _read(sorted(path for path in files - planned if path.endswith(TEXTS if work.secrets else ".html")))
     found = [*pages, rest]
     faults = [fault for part in found for fault in part.faults]
+    faults += [Fault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted
     told = {fault.needle for fault in faults if fault.code == "E650"}
     public = {text for text in told if is_open(work.catalog, text)}
     faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
@@ -100,7 +101,7 @@ def _read(paths: Iterable[str]) -> Findings:
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
         if parts:  # what a page shares with its kind is looked through on the first of them
-            told = [secret for secret, _ in secrets for text in parts.values() if secret in text]
+            told = [secret for secret, _ in secrets if any(secret in text for text in parts.values())]
         else:
             told = [secret for secret, sign in secrets if sign in body]
         found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in told]

@@ -10,11 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.build import PHASES
+from generator.audit import Findings
+from generator.build import PHASES, Wanted, build_site
+from generator.processes import Workers
+from generator.site import Work
+from generator.site_audit import audit_pages
 from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 
 ADDRESSES = [
@@ -291,3 +296,14 @@ def test_code_in_a_root_is_not_run(fresh_root: Path) -> None:
     control = subprocess.run([sys.executable, "-c", "import yaml"], cwd=fresh_root, capture_output=True)
     assert control.returncode == 0
     assert (fresh_root / "run-yaml").exists()
+
+
+def test_a_file_of_a_page_that_is_gone_is_found(fresh_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose_one(work: Work, workers: Workers) -> Iterator[Findings]:
+        (work.fresh / "data" / "ngos" / "kiber-atom.json").unlink()
+        return audit_pages(work, workers)
+
+    monkeypatch.setattr("generator.build.audit_pages", lose_one)
+    report = build_site(fresh_root, fresh_root / "site", 1, wanted=Wanted(search=False))
+    assert not report.published
+    assert [problem.code for problem in report.problems if problem.severity == "error"] == ["E640"]

@@ -39,6 +39,7 @@ def test_a_person_without_a_basis_is_nowhere(fresh_root: Path) -> None:
     ("addition", "page", "place"),
     [
         (f"description: Руководит {NAME}, звоните.\n", "", "ngos/kiber-atom.yml"),
+        (f"address: ул. Ленина, спросить {NAME}\n", "", "ngos/kiber-atom.yml"),  # in the page's head and in its text
         (f'phones: ["{PHONE}"]\n', "", ""),
         ("", f"\nПишите: [{MAIL}](mailto:{MAIL})\n", "content/about/index.md"),
     ],
@@ -52,6 +53,7 @@ def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page
     shown = [line for line in said.split("\n") if " E650 " in line]
     assert any(line.startswith(place) for line in shown), said
     assert not (fresh_root / "site").exists()
+    assert len(shown) == len(set(shown))  # once a page, in however many of its parts
     told = "\n".join(line for line in said.split("\n") if "E650" in line)
     assert NAME not in told
     assert MAIL not in told

@@ -53,10 +53,11 @@ class PageReport:
 class Frame:
     """What all pages of a kind share word for word: the shell's encoded texts, its ids and its number of h1.
 
-    ``names``: of the placeholders between the texts.
+    ``names``: of the placeholders between the texts. ``signs``: how each text but the first begins, to be looked for.
     """
 
     texts: tuple[bytes, ...]
+    signs: tuple[bytes, ...]
     names: tuple[str, ...]
     ids: frozenset[str]
     headings: int
@@ -66,7 +67,8 @@ def make_frame(pieces: tuple[str, ...]) -> Frame:
     """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
     tree = LexborHTMLParser("".join(pieces[::2]))
     ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
-    return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
+    texts = tuple(piece.encode() for piece in pieces[::2])
+    return Frame(texts, tuple(text[:SIGN] for text in texts[1:]), pieces[1::2], ids, len(tree.css("h1")))
 
 
 def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
@@ -76,8 +78,10 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
     if end < place or not body.startswith(first) or not body.endswith(last):
         return None
     parts: dict[str, str] = {}
-    for name, text in zip(frame.names, inner, strict=False):
-        found = _find(text, body, place, end)
+    for name, text, sign in zip(frame.names, inner, frame.signs, strict=False):
+        found = body.find(sign, place, end)
+        while found >= 0 and not body.startswith(text, found, end):
+            found = body.find(sign, found + 1, end)
         if found < 0:
             return None
         parts[name] = body[place:found].decode()
@@ -86,24 +90,16 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
     return parts
 
 
-def _find(text: bytes, body: bytes, place: int, end: int) -> int:
-    """As ``body.find``, which prepares itself at length to find a long text."""
-    sign = text[:SIGN]
-    found = body.find(sign, place, end)
-    while found >= 0 and not (body.startswith(text, found) and found + len(text) <= end):
-        found = body.find(sign, found + 1, end)
-    return found
-
-
 def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: MarkupReader) -> PageReport | None:
     """As ``read_page``, reading only what is the page's own; None when that is not plain enough to be read so."""
     if MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)) or not parts.get("title", "?").strip():
         return None
-    pieces = reader.read(f"{DATA.sub('', parts['head'])}\n{parts['main']}", page.count("/"))
+    head = DATA.split(parts["head"])  # its markup and data in turn
+    pieces = reader.read("\n".join([*head[::2], parts["main"]]), page.count("/"))
     if pieces is None:
         return None
     report = PageReport(page)
-    for data in DATA.findall(parts["head"]):
+    for data in head[1::2]:
         _check_data(report, data)
     headings = _judge(report, pieces)
     repeated = report.ids & frame.ids

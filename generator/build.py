@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import clock, links
 from generator.audit import Fault
 from generator.catalog import find_secrets, make_catalog
-from generator.check import Checked, check_source, raw_settings
+from generator.check import Checked, check_source
 from generator.compress import compress_site
 from generator.history import Log
 from generator.json_schema import write_schemas
@@ -102,49 +102,44 @@ class _Build:
     def run(self, source: Source, compiled: Callable[[], bytes]) -> BuildReport:
         """All phases in turn. ``compiled`` gives the code of the templates, made meanwhile."""
         put_aside(self.fresh, self.folder)
-        self.phase("чтение")
+        phase = self.phase
+        phase("чтение")
         prose = load_prose(self.root)
         config = load_site_config(self.root, set(prose.pages))
-        broken = has_errors([*prose.problems, *config.problems])
-        process = None if broken else start_theme(source, prose, config, self.folder)
-        try:
-            catalog = self.check(source, [*prose.problems, *config.problems])
-            if catalog is None or process is None:
-                return self.phase.stop()
-            facet_values(catalog)  # both that process and this one need them
-            # Tables and calendars are one long task: begun while the pages are still being planned.
-            with beside(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
-                self.phase("тема")
-                load_code(compiled())
-                theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
-                pages, twice = plan_pages(catalog, theme)
-                if twice:
-                    return self.phase.stop(map(claimed_twice, twice))
-                secrets = find_secrets(self.phase.report.checked, catalog.today)
-                return self.make(Work(catalog, theme, self.fresh, pages, secrets), prose, exported)
-        finally:
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.wait()
+        phase("записи")
+        with closing(Log(self.root, "ngos")) as log:  # git looks through the history meanwhile
+            checked = phase.report.checked = check_source(source, self.root, self.jobs)
+            phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems])
+            if has_errors(phase.report.problems):
+                return phase.stop()
+            process = start_theme(checked, prose, config, self.folder)
+            try:
+                catalog = self.catalog(checked, log)
+                # Tables and calendars are one long task: begun while the pages are still being planned.
+                with beside(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
+                    phase("тема")
+                    load_code(compiled())
+                    theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
+                    pages, twice = plan_pages(catalog, theme)
+                    if twice:
+                        return phase.stop(map(claimed_twice, twice))
+                    secrets = find_secrets(checked, catalog.today)
+                    return self.make(Work(catalog, theme, self.fresh, pages, secrets), prose, exported)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
 
-    def check(self, source: Source, problems: Iterable[Problem]) -> Catalog | None:
-        """Check everything; None when problems, of records or those given, forbid to go on."""
-        report = self.phase.report
-        log = Log(self.root, "ngos")
-        try:
-            self.phase("записи")
-            report.checked = check_source(source, self.root, self.jobs)
-            report.problems = arrange([*report.checked.problems, *problems])
-            if has_errors(report.problems):
-                return None
-            write_schemas(self.folder / "schemas", report.checked.vocabulary)  # hints of editors' programs stay fresh
-            self.phase("каталог")
-            zone = report.checked.settings["timezone"]
-            catalog = make_catalog(report.checked, clock.now(zone), log.read(zone))
-            report.notes += filter(None, [log.note])
-        finally:
-            log.close()
-        return replace(catalog, printed=frozenset(self.wanted.documents), outside=outside_links(self.folder))
+    def catalog(self, checked: Checked, log: Log) -> Catalog:
+        """What the pages are made from."""
+        self.phase("каталог")
+        write_schemas(self.folder / "schemas", checked.vocabulary)  # hints of editors' programs stay fresh
+        zone = checked.settings["timezone"]
+        catalog = make_catalog(checked, clock.now(zone), log.read(zone))
+        self.phase.report.notes += filter(None, [log.note])
+        catalog = replace(catalog, printed=frozenset(self.wanted.documents), outside=outside_links(self.folder))
+        facet_values(catalog)  # this process and that of the tables both need them
+        return catalog
 
     def make(self, work: Work, prose: Prose, exported: Callable[[], None]) -> BuildReport:
         """Write, audit and publish the site."""
@@ -177,13 +172,11 @@ def outside_links(build: Path) -> LinkReport:
     return links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
 
 
-def start_theme(source: Source, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
-    """Let MkDocs render the theme meanwhile: it needs the settings' texts, and is stopped if they prove wrong."""
-    settings = raw_settings(source)
+def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
+    """Let MkDocs render the theme meanwhile, with the texts of the settings."""
     built = (build / "docs", build / "mkdocs")
     stage_docs(prose, built[0])
-    day = clock.today(settings.get("timezone", ""))
-    (build / "mkdocs.yml").write_text(derive_config(config, settings, day, built), "utf-8")
+    (build / "mkdocs.yml").write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
     return start_mkdocs(build / "mkdocs.yml")
 
 

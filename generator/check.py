@@ -16,11 +16,10 @@ from generator import integrity, vocabulary
 from generator.clock import today
 from generator.evidence import check_figures
 from generator.findings import named
-from generator.identifiers import CHECKS
 from generator.plain_records import PlainReader
 from generator.problems import Problem, arrange, has_errors
 from generator.processes import Workers, beside
-from generator.record_yaml import Mapping, Mark, Node, Scalar, parse_record
+from generator.record_yaml import Mapping, Mark, Node, parse_record
 from generator.record_yaml import Sequence as NodeSequence
 from generator.rules import Finding, Frame, find_faults
 from generator.schemas import load_package
@@ -88,17 +87,6 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
             checked.problems.append(place(named("indicators", finding), checked.files.get(path), path))
     checked.problems = arrange(checked.problems)
     return checked
-
-
-def raw_settings(source: Source) -> dict[str, str]:
-    """Texts of the settings before they are checked; a zone that cannot be one is left out."""
-    raw = next((raw for raw in source.files if raw.table == "settings"), None)
-    root = parse_record(raw.text, raw.path).root if raw else None
-    found = {key: node.text for key, node in root.entries.items() if isinstance(node, Scalar)} if root else {}
-    if CHECKS["timezone"](found.get("timezone", "")).fault:
-        found["timezone"] = FALLBACK_ZONE
-    names = [f.name for f in load_package().tables["settings"].fields if f.required]
-    return dict.fromkeys(names, "") | found
 
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> list[Outcome]:

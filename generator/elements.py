@@ -9,6 +9,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from html import unescape
+from itertools import filterfalse
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -30,14 +31,15 @@ NO_ICON = "data:,"  # keeps a browser from asking for one
 REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 # Elements whose content is no markup: a page that has one is left to a parser.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
-# An element's beginning. Of its end nothing needs to be known: a browser passes over whatever stands there up to ``>``.
-MARKUP = re.compile(r'<[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*>')
+# An element's beginning up to its first ``>``, well written or not. Of its end nothing needs to be known.
+TAG = re.compile("<(?!/)[^>]*")
+STRICT = re.compile(r'<[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*')
 MOST = 1 << 17  # tags that are remembered
 # A plain link that a reader may follow: to another host, or to a file by its way from the site's root.
 LINK = re.compile(
     r'<(?:a(?: class="[^"<>&]*")?|link rel="alternate" type="[a-z/+]*") href="'
     r"(?:(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+|((?:\.\./)+)([a-z0-9][a-z0-9./-]*)?)"
-    r'"(?: rel="[a-z ]*")?>',
+    r'"(?: rel="[a-z ]*")?(?: lang="[a-z]*")?',
     re.ASCII,
 )
 ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
@@ -117,7 +119,7 @@ def _named(tag: str, names: tuple[str, ...]) -> Named:
 
 def _element(markup: str) -> Element:
     """The element of a tag in the strict form."""
-    tag, _, rest = markup[1:-1].partition(" ")
+    tag, _, rest = markup[1:].partition(" ")
     attributes: dict[str, str | None] = {}
     for name, value in ATTRIBUTE.findall(" " + rest):
         attributes.setdefault(name, unescape(value) if "&" in value else value)
@@ -150,14 +152,13 @@ class MarkupReader:
     def read(self, text: str, depth: int) -> list[Piece] | None:
         """What the tags of a page at a depth bring, but those passed over; None when one is not of the strict form.
 
-        A tag that goes on in the next line is not of the strict form.
+        Then it goes on in the next line, holds ``<`` or ``>`` within quotes, or has no end.
         """
-        quiet = self._quiet.setdefault(depth, set())
-        tags = MARKUP.findall(text)
-        if len(tags) + text.count("</") != text.count("<"):
+        if text.rfind("<") > text.rfind(">"):
             return None
+        quiet = self._quiet.setdefault(depth, set())
         found = []
-        for tag in [tag for tag in tags if tag not in quiet]:
+        for tag in filterfalse(quiet.__contains__, TAG.findall(text)):
             link = LINK.fullmatch(tag)
             if link is None or not self._is_good(link, depth):
                 piece = _read_tag(tag, depth)
@@ -181,6 +182,8 @@ class MarkupReader:
 
 @lru_cache(maxsize=4096)
 def _read_tag(markup: str, depth: int) -> Piece | None:
+    if not STRICT.fullmatch(markup):
+        return None
     element = _element(markup)
     return None if element.tag in RAW else sum_up([element], depth)
 

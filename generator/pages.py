@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.boards import SECTIONS, Board, board_pages, list_boards
 from generator.models import Catalog, Entity, in_pages
@@ -64,8 +65,7 @@ class Selection:
         return f"find/{self.facet}/{self.code}{f'--{number}' if number > 1 else ''}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page to make. ``url`` is its address from the site's root; texts are not escaped."""
 
     kind: str
@@ -73,10 +73,10 @@ class Page:
     title: str = ""
     description: str = ""
     entity: Entity | None = None
-    selection: Selection | None = field(default=None, repr=False)
+    selection: Selection | None = None
     moved: Record | None = None
-    answer: Answer | None = field(default=None, repr=False)
-    board: Board | None = field(default=None, repr=False)
+    answer: Answer | None = None
+    board: Board | None = None
 
     @property
     def shell(self) -> str:

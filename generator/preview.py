@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from generator.report import write_json
 from generator.revisions import uncommitted
 from generator.shells import BuiltTheme, read_theme
 from generator.site import Work, exporters, plan_pages, single_files
-from generator.source import RawFile, Source, load_source
+from generator.source import RawFile, load_source
 from generator.templating import load_code
 from generator.watch import Watch
 
@@ -150,16 +149,16 @@ class Preview:
         checked = check_source(source, self.root, memo=self._memo)
         problems = arrange([*checked.problems, *prose.problems, *config.problems])
         if not has_errors(problems):
-            twice, shown = self._make(checked, source, prose, config)
+            twice, shown = self._make(checked, prose, config)
             problems = arrange([*problems, *map(claimed_twice, twice)])
             if not twice:
                 self.shown = shown
         self._seen = (source, prose, config, self._past, outside)
         return self._tell(problems)
 
-    def _make(self, checked: Checked, source: Source, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
+    def _make(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
         """Addresses claimed by two, and the site."""
-        theme, assets = self._build_theme(checked.today, source, prose, config)
+        theme, assets = self._build_theme(checked, prose, config)
         zone = checked.settings["timezone"]
         if self._past is None:
             log = Log(self.root, "ngos")
@@ -173,14 +172,11 @@ class Preview:
         pages, twice = plan_pages(catalog, theme)
         return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose, assets)
 
-    def _build_theme(
-        self, day: date, source: Source, prose: Prose, config: SiteConfig
-    ) -> tuple[BuiltTheme, dict[str, bytes]]:
-        settings = next((raw.text for raw in source.files if raw.table == "settings"), "")
-        key = (prose.pages, settings, config, day)
+    def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[BuiltTheme, dict[str, bytes]]:
+        key = (prose.pages, checked.settings, config, checked.today)
         if self._theme is None or self._theme[0] != key:
             build = self.root / "build" / "preview"
-            process = start_theme(source, prose, config, build)
+            process = start_theme(checked, prose, config, build)
             if self._theme is None:
                 load_code(compiled_templates())  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from generator.audit import (
@@ -97,18 +98,33 @@ def _read(paths: Iterable[str]) -> Findings:
     secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
     found = Findings()
     for path in paths:
+        if not path.endswith(".html"):
+            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in _held(f"{work.fresh}/{path}", secrets)]
+            continue
         body = _read_quickly(f"{work.fresh}/{path}")
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
         if parts:  # what a page shares with its kind is looked through on the first of them
-            told = [secret for secret, _ in secrets if any(secret in text for text in parts.values())]
+            own = "\n".join(parts.values())
+            told = [secret for secret, _ in secrets if secret in own]
         else:
             told = [secret for secret, sign in secrets if sign in body]
         found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in told]
-        if path.endswith(".html"):
-            report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
-            found.add(report or read_page(path, body.decode()), audit.planned)
+        report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
+        found.add(report or read_page(path, body.decode()), audit.planned)
     return found
+
+
+def _held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Which of the texts a file holds. A long one is looked through where the system has it: no copy is made."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        body: bytes | mmap = os.read(handle, BUFFER)
+        if len(body) == BUFFER:
+            body = mmap(handle, 0, access=ACCESS_READ)
+    finally:
+        os.close(handle)
+    return [secret for secret, sign in secrets if body.find(sign) >= 0]
 
 
 def _read_quickly(path: str) -> bytes:

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.problems import PortalError, Problem
 from generator.record_yaml import MAX_BYTES
@@ -22,8 +23,7 @@ LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 MAX_ID = 60
 
 
-@dataclass(frozen=True, slots=True)
-class RawFile:
+class RawFile(NamedTuple):
     """A record as text. ``path`` is relative to the root, with forward slashes."""
 
     path: str

@@ -24,9 +24,11 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-defined]
 
 SPECIAL = re.compile("[&<>\"']")
 NUMBERS = (int, float)
+METHODS = frozenset(dir(dict))
 safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # what is escaped already, asked no questions
 TEMPLATES = Path(__file__).with_name("templates")
 STORE = Path(__file__).with_name("__pycache__") / f"templates.{sys.implementation.cache_tag}"
@@ -112,6 +114,8 @@ def _origin() -> bytes:
 class _Generator(CodeGenerator):
     """Writes the leaner code."""
 
+    asking = False
+
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("escape_text = environment.escape_text")
@@ -122,14 +126,26 @@ class _Generator(CodeGenerator):
         self.write("(" if _is_plain(node) else "escape_text(")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's names
-        """``row.name`` of a dictionary means its item; what is no item is looked for as Jinja does."""
-        if not isinstance(node.node, nodes.Name):
+        """``row.name`` is the item of a dictionary, else the attribute. What may be a method of a dictionary, or is
+        asked for whether it is there, goes Jinja's own way.
+        """
+        if node.attr in METHODS or self.asking:
             super().visit_Getattr(node, frame)
             return
-        name = frame.symbols.ref(node.node.name)
-        self.write(f"({name}[{node.attr!r}] if {name}.__class__ is dict and {node.attr!r} in {name} else ")
-        super().visit_Getattr(node, frame)
-        self.write(")")
+        if isinstance(node.node, nodes.Name):
+            name = frame.symbols.ref(node.node.name)
+            self.write(f"({name}[{node.attr!r}] if {name}")
+        else:
+            name = "held"
+            self.write(f"({name}[{node.attr!r}] if ({name} := ")
+            self.visit(node.node, frame)
+            self.write(")")
+        self.write(f".__class__ is dict else {name}.{node.attr})")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802
+        outer, self.asking = self.asking, self.asking or node.name in ("defined", "undefined")
+        super().visit_Test(node, frame)
+        self.asking = outer
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Call what a template calls, and nothing more: no function of ours asks for the context."""
@@ -161,24 +177,22 @@ class _Environment(Environment):
     def escape_text(value: Any) -> str:
         """As ``markupsafe.escape``, which most texts and numbers do not need."""
         kind = value.__class__
+        if kind is str:
+            return escape_inner(value)
         if kind is Markup:
             return value  # type: ignore[no-any-return]
-        if kind is str:
-            return value if SPECIAL.search(value) is None else escape(value)
         return str(value) if kind in NUMBERS else escape(value)
 
     @staticmethod
     def lean_macro(macro: Macro) -> Callable[..., str]:
         """The macro as a function; arguments by name, too many and a caller are left to the macro itself."""
-        function, count = macro._func, len(macro.arguments)
         if macro.caller or macro.catch_kwargs or macro.catch_varargs:
             return macro
+        function = macro._func
+        function.__defaults__ = (missing,) * len(macro.arguments)
 
         def call(*values: Any, **names: Any) -> str:
-            left = count - len(values)
-            if names or left < 0:
-                return macro(*values, **names)
-            return safe(function(*values, *[missing] * left) if left else function(*values))
+            return macro(*values, **names) if names else safe(function(*values))
 
         return call
 

@@ -16,10 +16,10 @@ import pytest
 import yaml
 
 from generator.build import start_theme
+from generator.check import check_root
 from generator.mkdocs_config import load_site_config
 from generator.prose import load_prose
 from generator.shells import INDEX_PARTS, INDEX_SHELLS, PLACEHOLDER, RECORD_PARTS, RECORD_SHELLS, read_theme
-from generator.source import load_source
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -44,7 +44,7 @@ def stage(root: Path, folder: Path) -> Path:
     """The staged docs and the configuration that MkDocs gets, built by MkDocs as well; where its pages are."""
     prose = load_prose(root)
     config = load_site_config(root, set(prose.pages))
-    read_theme(start_theme(load_source(root), prose, config, folder), folder / "mkdocs", prose, config.site_name)
+    read_theme(start_theme(check_root(root), prose, config, folder), folder / "mkdocs", prose, config.site_name)
     settings = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
     settings |= {"docs_dir": "docs", "site_dir": "zensical"}  # it takes relative folders only
     settings.pop("validation")

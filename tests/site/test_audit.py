@@ -162,7 +162,7 @@ def test_good_tags_met_before_are_passed_over() -> None:
     good = '<a class="call" href="../../ngos/a/">'
     reader = MarkupReader(FILES)
     assert reader.read(f'<p class="lead">Помогаем {good}всем</a></p>', 2) == []
-    assert good in reader._quiet[2]
+    assert good.rstrip(">") in reader._quiet[2]
     for _ in range(3):
         assert reader.read(f"<p>{good.replace('/a/', '/b/')}x</a></p>", 2)
 

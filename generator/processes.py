@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Self, TypeVar
 
+P = TypeVar("P")
 T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
 
@@ -44,18 +45,18 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def over(self, function: Callable[[int], T], starts: Sequence[int]) -> Iterator[T]:
-        """``function(start)`` of each chunk, in the order of ``starts``: begun at once, while this process goes on.
+    def over(self, function: Callable[[P], T], parts: Sequence[P]) -> Iterator[T]:
+        """``function`` of each part of a work, in their order: begun at once, while this process goes on.
 
         When there are few, they are left to this process, one after another as they are asked for.
         """
-        if self.jobs < 2 or len(starts) < 4:
-            return map(function, starts)
+        if self.jobs < 2 or len(parts) < 4:
+            return map(function, parts)
         if self._pool is None:
             gc.freeze()  # else the collector of each process would write to all pages that it shares
             context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_belong)
-        return self._pool.map(function, starts)
+        return self._pool.map(function, parts)
 
 
 @contextmanager

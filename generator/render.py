@@ -104,27 +104,26 @@ class Renderer:
 
     def cards(self, ngos: Sequence[Entity], root: str) -> Markup:
         """Organisations of a short list."""
-        return self._listed("cards.html", {ngo.id: ngo for ngo in ngos}, root)
+        return self._listed("cards.html", ngos, ngos, root)
 
     def lines(self, ngos: Sequence[Entity], root: str) -> Markup:
         """Organisations of a list of many pages."""
-        return self._listed("lines.html", {ngo.id: ngo for ngo in ngos}, root)
+        return self._listed("lines.html", ngos, ngos, root)
 
     def matches(self, matches: Sequence[Match], root: str) -> Markup:
         """Organisations that answer a need, each with the service that it is known for there."""
-        told: dict[Hashable, object] = {(match.ngo.id, id(match.services[0])): match for match in matches}
-        return self._listed("matches.html", told, root)
+        services = [id(match.services[0]) for match in matches]  # rows of the catalog, which lives as long as we
+        return self._listed("matches.html", services, matches, root)
 
-    def _listed(self, template: str, items: Mapping[Hashable, object], root: str) -> Markup:
+    def _listed(self, template: str, keys: Sequence[Hashable], items: Sequence[object], root: str) -> Markup:
         """Each made once for all lists at one depth: an organisation stands in a dozen of them."""
         known = self._listings.setdefault((template, root), {})
-        missing = [key for key in items if key not in known]
+        missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
         if missing:
-            wanted = [items[key] for key in missing]
-            made = self.environment.get_template(template).render(items=wanted, root=root, cut=CUT).split(CUT)[:-1]
+            whole = self.environment.get_template(template).render(items=missing.values(), root=root, cut=CUT)
             # The same bytes, whether it was made first of its list or last.
-            known.update(zip(missing, (part.strip() for part in made), strict=True))
-        return Markup("\n".join([known[key] for key in items]))  # noqa: S704 - made by an escaping template
+            known.update(zip(missing, map(str.strip, whole.split(CUT)[:-1]), strict=True))
+        return Markup("\n".join([known[key] for key in keys]))  # noqa: S704 - made by an escaping template
 
     def facts(self, table: str, row: Record) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
@@ -32,6 +33,7 @@ from generator.render import Renderer
 from generator.shells import BuiltTheme
 
 CHUNK = 50
+LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
     "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
@@ -69,8 +71,19 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         os.makedirs(work.fresh / "data" / table, exist_ok=True)
     for address, body in single_files(work).items():
         _write(work.fresh / address, body)
-    for _ in workers.over(_write_part, range(0, len(work.pages), CHUNK)):
+    for _ in workers.over(_write_part, share_out(work.pages)):
         pass
+
+
+def share_out(pages: Sequence[Page]) -> list[range]:
+    """Places of the pages that a process takes at once: a few, but all lists of a kind: it makes their lines once."""
+    parts: list[range] = []
+    for kind, run in groupby(page.kind if page.kind in LISTS else "" for page in pages):
+        start = parts[-1].stop if parts else 0
+        end = start + len(list(run))
+        step = end - start if kind else CHUNK
+        parts += [range(at, min(at + step, end)) for at in range(start, end, step)]
+    return parts
 
 
 def write_exports(catalog: Catalog, fresh: Path) -> None:
@@ -160,13 +173,13 @@ def shared_work() -> Work:
     return _Shared.work
 
 
-def _write_part(start: int) -> None:
-    """Write one chunk of pages with the records' own data files."""
+def _write_part(part: range) -> None:
+    """Write some of the pages, with the records' own data files."""
     work = shared_work()
     if _Shared.renderer is None:
         _Shared.renderer = Renderer(work.catalog)
     base = str(work.fresh)
-    for page in work.pages[start : start + CHUNK]:
+    for page in work.pages[part.start : part.stop]:
         _make_folder(f"{base}/{page.url}")
         _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:

@@ -24,9 +24,8 @@ from generator.catalog import is_open
 from generator.elements import MarkupReader
 from generator.processes import Workers
 from generator.shells import RECORD_SHELLS
-from generator.site import Work, shared_work
+from generator.site import Work, share_out, shared_work
 
-CHUNK = 50
 TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
 PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
 BUFFER = 1 << 17
@@ -51,7 +50,7 @@ def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
     Of records the data files too, when there is something to keep back.
     """
     _Known.audit = None
-    return workers.over(_audit_part, range(0, len(work.pages), CHUNK))
+    return workers.over(_audit_part, share_out(work.pages))
 
 
 def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
@@ -87,9 +86,9 @@ def _frames(work: Work) -> dict[str, Frame]:
     return frames
 
 
-def _audit_part(start: int) -> Findings:
+def _audit_part(part: range) -> Findings:
     work = shared_work()
-    pages = work.pages[start : start + CHUNK]
+    pages = work.pages[part.start : part.stop]
     return _read(path for page in pages for path in page.files if work.secrets or path.endswith(".html"))
 
 

@@ -18,7 +18,7 @@ from types import CodeType
 from typing import Any, ClassVar
 
 import jinja2
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
@@ -172,6 +172,16 @@ class _Environment(Environment):
     """What the leaner code calls."""
 
     code_generator_class = _Generator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._made: dict[str, Template] = {}
+
+    def get_template(self, name: str | Template, *_: object) -> Template:
+        """By its name alone: Jinja's own store asks and copies more at each time than a short page takes."""
+        if name not in self._made:
+            self._made[str(name)] = super().get_template(name)
+        return self._made[str(name)]
 
     @staticmethod
     def escape_text(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""One command measured: wall and processor seconds, and peak memory of all its processes together."""
+"""One command measured: wall and processor seconds, or peak memory of all its processes together.
+
+Never both in one run: to look at the memory of a program holds its processes up, the more of them the longer.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from resource import struct_rusage
 
 PAUSE = 0.2  # seconds between samples of memory
 PROCESSES = Path("/proc")
@@ -17,20 +21,40 @@ PROCESSES = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds, and MiB at the worst moment: shared pages counted once. Without /proc, of the largest process alone."""
+    """Seconds."""
 
     wall: float
     processor: float
-    memory: float
 
     def __add__(self, later: Cost) -> Cost:
-        return Cost(self.wall + later.wall, self.processor + later.processor, max(self.memory, later.memory))
+        return Cost(self.wall + later.wall, self.processor + later.processor)
 
 
 def measure(command: list[str], folder: Path) -> Cost:
     """Run once in ``folder``. A command that fails ends the bench with what it said."""
+    start = time.monotonic()
+    usage = _run(command, folder)
+    return Cost(time.monotonic() - start, usage.ru_utime + usage.ru_stime)
+
+
+def measure_memory(command: list[str], folder: Path) -> float:
+    """MiB at the worst moment: shared pages counted once. Without /proc, of the largest process alone."""
+    samples: list[int] = []
+    ended = threading.Event()
+    samplers: list[threading.Thread] = []
+
+    def watch(session: int) -> None:
+        samplers.append(threading.Thread(target=_sample, args=(session, samples, ended)))
+        samplers[0].start()
+
+    usage = _run(command, folder, watch)
+    ended.set()
+    samplers[0].join()
+    return max(max(samples, default=0), usage.ru_maxrss) / 1024
+
+
+def _run(command: list[str], folder: Path, watch: Callable[[int], None] = lambda session: None) -> struct_rusage:
     with tempfile.TemporaryFile("w+") as output:
-        start = time.monotonic()
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -39,19 +63,13 @@ def measure(command: list[str], folder: Path) -> Cost:
             start_new_session=True,
             env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         )
-        samples: list[int] = []
-        ended = threading.Event()
-        sampler = threading.Thread(target=_sample, args=(process.pid, samples, ended))
-        sampler.start()
+        watch(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        ended.set()
-        sampler.join()
         output.seek(0)
         if process.returncode:
             raise SystemExit(f"{' '.join(command)} failed:\n{output.read()}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(max(samples, default=0), usage.ru_maxrss) / 1024)
+    return usage
 
 
 def _sample(session: int, samples: list[int], ended: threading.Event) -> None:

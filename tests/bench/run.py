@@ -30,7 +30,7 @@ from typing import Any
 from tests.bench.hugo import WITH_FACETS, find_hugo, hugo_command, write_hugo_root
 from tests.bench.live import Live, measure_live
 from tests.bench.material import material_command, write_material_root
-from tests.bench.measure import Cost, measure
+from tests.bench.measure import Cost, measure, measure_memory
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PORTAL = [sys.executable, "-m", "generator"]
@@ -45,6 +45,7 @@ class Runs:
     program: str
     search: bool
     costs: list[Cost] = field(default_factory=list)
+    memory: float = 0.0
     phases: list[dict[str, float]] = field(default_factory=list)
     pages: int = 0
 
@@ -57,7 +58,7 @@ class Runs:
         found: dict[str, Any] = {"organisations": self.size, "program": self.program, "search": self.search}
         found |= {"wall": round(self.wall, 2), "walls": [round(wall, 2) for wall in walls]}
         found["processor"] = round(statistics.median(cost.processor for cost in self.costs), 2)
-        found |= {"memory_mib": round(max(cost.memory for cost in self.costs)), "pages": self.pages}
+        found |= {"memory_mib": round(self.memory), "pages": self.pages}
         if self.phases:
             names = self.phases[0]
             found["phases"] = {name: round(statistics.median(p[name] for p in self.phases), 2) for name in names}
@@ -89,40 +90,47 @@ def fresh_root(origin: Path, target: Path) -> Path:
     return target
 
 
-def build(runs: Runs, root: Path) -> None:
-    """One cold build, search and all, added to ``runs``."""
-    site = root / "site"
+def commands_of(runs: Runs, root: Path) -> list[tuple[list[str], Path]]:
+    """What makes the site, search and all, one after another, each in its folder."""
     if runs.program == "portal":
         options = [] if runs.search else ["--no-search"]
-        cost = measure([*PORTAL, "build", "--root", str(root), *options], REPOSITORY)
-        report = json.loads((root / "build" / "report.json").read_text("utf-8"))
-        runs.phases.append(report["seconds"])
-    else:
-        command = material_command(root) if runs.program == "mkdocs" else hugo_command(find_hugo(), root)
-        cost = measure(command, root)
-        if runs.search:
-            from pagefind_bin import get_executable  # type: ignore[import-untyped]
+        return [([*PORTAL, "build", "--root", str(root), *options], REPOSITORY)]
+    command = material_command(root) if runs.program == "mkdocs" else hugo_command(find_hugo(), root)
+    if not runs.search:
+        return [(command, root)]
+    from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
-            cost += measure([str(get_executable()), "--site", str(site), "--force-language", "ru"], root)
+    return [(command, root), ([str(get_executable()), "--site", str(root / "site"), "--force-language", "ru"], root)]
+
+
+def build(runs: Runs, root: Path) -> Cost:
+    """One cold build, added to ``runs``."""
+    cost = sum((measure(*command) for command in commands_of(runs, root)), Cost(0, 0))
     runs.costs.append(cost)
-    runs.pages = sum(1 for _ in site.rglob("index.html"))
+    runs.pages = sum(1 for _ in (root / "site").rglob("index.html"))
+    if runs.program == "portal":
+        runs.phases.append(json.loads((root / "build" / "report.json").read_text("utf-8"))["seconds"])
+    return cost
 
 
 def bench(size: int, rounds: int, workshop: Path) -> list[Runs]:
-    """Build in turn, each round from fresh roots."""
+    """Build in turn, each round from fresh roots: once for the memory, then for the time."""
     origins = write_origins(size, workshop)
     most = int(os.environ.get("BENCH_MKDOCS_MOST", "1000"))
     programs = [name for name in chosen("BENCH_WITH", ",".join(TITLES)) if name != "mkdocs" or size <= most]
     table = [
         Runs(size, program, search == "yes") for search in chosen("BENCH_SEARCH", "no,yes") for program in programs
     ]
-    for number in range(rounds):
+    for number in range(rounds + 1):
         for runs in table:
             name = f"{runs.program}-{size}-{'search' if runs.search else 'bare'}-{number}"
-            build(runs, fresh_root(origins[runs.program], workshop / name))
-            cost = runs.costs[-1]
-            shown = f"{cost.wall:.2f} s, processor {cost.processor:.2f} s, {cost.memory:.0f} MiB, {runs.pages} pages"
-            print(f"  {name}: {shown}", flush=True)
+            root = fresh_root(origins[runs.program], workshop / name)
+            if number == 0:
+                runs.memory = max(measure_memory(*command) for command in commands_of(runs, root))
+                print(f"  {name}: {runs.memory:.0f} MiB", flush=True)
+            else:
+                cost = build(runs, root)
+                print(f"  {name}: {cost.wall:.2f} s, processor {cost.processor:.2f} s, {runs.pages} pages", flush=True)
     return table
 
 

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from generator import clock, links
 from generator.audit import Fault
+from generator.audit.site import audit_pages, audit_site
 from generator.catalog import find_secrets, make_catalog
 from generator.check import Checked, check_source
 from generator.compress import compress_site
 from generator.history import Log
 from generator.json_schema import write_schemas
 from generator.links import LinkReport
-from generator.mkdocs_config import SiteConfig, derive_config, load_site_config
-from generator.mkdocs_process import start_mkdocs
+from generator.mkdocs.config import SiteConfig, derive_config, load_site_config
+from generator.mkdocs.process import start_mkdocs
 from generator.models import Catalog
 from generator.pages import facet_values
 from generator.problems import Problem, arrange, has_errors
@@ -31,7 +32,6 @@ from generator.schemas import load_package
 from generator.search import index_site
 from generator.shells import read_theme, stage_docs
 from generator.site import Work, plan_pages, write_exports, write_site
-from generator.site_audit import audit_pages, audit_site
 from generator.source import Source, load_source
 from generator.templating import load_code
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from generator import __version__, editor_commands, mkdocs_process, print_command, staff_commands, upkeep_commands
+from generator import __version__
+from generator.commands import editor, paper, staff, upkeep
+from generator.mkdocs.process import prepare_mkdocs
 from generator.problems import PortalError
 
 BUG = """
@@ -103,10 +105,10 @@ def make_parser() -> argparse.ArgumentParser:
     for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
         demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
-    print_command.add_command(commands)
-    editor_commands.add_commands(commands)
-    staff_commands.add_commands(commands)
-    upkeep_commands.add_commands(commands)
+    paper.add_command(commands)
+    editor.add_commands(commands)
+    staff.add_commands(commands)
+    upkeep.add_commands(commands)
     return parser
 
 
@@ -130,7 +132,7 @@ def _natural(text: str) -> int:
 def run_check(options: argparse.Namespace) -> int:
     from generator import report
     from generator.check import check_root
-    from generator.mkdocs_config import load_site_config
+    from generator.mkdocs.config import load_site_config
     from generator.problems import arrange, has_errors
     from generator.processes import usable_cores
     from generator.prose import load_prose
@@ -162,7 +164,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    mkdocs_process.prepare()  # before anything else is loaded
+    prepare_mkdocs()  # before anything else is loaded
     from generator.build import Wanted, build_site
     from generator.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from generator import suggestions
 from generator.identifiers import Verdict
 from generator.record_yaml import Scalar, Sequence
+from generator.record_yaml.lines import NO_SPACE
 from generator.schemas import Field, Table, load_package
 from generator.text import MONTH_NAMES, plural
-from generator.yaml_lines import NO_SPACE
 
 Pair = tuple[str, str]
 Triple = tuple[str, str, str]

@@ -19,10 +19,10 @@ from typing import Any
 
 from generator.cells import STRICT, SURE, CellReader, plan_of
 from generator.identifiers import CHECKS, Verdict
+from generator.record_yaml.characters import FORBIDDEN, SPACES
 from generator.schemas import Field
 from generator.validate import LATIN, MIXED, YEARS, Record, typed
 from generator.vocabulary import Vocabulary
-from generator.yaml_characters import FORBIDDEN, SPACES
 
 # Signs that records are mostly made of: none is odd, none has another form in NFC.
 USUAL = re.compile("[\n -~А-Яа-яЁё«»„“”—–№…]*")

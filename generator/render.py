@@ -14,7 +14,6 @@ from generator import letters, text
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
-from generator.forum_views import history, mark_of
 from generator.models import Catalog, Entity, shown_pages
 from generator.needs import Match
 from generator.pages import Page
@@ -24,6 +23,7 @@ from generator.states import write_turns
 from generator.templating import dump_code, make_environment, store_code, stored_code
 from generator.validate import Record
 from generator.views import VIEWS
+from generator.views.forum import history, mark_of
 
 CUT = "\x1e"  # no text of a record holds it
 

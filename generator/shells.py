@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.mkdocs_process import REFUSED
+from generator.mkdocs.process import REFUSED
 from generator.pictures import picture_size
 from generator.prose import Prose, ProsePage, page_source
 

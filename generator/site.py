@@ -24,7 +24,7 @@ from generator.exports.profile import export_profile
 from generator.exports.record_form import export_form
 from generator.exports.registry import export_registry
 from generator.exports.support import export_support
-from generator.mkdocs_config import style_hash
+from generator.mkdocs.config import style_hash
 from generator.models import Catalog
 from generator.pages import KINDS, Page, list_pages
 from generator.processes import Workers

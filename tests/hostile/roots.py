@@ -12,10 +12,10 @@ from generator.check import Context, check_file, check_source
 from generator.findings import Frame
 from generator.messages import example_of
 from generator.problems import Problem
+from generator.record_yaml.nodes import Mapping as MappingNode
+from generator.record_yaml.nodes import Node, Scalar
 from generator.schemas import Field, Table, load_package
 from generator.source import RawFile, Source
-from generator.yaml_nodes import Mapping as MappingNode
-from generator.yaml_nodes import Node, Scalar
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.mkdocs_config import load_site_config
+from generator.mkdocs.config import load_site_config
 from generator.problems import Problem
 from generator.prose import load_prose
 from tests.conftest import copy_root, run_portal

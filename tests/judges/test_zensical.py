@@ -17,7 +17,7 @@ import yaml
 
 from generator.build import start_theme
 from generator.check import check_root
-from generator.mkdocs_config import load_site_config
+from generator.mkdocs.config import load_site_config
 from generator.prose import load_prose
 from generator.shells import INDEX_PARTS, INDEX_SHELLS, PLACEHOLDER, RECORD_PARTS, RECORD_SHELLS, read_theme
 from tests.conftest import REPOSITORY
@@ -62,7 +62,7 @@ def links(page: Path) -> set[str]:
 def test_zensical_makes_the_same_shells(zensical: Path, real_root: Path, tmp_path: Path) -> None:
     expected = stage(real_root, tmp_path)
     command = [str(zensical), "build", "-f", str(tmp_path / "zensical.yml")]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}  # for generator.markdown_guard
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}  # for generator.mkdocs.guard
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
     if done.returncode:
         pytest.xfail(f"zensical {VERSION}: {(done.stdout + done.stderr).strip().splitlines()[-1]}")

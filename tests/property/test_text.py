@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from generator import suggestions, text
 from generator.identifiers import CHECKS, SLUG
 from generator.record_yaml import Scalar, parse_record
+from generator.record_yaml.characters import FORBIDDEN
+from generator.record_yaml.lines import in_quotes, nested_quotes
 from generator.suggestions import Words, distance, guess_date, guess_integer, guess_number, guess_time
-from generator.yaml_characters import FORBIDDEN
-from generator.yaml_lines import in_quotes, nested_quotes
 
 RUSSIAN = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВЁЯ «»\"'-.,0123456789abcXYZ", max_size=80)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))

@@ -19,8 +19,8 @@ from generator.audit import (
     read_stamped,
     resolve_links,
 )
-from generator.elements import MarkupReader
-from generator.mkdocs_config import CSP
+from generator.audit.elements import MarkupReader
+from generator.mkdocs.config import CSP
 
 GOOD = (
     f'<!doctype html><html lang="ru"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from generator.audit import Findings
+from generator.audit.site import audit_pages
 from generator.build import PHASES, Wanted, build_site
 from generator.processes import Workers
 from generator.site import Work
-from generator.site_audit import audit_pages
 from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 
 ADDRESSES = [

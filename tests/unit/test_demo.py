@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from generator.canonical import quote, quote_in_flow, write_record
 from generator.check import Checked, check_root
 from generator.demo import DemoSize, write_demo
-from generator.mkdocs_config import load_site_config
+from generator.mkdocs.config import load_site_config
 from generator.problems import PortalError, has_errors
 from generator.prose import load_prose
 from generator.record_yaml import Scalar, Sequence, parse_record

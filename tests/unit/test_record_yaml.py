@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.record_yaml import Mapping, Mark, Node, Parsed, Scalar, Sequence, parse_record
-from generator.yaml_lines import in_quotes, nested_quotes, requoted, structure
+from generator.record_yaml.lines import in_quotes, nested_quotes, requoted, structure
 
 
 def read(text: str) -> Parsed:

@@ -9,7 +9,7 @@ import pytest
 
 from generator.check import check_root
 from generator.cli import main
-from generator.editor_commands import KINDS
+from generator.commands.editor import KINDS
 from generator.layout import lay_out
 from generator.scaffold import make_scaffold
 from generator.schemas import Table, load_package

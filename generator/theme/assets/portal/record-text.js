@@ -2,7 +2,7 @@
 
 const RETYPED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
-// Signs that no record may hold as they are: generator/yaml_characters.py.
+// Signs that no record may hold as they are: generator/record_yaml/characters.py.
 const FORBIDDEN =
   "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e" +
   "\\u2060-\\u206f\\ufeff\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}" +

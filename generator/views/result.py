@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from generator.charts import Chart, Picture, column_chart, link_picture
 from generator.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, last_actual
-from generator.forum_views import tally
 from generator.models import Catalog, Entity
-from generator.resident_views import event_kinds, kind_of, year_of
 from generator.states import turns
 from generator.text import sort_key
 from generator.validate import Record
+from generator.views.charts import Chart, Picture, column_chart, link_picture
+from generator.views.forum import tally
+from generator.views.resident import event_kinds, kind_of, year_of
 
 Context = dict[str, Any]
 # Evidence kind → address of what shows it, from the site's root, and what it is called in a link.

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from generator.yaml_lines import KEY, Fault, structure
+from generator.record_yaml.lines import KEY, Fault, structure
 
 MOST = 20
 # Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.

@@ -67,7 +67,7 @@ class _Guard(Treeprocessor):
 
 
 class GuardExtension(Extension):
-    """Register with Python-Markdown as ``generator.markdown_guard``."""
+    """Register with Python-Markdown as ``generator.mkdocs.guard``."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.deregister("html_block")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generator.yaml_indents import block_text, shifted
-from generator.yaml_lines import (
+from generator.record_yaml.indents import block_text, shifted
+from generator.record_yaml.lines import (
     BLOCK,
     NO_SPACE,
     QUOTED,

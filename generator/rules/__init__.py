@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Finding, Frame, Rule, in_order, lacks, named, not_yet, point, unique
-from generator.forum_rules import forum
 from generator.messages import shorten
-from generator.person_rules import persons
+from generator.rules.forum import forum
+from generator.rules.person import persons
 from generator.schemas import FIRST_VERSION, load_package, version_key
 from generator.text import format_date, public_name
 from generator.validate import Record

@@ -16,24 +16,25 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import clock, links, mkdocs_process
+from generator import clock, links
 from generator.build import claimed_twice, outside_links, start_theme
 from generator.catalog import make_catalog
 from generator.check import Checked, Memo, check_source
 from generator.exports.open_data import export_record
 from generator.history import CALENDARS, NOTHING, Log, Past
-from generator.mkdocs_config import SiteConfig, load_site_config
+from generator.mkdocs.config import SiteConfig, load_site_config
+from generator.mkdocs.process import prepare_mkdocs
 from generator.pages import Page
 from generator.problems import PortalError, Problem, arrange, has_errors
 from generator.prose import Prose, load_prose
 from generator.render import Renderer, compiled_templates
 from generator.report import write_json
 from generator.revisions import uncommitted
+from generator.serve.watch import Watch
 from generator.shells import BuiltTheme, read_theme
 from generator.site import Work, exporters, plan_pages, single_files
 from generator.source import RawFile, load_source
 from generator.templating import load_code
-from generator.watch import Watch
 
 PEOPLES = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
@@ -180,7 +181,7 @@ class Preview:
             if self._theme is None:
                 load_code(compiled_templates())  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
-            mkdocs_process.prepare()  # for the next change
+            prepare_mkdocs()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}
         return self._theme[1:]
 

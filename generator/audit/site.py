@@ -20,8 +20,8 @@ from generator.audit import (
     read_stamped,
     resolve_links,
 )
+from generator.audit.elements import MarkupReader
 from generator.catalog import is_open
-from generator.elements import MarkupReader
 from generator.processes import Workers
 from generator.shells import RECORD_SHELLS
 from generator.site import Work, share_out, shared_work

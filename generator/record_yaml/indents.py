@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from generator.record_yaml.lines import BLOCK, Fault, Spot, entry_of, indent_of, loose_entry_of, structure, value_of
 from generator.text import plural
-from generator.yaml_lines import BLOCK, Fault, Spot, entry_of, indent_of, loose_entry_of, structure, value_of
 
 
 def block_text(number: int, line: str) -> Fault:

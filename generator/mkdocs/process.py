@@ -1,7 +1,7 @@
 """MkDocs in a process of its own, which loads it while this one is still reading records.
 
-``prepare`` may be called early; the process then waits for the path of a configuration on its standard input, and ends
-without one when this program ends.
+``prepare_mkdocs`` may be called early; the process then waits for the path of a configuration on its standard input,
+and ends without one when this program ends.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ LOADED = (
     "markdown.extensions.footnotes",
     "markdown.extensions.tables",
     "markdown.extensions.toc",
-    "generator.markdown_guard",
+    "generator.mkdocs.guard",
 )
 REFUSED = 128  # exit codes above are errors of the system, such as a full disk: this and their number
 _waiting: list[subprocess.Popen[str]] = []
 
 
-def prepare() -> None:
+def prepare_mkdocs() -> None:
     """Start a process that loads MkDocs and waits."""
-    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
     # -P: a module in the folder that we stand in is not the program's; that may be a stranger's root.
-    command = [sys.executable, "-P", "-m", "generator.mkdocs_process"]
+    command = [sys.executable, "-P", "-m", "generator.mkdocs.process"]
     pipe = subprocess.PIPE
     _waiting.append(
         subprocess.Popen(  # noqa: S603 - a fixed command, no shell
@@ -47,7 +47,7 @@ def prepare() -> None:
 def start_mkdocs(config: Path) -> subprocess.Popen[str]:
     """Start ``mkdocs build`` of a configuration, in the process prepared or in a new one."""
     if not _waiting:
-        prepare()
+        prepare_mkdocs()
     process = _waiting.pop()
     stdin, process.stdin = process.stdin, None
     if stdin is None:

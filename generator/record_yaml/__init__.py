@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from generator.problems import Problem
-from generator.yaml_characters import FORBIDDEN, clean_characters
-from generator.yaml_faults import explain_syntax_error
-from generator.yaml_lines import (
+from generator.record_yaml.characters import FORBIDDEN, clean_characters
+from generator.record_yaml.faults import explain_syntax_error
+from generator.record_yaml.lines import (
     Fault,
     entry_of,
     in_quotes,
@@ -29,7 +29,7 @@ from generator.yaml_lines import (
     rewrite,
     sign_fault,
 )
-from generator.yaml_nodes import Mapping, Mark, Node, Parsed, Scalar, Sequence
+from generator.record_yaml.nodes import Mapping, Mark, Node, Parsed, Scalar, Sequence
 
 __all__ = ["FORBIDDEN", "MAX_BYTES", "Mapping", "Mark", "Node", "Parsed", "Scalar", "Sequence", "parse_record"]
 

@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from generator.preview import BUG, Preview
 from generator.problems import PortalError
 from generator.report import write_text
-from generator.watch import Watch
+from generator.serve.preview import BUG, Preview
+from generator.serve.watch import Watch
 
 POLL = 0.03  # seconds between looks, more where a look takes long
 POLL_PROGRAM = 0.5
 PATIENCE = 20.0  # seconds for which an answer about changes may wait
 QUIET = 2.0  # seconds without a change after which memory is tidied
 MANY = 20  # changes after which it is in any case
-PROGRAM = Path(__file__).parent
+PROGRAM = Path(__file__).parents[1]
 RELOAD = PROGRAM / "theme" / "reload.js"
 VERSIONED = re.compile(r"\?v=[0-9a-f]{8}$|/main\.[0-9a-f]{8}\.min\.css$")  # changed bytes have another address
 EMPTY = "<!doctype html><html lang=ru><title>Портал</title><body>".encode()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from generator.findings import Finding, Frame, in_order, lacks, not_yet, point, unique
 from generator.messages import shorten
-from generator.person_rules import persons
+from generator.rules.person import persons
 from generator.text import fold, format_date
 from generator.validate import Record, Trail
 

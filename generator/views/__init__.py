@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from generator import pages
-from generator.editor_views import EDITOR_VIEWS
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
-from generator.forum_views import decisions_context, forum_context, tally
 from generator.models import Catalog, Decision, Entity, Links
 from generator.needs import EVERYONE, list_answers
 from generator.pages import Page
-from generator.resident_views import RESIDENT_VIEWS, upcoming
-from generator.result_views import partnerships_context, results_context
 from generator.schemas import load_package, profile_url, table_schema
 from generator.search_entries import KINDS
-from generator.staff_views import staff_context
 from generator.states import FORUM_OVER
 from generator.validate import Record
+from generator.views.editor import EDITOR_VIEWS
+from generator.views.forum import decisions_context, forum_context, tally
+from generator.views.resident import RESIDENT_VIEWS, upcoming
+from generator.views.result import partnerships_context, results_context
+from generator.views.staff import staff_context
 
 Context = dict[str, Any]
 NO_LINKS = Links()

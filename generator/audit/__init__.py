@@ -17,7 +17,7 @@ from posixpath import normpath
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.elements import MarkupReader, Piece, look_at, sum_up
+from generator.audit.elements import MarkupReader, Piece, look_at, sum_up
 
 MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"

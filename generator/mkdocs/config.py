@@ -21,7 +21,7 @@ from generator.record_yaml import Mapping, Node, Scalar, Sequence, parse_record
 from generator.text import format_date, format_phone, suggest
 from generator.validate import Record
 
-THEME = Path(__file__).with_name("theme")
+THEME = Path(__file__).parents[1] / "theme"
 KEYS = frozenset(
     [
         "site_name",
@@ -147,7 +147,7 @@ def derive_config(config: SiteConfig, settings: Record, today: date, built: tupl
             "use_directory_urls": True,
             "theme": {"name": "material", "language": "ru", "font": False, "custom_dir": str(THEME)},
             "plugins": [],
-            "markdown_extensions": [*config.extensions, "generator.markdown_guard"],
+            "markdown_extensions": [*config.extensions, "generator.mkdocs.guard"],
             "nav": config.nav,
             "extra": {"generator": False, "portal": theme_values(settings, today)},
             "validation": {

@@ -101,6 +101,10 @@ FAULTS = {
     "link to a file of the reader": ("E622", '<a href="file:///etc/passwd">x</a>'),
     "backslashes for a host": ("E640", '<img alt="" src="\\\\example.org\\x.png">'),
     "twin id in other words": ("E603", '<h2 id="&#97;">x</h2><p id="a">y</p>'),
+    "picture without its end": ("E621", '<img alt="" src="https://example.org/x.png"'),
+    "handler behind a sign in quotes": ("E614", '<p title=">" onclick="alert(1)">x</p>'),
+    "picture behind a sign in quotes": ("E621", '<p title="<b>"><img alt="" src="https://example.org/x.png"></p>'),
+    "tag within a tag": ("E621", '<p <img alt="" src="https://example.org/x.png">x</p>'),
 }
 
 
@@ -165,6 +169,14 @@ def test_good_tags_met_before_are_passed_over() -> None:
     assert good.rstrip(">") in reader._quiet[2]
     for _ in range(3):
         assert reader.read(f"<p>{good.replace('/a/', '/b/')}x</a></p>", 2)
+
+
+@pytest.mark.parametrize("markup", ["<p", '<p class="x"', "<>", "< p>", '<p class="x>y">', "<p\nid>", "<P>", "<!---->"])
+def test_markup_that_is_not_strict_is_left_to_the_parser(markup: str) -> None:
+    reader = MarkupReader(FILES)
+    for _ in range(2):
+        assert reader.read(f"<p>Было</p>{markup}", 2) is None
+    assert reader.read("<p>Было</p>", 2) == []
 
 
 def test_a_page_unlike_its_frame_is_read_whole() -> None:

@@ -98,7 +98,7 @@ def _read(paths: Iterable[str]) -> Findings:
     found = Findings()
     for path in paths:
         if not path.endswith(".html"):
-            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in _held(f"{work.fresh}/{path}", secrets)]
+            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)]
             continue
         body = _read_quickly(f"{work.fresh}/{path}")
         frame = audit.frames.get(path)
@@ -114,7 +114,7 @@ def _read(paths: Iterable[str]) -> Findings:
     return found
 
 
-def _held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
+def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
     """Which of the texts a file holds. A long one is looked through where the system has it: no copy is made."""
     handle = os.open(path, os.O_RDONLY)
     try:

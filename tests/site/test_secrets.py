@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.audit.site import BUFFER, held
 from tests.conftest import run_portal
 
 NAME, PHONE, MAIL = "Примерова Тайна Примеровна", "+79000000077", "tayna@primer.example"
@@ -57,3 +58,19 @@ def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page
     told = "\n".join(line for line in said.split("\n") if "E650" in line)
     assert NAME not in told
     assert MAIL not in told
+
+
+@pytest.mark.parametrize("before", [0, 10, BUFFER - len(MAIL), BUFFER - 1, BUFFER, 3 * BUFFER])
+@pytest.mark.parametrize("behind", [0, 1, BUFFER])
+def test_a_data_file_is_looked_through_to_its_end(tmp_path: Path, before: int, behind: int) -> None:
+    secrets = [(text, text.encode()) for text in (NAME, PHONE, MAIL)]
+    file = tmp_path / "table.csv"
+    file.write_bytes(b"," * before + MAIL.encode() + b"," * behind)
+    assert held(str(file), secrets) == [MAIL]
+    file.write_bytes(b"," * before + MAIL[1:].encode() + b"," * behind)
+    assert held(str(file), secrets) == []
+
+
+def test_an_empty_data_file_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").touch()
+    assert held(str(tmp_path / "empty.json"), [(MAIL, MAIL.encode())]) == []

@@ -1,0 +1,35 @@
+"""How the pages of a site are parted among processes."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.pages import Page
+from generator.site import CHUNK, share_out
+
+
+def pages(*counts: tuple[str, int]) -> list[Page]:
+    return [Page(kind, f"{kind}/{number}/") for kind, count in counts for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        (),
+        (("ngo", 1),),
+        (("ngo", CHUNK),),
+        (("ngo", CHUNK + 1),),
+        (("home", 3), ("find", 2 * CHUNK), ("need", CHUNK + 7), ("forum", 2), ("ngo", 3 * CHUNK)),
+        (("find", 1), ("ngo", 1), ("find", 1)),
+    ],
+)
+def test_each_page_has_its_place_once(counts: tuple[tuple[str, int], ...]) -> None:
+    parts = share_out(pages(*counts))
+    assert [place for part in parts for place in part] == list(range(sum(count for _, count in counts)))
+    assert all(part for part in parts)
+
+
+def test_lists_of_a_kind_stay_together_and_others_part() -> None:
+    made = pages(("home", 3), ("find", 2 * CHUNK), ("need", CHUNK + 7), ("ngo", 2 * CHUNK + 1))
+    kinds = [{made[place].kind for place in part} for part in share_out(made)]
+    assert kinds == [{"home"}, {"find"}, {"need"}, {"ngo"}, {"ngo"}, {"ngo"}]

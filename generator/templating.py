@@ -38,7 +38,7 @@ def make_environment() -> Environment:
     """The environment of the program's own templates, without filters and names of its own."""
     environment = _Environment(
         loader=_Loader(TEMPLATES),
-        bytecode_cache=_Compiled(),
+        bytecode_cache=Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -62,7 +62,7 @@ class _Loader(FileSystemLoader):
         return re.sub(r"\n\s*", "\n", source), path, fresh
 
 
-class _Compiled(BytecodeCache):
+class Compiled(BytecodeCache):
     """Code of templates, compiled once a program: by name and text, in memory."""
 
     known: ClassVar[dict[tuple[str, str], CodeType]] = {}
@@ -77,12 +77,12 @@ class _Compiled(BytecodeCache):
 
 def dump_code() -> bytes:
     """Code of the templates compiled so far."""
-    return marshal.dumps(_Compiled.known)
+    return marshal.dumps(Compiled.known)
 
 
 def load_code(dumped: bytes) -> None:
     """Take over what this very program has compiled in another process."""
-    _Compiled.known.update(marshal.loads(dumped))  # noqa: S302 - our own
+    Compiled.known.update(marshal.loads(dumped))  # noqa: S302 - our own
 
 
 def store_code() -> None:

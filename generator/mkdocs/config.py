@@ -16,12 +16,12 @@ from typing import Any
 
 import yaml
 
+from generator.mkdocs.process import THEME
 from generator.problems import Problem
 from generator.record_yaml import Mapping, Node, Scalar, Sequence, parse_record
 from generator.text import format_date, format_phone, suggest
 from generator.validate import Record
 
-THEME = Path(__file__).parents[1] / "theme"
 KEYS = frozenset(
     [
         "site_name",

@@ -17,14 +17,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import FileSystemLoader
 
-# What MkDocs would load when it has its configuration.
+# What MkDocs would load, and which templates it would compile, when it has its configuration.
 LOADED = (
+    "encodings.utf_8_sig",
+    "mkdocs.__main__",
     "mkdocs.commands.build",
+    "mkdocs.config.defaults",
+    "markdown.extensions.attr_list",
     "markdown.extensions.def_list",
+    "markdown.extensions.fenced_code",
     "markdown.extensions.footnotes",
     "markdown.extensions.tables",
     "markdown.extensions.toc",
+    "pygments.formatters",
+    "pygments.lexers",
     "generator.mkdocs.guard",
+)
+THEME = Path(__file__).parents[1] / "theme"
+TEMPLATES = (
+    "base.html",
+    "index.html",
+    "main.html",
+    "record.html",
+    "404.html",
+    "sitemap.xml",
+    "partials/icons.html",
+    "partials/javascripts/base.html",
+    "partials/javascripts/content.html",
+    "partials/language.html",
+    "partials/languages/en.html",
+    "partials/languages/ru.html",
 )
 REFUSED = 128  # exit codes above are errors of the system, such as a full disk: this and their number
 _waiting: list[subprocess.Popen[str]] = []
@@ -70,21 +92,46 @@ def list_shown(loader: FileSystemLoader) -> list[str]:
     return sorted(found)
 
 
-def main() -> None:
-    """Load MkDocs, then build the configuration named on the standard input."""
+def load() -> None:
+    """Load all that MkDocs needs, and have its templates compiled: it would do so when others wait for it."""
     for name in LOADED:
         import_module(name)
-    from jinja2 import FileSystemLoader
+    from jinja2 import Environment, FileSystemLoader
+    from mkdocs.theme import Theme
+
+    from generator.templating import Compiled
+
+    environment_of = Theme.get_env
+
+    def with_code(theme: Theme) -> Environment:
+        environment = environment_of(theme)
+        environment.bytecode_cache = Compiled()
+        return environment
+
+    Theme.get_env = with_code  # type: ignore[assignment, method-assign]
+    FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
+    environment = Theme(name="material", custom_dir=str(THEME)).get_env()
+    for name in TEMPLATES:
+        environment.get_template(name)
+
+
+def build(config: str) -> None:
+    """MkDocs' own command; an error of the system ends the program with a code of its own."""
     from mkdocs.__main__ import cli
 
-    FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
+    try:
+        cli(["build", "--quiet", "--strict", "--config-file", config])
+    except OSError as error:
+        traceback.print_exc()
+        sys.exit(REFUSED + (error.errno or 0))
+
+
+def main() -> None:
+    """Load MkDocs, then build the configuration named on the standard input."""
+    load()
     config = sys.stdin.readline().rstrip("\n")
     if config:
-        try:
-            cli(["build", "--quiet", "--strict", "--config-file", config])
-        except OSError as error:
-            traceback.print_exc()
-            sys.exit(REFUSED + (error.errno or 0))
+        build(config)
 
 
 if __name__ == "__main__":

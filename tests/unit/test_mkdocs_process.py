@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import material
 import pytest
 from jinja2 import FileSystemLoader
 
+from generator.check import check_root
 from generator.mkdocs import process as mkdocs
+from generator.mkdocs.config import derive_config, load_site_config
+from generator.prose import load_prose
+from generator.shells import stage_docs
 from tests.hostile.roots import REPOSITORY
+
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 
 @pytest.fixture
@@ -36,6 +44,38 @@ def test_a_configuration_reaches_the_process_prepared(waiting: list[subprocess.P
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "нет.yml" in output
+
+
+LATE = """
+import sys
+import jinja2
+from generator.mkdocs import process
+process.load()
+late = []
+compile_template = jinja2.Environment.compile
+def compile_noted(self, source, name=None, *rest, **more):
+    late.append(name)
+    return compile_template(self, source, name, *rest, **more)
+jinja2.Environment.compile = compile_noted
+loaded = set(sys.modules)
+try:
+    process.build(sys.argv[1])
+except SystemExit as end:
+    print(end.code, late, sorted(set(sys.modules) - loaded))
+"""
+
+
+def test_nothing_is_loaded_or_compiled_when_others_wait(tmp_path: Path) -> None:
+    prose = load_prose(REPOSITORY)
+    config = load_site_config(REPOSITORY, set(prose.pages))
+    checked = check_root(REPOSITORY)
+    stage_docs(prose, tmp_path / "docs")
+    built = (tmp_path / "docs", tmp_path / "site")
+    (tmp_path / "mkdocs.yml").write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
+    command = [sys.executable, "-c", LATE, str(tmp_path / "mkdocs.yml")]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, env=os.environ | QUIET)
+    assert done.stdout == "0 [] []\n", done.stderr
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_only_hidden_files_of_the_theme_are_passed_over() -> None:

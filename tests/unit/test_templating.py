@@ -71,10 +71,10 @@ def test_kept_code_is_used_while_it_is_true(installed: Path) -> None:
     install_templates()
     kept = stored_code()
     assert kept is not None
-    known = dict(templating._Compiled.known)
-    templating._Compiled.known.clear()
+    known = dict(templating.Compiled.known)
+    templating.Compiled.known.clear()
     templating.load_code(kept)
-    assert templating._Compiled.known.keys() == known.keys()
+    assert templating.Compiled.known.keys() == known.keys()
     assert len(known) >= len(list(templating.TEMPLATES.iterdir()))
     template = installed / "templates" / "ngo.html"
     template.write_text(template.read_text("utf-8") + "<p>ещё</p>", "utf-8")

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def load() -> None:
     """Load all that MkDocs needs, and have its templates compiled: it would do so when others wait for it."""
     for name in LOADED:
         import_module(name)
-    from jinja2 import Environment, FileSystemLoader
+    from jinja2 import Environment, FileSystemLoader, TemplateNotFound
     from mkdocs.theme import Theme
 
     from generator.templating import Compiled
@@ -112,7 +113,8 @@ def load() -> None:
     FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
     environment = Theme(name="material", custom_dir=str(THEME)).get_env()
     for name in TEMPLATES:
-        environment.get_template(name)
+        with suppress(TemplateNotFound):  # another theme's business
+            environment.get_template(name)
 
 
 def build(config: str) -> None:

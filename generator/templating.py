@@ -6,6 +6,7 @@ a text without special signs cost next to nothing; what is not that plain goes J
 
 from __future__ import annotations
 
+import keyword
 import marshal
 import re
 import sys
@@ -28,7 +29,7 @@ from markupsafe import _escape_inner as escape_inner  # type: ignore[attr-define
 
 SPECIAL = re.compile("[&<>\"']")
 NUMBERS = (int, float)
-METHODS = frozenset(dir(dict))
+NOT_PLAIN = frozenset([*dir(dict), *keyword.kwlist])  # names that Python may take in another way
 safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # what is escaped already, asked no questions
 TEMPLATES = Path(__file__).with_name("templates")
 STORE = Path(__file__).with_name("__pycache__") / f"templates.{sys.implementation.cache_tag}"
@@ -129,7 +130,7 @@ class _Generator(CodeGenerator):
         """``row.name`` is the item of a dictionary, else the attribute. What may be a method of a dictionary, or is
         asked for whether it is there, goes Jinja's own way.
         """
-        if node.attr in METHODS or self.asking:
+        if node.attr in NOT_PLAIN or self.asking:
             super().visit_Getattr(node, frame)
             return
         if isinstance(node.node, nodes.Name):

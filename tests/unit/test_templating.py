@@ -22,6 +22,7 @@ SOURCES = {
     "{% call m.frame() %}{{ row.name }}{% endcall %}"
     "{% for key, value in row.items() %}{{ key }}={{ value }};{% endfor %}"
     '{{ "да" if row.free else "нет" }}{{ "<" if row.free else ">" }}{{ thing.title }}{{ row.nothing is defined }}'
+    "{{ row.class }}{{ row.inner.name }}{{ row.inner.inner is defined }}{{ row.inner.thing.title }}{{ thing.row.name }}"
     '{% for item in row.list if item > 1 %}{{ loop.index }}.{{ item }} {% endfor %}{{ row.list | join("<") }}',
 }
 
@@ -29,9 +30,14 @@ SOURCES = {
 class Thing:
     title = 'Клуб "Лось" & К'
 
+    def __init__(self, row: dict[str, Any] | None = None) -> None:
+        self.row = row
+
 
 def row(name: str) -> dict[str, Any]:
-    return {"name": name, "url": f"../{name}/", "count": 7, "share": 0.1 + 0.2, "free": True, "list": [1, 2, 3]}
+    inner = {"name": name, "thing": Thing()}
+    told = {"name": name, "url": f"../{name}/", "class": f"c-{name}", "inner": inner}
+    return told | {"count": 7, "share": 0.1 + 0.2, "free": True, "list": [1, 2, 3]}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +48,7 @@ def test_lean_code_says_what_jinja_says(name: str) -> None:
     plain = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     for environment in (lean, plain):
         environment.loader = DictLoader(SOURCES)
-    given = {"row": row(name), "thing": Thing()}
+    given = {"row": row(name), "thing": Thing(row(name))}
     assert lean.get_template("page.html").render(given) == plain.get_template("page.html").render(given)
 
 

@@ -14,6 +14,7 @@ from generator import letters, text
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
+from generator.mkdocs.process import compile_theme
 from generator.models import Catalog, Entity, shown_pages
 from generator.needs import Match
 from generator.pages import Page
@@ -173,7 +174,8 @@ def compiled_templates() -> bytes:
 
 
 def install_templates() -> None:
-    """Compile all templates and keep their code for every later start of this installation."""
+    """Compile all templates, the theme's too, and keep their code for every later start of this installation."""
+    compile_theme()
     _compile_templates()
     store_code()
 

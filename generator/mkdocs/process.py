@@ -94,13 +94,13 @@ def list_shown(loader: FileSystemLoader) -> list[str]:
 
 
 def load() -> None:
-    """Load all that MkDocs needs, and have its templates compiled: it would do so when others wait for it."""
+    """Load all that MkDocs needs, its compiled templates too: it would do so when others wait for it."""
     for name in LOADED:
         import_module(name)
-    from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+    from jinja2 import Environment, FileSystemLoader
     from mkdocs.theme import Theme
 
-    from generator.templating import Compiled
+    from generator.templating import Compiled, load_code, stored_code
 
     environment_of = Theme.get_env
 
@@ -111,7 +111,20 @@ def load() -> None:
 
     Theme.get_env = with_code  # type: ignore[assignment, method-assign]
     FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
+    if kept := stored_code():
+        load_code(kept)
+    compile_theme()
+
+
+def compile_theme() -> None:
+    """Compile those templates of the theme whose code is not known yet."""
+    from jinja2 import TemplateNotFound
+    from mkdocs.theme import Theme
+
+    from generator.templating import Compiled
+
     environment = Theme(name="material", custom_dir=str(THEME)).get_env()
+    environment.bytecode_cache = Compiled()
     for name in TEMPLATES:
         with suppress(TemplateNotFound):  # another theme's business
             environment.get_template(name)

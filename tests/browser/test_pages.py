@@ -245,6 +245,23 @@ def test_planted_fault_is_found(name: str, address: Callable[[str, str], str], o
     assert [fault for fault in check(page) if expected in fault] != []
 
 
+REACHED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+[...document.querySelectorAll(".prose pre > code")]
+.map(box => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]))"""
+
+
+def test_what_scrolls_is_reached_however_letters_grow(address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    page = open_page(viewport=DESK).go(address("real", "editors-guide"))
+    scrolling = []
+    for size, font in ((DESK, ""), (PHONE, ""), (PHONE, "huge"), (PHONE, ""), (DESK, "huge"), (DESK, "")):
+        page.set_viewport_size(size)
+        page.evaluate("font => { document.documentElement.dataset.font = font; }", font)
+        boxes: list[tuple[bool, bool]] = page.evaluate(REACHED)
+        assert [scrolls for scrolls, _ in boxes] == [reached for _, reached in boxes], (size, font)
+        scrolling.append(sum(scrolls for scrolls, _ in boxes))
+    assert scrolling[0] < scrolling[4] < scrolling[1], scrolling
+
+
 def test_noise_is_heard(address: Callable[[str, str], str], open_page: OpenPage) -> None:
     visit = open_page(checked=False)
     page = visit.go(address("real", "help"))

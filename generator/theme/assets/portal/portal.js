@@ -159,14 +159,14 @@
     document.querySelectorAll("[data-copy]").forEach(function (box) { addCopy(box, box.dataset.copy); });
   }
 
-  /* What scrolls sideways can be reached and scrolled from the keyboard. */
-  var wide = document.querySelectorAll(".prose pre > code, .prose table");
-  function reachWide() {
-    wide.forEach(function (box) {
+  /* What scrolls sideways can be reached and scrolled from the keyboard, however the window and the letters change. */
+  var reach = new ResizeObserver(function (changes) {
+    changes.forEach(function (change) {
+      var box = change.target;
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
     });
-  }
-  if (wide.length) { reachWide(); window.addEventListener("resize", reachWide); }
+  });
+  document.querySelectorAll(".prose pre > code, .prose table").forEach(function (box) { reach.observe(box); });
 
   /* The phone menu closes on Escape and on a click beside it. */
   var menu = document.querySelector(".menu");

@@ -174,10 +174,16 @@ def outside_links(build: Path) -> LinkReport:
 
 def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
     """Let MkDocs render the theme meanwhile, with the texts of the settings."""
+    return start_mkdocs(stage_theme(checked, prose, config, build))
+
+
+def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> Path:
+    """Write what MkDocs renders into a folder; its configuration there."""
     built = (build / "docs", build / "mkdocs")
     stage_docs(prose, built[0])
-    (build / "mkdocs.yml").write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
-    return start_mkdocs(build / "mkdocs.yml")
+    staged = build / "mkdocs.yml"
+    staged.write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
+    return staged
 
 
 class _Phases:

@@ -176,13 +176,13 @@ class _Environment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._made: dict[str, Template] = {}
+        self._made: dict[str | Template, Template] = {}
 
     def get_template(self, name: str | Template, *_: object) -> Template:
         """By its name alone: Jinja's own store asks and copies more at each time than a short page takes."""
         if name not in self._made:
-            self._made[str(name)] = super().get_template(name)
-        return self._made[str(name)]
+            self._made[name] = super().get_template(name)
+        return self._made[name]
 
     @staticmethod
     def escape_text(value: Any) -> str:
@@ -196,7 +196,7 @@ class _Environment(Environment):
 
     @staticmethod
     def lean_macro(macro: Macro) -> Callable[..., str]:
-        """The macro as a function; arguments by name, too many and a caller are left to the macro itself."""
+        """The macro as a function; arguments by name and a caller go to the macro itself, too many are an error."""
         if macro.caller or macro.catch_kwargs or macro.catch_varargs:
             return macro
         function = macro._func

@@ -53,11 +53,10 @@ class PageReport:
 class Frame:
     """What all pages of a kind share word for word: the shell's encoded texts, its ids and its number of h1.
 
-    ``names``: of the placeholders between the texts. ``signs``: how each text but the first begins, to be looked for.
+    ``names``: of the placeholders between the texts.
     """
 
     texts: tuple[bytes, ...]
-    signs: tuple[bytes, ...]
     names: tuple[str, ...]
     ids: frozenset[str]
     headings: int
@@ -67,8 +66,7 @@ def make_frame(pieces: tuple[str, ...]) -> Frame:
     """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
     tree = LexborHTMLParser("".join(pieces[::2]))
     ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
-    texts = tuple(piece.encode() for piece in pieces[::2])
-    return Frame(texts, tuple(text[:SIGN] for text in texts[1:]), pieces[1::2], ids, len(tree.css("h1")))
+    return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
 
 
 def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
@@ -78,7 +76,8 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
     if end < place or not body.startswith(first) or not body.endswith(last):
         return None
     parts: dict[str, str] = {}
-    for name, text, sign in zip(frame.names, inner, frame.signs, strict=False):
+    for name, text in zip(frame.names, inner, strict=False):
+        sign = text[:SIGN]  # to find a long text, ``find`` prepares itself at length
         found = body.find(sign, place, end)
         while found >= 0 and not body.startswith(text, found, end):
             found = body.find(sign, found + 1, end)

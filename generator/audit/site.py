@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -100,7 +99,7 @@ def _read(paths: Iterable[str]) -> Findings:
         if not path.endswith(".html"):
             found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)]
             continue
-        body = _read_quickly(f"{work.fresh}/{path}")
+        body = bytes(_read_quickly(f"{work.fresh}/{path}"))
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
         if parts:  # what a page shares with its kind is looked through on the first of them
@@ -115,25 +114,17 @@ def _read(paths: Iterable[str]) -> Findings:
 
 
 def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Which of the texts a file holds. A long one is looked through where the system has it: no copy is made."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        body: bytes | mmap = os.read(handle, BUFFER)
-        if len(body) == BUFFER:
-            body = mmap(handle, 0, access=ACCESS_READ)
-    finally:
-        os.close(handle)
+    """Which of the texts a file holds."""
+    body = _read_quickly(path)
     return [secret for secret, sign in secrets if body.find(sign) >= 0]
 
 
-def _read_quickly(path: str) -> bytes:
-    """A file with three system calls, when it is no longer than most."""
+def _read_quickly(path: str) -> bytes | mmap:
+    """A file with three system calls; one that is longer than most where the system has it, without a copy."""
     handle = os.open(path, os.O_RDONLY)
     try:
         body = os.read(handle, BUFFER)
-        if len(body) < BUFFER:
-            return body
-        return body + b"".join(iter(partial(os.read, handle, BUFFER), b""))
+        return body if len(body) < BUFFER else mmap(handle, 0, access=ACCESS_READ)
     finally:
         os.close(handle)
 

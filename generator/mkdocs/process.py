@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import FileSystemLoader
+    from jinja2 import Environment, FileSystemLoader
 
 # What MkDocs would load, and which templates it would compile, when it has its configuration.
 LOADED = (
@@ -97,19 +97,13 @@ def load() -> None:
     """Load all that MkDocs needs, its compiled templates too: it would do so when others wait for it."""
     for name in LOADED:
         import_module(name)
-    from jinja2 import Environment, FileSystemLoader
+    from jinja2 import FileSystemLoader
     from mkdocs.theme import Theme
 
-    from generator.templating import Compiled, load_code, stored_code
+    from generator.templating import load_code, stored_code
 
     environment_of = Theme.get_env
-
-    def with_code(theme: Theme) -> Environment:
-        environment = environment_of(theme)
-        environment.bytecode_cache = Compiled()
-        return environment
-
-    Theme.get_env = with_code  # type: ignore[assignment, method-assign]
+    Theme.get_env = lambda theme: _with_code(environment_of(theme))  # type: ignore[assignment, method-assign]
     FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
     if kept := stored_code():
         load_code(kept)
@@ -121,13 +115,18 @@ def compile_theme() -> None:
     from jinja2 import TemplateNotFound
     from mkdocs.theme import Theme
 
-    from generator.templating import Compiled
-
-    environment = Theme(name="material", custom_dir=str(THEME)).get_env()
-    environment.bytecode_cache = Compiled()
+    environment = _with_code(Theme(name="material", custom_dir=str(THEME)).get_env())
     for name in TEMPLATES:
         with suppress(TemplateNotFound):  # another theme's business
             environment.get_template(name)
+
+
+def _with_code(environment: Environment) -> Environment:
+    """The environment of a theme, its templates' code kept and known as that of our own."""
+    from generator.templating import Compiled
+
+    environment.bytecode_cache = Compiled()
+    return environment
 
 
 def build(config: str) -> None:

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from resource import struct_rusage
@@ -41,19 +42,15 @@ def measure_memory(command: list[str], folder: Path) -> float:
     """MiB at the worst moment: shared pages counted once. Without /proc, of the largest process alone."""
     samples: list[int] = []
     ended = threading.Event()
-    samplers: list[threading.Thread] = []
-
-    def watch(session: int) -> None:
-        samplers.append(threading.Thread(target=_sample, args=(session, samples, ended)))
-        samplers[0].start()
-
-    usage = _run(command, folder, watch)
-    ended.set()
-    samplers[0].join()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            usage = _run(command, folder, lambda session: pool.submit(_sample, session, samples, ended))
+        finally:
+            ended.set()
     return max(max(samples, default=0), usage.ru_maxrss) / 1024
 
 
-def _run(command: list[str], folder: Path, watch: Callable[[int], None] = lambda session: None) -> struct_rusage:
+def _run(command: list[str], folder: Path, watch: Callable[[int], object] = lambda session: None) -> struct_rusage:
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,

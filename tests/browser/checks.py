@@ -13,10 +13,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The rules whose verdict depends on colours and sizes, not on the document: enough for a page seen once already.
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 # A page that was given another size answers it in its next frame.
-RUN = """options => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-.then(() => axe.run(document, options)).then(found => found.violations.flatMap(rule => rule.nodes.map(node => {
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+RUN = (
+    f"async options => {{ await {SETTLED};"
+    + """
+const found = await axe.run(document, options);
+return found.violations.flatMap(rule => rule.nodes.map(node => {
     const reasons = [...node.any, ...node.all, ...node.none].map(check => check.message);
-    return [rule.id, node.target.join(" "), ...reasons].join(": "); })))"""
+    return [rule.id, node.target.join(" "), ...reasons].join(": "); })); }"""
+)
 SHOWN = """
 const clipped = new Set([...document.querySelectorAll("body *")].filter(n => getComputedStyle(n).clipPath !== "none"));
 const inClipped = node => { for (; node; node = node.parentElement) if (clipped.has(node)) return true; };

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.checks import LOOKS, focused, sideways, small_targets, unseen_focus, violations
+from tests.browser.checks import LOOKS, SETTLED, focused, sideways, small_targets, unseen_focus, violations
 from tests.browser.conftest import OpenPage, Served
 from tests.browser.kinds import OF_DEMO, OF_REAL, pages
 
@@ -245,9 +245,12 @@ def test_planted_fault_is_found(name: str, address: Callable[[str, str], str], o
     assert [fault for fault in check(page) if expected in fault] != []
 
 
-REACHED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
-[...document.querySelectorAll(".prose pre > code")]
-.map(box => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]))"""
+REACHED = (
+    f"async () => {{ await {SETTLED};"
+    + """
+return [...document.querySelectorAll(".prose pre > code")]
+.map(box => [box.scrollWidth > box.clientWidth + 1, box.tabIndex === 0]); }"""
+)
 
 
 def test_what_scrolls_is_reached_however_letters_grow(address: Callable[[str, str], str], open_page: OpenPage) -> None:

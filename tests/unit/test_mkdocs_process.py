@@ -11,11 +11,11 @@ import material
 import pytest
 from jinja2 import FileSystemLoader
 
+from generator.build import stage_theme
 from generator.check import check_root
 from generator.mkdocs import process as mkdocs
-from generator.mkdocs.config import derive_config, load_site_config
+from generator.mkdocs.config import load_site_config
 from generator.prose import load_prose
-from generator.shells import stage_docs
 from tests.hostile.roots import REPOSITORY
 
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
@@ -68,14 +68,11 @@ except SystemExit as end:
 def test_nothing_is_loaded_or_compiled_when_others_wait(tmp_path: Path) -> None:
     prose = load_prose(REPOSITORY)
     config = load_site_config(REPOSITORY, set(prose.pages))
-    checked = check_root(REPOSITORY)
-    stage_docs(prose, tmp_path / "docs")
-    built = (tmp_path / "docs", tmp_path / "site")
-    (tmp_path / "mkdocs.yml").write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
-    command = [sys.executable, "-c", LATE, str(tmp_path / "mkdocs.yml")]
+    staged = stage_theme(check_root(REPOSITORY), prose, config, tmp_path)
+    command = [sys.executable, "-c", LATE, str(staged)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, env=os.environ | QUIET)
     assert done.stdout == "0 [] []\n", done.stderr
-    assert (tmp_path / "site" / "index.html").is_file()
+    assert (tmp_path / "mkdocs" / "index.html").is_file()
 
 
 def test_only_hidden_files_of_the_theme_are_passed_over() -> None:

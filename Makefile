@@ -63,7 +63,7 @@ define install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q generator
-	@$(BIN)/python -c "from generator.render import install_templates; install_templates()"
+	@$(BIN)/python -c "from generator.pages.render import install_templates; install_templates()"
 	@touch $@
 endef
 

@@ -10,30 +10,31 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import clock, links
-from generator.audit import Fault
-from generator.audit.site import audit_pages, audit_site
-from generator.catalog import find_secrets, make_catalog
-from generator.check import Checked, check_source
-from generator.compress import compress_site
-from generator.history import Log
-from generator.json_schema import write_schemas
-from generator.links import LinkReport
-from generator.mkdocs.config import SiteConfig, derive_config, load_site_config
-from generator.mkdocs.process import start_mkdocs
-from generator.models import Catalog
-from generator.pages import facet_values
-from generator.problems import Problem, arrange, has_errors
+from generator import clock
+from generator.catalog import links
+from generator.catalog.catalog import find_secrets, make_catalog
+from generator.catalog.facets import facet_values
+from generator.catalog.links import LinkReport
+from generator.catalog.models import Catalog
+from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_config
+from generator.frame.mkdocs.process import start_mkdocs
+from generator.frame.prose import Prose, load_prose
+from generator.frame.shells import read_theme, stage_docs
+from generator.frame.templating import load_code
+from generator.model.json_schema import write_schemas
+from generator.model.schemas import load_package
+from generator.pages.render import compiled_templates
+from generator.past.history import Log
+from generator.problems.problem import Problem, arrange, has_errors
 from generator.processes import Workers, beside
-from generator.prose import Prose, load_prose
-from generator.publish import check_target, only_build, publish, put_aside, sweep
-from generator.render import compiled_templates
-from generator.schemas import load_package
-from generator.search import index_site
-from generator.shells import read_theme, stage_docs
-from generator.site import Work, plan_pages, write_exports, write_site
-from generator.source import Source, load_source
-from generator.templating import load_code
+from generator.records.check import Checked, check_source
+from generator.records.source import Source, load_source
+from generator.search.index import index_site
+from generator.site.audit import Fault
+from generator.site.audit.site import audit_pages, audit_site
+from generator.site.compress import compress_site
+from generator.site.publish import check_target, only_build, publish, put_aside, sweep
+from generator.site.write import Work, plan_pages, write_exports, write_site
 
 HINTS = {"E650": "Уберите имя, телефон и почту человека из текстов или запишите его согласие (basis, consent_fields)."}
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")

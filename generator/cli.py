@@ -12,8 +12,8 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.commands import editor, paper, staff, upkeep
-from generator.mkdocs.process import prepare_mkdocs
-from generator.problems import PortalError
+from generator.frame.mkdocs.process import prepare_mkdocs
+from generator.problems.problem import PortalError
 
 BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
@@ -130,12 +130,12 @@ def _natural(text: str) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    from generator import report
-    from generator.check import check_root
-    from generator.mkdocs.config import load_site_config
-    from generator.problems import arrange, has_errors
+    from generator.frame.mkdocs.config import load_site_config
+    from generator.frame.prose import load_prose
+    from generator.problems import report
+    from generator.problems.problem import arrange, has_errors
     from generator.processes import usable_cores
-    from generator.prose import load_prose
+    from generator.records.check import check_root
 
     checked = check_root(options.root, usable_cores())
     prose = load_prose(options.root)
@@ -145,8 +145,8 @@ def run_check(options: argparse.Namespace) -> int:
     if options.since is None:
         problems = arrange([*checked.problems, *others])
     else:
-        from generator.revisions import read_revision
-        from generator.since import blame, write_older
+        from generator.past.revisions import read_revision
+        from generator.past.since import blame, write_older
 
         blamed = blame(checked, others, read_revision(options.root, options.since), options.root)
         problems, older = blamed.brought, write_older(blamed.older, options.since)
@@ -166,7 +166,7 @@ def run_check(options: argparse.Namespace) -> int:
 def run_build(options: argparse.Namespace) -> int:
     prepare_mkdocs()  # before anything else is loaded
     from generator.build import Wanted, build_site
-    from generator.console import Progress, print_build, profiled, write_report
+    from generator.commands.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
     from generator.processes import usable_cores
 

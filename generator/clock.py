@@ -7,7 +7,7 @@ import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from generator.problems import PortalError
+from generator.problems.problem import PortalError
 
 
 def now(zone: str) -> datetime:

@@ -31,7 +31,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_fmt(options: argparse.Namespace) -> int:
-    from generator.layout import lay_out_root, write_laid
+    from generator.records.formatting import lay_out_root, write_laid
     from generator.text import count_of
 
     found = lay_out_root(options.root, options.paths)
@@ -49,8 +49,8 @@ def run_fmt(options: argparse.Namespace) -> int:
 
 
 def run_new(options: argparse.Namespace) -> int:
-    from generator.json_schema import write_schemas
-    from generator.scaffold import new_record, vocabulary_of
+    from generator.model.json_schema import write_schemas
+    from generator.upkeep.scaffold import new_record, vocabulary_of
 
     vocabulary = vocabulary_of(options.root)
     path = new_record(options.root, options.kind, options.id, options.model, vocabulary)
@@ -60,8 +60,8 @@ def run_new(options: argparse.Namespace) -> int:
 
 
 def run_schema(options: argparse.Namespace) -> int:
-    from generator.json_schema import write_schemas
-    from generator.scaffold import vocabulary_of
+    from generator.model.json_schema import write_schemas
+    from generator.upkeep.scaffold import vocabulary_of
 
     folder = options.out or options.root / "build" / "schemas"
     paths = write_schemas(folder, vocabulary_of(options.root))

@@ -18,12 +18,12 @@ def add_command(commands: Any) -> None:
 
 def run_print(options: argparse.Namespace) -> int:
     from generator import clock
-    from generator.catalog import make_catalog
-    from generator.check import check_root
+    from generator.catalog.catalog import make_catalog
     from generator.paper import DOCUMENTS, make_documents
-    from generator.problems import PortalError, has_errors
+    from generator.problems.problem import PortalError, has_errors
+    from generator.problems.report import write_text
     from generator.processes import usable_cores
-    from generator.report import write_text
+    from generator.records.check import check_root
     from generator.text import count_of
 
     unknown = [name for name in options.documents if name not in DOCUMENTS]

@@ -61,8 +61,8 @@ def run_import(options: argparse.Namespace) -> int:
 
 
 def run_issue_forms(options: argparse.Namespace) -> int:
-    from generator.check import check_root
-    from generator.issue_forms import make_issue_forms
+    from generator.records.check import check_root
+    from generator.upkeep.issue_forms import make_issue_forms
 
     for name, text in make_issue_forms(check_root(options.root).vocabulary).items():
         path = options.root / name
@@ -73,7 +73,7 @@ def run_issue_forms(options: argparse.Namespace) -> int:
 
 
 def run_init(options: argparse.Namespace) -> int:
-    from generator.starter import Town, write_root
+    from generator.upkeep.starter import Town, write_root
 
     box: tuple[float, float, float, float] = tuple(options.box)
     own = {"lists": tuple(options.list), "passport": options.passport}
@@ -87,10 +87,10 @@ def run_confirm(options: argparse.Namespace) -> int:
     from datetime import date
 
     from generator import clock
-    from generator.catalog import make_catalog
-    from generator.check import check_root
-    from generator.confirmation import record_answer, write_letters
-    from generator.problems import PortalError
+    from generator.catalog.catalog import make_catalog
+    from generator.problems.problem import PortalError
+    from generator.records.check import check_root
+    from generator.upkeep.confirmation import record_answer, write_letters
 
     checked = check_root(options.root)
     if options.id:

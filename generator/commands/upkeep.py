@@ -29,9 +29,9 @@ def add_commands(commands: Any) -> None:
 
 
 def run_changes(options: argparse.Namespace) -> int:
-    from generator.changes import find_changes, write_changes
-    from generator.problems import PortalError
-    from generator.site_facts import load_site_facts
+    from generator.past.changes import find_changes, write_changes
+    from generator.past.site_facts import load_site_facts
+    from generator.problems.problem import PortalError
 
     if bool(options.since) == bool(options.old) or bool(options.old) != bool(options.new):
         raise PortalError("Назовите две папки, БЫЛО и СТАЛО, или версию git: --since ВЕРСИЯ.")
@@ -49,8 +49,8 @@ def build_former(root: Path, revision: str) -> Path | None:
     import shutil
 
     from generator.build import Wanted, build_site
+    from generator.past.revisions import write_former
     from generator.processes import usable_cores
-    from generator.revisions import write_former
 
     before = root / "build" / "before"
     shutil.rmtree(before, ignore_errors=True)
@@ -63,8 +63,9 @@ def build_former(root: Path, revision: str) -> Path | None:
 
 
 def run_links(options: argparse.Namespace) -> int:
-    from generator import clock, links
-    from generator.link_probe import Manner, ask_links, collect_links, home_of
+    from generator import clock
+    from generator.catalog import links
+    from generator.upkeep.link_probe import Manner, ask_links, collect_links, home_of
 
     site = options.site or options.root / "site"
     path = options.report or options.root / "build" / links.FILE
@@ -79,8 +80,8 @@ def run_links(options: argparse.Namespace) -> int:
 
 
 def run_migrate(options: argparse.Namespace) -> int:
-    from generator.migrations import STEPS, plan_migration, write_migration
     from generator.text import count_of
+    from generator.upkeep.migrations import STEPS, plan_migration, write_migration
 
     migration = plan_migration(options.root, STEPS)
     if not migration.texts:

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.canonical import write_record
 from generator.demo.events import make_events
 from generator.demo.forums import make_forum
 from generator.demo.ngos import make_ngo
@@ -20,8 +19,9 @@ from generator.demo.pictures import LOGOS, draw_logo
 from generator.demo.results import make_indicators, make_moved
 from generator.demo.seasons import make_calendar
 from generator.demo.world import World, ngo_id
-from generator.problems import PortalError
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.problems.problem import PortalError
+from generator.records.canonical import write_record
 
 TEMPLATE = Path(__file__).with_name("root")
 MOST = 500_000

@@ -13,7 +13,7 @@ from datetime import date, time
 from html import escape
 from typing import Any
 
-from generator.tables import Column, Run, column_of
+from generator.records.tables import Column, Run, column_of
 
 EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
 HEAD, DAY, HOURS = 1, 2, 3  # styles

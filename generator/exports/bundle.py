@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.exports.book import write_archive, write_book
-from generator.schemas import load_package, table_schema
-from generator.tables import Run
+from generator.model.schemas import load_package, table_schema
+from generator.records.tables import Run
 
 LEVEL = 5  # of deflating: 30 % less time than 6 takes, for 4 % more bytes of the book and 8 % of the archive
 BOOK, ARCHIVE = "data/portal.xlsx", "data/portal.zip"

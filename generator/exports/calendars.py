@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.programme import Slot, add_hour, kind_name, make_programme
 from generator.exports.ical import Entry, at, write_calendar
-from generator.models import Catalog, Entity
-from generator.programme import Slot, add_hour, kind_name, make_programme
-from generator.validate import Record
+from generator.records.validate import Record
 
 DAY = timedelta(days=1)
 SINGULAR = {"forums": "forum", "events": "event"}

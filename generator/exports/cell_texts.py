@@ -11,7 +11,7 @@ from datetime import date, time
 from functools import lru_cache
 from json.encoder import encode_basestring as quote
 
-from generator.tables import Column, column_of, plain
+from generator.records.tables import Column, column_of, plain
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plain).encode
 FORMULA = frozenset("=+-@\t\r")

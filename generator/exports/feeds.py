@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from html import escape
 from typing import NamedTuple
 
-from generator.models import Catalog, Decision, Entity
+from generator.catalog.models import Catalog, Decision, Entity
 from generator.text import format_date, format_dates
 
 TITLES = {"registry": "Изменения в реестре", "events": "Форумы и события", "decisions": "Решения форума"}

@@ -12,9 +12,9 @@ from functools import lru_cache
 from json.encoder import encode_basestring as quote
 from typing import Any
 
-from generator.models import Catalog, Entity
-from generator.schemas import load_package
-from generator.validate import Record
+from generator.catalog.models import Catalog, Entity
+from generator.model.schemas import load_package
+from generator.records.validate import Record
 
 Node = dict[str, Any]
 DAYS = dict(

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from generator.catalog.models import Catalog, Entity
 from generator.exports.bundle import export_bundle
 from generator.exports.cell_texts import ENCODE, csv_cells, json_members, quote_csv
-from generator.models import Catalog, Entity
-from generator.schemas import load_package, table_schema
-from generator.tables import Row, Run, columns, make_tables, runs_of, shape_of
-from generator.validate import Record
+from generator.model.schemas import load_package, table_schema
+from generator.records.tables import Row, Run, columns, make_tables, runs_of, shape_of
+from generator.records.validate import Record
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 MAX_SOURCES = 20

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from generator.schemas import LOADER, load_package, profile_url, table_schema
+from generator.model.schemas import LOADER, load_package, profile_url, table_schema
 
-FILE = Path(__file__).parent.parent / "profile.yaml"
-FORMER = Path(__file__).parent.parent / "profiles"  # <version>.json, kept when the version rises: no address dies
+FILE = Path(__file__).parent / "profile.yaml"
+FORMER = Path(__file__).parent / "profiles"  # <version>.json, kept when the version rises: no address dies
 VOCABULARIES = {
     "schema_org": {"title": "schema.org", "path": "https://schema.org"},
     "hsds": {"title": "Human Services Data Specification 3.1", "path": "https://docs.openreferral.org"},

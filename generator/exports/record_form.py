@@ -9,10 +9,10 @@ import json
 import re
 from typing import Any
 
-from generator.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, Slot, slots_of
-from generator.json_schema import record_schema
-from generator.models import Catalog
-from generator.schemas import Field, Table, load_package
+from generator.catalog.models import Catalog
+from generator.model.json_schema import record_schema
+from generator.model.schemas import Field, Table, load_package
+from generator.records.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, Slot, slots_of
 from generator.text import capital
 
 ADDRESS = "editors/form/form.json"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.models import Catalog, Entity
-from generator.pages import FACET_LISTS, FACET_TITLES, facet_values
+from generator.catalog.facets import FACET_LISTS, FACET_TITLES, facet_values
+from generator.catalog.models import Catalog, Entity
 from generator.text import fold, format_phone
 
 ADDRESS = "find/registry.json"

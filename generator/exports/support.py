@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
+from generator.catalog.models import Catalog, Entity
 from generator.exports.book import write_book
 from generator.exports.open_data import write_csv
-from generator.models import Catalog, Entity
-from generator.tables import runs_of
+from generator.records.tables import runs_of
+from generator.records.validate import Record
 from generator.text import format_date, format_money
-from generator.validate import Record
 
 CSV, XLSX = "support/register/register.csv", "support/register/register.xlsx"
 COLUMNS = (

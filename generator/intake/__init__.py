@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.check import check_source
 from generator.intake.columns import SKIP, Header, find_header, is_counter, is_numbering, propose, unit_of
 from generator.intake.drafts import SUM, Draft, Frame, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
 from generator.intake.sheets import Sheet, load_sheets
-from generator.intake.writing import add_fields, add_rows, write_new
-from generator.problems import PortalError
-from generator.schemas import load_package
-from generator.source import RawFile, Source, load_source
-from generator.vocabulary import Vocabulary
+from generator.model.schemas import load_package
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import PortalError
+from generator.records.check import check_source
+from generator.records.source import RawFile, Source, load_source
+from generator.records.writing import add_fields, add_rows, write_new
 
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from generator.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
+from generator.model.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
+from generator.model.vocabulary import Vocabulary
 from generator.text import MONTHS, fold
-from generator.vocabulary import Vocabulary
 
 
 class Read(NamedTuple):

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.identifiers import check_inn
 from generator.intake import cells
 from generator.intake.columns import ENTRY, SKIP, field_of
-from generator.validate import Record
-from generator.vocabulary import Vocabulary
+from generator.model.identifiers import check_inn
+from generator.model.vocabulary import Vocabulary
+from generator.records.validate import Record
 
 NUMBERS = ("inn", "ogrn", "kpp", "minjust_number")
 DATES = ("registered_on", "liquidated_on")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.canonical import quote
 from generator.intake.columns import FIELDS, SKIP
-from generator.problems import PortalError
-from generator.record_yaml import Mapping, Scalar, Sequence, parse_record
-from generator.suggestions import Words
+from generator.problems.problem import PortalError
+from generator.problems.suggestions import Words
+from generator.records.canonical import quote
+from generator.records.yaml import Mapping, Scalar, Sequence, parse_record
 from generator.text import slugify
 
 FOLDER = "content/imports"

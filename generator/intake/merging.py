@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from generator.canonical import text_of
 from generator.intake.drafts import Draft
+from generator.records.canonical import text_of
+from generator.records.validate import Record
 from generator.text import fold, name_key, public_name, slugify
-from generator.validate import Record
 
 NUMBERS = ("ogrn", "inn", "minjust_number")
 LABELS = {"ogrn": "ОГРН", "inn": "ИНН", "minjust_number": "учётный номер Минюста"}

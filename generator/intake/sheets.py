@@ -19,7 +19,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.intake.encodings import decode, parse_table
-from generator.problems import PortalError
+from generator.problems.problem import PortalError
 
 MAX_BYTES = 50 * 1024 * 1024
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
-from generator.models import Catalog
-from generator.problems import PortalError
+from generator.catalog.models import Catalog
+from generator.problems.problem import PortalError
 
 # Name for the command line → what it is. The module of the same name makes it.
 DOCUMENTS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import segno
 
-from generator.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import TooLongError, typeset
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from generator.models import Catalog, Entity
-from generator.needs import list_answers
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.needs import list_answers
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import typeset
 from generator.text import capital, count_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.programme import Day, Slot, kind_name, make_programme
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
-from generator.programme import Day, Slot, kind_name, make_programme
 from generator.text import format_dates, format_day, format_times
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity
+from generator.records.validate import Record
 from generator.text import capital, format_date, format_days, format_phone, format_times
-from generator.validate import Record
 
 Data = dict[str, Any]
 

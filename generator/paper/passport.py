@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from generator.evidence import last_actual
-from generator.models import Catalog
+from generator.catalog.models import Catalog
 from generator.paper.organisations import frame
 from generator.paper.typesetting import typeset
 from generator.paper.word import write_docx
+from generator.records.evidence import last_actual
+from generator.records.validate import Record
 from generator.text import NBSP, format_date, format_money, format_number, format_phone, paragraphs
-from generator.validate import Record
 
 PDF, DOCX = "print/passport.pdf", "print/passport.docx"
 TITLE = "Паспорт проекта"

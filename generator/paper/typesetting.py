@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from generator.models import Catalog
+from generator.catalog.models import Catalog
 
 FOLDER = Path(__file__).parent
 TOO_LONG = "does not fit"  # what a description panics with when its text outgrows the paper

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from generator.problems import PortalError
-from generator.report import write_text
+from generator.problems.problem import PortalError
+from generator.problems.report import write_text
 from generator.serve.preview import BUG, Preview
 from generator.serve.watch import Watch
 

@@ -16,25 +16,26 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import clock, links
+from generator import clock
 from generator.build import claimed_twice, outside_links, start_theme
-from generator.catalog import make_catalog
-from generator.check import Checked, Memo, check_source
+from generator.catalog import links
+from generator.catalog.catalog import make_catalog
 from generator.exports.open_data import export_record
-from generator.history import CALENDARS, NOTHING, Log, Past
-from generator.mkdocs.config import SiteConfig, load_site_config
-from generator.mkdocs.process import prepare_mkdocs
-from generator.pages import Page
-from generator.problems import PortalError, Problem, arrange, has_errors
-from generator.prose import Prose, load_prose
-from generator.render import Renderer, compiled_templates
-from generator.report import write_json
-from generator.revisions import uncommitted
+from generator.frame.mkdocs.config import SiteConfig, load_site_config
+from generator.frame.mkdocs.process import prepare_mkdocs
+from generator.frame.prose import Prose, load_prose
+from generator.frame.shells import BuiltTheme, read_theme
+from generator.frame.templating import load_code
+from generator.pages.pages import Page
+from generator.pages.render import Renderer, compiled_templates
+from generator.past.history import CALENDARS, NOTHING, Log, Past
+from generator.past.revisions import uncommitted
+from generator.problems.problem import PortalError, Problem, arrange, has_errors
+from generator.problems.report import write_json
+from generator.records.check import Checked, Memo, check_source
+from generator.records.source import RawFile, load_source
 from generator.serve.watch import Watch
-from generator.shells import BuiltTheme, read_theme
-from generator.site import Work, exporters, plan_pages, single_files
-from generator.source import RawFile, load_source
-from generator.templating import load_code
+from generator.site.write import Work, exporters, plan_pages, single_files
 
 PEOPLES = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.catalog import make_catalog
-from generator.check import Checked, check_root
-from generator.pages import list_pages
-from generator.render import Renderer
+from generator.catalog.catalog import make_catalog
+from generator.pages.pages import list_pages
+from generator.pages.render import Renderer
+from generator.records.check import Checked, check_root
 from tests.browser.conftest import OpenPage, Served
 
 pytestmark = pytest.mark.browser

@@ -13,13 +13,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from generator import clock
-from generator.canonical import write_record
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
 from generator.demo import DemoSize, write_demo
 from generator.exports.record_form import ADDRESS, export_form
-from generator.schemas import load_package
-from generator.tables import plain
+from generator.model.schemas import load_package
+from generator.records.canonical import write_record
+from generator.records.check import check_root
+from generator.records.tables import plain
 from tests.browser.checks import sideways, violations
 from tests.browser.conftest import OpenPage, Served
 from tests.conftest import run_portal

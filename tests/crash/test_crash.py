@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish import publish
+from generator.site.publish import publish
 from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 from tests.site.test_build import manifest
 

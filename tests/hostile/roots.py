@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.check import Context, check_file, check_source
-from generator.findings import Frame
-from generator.messages import example_of
-from generator.problems import Problem
-from generator.record_yaml.nodes import Mapping as MappingNode
-from generator.record_yaml.nodes import Node, Scalar
-from generator.schemas import Field, Table, load_package
-from generator.source import RawFile, Source
+from generator.model.schemas import Field, Table, load_package
+from generator.problems.problem import Problem
+from generator.records.check import Context, check_file, check_source
+from generator.records.findings import Frame
+from generator.records.messages import example_of
+from generator.records.source import RawFile, Source
+from generator.records.yaml.nodes import Mapping as MappingNode
+from generator.records.yaml.nodes import Node, Scalar
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)

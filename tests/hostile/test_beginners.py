@@ -9,9 +9,9 @@ import re
 
 import pytest
 
-from generator.problems import Problem
-from generator.record_yaml import parse_record
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.problems.problem import Problem
+from generator.records.yaml import parse_record
 from tests.hostile.roots import check_text
 from tests.unit.test_json_schema import as_plain
 

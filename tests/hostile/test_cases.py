@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.check import Checked, check_root
-from generator.problems import Problem
-from generator.schemas import load_package
-from generator.tables import plain
+from generator.model.schemas import load_package
+from generator.problems.problem import Problem
+from generator.records.check import Checked, check_root
+from generator.records.tables import plain
 from tests.hostile.roots import write_root
 
 FOLDER = Path(__file__).with_name("cases")

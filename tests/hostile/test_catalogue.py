@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.check import check_root
-from generator.glossary import keys_of
-from generator.problems import CatalogueEntry, load_catalogue
-from generator.schemas import Table, load_package
+from generator.model.schemas import Table, load_package
+from generator.problems.problem import CatalogueEntry, load_catalogue
+from generator.records.check import check_root
+from generator.records.glossary import keys_of
 from tests.hostile.roots import REPOSITORY, record_around, write_root
 from tests.hostile.test_cases import CASES
 

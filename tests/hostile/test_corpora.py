@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.canonical import quote
-from generator.problems import load_catalogue
-from generator.record_yaml import MAX_BYTES
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.problems.problem import load_catalogue
+from generator.records.canonical import quote
+from generator.records.yaml import MAX_BYTES
 from tests.conftest import copy_root, run_portal
 from tests.hostile.roots import check_text
 

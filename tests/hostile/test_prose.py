@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.mkdocs.config import load_site_config
-from generator.problems import Problem
-from generator.prose import load_prose
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.problems.problem import Problem
 from tests.conftest import copy_root, run_portal
 from tests.hostile.roots import write_root
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
-from generator.messages import example_of
-from generator.record_yaml import MAX_BYTES, Parsed, parse_record
-from generator.schemas import Field, load_package
+from generator.model.schemas import Field, load_package
+from generator.records.check import check_root
+from generator.records.messages import example_of
+from generator.records.yaml import MAX_BYTES, Parsed, parse_record
 from tests.hostile.roots import check_text, record_around, way_to, write_root
 
 SLOW = 2.0
@@ -83,7 +83,7 @@ def test_a_file_with_many_findings_across_records_is_read_again_once(
         read.append(path)
         return parse_record(text, path)
 
-    monkeypatch.setattr("generator.check.parse_record", counted)
+    monkeypatch.setattr("generator.records.check.parse_record", counted)
     problems = check_root(root).problems
     assert sum(problem.code == "E401" for problem in problems) == 300
     assert read.count("forums/x.yml") <= 2

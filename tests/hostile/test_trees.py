@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
-from generator.problems import PortalError, Problem
+from generator.problems.problem import PortalError, Problem
+from generator.records.check import check_root
 from tests.hostile.roots import SETTINGS, write_root
 
 GOOD = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета\n"

@@ -16,10 +16,10 @@ import pytest
 import yaml
 
 from generator.build import start_theme
-from generator.check import check_root
-from generator.mkdocs.config import load_site_config
-from generator.prose import load_prose
-from generator.shells import INDEX_PARTS, INDEX_SHELLS, PLACEHOLDER, RECORD_PARTS, RECORD_SHELLS, read_theme
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.frame.shells import INDEX_PARTS, INDEX_SHELLS, PLACEHOLDER, RECORD_PARTS, RECORD_SHELLS, read_theme
+from generator.records.check import check_root
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.canonical import write_record
 from generator.cli import main
-from generator.layout import UnfitError, find_comments, lay_out
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.records.canonical import write_record
+from generator.records.formatting import UnfitError, find_comments, lay_out
 from tests.conftest import copy_root
 from tests.hostile.roots import REPOSITORY, check_text
 from tests.property.test_yaml_mutants import good_records, mutants

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.models import Entity
-from generator.needs import EVERYONE, PAGE_SIZE, WHOLE, Answer, answer_pages, match_services
-from generator.vocabulary import Term
+from generator.catalog.models import Entity
+from generator.catalog.needs import EVERYONE, PAGE_SIZE, WHOLE, Answer, answer_pages, match_services
+from generator.model.vocabulary import Term
 
 NEEDS = ["sport", "care", "legal"]
 AUDIENCES = ["children", "elderly", EVERYONE]

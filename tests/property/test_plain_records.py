@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.cells import SURE
-from generator.check import Context, check_fully, check_plainly
-from generator.identifiers import CHECKS
-from generator.plain_records import ODD, USUAL, is_odd
-from generator.source import RawFile
-from generator.vocabulary import FOLDER, Vocabulary
+from generator.model.identifiers import CHECKS
+from generator.model.vocabulary import FOLDER, Vocabulary
+from generator.records.cells import SURE
+from generator.records.check import Context, check_fully, check_plainly
+from generator.records.plain_records import ODD, USUAL, is_odd
+from generator.records.source import RawFile
 from tests.hostile.roots import town
 from tests.property.test_yaml_mutants import good_records, mutate
 
@@ -151,7 +151,7 @@ def test_traps_are_read_alike(text: str, head: str, context: Context) -> None:
 
 
 def test_the_two_ways_can_disagree(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.plain_records._scalar", lambda text: text)
+    monkeypatch.setattr("generator.records.plain_records._scalar", lambda text: text)
     assert disagreement("ngos", "status: registered\nsource: выдумано\nname: Клуб # да", context) is not None
 
 
@@ -200,7 +200,7 @@ def test_what_is_surely_good_is_good(name: str) -> None:
 def test_a_reader_that_forgets_reads_the_same(demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context = Context(town().vocabulary, town().frame)
     known = [context.plain.read(text, table, "x") for table, text in texts(demo_root)]
-    monkeypatch.setattr("generator.plain_records.MOST", 0)
+    monkeypatch.setattr("generator.records.plain_records.MOST", 0)
     forgetful = Context(town().vocabulary, town().frame)
     assert [forgetful.plain.read(text, table, "x") for table, text in texts(demo_root)] == known
     assert len(known) > 100

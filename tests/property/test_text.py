@@ -8,12 +8,13 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import suggestions, text
-from generator.identifiers import CHECKS, SLUG
-from generator.record_yaml import Scalar, parse_record
-from generator.record_yaml.characters import FORBIDDEN
-from generator.record_yaml.lines import in_quotes, nested_quotes
-from generator.suggestions import Words, distance, guess_date, guess_integer, guess_number, guess_time
+from generator import text
+from generator.model.identifiers import CHECKS, SLUG
+from generator.problems import suggestions
+from generator.problems.suggestions import Words, distance, guess_date, guess_integer, guess_number, guess_time
+from generator.records.yaml import Scalar, parse_record
+from generator.records.yaml.characters import FORBIDDEN
+from generator.records.yaml.lines import in_quotes, nested_quotes
 
 RUSSIAN = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВЁЯ «»\"'-.,0123456789abcXYZ", max_size=80)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))

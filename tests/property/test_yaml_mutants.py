@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.problems import Problem, load_catalogue
-from generator.record_yaml import parse_record
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.problems.problem import Problem, load_catalogue
+from generator.records.yaml import parse_record
 from tests.hostile.roots import REPOSITORY, as_plain, check_text
 
 MUTANTS = int(os.environ.get("MUTANTS", "1000"))

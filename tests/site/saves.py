@@ -11,7 +11,7 @@ import re
 import shutil
 from pathlib import Path
 
-from generator.vocabulary import FOLDER
+from generator.model.vocabulary import FOLDER
 
 BREAKS = (
     lambda text: text.replace("source:", "sourse:", 1),

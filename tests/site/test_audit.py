@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.audit import (
+from generator.frame.mkdocs.config import CSP
+from generator.site.audit import (
     MAX_PAGE,
     Fault,
     Findings,
@@ -19,8 +20,7 @@ from generator.audit import (
     read_stamped,
     resolve_links,
 )
-from generator.audit.elements import MarkupReader
-from generator.mkdocs.config import CSP
+from generator.site.audit.elements import MarkupReader
 
 GOOD = (
     f'<!doctype html><html lang="ru"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'

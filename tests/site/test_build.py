@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.audit import Findings
-from generator.audit.site import audit_pages
 from generator.build import PHASES, Wanted, build_site
 from generator.processes import Workers
-from generator.site import Work
+from generator.site.audit import Findings
+from generator.site.audit.site import audit_pages
+from generator.site.write import Work
 from tests.conftest import EPOCH, REPOSITORY, run_portal, start_build
 
 ADDRESSES = [

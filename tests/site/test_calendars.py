@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
 from generator.exports.ical import LONGEST
-from generator.history import Log
+from generator.past.history import Log
+from generator.records.check import check_root
 from tests.unit.test_history import git
 
 ZONE = "Asia/Krasnoyarsk"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from generator.site import NOT_FOUND_STYLE
+from generator.site.write import NOT_FOUND_STYLE
 from tests.conftest import REPOSITORY
 
 SHEET = (REPOSITORY / "generator" / "theme" / "assets" / "portal" / "portal.css").read_text("utf-8")

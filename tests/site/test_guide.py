@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.problems import load_catalogue
-from generator.schemas import FOLDER, load_package
+from generator.model.schemas import FOLDER, load_package
+from generator.problems.problem import load_catalogue
 from tests.conftest import REPOSITORY, copy_root
 from tests.hostile.roots import town
 
@@ -68,7 +68,7 @@ ADDED = (
 PROGRAM = """
 import sys
 from pathlib import Path
-from generator import schemas
+from generator.model import schemas
 schemas.FOLDER = Path(sys.argv[1])
 from generator.cli import main
 raise SystemExit(main(sys.argv[2:]))

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.compress import compress_site
-from generator.publish import publish
+from generator.site.compress import compress_site
+from generator.site.publish import publish
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow

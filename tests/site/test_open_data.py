@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.exports.open_data import write_csv, write_json_rows
-from generator.tables import Row, plain, runs_of
+from generator.records.tables import Row, plain, runs_of
 
 SITES = ("real_site", "demo_site")
 

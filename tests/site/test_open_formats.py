@@ -26,8 +26,8 @@ from generator.exports.book import letters, write_archive, write_book
 from generator.exports.feeds import TITLES, Entry, write_feed
 from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
-from generator.schemas import load_package
-from generator.tables import runs_of
+from generator.model.schemas import load_package
+from generator.records.tables import runs_of
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 
@@ -172,8 +172,8 @@ def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:
 @pytest.fixture(scope="module")
 def demo_catalog(demo_root: Path) -> Any:
     from generator import clock
-    from generator.catalog import make_catalog
-    from generator.check import check_root
+    from generator.catalog.catalog import make_catalog
+    from generator.records.check import check_root
 
     checked = check_root(demo_root)
     return make_catalog(checked, clock.now(checked.settings["timezone"]))

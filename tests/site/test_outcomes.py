@@ -12,15 +12,15 @@ import pytest
 from python_calamine import load_workbook
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog
 from generator.clock import now
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.support import COLUMNS, CSV, XLSX, export_support, register_lines
-from generator.models import Catalog
-from generator.pages import list_pages
-from generator.render import Renderer
+from generator.pages.pages import list_pages
+from generator.pages.render import Renderer
+from generator.records.check import check_root
 
 FORUM = """\
 title: Форум-пример
@@ -127,7 +127,7 @@ def test_the_register_is_the_same_on_the_page_in_csv_and_in_xlsx(demo_root: Path
 
 
 def test_of_a_long_register_the_page_shows_a_part_and_says_so(demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.views.REGISTER", 5)
+    monkeypatch.setattr("generator.pages.views.REGISTER", 5)
     catalog = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
     (page,) = [page for page in list_pages(catalog) if page.kind == "register"]
     main = Renderer(catalog).render(page)["main"].replace("\u00a0", " ")

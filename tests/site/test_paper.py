@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog, Entity
 from generator.clock import now
-from generator.models import Catalog, Entity
 from generator.paper import cards, catalogue, leaflets, make_documents, passport
 from generator.paper.typesetting import TooLongError, typeset
+from generator.records.check import check_root
 from tests.conftest import run_portal
 
 ZONE = "Asia/Krasnoyarsk"

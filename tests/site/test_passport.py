@@ -15,11 +15,11 @@ import docx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog
 from generator.clock import now
-from generator.models import Catalog
 from generator.paper import leaflets, passport
+from generator.records.check import check_root
 from generator.text import fold
 from tests.conftest import REPOSITORY
 from tests.site.test_paper import assert_accessible, objects

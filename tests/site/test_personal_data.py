@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.links import FILE, Failing, LinkReport, write_links
+from generator.catalog.links import FILE, Failing, LinkReport, write_links
 from tests.conftest import copy_root, run_portal
 
 CONSENT = 'basis: consent\n      consent_given: "2026-01-10"\n      consent_fields: [{fields}]\n'

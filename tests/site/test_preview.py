@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
-from generator.mkdocs.config import load_site_config
-from generator.problems import arrange, has_errors
-from generator.prose import load_prose
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.problems.problem import arrange, has_errors
+from generator.records.check import check_root
 from generator.serve.preview import INDEX, Preview
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 from tests.site.saves import Saves

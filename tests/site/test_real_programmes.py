@@ -14,14 +14,14 @@ import icalendar
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog
+from generator.catalog.programme import make_programme
 from generator.clock import now
 from generator.exports.calendars import export_calendars
-from generator.models import Catalog
-from generator.pages import list_pages
-from generator.programme import make_programme
-from generator.render import Renderer
+from generator.pages.pages import list_pages
+from generator.pages.render import Renderer
+from generator.records.check import check_root
 from tests.conftest import REPOSITORY
 
 STRUCTURE = REPOSITORY.parent / "shared" / "data" / "forum-programme-structure.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.audit.site import BUFFER, held
+from generator.site.audit.site import BUFFER, held
 from tests.conftest import run_portal
 
 NAME, PHONE, MAIL = "Примерова Тайна Примеровна", "+79000000077", "tayna@primer.example"

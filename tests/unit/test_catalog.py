@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from generator.catalog import _forum_order
-from generator.models import Entity
+from generator.catalog.catalog import _forum_order
+from generator.catalog.models import Entity
 
 
 def test_forums_newest_first_and_an_undated_winter_ends_its_year() -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from generator import clock
-from generator.catalog import make_catalog
-from generator.changes import find_changes, write_changes
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
 from generator.cli import main
-from generator.completeness import measure
 from generator.exports.open_data import export_record, export_tables
-from generator.problems import PortalError
-from generator.site_facts import RECORD_TABLES, SiteFacts, _belongs_to_records, load_site_facts
+from generator.past.changes import find_changes, write_changes
+from generator.past.site_facts import RECORD_TABLES, SiteFacts, _belongs_to_records, load_site_facts
+from generator.problems.completeness import measure
+from generator.problems.problem import PortalError
+from generator.records.check import check_root
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 

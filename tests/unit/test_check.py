@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator import check
-from generator.check import check_file, check_files
-from generator.source import RawFile
+from generator.records import check
+from generator.records.check import check_file, check_files
+from generator.records.source import RawFile
 from tests.hostile.roots import town
 
 HEAD = "status: registered\nsource: выдумано\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.confirmation import Letter
+from generator.upkeep.confirmation import Letter
 from tests.conftest import run_portal
 
 NGO = "ngos/solnechnyj-gorod.yml"

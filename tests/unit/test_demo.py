@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.canonical import quote, quote_in_flow, write_record
-from generator.check import Checked, check_root
 from generator.demo import DemoSize, write_demo
-from generator.mkdocs.config import load_site_config
-from generator.problems import PortalError, has_errors
-from generator.prose import load_prose
-from generator.record_yaml import Scalar, Sequence, parse_record
-from generator.schemas import load_package
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
+from generator.problems.problem import PortalError, has_errors
+from generator.records.canonical import quote, quote_in_flow, write_record
+from generator.records.check import Checked, check_root
+from generator.records.yaml import Scalar, Sequence, parse_record
 
 TODAY = date(2026, 11, 23)
 INTENDED = {"W320", "W323", "W345", "W370"}

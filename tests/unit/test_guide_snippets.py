@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
 from generator.cli import make_parser
-from generator.problems import CatalogueEntry, load_catalogue
+from generator.problems.problem import CatalogueEntry, load_catalogue
+from generator.records.check import check_root
 from tests.conftest import REPOSITORY
 from tests.hostile.roots import write_root
 from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.history import NOTHING, History, Log, describe_change
+from generator.past.history import NOTHING, History, Log, describe_change
 
 ZONE = "Asia/Krasnoyarsk"
 RECORD = 'name: Клуб\nphones: ["+73916900000"]\nnote: тайна\nsource: анкета\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.identifiers import CHECKS, Verdict
+from generator.model.identifiers import CHECKS, Verdict
 
 GOOD = {
     "inn": ["7707083893", "0673004802", "2453000002"],

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
 from generator.intake import Options, Report, import_file
 from generator.intake.cells import quote_marks, read_date, read_name, read_sum, without_date
 from generator.intake.columns import field_of, find_header
 from generator.intake.encodings import decode
 from generator.intake.report import write_json, write_text
 from generator.intake.sheets import Sheet, text_of
-from generator.intake.writing import add_fields, add_rows
-from generator.problems import PortalError, has_errors
-from generator.schemas import load_package
+from generator.model.schemas import load_package
+from generator.problems.problem import PortalError, has_errors
+from generator.records.check import check_root
+from generator.records.writing import add_fields, add_rows
 from tests.hostile.roots import REPOSITORY
 
 OFFICIAL = REPOSITORY.parent / "shared" / "data" / "import"

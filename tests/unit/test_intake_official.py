@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from generator.check import check_root
 from generator.cli import main
 from generator.intake import Options, Report, import_file
 from generator.intake.columns import field_of, is_counter, unit_of
-from generator.problems import has_errors
+from generator.problems.problem import has_errors
+from generator.records.check import check_root
 from tests.unit.test_intake import INN, LOST, OTHER_INN, bring, counts, tree
 
 SPREAD, FALL = "table:number-columns-spanned", "table:number-rows-spanned"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.findings import Finding
-from generator.integrity import Known, find_faults, likeness
-from generator.schemas import load_package
-from generator.source import RawFile
-from generator.validate import Record
+from generator.model.schemas import load_package
+from generator.records.findings import Finding
+from generator.records.integrity import Known, find_faults, likeness
+from generator.records.source import RawFile
+from generator.records.validate import Record
 
 Table = dict[str, Record]
 

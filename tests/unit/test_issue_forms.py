@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import yaml
 
-from generator.check import check_root
-from generator.issue_forms import ASKED, make_issue_forms
+from generator.records.check import check_root
+from generator.upkeep.issue_forms import ASKED, make_issue_forms
 from tests.hostile.roots import REPOSITORY
 
 

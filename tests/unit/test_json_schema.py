@@ -10,10 +10,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from generator.json_schema import make_schemas
-from generator.record_yaml import parse_record
-from generator.schemas import load_package
-from generator.source import load_source
+from generator.model.json_schema import make_schemas
+from generator.model.schemas import load_package
+from generator.records.source import load_source
+from generator.records.yaml import parse_record
 from tests.conftest import REPOSITORY
 from tests.hostile.roots import as_plain, town
 from tests.hostile.test_cases import CASES, load
@@ -132,7 +132,7 @@ def test_every_field_is_in_its_schema_with_title_description_and_example() -> No
 
 def test_examples_are_good_for_their_own_schema() -> None:
     for table, field in FIELDS:
-        from generator.json_schema import _property
+        from generator.model.json_schema import _property
 
         schema = _property(field, town().vocabulary)
         assert [e.message for e in Draft7Validator(schema).iter_errors(field.example)] == [], (table.name, field.name)

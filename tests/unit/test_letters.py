@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.letters import LETTERS, correction, mailto, percent_encode
-from generator.models import Entity
+from generator.catalog.models import Entity
+from generator.pages.letters import LETTERS, correction, mailto, percent_encode
 
 SETTINGS = {"operator_email": "centr@example.org", "url": "https://portal.example/", "phone_code": "39169"}
 ROW = {"phones": ["+73916900000"], "address": 'ул. Примерная, д. 1 & "двор" <b>?subject=x#y'}

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.catalog.links import MOST, Answer, Failing, LinkReport, count_strikes, read_links, write_links
 from generator.cli import main
-from generator.link_probe import Manner, ask, ask_links, collect_links, judge_status, to_ascii
-from generator.links import MOST, Answer, Failing, LinkReport, count_strikes, read_links, write_links
-from generator.problems import PortalError
+from generator.problems.problem import PortalError
+from generator.upkeep.link_probe import Manner, ask, ask_links, collect_links, judge_status, to_ascii
 
 MONDAY, NEXT = date(2026, 11, 16), date(2026, 11, 23)
 HERE = Manner(timeout=1, pause=0, private=True)

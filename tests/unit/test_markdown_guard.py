@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown import markdown
 
-from generator.mkdocs.guard import GuardExtension
+from generator.frame.mkdocs.guard import GuardExtension
 
 
 def test_what_is_set_apart_in_latin_letters_is_marked_as_english() -> None:

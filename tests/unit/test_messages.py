@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator import glossary, messages
-from generator.record_yaml import Node, Scalar, Sequence, parse_record
-from generator.schemas import Field, Table, load_package
-from generator.vocabulary import Term
+from generator.model.schemas import Field, Table, load_package
+from generator.model.vocabulary import Term
+from generator.records import glossary, messages
+from generator.records.yaml import Node, Scalar, Sequence, parse_record
 
 NGOS = load_package().tables["ngos"]
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
 from generator.cli import main
-from generator.migrations import (
+from generator.model.schemas import load_package
+from generator.problems.problem import PortalError
+from generator.records.check import check_root
+from generator.upkeep.migrations import (
     STEPS,
     Place,
     Recode,
@@ -22,8 +24,6 @@ from generator.migrations import (
     plan_migration,
     write_migration,
 )
-from generator.problems import PortalError
-from generator.schemas import load_package
 
 NGO, SETTINGS = "ngos/klub.yml", "content/settings.yml"
 OLD = """\

@@ -12,10 +12,10 @@ import pytest
 from jinja2 import FileSystemLoader
 
 from generator.build import stage_theme
-from generator.check import check_root
-from generator.mkdocs import process as mkdocs
-from generator.mkdocs.config import load_site_config
-from generator.prose import load_prose
+from generator.frame.mkdocs import process as mkdocs
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.records.check import check_root
 from tests.hostile.roots import REPOSITORY
 
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
@@ -49,7 +49,7 @@ def test_a_configuration_reaches_the_process_prepared(waiting: list[subprocess.P
 LATE = """
 import sys
 import jinja2
-from generator.mkdocs import process
+from generator.frame.mkdocs import process
 process.load()
 late = []
 compile_template = jinja2.Environment.compile

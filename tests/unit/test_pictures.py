@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.pictures import picture_size
+from generator.frame.pictures import picture_size
 
 JPEG = "ffd8ffe000104a46494600010100000100010000ffdb00040000{frame}00110800150025030122000211010311"
 HEADS = {

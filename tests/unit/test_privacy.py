@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from generator.privacy import PERSONAL, holds, public_person, public_row, publishable_fields
-from generator.schemas import load_package
-from generator.validate import Record
+from generator.catalog.privacy import PERSONAL, holds, public_person, public_row, publishable_fields
+from generator.model.schemas import load_package
+from generator.records.validate import Record
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)

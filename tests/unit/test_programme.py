@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from generator.models import Entity
-from generator.programme import Day, log_changes, make_programme
-from generator.validate import Record
+from generator.catalog.models import Entity
+from generator.catalog.programme import Day, log_changes, make_programme
+from generator.records.validate import Record
 
 FIRST = date(2026, 12, 9)
 FIELDS = (

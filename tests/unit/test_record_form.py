@@ -12,12 +12,12 @@ from urllib.parse import quote, unquote
 import pytest
 
 from generator import clock
-from generator.canonical import write_record
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
 from generator.exports.record_form import ADDRESS, _hint, export_form
-from generator.schemas import load_package
-from generator.tables import plain
+from generator.model.schemas import load_package
+from generator.records.canonical import write_record
+from generator.records.check import check_root
+from generator.records.tables import plain
 from tests.hostile.roots import REPOSITORY
 
 MODULE = REPOSITORY / "generator" / "theme" / "assets" / "portal" / "record-text.js"

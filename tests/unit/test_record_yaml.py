@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.record_yaml import Mapping, Mark, Node, Parsed, Scalar, Sequence, parse_record
-from generator.record_yaml.lines import in_quotes, nested_quotes, requoted, structure
+from generator.records.yaml import Mapping, Mark, Node, Parsed, Scalar, Sequence, parse_record
+from generator.records.yaml.lines import in_quotes, nested_quotes, requoted, structure
 
 
 def read(text: str) -> Parsed:

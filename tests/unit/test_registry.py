@@ -11,15 +11,16 @@ from types import MappingProxyType
 
 import pytest
 
-from generator.catalog import make_catalog
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
+from generator.catalog.facets import FACET_TITLES, facet_codes, facet_values
+from generator.catalog.models import Catalog, Entity
 from generator.demo import DemoSize, write_demo
 from generator.exports.registry import ADDRESS, export_registry, make_index
-from generator.models import Catalog, Entity
-from generator.pages import FACET_TITLES, PAGE_SIZE, WHOLE, Page, Selection, facet_codes, facet_values, list_pages
-from generator.render import Renderer
+from generator.pages.pages import PAGE_SIZE, WHOLE, Page, Selection, list_pages
+from generator.pages.render import Renderer
+from generator.pages.views import LONG_FACET, panel
+from generator.records.check import check_root
 from generator.text import fold, format_phone
-from generator.views import LONG_FACET, panel
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from generator.problems import Problem, arrange, has_errors, load_catalogue
-from generator.report import summarize, write_github, write_gitlab, write_json, write_markdown, write_text
-from generator.source import RawFile
+from generator.problems.problem import Problem, arrange, has_errors, load_catalogue
+from generator.problems.report import summarize, write_github, write_gitlab, write_json, write_markdown, write_text
+from generator.records.source import RawFile
 
 RECORD = RawFile("ngos/a.yml", "ngos", "a", "name: Клуб\nstatus: да\n")
 FILES = {RECORD.path: RECORD}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.findings import Finding, Frame, lacks
-from generator.rules import RULES, find_faults, short_of
-from generator.schemas import load_package
-from generator.validate import Record, Spoiled
+from generator.model.schemas import load_package
+from generator.records.findings import Finding, Frame, lacks
+from generator.records.rules import RULES, find_faults, short_of
+from generator.records.validate import Record, Spoiled
 from tests.hostile.roots import TODAY
 
 FRAME = Frame(TODAY, (55.9, 56.3), (94.2, 95.0))

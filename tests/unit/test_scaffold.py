@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
 from generator.cli import main
 from generator.commands.editor import KINDS
-from generator.layout import lay_out
-from generator.scaffold import make_scaffold
-from generator.schemas import Table, load_package
+from generator.model.schemas import Table, load_package
+from generator.records.check import check_root
+from generator.records.formatting import lay_out
+from generator.upkeep.scaffold import make_scaffold
 from tests.hostile.roots import check_text, town, write_root
 
 TABLES = {table.singular: table for table in load_package().record_tables}

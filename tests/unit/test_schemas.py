@@ -12,13 +12,13 @@ import pytest
 import yaml
 from frictionless import Package, Resource, Schema, system
 
-from generator.catalog import make_catalog
-from generator.cells import STRICT, cell_readers, plan_of, read_plainly
-from generator.check import check_root
+from generator.catalog.catalog import make_catalog
 from generator.clock import now
-from generator.identifiers import CHECKS
-from generator.schemas import FOLDER, Field, Table, load_package, table_schema
-from generator.tables import Rows, columns, make_tables
+from generator.model.identifiers import CHECKS
+from generator.model.schemas import FOLDER, Field, Table, load_package, table_schema
+from generator.records.cells import STRICT, cell_readers, plan_of, read_plainly
+from generator.records.check import check_root
+from generator.records.tables import Rows, columns, make_tables
 from tests.hostile.roots import REPOSITORY, check_text, record_around, way_to
 
 PROPERTIES = {
@@ -199,8 +199,8 @@ def test_where_frictionless_is_looser_we_are_strict(name: str, text: str) -> Non
 
 
 def test_typed_values_of_a_record() -> None:
-    from generator.check import check_file
-    from generator.source import RawFile
+    from generator.records.check import check_file
+    from generator.records.source import RawFile
     from tests.hostile.roots import town
 
     text = "name: А\nstatus: unknown\nsource: б\nregistered_on: 2015-03-20\nfounded: 2012\nlat: 56.0\nlon: 94.5\n"

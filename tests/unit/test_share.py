@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.pages import Page
-from generator.site import CHUNK, share_out
+from generator.pages.pages import Page
+from generator.site.write import CHUNK, share_out
 
 
 def pages(*counts: tuple[str, int]) -> list[Page]:

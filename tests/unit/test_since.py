@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import check_root
 from generator.cli import main
-from generator.problems import PortalError
-from generator.revisions import read_revision, write_former
-from generator.since import blame, moved_line
+from generator.past.revisions import read_revision, write_former
+from generator.past.since import blame, moved_line
+from generator.problems.problem import PortalError
+from generator.records.check import check_root
 from tests.hostile.roots import TODAY, write_root
 
 GOOD = "name: Клуб «{0}»\nstatus: unknown\nsource: анкета\n"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.states import decision_state, event_state, forum_state, partnership_state
-from generator.validate import Record
+from generator.catalog.states import decision_state, event_state, forum_state, partnership_state
+from generator.records.validate import Record
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)

@@ -7,8 +7,16 @@ import time
 
 import pytest
 
-from generator import suggestions
-from generator.suggestions import Words, distance, guess_date, guess_form, guess_integer, guess_month, guess_time
+from generator.problems import suggestions
+from generator.problems.suggestions import (
+    Words,
+    distance,
+    guess_date,
+    guess_form,
+    guess_integer,
+    guess_month,
+    guess_time,
+)
 
 WORDS = Words(["name", "note", "source", "starts_on", "ends_on", "lat", "lon", "on", "klub-primer", "phones"])
 

@@ -10,10 +10,10 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
 from jinja2.exceptions import UndefinedError
 
-from generator import templating
-from generator.mkdocs import process
-from generator.render import install_templates
-from generator.templating import make_environment, stored_code
+from generator.frame import templating
+from generator.frame.mkdocs import process
+from generator.frame.templating import make_environment, stored_code
+from generator.pages.render import install_templates
 
 SOURCES = {
     "macros.html": '{% macro link(url, words="дальше", mark=none) %}<a href="{{ url }}">{{ words }}</a>{{ mark or "" }}'

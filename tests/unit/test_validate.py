@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from generator.problems import Problem
-from generator.record_yaml import parse_record
-from generator.schemas import load_package
-from generator.validate import Record, Spoiled, check_record
+from generator.model.schemas import load_package
+from generator.problems.problem import Problem
+from generator.records.validate import Record, Spoiled, check_record
+from generator.records.yaml import parse_record
 from tests.hostile.roots import town
 
 BASE = "name: Клуб\nstatus: unknown\nsource: анкета\n"

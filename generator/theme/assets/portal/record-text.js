@@ -1,8 +1,8 @@
-// The canonical text of a record, letter for letter as the program writes it (generator/canonical.py). No document here.
+// The canonical text of a record, letter for letter as the program writes it (generator/records/canonical.py). No document here.
 
 const RETYPED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
-// Signs that no record may hold as they are: generator/record_yaml/characters.py.
+// Signs that no record may hold as they are: generator/records/yaml/characters.py.
 const FORBIDDEN =
   "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e" +
   "\\u2060-\\u206f\\ufeff\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}" +

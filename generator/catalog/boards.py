@@ -1,0 +1,90 @@
+"""What organisations ask for and offer, gathered across the registry: «Хочу помочь» and «Ищем партнёров». Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.catalog.models import Catalog, Entity, in_pages
+from generator.text import capital, count_of
+
+SECTIONS = {"join": "Хочу помочь", "exchange": "Ищем партнёров"}
+EXCHANGE = {"seeks": "Ищут", "offers": "Предлагают"}  # the record's field → what its items are called
+SHOWN = {"join": 4, "exchange": 20}  # what the section's own page shows of each board
+WHOLE = 60  # the longest board on one page
+PAGE_SIZE = 100
+
+
+class Wish(NamedTuple):
+    """One request or offer, in its organisation's own words."""
+
+    ngo: Entity
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One page of wishes of one kind: ``number`` of ``total``; ``section`` is the folder they stand in."""
+
+    section: str
+    code: str
+    title: str
+    wishes: tuple[Wish, ...]
+    count: int
+    number: int = 1
+    total: int = 1
+
+    @property
+    def heading(self) -> str:
+        return self.title if self.section == "join" else f"{SECTIONS[self.section]}: {self.title.lower()}"
+
+    @property
+    def long(self) -> bool:
+        """Whether it has pages of its own: the section's page does not show it whole."""
+        return self.count > SHOWN[self.section]
+
+    def url(self, number: int = 1) -> str:
+        """Address of a page of this board. Codes hold no hyphen."""
+        return f"{self.section}/{self.code}{f'-{number}' if number > 1 else ''}/"
+
+    def describe(self, town: str) -> str:
+        """One sentence for search engines and link previews."""
+        return f"{self.heading}: {count_of(self.count, 'запись', 'записи', 'записей')} от организаций, {town}."
+
+
+@lru_cache(maxsize=2)
+def list_boards(catalog: Catalog, section: str) -> list[Board]:
+    """Boards of a section that hold anything, whole. Who is closed or dormant asks for nothing any more."""
+    ngos = _active(catalog)
+    found: dict[str, list[Wish]] = {}
+    if section == "join":
+        titles = {term.code: capital(term.label) for term in catalog.vocabulary.terms("help_ways")}
+        for ngo in ngos:
+            for item in ngo.row["help_wanted"]:
+                found.setdefault(item["way"], []).append(Wish(ngo, item["text"], item["url"]))
+    else:
+        titles = EXCHANGE
+        for code in titles:
+            found[code] = [Wish(ngo, text) for ngo in ngos for text in ngo.row[code]]
+    return [
+        Board(section, code, title, tuple(found[code]), len(found[code]))
+        for code, title in titles.items()
+        if found.get(code)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _active(catalog: Catalog) -> list[Entity]:
+    return [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]
+
+
+def board_pages(board: Board) -> Iterator[Board]:
+    """Its own pages, none if the section's page shows it whole: one while it is short, else several of equal size."""
+    if not board.long:
+        return
+    size = board.count if board.count <= WHOLE else PAGE_SIZE
+    for number, total, part in in_pages(board.wishes, size):
+        yield replace(board, wishes=part, number=number, total=total)

@@ -1,0 +1,200 @@
+"""Checked records → Catalog: public rows, Russian order, back-links, states of the day. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+
+from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
+from generator.catalog.privacy import consent_ends, holds, public_row, withheld
+from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
+from generator.model.schemas import load_package
+from generator.past.history import NOTHING, Past
+from generator.records.check import Checked
+from generator.records.validate import Record
+from generator.text import public_name, sort_key
+
+# Where an undated forum stands in its year: winter ends it (a forum of January may bear the season of the year before).
+SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
+
+
+Before = tuple[Checked, Catalog]
+
+
+def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: Before | None = None) -> Catalog:
+    """Index what is good in the records as of ``now`` (in the town's zone).
+
+    ``before``: what was made last, for a live preview; its entities stand for records that are still the same objects.
+    """
+    today = now.date()
+    entities = _Maker(checked, today, before if before and before[1].today == today else None).entities
+    ngos = entities("ngos", title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
+    forums = entities("forums", title=_title, order=_forum_order, state=forum_state)
+    agreements = entities("partnerships", title=_title, order=_agreement_order, state=partnership_state)
+    events = entities("events", title=_title, order=_event_order, state=event_state)
+    practice = checked.records["practice"].get("practice")
+    moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
+    known = ((entity.table, entity.id) for table in (ngos, forums, agreements, events) for entity in table.values())
+    indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
+    return Catalog(
+        settings=public_row("settings", checked.settings, today),
+        vocabulary=checked.vocabulary,
+        now=now,
+        ngos=ngos,
+        forums=forums,
+        partnerships=agreements,
+        events=events,
+        decisions=_decisions(forums.values(), today),
+        indicators=tuple(public_row("indicators", row, today) for row in indicators),
+        practice=public_row("practice", practice, today) if practice else None,
+        links=_links(forums.values(), agreements.values(), events.values()),
+        moved=moved,
+        lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
+        changed=_changed(chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
+        history=past.changes,
+        consents=tuple(_consents(checked)),
+    )
+
+
+def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
+    """For staff: which records hold consents with an end, and when that is."""
+    for table in ("ngos", "forums", "practice"):
+        for record_id, record in checked.records[table].items():
+            if "persons" in record or "sessions" in record:
+                yield from ((table, record_id, day) for day in consent_ends(table, record))
+
+
+def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:
+    """Table and id → when the record's file first and last changed, as far as there is a history.
+
+    Those that moved or are gone are among them. An edit that is not in the history yet is as of now.
+    """
+    tables, changed = load_package().tables, {}
+    for table, record_id in names:
+        path = f"{tables[table].folder}/{record_id}.yml"
+        if found := past.times.get(path):
+            first, last = (datetime.fromtimestamp(moment, now.tzinfo) for moment in found)
+            changed[table, record_id] = Lifetime(first, last)
+        if path in past.edited:
+            first, last = changed.get((table, record_id), (now, now))
+            changed[table, record_id] = Lifetime(first, max(last, now))
+    return changed
+
+
+def find_secrets(checked: Checked, today: date) -> frozenset[str]:
+    """Personal texts that the gate keeps back on a day. Some may be public in another place: see ``is_open``."""
+    return frozenset(
+        text
+        for table, records in checked.records.items()
+        for row in records.values()
+        for text in withheld(table, row, today)
+    )
+
+
+def is_open(catalog: Catalog, text: str) -> bool:
+    """Whether some record gives this very text to readers."""
+    shown = (entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values())
+    return any(holds(row, text) for row in chain([catalog.settings, catalog.practice or {}], shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    checked: Checked
+    today: date
+    before: Before | None
+
+    def entities(
+        self,
+        table: str,
+        *,
+        title: Callable[[Record], str],
+        order: Callable[[Entity], object],
+        state: Callable[[Record, date], State] | None = None,
+    ) -> dict[str, Entity]:
+        found = []
+        records, known = (self.before[0].records[table], self.before[1].table(table)) if self.before else ({}, {})
+        for record_id, record in self.checked.records[table].items():
+            if records.get(record_id) is record:
+                found.append(known[record_id])
+                continue
+            row = public_row(table, record, self.today)
+            found.append(Entity(table, record_id, row, title(row), state(row, self.today) if state else None))
+        found.sort(key=order)  # type: ignore[arg-type]
+        return {entity.id: entity for entity in found}
+
+
+def _ngo_title(row: Record) -> str:
+    return public_name(row["short_name"] or row["name"])
+
+
+def _title(row: Record) -> str:
+    return str(row["title"])
+
+
+def _forum_order(forum: Entity) -> tuple[int, str]:
+    """Newest first: by the start, or by where the season stands in its year."""
+    year, season = forum.row["season"].split("-")
+    start = forum.row["starts_on"] or date(int(year), *SEASON_START[season])
+    return (-start.toordinal(), forum.id)
+
+
+def _agreement_order(agreement: Entity) -> tuple[int, int, tuple[str, str], str]:
+    """In force first, then newest, then by title."""
+    tone = {"good": 0, "wait": 0, "plain": 1, "bad": 2}[agreement.state.tone if agreement.state else "plain"]
+    signed = agreement.row["signed_on"] or agreement.row["starts_on"]
+    return (tone, -(signed.toordinal() if signed else 0), sort_key(agreement.title), agreement.id)
+
+
+def _event_order(event: Entity) -> tuple[str, str, str]:
+    row = event.row
+    day = row["starts_on"] or row["deadline"]
+    return (str(day or row["month"] or ""), str(row["start"] or ""), event.id)
+
+
+def _decisions(forums: Iterable[Entity], today: date) -> dict[str, Decision]:
+    continued: dict[str, list[str]] = defaultdict(list)
+    rows = [(forum, row) for forum in forums for row in forum.row["decisions"]]
+    for forum, row in rows:
+        if row["continues"]:
+            continued[row["continues"]].append(f"{forum.id}#{row['number']}")
+    found: dict[str, Decision] = {}
+    for forum, row in rows:
+        key = f"{forum.id}#{row['number']}"
+        state = decision_state(row, today)
+        found[key] = Decision(forum, row, state, row["continues"] or "", tuple(continued.get(key, ())))
+    return found
+
+
+def _links(
+    forums: Iterable[Entity], agreements: Iterable[Entity], events: Iterable[Entity]
+) -> Mapping[tuple[str, str], Links]:
+    links: dict[tuple[str, str], Links] = defaultdict(Links)
+    for forum in forums:
+        for ngo_id, stood in _participants(forum).items():
+            links["ngos", ngo_id].forums.append(forum)
+            if stood:
+                links["ngos", ngo_id].stands.add(forum.id)
+    for agreement in agreements:
+        for ngo_id in dict.fromkeys(side["ngo"] for side in agreement.row["sides"] if side["ngo"]):
+            links["ngos", ngo_id].partnerships.append(agreement)
+        if agreement.row["forum"]:
+            links["forums", agreement.row["forum"]].partnerships.append(agreement)
+    for event in events:
+        winners = (winner["ngo"] for winner in event.row["winners"] if winner["ngo"])
+        for ngo_id in dict.fromkeys([*event.row["ngos"], *winners]):
+            links["ngos", ngo_id].events.append(event)
+        if event.row["forum"]:
+            links["forums", event.row["forum"]].events.append(event)
+    return dict(links)
+
+
+def _participants(forum: Entity) -> dict[str, bool]:
+    """Organisations named in the programme, and whether they stood at the stand presentation."""
+    found: dict[str, bool] = {}
+    for session in forum.row["sessions"]:
+        for ngo_id in session["ngos"]:
+            found[ngo_id] = found.get(ngo_id, False) or session["type"] == "stand"
+    return found

@@ -1,0 +1,20 @@
+"""How fresh the facts of the registry are: who has not confirmed a record for a year. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from generator.catalog.models import Catalog, Entity
+
+YEAR = timedelta(days=365)
+
+
+def unconfirmed(catalog: Catalog) -> list[Entity]:
+    """Organisations that still exist and have not confirmed their record within a year, the longest silent first."""
+    found = [
+        ngo
+        for ngo in catalog.ngos.values()
+        if ngo.row["status"] != "liquidated"
+        and (ngo.row["confirmed_on"] is None or ngo.row["confirmed_on"] < catalog.today - YEAR)
+    ]
+    return sorted(found, key=lambda ngo: (ngo.row["confirmed_on"] or date.min, ngo.id))

@@ -1,0 +1,124 @@
+"""Nouns of the portal as readers know them: frozen, made once by the catalog from public rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
+
+from generator.catalog.links import LinkReport
+from generator.catalog.states import State
+from generator.model.vocabulary import Vocabulary
+from generator.past.history import History
+from generator.records.validate import Record
+
+T = TypeVar("T")
+
+
+def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+    """A long list in pages of ``size``: number of the page from 1, number of pages, its items. Of nothing: one page."""
+    total = -(-len(items) // size) if items else 1
+    for number in range(1, total + 1):
+        yield number, total, items[(number - 1) * size : number * size]
+
+
+def shown_pages(number: int, total: int) -> list[int | None]:
+    """Pages that a pager names on page ``number``: first, last and its neighbours; None where some are left out."""
+    near = range(max(number - 2, 2), min(number + 3, total))
+    found: list[int | None] = [1, *([None] if near.start > 2 else []), *near, *([None] if near.stop < total else [])]
+    return [*found, total] if total > 1 else found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entity:
+    """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it.
+
+    Each is equal to itself alone, so what follows from it may be remembered by it.
+    """
+
+    table: str
+    id: str
+    row: Record
+    title: str
+    state: State | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By which links and times are kept: table and id."""
+        return self.table, self.id
+
+    @property
+    def url(self) -> str:
+        """Address of the page from the site's root."""
+        return f"{self.table}/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a forum with what it continues and what continues it (``forum#number``)."""
+
+    forum: Entity
+    row: Record
+    state: State
+    continues: str = ""
+    continued_by: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.forum.id}#{self.row['number']}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.forum.url}#decision-{self.row['number']}"
+
+
+@dataclass(slots=True)
+class Links:
+    """Who refers to a record: the other ends of all its references."""
+
+    forums: list[Entity] = field(default_factory=list)
+    stands: set[str] = field(default_factory=set)
+    partnerships: list[Entity] = field(default_factory=list)
+    events: list[Entity] = field(default_factory=list)
+
+
+class Lifetime(NamedTuple):
+    """When a record's file was first and last changed, by its history."""
+
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
+
+    settings: Record
+    vocabulary: Vocabulary
+    now: datetime
+    ngos: Mapping[str, Entity]
+    forums: Mapping[str, Entity]
+    partnerships: Mapping[str, Entity]
+    events: Mapping[str, Entity]
+    decisions: Mapping[str, Decision]
+    indicators: tuple[Record, ...]
+    practice: Record | None
+    links: Mapping[tuple[str, str], Links]
+    moved: tuple[Record, ...]
+    lists: Mapping[str, Record]
+    changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
+    printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
+    history: History = field(default_factory=dict)  # of the organisations' records
+    consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent in force or run out
+    outside: LinkReport = field(default_factory=LinkReport)  # what the last check of outside links found
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def table(self, name: str) -> Mapping[str, Entity]:
+        """Entities of one of the four tables with pages."""
+        return {"ngos": self.ngos, "forums": self.forums, "partnerships": self.partnerships, "events": self.events}[
+            name
+        ]

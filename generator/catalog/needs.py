@@ -1,0 +1,174 @@
+"""Who answers a need: services → one answer per kind of help, and per kind of help and audience. Pure.
+
+An answer exists where a service names the audience itself. A service for all residents answers every such audience
+as well; it stands behind those who name it. Who is closed or dormant stands last, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from generator.catalog.models import Catalog, Entity, in_pages
+from generator.model.vocabulary import Term
+from generator.records.validate import Record
+from generator.text import capital, count_of
+
+EVERYONE = "everyone"  # the code of `audiences` that stands for all people; a root without it has no such services
+WHOLE = 40  # the longest answer told in full, on one page
+PAGE_SIZE = 100  # lines on each page of a longer one
+Pair = tuple[str, str]  # codes of a need and an audience; an empty audience stands for anyone at all
+
+
+class Match(NamedTuple):
+    """An organisation and those of its services that answer.
+
+    ``free``: one of them costs nothing. ``closed``: no longer registered, or known to do nothing; shown, but last.
+    """
+
+    ngo: Entity
+    services: tuple[Record, ...]
+    free: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of an answer: ``number`` of ``total``; ``others`` leads to the other answers worth a look.
+
+    ``others``: heading → (address from the site's root, words, number of organisations).
+    """
+
+    need: Term
+    audience: Term | None
+    matches: tuple[Match, ...]
+    count: int
+    free: int
+    number: int = 1
+    total: int = 1
+    others: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """«Спорт и физкультура для детей»."""
+        label = capital(self.need.label)
+        if self.audience is None:
+            return label
+        return f"{label} {self.audience.spoken}" if self.audience.spoken else f"{label}: {self.audience.label}"
+
+    @property
+    def full(self) -> bool:
+        """Short enough to tell of each organisation all that a visitor needs."""
+        return self.count <= WHOLE
+
+    @property
+    def first(self) -> int:
+        """Number of the page's first organisation, from 1."""
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    def url(self, number: int = 1) -> str:
+        """Address of a page of this answer. Codes hold no hyphen, so no two answers share one."""
+        return address(self.need.code, self.audience.code if self.audience else "", number)
+
+    def describe(self, town: str) -> str:
+        """One sentence for search engines and link previews."""
+        found = count_of(self.count, "организация", "организации", "организаций")
+        return f"{self.heading}: {found}, {town}. Телефоны, адреса, часы, цена."
+
+
+def address(need: str, audience: str = "", number: int = 1) -> str:
+    """Address of an answer's page from the site's root."""
+    return f"help/{need}{f'--{audience}' if audience else ''}{f'-{number}' if number > 1 else ''}/"
+
+
+@lru_cache(maxsize=1)
+def list_answers(catalog: Catalog) -> list[Answer]:
+    """First pages of all answers: by need in the list's order, each need's audiences behind it."""
+    needs, audiences = catalog.vocabulary.lists["needs"], catalog.vocabulary.lists["audiences"]
+    matched = match_services(catalog.ngos.values())
+    answers = []
+    for need in needs.values():
+        for audience in (None, *audiences.values()):
+            matches = matched.get((need.code, audience.code if audience else ""))
+            if matches:
+                free = sum([match.free for match in matches])
+                answers.append(Answer(need, audience, tuple(matches), len(matches), free))
+    return [replace(answer, others=tuple(_others(answer, answers))) for answer in answers]
+
+
+def answer_pages(answer: Answer) -> Iterator[Answer]:
+    """The answer in pages: one while it is short."""
+    for number, total, part in in_pages(answer.matches, PAGE_SIZE):
+        yield replace(answer, matches=part, number=number, total=total)
+
+
+def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
+    """(need, audience) → who answers, best first. A service without audiences is for its organisation's own."""
+    found: dict[Pair, list[Match]] = defaultdict(list)
+    for ngo in ngos:
+        for pair, match in _own_matches(ngo):
+            found[pair].append(match)
+    return {pair: _ordered(matches, found.get((pair[0], EVERYONE), ())) for pair, matches in found.items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
+    own: dict[Pair, Match] = {}
+    closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
+    for service in ngo.row["services"]:
+        if service["needs"]:
+            alone = Match(ngo, (service,), service["cost"] == "free", closed)
+            whom = ("", *(service["audiences"] or ngo.row["audiences"]))
+            for need in service["needs"]:
+                for audience in whom:
+                    pair = (need, audience)
+                    known = own.get(pair)
+                    if known is None:
+                        own[pair] = alone
+                    elif known.services[-1] is not service:  # it is, where a code was named twice
+                        own[pair] = _joined(known, alone.services)
+    return list(own.items())
+
+
+def _joined(match: Match, more: Sequence[Record]) -> Match:
+    """The match with more services of the same organisation."""
+    free = match.free or any(service["cost"] == "free" for service in more)
+    return Match(match.ngo, (*match.services, *more), free, match.closed)
+
+
+def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
+    """Those who name the audience, then those for all; free before paid; who is closed last."""
+    if not everyones or everyones is named:
+        return _closed_last(_free_first(named))
+    own, rest = {match.ngo: match for match in named}, []
+    for match in everyones:
+        known = own.get(match.ngo)
+        if known is None:
+            rest.append(match)
+        elif known is not match:
+            more = [service for service in match.services if not any(service is told for told in known.services)]
+            own[match.ngo] = _joined(known, more)
+    return _closed_last([*_free_first(own.values()), *_free_first(rest)])
+
+
+def _free_first(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=attrgetter("free"), reverse=True)
+
+
+def _closed_last(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=attrgetter("closed"))
+
+
+def _others(answer: Answer, answers: list[Answer]) -> Iterator[tuple[str, str, int]]:
+    """From a kind of help to its audiences; from an audience's page to the other kinds of help for it."""
+    for other in answers:
+        if other is answer or other.audience is None:
+            continue
+        if answer.audience is None and other.need is answer.need:
+            yield other.url(), other.audience.spoken or other.audience.label, other.count
+        elif answer.audience is other.audience:
+            yield other.url(), other.need.label, other.count

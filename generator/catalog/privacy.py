@@ -1,0 +1,112 @@
+"""The one gate for personal data: what of a person may be published on a day, and what never leaves the records.
+
+Rules: 152-ФЗ art. 10.1 (a separate consent that lists the data) and 8-ФЗ (posts of public bodies). Everything
+that is made for readers — pages, search, open data, calendars — is made from rows that went through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from generator.model.schemas import load_package
+from generator.records.validate import Record
+
+NESTING = frozenset({dict, list, tuple})  # what values of rows may hold values in
+PERSONAL = ("name", "position", "phone", "email")
+OFFICIAL = frozenset(PERSONAL)
+TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
+
+
+def publishable_fields(person: Record, today: date) -> frozenset[str]:
+    """Personal fields of this person that have a basis on this day; empty when the person is published nowhere."""
+    if person.get("basis") == "official":
+        return OFFICIAL
+    if person.get("basis") != "consent" or person.get("consent_withdrawn"):
+        return frozenset()
+    given, until = person.get("consent_given"), person.get("consent_until")
+    if given is None or given > today or (until is not None and until < today):
+        return frozenset()
+    fields = frozenset(person.get("consent_fields", ()))
+    return fields if "name" in fields else frozenset()
+
+
+def public_row(table: str, row: Record, today: date) -> Record:
+    """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
+    nested, staff, template = _shape(table)
+    public = template | row
+    for name in staff:
+        if name in public:
+            del public[name]
+    for key, child in nested.items():
+        if key not in row:
+            continue
+        if child == "persons":
+            public[key] = [found for person in row[key] if (found := public_person(person, today))]
+        else:
+            public[key] = [public_row(child, inner, today) for inner in row[key]]
+    return public
+
+
+def public_person(person: Record, today: date) -> Record | None:
+    """The person with what has a basis, or None."""
+    fields = publishable_fields(person, today)
+    if not fields:
+        return None
+    _, staff, template = _shape("persons")
+    kept = {
+        name: value for name, value in person.items() if name not in staff and (name not in PERSONAL or name in fields)
+    }
+    return template | kept
+
+
+def withheld(table: str, row: Record, today: date) -> Iterator[str]:
+    """Names, phones and mailboxes of people in the row that the gate keeps back on this day."""
+    for key, child in _peopled(table).items():
+        for inner in row.get(key, ()):
+            if child == "persons":
+                fields = publishable_fields(inner, today)
+                yield from (inner[name] for name in TELLING if name in inner and name not in fields)
+            else:
+                yield from withheld(child, inner, today)
+
+
+def consent_ends(table: str, row: Record) -> Iterator[date]:
+    """The last days of consents in the row that were not withdrawn: days alone, nothing of the person."""
+    for key, child in _peopled(table).items():
+        for inner in row.get(key, ()):
+            if child != "persons":
+                yield from consent_ends(child, inner)
+            elif inner.get("basis") == "consent" and "consent_until" in inner and not inner.get("consent_withdrawn"):
+                yield inner["consent_until"]
+
+
+def holds(value: Record | Sequence[Any], text: str) -> bool:
+    """Whether this very text is among the values of a row or of rows, however deep."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        values = part.values() if isinstance(part, dict) else part
+        if text in values:
+            return True
+        waiting += [inner for inner in values if inner.__class__ in NESTING and inner]
+    return False
+
+
+@cache
+def _peopled(table: str) -> dict[str, str]:
+    """Nested lists of a table in which people are named, however deep: key → its table."""
+    nested = {key: child.name for key, child in load_package().nested[table].items()}
+    return {key: child for key, child in nested.items() if child == "persons" or _peopled(child)}
+
+
+@cache
+def _shape(table: str) -> tuple[dict[str, str], frozenset[str], Record]:
+    package = load_package()
+    fields = package.tables[table].fields
+    nested = {key: child.name for key, child in package.nested[table].items()}
+    staff = frozenset(f.name for f in fields if f.show == "staff")
+    template: Record = {f.name: () if f.type == "array" else None for f in fields if f.name not in staff}
+    return nested, staff, template | dict.fromkeys(nested, ())

@@ -1,0 +1,156 @@
+"""A forum's programme as readers see it: days, and in each a grid of halls made of its sessions. Pure.
+
+One list serves a phone, a wide screen and paper: each session says its place in the grid, a style sheet puts it there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import NamedTuple
+
+from generator.catalog.models import Entity
+from generator.model.vocabulary import Vocabulary
+from generator.records.validate import Record
+from generator.text import slugify
+
+OTHER = "other"  # a type that says nothing
+MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
+
+
+class Slot(NamedTuple):
+    """A session in its day. ``until`` is its end, guessed where the record has none; None without a beginning.
+
+    ``column`` counts halls from 1, 0 is all of them; ``top`` and ``bottom`` are lines of the grid, from 1, 0 outside.
+    """
+
+    anchor: str
+    row: Record
+    until: time | None = None
+    column: int = 0
+    top: int = 0
+    bottom: int = 0
+
+
+class Day(NamedTuple):
+    """Sessions of a day in order of time. ``columns`` are the halls ("" where none is named), ``lines`` the times
+    at which anything begins or ends; both are empty where a grid would say nothing that a list does not."""
+
+    date: date | None
+    slots: tuple[Slot, ...]
+    columns: tuple[str, ...] = ()
+    lines: tuple[time, ...] = ()
+
+
+class Change(NamedTuple):
+    """An entry of the log of changes; the day may be unknown."""
+
+    on: date | None
+    slot: Slot
+
+
+def make_anchors(forum: Entity) -> list[str]:
+    """Stable names of the sessions, on their page and in calendars: by their codes, else by their titles."""
+    names: list[str] = []
+    for session in forum.row["sessions"]:
+        name = f"session-{session['code'] or slugify(session['title'], 40) or 'x'}"
+        again = names.count(name)
+        names.append(f"{name}--{again + 1}" if again else name)
+    return names
+
+
+def day_of(forum: Entity, session: Record) -> date | None:
+    """The day of a session: its own, else the forum's first where the session has a time."""
+    found: date | None = session["date"] or (forum.row["starts_on"] if session["start"] else None)
+    return found
+
+
+def make_programme(forum: Entity) -> list[Day]:
+    """Days in order, those of no date last; in each the sessions by time where it is known, else as written."""
+    days: dict[date | None, list[Slot]] = defaultdict(list)
+    for anchor, session in zip(make_anchors(forum), forum.row["sessions"], strict=True):
+        days[day_of(forum, session)].append(Slot(anchor, session))
+    order = sorted(days.items(), key=lambda item: (item[0] is None, item[0] or date.min))
+    return [_make_day(day, slots, forum.row["halls"]) for day, slots in order]
+
+
+def kind_name(session: Record, vocabulary: Vocabulary) -> str:
+    """What sort of session it is: in the organiser's own words, else by the list; nothing for «другое»."""
+    if session["type_text"]:
+        return str(session["type_text"])
+    return "" if session["type"] == OTHER else vocabulary.label("session_types", session["type"])
+
+
+def log_changes(days: Iterable[Day]) -> list[Change]:
+    """What was moved, cancelled or added, the latest first."""
+    changed = [Change(slot.row["changed_on"], slot) for day in days for slot in day.slots if slot.row["change"]]
+    return sorted(changed, key=lambda change: (change.on is None, -(change.on or date.min).toordinal()))
+
+
+def _make_day(day: date | None, slots: list[Slot], halls: Sequence[str]) -> Day:
+    if any(slot.row["start"] for slot in slots):
+        slots = _until(sorted(slots, key=lambda slot: _order(slot, halls)))
+    if day is None or not all(slot.until for slot in slots):
+        return Day(day, tuple(slots))
+    lines = tuple(sorted({slot.row["start"] for slot in slots} | {slot.until for slot in slots if slot.until}))
+    columns, places = _lanes(slots, halls)
+    if not 2 <= len(columns) <= MOST_COLUMNS or len(lines) > MOST_LINES:
+        return Day(day, tuple(slots))
+    placed = [
+        slot._replace(column=place, top=lines.index(slot.row["start"]) + 1, bottom=lines.index(slot.until) + 1)
+        for slot, place in zip(slots, places, strict=True)
+        if slot.until
+    ]
+    return Day(day, tuple(placed), columns, lines)
+
+
+def _order(slot: Slot, halls: Sequence[str]) -> tuple[bool, time, int, str]:
+    start, hall = slot.row["start"], slot.row["hall"] or ""
+    return (start is None, start or time.min, halls.index(hall) if hall in halls else len(halls), hall)
+
+
+def _until(slots: Sequence[Slot]) -> list[Slot]:
+    """When each session ends: as written, else when anything next begins, else an hour later."""
+    starts = sorted({slot.row["start"] for slot in slots if slot.row["start"]})
+    found = []
+    for slot in slots:
+        start = slot.row["start"]
+        later = [other for other in starts if start and other > start]
+        end = slot.row["end"] or (later[0] if later else add_hour(start) if start else None)
+        found.append(slot._replace(until=end if start else None))
+    return found
+
+
+def add_hour(start: time) -> time:
+    """An hour later, within the day."""
+    return time(start.hour + 1, start.minute) if start.hour < 23 else time(23, 59)
+
+
+def _meet(one: Slot, other: Slot) -> bool:
+    first, second = (one.row["start"], one.until), (other.row["start"], other.until)
+    return bool(first[0] < second[1] and second[0] < first[1])
+
+
+def _lanes(slots: Sequence[Slot], halls: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
+    """Columns by hall (a hall has several where its sessions overlap), and the column of each session: 0 of one that
+    is alone at its time, for it is drawn across all halls."""
+    lanes: dict[str, list[list[int]]] = {}
+    for i, slot in enumerate(slots):
+        if not any(other is not slot and _meet(slot, other) for other in slots):
+            continue
+        own = lanes.setdefault(slot.row["hall"] or "", [])
+        free = next((lane for lane in own if not _meet(slots[lane[-1]], slot)), None)
+        if free is None:
+            own.append(free := [])
+        free.append(i)
+    known = [hall for hall in halls if hall in lanes]
+    order = [*known, *(hall for hall in lanes if hall and hall not in known), *([""] if "" in lanes else [])]
+    columns: list[str] = []
+    places = [0] * len(slots)
+    for hall in order:
+        for lane in lanes[hall]:
+            columns.append(hall)
+            for i in lane:
+                places[i] = len(columns)
+    return tuple(columns), places

@@ -1,0 +1,164 @@
+"""States from dates, never typed by hand: forums, agreements, decisions, hours. Pure functions of a row and a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from generator.records.validate import Record
+from generator.text import NBSP, count_of, format_date
+
+EXPIRES_SOON = timedelta(days=60)
+ARCHIVED = timedelta(days=183)  # half a year: the next forum is due
+DAY = timedelta(days=1)
+FORUM_OVER = frozenset({"held", "archived", "cancelled"})
+
+
+class State(NamedTuple):
+    """``code`` for classes and filters, ``label`` for readers, ``tone`` of the chip: good, wait, bad, plain."""
+
+    code: str
+    label: str
+    tone: str
+
+
+def forum_state(forum: Record, today: date) -> State:
+    """Stage of a forum's life by its dates; without dates only its season is known."""
+    start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
+    if forum["cancelled_on"]:
+        return State("cancelled", "отменён", "bad")
+    if start is None:
+        past = int(forum["season"][:4]) < today.year
+        return State("archived", "в архиве", "plain") if past else State("planned", "день не назначен", "wait")
+    if today < start:
+        if forum["sessions"]:
+            return State("programme", "программа опубликована", "good")
+        return State("announced", "объявлен", "wait")
+    if today <= end:
+        return State("now", "идёт сейчас", "good")
+    if today <= end + ARCHIVED:
+        return State("held", "прошёл", "plain")
+    return State("archived", "в архиве", "plain")
+
+
+def partnership_state(agreement: Record, today: date) -> State:
+    """Whether an agreement is in force on the day."""
+    start = agreement["starts_on"] or agreement["signed_on"]
+    if agreement["ended_on"] and agreement["ended_on"] <= today:
+        return State("ended", f"прекращено {format_date(agreement['ended_on'])}", "bad")
+    if start and start > today:
+        return State("planned", f"начнёт действовать {format_date(start)}", "wait")
+    end = agreement["ends_on"]
+    if end is None:
+        if agreement["open_ended"] == "yes":
+            return State("active", "действует бессрочно", "good")
+        return State("unknown", "срок в источнике не указан", "plain")
+    if end < today:
+        return State("expired", f"срок истёк {format_date(end)}", "bad")
+    left = (end - today).days
+    if end - today <= EXPIRES_SOON:
+        when = "истекает сегодня" if not left else f"истекает через {count_of(left, 'день', 'дня', 'дней')}"
+        return State("expiring", when, "wait")
+    return State("active", f"действует до{NBSP}{format_date(end)}", "good")
+
+
+def decision_state(decision: Record, today: date) -> State:
+    """What came of a decision: the organiser's word stands above the addressee's; overdue is counted, never typed."""
+    reported, verdict = decision["reported"], decision["verdict"]
+    overdue = decision["deadline"] is not None and decision["deadline"] < today
+    if reported == "done":
+        if verdict == "disputed":
+            return State("disputed", "выполнение оспорено", "bad")
+        return State("done", "выполнено" if verdict == "confirmed" else "выполнено, по словам адресата", "good")
+    if reported == "declined":
+        return State("declined", "отклонено", "plain")
+    if overdue:
+        return State("overdue", "просрочено", "bad")
+    if reported == "in_progress":
+        return State("in_progress", "в работе", "wait")
+    if reported == "accepted":
+        return State("accepted", "принято", "wait")
+    return State("open", "ответа пока нет", "plain")
+
+
+def event_state(event: Record, today: date) -> State:
+    """Whether an event is ahead, on, or past."""
+    if event["cancelled_on"]:
+        return State("cancelled", "отменено", "bad")
+    end = event["ends_on"] or event["starts_on"] or event["deadline"]
+    if end is None:
+        return State("past", "прошло", "plain")
+    start = event["starts_on"] or event["deadline"]
+    if end < today:
+        return State("past", "прошло", "plain")
+    if start and start <= today and event["starts_on"]:
+        return State("now", "идёт сейчас", "good")
+    return State("ahead", "впереди", "wait")
+
+
+class Turn(NamedTuple):
+    """A state that a record will come to by itself on a day."""
+
+    on: date
+    state: State
+
+
+def turns(table: str, row: Record, today: date) -> list[Turn]:
+    """States to come after ``today``, soonest first, as far as the record's dates tell.
+
+    A page built today carries them, so that a reader's browser shows the right one on a later day. ``table`` is
+    forums, partnerships, forum_decisions or events.
+    """
+    state_of, days_of = _LIVES[table]
+    code, found = state_of(row, today).code, []
+    for day in sorted({day for day in days_of(row) if day and day > today}):
+        state = state_of(row, day)
+        if state.code != code:
+            found.append(Turn(day, state))
+            code = state.code
+    return found
+
+
+def write_turns(table: str, row: Record, today: date) -> str:
+    """Turns for a page's script: ``day|code|tone|label``, parted by semicolons; empty when nothing will change."""
+    told = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
+    return ";".join(told)
+
+
+Days = Iterator[date | None]
+
+
+def _forum_days(forum: Record) -> Days:
+    start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
+    yield start
+    if start is None:
+        yield date(int(forum["season"][:4]) + 1, 1, 1)
+    else:
+        yield from (end + DAY, end + ARCHIVED + DAY)
+
+
+def _partnership_days(agreement: Record) -> Days:
+    yield from (agreement["starts_on"] or agreement["signed_on"], agreement["ended_on"])
+    if end := agreement["ends_on"]:
+        yield from (end - EXPIRES_SOON, end + DAY)
+
+
+def _decision_days(decision: Record) -> Days:
+    if decision["deadline"]:
+        yield decision["deadline"] + DAY
+
+
+def _event_days(event: Record) -> Days:
+    end = event["ends_on"] or event["starts_on"] or event["deadline"]
+    yield event["starts_on"]
+    if end:
+        yield end + DAY
+
+
+_LIVES: dict[str, tuple[Callable[[Record, date], State], Callable[[Record], Days]]] = {
+    "forums": (forum_state, _forum_days),
+    "partnerships": (partnership_state, _partnership_days),
+    "forum_decisions": (decision_state, _decision_days),
+    "events": (event_state, _event_days),
+}

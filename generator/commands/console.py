@@ -1,0 +1,100 @@
+"""What the commands print: progress on a terminal, the result of a build."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from types import TracebackType
+from typing import TextIO
+
+from generator import __version__
+from generator.build import PHASES, BuildReport
+from generator.problems.report import summarize, write_text
+from generator.text import count_of
+
+
+class Progress:
+    """A bar by phases on a terminal; silent elsewhere."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.shown = stream.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.shown:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+    def notify(self, phase: str) -> None:
+        if self.shown:
+            done = PHASES.index(phase)
+            bar = "█" * done + "░" * (len(PHASES) - done)
+            self.stream.write(f"\r\x1b[K{bar} {phase}")
+            self.stream.flush()
+
+
+@contextmanager
+def profiled(build: Path, *, wanted: bool) -> Iterator[None]:
+    """Write where the time went, by function, into ``profile.txt`` of the build folder."""
+    if not wanted:
+        yield
+        return
+    from cProfile import Profile
+    from pstats import Stats
+
+    with Profile() as profile:
+        yield
+    with (build / "profile.txt").open("w", encoding="utf-8") as stream:
+        Stats(profile, stream=stream).sort_stats("tottime").print_stats(60)
+    print(f"Профиль: {build / 'profile.txt'}")
+
+
+def write_report(report: BuildReport, build: Path) -> None:
+    """``report.json`` of the build folder (beside the site, not in it): what was built, in what time and memory.
+
+    Seconds by phase; memory in MiB, of this process and of the largest of those it started.
+    """
+    own, others = (getrusage(who).ru_maxrss / 1024 for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    found = {
+        "version": __version__,
+        "published": report.published,
+        "pages": report.pages,
+        "records": {table: len(records) for table, records in sorted(report.checked.records.items())},
+        "problems": dict(sorted(Counter(problem.code for problem in report.problems).items())),
+        "seconds": {name: round(seconds, 3) for name, seconds in report.phases.items()},
+        "memory": {"own": round(own), "children": round(others)},
+    }
+    (build / "report.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def print_build(report: BuildReport, site: Path) -> None:
+    """Problems, counts and the time of each phase."""
+    if report.problems:
+        print(write_text(report.problems, report.checked.files))
+    if not report.published:
+        print("Сайт не собран; прежний не тронут.")
+        return
+    records = report.checked.records
+    counts = [
+        count_of(len(records["ngos"]), "организация", "организации", "организаций"),
+        count_of(len(records["forums"]), "форум", "форума", "форумов"),
+        count_of(len(records["partnerships"]), "партнёрство", "партнёрства", "партнёрств"),
+        count_of(len(records["events"]), "событие", "события", "событий"),
+    ]
+    for note in report.notes:
+        print(note)
+    print(f"Сайт собран: {site}")
+    print(f"{', '.join(counts)}; {count_of(report.pages, 'страница', 'страницы', 'страниц')}.")
+    phases = "; ".join(f"{name} {seconds:.2f}" for name, seconds in report.phases.items())
+    print(f"Секунды: {phases}; всего {sum(report.phases.values()):.2f}.")
+    if not report.problems:
+        print(summarize(report.problems))

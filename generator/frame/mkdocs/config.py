@@ -1,0 +1,195 @@
+"""The configuration MkDocs builds from: derived from the root's ``mkdocs.yml``, everything else refused.
+
+``mkdocs.yml`` of a root is read as text (no tags, no environment); only known keys pass; theme folder, plugins
+and hooks are the program's own. Values that reach the theme's templates are escaped here.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.frame.mkdocs.process import THEME
+from generator.problems.problem import Problem
+from generator.records.validate import Record
+from generator.records.yaml import Mapping, Node, Scalar, Sequence, parse_record
+from generator.text import format_date, format_phone, suggest
+
+KEYS = frozenset(
+    [
+        "site_name",
+        "site_description",
+        "docs_dir",
+        "site_dir",
+        "exclude_docs",
+        "use_directory_urls",
+        "theme",
+        "plugins",
+        "extra",
+        "markdown_extensions",
+        "nav",
+    ]
+)
+THEME_KEYS = frozenset({"name", "language", "font", "favicon"})
+EXTENSIONS = frozenset({"tables", "def_list", "footnotes", "toc", "abbr", "admonition", "sane_lists"})
+# The whole of what a page may load or run. The search's WebAssembly needs its own word.
+CSP = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+)
+
+
+@dataclass(slots=True)
+class SiteConfig:
+    """What the program takes from a root's ``mkdocs.yml``. ``nav``: titles and pages, nested as written."""
+
+    site_name: str = ""
+    site_description: str = ""
+    extensions: list[str] = field(default_factory=list)
+    nav: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
+    """Read ``mkdocs.yml``; ``sources`` are the prose pages that its nav may name."""
+    path = "mkdocs.yml"
+    parsed = parse_record((root / path).read_text("utf-8", "replace"), path)
+    config = SiteConfig(problems=parsed.problems)
+    if parsed.root is None:
+        return config
+    for key, mark in parsed.root.keys.items():
+        if key not in KEYS:
+            guess = suggest(key, KEYS)
+            hint = f"Возможно, «{guess}»." if guess else f"Можно: {', '.join(sorted(KEYS))}."
+            message = f"Настройка «{key}» здесь не разрешена."
+            config.problems.append(Problem("E510", path, mark.line, mark.column, message, hint, field=key))
+    entries = parsed.root.entries
+    config.site_name = _text(entries.get("site_name"))
+    config.site_description = _text(entries.get("site_description"))
+    if not config.site_name:
+        hint = "Добавьте строку site_name: Название портала"
+        config.problems.append(Problem("E511", path, 1, 1, "Нет названия портала (site_name).", hint))
+    _check_theme(entries, config)
+    _check_plugins(entries, config)
+    config.extensions = _extensions(entries.get("markdown_extensions"), config)
+    config.nav = _nav(entries.get("nav"), sources, config)
+    return config
+
+
+def _text(node: Node | None) -> str:
+    return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def _refuse(config: SiteConfig, node: Node, message: str, hint: str) -> None:
+    config.problems.append(Problem("E510", "mkdocs.yml", node.mark.line, node.mark.column, message, hint))
+
+
+def _check_theme(entries: dict[str, Node], config: SiteConfig) -> None:
+    theme = entries.get("theme")
+    if isinstance(theme, Mapping):
+        for key, node in theme.entries.items():
+            if key not in THEME_KEYS:
+                _refuse(config, node, f"Настройка темы «{key}» не разрешена.", "Уберите её: вид задаёт программа.")
+
+
+def _check_plugins(entries: dict[str, Node], config: SiteConfig) -> None:
+    plugins = entries.get("plugins")
+    if plugins is not None and not (isinstance(plugins, Sequence) and not plugins.items):
+        _refuse(config, plugins, "Плагины не поддерживаются.", "Оставьте plugins: []")
+
+
+def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
+    names = []
+    for item in node.items if isinstance(node, Sequence) else []:
+        if isinstance(item, Scalar) and item.text in EXTENSIONS:
+            names.append(item.text)
+        else:
+            hint = f"Можно: {', '.join(sorted(EXTENSIONS))}."
+            _refuse(config, item, "Это расширение Markdown не разрешено.", hint)
+    return names
+
+
+def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
+    found: list[Any] = []
+    for item in node.items if isinstance(node, Sequence) else []:
+        if not isinstance(item, Mapping):
+            _refuse(config, item, "Пункт меню без названия.", "Например: - Реестр: ngos/index.md")
+            continue
+        for title, target in item.entries.items():
+            if isinstance(target, Sequence):
+                found.append({html.escape(title): _nav(target, sources, config)})
+            elif isinstance(target, Scalar) and target.text in sources:
+                found.append({html.escape(title): target.text})
+            else:
+                guess = suggest(_text(target), sources)
+                hint = f"Возможно, «{guess}»." if guess else "Укажите страницу из папки content."
+                _refuse(config, target, f"Страницы «{_text(target)}» нет.", hint)
+    return found
+
+
+def derive_config(config: SiteConfig, settings: Record, today: date, built: tuple[Path, Path]) -> str:
+    """The text of the derived ``mkdocs.yml``; ``built``: its docs_dir and site_dir, absolute."""
+    docs, site = built
+    return yaml.safe_dump(
+        {
+            "site_name": html.escape(config.site_name),
+            "site_description": html.escape(config.site_description),
+            "site_url": settings["url"],
+            "docs_dir": str(docs),
+            "site_dir": str(site),
+            "use_directory_urls": True,
+            "theme": {"name": "material", "language": "ru", "font": False, "custom_dir": str(THEME)},
+            "plugins": [],
+            "markdown_extensions": [*config.extensions, "generator.frame.mkdocs.guard"],
+            "nav": config.nav,
+            "extra": {"generator": False, "portal": theme_values(settings, today)},
+            "validation": {
+                "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "ignore"},
+                "links": {"not_found": "ignore", "absolute_links": "ignore", "unrecognized_links": "ignore"},
+            },
+        },
+        allow_unicode=True,
+        sort_keys=True,
+        width=10_000,
+    )
+
+
+def theme_values(settings: Record, today: date) -> dict[str, str]:
+    """``config.extra.portal`` of the theme, escaped; empty texts where the settings are silent."""
+    values = {
+        "csp": CSP,
+        "version": theme_version(),
+        "operator": settings["operator"],
+        "operator_parent": settings.get("operator_parent"),
+        "phone": settings.get("operator_phone"),
+        "phone_text": format_phone(settings.get("operator_phone") or "", settings["phone_code"]),
+        "email": settings.get("operator_email"),
+        "address": settings.get("operator_address"),
+        "hours": settings.get("operator_hours"),
+        "licence": settings["data_licence"],
+        "licence_url": settings["data_licence_url"],
+        "built": format_date(today),
+        "zone": settings.get("timezone"),
+        "example": "yes" if settings.get("example") == "yes" else "",
+    }
+    return {name: value if name == "csp" else html.escape(value or "") for name, value in values.items()}
+
+
+def theme_version() -> str:
+    """Eight signs that change with the theme's own assets, for addresses that may be cached for long."""
+    digest = hashlib.sha256()
+    for path in sorted((THEME / "assets" / "portal").iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def style_hash(style: str) -> str:
+    """CSP source of an inline style sheet (only 404.html has one)."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'"

@@ -1,0 +1,175 @@
+"""Prose of ``content/``: pages in Markdown, images and attachments, guarded and staged for MkDocs.
+
+Front matter is read as a record (only ``title`` and ``description``) and written anew, escaped. Nothing but
+Markdown, allowed images and attachments is staged: never a ``.yml``.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from generator.problems.problem import Problem
+from generator.records.yaml import FORBIDDEN, Scalar, parse_record
+
+MAX_PAGE = 128 * 1024
+MAX_ASSET = 8 * 1024 * 1024
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+FILES = frozenset({".pdf", ".docx", ".xlsx", ".odt"})
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+HEADING = re.compile(r"^# +(.+?)\s*#*\s*$", re.MULTILINE)
+HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
+MAX_BRACKETS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePage:
+    """A page of prose. ``src_uri`` is relative to ``content/``; ``body`` is Markdown; texts are not escaped."""
+
+    src_uri: str
+    title: str
+    description: str
+    body: str
+    first_line: int = 1
+
+    @property
+    def url(self) -> str:
+        """Address from the site's root (MkDocs' directory URLs)."""
+        stem = self.src_uri.removesuffix(".md")
+        if stem == "index":
+            return ""
+        return f"{stem.removesuffix('/index')}/"
+
+    @property
+    def depth(self) -> int:
+        return self.url.count("/")
+
+
+@dataclass(slots=True)
+class Prose:
+    """All prose of a root. ``assets``: files to copy, by their address."""
+
+    pages: dict[str, ProsePage] = field(default_factory=dict)
+    assets: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_prose(root: Path) -> Prose:
+    """Read ``content/`` without following links; what may not be published becomes a problem."""
+    prose = Prose()
+    for path in _walk(root / "content", prose, root):
+        shown = path.relative_to(root).as_posix()
+        uri = path.relative_to(root / "content").as_posix()
+        ending = path.suffix.lower()
+        size = path.stat().st_size
+        if ending == ".md":
+            if size > MAX_PAGE:
+                _report(prose, shown, "E501", f"Страница слишком велика: {size // 1024} КБ.", "Разделите её на две.")
+            elif page := _read_page(path, shown, uri, prose):
+                prose.pages[uri] = page
+        elif uri.startswith(("images/", "files/")):
+            allowed = IMAGES if uri.startswith("images/") else FILES
+            if ending not in allowed or not NAME.fullmatch(path.name):
+                hint = f"Годятся {', '.join(sorted(allowed))}; имя — латинские строчные буквы и цифры."
+                _report(prose, shown, "E502", f"Файл «{path.name}» публиковать нельзя.", hint)
+            elif size > MAX_ASSET:
+                _report(prose, shown, "E503", "Файл больше 8 МБ.", "Уменьшите картинку или документ.")
+            else:
+                prose.assets[uri] = path
+    return prose
+
+
+def _walk(folder: Path, prose: Prose, root: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue
+            mode = entry.stat(follow_symlinks=False).st_mode
+            path = Path(entry.path)
+            if stat.S_ISDIR(mode):
+                yield from _walk(path, prose, root)
+            elif stat.S_ISREG(mode):
+                yield path
+            elif not entry.name.endswith(".yml"):  # records' own refusals stand in source.py
+                shown = path.relative_to(root).as_posix()
+                message = "Это не обычный файл (ссылка или устройство)."
+                _report(prose, shown, "E504", message, "Замените его настоящим файлом.")
+
+
+def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | None:
+    try:
+        text = path.read_text("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        _report(prose, shown, "E101", "Файл не в кодировке UTF-8.", "Сохраните файл в кодировке UTF-8.")
+        return None
+    bad = FORBIDDEN.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        message = f"Невидимый или служебный знак: U+{ord(bad.group()):04X}."
+        prose.problems.append(Problem("E104", shown, line, 1, message, "Наберите это место заново."))
+        return None
+    if text.count("[") > MAX_BRACKETS or text.count("<!") > MAX_BRACKETS:
+        _report(prose, shown, "E505", "Слишком много скобок: страница не соберётся.", "Уберите лишнее.")
+        return None
+    if "@@portal-" in text:
+        _report(prose, shown, "E509", "Слово «@@portal-» занято программой.", "Уберите его со страницы.")
+        return None
+    head, body, line = _split_head(text)
+    values = _read_head(head, shown, prose)
+    heading = HEADING.search(body)
+    title = values.get("title") or (heading[1] if heading else "")
+    if not title:
+        hint = "Начните страницу строкой «# Заголовок»."
+        prose.problems.append(Problem("E506", shown, line, 1, "У страницы нет заголовка.", hint))
+        return None
+    return ProsePage(uri, title, values.get("description", title), body, line)
+
+
+def _split_head(text: str) -> tuple[str, str, int]:
+    found = HEAD.match(text)
+    if found is None:
+        return "", text, 1
+    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def _read_head(head: str, shown: str, prose: Prose) -> dict[str, str]:
+    if not head.strip():
+        return {}
+    parsed = parse_record(head, shown)
+    for problem in parsed.problems:
+        prose.problems.append(
+            Problem(problem.code, shown, problem.line + 1, problem.column, problem.message, problem.hint)
+        )
+    values: dict[str, str] = {}
+    for key, node in (parsed.root.entries if parsed.root else {}).items():
+        mark = parsed.root.keys[key] if parsed.root else None
+        line, column = (mark.line + 1, mark.column) if mark else (0, 0)
+        if key not in ("title", "description"):
+            hint = "В начале страницы бывают только title и description."
+            prose.problems.append(Problem("E507", shown, line, column, f"Лишнее поле «{key}».", hint, field=key))
+        elif isinstance(node, Scalar) and node.text.strip():
+            values[key] = node.text.strip()
+        else:
+            hint = "Заполните строку или удалите её."
+            prose.problems.append(Problem("E508", shown, line, column, f"Поле «{key}» не заполнено.", hint, field=key))
+    return values
+
+
+def _report(prose: Prose, path: str, code: str, message: str, hint: str) -> None:
+    prose.problems.append(Problem(code, path, 0, 0, message, hint))
+
+
+def page_source(page: ProsePage, template: str = "") -> str:
+    """The page as MkDocs may have it: front matter written anew, its texts escaped for HTML."""
+    head = {"title": html.escape(page.title), "description": html.escape(page.description)}
+    if template:
+        head["template"] = template
+    dumped = yaml.safe_dump(head, allow_unicode=True, width=10_000, sort_keys=False)
+    return f"---\n{dumped}---\n{page.body}"

@@ -1,0 +1,1 @@
+"""The data model: tables and fields, controlled lists, forms of identifiers."""

@@ -1,0 +1,295 @@
+"""Identifiers of organisations, phones, mailboxes and addresses: one text in, a verdict in words out.
+
+Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; on top stand the
+rules these do not know (see each function). Nothing is repaired silently: a likely value is only suggested.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from generator.problems.suggestions import guess_month
+from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
+
+
+class Verdict(NamedTuple):
+    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: a likely value."""
+
+    value: str
+    fault: str = ""
+    hint: str = ""
+    guess: str = ""
+
+
+URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
+SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
+HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
+CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
+CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
+CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\.(?:png|jpg|jpeg|webp|pdf|docx|xlsx|odt)")
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
+KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
+MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
+OGRNIP = re.compile(r"3[0-9]{14}")
+MOST = {"phone": 60, "email": 254, "url": 2000}
+COMPARE = "Сверьте номер с документом."
+
+
+def _digits(text: str) -> str:
+    """The text without spaces, dots, dashes and number signs."""
+    return re.sub(r"[\s.\-–№]", "", text)
+
+
+def _is_inn(text: str) -> bool:
+    if not re.fullmatch(r"[0-9]{10}", text) or text == "0000000000":
+        return False
+    from stdnum.ru import inn  # late: it loads ssl and pydoc with it
+
+    return inn.is_valid(text)
+
+
+def _is_ogrn(text: str) -> bool:
+    if not re.fullmatch(r"[15][0-9]{12}", text):
+        return False
+    from stdnum.ru import ogrn  # late, as above
+
+    return ogrn.is_valid(text)
+
+
+def check_inn(text: str) -> Verdict:
+    """Ten digits with a checksum (приказ ФНС). Twelve digits are a person's; ten zeros pass the checksum."""
+    if _is_inn(text):
+        return Verdict(text)
+    bare = _digits(text)
+    if bare != text and _is_inn(bare):
+        return Verdict(text, "ИНН записан с лишними знаками", "Запишите цифры подряд.", bare)
+    if re.fullmatch(r"[0-9]{12}", bare):
+        hint = "Удалите строку: ИНН человека — личные данные. У организации ИНН из десяти цифр."
+        return Verdict(text, "двенадцать цифр — это ИНН человека", hint)
+    if re.fullmatch(r"[0-9]{9}", bare) and _is_inn("0" + bare):
+        hint = "Похоже, потерян ноль в начале. Сверьте с документом: подобранный ноль бывает неверным."
+        return Verdict(text, "девять цифр вместо десяти", hint, "0" + bare)
+    if _is_ogrn(bare):
+        return Verdict(text, "это похоже на ОГРН, а здесь нужен ИНН", "Перенесите номер в поле ogrn.")
+    if not re.fullmatch(r"[0-9]{10}", bare):
+        return Verdict(text, "ИНН организации — десять цифр", f"{_has(bare)} {COMPARE}")
+    return Verdict(text, "контрольная цифра ИНН не сходится", f"{COMPARE} В нём описка.")
+
+
+def check_ogrn(text: str) -> Verdict:
+    """Thirteen digits with a checksum, the first 1 or 5 (legal persons)."""
+    if _is_ogrn(text):
+        return Verdict(text)
+    bare = _digits(text)
+    if bare != text and _is_ogrn(bare):
+        return Verdict(text, "ОГРН записан с лишними знаками", "Запишите цифры подряд.", bare)
+    if OGRNIP.fullmatch(bare):
+        return Verdict(text, "пятнадцать цифр — это ОГРНИП предпринимателя", "У организации ОГРН из тринадцати цифр.")
+    if _is_inn(bare):
+        return Verdict(text, "это похоже на ИНН, а здесь нужен ОГРН", "Перенесите номер в поле inn.")
+    if not re.fullmatch(r"[0-9]{13}", bare):
+        return Verdict(text, "ОГРН — тринадцать цифр", f"{_has(bare)} {COMPARE}")
+    if bare[0] not in "15":
+        return Verdict(text, "ОГРН организации начинается с 1 или 5", COMPARE)
+    return Verdict(text, "контрольная цифра ОГРН не сходится", f"{COMPARE} В нём описка.")
+
+
+def _has(bare: str) -> str:
+    count = len(re.findall("[0-9]", bare))
+    if count != len(bare):
+        return "Уберите буквы и лишние знаки."
+    return f"Здесь {count} {plural(count, 'цифра', 'цифры', 'цифр')}."
+
+
+def check_ogrn_any(text: str) -> Verdict:
+    """ОГРН, or ОГРНИП of an entrepreneur by form only: python-stdnum 2.2 rejects many valid ones."""
+    return Verdict(text) if OGRNIP.fullmatch(text) else check_ogrn(text)
+
+
+def check_kpp(text: str) -> Verdict:
+    """Nine characters: four digits, two of digits and A–Z, three digits."""
+    if KPP.fullmatch(text):
+        return Verdict(text)
+    bare = _digits(text).upper()
+    guess = next((found for found in (bare, "0" + bare) if KPP.fullmatch(found)), "")
+    hint = "Сверьте с документом; начальный ноль не теряйте."
+    return Verdict(text, "КПП — девять знаков, обычно цифры", hint, guess)
+
+
+def check_minjust(text: str) -> Verdict:
+    """Ten digits: region 2, class 2 (11, 12, 14), number 6."""
+    if MINJUST.fullmatch(text):
+        return Verdict(text)
+    bare = _digits(text)
+    guess = next((found for found in (bare, "0" + bare) if MINJUST.fullmatch(found)), "")
+    hint = "Нужно десять цифр, третья и четвёртая — 11, 12 или 14. Сверьте с порталом Минюста."
+    return Verdict(text, "учётный номер Минюста записан неверно", hint, guess)
+
+
+def check_phone(text: str) -> Verdict:
+    """Any usual writing of a phone number; kept as E.164 (``+7`` and ten digits)."""
+    if CANONICAL_PHONE.fullmatch(text):
+        return Verdict(text)
+    if len(text) > MOST["phone"]:
+        return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка, без пояснений.")
+    import phonenumbers  # late: its metadata cost 60 ms
+
+    hint = "Запишите номер с кодом города или оператора, например +73916912345."
+    if re.search(r"[0-9].*(?:[,;/]| и ).*[0-9]", text) and len(re.findall("[0-9]", text)) > 12:
+        return Verdict(text, "здесь не один номер", "Каждый номер — отдельное значение списка, в своих кавычках.")
+    try:
+        number = phonenumbers.parse(text, "RU")
+    except phonenumbers.NumberParseException:
+        return Verdict(text, "это не номер телефона", hint)
+    canonical = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if number.extension:
+        hint = f"Добавочный номер ({number.extension}) запишите словами в примечании."
+        return Verdict(text, "номер с добавочным", hint, canonical)
+    if not phonenumbers.is_valid_number(number):
+        count = len(re.findall("[0-9]", text))
+        return Verdict(text, f"номер неверный или неполный (цифр: {count}, а нужно 11)", hint)
+    return Verdict(canonical)
+
+
+def _mailbox(text: str) -> str:
+    """The mailbox in its normal form, or an empty text."""
+    from email_validator import EmailNotValidError, validate_email  # late: it imports a DNS library
+
+    try:
+        found: str = validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return ""
+    return "" if any(map(mixed_alphabet, re.findall(r"[^\W\d_]+", found))) else found
+
+
+def check_email(text: str) -> Verdict:
+    """A mailbox by RFC 5321/5322 rules (email-validator), without asking the network; one alphabet a word."""
+    if CANONICAL_EMAIL.fullmatch(text):
+        return Verdict(text)
+    if len(text) > MOST["email"]:
+        return Verdict(text, "это не адрес электронной почты", "Нужен один адрес вида info@example.org.")
+    if found := _mailbox(text):
+        return Verdict(found)
+    if len(re.findall(r"@", text)) > 1:
+        return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
+    plain = re.sub(r"\s", "", text.lower().removeprefix("mailto:")).strip("<>.,;").replace(",", ".")
+    guess = _mailbox(plain) or _mailbox(plain.translate(LOOKALIKES))
+    return Verdict(text, "это не адрес электронной почты", "Нужен адрес вида info@example.org, без пробелов.", guess)
+
+
+def _is_url(text: str) -> bool:
+    """An absolute http(s) address with a plausible host, without user names."""
+    if not URL.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        if parts.port == 0:
+            return False
+    except ValueError:
+        return False
+    return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not _mixed_host(text)
+
+
+def _mixed_host(text: str) -> bool:
+    host = text.split("://", 1)[-1].split("/", 1)[0]
+    return not host.isascii() and any(map(mixed_alphabet, re.findall(r"[^\W\d_]+", host)))
+
+
+def check_url(text: str) -> Verdict:
+    """An absolute http(s) address with a host name, without user names."""
+    if len(text) > MOST["url"]:
+        hint = f"Найдите адрес до {MOST['url']} знаков: обычно хватает части до знака ?."
+        return Verdict(text, "адрес слишком длинный", hint)
+    if _is_url(text):
+        return Verdict(text)
+    if text.startswith("@") and re.fullmatch(r"@[\w.]+", text):
+        hint = f"Запишите адрес страницы целиком. Для Telegram это https://t.me/{text[1:]}."
+        return Verdict(text, "это имя в соцсети, а не адрес", hint, f"https://vk.com/{text[1:]}")
+    scheme, _, rest = text.partition(":")
+    whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
+    if not text.lower().startswith(("http://", "https://")):
+        guess = whole if _is_url(whole) else ""
+        if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
+            return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
+        return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
+    if _mixed_host(text):
+        guess = text.translate(LOOKALIKES)
+        hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
+        return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if _is_url(guess) else "")
+    if re.search(r"[\s,;]+https?://", text):
+        return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
+    guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
+    hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
+    return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and _is_url(guess) else "")
+
+
+def check_timezone(text: str) -> Verdict:
+    """A zone of the IANA database."""
+    zones = _zones()
+    if text in zones:
+        return Verdict(text)
+    close = difflib.get_close_matches(text[:60], sorted(zones), n=1)
+    return Verdict(text, "такого часового пояса нет", "Нужно имя вида Asia/Krasnoyarsk.", close[0] if close else "")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
+
+
+def _guess_file(text: str) -> str:
+    stem, _, ending = text.rpartition(".")
+    return f"{slugify(stem)}.{ending.lower()}"
+
+
+def _guess_decision(text: str) -> str:
+    found = re.fullmatch(r"([a-z0-9-]+)[\s#№,./]+(?:№\s*)?0*([0-9]+)", text.lower())
+    return f"{found[1]}#{found[2]}" if found else ""
+
+
+def _by_form(pattern: re.Pattern[str], guess: Callable[[str], str], fault: str, hint: str) -> Callable[[str], Verdict]:
+    def check(text: str) -> Verdict:
+        if pattern.fullmatch(text):
+            return Verdict(text)
+        found = guess(text[:200])
+        return Verdict(text, fault, hint, found if pattern.fullmatch(found) else "")
+
+    return check
+
+
+def _accept(text: str) -> Verdict:
+    return Verdict(text)
+
+
+SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
+CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
+CHECKS: dict[str, Callable[[str], Verdict]] = {
+    "inn": check_inn,
+    "ogrn": check_ogrn,
+    "ogrn_any": check_ogrn_any,
+    "kpp": check_kpp,
+    "minjust": check_minjust,
+    "phone": check_phone,
+    "email": check_email,
+    "url": check_url,
+    "timezone": check_timezone,
+    "slug": _by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
+    "code": _by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
+    "file": _by_form(FILE_NAME, _guess_file, "имя файла не годится", "Латинские строчные буквы, например foto-1.png."),
+    "month": _by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
+    "decision": _by_form(
+        DECISION, _guess_decision, "ссылка на решение записана неверно", "Код форума, знак #, номер: 2025-winter#2."
+    ),
+    "longtext": _accept,
+    "text": _accept,
+}

@@ -1,0 +1,112 @@
+"""JSON Schema of each kind of record, made from the Table Schemas: what an editor's YAML plug-in completes and marks.
+
+It says what JSON Schema can say: keys, required ones, codes of lists, lengths, the forms of dates and numbers.
+Checksums, days that do not exist, phones and references stay with ``portal check``, which is the one judge.
+A scalar may be typed without quotes, so numbers are let through where the program reads their text.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from generator.model.identifiers import CODE, DECISION, FILE_NAME, KPP, MINJUST, MONTH, SLUG
+from generator.model.schemas import STRICT, Field, Table, load_package
+from generator.model.vocabulary import Vocabulary
+
+DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the YAML language server knows whole
+FORMS = {
+    "inn": r"\d{10}",
+    "ogrn": r"[15]\d{12}",
+    "ogrn_any": r"[15]\d{12}|3\d{14}",
+    "kpp": KPP.pattern,
+    "minjust": MINJUST.pattern,
+    "code": CODE.pattern,
+    "slug": SLUG.pattern,
+    "file": FILE_NAME.pattern,
+    "month": MONTH.pattern,
+    "decision": DECISION.pattern,
+    "email": r"\S+@\S+",
+}
+LEGIBLE = r"\S"
+CLOSED = {"additionalProperties": False}
+SCALAR = ["string", "number", "boolean"]
+
+
+def make_schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+    """File name (``ngos.json``) → schema, for every table that owns files of people."""
+    return {f"{table.name}.json": record_schema(table, vocabulary) for table in load_package().roots}
+
+
+def record_schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The schema of one record file of the table."""
+    head = {"$schema": DIALECT, "title": table.title, "$comment": "Сделано программой; правят generator/schemas."}
+    if table.file and table.key:
+        rows = _rows(table, vocabulary)
+        return {**head, "type": "object", "properties": {table.key: rows}, "required": [table.key]} | CLOSED
+    return head | _mapping(table, vocabulary)
+
+
+def _mapping(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
+    properties = {field.name: _property(field, vocabulary) for field in table.fields}
+    for key, child in load_package().nested[table.name].items():
+        properties[key] = _rows(child, vocabulary)
+    required = [field.name for field in table.fields if field.required and not field.implied]
+    found: dict[str, Any] = {"type": "object", "properties": properties} | CLOSED
+    return found | ({"required": required} if required else {})
+
+
+def _rows(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {"title": table.title, "type": "array", "items": _mapping(table, vocabulary)}
+
+
+def _property(field: Field, vocabulary: Vocabulary) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": field.title, "description": field.description, "examples": [field.example]}
+    if field.type != "array":
+        return found | _value(field, field.check, vocabulary)
+    found |= {"type": "array", "items": _value(field, field.items, vocabulary), "uniqueItems": True}
+    return found | ({"minItems": 1} if field.required else {})
+
+
+def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Constraints of one scalar."""
+    if field.list:
+        terms = vocabulary.lists[field.list].values()
+        codes, labels = [term.code for term in terms], [term.label for term in terms]
+        # enumDescriptions is the language server's own; others leave it alone
+        return {"enum": codes, "enumDescriptions": labels, "markdownEnumDescriptions": labels}
+    patterns = [LEGIBLE]
+    if field.ref:
+        patterns = [SLUG.pattern]
+    elif field.type in STRICT:
+        patterns = [STRICT[field.type].pattern]
+        if field.type == "time":
+            patterns = ["(?:[01][0-9]|2[0-3]):[0-5][0-9]"]
+    elif check in FORMS:
+        patterns = [FORMS[check]]
+    if check == "url":
+        return {"type": SCALAR, "pattern": r"^\s*https?://"}
+    if "pattern" in field.constraints and field.type == "string":
+        patterns = [str(field.constraints["pattern"])]
+    found: dict[str, Any] = {"type": SCALAR}
+    found["pattern"] = LEGIBLE if patterns == [LEGIBLE] else rf"^\s*(?:{patterns[0]})\s*$"
+    if "maxLength" in field.constraints and field.type == "string":
+        found["maxLength"] = field.constraints["maxLength"] + 1  # a block of text ends with a line's end
+    return found
+
+
+def write_schema(schema: dict[str, Any]) -> bytes:
+    """The schema as a file."""
+    return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
+    """Write all schemas into a folder, which is made; their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, schema in make_schemas(vocabulary).items():
+        path = folder / name
+        path.write_bytes(write_schema(schema))
+        paths.append(path)
+    return paths

@@ -1,0 +1,187 @@
+"""The data model, read from ``schemas/``: tables, fields and how they nest.
+
+One source for the validator, the pages, the open data and the guides. It knows nothing of files of records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parents[1] / "schemas"
+# Forms that Frictionless reads more loosely: «2026-1-5», «1_000», «1e9», digits of other scripts.
+STRICT = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "time": re.compile(r"[0-9]{2}:[0-9]{2}"),
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
+}
+FIRST_VERSION = "1.0"  # of records whose settings name none
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a table. ``descriptor`` is its Frictionless field descriptor, custom properties included."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    example: object
+    check: str = ""
+    list: str = ""
+    ref: str = ""
+    items: str = ""
+    show: str = "facts"
+    personal: bool = False
+    implied: bool = False
+    stays: bool = False
+    format: str = "default"
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        return bool(self.constraints.get("required"))
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The Frictionless descriptor of this field, with the portal's own properties."""
+        found: dict[str, Any] = {"name": self.name, "type": self.type}
+        if self.format != "default":
+            found["format"] = self.format
+        found |= {"title": self.title, "description": self.description}
+        if self.example is not None:
+            found["example"] = self.example
+        found |= {name: getattr(self, name) for name in ("list", "ref") if getattr(self, name)}
+        if self.constraints:
+            found["constraints"] = dict(self.constraints)
+        return found
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    singular: str = ""
+    folder: str = ""
+    file: str = ""
+    key: str = ""
+    parents: tuple[str, ...] = ()
+    personal: bool = False
+    internal: bool = False
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @property
+    def link_columns(self) -> tuple[str, ...]:
+        """Columns that say whose row it is: the parent's id and ``n``, the place in the list (from 1)."""
+        if not self.parents:
+            return ()
+        if len(self.parents) == 1:
+            return (load_package().tables[self.parents[0]].singular, "n")
+        return ("table", "record", "n")
+
+    @property
+    def exported(self) -> bool:
+        return not (self.personal or self.internal)
+
+
+@dataclass(frozen=True)
+class DataPackage:
+    """All tables of the model and its version."""
+
+    name: str
+    title: str
+    schema_version: str
+    tables: Mapping[str, Table]
+
+    @cached_property
+    def nested(self) -> dict[str, dict[str, Table]]:
+        """Table → key in its record → the table of that nested list."""
+        found: dict[str, dict[str, Table]] = {name: {} for name in self.tables}
+        for table in self.tables.values():
+            for parent in table.parents:
+                found[parent][table.key] = table
+        return found
+
+    @cached_property
+    def roots(self) -> tuple[Table, ...]:
+        """Tables that own files."""
+        return tuple(t for t in self.tables.values() if t.folder or t.file)
+
+    @cached_property
+    def record_tables(self) -> tuple[Table, ...]:
+        """Tables whose records have a page of their own: ngos, forums, partnerships, events."""
+        return tuple(t for t in self.roots if t.folder and t.name != "lists")
+
+
+def link_field(name: str, table: Table) -> dict[str, Any]:
+    """Descriptor of a column that ties a child row to its parent."""
+    titles = {"n": "Номер в списке", "table": "Таблица", "record": "Код записи"}
+    kind = "integer" if name == "n" else "string"
+    title = titles.get(name) or load_package().tables[table.parents[0]].title
+    return {"name": name, "type": kind, "title": title, "constraints": {"required": True}}
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The Frictionless Table Schema of the published table: link columns, fields without personal ones, keys."""
+    links = table.link_columns
+    fields = [link_field(name, table) for name in links]
+    fields += [f.descriptor for f in table.fields if (not f.personal and f.show != "hidden") or f.name == "id"]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if links:
+        schema["primaryKey"] = list(links)
+    elif "id" in table.by_name:
+        schema["primaryKey"] = ["id"]
+    foreign = [
+        {"fields": [f.name], "reference": {"resource": f.ref, "fields": ["id"]}}
+        for f in table.fields
+        if f.ref and f.type == "string"
+    ]
+    if len(table.parents) == 1 and "id" in load_package().tables[table.parents[0]].by_name:
+        foreign.insert(0, {"fields": [links[0]], "reference": {"resource": table.parents[0], "fields": ["id"]}})
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return schema
+
+
+def _load_yaml(path: Path) -> dict[str, Any]:
+    loaded = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - our own files, a safe loader
+    if not isinstance(loaded, dict):
+        raise TypeError(f"{path} must hold a mapping")
+    return loaded
+
+
+@cache
+def load_package() -> DataPackage:
+    """Read ``schemas/package.yaml`` and one file a table. Any fault here is a fault of the program."""
+    raw = _load_yaml(FOLDER / "package.yaml")
+    tables: dict[str, Table] = {}
+    for resource in raw["resources"]:
+        schema = _load_yaml(FOLDER / f"{resource['name']}.yaml")
+        fields = tuple(Field(**({"example": None} | descriptor)) for descriptor in schema["fields"])
+        resource["parents"] = tuple(resource.get("parents", ()))
+        tables[resource["name"]] = Table(fields=fields, **resource)
+    return DataPackage(raw["name"], raw["title"], raw["schema_version"], tables)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version of the model, for comparing."""
+    return tuple(map(int, version.split(".")))
+
+
+def profile_url() -> str:
+    """Where the model itself is published, from the site's root."""
+    return f"data/profile/{load_package().schema_version}/"

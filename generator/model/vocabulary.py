@@ -1,0 +1,64 @@
+"""Controlled lists: codes of records and their Russian labels. Data with a source and a date, never an enum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[1] / "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a controlled list."""
+
+    code: str
+    label: str
+    spoken: str = ""  # the label in people's own words, fit to stand in a sentence
+    text: str = ""
+    official_code: str = ""
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All controlled lists by id. An unknown list or code is a fault of the program and raises KeyError."""
+
+    lists: Mapping[str, Mapping[str, Term]]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, list_id: str, code: str) -> str:
+        return self.lists[list_id][code].label
+
+    def labels(self, list_id: str, codes: list[str] | None) -> list[str]:
+        return [self.lists[list_id][code].label for code in codes or ()]
+
+    def terms(self, list_id: str) -> Iterator[Term]:
+        return iter(self.lists[list_id].values())
+
+
+def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
+    """From checked records of the table ``lists`` (id → record with ``items``)."""
+    found: dict[str, dict[str, Term]] = {}
+    for list_id, record in lists.items():
+        found[list_id] = {
+            item["code"]: Term(
+                code=item["code"],
+                label=item["label"],
+                spoken=item.get("spoken", ""),
+                text=item.get("text", ""),
+                official_code=item.get("official_code", ""),
+                since=item.get("since"),
+                until=item.get("until"),
+                source=item.get("source", ""),
+                synonyms=tuple(item.get("synonyms", ())),
+            )
+            for item in record.get("items", ())
+        }
+    return Vocabulary(found, {list_id: record["title"] for list_id, record in lists.items()})

@@ -1,0 +1,1 @@
+"""Catalog → pages: which there are, what each template is given, their HTML."""

@@ -1,0 +1,202 @@
+"""Which pages the site has: Catalog → Page[]. Says what stands at each address; does not render.
+
+Addresses are those of docs/interface: records at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.catalog.boards import SECTIONS, Board, board_pages, list_boards
+from generator.catalog.facets import FACET_TITLES, facet_values
+from generator.catalog.models import Catalog, Entity, in_pages
+from generator.catalog.needs import Answer, answer_pages, list_answers
+from generator.model.schemas import load_package, profile_url
+from generator.records.validate import Record
+from generator.text import count_of, format_dates
+
+KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
+GUIDES = ("problems", "fields", "form")  # pages of the editors' guide made by the program
+WHOLE = 200  # the longest list that stands on one page, as cards
+PAGE_SIZE = 100  # lines on each page of a longer one
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages.
+
+    ``siblings``: the values of the same facet, each with its code, label and number of organisations.
+    """
+
+    facet: str
+    code: str
+    label: str
+    ngos: tuple[Entity, ...]
+    count: int
+    number: int = 1
+    total: int = 1
+    siblings: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def first(self) -> int:
+        """Number of the page's first organisation in the whole selection, from 1; 0 of none."""
+        return (self.number - 1) * PAGE_SIZE + bool(self.ngos)
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + len(self.ngos)
+
+    @property
+    def heading(self) -> str:
+        """What the page is called: a label that does not say by itself whom or what it means stands with its facet."""
+        if self.facet == "letter":
+            return f"Организации на «{self.label}»"
+        if self.facet in ("audience", "need", "page"):
+            return self.label
+        return f"{FACET_TITLES[self.facet]}: {self.label[:1].lower()}{self.label[1:]}"
+
+    def url(self, number: int) -> str:
+        """Address of a page of this selection."""
+        if self.facet == "page":
+            return f"find/page/{number}/" if number > 1 else "ngos/"
+        return f"find/{self.facet}/{self.code}{f'--{number}' if number > 1 else ''}/"
+
+
+class Page(NamedTuple):
+    """A page to make. ``url`` is its address from the site's root; texts are not escaped."""
+
+    kind: str
+    url: str
+    title: str = ""
+    description: str = ""
+    entity: Entity | None = None
+    selection: Selection | None = None
+    moved: Record | None = None
+    answer: Answer | None = None
+    board: Board | None = None
+
+    @property
+    def shell(self) -> str:
+        """The kind whose shell the page is stamped into."""
+        if self.board:
+            return f"{self.board.section}_board"
+        return KINDS[self.moved["kind"]] if self.moved else self.kind
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the site's root."""
+        return "../" * self.url.count("/")
+
+    @property
+    def dest_uri(self) -> str:
+        return f"{self.url}index.html"
+
+    @property
+    def data_uri(self) -> str:
+        """The file of the record's own data; empty when the page is of no record."""
+        return f"data/{self.entity.table}/{self.entity.id}.json" if self.entity else ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files of the page, by their addresses in the site."""
+        return (self.dest_uri, self.data_uri) if self.entity else (self.dest_uri,)
+
+
+def list_pages(catalog: Catalog) -> list[Page]:
+    """Every page made from records, index pages first."""
+    indexes = {"home": "", "register": "support/register/"}
+    indexes |= {name: f"editors/{name}/" for name in GUIDES}
+    names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
+    doors = ("help", "join", "idea", "support", "exchange")
+    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES, "staff")]
+    if catalog.practice:
+        pages.append(Page("practice", "practice/"))
+    about = "Таблицы и поля открытых данных и чему они соответствуют в schema.org и HSDS."
+    pages.append(Page("profile", profile_url(), f"Модель данных, версия {load_package().schema_version}", about))
+    pages += _registry(catalog)
+    pages += _answers(catalog)
+    pages += _boards(catalog)
+    town = catalog.settings["town_short"]
+    for table, kind in KINDS.items():
+        pages += [
+            Page(kind, entity.url, entity.title, describe(entity, town), entity)
+            for entity in catalog.table(table).values()
+        ]
+    for row in catalog.moved:
+        title = "Запись переехала" if row.get("to") else "Запись снята"
+        pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row))
+    return pages
+
+
+@lru_cache(maxsize=1 << 15)
+def describe(entity: Entity, town: str) -> str:
+    """One sentence for search engines and link previews, at most 300 characters."""
+    row = entity.row
+    if entity.table == "ngos":
+        text = row["summary"] or f"{row['name']}: сведения из реестра организаций, {town}."
+    elif entity.table == "forums":
+        when = format_dates(row["starts_on"], row["ends_on"]) if row["starts_on"] else ""
+        text = row["summary"] or f"{entity.title}: программа, решения и итоги. {when}".strip()
+    else:
+        text = row.get("subject") or row.get("summary") or entity.title
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 300 else flat[:297].rsplit(" ", 1)[0] + "…"
+
+
+def _answers(catalog: Catalog) -> Iterator[Page]:
+    town = catalog.settings["town_short"]
+    for whole in list_answers(catalog):
+        for part in answer_pages(whole):
+            title = _numbered(part.heading, part.number)
+            yield Page("need", part.url(part.number), title, part.describe(town), answer=part)
+
+
+def _boards(catalog: Catalog) -> Iterator[Page]:
+    town = catalog.settings["town_short"]
+    for section in SECTIONS:
+        for whole in list_boards(catalog, section):
+            for part in board_pages(whole):
+                title = _numbered(part.heading, part.number)
+                yield Page("board", part.url(part.number), title, part.describe(town), board=part)
+
+
+def _numbered(title: str, number: int) -> str:
+    return f"{title}, страница {number}" if number > 1 else title
+
+
+def _registry(catalog: Catalog) -> Iterator[Page]:
+    ngos = tuple(catalog.ngos.values())
+    for page in _paged(Selection("page", "", "Реестр организаций", ngos, len(ngos))):
+        if page.number == 1:
+            yield Page("ngos", "ngos/", selection=page)
+        else:
+            yield _find_page(page)
+    for selection in facets(catalog):
+        for page in _paged(selection):
+            yield _find_page(page)
+
+
+def _find_page(part: Selection) -> Page:
+    title = part.heading if part.total == 1 else f"{part.heading}, страница {part.number}"
+    found = count_of(part.count, "организация", "организации", "организаций")
+    return Page("find", part.url(part.number), title, f"{part.heading}: {found} в реестре.", selection=part)
+
+
+def _paged(whole: Selection) -> Iterator[Selection]:
+    """The selection on one page as long as it is short, else in pages of equal size."""
+    size = len(whole.ngos) if len(whole.ngos) <= WHOLE else PAGE_SIZE
+    for number, total, part in in_pages(whole.ngos, size):
+        yield replace(whole, ngos=part, number=number, total=total)
+
+
+def facets(catalog: Catalog) -> list[Selection]:
+    """Parts of the registry worth a page: by audience, need, direction, activity, status, cost, access, letter."""
+    found: list[Selection] = []
+    for facet, values in facet_values(catalog).items():
+        siblings = tuple((code, label, len(ngos)) for code, (label, ngos) in values.items())
+        for code, (label, ngos) in values.items():
+            found.append(Selection(facet, code, label, tuple(ngos), len(ngos), siblings=siblings))
+    return found

@@ -1,0 +1,230 @@
+"""Catalog and Page → the HTML of a page's own part. Autoescape, StrictUndefined; records are strangers' text."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, time
+from functools import cache
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from generator import text
+from generator.catalog.models import Catalog, Entity, shown_pages
+from generator.catalog.needs import Match
+from generator.catalog.states import write_turns
+from generator.exports.feeds import KINDS as FEEDS
+from generator.exports.feeds import TITLES
+from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
+from generator.frame.mkdocs.process import compile_theme
+from generator.frame.shells import Shell
+from generator.frame.templating import dump_code, make_environment, store_code, stored_code
+from generator.model.schemas import Field, load_package
+from generator.pages import letters
+from generator.pages.pages import Page
+from generator.pages.views import VIEWS
+from generator.pages.views.forum import history, mark_of
+from generator.records.validate import Record
+
+CUT = "\x1e"  # no text of a record holds it
+
+
+class Fact(NamedTuple):
+    """A field as readers see it. ``copy`` is the bare value where it is worth copying (identifiers)."""
+
+    name: str
+    title: str
+    text: str
+    identifier: bool
+
+
+class Renderer:
+    """Renders page parts of one catalog. Holds the templates, nothing of a page."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._listings: dict[tuple[str, str], dict[Hashable, str]] = {}
+        self.environment = _environment()
+        labels = catalog.vocabulary
+        area = catalog.settings["phone_code"]
+        self.environment.globals |= {
+            "catalog": catalog,
+            "settings": catalog.settings,
+            "place": catalog.settings["town_short"],
+            "today": catalog.today,
+            "label": labels.label,
+            "labels": labels.labels,
+            "facts": self.facts,
+            "cards": self.cards,
+            "lines": self.lines,
+            "matches": self.matches,
+            "turns": lambda table, row: write_turns(table, row, catalog.today),
+            "history": lambda decision: history(catalog, decision),
+            "mark_of": mark_of,
+            "phone": lambda number: text.format_phone(number, area),
+            "field_titles": field_titles,
+        }
+
+    def render(self, page: Page) -> dict[str, str]:
+        """Parts for the shell of the page's kind, as HTML."""
+        template = self.environment.get_template(f"{page.kind}.html")
+        context = VIEWS[page.kind](self.catalog, page)
+        return {
+            "main": template.render(page=page, root=page.root, **context),
+            "head": self._head(page),
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "canonical": escape(self.catalog.settings["url"] + page.url),
+        }
+
+    def _head(self, page: Page) -> str:
+        """Links and robots of the page. Ids are slugs, so there is nothing to escape."""
+        if page.entity:
+            data = describe_entity(page.entity, self.catalog)
+            return (
+                f'<link rel="alternate" type="application/json" href="{page.root}{page.data_uri}">'
+                f'<script type="application/ld+json">{data}</script>'
+            )
+        if page.moved:
+            target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
+            refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
+            return f'<meta name="robots" content="noindex">{refresh}'
+        if page.kind == "staff":
+            return '<meta name="robots" content="noindex">'
+        if page.kind == "data":
+            return f'<script type="application/ld+json">{write_json_ld([dataset_node(self.catalog)])}</script>'
+        return "".join(
+            f'<link rel="alternate" type="application/atom+xml" title="{TITLES[name]}" '
+            f'href="{page.root}feeds/{name}.xml">'
+            for name in FEEDS.get(page.kind, ())
+        )
+
+    def page(self, page: Page, shell: Shell) -> bytes:
+        """The whole page."""
+        return shell.stamp(self.render(page))
+
+    def cards(self, ngos: Sequence[Entity], root: str) -> Markup:
+        """Organisations of a short list."""
+        return self._listed("cards.html", ngos, ngos, root)
+
+    def lines(self, ngos: Sequence[Entity], root: str) -> Markup:
+        """Organisations of a list of many pages."""
+        return self._listed("lines.html", ngos, ngos, root)
+
+    def matches(self, matches: Sequence[Match], root: str) -> Markup:
+        """Organisations that answer a need, each with the service that it is known for there."""
+        services = [id(match.services[0]) for match in matches]  # rows of the catalog, which lives as long as we
+        return self._listed("matches.html", services, matches, root)
+
+    def _listed(self, template: str, keys: Sequence[Hashable], items: Sequence[object], root: str) -> Markup:
+        """Each made once for all lists at one depth: an organisation stands in a dozen of them."""
+        known = self._listings.setdefault((template, root), {})
+        missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
+        if missing:
+            whole = self.environment.get_template(template).render(items=missing.values(), root=root, cut=CUT)
+            # The same bytes, whether it was made first of its list or last.
+            known.update(zip(missing, map(str.strip, whole.split(CUT)[:-1]), strict=True))
+        return Markup("\n".join([known[key] for key in keys]))  # noqa: S704 - made by an escaping template
+
+    def facts(self, table: str, row: Record) -> list[Fact]:
+        """Fields of the row that have no place of their own on the page, as label and text."""
+        return [
+            Fact(field.name, field.title, self.show(field, row[field.name]), field.show == "identifier")
+            for field in _fact_fields(table)
+            if row[field.name] is not None and row[field.name] != ()
+        ]
+
+    def show(self, field: Field, value: Any) -> str:
+        """A value as text: dates in words, codes by their labels."""
+        if field.list:
+            codes = value if isinstance(value, list) else [value]
+            return ", ".join(self.catalog.vocabulary.labels(field.list, codes))
+        if isinstance(value, date):
+            return text.format_date(value)
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
+        if isinstance(value, list):
+            return "; ".join(str(item) for item in value)
+        if field.name in ("founded",):
+            return f"{value} г."
+        return str(value)
+
+
+@cache
+def _fact_fields(table: str) -> tuple[Field, ...]:
+    return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
+
+
+def field_titles(fields: Iterable[str]) -> str:
+    """Titles of a record's fields and nested lists, as ``sources`` name them; an unknown name stays as it is."""
+    titles = _titles()
+    return ", ".join(titles.get(name, name) for name in fields)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    package = load_package()
+    titles = {table.key: table.title for table in package.tables.values() if table.key}
+    return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
+
+
+def compiled_templates() -> bytes:
+    """Code of all templates for ``load_code``: as it was installed, else compiled now."""
+    return stored_code() or _compile_templates()
+
+
+def install_templates() -> None:
+    """Compile all templates, the theme's too, and keep their code for every later start of this installation."""
+    compile_theme()
+    _compile_templates()
+    store_code()
+
+
+def _compile_templates() -> bytes:
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+    return dump_code()
+
+
+def _environment() -> Environment:
+    environment = make_environment()
+    environment.filters |= {
+        "date": text.format_date,
+        "day": text.format_day,
+        "month": text.format_month,
+        "money": text.format_money,
+        "number": text.format_number,
+        "paragraphs": text.paragraphs,
+        "capital": text.capital,
+        "host": _host,
+        "urlencode": letters.percent_encode,
+    }
+    environment.globals |= {
+        "dates": text.format_dates,
+        "times": text.format_times,
+        "short_days": text.format_days,
+        "count_of": text.count_of,
+        "shown_pages": shown_pages,
+        "plural": text.plural,
+        "letters": letters.LETTERS,
+        "mailto": letters.mailto,
+        "correction": letters.correction,
+    }
+    return environment
+
+
+SITES: Mapping[str, str] = {
+    "vk.com": "ВКонтакте",
+    "m.vk.com": "ВКонтакте",
+    "ok.ru": "Одноклассники",
+    "t.me": "Telegram",
+    "rutube.ru": "Rutube",
+}
+
+
+def _host(url: str) -> str:
+    """What a link is called: the network's Russian name or the bare host."""
+    host = url.split("/")[2].removeprefix("www.")
+    return SITES.get(host, host)

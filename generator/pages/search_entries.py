@@ -1,0 +1,136 @@
+"""What a search result shows of a page, and by which words a record is found besides those on its page. Pure.
+
+The words come from the controlled lists: who looks for «сиделка» finds every organisation whose service is marked
+as care at home. They are searched and never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from generator.catalog.facets import FACET_LISTS, facet_codes
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.needs import Answer
+from generator.pages.pages import Page
+from generator.records.validate import Record
+from generator.text import count_of, format_date, format_dates, format_phone
+
+KINDS = {
+    "ngo": "НКО",
+    "need": "Виды помощи",
+    "forum": "Форумы",
+    "partnership": "Партнёрства",
+    "event": "События",
+    "page": "Страницы портала",
+}
+# What all organisations of a code share is no way to find one of them.
+FOUND_BY = ("audience", "need", "direction", "activity")
+OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
+SEASONS = {"summer": "летний форум лето", "winter": "зимний форум зима"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` only find.
+
+    ``aside``: what is over, closed or for staff stands behind the rest.
+    """
+
+    kind: str
+    over: str
+    line: str = ""
+    words: str = ""
+    aside: bool = False
+
+
+def make_entry(page: Page, catalog: Catalog) -> Entry:
+    """The entry of a page made of records: of one, or of all that answer a need."""
+    if page.answer:
+        return _need_entry(page.answer)
+    entity = page.entity
+    if entity is None:
+        raise ValueError(f"page {page.url} is not a record's")
+    return Entry(
+        page.kind,
+        _over(entity, catalog),
+        " · ".join(part for part in _line(entity, catalog) if part),
+        " ".join(dict.fromkeys(chain.from_iterable(_words(entity, catalog)))),
+        _is_over(entity),
+    )
+
+
+def _need_entry(answer: Answer) -> Entry:
+    found = count_of(answer.count, "организация", "организации", "организаций")
+    line = f"{found}, бесплатно: {answer.free}" if answer.free else found
+    return Entry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
+
+
+def _is_over(entity: Entity) -> bool:
+    if entity.state:
+        return entity.state.code in OVER
+    return bool(entity.row["status"] == "liquidated" or entity.row["activity"] == "dormant")
+
+
+def _over(entity: Entity, catalog: Catalog) -> str:
+    """What it is, in a few words."""
+    row, label = entity.row, catalog.vocabulary.label
+    state = entity.state.label if entity.state else ""
+    match entity.table:
+        case "ngos":
+            return f"НКО · {label('legal_forms', row['legal_form'])}" if row["legal_form"] else "НКО"
+        case "forums":
+            return f"Форум · {state}"
+        case "partnerships":
+            return f"Партнёрство · {state}"
+    kind = label("event_kinds", row["kind"])
+    return f"Событие · {kind}{' · отменено' if entity.state and entity.state.code == 'cancelled' else ''}"
+
+
+def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
+    """Where to call, when and where to come."""
+    row = entity.row
+    if entity.table == "ngos":
+        yield format_phone(row["phones"][0], catalog.settings["phone_code"]) if row["phones"] else ""
+        yield row["address"] or ""
+    elif entity.table != "partnerships":
+        if row["starts_on"]:
+            yield format_dates(row["starts_on"], row["ends_on"])
+        elif row.get("deadline"):
+            yield f"заявки до {format_date(row['deadline'])}"
+        yield row["venue"] or row["address"] or ""
+
+
+def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
+    """Words that find the record: what its codes are called, and what else people type."""
+    row, terms = entity.row, catalog.vocabulary.lists
+    codes: list[tuple[str, str]] = []
+    if entity.table == "ngos":
+        yield ("НКО", *_phones(row))
+        codes = [(FACET_LISTS[facet], code) for facet in FOUND_BY for code in facet_codes(entity)[facet]]
+        codes += [("legal_forms", row["legal_form"])] if row["legal_form"] else []
+    elif entity.table == "forums":
+        year, season = row["season"].split("-")
+        yield (*SEASONS[season].split(), year)
+    elif entity.table == "partnerships":
+        yield ("партнёрство", "соглашение")
+        codes = [("body_kinds", side["kind"]) for side in row["sides"] if side["kind"]]
+    else:
+        codes = [("event_kinds", row["kind"]), *(("audiences", code) for code in row["audiences"])]
+    for list_id, code in codes:
+        term = terms[list_id][code]
+        yield _split(term.label, term.synonyms)
+
+
+@lru_cache(maxsize=1024)
+def _split(label: str, synonyms: tuple[str, ...]) -> list[str]:
+    return " ".join((label, *synonyms)).split()
+
+
+def _phones(row: Record) -> Iterator[str]:
+    """Numbers as digits without +7: a query's spaces, brackets and hyphens are dropped likewise."""
+    for phone in row["phones"]:
+        yield re.sub(r"\D", "", phone)[1:]

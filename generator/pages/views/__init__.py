@@ -1,0 +1,215 @@
+"""What each page kind's template is given beyond the page itself: Catalog and Page → names. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from generator.catalog.facets import FACET_TITLES, Facets, facet_values
+from generator.catalog.models import Catalog, Decision, Entity, Links
+from generator.catalog.needs import EVERYONE, list_answers
+from generator.catalog.states import FORUM_OVER
+from generator.exports.feeds import TITLES as FEED_TITLES
+from generator.exports.support import COLUMNS, register_lines, support_sums
+from generator.model.schemas import load_package, profile_url, table_schema
+from generator.pages.pages import Page
+from generator.pages.search_entries import KINDS
+from generator.pages.views.editor import EDITOR_VIEWS
+from generator.pages.views.forum import decisions_context, forum_context, tally
+from generator.pages.views.resident import RESIDENT_VIEWS, upcoming
+from generator.pages.views.result import partnerships_context, results_context
+from generator.pages.views.staff import staff_context
+from generator.records.validate import Record
+
+Context = dict[str, Any]
+NO_LINKS = Links()
+REGISTER = 1000  # lines of the support register on its page; its tables have them all
+LONG_FACET = 8  # values of a facet that stand without folding
+
+
+def _home(catalog: Catalog, page: Page) -> Context:
+    values = facet_values(catalog)
+    ahead = [
+        f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")
+    ]
+    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
+    forum = ahead[-1] if ahead else (held[0] if held else None)
+    audiences = [item for item in values["audience"].items() if item[0] != EVERYONE]
+    return {
+        "forum": forum,
+        "counts": tally(catalog.decisions.values(), catalog.today),
+        "audiences": sorted(audiences, key=lambda item: -len(item[1][1]))[:8],
+        "needs": values["need"],
+        "figures": [row for row in catalog.indicators if row["short"]][:4],
+        "upcoming": upcoming(catalog)[:4],
+        "wanted": sum(bool(ngo.row["help_wanted"]) for ngo in catalog.ngos.values()),
+    }
+
+
+def _ngos(catalog: Catalog, page: Page) -> Context:
+    values = facet_values(catalog)
+    groups = panel(values, len(catalog.ngos))
+    sorts = [("name", "по названию")]
+    if any(ngo.row["confirmed_on"] for ngo in catalog.ngos.values()):
+        sorts.append(("fresh", "недавно подтверждённые"))
+    if any(group.facet == "alive" for group in groups):
+        sorts.append(("active", "сначала действующие"))
+    return {"part": page.selection, "panel": groups, "sorts": sorts, "letters": _siblings(values["letter"])}
+
+
+class Group(NamedTuple):
+    """A facet beside the registry: its values (code, label, number of organisations), the rarer ones folded away."""
+
+    facet: str
+    title: str
+    shown: list[tuple[str, str, int]]
+    folded: list[tuple[str, str, int]]
+
+
+def panel(values: Facets, total: int) -> list[Group]:
+    """Facets that part the registry at all. Of a long one the values held most stand first to hand."""
+    groups = []
+    for facet, title in FACET_TITLES.items():
+        items = _siblings(values[facet])
+        if facet == "letter" or all(count == total for _, _, count in items):
+            continue
+        common = sorted(items, key=lambda item: -item[2])[: LONG_FACET - 2] if len(items) > LONG_FACET else items
+        rare = [item for item in items if item not in common]
+        groups.append(Group(facet, title, [item for item in items if item in common], rare))
+    return groups
+
+
+def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str, str, int]]:
+    return [(code, label, len(ngos)) for code, (label, ngos) in values.items()]
+
+
+def _find(catalog: Catalog, page: Page) -> Context:
+    part = page.selection
+    facet, code = (part.facet, part.code) if part else ("", "")
+    told = list_answers(catalog) if facet == "audience" else ()
+    answers = [answer for answer in told if answer.audience and answer.audience.code == code]
+    return {"part": part, "facet_title": FACET_TITLES.get(facet, ""), "answers": answers}
+
+
+def _ngo(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    links = catalog.links.get(("ngos", entity.id), NO_LINKS)
+    return {
+        "ngo": entity,
+        "row": entity.row,
+        "links": links,
+        "edit_url": edit_url(catalog, entity),
+        "changes": catalog.history.get(entity.id, ()),
+    }
+
+
+def edit_url(catalog: Catalog, entity: Entity) -> str:
+    """The forge's own page for editing the record; empty when the settings name no forge."""
+    forge = catalog.settings["forge"]
+    if not forge:
+        return ""
+    branch = catalog.settings["forge_branch"] or "main"
+    middle = "-/edit" if catalog.settings["forge_kind"] == "gitlab" else "edit"
+    folder = load_package().tables[entity.table].folder
+    return f"{forge.rstrip('/')}/{middle}/{branch}/{folder}/{entity.id}.yml"
+
+
+def _forums(catalog: Catalog, page: Page) -> Context:
+    decided: dict[str, list[Decision]] = {forum_id: [] for forum_id in catalog.forums}
+    for decision in catalog.decisions.values():
+        decided[decision.forum.id].append(decision)
+    ahead = [f for f in catalog.forums.values() if f.state and f.state.code not in FORUM_OVER]
+    return {
+        "ahead": ahead[::-1],
+        "past": [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER],
+        "counts": {forum_id: tally(found, catalog.today) for forum_id, found in decided.items()},
+    }
+
+
+def _forum(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    return forum_context(catalog, entity) | {"edit_url": edit_url(catalog, entity)}
+
+
+def _decisions(catalog: Catalog, page: Page) -> Context:
+    return decisions_context(catalog)
+
+
+def _partnerships(catalog: Catalog, page: Page) -> Context:
+    return partnerships_context(catalog)
+
+
+def _partnership(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    return {"agreement": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+
+
+def _event(catalog: Catalog, page: Page) -> Context:
+    entity = _entity(page)
+    return {"event": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+
+
+def _results(catalog: Catalog, page: Page) -> Context:
+    return results_context(catalog)
+
+
+def _practice(catalog: Catalog, page: Page) -> Context:
+    row = catalog.practice or {}
+    points: dict[str, list[Record]] = defaultdict(list)
+    for point in row.get("points", ()):
+        points[point["section"]].append(point)
+    acts: dict[str, list[Record]] = defaultdict(list)
+    for act in row.get("acts", ()):
+        acts[act["relation"]].append(act)
+    return {"row": row, "points": points, "acts": acts, "indicators": catalog.indicators}
+
+
+def _register(catalog: Catalog, page: Page) -> Context:
+    lines = register_lines(catalog)
+    return {"lines": lines[:REGISTER], "total": len(lines), "columns": COLUMNS, "sums": support_sums(catalog)}
+
+
+def _data(catalog: Catalog, page: Page) -> Context:
+    tables = [(table, table_schema(table)) for table in load_package().tables.values() if table.exported]
+    version = load_package().schema_version
+    return {"tables": tables, "feeds": FEED_TITLES, "profile": profile_url(), "version": version}
+
+
+def _search(catalog: Catalog, page: Page) -> Context:
+    return {"kinds": KINDS, "facets": facet_values(catalog), "facet_titles": FACET_TITLES}
+
+
+def _moved(catalog: Catalog, page: Page) -> Context:
+    row = page.moved or {}
+    target = catalog.table(row["kind"]).get(row["to"]) if row.get("to") else None
+    return {"row": row, "target": target}
+
+
+def _entity(page: Page) -> Entity:
+    if page.entity is None:
+        raise ValueError(f"page {page.url} is not a record's")
+    return page.entity
+
+
+VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
+    "home": _home,
+    "ngos": _ngos,
+    "find": _find,
+    "ngo": _ngo,
+    "forums": _forums,
+    "forum": _forum,
+    "decisions": _decisions,
+    "partnerships": _partnerships,
+    "partnership": _partnership,
+    "event": _event,
+    "results": _results,
+    "practice": _practice,
+    "register": _register,
+    "data": _data,
+    "staff": staff_context,
+    "search": _search,
+    "moved": _moved,
+    **RESIDENT_VIEWS,
+    **EDITOR_VIEWS,
+}

@@ -1,0 +1,156 @@
+"""What the templates of forums and of what came of them are given: Catalog → names. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from generator.catalog.models import Catalog, Decision, Entity, Links
+from generator.catalog.programme import Day, kind_name, log_changes, make_programme
+from generator.catalog.states import FORUM_OVER, turns
+from generator.text import sort_key
+
+Context = dict[str, Any]
+NO_LINKS = Links()
+WORTH_FILTERS = 8  # sessions
+STAGES = (
+    ("announced", "объявлен"),
+    ("programme", "программа"),
+    ("now", "идёт"),
+    ("held", "решения и материалы"),
+    ("archived", "архив"),
+)
+
+
+def forum_context(catalog: Catalog, forum: Entity) -> Context:
+    """Everything of a forum's own page."""
+    days = make_programme(forum)
+    decisions = [d for d in catalog.decisions.values() if d.forum.id == forum.id]
+    slots = [slot for day in days for slot in day.slots]
+    stands = dict.fromkeys(ngo for slot in slots if slot.row["type"] == "stand" for ngo in slot.row["ngos"])
+    return {
+        "forum": forum,
+        "row": forum.row,
+        "days": days,
+        "changes": log_changes(days),
+        "sieves": _sieves(catalog, days),
+        "kind_name": lambda session: kind_name(session, catalog.vocabulary),
+        "stages": STAGES,
+        "timed": any(slot.row["start"] and day.date for day in days for slot in day.slots),
+        "over": forum.state is not None and forum.state.code in FORUM_OVER,
+        "decisions": decisions,
+        "counts": tally(decisions, catalog.today),
+        "links": catalog.links.get(("forums", forum.id), NO_LINKS),
+        "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
+    }
+
+
+def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Filters worth having: name, title, and (value, label) for each value of the programme; none for a short one."""
+    label = catalog.vocabulary.label
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    slots = [slot for day in days for slot in day.slots]
+    for slot in slots if len(slots) >= WORTH_FILTERS else ():
+        row = slot.row
+        if row["hall"]:
+            found["hall"][row["hall"]] = row["hall"]
+        found["kind"][row["type"]] = label("session_types", row["type"])
+        if row["topic"]:
+            found["topic"][row["topic"]] = label("directions", row["topic"])
+    titles = (("hall", "Зал"), ("kind", "Вид"), ("topic", "Тема"))
+    return [(name, title, list(found[name].items())) for name, title in titles if len(found[name]) > 1]
+
+
+def history(catalog: Catalog, decision: Decision) -> list[Decision]:
+    """The decision among those it continues and those that continue it, oldest first; alone when there are none."""
+    chain, seen = [decision], {decision.key}
+    while (earlier := catalog.decisions.get(chain[0].continues)) and earlier.key not in seen:
+        chain.insert(0, earlier)
+        seen.add(earlier.key)
+    waiting = list(decision.continued_by)
+    while waiting:
+        later = catalog.decisions[waiting.pop(0)]
+        if later.key not in seen:
+            chain.append(later)
+            seen.add(later.key)
+            waiting += later.continued_by
+    return chain
+
+
+MARKS = (
+    ("confirmed", "выполнено, подтверждено", "good"),
+    ("reported", "выполнено, по словам адресата", "good"),
+    ("in_progress", "в работе", "wait"),
+    ("accepted", "принято", "wait"),
+    ("open", "ответа пока нет", "plain"),
+    ("overdue", "просрочено", "bad"),
+    ("disputed", "выполнение оспорено", "bad"),
+    ("declined", "отклонено", "plain"),
+)
+
+
+class Tally(NamedTuple):
+    """How many decisions there are, are done and are overdue; ``due``: days from which one more will be overdue."""
+
+    total: int
+    done: int
+    overdue: int
+    due: tuple[date, ...]
+
+
+class Addressee(NamedTuple):
+    """A body with the decisions addressed to it."""
+
+    name: str
+    decisions: list[Decision]
+    counts: Tally
+
+
+def tally(decisions: Collection[Decision], today: date) -> Tally:
+    """Counts of one forum, of one addressee or of all, the same on every page."""
+    codes = Counter(decision.state.code for decision in decisions)
+    to_come = (turn for decision in decisions for turn in turns("forum_decisions", decision.row, today))
+    due = sorted(turn.on for turn in to_come if turn.state.code == "overdue")
+    return Tally(len(decisions), codes["done"], codes["overdue"], tuple(due))
+
+
+def mark_of(decision: Decision) -> str:
+    """What a decision is counted as: its state, and of what is done whose word it is."""
+    if decision.state.code == "done":
+        return "confirmed" if decision.row["verdict"] == "confirmed" else "reported"
+    return decision.state.code
+
+
+def decisions_context(catalog: Catalog) -> Context:
+    """Decisions of all forums with their counts, filters and addressees, those with most decisions first."""
+    by_forum: dict[str, list[Decision]] = defaultdict(list)
+    addressed: dict[str, list[Decision]] = defaultdict(list)
+    for decision in catalog.decisions.values():
+        by_forum[decision.forum.id].append(decision)
+        for name in decision.row["addressees"]:
+            addressed[name].append(decision)
+    marks = Counter(map(mark_of, catalog.decisions.values()))
+    to_come = {
+        turn.state.code for d in catalog.decisions.values() for turn in turns("forum_decisions", d.row, catalog.today)
+    }
+    label = catalog.vocabulary.label
+    topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
+    sieves = [
+        ("forum", "Форум", [(forum_id, catalog.forums[forum_id].title) for forum_id in by_forum]),
+        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
+        ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
+        ("topic", "Тема", list(topics.items())),
+    ]
+    return {
+        "by_forum": by_forum,
+        "marks": marks,
+        "mark_titles": MARKS,
+        "total": len(catalog.decisions),
+        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "addressees": sorted(
+            (Addressee(name, found, tally(found, catalog.today)) for name, found in addressed.items()),
+            key=lambda a: (-len(a.decisions), sort_key(a.name)),
+        ),
+    }

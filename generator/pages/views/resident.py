@@ -1,0 +1,171 @@
+"""What the templates for residents are given: help, ways to help, an idea, what is on, partners. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from generator.catalog.boards import SHOWN, list_boards
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.needs import Answer, list_answers
+from generator.catalog.states import FORUM_OVER
+from generator.pages.pages import Page
+from generator.text import MONTH_NAMES
+
+Context = dict[str, Any]
+WEEK = timedelta(days=7)
+FORUM = "forum"  # beside the kinds of events
+COUNSEL = ("consultation", "review", "seminar", "round_table")
+
+
+def upcoming(catalog: Catalog) -> list[Entity]:
+    """Events ahead or on now, soonest first."""
+    return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now")]
+
+
+def open_contests(catalog: Catalog) -> list[Entity]:
+    """Contests that still take applications, the nearest deadline first; those without one last."""
+    contests = [e for e in upcoming(catalog) if e.row["kind"] == "contest"]
+    return sorted(contests, key=lambda e: (e.row["deadline"] or date.max, e.id))
+
+
+def forums_ahead(catalog: Catalog) -> list[Entity]:
+    """Forums that are on or to come, soonest first; one without a day stands last."""
+    codes = ("now", "programme", "announced", "planned")
+    ahead = [f for f in catalog.forums.values() if f.state and f.state.code in codes]
+    return sorted(ahead, key=lambda f: (f.row["starts_on"] or date.max, f.row["season"]))
+
+
+def _help(catalog: Catalog, page: Page) -> Context:
+    by_audience: dict[str, list[Answer]] = defaultdict(list)
+    needs = []
+    for answer in list_answers(catalog):
+        if answer.audience is None:
+            needs.append(answer)
+        else:
+            by_audience[answer.audience.code].append(answer)
+    order = [code for code in catalog.vocabulary.lists["audiences"] if code in by_audience]
+    return {"needs": needs, "audiences": [by_audience[code] for code in order]}
+
+
+def _need(catalog: Catalog, page: Page) -> Context:
+    return {"answer": page.answer}
+
+
+def _join(catalog: Catalog, page: Page) -> Context:
+    return {"boards": list_boards(catalog, "join"), "shown": SHOWN["join"], "upcoming": upcoming(catalog)[:4]}
+
+
+def _exchange(catalog: Catalog, page: Page) -> Context:
+    return {"boards": list_boards(catalog, "exchange"), "shown": SHOWN["exchange"]}
+
+
+def _board(catalog: Catalog, page: Page) -> Context:
+    section = page.board.section if page.board else ""
+    return {"board": page.board, "others": list_boards(catalog, section)}
+
+
+def _idea(catalog: Catalog, page: Page) -> Context:
+    talks = [e for e in upcoming(catalog) if e.row["kind"] in COUNSEL]
+    forums = forums_ahead(catalog)
+    return {"contests": open_contests(catalog), "talks": talks[:4], "forum": forums[0] if forums else None}
+
+
+def _support(catalog: Catalog, page: Page) -> Context:
+    talks = [e for e in upcoming(catalog) if e.row["kind"] in COUNSEL]
+    return {"contests": open_contests(catalog)[:4], "talks": talks[:6], "boards": list_boards(catalog, "exchange")}
+
+
+class Period(NamedTuple):
+    """Some days of the calendar: its heading, its anchor and what is on."""
+
+    title: str
+    anchor: str
+    items: list[Entity]
+
+
+def _events(catalog: Catalog, page: Page) -> Context:
+    ahead = [e for e in upcoming(catalog) if e.row["starts_on"]] + [
+        f for f in forums_ahead(catalog) if f.row["starts_on"]
+    ]
+    ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
+    past = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
+    past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
+    kinds = {kind_of(entity) for entity in past}
+    chronicle = make_chronicle(past)
+    label = catalog.vocabulary.label
+    sieves = [
+        ("kind", "Вид", [(k, "форум" if k == FORUM else label("event_kinds", k)) for k in event_kinds(catalog, kinds)]),
+        ("year", "Год", [(year, year) for year in chronicle if year]),
+    ]
+    return {
+        "periods": list(make_periods(ahead, catalog.today)),
+        "contests": open_contests(catalog),
+        "undated": [f for f in forums_ahead(catalog) if not f.row["starts_on"]],
+        "past": chronicle,
+        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "kind_of": kind_of,
+        "dated": bool(ahead) or any(e.row["deadline"] for e in upcoming(catalog)),
+    }
+
+
+def kind_of(entity: Entity) -> str:
+    """What the chronicle counts it as: its kind, or a forum."""
+    return FORUM if entity.table == "forums" else str(entity.row["kind"])
+
+
+def year_of(entity: Entity) -> str:
+    """The year to which it is counted; of a forum that of its season, empty when it is not known."""
+    row = entity.row
+    if entity.table == "forums":
+        return str(row["season"][:4])
+    day = row["starts_on"] or row["deadline"]
+    return str(day.year) if day else (row["month"] or "")[:4]
+
+
+def event_kinds(catalog: Catalog, used: Collection[str]) -> list[str]:
+    """Kinds of the chronicle that are in use: forums first, the rest as in their list."""
+    return [kind for kind in (FORUM, *catalog.vocabulary.lists["event_kinds"]) if kind in used]
+
+
+def make_periods(ahead: Iterable[Entity], today: date) -> Iterable[Period]:
+    """The seven days from today, then month by month. ``ahead`` in order of days, each with ``starts_on``."""
+    week, months = [], defaultdict[tuple[int, int], list[Entity]](list)
+    for entity in ahead:
+        day = max(entity.row["starts_on"], today)
+        if day < today + WEEK:
+            week.append(entity)
+        else:
+            months[day.year, day.month].append(entity)
+    yield Period("На этой неделе", "week", week)
+    for (year, month), items in sorted(months.items()):
+        name = MONTH_NAMES[month - 1].capitalize()
+        yield Period(name if year == today.year else f"{name} {year} года", f"month-{year}-{month:02}", items)
+
+
+def make_chronicle(past: Iterable[Entity]) -> Mapping[str, list[Entity]]:
+    """Year → what was on in it, newest first."""
+    years: dict[str, list[tuple[str, Entity]]] = defaultdict(list)
+    for entity in past:
+        row = entity.row
+        day = row["starts_on"] or row.get("deadline")
+        when = day.isoformat() if day else row.get("month") or row.get("season") or ""
+        years[year_of(entity)].append((when, entity))
+    return {
+        year: [entity for _, entity in sorted(items, key=lambda item: (item[0], item[1].id), reverse=True)]
+        for year, items in sorted(years.items(), reverse=True)
+    }
+
+
+RESIDENT_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
+    "help": _help,
+    "need": _need,
+    "join": _join,
+    "exchange": _exchange,
+    "board": _board,
+    "idea": _idea,
+    "support": _support,
+    "events": _events,
+}

@@ -1,0 +1,228 @@
+"""What the pages of results and of partnerships are given: indicators beside what was counted, the register by life,
+the chronicle, who works with whom. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
+
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.states import turns
+from generator.pages.views.charts import Chart, Picture, column_chart, link_picture
+from generator.pages.views.forum import tally
+from generator.pages.views.resident import event_kinds, kind_of, year_of
+from generator.records.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, last_actual
+from generator.records.validate import Record
+from generator.text import sort_key
+
+Context = dict[str, Any]
+# Evidence kind → address of what shows it, from the site's root, and what it is called in a link.
+SHOWN_AT = {
+    "ngos": ("ngos/", "реестр организаций"),
+    "active_ngos": ("find/alive/active/", "действующие организации"),
+    "registry": ("ngos/", "реестр организаций"),
+    "partnerships": ("partnerships/", "все соглашения"),
+    "projects": ("#projects", "проекты с грантом"),
+    "support": ("support/register/", "реестр получателей поддержки"),
+}
+TOOK_PLACE = ("past", "held", "archived")
+CHRONICLE = ("#chronicle", "хроника по годам")
+LAST_FORUMS = 2
+MOST_NODES = 60
+AUTHORS = ("ngo", "group")
+
+
+class Shown(NamedTuple):
+    """An indicator as the dashboard shows it: the last fact, what was counted for its period, whether they agree."""
+
+    row: Record
+    actual: Record | None
+    baseline: Record | None
+    target: Record | None
+    chart: Chart | None
+    counted: int | None
+    agrees: bool
+    evidence: tuple[str, str]
+
+
+def evidence_rows(catalog: Catalog) -> Rows:
+    """Public rows by table."""
+    tables = ("ngos", "forums", "partnerships", "events")
+    return {table: [entity.row for entity in catalog.table(table).values()] for table in tables}
+
+
+def results_context(catalog: Catalog) -> Context:
+    """The dashboard, the money, the register by life and the chronicle."""
+    rows = evidence_rows(catalog)
+    projects = [(ngo, item) for ngo in catalog.ngos.values() for item in ngo.row["projects"] if item["giver"]]
+    return {
+        "indicators": [_shown(row, rows, catalog) for row in catalog.indicators],
+        "practice": catalog.practice,
+        "life": register_life(catalog),
+        "counts": tally(catalog.decisions.values(), catalog.today),
+        "chronicle": chronicle(catalog),
+        "projects": projects,
+    }
+
+
+def _shown(row: Record, rows: Rows, catalog: Catalog) -> Shown:
+    values = row["values"]
+    actual = last_actual(row)
+    years = count_evidence(row["evidence"], rows, catalog.today) if row["evidence"] else None
+    counted = counted_for(actual, years) if actual else None
+
+    def last(role: str) -> Record | None:
+        return next((value for value in reversed(values) if value["role"] == role), None)
+
+    address = SHOWN_AT.get(row["evidence"] or "", CHRONICLE)
+    kinds = EVENTS.get(row["evidence"] or "", ())
+    if len(kinds) == 1 and years:
+        address = (f"events/?kind={kinds[0]}#chronicle", "в хронике событий")
+    if address[0] == "find/alive/active/" and not any(ngo.row["activity"] == "active" for ngo in catalog.ngos.values()):
+        address = SHOWN_AT["ngos"]
+    fits = actual is None or counted is None or agrees(actual, counted)
+    return Shown(row, actual, last("baseline"), last("target"), column_chart(values), counted, fits, address)
+
+
+def chronicle(catalog: Catalog) -> tuple[list[str], list[tuple[str, Counter[str]]]]:
+    """Kinds of events in use, and year (newest first) → how many of each kind took place."""
+    years: dict[str, Counter[str]] = defaultdict(Counter)
+    for entity in (*catalog.events.values(), *catalog.forums.values()):
+        if entity.state and entity.state.code in TOOK_PLACE and (year := year_of(entity)):
+            count = entity.row.get("count")
+            years[year][kind_of(entity)] += 1 if count is None else count
+    used = {kind for counts in years.values() for kind in counts}
+    return event_kinds(catalog, used), sorted(years.items(), reverse=True)
+
+
+class Life(NamedTuple):
+    """The «ревизия»: who is in the register, who works, who was seen on the stands of the last forums; by year."""
+
+    total: int
+    statuses: Counter[str]
+    activities: Counter[str]
+    forums: list[Entity]
+    seen: list[Entity]
+    years: list[tuple[int, int, int, int]]
+
+
+def register_life(catalog: Catalog) -> Life:
+    """Years are (year, registered, struck off, on the stands of its forums), newest first."""
+    rows = [ngo.row for ngo in catalog.ngos.values()]
+    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "held", "archived")]
+    stood = {forum.id: _stood(forum) for forum in held}
+    with_stands = [forum for forum in held if stood[forum.id]][:LAST_FORUMS]
+    seen = set().union(*(stood[forum.id] for forum in with_stands)) if with_stands else set()
+    begun = Counter(row["registered_on"].year for row in rows if row["registered_on"])
+    ended = Counter(row["liquidated_on"].year for row in rows if row["liquidated_on"])
+    stands: dict[int, set[str]] = defaultdict(set)
+    for forum in held:
+        stands[int(forum.row["season"][:4])] |= stood[forum.id]
+    years = sorted({*begun, *ended, *(year for year, found in stands.items() if found)}, reverse=True)
+    return Life(
+        len(rows),
+        Counter(row["status"] for row in rows),
+        Counter(row["activity"] or "unknown" for row in rows),
+        with_stands,
+        [ngo for ngo in catalog.ngos.values() if ngo.id in seen],
+        [(year, begun[year], ended[year], len(stands[year])) for year in years],
+    )
+
+
+def _stood(forum: Entity) -> set[str]:
+    return {ngo for session in forum.row["sessions"] if session["type"] == "stand" for ngo in session["ngos"]}
+
+
+def partnerships_context(catalog: Catalog) -> Context:
+    """All agreements with filters by kind of partner, year and state, and the picture of who works with whom."""
+    label = catalog.vocabulary.label
+    kinds: dict[str, str] = {}
+    years: set[int] = set()
+    counts: Counter[tuple[str, int | None]] = Counter()
+    states: dict[str, str] = {}
+    for agreement in catalog.partnerships.values():
+        year = agreement_year(agreement)
+        for kind in agreement_kinds(agreement):
+            kinds[kind] = label("body_kinds", kind)
+            counts[kind, year] += 1
+        if year:
+            years.add(year)
+        if agreement.state:
+            to_come = [turn.state for turn in turns("partnerships", agreement.row, catalog.today)]
+            for state in (agreement.state, *to_come):
+                states[state.code] = STATES.get(state.code, state.label)
+    sieves: list[tuple[str, str, list[tuple[Any, str]]]] = [
+        ("kind", "Кто партнёр", list(kinds.items())),
+        ("year", "Год", [(year, str(year)) for year in sorted(years, reverse=True)]),
+        ("state", "Срок", list(states.items())),
+    ]
+    declared = next((row for row in catalog.indicators if row["evidence"] == "partnerships"), None)
+    return {
+        "agreements": catalog.partnerships.values(),
+        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "kinds": kinds,
+        "years": [*sorted(years, reverse=True), *([None] if any(year is None for _, year in counts) else [])],
+        "counts": counts,
+        "declared": last_actual(declared) if declared else None,
+        "picture": picture(catalog),
+        "pairs": working_together(catalog),
+        "kinds_of": agreement_kinds,
+        "year_of": agreement_year,
+    }
+
+
+STATES = {
+    "active": "действует",
+    "expiring": "скоро истекает",
+    "expired": "срок истёк",
+    "ended": "прекращено",
+    "planned": "ещё не действует",
+    "unknown": "срок не указан",
+}
+
+
+def agreement_kinds(agreement: Entity) -> list[str]:
+    """Kinds of its partners: of those that are not organisations of citizens, else of all."""
+    kinds = list(dict.fromkeys(side["kind"] or "ngo" for side in agreement.row["sides"]))
+    return [kind for kind in kinds if kind not in AUTHORS] or kinds
+
+
+def agreement_year(agreement: Entity) -> int | None:
+    day = agreement.row["signed_on"] or agreement.row["starts_on"]
+    return day.year if day else None
+
+
+def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Entity, list[Record]]]]]:
+    """The same as the picture, in words: each partner with its agreements and the other sides of each."""
+    found: dict[str, list[tuple[Entity, list[Record]]]] = defaultdict(list)
+    for agreement in catalog.partnerships.values():
+        left, right = _sides(agreement)
+        for side in left:
+            found[_name(side, catalog)].append((agreement, right))
+    return sorted(found.items(), key=lambda item: (-len(item[1]), sort_key(item[0])))
+
+
+def picture(catalog: Catalog) -> Picture | None:
+    """Partners on the left, organisations of citizens on the right; None when there is nothing or too much to draw."""
+    pairs = []
+    for agreement in catalog.partnerships.values():
+        left, right = _sides(agreement)
+        pairs += [(_party(a, catalog), _party(b, catalog)) for a in left for b in right]
+    drawn = link_picture(pairs)
+    return drawn if drawn.edges and max(len(drawn.left), len(drawn.right)) <= MOST_NODES else None
+
+
+def _sides(agreement: Entity) -> tuple[list[Record], list[Record]]:
+    """Partners and those they work with: organisations of citizens, else the sides after the first."""
+    sides = agreement.row["sides"]
+    right = [side for side in sides if side["ngo"] or side["kind"] in AUTHORS]
+    left = [side for side in sides if side not in right]
+    return (left, right) if left and right else (list(sides[:1]), list(sides[1:]))
+
+
+def _party(side: Record, catalog: Catalog) -> tuple[str, str]:
+    return _name(side, catalog), side["kind"] or "ngo"
+
+
+def _name(side: Record, catalog: Catalog) -> str:
+    return catalog.ngos[side["ngo"]].title if side["ngo"] else str(side["name"])

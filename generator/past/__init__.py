@@ -1,0 +1,1 @@
+"""What git and earlier sites say: revisions, histories, what changed."""

@@ -1,0 +1,172 @@
+"""What changed in a record, in words, from the history of its file: «изменено: телефоны». Never the values.
+
+A value that was taken back, a withdrawn consent above all, must not come out again; so only fields are named, and
+of persons and of what is for staff not even that. Without git, without its whole history or with a history that
+git cannot read there is nothing to tell, and the pages say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from generator.model.schemas import load_package
+from generator.past.revisions import Entry, history_of, read_blobs, read_log, start_log, uncommitted
+from generator.problems.problem import PortalError
+
+SHOWN = 5  # changes told of one record
+MOST = 4_000  # changes whose texts are compared in one build: the newest
+CALENDARS = ("forums", "content/events")  # folders whose records stand in calendars
+CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
+KEY = re.compile(r"""^["']?([a-z_]+)["']?:""", re.MULTILINE)
+ITEMS = re.compile(r"^\s*-\s+|(?:^|\s)#.*$", re.MULTILINE)  # dashes of a list, and comments
+LAYOUT = re.compile(r"""[\s"'\[\],|>]+""")
+
+
+class Change(NamedTuple):
+    """What one day's edit did to a record."""
+
+    day: date
+    text: str
+
+
+History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest first
+
+
+class Past(NamedTuple):
+    """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds).
+
+    ``edited``: files of what stands in calendars that differ from their last commit.
+    """
+
+    changes: History
+    times: Mapping[str, tuple[int, int]]
+    edited: frozenset[str] = frozenset()
+
+
+NOTHING = Past({}, {})
+
+
+class Log:
+    """A history on its way: git writes it while other work goes on. ``close`` it in any case.
+
+    Changes are told of the records of ``table``, times of all records that have a page.
+    """
+
+    def __init__(self, root: Path, table: str) -> None:
+        self.root, self.table = root, table
+        self.known = history_of(root)
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
+        folders = [table.folder for table in load_package().record_tables]
+        self.process = start_log(root, folders, self.file) if self.known == "whole" else None
+
+    @property
+    def note(self) -> str:
+        """What the editor should know; empty when all is well, or when nobody keeps a history."""
+        return CUT_SHORT if self.known == "cut" else ""
+
+    def read(self, zone: str) -> Past:
+        """Wait for git and tell the past, days in the town's zone. Empty when there is nothing to tell from."""
+        if self.process is None or self.process.wait(timeout=120):
+            return NOTHING
+        self.file.seek(0)
+        entries = list(read_log(self.file.read()))
+        try:
+            changes = tell(self.root, self.table, entries, zone)
+        except PortalError:
+            changes = {}
+        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS))
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.file.close()
+
+
+def lifetimes(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
+    """Path → when its file was first and last committed."""
+    times: dict[str, tuple[int, int]] = {}
+    for moment, path, _, _ in entries:
+        first, last = times.get(path, (moment, moment))
+        times[path] = (min(first, moment), max(last, moment))
+    return times
+
+
+def tell(root: Path, table: str, entries: Iterable[Entry], zone: str) -> History:
+    """Changes of each record of a table from git's log, newest first."""
+    town = ZoneInfo(zone)
+    folder = load_package().tables[table].folder
+    newest: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
+    compared = 0
+    for moment, path, before, after in entries:
+        if not path.startswith(f"{folder}/"):
+            continue
+        place = Path(path)
+        if place.suffix != ".yml" or not after or len(newest[place.stem]) >= SHOWN or compared >= MOST:
+            continue
+        compared += bool(before)
+        newest[place.stem].append((datetime.fromtimestamp(moment, town).date(), before, after))
+    edits = [(before, after) for found in newest.values() for _, before, after in found if before]
+    texts = read_blobs(root, {sha for pair in edits for sha in pair}) if edits else {}
+    told: dict[str, tuple[Change, ...]] = {}
+    for record_id, found in newest.items():
+        words = ((day, _words(table, texts, before, after)) for day, before, after in found)
+        told[record_id] = tuple(Change(day, text) for day, text in words if text)
+    return told
+
+
+def _words(table: str, texts: Mapping[str, bytes], before: str, after: str) -> str:
+    if not before:
+        return "запись добавлена"
+    if before not in texts or after not in texts:
+        return ""
+    return describe_change(table, texts[before].decode("utf-8", "replace"), texts[after].decode("utf-8", "replace"))
+
+
+def describe_change(table: str, before: str, after: str) -> str:
+    """The fields that differ between two texts of a record; empty when only its layout does."""
+    titles = _titles(table)
+    old, new = _fields(before), _fields(after)
+    if old.get("confirmed_on") != new.get("confirmed_on") and "confirmed_on" in new:
+        confirmed = ["сведения подтверждены"]
+    else:
+        confirmed = []
+    parts = {
+        "изменено": [key for key in titles if key in old and key in new and old[key] != new[key]],
+        "добавлено": [key for key in titles if key in new and key not in old],
+        "убрано": [key for key in titles if key in old and key not in new],
+    }
+    told = [f"{verb}: {', '.join(titles[key] for key in keys)}" for verb, keys in parts.items() if keys]
+    return "; ".join([*told, *confirmed])
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Field → its text without quotes, blank space and comments: what the layout of a record cannot change."""
+    parts = KEY.split(text)
+    return {
+        key: LAYOUT.sub(" ", ITEMS.sub(" ", value)).strip() for key, value in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+@cache
+def _titles(table: str) -> dict[str, str]:
+    """Fields that readers see, and nested tables but for persons and sources, each by its title."""
+    package = load_package()
+    titles = {
+        field.name: field.title for field in package.tables[table].fields if field.show not in ("staff", "hidden")
+    }
+    titles.pop("confirmed_on", None)
+    titles |= {
+        key: child.title
+        for key, child in package.nested[table].items()
+        if child.name not in ("persons", "record_sources")
+    }
+    return {key: title if title[:2].isupper() else title[:1].lower() + title[1:] for key, title in titles.items()}

@@ -1,0 +1,205 @@
+"""What git says of the files of a root: what differs from a revision, and the former texts.
+
+The one module that starts git. A revision and paths are strangers' text: they go to git as arguments of their
+own, behind ``--end-of-options`` and ``--``, never through a shell, and come back between NULs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Literal
+
+from generator.problems.problem import PortalError
+
+SECONDS = 120
+ABSENT = "0" * 40
+REGULAR = ("100644", "100755")
+COPIED_OR_RENAMED = ("R", "C")
+Entry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How the working tree differs from a revision. Paths are relative to the root, with forward slashes.
+
+    ``former``: path → its bytes then, for every file that is changed or gone now (None: it was no regular file).
+    ``added``: files that were not there. ``renamed``: former path → path now, as git guesses.
+    """
+
+    name: str
+    former: dict[str, bytes | None] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        return self.added | self.former.keys()
+
+
+def read_revision(root: Path, revision: str) -> Revision:
+    """Compare the files of ``root`` as they lie with the point where ``revision`` and HEAD parted.
+
+    Raises PortalError when there is no git, no repository or no such revision.
+    """
+    base = find_base(root, revision)
+    options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
+    listed = _git(root, "diff", *options, base, "--", ".")
+    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    for done in (listed, others):
+        if done.returncode:
+            raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return _put_together(root, revision, list(_entries(listed.stdout)), others.stdout)
+
+
+def find_base(root: Path, revision: str) -> str:
+    """The commit where ``revision`` and HEAD parted. Raises PortalError as ``read_revision`` does."""
+    if shutil.which("git") is None:
+        raise PortalError("Для --since нужна программа git: установите её или проверьте всё без --since.")
+    inside = _git(root, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode or inside.stdout.strip() != b"true":
+        if b"dubious ownership" in inside.stderr:
+            message = f"git не доверяет папке {root}: её владелец другой. Выполните: git config --global --add "
+            raise PortalError(f"{message}safe.directory {root.resolve()}")
+        raise PortalError(f"Папка {root} не лежит в хранилище git: сравнить не с чем. Проверьте всё без --since.")
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found.returncode:
+        raise PortalError(
+            f"В хранилище нет версии «{revision[:80]}». Посмотрите, какие есть: git log --oneline. "
+            "Если хранилище получено не целиком, выполните: git fetch --unshallow"
+        )
+    commit = found.stdout.decode().strip()
+    parted = _git(root, "merge-base", commit, "HEAD")
+    return parted.stdout.decode().strip() or commit
+
+
+def write_former(root: Path, revision: str, names: Sequence[str], target: Path) -> None:
+    """Write files and folders of ``root`` as they were at ``find_base`` into ``target``: regular files only."""
+    base = find_base(root, revision)
+    listed = _git(root, "ls-tree", "-r", "-z", base, "--", *names)
+    found: dict[str, str] = {}
+    for line in listed.stdout.split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        mode, _, sha = head.decode().partition(" blob ")
+        if mode in REGULAR:
+            found[_name(path)] = sha
+    texts = read_blobs(root, set(found.values()))
+    for name, sha in found.items():
+        path_there = target / name
+        path_there.parent.mkdir(parents=True, exist_ok=True)
+        path_there.write_bytes(texts.get(sha, b""))
+
+
+def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
+    texts = read_blobs(root, {sha for sha, _, _, _ in entries if sha})
+    revision = Revision(name)
+    added = {_name(path) for path in others.split(b"\0") if path}
+    for sha, status, old, new in entries:
+        if status in COPIED_OR_RENAMED:
+            added.add(new)
+        if status == "R":
+            revision.renamed[old] = new
+        if status == "A":
+            added.add(old)
+        elif status != "C":
+            revision.former[old] = texts.get(sha)
+    return Revision(name, revision.former, frozenset(added), revision.renamed)
+
+
+def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
+    """Object (empty when it was no regular file), status letter, path then and path now of each difference."""
+    parts = iter(raw.split(b"\0"))
+    for head in parts:
+        if not head:
+            continue
+        old_mode, _, sha, _, status = head.decode().removeprefix(":").split(" ")
+        old = _name(next(parts))
+        new = _name(next(parts)) if status[0] in COPIED_OR_RENAMED else old
+        yield sha if old_mode in REGULAR and sha != ABSENT else "", status[0], old, new
+
+
+def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
+    """Contents of objects by their names, asked for all at once."""
+    wanted = sorted(objects)
+    answer = _git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
+    found: dict[str, bytes] = {}
+    start = 0
+    for sha in wanted:
+        end = answer.index(b"\n", start)
+        words = answer[start:end].split(b" ")
+        start = end + 1
+        if words[-1] == b"missing":  # a partial clone
+            continue
+        size = int(words[2])
+        found[sha] = answer[start : start + size]
+        start += size + 1
+    return found
+
+
+def history_of(root: Path) -> Literal["none", "cut", "whole"]:
+    """Whether ``root`` lies in a repository, and whether its history is here from its beginning (no shallow clone)."""
+    if shutil.which("git") is None:
+        return "none"
+    told = _git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    if told.returncode or told.stdout.split()[:1] != [b"true"]:
+        return "none"
+    return "whole" if told.stdout.split()[1:] == [b"false"] else "cut"
+
+
+def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start writing to ``out`` which files of ``folders`` each commit changed, newest first; ``read_log`` reads it."""
+    options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")
+    return subprocess.Popen(  # noqa: S603 - a fixed program, arguments of its own, no shell
+        _command(root, "log", *options, "--", *folders), env=_environment(), stdout=out, stderr=subprocess.DEVNULL
+    )
+
+
+def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
+    """Files of ``folders`` that are not as the last commit has them: changed, new or gone. Empty before any commit."""
+    lying = ("--modified", "--deleted", "--others", "--exclude-standard", "-z")
+    staged = ("--cached", "--name-only", "-z", "--relative", "--no-renames")
+    asked = (_git(root, "ls-files", *lying, "--", *folders), _git(root, "diff-index", *staged, "HEAD", "--", *folders))
+    return frozenset(_name(path) for done in asked for path in done.stdout.split(b"\0") if path)
+
+
+def read_log(log: bytes) -> Iterator[Entry]:
+    """One entry for each file of each commit, newest first."""
+    moment = 0
+    parts = iter(log.split(b"\0"))
+    for part in parts:
+        head = part.lstrip(b"\n")
+        if head.startswith(b"\1"):
+            moment = int(head[1:])
+        elif head.startswith(b":"):
+            _, _, before, after, _ = head.decode().split(" ")
+            yield moment, _name(next(parts)), before if before != ABSENT else "", after if after != ABSENT else ""
+
+
+def _name(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
+
+
+def _command(root: Path, *arguments: str) -> list[str]:
+    return ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
+            _command(root, *arguments),
+            input=feed,
+            env=_environment(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise PortalError("git не ответил за две минуты. Проверьте всё без --since.") from None

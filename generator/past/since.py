@@ -1,0 +1,123 @@
+"""Blame only what changed: which problems a person's edits brought, and which were there before.
+
+A problem counts as brought when its file was touched, or when it stands in an untouched file and the same
+check of the former files did not find it (a reference to a record now removed, a number now held twice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from generator.model.schemas import load_package
+from generator.past.revisions import Revision
+from generator.problems.problem import Problem, arrange
+from generator.problems.report import printable
+from generator.records.check import Checked, check_source
+from generator.records.source import RawFile, Source, raw_file
+from generator.text import count_of
+
+SHOWN = 10
+
+
+@dataclass(slots=True)
+class Blame:
+    """``brought``: problems of this change; ``older``: all others, untouched by it."""
+
+    brought: list[Problem] = field(default_factory=list)
+    older: list[Problem] = field(default_factory=list)
+
+
+def blame(checked: Checked, others: Iterable[Problem], revision: Revision, root: Path) -> Blame:
+    """Part the problems of a checked root. ``others``: problems of prose and configuration."""
+    known = [*checked.problems, *others]
+    before = former_problems(checked, revision, root) if revision.touched else set(known)
+    found = Blame()
+    for problem in known:
+        (found.brought if _is_brought(problem, revision, before) else found.older).append(problem)
+    found.brought = arrange([*found.brought, *lost_addresses(checked, revision)])
+    return found
+
+
+def _is_brought(problem: Problem, revision: Revision, before: set[Problem]) -> bool:
+    if problem.path in revision.touched:
+        return True
+    if problem.path == "mkdocs.yml":  # its navigation names pages
+        return any(path.endswith(".md") for path in revision.touched)
+    if problem.code == "E407":  # only the images of today can be looked at
+        return any(path.startswith("content/images/") for path in revision.touched)
+    return problem.path.endswith(".yml") and problem not in before
+
+
+def former_problems(checked: Checked, revision: Revision, root: Path) -> set[Problem]:
+    """Problems that the records had at the revision."""
+    files = [raw for path, raw in checked.files.items() if path not in revision.touched]
+    for path, data in revision.former.items():
+        if (raw := _former_file(path, data)) is not None:
+            files.append(raw)
+    files.sort(key=lambda raw: raw.path)
+    return {*check_source(Source(files), root).problems, *(p for p in checked.problems if p.code < "E101")}
+
+
+def _former_file(path: str, data: bytes | None) -> RawFile | None:
+    table = next(
+        (t for t in load_package().roots if path == t.file or str(PurePosixPath(path).parent) == t.folder), None
+    )
+    if table is None or data is None or not path.endswith(".yml"):
+        return None
+    found = raw_file(path, table, PurePosixPath(path).stem, data)
+    return found if isinstance(found, RawFile) else None
+
+
+def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
+    """Records that had a page at the revision and left no line in ``content/moved.yml``."""
+    moved = load_package().tables["moved"]
+    rows = checked.records["moved"].get("moved", {}).get("moved", ())
+    told = {(row.get("kind"), row.get("id")) for row in rows}
+    problems = []
+    for path in revision.former:
+        table = next((t for t in load_package().record_tables if str(PurePosixPath(path).parent) == t.folder), None)
+        stem = PurePosixPath(path).stem
+        if table is None or not path.endswith(".yml") or path in checked.files or (table.name, stem) in told:
+            continue
+        new = PurePosixPath(revision.renamed.get(path, ""))
+        target = new.stem if str(new.parent) == table.folder and str(new) in checked.files else ""
+        line = moved_line(table.name, stem, target, checked.today)
+        what = f"переименована в «{target}»" if target else "удалена"
+        message = f"«{moved.title}» (moved): запись {path} {what}, а её прежний адрес ведёт в никуда."
+        start = (
+            "Добавьте в content/moved.yml" if rows else "Начните content/moved.yml строкой moved: и под ней добавьте"
+        )
+        why = "" if target else " (причину замените своей)"
+        hint = f"{start} строку с отступом в два пробела{why}: {line}"
+        problems.append(Problem("E412", moved.file, 0, 0, message, hint, stem, "moved"))
+    return problems
+
+
+def moved_line(kind: str, old: str, new: str, day: date) -> str:
+    """An item of ``content/moved.yml``, ready to copy."""
+    what = f"to: {new}" if new else "gone: запись снята"
+    return f'- {{kind: {kind}, id: {old}, {what}, "on": "{day.isoformat()}"}}'
+
+
+def write_older(older: list[Problem], revision: str) -> str:
+    """The problems that are not this change's, counted by file; an empty text when there are none."""
+    if not older:
+        return ""
+    counts: dict[str, list[int]] = {}
+    for problem in older:
+        counts.setdefault(problem.path, [0, 0])[problem.severity == "warning"] += 1
+    errors, warnings = (sum(count[i] for count in counts.values()) for i in (0, 1))
+    lines = [f"Было и до {revision}, к вашей правке не относится: {_counted(errors, warnings)}."]
+    lines += [f"    {printable(path)}: {_counted(*count)}" for path, count in list(counts.items())[:SHOWN]]
+    if len(counts) > SHOWN:
+        lines.append(f"    и ещё {count_of(len(counts) - SHOWN, 'файл', 'файла', 'файлов')}")
+    return "\n".join([*lines, "Показать их: portal check"])
+
+
+def _counted(errors: int, warnings: int) -> str:
+    parts = [count_of(errors, "ошибка", "ошибки", "ошибок")] if errors else []
+    parts += [count_of(warnings, "предупреждение", "предупреждения", "предупреждений")] if warnings else []
+    return ", ".join(parts)

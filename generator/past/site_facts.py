@@ -1,0 +1,100 @@
+"""A built site read as facts: what its records say, what its prose says, which addresses it has. Reads the disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.model.schemas import load_package
+from generator.problems.problem import PortalError
+
+Row = dict[str, Any]
+RECORD_TABLES = ("ngos", "forums", "partnerships", "events")
+LISTS = "list_items"
+DERIVED = ("find/", "help/", "data/", "search/", "staff/", "feeds/")
+
+
+@dataclass(slots=True)
+class SiteFacts:
+    """What a reader can learn from a built site.
+
+    ``records``: table → id → row with nested lists; ``tables``: rows of tables without pages; ``people``: address →
+    persons on a record's page; ``prose``: address → paragraphs of text; ``moved``: addresses that only lead elsewhere.
+    """
+
+    records: dict[str, dict[str, Row]] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    people: dict[str, list[str]] = field(default_factory=dict)
+    prose: dict[str, list[str]] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    contacts: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+
+    def label(self, list_id: str, code: str) -> str:
+        """The label of a code on this site; the code itself when the site does not know it."""
+        found = (row["label"] for row in self.tables.get(LISTS, ()) if row["list"] == list_id and row["code"] == code)
+        return next(found, code)
+
+
+def load_site_facts(site: Path) -> SiteFacts:
+    """Read a built site. Raises PortalError when the folder holds none."""
+    if not (site / "data" / "datapackage.json").is_file():
+        raise PortalError(f"В папке {site} нет собранного портала: укажите папку, в которую его собрал portal build.")
+    facts = SiteFacts()
+    for name in RECORD_TABLES:
+        folder = site / "data" / name
+        facts.records[name] = {path.stem: _load(path) for path in sorted(folder.glob("*.json"))}
+    for table in load_package().tables.values():
+        path = site / "data" / f"{table.name}.json"
+        if table.exported and path.is_file() and not _belongs_to_records(table.name):
+            facts.tables[table.name] = _load(path)
+    for path in sorted(site.rglob("index.html")):
+        url = path.parent.relative_to(site).as_posix().removeprefix(".")
+        _read_page(facts, f"{url}/" if url else "", path)
+    for folder_name in ("images", "files"):
+        facts.files |= {p.relative_to(site).as_posix() for p in (site / folder_name).rglob("*") if p.is_file()}
+    return facts
+
+
+def _load(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _belongs_to_records(name: str) -> bool:
+    """Whether the rows of a table stand inside records that have pages: these are compared there."""
+    table = load_package().tables[name]
+    return name in RECORD_TABLES or bool(table.parents and all(_belongs_to_records(parent) for parent in table.parents))
+
+
+def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
+    if url.startswith(DERIVED) and url != "search/":
+        return
+    tree = LexborHTMLParser(path.read_text("utf-8"))
+    table, _, rest = url.partition("/")
+    if table in RECORD_TABLES and rest:
+        if tree.css_first('meta[name="robots"][content="noindex"]'):
+            refresh = tree.css_first('meta[http-equiv="refresh"]')
+            facts.moved[url] = (refresh.attributes.get("content") or "").partition("url=")[2] if refresh else ""
+        else:
+            facts.people[url] = [_text(node) for node in tree.css(".person")]
+        return
+    facts.prose[url] = list(_paragraphs(tree))
+    if not url:
+        facts.contacts = [_text(node) for node in tree.css(".bottom__contact p")]
+
+
+def _paragraphs(tree: LexborHTMLParser) -> Iterator[str]:
+    """Blocks of the page's own prose."""
+    for prose in tree.css("div.prose"):
+        for node in prose.css("h1,h2,h3,h4,p,li,td,th,dt,dd,pre"):
+            if text := _text(node):
+                yield text
+
+
+def _text(node: Any) -> str:
+    return " ".join((node.text(deep=True) or "").split())

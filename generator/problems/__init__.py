@@ -1,0 +1,1 @@
+"""What is wrong in files of people: the problem, its words, the report."""

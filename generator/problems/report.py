@@ -1,0 +1,126 @@
+"""Problems as text for people and machines: terminal, JSON, GitHub annotations, GitLab code quality."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from generator.problems.problem import Problem, load_catalogue
+from generator.text import count_of
+
+ACTING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~@:&<>-]")
+MOST = 200
+WORD = {"error": "ошибка", "warning": "предупреждение"}
+
+
+class HasText(Protocol):
+    """A file as far as a report needs it."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def write_text(problems: Sequence[Problem], files: Mapping[str, HasText]) -> str:
+    """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end."""
+    parts = []
+    for problem in problems:
+        place = printable(place_of(problem))
+        parts.append(f"{place}: {WORD[problem.severity]} {problem.code} {printable(problem.message)}")
+        raw = files.get(problem.path)
+        lines = raw.text.split("\n") if raw else []
+        if problem.line and problem.line <= len(lines):
+            line = lines[problem.line - 1]
+            parts.append(f"    {printable(line[:200])}")
+            if problem.column <= 200:
+                blank = "".join("\t" if c == "\t" else " " for c in line[: problem.column - 1])
+                parts.append(f"    {blank}^")
+        if problem.hint:
+            parts.append(f"    → {printable(problem.hint)}")
+    parts.append(summarize(problems))
+    return "\n".join(parts)
+
+
+def place_of(problem: Problem) -> str:
+    return f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+
+
+def printable(text: str) -> str:
+    """The text with signs that would act on a terminal or turn its words about (controls, bidi) made visible."""
+    return ACTING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def write_markdown(problems: Sequence[Problem]) -> str:
+    """A summary for a forge's page. Texts of records are strangers': every sign of Markdown and HTML is an entity."""
+    lines = ["## Проверка записей", "", summarize(problems), ""]
+    for problem in problems[:MOST]:
+        words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
+        place = _disarmed(place_of(problem))
+        lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {_disarmed(words)}")
+    if len(problems) > MOST:
+        lines.append(f"- … и ещё {len(problems) - MOST}")
+    return "\n".join(lines)
+
+
+def _disarmed(text: str) -> str:
+    plain = printable(" ".join(text.split()))
+    return MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", plain)
+
+
+def summarize(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if not problems:
+        return "Ошибок нет."
+    shown = [count_of(errors, "ошибка", "ошибки", "ошибок")] if errors else ["Ошибок нет"]
+    if warnings:
+        shown.append(count_of(warnings, "предупреждение", "предупреждения", "предупреждений"))
+    return ", ".join(shown) + "."
+
+
+def write_json(problems: Sequence[Problem]) -> str:
+    """A list of objects with ``code severity path line column record field message hint``."""
+    names = ("code", "severity", "path", "line", "column", "record", "field", "message", "hint")
+    rows = [{name: getattr(problem, name) for name in names} for problem in problems]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def write_github(problems: Sequence[Problem]) -> str:
+    """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    lines = []
+    for problem in problems:
+        place = f"file={_property(problem.path)}"
+        if problem.line:
+            place += f",line={problem.line},col={problem.column}"
+        body = f"{problem.message} {problem.hint}".strip()
+        lines.append(f"::{problem.severity} {place},title={_property(problem.code)}::{_data(body)}")
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def write_gitlab(problems: Sequence[Problem]) -> str:
+    """A code quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format."""
+    rows = []
+    catalogue = load_catalogue()
+    for problem in problems:
+        identity = f"{problem.code}|{problem.path}|{problem.field}|{problem.message}"
+        rows.append(
+            {
+                "description": f"{problem.message} {problem.hint}".strip(),
+                "check_name": f"{problem.code} {catalogue[problem.code].title}",
+                "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
+                "severity": "major" if problem.severity == "error" else "minor",
+                "location": {"path": problem.path, "lines": {"begin": max(problem.line, 1)}},
+            }
+        )
+    return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -1,0 +1,1 @@
+"""Files of people → checked records: reading, checking, and writing them back."""

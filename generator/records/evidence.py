@@ -1,0 +1,155 @@
+"""What the records themselves can show of the indicators, by year: beside a declared figure stands a counted one.
+
+Rows may be those of files (absent where nothing is known) or public ones (None): both are read by ``get``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from generator.model.schemas import load_package
+from generator.records.findings import Finding
+from generator.records.validate import Record
+from generator.text import format_number
+
+Rows = Mapping[str, Iterable[Record]]
+Years = Counter[int]  # 0 stands for an unknown year
+NO_YEAR = 0
+EVENTS = {
+    "consultations": ("consultation",),
+    "publications": ("publication",),
+    "reviews": ("review",),
+    "seminars": ("seminar", "round_table"),
+    "head_meetings": ("head_meeting",),
+}
+ABOUT = 0.2  # how far from the counted number a figure with «около» may be
+
+
+class Gap(NamedTuple):
+    """A declared figure that the records do not show."""
+
+    indicator: Record
+    value: Record
+    counted: int
+
+
+def count_evidence(kind: str, rows: Rows, today: date) -> Years | None:
+    """Year → how many records show it; None for a kind that cannot be counted from what is known."""
+    if kind in EVENTS:
+        return _events(rows["events"], EVENTS[kind], today)
+    counted = _COUNTED.get(kind)
+    return counted(rows) if counted else None
+
+
+def counted_for(value: Record, years: Years | None) -> int | None:
+    """What was counted for the period of a declared value: a year's records, or all when the period is no year."""
+    if years is None:
+        return None
+    period = value.get("period") or ""
+    if not (period.isdigit() and len(period) == 4):
+        return years.total()
+    if years and set(years) == {NO_YEAR}:
+        return None  # what has no dates says nothing of a year
+    return years[int(period)]
+
+
+def agrees(value: Record, counted: int) -> bool:
+    """Whether the number counted is what the qualifier of the declared one promises."""
+    declared = float(value["value"])
+    match value.get("qualifier"):
+        case "more_than":
+            return counted > declared
+        case "about":
+            return abs(counted - declared) <= declared * ABOUT
+        case "range":
+            return bool(declared <= counted <= (value.get("value_to") or declared))
+    return bool(counted == declared)
+
+
+def last_actual(indicator: Record) -> Record | None:
+    """The latest fact among an indicator's values."""
+    values = [value for value in indicator.get("values") or () if value.get("role") == "actual" and "value" in value]
+    return values[-1] if values else None
+
+
+def find_gaps(indicators: Iterable[Record], rows: Rows, today: date) -> Iterator[Gap]:
+    """Indicators whose latest figure differs from what the records show."""
+    for indicator in indicators:
+        value = last_actual(indicator)
+        if value is None or not indicator.get("evidence"):
+            continue
+        counted = counted_for(value, count_evidence(indicator["evidence"], rows, today))
+        if counted is not None and not agrees(value, counted):
+            yield Gap(indicator, value, counted)
+
+
+def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> Iterator[tuple[str, Finding]]:
+    """One warning for the file of indicators: which of them the records do not show, and what they do show."""
+    indicators = list(records["indicators"].get("indicators", {}).get("indicators", ()))
+    rows = {table: list(found.values()) for table, found in records.items()}
+    gaps = list(find_gaps(indicators, rows, today))
+    if not gaps:
+        return
+    told = "; ".join(f"«{gap.indicator.get('id', '')}»: {_declared(gap.value)}, записано {gap.counted}" for gap in gaps)
+    hint = "Внесите записи, которых не хватает, или уточните показатель. На странице «Результаты» оба числа рядом."
+    at = ("indicators", indicators.index(gaps[0].indicator), "values")
+    yield load_package().tables["indicators"].file, Finding("W370", at, f"заявлено не то, что в записях: {told}.", hint)
+
+
+def _declared(value: Record) -> str:
+    before = {"more_than": "более ", "about": "около "}.get(value.get("qualifier", ""), "")
+    return f"заявлено {before}{format_number(value['value'])}"
+
+
+def _events(events: Iterable[Record], kinds: tuple[str, ...], today: date) -> Years:
+    found = Years()
+    for event in events:
+        if event.get("kind") in kinds and not event.get("cancelled_on"):
+            day = event.get("starts_on") or event.get("deadline")
+            if day is None or day <= today:
+                found[day.year if day else int((event.get("month") or "0")[:4])] += (
+                    1 if (count := event.get("count")) is None else count
+                )
+    return found
+
+
+def _partnerships(rows: Rows) -> Years:
+    days = ((row.get("signed_on") or row.get("starts_on")) for row in rows["partnerships"])
+    return Years(day.year if day else NO_YEAR for day in days)
+
+
+def _projects(rows: Rows) -> Years:
+    projects = (project for ngo in rows["ngos"] for project in ngo.get("projects") or ())
+    given = ((project.get("starts_on") or project.get("ends_on")) for project in projects if project.get("giver"))
+    return Years(day.year if day else NO_YEAR for day in given)
+
+
+def _support(rows: Rows) -> Years:
+    given = (item for ngo in rows["ngos"] for item in ngo.get("support") or ())
+    days = ((item.get("decided_on") or item.get("entered_on")) for item in given)
+    return Years(day.year if day else NO_YEAR for day in days)
+
+
+def _ngos(rows: Rows) -> Years:
+    return Years({NO_YEAR: sum(1 for _ in rows["ngos"])})
+
+
+def _active(rows: Rows) -> Years:
+    return Years({NO_YEAR: sum(ngo.get("activity") == "active" for ngo in rows["ngos"])})
+
+
+def _registry(rows: Rows) -> Years:
+    return Years({NO_YEAR: int(any(True for _ in rows["ngos"]))})
+
+
+_COUNTED: dict[str, Callable[[Rows], Years]] = {
+    "partnerships": _partnerships,
+    "projects": _projects,
+    "support": _support,
+    "ngos": _ngos,
+    "active_ngos": _active,
+    "registry": _registry,
+}

@@ -1,0 +1,96 @@
+"""Findings: faults of good values put together, before they have a place; and what all rules are made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from generator.model.schemas import load_package
+from generator.records.messages import name_at
+from generator.records.validate import Record, Spoiled, Trail
+from generator.text import format_date
+
+
+class Finding(NamedTuple):
+    """A problem before it has a place. ``absent``: only meant when the key at the trail's end is not in the file."""
+
+    code: str
+    trail: Trail
+    message: str
+    hint: str
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What rules need of the town: the day, and the box in which its places lie (degrees)."""
+
+    today: date
+    lat: tuple[float, float]
+    lon: tuple[float, float]
+
+
+Rule = Callable[[Record, Frame], Iterator[Finding]]
+
+
+def named(table: str, finding: Finding) -> Finding:
+    """The finding with the field's Russian title and key before its message."""
+    name = name_at(load_package().tables[table], finding.trail)
+    return finding._replace(message=f"{name}: {finding.message}")
+
+
+def lacks(row: Record, *names: str) -> bool:
+    """Whether the file has none of these fields: one that was refused is told of already, so it is not lacking."""
+    if any(row.get(name) is not None for name in names):
+        return False
+    return not (isinstance(row, Spoiled) and any(map(row.hides, names)))
+
+
+def in_order(row: Record, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
+    """The first of two days or times must not be after the second."""
+    start, end = (row.get(name) for name in names)
+    if start is not None and end is not None and end < start:
+        shown = [format_date(value) if isinstance(value, date) else f"{value:%H:%M}" for value in (end, start)]
+        hint = f"Проверьте {names[0]} и {names[1]}: одно из двух неверно."
+        yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
+
+
+def not_yet(row: Record, names: tuple[str, ...], frame: Frame, trail: Trail = ()) -> Iterator[Finding]:
+    """Days of what has happened must not lie ahead."""
+    for name in names:
+        day = row.get(name)
+        if day is not None and day > frame.today:
+            message = f"{format_date(day)} — этот день ещё не наступил."
+            hint = f"Проверьте год и месяц: сегодня {frame.today.isoformat()}."
+            yield Finding("E312", (*trail, name), message, hint)
+
+
+def unique(record: Record, key: str, name: str, code: str) -> Iterator[Finding]:
+    """No two rows of a list have the same number or code."""
+    seen: dict[object, int] = {}
+    for i, row in enumerate(record.get(key, ())):
+        value = row.get(name)
+        if value is not None and seen.setdefault(value, i) != i:
+            message = f"«{value}» уже стоит в пункте {seen[value] + 1} этого списка."
+            yield Finding(code, (key, i, name), message, "Дайте другой номер или код; одинаковые пункты соедините.")
+
+
+def point(record: Record, frame: Frame) -> Iterator[Finding]:
+    """A place has both coordinates and lies in the town."""
+    lat, lon = record.get("lat"), record.get("lon")
+    if lat is None or lon is None:
+        need = "lat" if lat is None else "lon"
+        if lat is not lon and lacks(record, need):
+            hint = "Запишите обе координаты или ни одной."
+            yield Finding("E307", (need,), "есть только одна координата из двух.", hint)
+        return
+    is_in = {"lat": frame.lat[0] <= lat <= frame.lat[1], "lon": frame.lon[0] <= lon <= frame.lon[1]}
+    if all(is_in.values()):
+        return
+    hint = f"В городе широта {frame.lat[0]}–{frame.lat[1]}, долгота {frame.lon[0]}–{frame.lon[1]}."
+    if frame.lat[0] <= lon <= frame.lat[1] and frame.lon[0] <= lat <= frame.lon[1]:
+        hint = f'Возможно, широта и долгота перепутаны: lat: "{lon}" и lon: "{lat}"'
+    where = "lon" if is_in["lat"] else "lat"
+    yield Finding("E306", (where,), f"точка {lat}, {lon} лежит вне города.", hint)

@@ -1,0 +1,274 @@
+"""The canonical layout of a record that people wrote: text in, text out; comments survive, meaning never changes.
+
+A comment on lines of its own belongs to the entry below it, one at the end of a line to the entry of that line
+(and goes above it: beside an unquoted value it would cut it), one that stands deeper than what follows to the
+entry above it. The first comments of a file, up to a blank line, stay first; those after its last entry last.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from generator.model.schemas import Table, load_package
+from generator.problems.problem import PortalError
+from generator.records.canonical import Noted, NotedList, slots_of, write_record
+from generator.records.source import load_source
+from generator.records.yaml import Mapping, Node, Scalar, Sequence, parse_record
+
+COMMENT = re.compile(r"#[^\n]*")
+BEFORE_VALUE = re.compile(r"[\s-]*")
+DASH = 2  # signs before a value in its item
+MODELINE = "# yaml-language-server:"
+
+
+class Comment(NamedTuple):
+    """Line and column count from 1. ``alone``: nothing else stands on its line but a dash, whose column it has."""
+
+    line: int
+    column: int
+    text: str
+    alone: bool
+
+
+class Anchor(NamedTuple):
+    """An entry that comments can belong to: its place, and where to keep the lines above and below it."""
+
+    line: int
+    column: int
+    owner: Noted | NotedList
+    key: Any
+
+
+class UnfitError(Exception):
+    """The record has faults that forbid to lay it out anew."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """A record on its way: rows with comments, and the comments that belong to the file."""
+
+    record: Noted
+    head: list[str] = field(default_factory=list)
+    foot: list[str] = field(default_factory=list)
+
+
+def lay_out(text: str, path: str, table: Table) -> str:
+    """The record in canonical form. Raises UnfitError when it cannot be read whole, or has unknown fields."""
+    parsed = parse_record(text, path)
+    if parsed.root is None or parsed.problems:
+        raise UnfitError
+    anchors: list[Anchor] = []
+    page = _Page(_row(parsed.root, table, anchors, is_file=True))
+    comments = find_comments(text)
+    _hang(comments, anchors, page, text.split("\n"))
+    body = write_record(page.record, table) if not table.key or not table.file else _write_list(page, table)
+    laid = "\n".join([*page.head, body.strip("\n"), *page.foot]) + "\n"
+    again = parse_record(laid, path)
+    kept = Counter(comment.text for comment in find_comments(laid))
+    if again.root is None or again.problems or meaning(again.root) != meaning(parsed.root):
+        raise UnfitError
+    if kept != Counter(comment.text for comment in comments):
+        raise UnfitError
+    return laid
+
+
+def meaning(node: Node) -> Any:
+    """What a reader of the record takes from it: keys and texts, without the blank space around them."""
+    if isinstance(node, Scalar):
+        return node.text.strip()
+    if isinstance(node, Mapping):
+        return {key: meaning(value) for key, value in node.entries.items()}
+    return [meaning(item) for item in node.items]
+
+
+def find_comments(text: str) -> list[Comment]:
+    """Every comment of a text that YAML's scanner reads: what stands between its tokens."""
+    breaks = [found.start() for found in re.finditer("\n", text)]
+    found = []
+    for start, end in _gaps(text):
+        for comment in COMMENT.finditer(text, start, end):
+            line = bisect_left(breaks, comment.start())
+            first = breaks[line - 1] + 1 if line else 0
+            alone = BEFORE_VALUE.fullmatch(text, first, comment.start()) is not None
+            dash = text.find("-", first, comment.start()) if alone else -1
+            column = (dash if dash >= 0 else comment.start()) - first + 1
+            found.append(Comment(line + 1, column, comment.group().rstrip(), alone))
+    return found
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        start, end = token.start_mark.index, token.end_mark.index
+        if end <= start:
+            continue
+        yield position, start
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            yield start, text.find("\n", start)  # a comment beside the sign
+        position = end
+    yield position, len(text)
+
+
+def _row(node: Mapping, table: Table, anchors: list[Anchor], *, is_file: bool = False) -> Noted:
+    row = Noted()
+    nested = load_package().nested[table.name]
+    if is_file and table.file and table.key:
+        nested, known = {table.key: table}, {table.key}
+    else:
+        known = {slot.key for slot in slots_of(table.name)} | {f.name for f in table.fields if f.implied}
+    for key, value in node.entries.items():
+        if key not in known:
+            raise UnfitError
+        anchors.append(Anchor(*node.keys[key], row, key))
+        if key in nested and isinstance(value, Sequence):
+            row[key] = [_item(item, nested[key], anchors) for item in value.items]
+        elif key in nested and not _is_empty(value):
+            raise UnfitError
+        elif isinstance(value, Scalar):
+            if value.text.strip() and key in table.by_name and table.by_name[key].type == "array":
+                raise UnfitError
+            row[key] = value.text.strip()
+        else:
+            row[key] = _array(value, key, table, anchors)
+    return row
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text.strip()
+
+
+def _item(node: Node, table: Table, anchors: list[Anchor]) -> Noted:
+    if not isinstance(node, Mapping) or not node.entries:
+        raise UnfitError
+    place = len(anchors)
+    row = _row(node, table, anchors)
+    anchors.insert(place, Anchor(node.mark.line, max(node.mark.column - DASH, 1), row, ""))
+    return row
+
+
+def _array(node: Node, key: str, table: Table, anchors: list[Anchor]) -> NotedList:
+    if not isinstance(node, Sequence) or table.by_name[key].type != "array":
+        raise UnfitError
+    values = NotedList()
+    for i, item in enumerate(node.items):
+        if not isinstance(item, Scalar):
+            raise UnfitError
+        anchors.append(Anchor(item.mark.line, max(item.mark.column - DASH, 1), values, i))
+        values.append(item.text.strip())
+    return values
+
+
+def _hang(comments: list[Comment], anchors: list[Anchor], page: _Page, lines: list[str]) -> None:
+    """Give every comment its entry, the blank lines beside it too."""
+    places = [(anchor.line, anchor.column) for anchor in anchors]
+    head = _length_of_head(comments, places[0][0], lines)
+    for number, comment in enumerate(comments):
+        if number < head:
+            target = page.head
+        elif not comment.alone:
+            nearest = max(bisect_right(places, (comment.line, comment.column)) - 1, 0)
+            while isinstance(anchors[nearest].owner, NotedList) and anchors[nearest - 1].line == comment.line:
+                nearest -= 1  # behind a whole list in one line it speaks of the list
+            anchor = anchors[nearest]
+            anchor.owner.above.setdefault(anchor.key, []).append(comment.text)
+            continue
+        else:
+            target = _target(comment, anchors, places, page)
+        _keep(target, comment, lines, is_last=target is page.foot)
+        if number == head - 1 and page.head[-1] and not lines[comment.line].strip():
+            page.head.append("")
+
+
+def _target(comment: Comment, anchors: list[Anchor], places: list[tuple[int, int]], page: _Page) -> list[str]:
+    following = bisect_left(places, (comment.line + 1, 0))
+    if following < len(anchors) and comment.column <= anchors[following].column:
+        anchor = anchors[following]
+        return anchor.owner.above.setdefault(anchor.key, [])
+    if following == len(anchors) and comment.column == 1:
+        return page.foot
+    deep = [anchor for anchor in anchors[:following] if anchor.column <= comment.column]
+    anchor = deep[-1] if deep else anchors[0]
+    return anchor.owner.below.setdefault(anchor.key, [])
+
+
+def _keep(target: list[str], comment: Comment, lines: list[str], *, is_last: bool) -> None:
+    if comment.line > 1 and not lines[comment.line - 2].strip() and not (target and not target[-1]):
+        target.append("")
+    target.append(comment.text)
+    below = lines[comment.line] if comment.line < len(lines) else ""
+    after_blank = next((line for line in lines[comment.line :] if line.strip()), "")
+    if not below.strip() and after_blank and not after_blank.lstrip().startswith("#") and not is_last:
+        target.append("")
+
+
+def _length_of_head(comments: list[Comment], first: int, lines: list[str]) -> int:
+    """How many comments stand above the first entry, apart from it by a blank line, or are for editors' tools."""
+    above = [comment for comment in comments if comment.line < first]
+    if above and not any(line.strip() for line in lines[above[-1].line : first - 1]) and above[-1].line < first - 1:
+        return len(above)
+    for number in range(len(above) - 1, 0, -1):
+        if above[number].line > above[number - 1].line + 1:
+            return number
+    return sum(comment.text.startswith(MODELINE) for comment in above[:1])
+
+
+def _write_list(page: _Page, table: Table) -> str:
+    """A file that is one list: the comments of its one key go with the file's first."""
+    noted = page.record
+    rows = noted.get(table.key)
+    page.head += noted.above.get(table.key, [])
+    page.foot[:0] = noted.below.get(table.key, [])
+    return write_record(noted, table) if rows else f"{table.key}:{' []' if isinstance(rows, list) else ''}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What became of a file. ``text`` is None when the record has faults; ``changed``: not canonical as it lies."""
+
+    path: str
+    text: str | None
+    changed: bool = False
+
+
+def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
+    """Canonical forms of the records of a root, of those under ``paths`` when any are given. Writes nothing.
+
+    Raises PortalError for a path that is no record.
+    """
+    wanted = [path.absolute() for path in paths]
+    found = []
+    seen: set[Path] = set()
+    for raw in load_source(root).files:
+        file = (root / raw.path).absolute()
+        under = [path for path in wanted if file == path or path in file.parents]
+        if wanted and not under:
+            continue
+        seen.update(under)
+        try:
+            text = lay_out(raw.text, raw.path, load_package().tables[raw.table])
+        except UnfitError:
+            found.append(Laid(raw.path, None))
+        else:
+            found.append(Laid(raw.path, text, text.encode() != file.read_bytes()))
+    for path in wanted:
+        if path not in seen:
+            raise PortalError(f"{path} — не запись этого портала. Папку портала указывает --root.")
+    return found
+
+
+def write_laid(root: Path, laid: Laid) -> None:
+    """Replace the file whole, keeping its rights."""
+    target = root / laid.path
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.write_bytes((laid.text or "").encode())
+    shutil.copymode(target, fresh)
+    fresh.replace(target)

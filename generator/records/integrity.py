@@ -1,0 +1,208 @@
+"""Rules across records: references, duplicates, moved addresses. Reads typed records, yields findings by file.
+
+A reference to a record that exists but has errors of its own is not reported: one cause, one problem.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+from generator.model.schemas import Field, Table, load_package
+from generator.problems.suggestions import TO_CYRILLIC, Words
+from generator.records.findings import Finding, named
+from generator.records.messages import shorten
+from generator.records.rules import short_of
+from generator.records.source import RawFile
+from generator.records.validate import LATIN, Record, Trail
+from generator.text import name_key
+
+Records = Mapping[str, Mapping[str, Record]]
+Found = Iterator[tuple[str, str, Finding]]
+EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
+
+
+def find_faults(records: Records, files: Mapping[str, RawFile], root: Path) -> Iterator[tuple[str, Finding]]:
+    """Findings with the path of the file they belong to."""
+    known = Known(records, files)
+    for find in (_all_references, _decisions, _twins, _sources, _moved):
+        for table, path, finding in find(records, known):
+            yield path, named(table, finding)
+    for table, path, finding in _images(records, root):
+        yield path, named(table, finding)
+
+
+class Known:
+    """Ids of all records by table, broken ones too, and guesses among them."""
+
+    def __init__(self, records: Records, files: Mapping[str, RawFile]) -> None:
+        self.ids = {table.name: set(records[table.name]) for table in load_package().roots}
+        for raw in files.values():  # a broken record still exists
+            self.ids[raw.table].add(raw.id)
+        self.records = records
+        self._words: dict[str, Words] = {}
+        self._names: dict[str, dict[str, str]] = {}
+
+    def guess(self, table: str, typed: str) -> str:
+        """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
+        if table not in self._words:
+            self._words[table] = Words(self.ids[table])
+            rows = self.records[table].items()
+            self._names[table] = {name_of_record(row): record_id for record_id, row in rows}
+            self._names[table].pop("", None)
+        return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
+
+
+def name_of_record(record: Record) -> str:
+    return likeness(record.get("name") or record.get("title") or "")
+
+
+@lru_cache(maxsize=1 << 15)
+def likeness(name: str) -> str:
+    """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
+    return name_key(name.translate(TO_CYRILLIC) if LATIN.search(name) else name)
+
+
+def _all_references(records: Records, known: Known) -> Found:
+    for table in load_package().record_tables:
+        if not any(_referring(table.name)):
+            continue
+        for record_id, record in records[table.name].items():
+            for finding in _references(record, table, known, ()):
+                yield table.name, f"{table.folder}/{record_id}.yml", finding
+
+
+def _references(record: Record, table: Table, known: Known, trail: Trail) -> Iterator[Finding]:
+    fields, nested = _referring(table.name)
+    for field in fields:
+        value = record.get(field.name)
+        if value is None:
+            continue
+        single = not isinstance(value, list)
+        for i, target in enumerate([value] if single else value):
+            if target not in known.ids[field.ref]:
+                at = (*trail, field.name) if single else (*trail, field.name, i)
+                yield Finding("E401", at, *_unknown_reference(target, field.ref, known, field))
+    for key, child in nested.items():
+        for i, row in enumerate(record.get(key, ())):
+            yield from _references(row, child, known, (*trail, key, i))
+
+
+@cache
+def _referring(table: str) -> tuple[list[Field], dict[str, Table]]:
+    """Fields of a table that refer to records, and its nested lists that hold such fields, however deep."""
+    package = load_package()
+    nested = {key: child for key, child in package.nested[table].items() if any(_referring(child.name))}
+    return [f for f in package.tables[table].fields if f.ref], nested
+
+
+def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:
+    folder = load_package().tables[table].folder
+    message = f"записи «{shorten(target)}» нет в папке {folder}/."
+    if not (guess := known.guess(table, target)):
+        by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
+        return message, f"Код записи — имя её файла в папке {folder}/ без .yml.{by_name}"
+    name = short_of(known.records[table].get(guess, {}))
+    line = f" Запишите: {field.name}: {guess}" if field and field.type == "string" else ""
+    return message, f"Возможно, «{guess}»{f' ({name})' if name else ''}.{line}"
+
+
+def _decisions(records: Records, known: Known) -> Found:
+    numbers = {
+        f"{forum_id}#{decision.get('number')}"
+        for forum_id, forum in records["forums"].items()
+        for decision in forum.get("decisions", ())
+    }
+    words = Words(numbers)
+    for forum_id, forum in records["forums"].items():
+        for i, decision in enumerate(forum.get("decisions", ())):
+            target = decision.get("continues")
+            if not target:
+                continue
+            place = ("forums", f"forums/{forum_id}.yml")
+            trail = ("decisions", i, "continues")
+            if target == f"{forum_id}#{decision.get('number')}":
+                hint = "Укажите решение прежнего форума или удалите строку."
+                yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
+            elif target not in numbers:
+                guess = words.guess(target)
+                hint = f"Возможно, «{guess}»." if guess else "Нужны код форума, знак # и номер решения: 2025-winter#2."
+                yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
+
+
+def _twins(records: Records, known: Known) -> Found:
+    ngos = records["ngos"]
+    for name, (code, title) in EXACT.items():
+        first: dict[str, str] = {}
+        for ngo_id, ngo in ngos.items():
+            twin = first.setdefault(ngo[name], ngo_id) if name in ngo else ngo_id
+            if twin != ngo_id:
+                message = f"{title} {ngo[name]} уже есть у записи «{twin}» ({short_of(ngos[twin])})."
+                hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
+                yield "ngos", f"ngos/{ngo_id}.yml", Finding(code, (name,), message, hint)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for ngo_id, ngo in ngos.items():
+        alike[likeness(ngo.get("name", ""))].append(ngo_id)
+    alike.pop("", None)
+    for ids in alike.values():
+        for ngo_id in ids[1:]:
+            other, ngo = ngos[ids[0]], ngos[ngo_id]
+            if ngo.get("namesake_note") or any(name in ngo and ngo[name] == other.get(name) for name in EXACT):
+                continue  # explained, or said already, exactly
+            message = f"название почти как у записи «{ids[0]}» ({short_of(other)})."
+            hint = "Если это одна организация, оставьте одну запись; если разные, поясните в namesake_note."
+            yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
+
+
+def _images(records: Records, root: Path) -> Found:
+    folder = root / "content" / "images"
+    have = Words(path.name for path in folder.iterdir()) if folder.is_dir() else Words(())
+    for ngo_id, ngo in records["ngos"].items():
+        name = ngo.get("logo_file")
+        if name and not (name in have.known and (folder / name).is_file()):
+            guess = have.guess(name)
+            hint = f"Возможно, «{guess}»." if guess else "Положите файл в content/images/ или удалите строку."
+            finding = Finding("E407", ("logo_file",), f"файла «{name}» нет в content/images/.", hint)
+            yield "ngos", f"ngos/{ngo_id}.yml", finding
+
+
+def _sources(records: Records, known: Known) -> Found:
+    """``sources`` name fields of their record."""
+    for table in load_package().record_tables:
+        words = _source_words(table.name)
+        for record_id, record in records[table.name].items():
+            for i, source in enumerate(record.get("sources", ())):
+                for j, name in enumerate(source.get("fields", ())):
+                    if name not in words.known:
+                        guess = words.guess(name)
+                        hint = f"Возможно, «{guess}»." if guess else "Назовите поля этой записи их ключами, латиницей."
+                        message = f"в записи не бывает поля «{shorten(name)}»."
+                        finding = Finding("E408", ("sources", i, "fields", j), message, hint)
+                        yield table.name, f"{table.folder}/{record_id}.yml", finding
+
+
+@cache
+def _source_words(table_name: str) -> Words:
+    package = load_package()
+    return Words([*package.tables[table_name].by_name, *package.nested[table_name]])
+
+
+def _moved(records: Records, known: Known) -> Found:
+    path = load_package().tables["moved"].file
+    rows = records["moved"].get("moved", {}).get("moved", ())
+    seen: set[tuple[str, str]] = set()
+    for i, row in enumerate(rows):
+        kind, old, new = row.get("kind"), row.get("id"), row.get("to")
+        if kind not in known.ids or old is None:
+            continue
+        at = ("moved", i, "id")
+        if (kind, old) in seen:
+            yield "moved", path, Finding("E409", at, f"«{old}» записано здесь дважды.", "Удалите лишний пункт.")
+        elif old in known.ids[kind]:
+            message = f"запись «{old}» есть в папке, а сказано, что она переехала или снята."
+            yield "moved", path, Finding("E409", at, message, "Удалите этот пункт или файл записи.")
+        elif new and new not in known.ids[kind]:
+            yield "moved", path, Finding("E401", ("moved", i, "to"), *_unknown_reference(new, kind, known))
+        seen.add((kind, old))

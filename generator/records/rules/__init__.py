@@ -1,0 +1,162 @@
+"""Rules over several fields of one record. Each yields findings by trail; places are put to them by the caller.
+
+A rule reads only good values: what the schema refused is not here, and not lacking either (see ``lacks``), so
+one cause makes one problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.schemas import FIRST_VERSION, load_package, version_key
+from generator.records.findings import Finding, Frame, Rule, in_order, lacks, named, not_yet, point, unique
+from generator.records.messages import shorten
+from generator.records.rules.forum import forum
+from generator.records.rules.person import persons
+from generator.records.validate import Record
+from generator.text import format_date, public_name
+
+__all__ = ["RULES", "Finding", "Frame", "Rule", "find_faults", "named", "short_of"]
+
+
+def find_faults(table: str, record: Record, frame: Frame) -> Iterator[Finding]:
+    """All findings of the rules of a table about one record."""
+    for rule in RULES.get(table, ()):
+        for finding in rule(record, frame):
+            yield named(table, finding)
+
+
+def _ngo(record: Record, frame: Frame) -> Iterator[Finding]:
+    if "lat" in record or "lon" in record:
+        yield from point(record, frame)
+    if "liquidated_on" in record:
+        yield from in_order(record, ("registered_on", "liquidated_on"), "организация прекращена до регистрации")
+    inn, ogrn = record.get("inn"), record.get("ogrn")
+    if inn and ogrn and inn[:2] != ogrn[3:5]:
+        message = f"регион в ОГРН ({ogrn[3:5]}) не тот, что в ИНН ({inn[:2]})."
+        yield Finding("W309", ("ogrn",), message, "Сверьте оба номера с выпиской: обычно регион совпадает.")
+    if record.get("status") == "registered":
+        if record.get("legal_form") == "initiative_group":
+            hint = "Для группы без регистрации запишите status: unregistered"
+            yield Finding("E310", ("status",), "инициативная группа не бывает зарегистрирована.", hint)
+        if record.get("liquidated_on"):
+            hint = "Если организации больше нет, запишите status: liquidated; если есть, удалите liquidated_on."
+            yield Finding("E311", ("status",), "есть дата прекращения, а состояние — «зарегистрирована».", hint)
+    yield from not_yet(record, ("registered_on", "liquidated_on", "seen_on", "confirmed_on"), frame)
+    if record.get("logo_file") and lacks(record, "logo_alt"):
+        hint = "Опишите логотип словами для тех, кто его не видит: logo_alt: Зелёный лист"
+        yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
+    for i, hours in enumerate(record.get("hours", ())):
+        yield from in_order(hours, ("opens", "closes"), "закрывается раньше, чем открывается", ("hours", i))
+    for i, project in enumerate(record.get("projects", ())):
+        yield from in_order(project, ("starts_on", "ends_on"), "проект кончается до начала", ("projects", i))
+    yield from persons(record, frame)
+
+
+def _partnership(record: Record, frame: Frame) -> Iterator[Finding]:
+    start = "starts_on" if record.get("starts_on") else "signed_on"
+    yield from in_order(record, (start, "ends_on"), "соглашение кончается до начала")
+    yield from in_order(record, (start, "ended_on"), "соглашение прекращено до начала")
+    if record.get("open_ended") == "yes" and record.get("ends_on"):
+        hint = "Оставьте одну из строк: ends_on или open_ended."
+        yield Finding("E340", ("open_ended",), "соглашение и бессрочно, и с последним днём.", hint)
+    yield from _sides(record)
+    ends = record.get("ends_on")
+    if ends and ends < frame.today and lacks(record, "ended_on", "outcome"):
+        hint = "Запишите, что получилось (outcome), или новый срок (ends_on)."
+        yield Finding("W345", ("ends_on",), f"срок соглашения истёк {format_date(ends)}.", hint)
+
+
+def _sides(record: Record) -> Iterator[Finding]:
+    sides = record.get("sides", ())
+    if len(sides) < 2 and (sides or lacks(record, "sides")):
+        hint = "Запишите каждую сторону пунктом: - ngo: код НКО из реестра, или - name: название и kind: код"
+        yield Finding("E341", ("sides",), "у партнёрства меньше двух сторон.", hint)
+    for i, side in enumerate(sides):
+        if lacks(side, "ngo", "name"):
+            hint = "Добавьте ngo: код НКО из реестра, или name: название и kind: код"
+            yield Finding("E342", ("sides", i, "ngo"), "не сказано, кто эта сторона.", hint)
+        elif side.get("ngo") and side.get("name"):
+            hint = "Удалите name: название берётся из реестра по ngo."
+            yield Finding("E343", ("sides", i, "name"), "сторона названа дважды: кодом и словами.", hint)
+        elif side.get("name") and lacks(side, "kind"):
+            message = f"не сказано, кто такая сторона «{shorten(side['name'])}»."
+            yield Finding("E344", ("sides", i, "kind"), message, "Добавьте код, например: kind: municipal")
+
+
+def _event(record: Record, frame: Frame) -> Iterator[Finding]:
+    yield from in_order(record, ("starts_on", "ends_on"), "событие кончается до начала")
+    if not record.get("ends_on"):
+        yield from in_order(record, ("start", "end"), "событие кончается до начала")
+    if lacks(record, "starts_on", "month", "deadline"):
+        hint = "Добавьте starts_on; у конкурса достаточно deadline, у записи сразу о многих — month и count."
+        yield Finding("E350", ("starts_on",), "не сказано, когда событие.", hint)
+    if record.get("month") and lacks(record, "count"):
+        hint = 'Добавьте, сколько таких событий было за месяц: count: "9"'
+        yield Finding("E351", ("count",), "есть месяц, но нет числа событий.", hint)
+    if record.get("kind") == "contest" and lacks(record, "deadline"):
+        hint = "Добавьте последний день приёма: deadline, год-месяц-день."
+        yield Finding("W352", ("deadline",), "у конкурса нет срока приёма заявок.", hint)
+    for i, winner in enumerate(record.get("winners", ())):
+        if lacks(winner, "ngo", "name"):
+            hint = "Добавьте ngo: код НКО из реестра, или name: название"
+            yield Finding("E353", ("winners", i, "ngo"), "не сказано, кто победил.", hint)
+
+
+def _indicators(record: Record, frame: Frame) -> Iterator[Finding]:
+    yield from unique(record, "indicators", "id", "E316")
+    for i, indicator in enumerate(record.get("indicators", ())):
+        for j, value in enumerate(indicator.get("values", ())):
+            at = ("indicators", i, "values", j, "value_to")
+            if value.get("qualifier") != "range":
+                continue
+            low, high = value.get("value"), value.get("value_to")
+            if lacks(value, "value_to"):
+                hint = 'Добавьте value_to, например: value_to: "120"'
+                yield Finding("E360", at, "у диапазона нет верхней границы.", hint)
+            elif low is not None and high is not None and high <= low:
+                message = f"верхняя граница {high} не больше нижней {low}."
+                yield Finding("E360", at, message, "Проверьте value и value_to.")
+
+
+def _settings(record: Record, frame: Frame) -> Iterator[Finding]:
+    url = record.get("url", "")
+    if url and not url.endswith("/"):
+        yield Finding("E361", ("url",), "адрес сайта должен кончаться косой чертой.", f'Возможно, url: "{url}/"')
+    if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
+        hint = "Запишите в url настоящий адрес, когда он назначен."
+        yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)
+    version, ours = record.get("schema_version", FIRST_VERSION), load_package().schema_version
+    if version_key(version) != version_key(ours):
+        older = version_key(version) < version_key(ours)
+        hint = "Переведите записи: portal migrate" if older else "Обновите программу: она старше записей."
+        yield Finding("E364", ("schema_version",), f"записи версии {version}, а программа знает {ours}.", hint)
+
+
+def _moved(record: Record, frame: Frame) -> Iterator[Finding]:
+    for i, row in enumerate(record.get("moved", ())):
+        if lacks(row, "to", "gone"):
+            hint = "Добавьте to: новый код — или gone: почему записи больше нет."
+            yield Finding("E363", ("moved", i, "to"), "не сказано, куда делась запись.", hint)
+        elif row.get("to") and row.get("gone"):
+            hint = "Оставьте to, если запись переименована, или gone, если её больше нет."
+            yield Finding("E363", ("moved", i, "gone"), "запись и переехала, и снята.", hint)
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "ngos": (_ngo,),
+    "forums": (forum,),
+    "partnerships": (_partnership,),
+    "events": (_event,),
+    "indicators": (_indicators,),
+    "practice": (persons,),
+    "settings": (_settings,),
+    "moved": (_moved,),
+    "lists": (lambda record, frame: unique(record, "items", "code", "E316"),),
+}
+
+
+def short_of(record: Record) -> str:
+    """The name by which messages call a record."""
+    name = record.get("short_name") or record.get("name") or record.get("title") or record.get("id", "")
+    return shorten(public_name(name))

@@ -1,0 +1,39 @@
+"""Rules for persons in records: a basis for publishing, and consents that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.records.findings import Finding, Frame, lacks, not_yet
+from generator.records.validate import Record, Trail
+from generator.text import format_date
+
+SOON = timedelta(days=30)
+
+
+def persons(record: Record, frame: Frame, trail: Trail = ()) -> Iterator[Finding]:
+    """Rules for every person of a row."""
+    for i, person in enumerate(record.get("persons", ())):
+        yield from _person(person, frame, (*trail, "persons", i))
+
+
+def _person(person: Record, frame: Frame, at: Trail) -> Iterator[Finding]:
+    withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
+    yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
+    if withdrawn:
+        hint = "Удалите человека из записи: публиковать и хранить здесь эти сведения нельзя."
+        yield Finding("E321", (*at, "consent_withdrawn"), f"согласие отозвано {format_date(withdrawn)}.", hint)
+    elif lacks(person, "basis"):
+        hint = "Запишите basis: official (публичная должность) или basis: consent; без основания человека на сайте нет."
+        yield Finding("W320", (*at, "basis"), "нет основания публиковать сведения о человеке.", hint)
+    elif person.get("basis") == "consent":
+        if lacks(person, "consent_given") or lacks(person, "consent_fields"):
+            hint = "Добавьте consent_given (день) и consent_fields (перечень). Без них сведения не выйдут на сайт."
+            yield Finding("W322", (*at, "basis"), "у согласия нет даты или перечня сведений.", hint)
+        elif until and until < frame.today:
+            hint = "Получите новое согласие или удалите человека: на сайт эти сведения уже не выходят."
+            yield Finding("W323", (*at, "consent_until"), f"согласие истекло {format_date(until)}.", hint)
+        elif until and until <= frame.today + SOON:
+            hint = "Получите новое согласие заранее, иначе сведения исчезнут с сайта."
+            yield Finding("W324", (*at, "consent_until"), f"согласие истекает {format_date(until)}.", hint)

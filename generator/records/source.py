@@ -1,0 +1,177 @@
+"""Files of people → RawFile: which files count as records, and which are refused before they are read.
+
+No symbolic links, no devices, a cap on size, names that make addresses. Reads the disk; parses nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.model.schemas import Table, load_package
+from generator.problems.problem import PortalError, Problem
+from generator.records.yaml import MAX_BYTES
+from generator.text import slugify
+
+RECORD_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+MAX_ID = 60
+
+
+class RawFile(NamedTuple):
+    """A record as text. ``path`` is relative to the root, with forward slashes."""
+
+    path: str
+    table: str
+    id: str
+    text: str
+
+
+@dataclass(slots=True)
+class Source:
+    """All records of a root as text, in the order of their paths, and what was refused.
+
+    ``known``: files by path that need not be read again, for a live preview.
+    """
+
+    files: list[RawFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    known: Mapping[str, RawFile] = field(default_factory=dict, compare=False, repr=False)
+
+
+def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
+    """Read every record file of the root but those ``known``. Raises PortalError when ``root`` is not a root at all."""
+    if not (root / "content").is_dir() or not (root / "mkdocs.yml").is_file():
+        message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
+        raise PortalError(message)
+    source = Source(known=known or {})
+    for table in load_package().roots:
+        if table.folder:
+            _read_folder(root, table, source)
+        else:
+            _read_single(root, table, source)
+    return source
+
+
+def _read_single(root: Path, table: Table, source: Source) -> None:
+    path = root / table.file
+    if path.exists() or path.is_symlink():
+        _read_file(path, table.file, table, Path(table.file).stem, source)
+
+
+def _read_folder(root: Path, table: Table, source: Source) -> None:
+    folder = root / table.folder
+    if folder.is_symlink():
+        _refuse(source, table.folder, "E002", "Папка — символьная ссылка.", "Замените ссылку настоящей папкой.")
+        return
+    if not folder.is_dir():
+        return
+    seen: dict[str, str] = {}  # name without its ending, in small letters → path
+    for entry in _entries(folder):
+        path = f"{table.folder}/{entry.name}"
+        stem, _, ending = entry.name.rpartition(".")
+        usual = ending == "yml" and _is_id(stem, table) and entry.is_file(follow_symlinks=False)
+        if usual and seen.setdefault(stem, path) == path:
+            _read_file(entry.path, path, table, stem, source)
+        else:
+            _judge_entry(entry, table, source, seen)
+
+
+def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: dict[str, str]) -> None:
+    """What is not plainly the file of a record: tell why not, or pass over what is none of ours."""
+    name, path = entry.name, f"{table.folder}/{entry.name}"
+    stem, dot, ending = name.rpartition(".")
+    if name.startswith(".") or name.endswith(("~", ".swp", ".bak")):
+        return
+    if entry.is_dir(follow_symlinks=False):
+        _refuse(source, path, "E003", "Папка внутри папки записей.", "Положите записи рядом, без вложенных папок.")
+    elif ending.lower() in ("yml", "yaml") and dot:
+        twin = seen.setdefault(stem.casefold(), path)
+        if twin != path:
+            hint = "Оставьте один файл: на некоторых компьютерах это одно и то же имя."
+            _refuse(source, path, "E004", f"Имя отличается от {twin} только буквами или окончанием.", hint)
+        elif ending != "yml":
+            _refuse(source, path, "E005", f"Окончание «.{ending}».", f"Переименуйте в {stem.lower()}.yml.")
+        elif _name_is_good(stem, table, path, source):
+            _read_file(entry.path, path, table, stem, source)
+    elif name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
+        hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
+        _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from sorted(entries, key=lambda entry: entry.name)
+
+
+def _is_id(stem: str, table: Table) -> bool:
+    pattern = LIST_ID if table.name == "lists" else RECORD_ID
+    return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None
+
+
+def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
+    if _is_id(stem, table):
+        return True
+    joint = "_" if table.name == "lists" else "-"
+    proposal = slugify(stem).replace("-", joint) or "zapis"
+    message = f"Имя файла «{stem}» не годится для адреса страницы."
+    hint = f"Только латинские строчные буквы и цифры через «{joint}», до {MAX_ID} знаков. Возможно, «{proposal}.yml»."
+    _refuse(source, path, "E006", message, hint)
+    return False
+
+
+def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: Source) -> None:
+    if known := source.known.get(shown):
+        source.files.append(known)
+        return
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:  # gone since its folder was read
+        return
+    except OSError as error:
+        if Path(path).is_symlink():
+            _refuse(source, shown, "E002", "Файл — символьная ссылка.", "Замените ссылку настоящим файлом.")
+        else:
+            _refuse(source, shown, "E001", f"Файл не открывается: {error.strerror}.", "Проверьте права на файл.")
+        return
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            _refuse(source, shown, "E001", "Это не обычный файл.", "Удалите его: запись — обычный текстовый файл.")
+            return
+        if status.st_size > MAX_BYTES:
+            size = status.st_size // 1024
+            hint = f"Запись может занимать до {MAX_BYTES // 1024} КБ: сократите тексты."
+            _refuse(source, shown, "E007", f"Файл слишком велик: {size} КБ.", hint)
+            return
+        data = os.read(handle, MAX_BYTES + 1)
+    finally:
+        os.close(handle)
+    found = raw_file(shown, table, stem, data)
+    if isinstance(found, RawFile):
+        source.files.append(found)
+    else:
+        source.problems.append(found)
+
+
+def raw_file(path: str, table: Table, stem: str, data: bytes) -> RawFile | Problem:
+    """The record's text of a file's bytes: UTF-8, without a byte order mark, lines ended by LF; or why not."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+        hint = "Сохраните файл в кодировке UTF-8 (в Блокноте: «Сохранить как» → «Кодировка»)."
+        return Problem("E101", path, line, column, "Файл не в кодировке UTF-8.", hint)
+    if b"\r" in data:
+        text = text.replace("\r\n", "\n")
+    return RawFile(path, table.name, stem, text.removeprefix("\ufeff"))
+
+
+def _refuse(source: Source, path: str, code: str, message: str, hint: str) -> None:
+    source.problems.append(Problem(code, path, 0, 0, message, hint))

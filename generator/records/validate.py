@@ -1,0 +1,286 @@
+"""One record: tree with places → typed values and problems.
+
+Frictionless casts and checks each cell by the Table Schema of its table; what it lets through (unknown keys,
+blank text, codes of lists, identifiers, addresses, loose dates and numbers) is checked on top. References to
+other records and rules over several fields stand in ``rules`` and ``integrity``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from generator.model.identifiers import CHECKS, Verdict
+from generator.model.schemas import STRICT, Field, Table
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import Problem
+from generator.records import glossary, messages
+from generator.records.cells import SURE, CellReader, Plan, cell_readers, plan_of
+from generator.records.yaml import Mapping, Mark, Node, Scalar, Sequence
+from generator.text import mixed_alphabet
+
+__all__ = ["Record", "Spoiled", "Trail", "cell_readers", "check_record"]
+
+Record = dict[str, Any]
+Trail = tuple[str | int, ...]
+LATIN = re.compile("[a-zA-Z]")
+MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
+YEARS = (1800, 2100)
+CHECK_CODES = {
+    "inn": "E230",
+    "ogrn": "E231",
+    "ogrn_any": "E231",
+    "kpp": "E232",
+    "minjust": "E233",
+    "phone": "E234",
+    "email": "E235",
+    "url": "E236",
+}
+
+
+class Spoiled(Record):
+    """A row some of whose values were refused (or all: ``whole``). No rule is to call these absent."""
+
+    refused: frozenset[str] = frozenset()
+    whole: bool = False
+
+    def hides(self, name: str) -> bool:
+        return self.whole or name in self.refused
+
+
+def check_record(
+    root: Mapping, table: Table, record_id: str, path: str, vocabulary: Vocabulary
+) -> tuple[Record, list[Problem]]:
+    """Typed values of a record (only the good ones) with nested lists, and its problems, all at once."""
+    checker = _Checker(path, record_id, vocabulary)
+    if table.file and table.key:  # the file is only a list
+        record: Record = checker.check_list_file(root, table)
+    else:
+        record = checker.check_mapping(root, table)
+        if "id" in table.by_name:
+            record.setdefault("id", record_id)
+    return record, checker.problems
+
+
+class _Checker:
+    def __init__(self, path: str, record_id: str, vocabulary: Vocabulary) -> None:
+        self.path = path
+        self.record_id = record_id
+        self.vocabulary = vocabulary
+        self.problems: list[Problem] = []
+
+    def report(self, code: str, mark: Mark, key: str, words: tuple[str, str]) -> None:
+        message, hint = words
+        key = key[: messages.SHOWN]
+        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
+
+    def check_list_file(self, root: Mapping, table: Table) -> Record:
+        node = root.entries.get(table.key)
+        for key, mark in root.keys.items():
+            if key != table.key:
+                hint = f"В этом файле одно поле: {table.key}. Сдвиньте строку вправо, под пункт списка, или удалите."
+                self.report("E201", mark, key, (f"Неизвестное поле «{messages.shorten(key)}».", hint))
+        if node is None and len(root.keys) != 1:
+            self.report("E203", root.mark, table.key, messages.missing_list(table))
+        return {table.key: self.check_rows(node, table) if node is not None else []}
+
+    def check_mapping(self, node: Mapping, table: Table) -> Record:
+        plan = plan_of(table.name)
+        record: Record = {}
+        unknown: list[str] = []
+        refused: list[str] = []
+        for key, value in node.entries.items():
+            if key not in plan.fields and key not in plan.nested:
+                unknown.append(key)
+            elif not self.check_entry(record, key, value, plan):
+                refused.append(key)
+        meant = [self.check_unknown(record, key, node, table) for key in unknown]
+        for field in plan.required:
+            if field.name not in node.entries and field.name not in meant:
+                terms = self.vocabulary.lists[field.list] if field.list else None
+                self.report("E203", node.mark, field.name, glossary.missing_field(field, terms))
+        if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
+            self.report("E222", node.keys["id"], "id", messages.wrong_id(record["id"], self.record_id))
+        if refused or any(name not in record for name in meant):
+            record = Spoiled(record)
+            record.refused = frozenset((*refused, *meant))
+        return record
+
+    def check_entry(self, record: Record, key: str, value: Node, plan: Plan) -> bool:
+        """Keep the entry's value in the record when it is good; False when it was refused."""
+        told = len(self.problems)
+        if key in plan.nested:
+            found: Any = self.check_rows(value, plan.nested[key]) or None
+        else:
+            found = self.check_field(value, *plan.fields[key])
+        if found is not None:
+            record[key] = found
+            return True
+        return len(self.problems) == told and not (isinstance(value, Scalar) and value.refused)
+
+    def check_unknown(self, record: Record, key: str, node: Mapping, table: Table) -> str:
+        """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
+        guess, sure = glossary.guess_key(table, key, node.entries)
+        value = node.entries[key]
+        self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, value))
+        if sure and guess not in node.entries:
+            self.check_entry(record, guess, value, plan_of(table.name))
+        return guess
+
+    def check_rows(self, node: Node, table: Table) -> list[Record]:
+        key = table.key
+        if isinstance(node, Scalar):
+            if not node.refused:
+                text = node.text.strip()
+                words = messages.rows_expected(table, text, "") if text else messages.empty_rows(table)
+                self.report("E206" if text else "E204", node.mark, key, words)
+            return []
+        if isinstance(node, Mapping):
+            first, value = next(iter(node.entries.items()), (table.fields[0].name, None))
+            line = messages.line_of(first, value.text) if isinstance(value, Scalar) else f"{first}: …"
+            self.report("E206", node.mark, key, messages.rows_expected(table, "", line))
+            return []
+        rows: list[Record] = []
+        for item in node.items:
+            if isinstance(item, Mapping) and item.entries:
+                rows.append(self.check_mapping(item, table))
+                continue
+            if not isinstance(item, Scalar) or not item.refused:
+                text = item.text.strip() if isinstance(item, Scalar) else ""
+                code, message, hint = messages.row_expected(table, text)
+                self.report(code, item.mark, key, (message, hint))
+            spoiled = Spoiled()
+            spoiled.whole = True
+            rows.append(spoiled)  # keeps its place in the list: trails count rows
+        return rows
+
+    def check_field(self, node: Node, field: Field, reader: CellReader, free: int) -> Any:
+        if field.type == "array":
+            return self.check_array(field, node)
+        if not isinstance(node, Scalar):
+            words = messages.one_value_expected(field, _only_text(node))
+            self.report("E205", node.mark, field.name, words)
+            return None
+        if field.type == "string":
+            text = self.check_text(field, node, field.check)
+            if text is None or len(text) <= free:
+                return text
+            return self.read_cell(field, node, reader, text)
+        return self.check_cell(field, node, reader)
+
+    def check_array(self, field: Field, node: Node) -> list[str] | None:
+        if not isinstance(node, Sequence):
+            self.refuse_list(field, node)
+            return None
+        values: list[str] = []
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
+                continue
+            value = self.check_text(field, item, field.items, node)
+            if value is not None and value in values:
+                self.report("E221", item.mark, field.name, messages.repeated_value(field, value))
+            elif value is not None:
+                values.append(value)
+        if field.required and not node.items:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+        return values or None
+
+    def refuse_list(self, field: Field, node: Node) -> None:
+        typed = node.text.strip() if isinstance(node, Scalar) else _only_text(node)
+        if isinstance(node, Scalar) and not typed:
+            if not node.refused:
+                self.report("E204", node.mark, field.name, messages.empty_value(field))
+        elif not isinstance(node, Scalar) or not node.refused:
+            terms = self.vocabulary.lists[field.list] if field.list else {}
+            meant = partial(glossary.meant_code, terms=terms)
+            self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
+
+    def check_cell(self, field: Field, node: Scalar, reader: CellReader) -> Any:
+        """A value that is no text: its form first, for Frictionless reads some more loosely."""
+        text = node.text.strip()
+        if node.refused:
+            return None
+        if not text:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            return None
+        if not STRICT[field.type].fullmatch(text):
+            return self.refuse(field, node, messages.wrong_type(field, text))
+        if field.type == "date":
+            return self.check_date(field, node, text)
+        return self.read_cell(field, node, reader, text)
+
+    def read_cell(self, field: Field, node: Scalar, reader: CellReader, text: str) -> Any:
+        value, notes = reader(text)
+        if notes:
+            return self.refuse(field, node, messages.broken_constraint(field, text, notes))
+        return typed(value)
+
+    def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> Any:
+        """Tell of the cell; its value is None."""
+        self.report(words[0], node.mark, field.name, words[1:])
+
+    def check_date(self, field: Field, node: Scalar, text: str) -> Any:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return self.refuse(field, node, messages.wrong_type(field, text))
+        if YEARS[0] <= day.year <= YEARS[1]:
+            return day
+        return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
+
+    def check_text(self, field: Field, node: Scalar, check: str, row: Sequence | None = None) -> str | None:
+        """A text value trimmed and checked by its list or its form; None when it is not to be kept.
+
+        ``row``: the list in which it is an item.
+        """
+        if node.refused:
+            return None
+        text = node.text.strip()
+        if not text:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            return None
+        if field.list:
+            terms = self.vocabulary.lists[field.list]
+            if text not in terms:
+                write = partial(messages.line_at, field, node, row)
+                self.report("E220", node.mark, field.name, glossary.unknown_code(field, text, terms, write))
+                return None
+            return text
+        if check and check not in ("text", "longtext"):
+            sure = SURE.get(check)  # what it takes need not load what the check itself needs
+            verdict: Verdict = Verdict(text) if sure and sure(text) else CHECKS[check](text)
+            if verdict.fault:
+                words = messages.bad_form(field, text, verdict, partial(messages.line_at, field, node, row))
+                self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
+                return None
+            return verdict.value
+        if "\n" in text and check != "longtext":
+            self.report("E217", node.mark, field.name, messages.several_lines(field, text))
+            return None
+        if LATIN.search(text) and MIXED.search(text) and not field.ref:
+            for word in re.findall(r"[^\W\d_]+", text):
+                if mixed_alphabet(word):
+                    self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
+                    break
+        return text
+
+
+def typed(value: Any) -> Any:
+    """A cell's value as the portal keeps it: decimals as plain numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _only_text(node: Node) -> str:
+    """The one text that a list of one item or a set of one field stands for, else an empty text."""
+    if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
+        return node.items[0].text.strip()
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        key, value = next(iter(node.entries.items()))
+        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, Scalar) else ""
+    return ""

@@ -1,0 +1,275 @@
+"""The text-only subset of YAML in which records are written: text in, a tree with places out.
+
+Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is
+refused with its place and remedy. The walk goes over the parser's events, checked as they come: building
+objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting.
+After a syntax error whose remedy is plain, reading goes on as if it were mended, so that all faults are told at
+once. This module does not know what keys a record may have.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from generator.problems.problem import Problem
+from generator.records.yaml.characters import FORBIDDEN, clean_characters
+from generator.records.yaml.faults import explain_syntax_error
+from generator.records.yaml.lines import (
+    Fault,
+    entry_of,
+    in_quotes,
+    indent_of,
+    key_fault,
+    open_quote,
+    requoted,
+    rewrite,
+    sign_fault,
+)
+from generator.records.yaml.nodes import Mapping, Mark, Node, Parsed, Scalar, Sequence
+
+__all__ = ["FORBIDDEN", "MAX_BYTES", "Mapping", "Mark", "Node", "Parsed", "Scalar", "Sequence", "parse_record"]
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 12
+MAX_NODES = 20_000
+MAX_MENDED = 12
+MAX_NODES_TO_MEND = 5_000
+MAX_SHIFTED = 3
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+CUT = re.compile(r"\s+#")
+SWALLOWED = re.compile(r"( *)(?:- +)?[a-z_]+:(?: |$)")
+
+
+class _StopReading(Exception):  # noqa: N818 - a way out of the walk, not an error
+    """The rest of the file makes no sense after the last problem."""
+
+
+class _Mended(Exception):  # noqa: N818 - a way out of the walk, not an error
+    """A fault found in the walk; reading begins again with the mended line."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def parse_record(text: str, path: str) -> Parsed:
+    """Read one record. ``path`` is only for messages. Never raises for what a file may hold."""
+    cleaned = clean_characters(text)
+    problems = [_problem(fault, path) for fault in cleaned.faults]
+    if cleaned.hopeless:
+        return Parsed(None, problems)
+    refused, text = set(cleaned.refused), cleaned.text
+    for _ in range(MAX_MENDED):
+        reader = _Reader(text, path, refused)
+        try:
+            return Parsed(reader.read_document(), problems + reader.problems)
+        except _StopReading:
+            return Parsed(None, problems + reader.problems)
+        except _Mended as found:
+            fault = found.fault
+        except yaml.MarkedYAMLError as error:
+            fault = explain_syntax_error(error, reader.lines)
+        again = {(known.code, known.line) for known in problems}
+        shifted = sum(known.code == "E128" for known in problems)
+        mended = fault.mended if reader.nodes < MAX_NODES_TO_MEND and shifted < MAX_SHIFTED else None
+        if mended is None or mended == reader.lines[fault.line] or (fault.code, fault.line + 1) in again:
+            told = again | {(known.code, known.line) for known in reader.problems}
+            problems += [] if (fault.code, fault.line + 1) in told else [_problem(fault, path)]
+            return Parsed(None, problems + reader.problems)
+        problems.append(_problem(fault, path))
+        if fault.code in ("E111", "E112", "E113", "E126"):
+            refused.add(fault.line + 1)
+        reader.lines[fault.line] = mended
+        text = "\n".join(reader.lines)
+    return Parsed(None, problems)
+
+
+def _problem(fault: Fault, path: str) -> Problem:
+    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, fault.hint)
+
+
+class _Reader:
+    """One walk over the events of a text. ``refused``: lines (from 1) whose values are not to be judged."""
+
+    def __init__(self, text: str, path: str, refused: set[int]) -> None:
+        self.text, self.path, self.refused = text, path, refused
+        self.problems: list[Problem] = []
+        self.nodes = 0
+        self.has_hash = "#" in text
+        self.has_escapes = "\\" in text
+        self.next_event: Any = LOADER(text).get_event
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def report(self, code: str, mark: Mark, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint))
+
+    def stop(self, *words: Any) -> _StopReading:
+        self.report(*words)
+        return _StopReading()
+
+    def count(self, nodes: int, mark: Mark) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise self.too_much(mark, f"больше {MAX_NODES} значений")
+
+    def too_much(self, mark: Mark, limit: str) -> _StopReading:
+        hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
+        return self.stop("E106", mark, f"Слишком сложный файл: {limit}.", hint)
+
+    def read_document(self) -> Mapping | None:
+        self.next_event()  # stream start
+        event = self.next_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            raise self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
+        if event.version or event.tags:
+            self.report("E108", Mark(1, 1), "Строка с «%» в начале файла не нужна.", "Удалите эту строку.")
+        root = self.read_node(self.next_event(), 1)
+        end = self.next_event()
+        following = end if end.explicit else self.next_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            hint = "Одна запись — один файл; удалите строку «---» или «...» и всё, что после неё."
+            self.report("E109", _mark(following), "В файле две записи подряд или лишняя черта.", hint)
+        if isinstance(root, Mapping):
+            return root
+        raise self.no_mapping(root)
+
+    def no_mapping(self, root: Node) -> Exception:
+        """Why the file is no record: the nearest cause in its first line."""
+        if isinstance(root, Scalar):
+            if not root.text:
+                return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
+            if fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1]):
+                return _Mended(fault)
+        hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
+        if isinstance(root, Sequence):
+            hint = "Запись — не список: уберите дефис и начните с названия поля. Например: name: Клуб «Пример»"
+        return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
+
+    def read_node(self, event: Any, depth: int) -> Node:
+        if event.__class__ is yaml.ScalarEvent:
+            return self.read_scalar(event)
+        mark = _mark(event)
+        if depth > MAX_DEPTH:
+            raise self.too_much(mark, f"вложенность больше {MAX_DEPTH}")
+        if event.__class__ is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            self.refuse_sign(event)
+        if event.__class__ is yaml.AliasEvent:
+            return Scalar("", mark, refused=True)
+        if event.__class__ is yaml.SequenceStartEvent:
+            items: list[Node] = []
+            while (item := self.next_event()).__class__ is not yaml.SequenceEndEvent:
+                items.append(self.read_node(item, depth + 1))
+            self.count(len(items), mark)
+            return Sequence(items, mark, bool(event.flow_style))
+        return self.read_mapping(mark, depth)
+
+    def read_scalar(self, event: Any) -> Scalar:
+        start, end, style = event.start_mark, event.end_mark, event.style
+        scalar = Scalar(event.value, Mark(start.line + 1, start.column + 1), not style)
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_sign(event)
+            scalar.refused = True
+        elif not style:
+            if self.has_hash:
+                self.check_cut(scalar, end)
+            if end.line > start.line:
+                self.check_folded(start.line, end.line)
+        elif style in "'\"":
+            if end.line > start.line:
+                self.check_swallowed(start.line, end.line)
+            if self.has_escapes and (found := FORBIDDEN.search(event.value)):
+                hint = "Уберите запись с обратной косой чертой: она вставляет в текст невидимый знак."
+                self.report("E104", scalar.mark, f"Невидимый или служебный знак: U+{ord(found[0]):04X}.", hint)
+                scalar.refused = True
+        elif not event.value:
+            hint = "Впишите текст с новой строки, сдвинув его на два пробела, или удалите поле."
+            raise self.stop("E128", scalar.mark, "После знака | или > нет текста, сдвинутого вправо.", hint)
+        if self.refused:
+            last = end.line if end.column else end.line - 1
+            scalar.refused |= any(line + 1 in self.refused for line in range(start.line, last + 1))
+        return scalar
+
+    def refuse_sign(self, event: Any) -> None:
+        """Anchors, aliases and tags: signs that YAML gives a meaning at the start of a value."""
+        fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
+        self.problems.append(_problem(fault, self.path))
+
+    def check_cut(self, scalar: Scalar, end: Any) -> None:
+        """A ``#`` after a space begins a comment: what follows would be lost."""
+        line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
+        text = self.lines[line] if line < len(self.lines) else ""
+        found = CUT.match(text, column) if end.column else re.search(r"\s#", text)
+        entry = entry_of(text)
+        value = (entry["value"] or "").strip() if entry else ""
+        if not found or not (scalar.text or value):
+            return
+        hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки"
+        if entry and value:
+            mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
+            hint += f": {mended.strip()}" if mended else "."
+        mark = Mark(line + 1, found.end())
+        self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint)
+        scalar.refused = True
+
+    def check_folded(self, first: int, last: int) -> None:
+        """Lines that continue an unquoted value above although they look like fields or items."""
+        for number in range(first + 1, min(last + 1, len(self.lines))):
+            line = self.lines[number]
+            if re.match(r" *- ", line):
+                hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
+                raise self.stop("E132", Mark(number + 1, indent_of(line) + 1), "Список начат в строке поля.", hint)
+            if (fault := key_fault(number, line)) and fault.code == "E124":
+                raise _Mended(fault)
+
+    def check_swallowed(self, first: int, last: int) -> None:
+        """A quoted value that swallowed the fields below: its quote was meant to close in its own line."""
+        entry = entry_of(self.lines[first])
+        if not entry or not entry["value"] or entry["value"][0] not in "'\"":
+            return
+        for line in self.lines[first + 1 : last + 1]:
+            if (found := SWALLOWED.match(line)) and len(found[1]) <= entry.start("key"):
+                raise _Mended(open_quote(first, entry))
+
+    def read_mapping(self, mark: Mark, depth: int) -> Mapping:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Mark] = {}
+        while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
+            self.count(2, mark)
+            key = self.read_scalar(event) if event.__class__ is yaml.ScalarEvent else self.read_node(event, depth + 1)
+            if not isinstance(key, Scalar) or not (key.text or key.refused):
+                hint = "Название поля — одно слово. Если скобки — часть текста, возьмите всё значение в кавычки."
+                raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
+            value = self.read_node(self.next_event(), depth + 1)
+            if key.text in entries or key.text == "<<" or key.text[:1] == "-":
+                self.refuse_key(key, keys)
+            elif key.text:
+                entries[key.text] = value
+                keys[key.text] = key.mark
+        return Mapping(entries, keys, mark)
+
+    def refuse_key(self, key: Scalar, keys: dict[str, Mark]) -> None:
+        if key.text == "<<":
+            hint = "Удалите её и запишите поля прямо здесь."
+            self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
+        elif key.text in keys:
+            message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
+            hint = "Оставьте одну из строк; если верны обе, соедините их значения."
+            self.problems.append(
+                Problem("E117", self.path, key.mark.line, key.mark.column, message, hint, field=key.text[:80])
+            )
+        else:
+            line = self.lines[key.mark.line - 1]
+            mended = line.replace("-", "- ", 1)
+            message, hint = "После дефиса нужен пробел.", f"Возможно, {mended.strip()}"
+            raise _Mended(Fault("E124", key.mark.line - 1, key.mark.column - 1, message, hint, mended))
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,169 @@
+"""Characters that have no place in a record: invisible ones, tabs, spaces from word processors, letters in parts.
+
+What the eye does not see is refused with its name, then left out, so that the rest of the file can be read.
+Lines and columns count from 0 here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from generator.records.yaml.lines import KEY, Fault, structure
+
+MOST = 20
+# Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.
+NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
+    f"|[{NONCHARACTERS}]"
+)
+SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+HEAD = re.compile(rf"[ {SPACES}]*(?:-[ {SPACES}]+)*(?:(?:{KEY})[ {SPACES}]*:(?:[ {SPACES}]+|$))?")
+ODD_SPACE = re.compile(f"[{SPACES}]")
+PLAIN_SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+NAMES = {
+    0x00: "нулевой знак",
+    0x1B: "управляющий знак терминала",
+    0xAD: "мягкий перенос",
+    0x200B: "пробел нулевой ширины",
+    0x200C: "разделитель нулевой ширины",
+    0x200D: "соединитель нулевой ширины",
+    0x200E: "знак направления письма",
+    0x200F: "знак направления письма",
+    0x2028: "разделитель строк",
+    0x2029: "разделитель абзацев",
+    0x2060: "соединитель слов",
+    0xFEFF: "метка порядка байтов",
+}
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """The text to read on, what was found, the lines (from 1) whose values are told of already.
+
+    ``hopeless``: the lines cannot be told apart, or their nesting is lost.
+    """
+
+    text: str
+    faults: list[Fault] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    hopeless: bool = False
+
+
+def clean_characters(text: str) -> Cleaned:
+    """Refuse and leave out what does not belong in a record's text."""
+    cleaned = Cleaned(text)
+    if "\r" in text:
+        _line_ends(cleaned)
+    if not cleaned.hopeless and FORBIDDEN.search(text):
+        _invisible(cleaned)
+    if "\t" in text:
+        _tabs(cleaned)
+    if not text.isascii() and ODD_SPACE.search(cleaned.text):
+        _spaces(cleaned)
+    if not unicodedata.is_normalized("NFC", cleaned.text):
+        _letters_in_parts(cleaned)
+    return cleaned
+
+
+def describe_character(sign: str) -> str:
+    """U+200B and its name, for a message."""
+    name = NAMES.get(ord(sign), "")
+    if not name and unicodedata.bidirectional(sign) in {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}:
+        name = NAMES[0x200E]
+    return f"{name}, U+{ord(sign):04X}" if name else f"U+{ord(sign):04X}"
+
+
+def _line_ends(cleaned: Cleaned) -> None:
+    number, line = next((n, line) for n, line in enumerate(cleaned.text.split("\n")) if "\r" in line)
+    hint = "Сохраните файл с обычными концами строк (LF или CRLF)."
+    message = "Строки разделены знаком возврата каретки, как в очень старых программах."
+    cleaned.faults.append(Fault("E104", number, line.index("\r"), message, hint))
+    cleaned.hopeless = True
+
+
+def _invisible(cleaned: Cleaned) -> None:
+    lines = cleaned.text.split("\n")
+    for number, line in enumerate(lines):
+        found = FORBIDDEN.findall(line)
+        if not found:
+            continue
+        column = line.index(found[0])
+        shown = FORBIDDEN.sub("", line)
+        count = f" (в строке их {len(found)})" if len(found) > 1 else ""
+        message = f"Невидимый или служебный знак: {describe_character(found[0])}{count}."
+        hint = f"Наберите строку заново: {shown.strip()[:200]}"
+        if len(cleaned.faults) < MOST:
+            cleaned.faults.append(Fault("E104", number, column, message, hint))
+        cleaned.refused.append(number + 1)
+        lines[number] = shown
+    cleaned.text = "\n".join(lines)
+
+
+def _tabs(cleaned: Cleaned) -> None:
+    lines = cleaned.text.split("\n")
+    for number, line in enumerate(lines):
+        if "\t" not in line:
+            continue
+        column = line.index("\t")
+        if line.strip() and not line[:column].strip(" -"):
+            lines[number] = _spaced(line, lines[:number])
+            message, hint = "Отступ сделан табуляцией.", f"Замените её пробелами: «{lines[number][:200]}»"
+            cleaned.hopeless = True
+        else:
+            message, hint = "Табуляция внутри строки.", "Замените её одним пробелом."
+        if len(cleaned.faults) < MOST:
+            cleaned.faults.append(Fault("E121", number, column, message, hint))
+        lines[number] = lines[number].replace("\t", " ")
+    cleaned.text = "\n".join(lines)
+
+
+def _spaced(line: str, above: list[str]) -> str:
+    """The line with spaces for the tabs before it: under what it belongs to, or beside its neighbour."""
+    text = line.lstrip(" \t")
+    known = [other for other in above if other.strip() and not other.lstrip().startswith("#")]
+    neighbour = known[-1] if known else ""
+    indent = len(neighbour) - len(neighbour.lstrip(" "))
+    within = indent + (2 if neighbour.lstrip().startswith("- ") else 0)
+    if neighbour.rstrip().endswith((":", "|", ">")):
+        within += 2
+    elif text.startswith("- "):
+        items = [other for other in known if other.lstrip().startswith("- ")]
+        within = len(items[-1]) - len(items[-1].lstrip(" ")) if items else within
+    return " " * within + text
+
+
+def _spaces(cleaned: Cleaned) -> None:
+    """No-break spaces where YAML wants plain ones: before a field, around its colon. Within a text they may stay."""
+    lines = cleaned.text.split("\n")
+    for number, line in structure(lines):
+        found = HEAD.match(line)
+        head = found[0].translate(PLAIN_SPACES) if found else ""
+        if not found or head == found[0]:
+            continue
+        lines[number] = head + line[found.end() :]
+        if len(cleaned.faults) < MOST:
+            column = next(i for i, sign in enumerate(head) if sign != line[i])
+            before, colon, after = head.rpartition(":")
+            shown = f"{before.rstrip()}{colon}{after}{line[found.end() :]}"
+            message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
+            hint = f"Сотрите этот пробел и наберите его с клавиатуры: {shown.strip()[:200]}"
+            cleaned.faults.append(Fault("E122", number, column, message, hint))
+    cleaned.text = "\n".join(lines)
+
+
+def _letters_in_parts(cleaned: Cleaned) -> None:
+    lines = cleaned.text.split("\n")
+    for number, line in enumerate(lines):
+        if unicodedata.is_normalized("NFC", line):
+            continue
+        column = next(i for i in range(len(line)) if not unicodedata.is_normalized("NFC", line[: i + 1]))
+        lines[number] = unicodedata.normalize("NFC", line)
+        message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
+        if len(cleaned.faults) < MOST:
+            hint = f"Замените строку на эту: {lines[number].strip()[:200]}"
+            cleaned.faults.append(Fault("E105", number, column, message, hint))
+    cleaned.text = "\n".join(lines)

@@ -1,0 +1,54 @@
+"""The tree of a record as text, with places: what reading gives and checking takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from generator.problems.problem import Problem
+
+
+class Mark(NamedTuple):
+    """A place in a file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Scalar:
+    """``refused``: a problem with this value is told already; its text is not to be judged."""
+
+    text: str
+    mark: Mark
+    plain: bool = True
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class Sequence:
+    """``flow``: in square brackets."""
+
+    items: list[Node]
+    mark: Mark
+    flow: bool = True
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys in order of the file; a key's own place stands in ``keys``."""
+
+    entries: dict[str, Node]
+    keys: dict[str, Mark]
+    mark: Mark
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The tree of a file (None when it cannot be read as one) and what is wrong with its text."""
+
+    root: Mapping | None
+    problems: list[Problem] = field(default_factory=list)

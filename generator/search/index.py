@@ -1,0 +1,282 @@
+"""The search index of a finished site: what of each page is searched, given to Pagefind in the order of addresses.
+
+Pagefind numbers pages as it meets them, and a walk over a folder meets them as the disk likes: the same site gave
+other bytes on another disk. So it runs in its service mode (one request a page on its standard input). It also gets
+only what is worth finding: no headers, no words that stand on every page.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+import os
+import re
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.pages.search_entries import Entry, make_entry
+from generator.problems.problem import PortalError
+from generator.search.lexicon import DIGITS, pack_words, words_of
+from generator.site.write import Work
+
+BODY = "data-pagefind-body"
+# Of a searched part this is left out: the title (searched as such), states and counts, sentences and headings that
+# stand on many pages, sources, code samples, words for screen readers only; what the entry's line says; names of
+# other pages, which are found by themselves.
+IGNORED = (
+    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, .mend, "
+    ".reach__instead, .reach__map, .origin, .count-line, .empty, .muted, .vh, .actions, nav, footer, form, pre, img, "
+    "article [aria-labelledby=forums], article [aria-labelledby=agreements], article [aria-labelledby=events], "
+    "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around], "
+    ".ngo h2, .forum h2, .partnership h2, .event h2, .ngo summary, .reach h3, .maps"
+)
+# What the browser needs of Pagefind's output; the rest is its own interface.
+KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.ru.pagefind"})
+FRAGMENT = ".pf_fragment"
+TEXT = 0x60  # how a text of less than 24 bytes begins in CBOR: this and its length
+NAME = re.compile(rb"\x6aru_[0-9a-f]{7}")
+KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
+END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
+ANCHOR = re.compile(r' id="[^"]*"')
+PAGE = Entry("page", "Страница портала")
+FOR_STAFF = Entry("page", "Редакторам портала", aside=True)
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A searched page: ``body`` is the HTML of its searched parts, ``text`` all its words."""
+
+    url: str
+    title: str
+    lead: str
+    entry: Entry
+    body: str
+    text: str
+
+
+def index_site(work: Work) -> None:
+    """Write ``pagefind/`` and ``search/words.json`` into the fresh site."""
+    entries: dict[str, Entry] = {}
+    counts: Counter[str] = Counter()
+
+    def noted() -> Iterator[Document]:
+        for document in read_documents(work):
+            entries[document.url] = document.entry
+            counts.update(words_of(document.text))
+            yield document
+
+    files, urls, names = number_fragments(run_pagefind(noted()))
+    for address, body in files.items():
+        path = work.fresh / "pagefind" / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    terms = work.catalog.vocabulary.lists["synonyms"].values()
+    data = {
+        "pages": len(entries),
+        "names": names,
+        "sets": _sets([entries[url] for url in urls]),
+        "synonyms": [[term.label, *term.synonyms] for term in terms],
+        **pack_words(counts),
+    }
+    target = work.fresh / "search" / "words.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def number_fragments(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str], str]:
+    """The index with its pages numbered in the order of their addresses; those addresses; what all names begin with.
+
+    Pagefind names a page's file by a digest. A reader downloads the names of all pages before any answer: as numbers
+    they take half the bytes. The beginning is of this index alone, so no page of another can be taken for one of it.
+    """
+    (meta,) = [address for address in files if address.endswith(".pf_meta")]
+    beginning = f"ru_{meta.rpartition('_')[2][:6]}_"
+    urls = {}
+    for address in files:
+        if address.endswith(FRAGMENT):
+            # Twelve bytes of its own sign, then JSON.
+            urls[address] = str(json.loads(gzip.decompress(files[address])[12:])["url"])
+    ordered = sorted(urls, key=urls.__getitem__)
+    numbered = {_name(address): f"{beginning}{_base36(number)}" for number, address in enumerate(ordered)}
+    names = gzip.decompress(files[meta])
+    found = 0
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        nonlocal found
+        new = numbered.get(match[0][1:].decode())
+        found += new is not None
+        return match[0] if new is None else bytes([TEXT + len(new)]) + new.encode()
+
+    packed = gzip.compress(NAME.sub(rename, names), 9, mtime=0)
+    if found != len(numbered):
+        raise RuntimeError("Pagefind writes the names of pages in another way than it did")
+    kept = {address: body for address, body in files.items() if address not in urls}
+    fragments = {f"fragment/{numbered[_name(address)]}{FRAGMENT}": files[address] for address in ordered}
+    return {**kept, **fragments, meta: packed}, [urls[address] for address in ordered], beginning
+
+
+def _name(address: str) -> str:
+    return address.removeprefix("fragment/").removesuffix(FRAGMENT)
+
+
+def _base36(number: int) -> str:
+    signs = ""
+    while number or not signs:
+        number, rest = divmod(number, 36)
+        signs = DIGITS[rest] + signs
+    return signs
+
+
+def _sets(entries: Iterable[Entry]) -> list[tuple[str, bool, str]]:
+    """Kind, whether such pages stand aside, their numbers in the index as «0-41 43».
+
+    Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
+    """
+    sets: dict[tuple[str, bool], list[list[int]]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        runs = sets[entry.kind, entry.aside]
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = {key: " ".join(f"{a}-{b}" if b > a else f"{a}" for a, b in runs) for key, runs in sets.items()}
+    return [(*key, text) for key, text in sorted(shown.items())]
+
+
+def read_documents(work: Work) -> Iterator[Document]:
+    """Pages with a searched part, by address."""
+    entries = {page.url: make_entry(page, work.catalog) for page in work.pages if page.entity or page.answer}
+    urls = {page.url for page in work.pages if page.kind not in ("find", "moved")} | set(work.theme.prose)
+    for url in sorted(urls):
+        text = (work.fresh / url / "index.html").read_text("utf-8")
+        if BODY in text:
+            yield _read_document(url, text, entries.get(url))
+
+
+def _read_document(url: str, text: str, entry: Entry | None) -> Document:
+    # Of a record's page the head and the foot say nothing that its entry does not.
+    tree = LexborHTMLParser(text[text.index("<main") : text.rindex("</main>")] if entry else text)
+    heading, summary = tree.css_first("h1"), tree.css_first('meta[name="description"]')
+    title = " ".join(heading.text().split()) if heading else url
+    bodies = tree.css(f"[{BODY}]")
+    for body in bodies:
+        for node in body.css(IGNORED):
+            node.decompose()
+    lead = ""  # a record's page begins with one
+    if entry is None:
+        entry = FOR_STAFF if url.startswith("editors/") else PAGE
+        lead = (summary.attributes["content"] or "") if summary else ""
+    content = " ".join(body.text(separator=" ") for body in bodies)
+    # Pagefind passes over a page without a word of its own.
+    part = "".join(body.html or "" for body in bodies) if content.strip() else f"<p {BODY}>{html.escape(title)}</p>"
+    words = f"{title} {entry.over} {lead} {entry.line} {entry.words} {content}"
+    return Document(url, title, lead, entry, part, words)
+
+
+def _markup(document: Document) -> str:
+    """The document as Pagefind reads it: attributes of one empty element hold what is not on the page."""
+    entry = document.entry
+    meta = {"title": document.title, "over": entry.over, "lead": document.lead, "line": entry.line}
+    values = {name: value for name, value in {**meta, "words": entry.words}.items() if value}
+    given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
+    head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'
+    # Terms and their descriptions stand side by side with nothing between; anchors would only make answers longer.
+    body = END.sub(r"</\1> ", "</dd>".join(_ended(document.body.replace("</dt>", ":</dt>").split("</dd>"))))
+    return f'<html lang="ru"><body>{head}{ANCHOR.sub("", body)}</body></html>'
+
+
+def _ended(descriptions: list[str]) -> Iterator[str]:
+    """A full stop after each but what has a sign there already; the last is what follows them all."""
+    *before, rest = descriptions
+    for text in map(str.rstrip, before):
+        yield text if not text or text[-1] in ".!?:;>" else f"{text}."
+    yield rest
+
+
+def run_pagefind(documents: Iterable[Document]) -> dict[str, bytes]:
+    """The index by addresses within its folder: the same bytes for the same documents."""
+    # Files come back as an answer: told to write them, Pagefind answers before they are on the disk.
+    answer = _ask(_requests(documents))
+    return {
+        file["path"]: base64.b64decode(file["content"])
+        for file in answer["files"]
+        if file["path"] in KEPT_FILES or file["path"].endswith(KEPT_ENDINGS)
+    }
+
+
+def _requests(documents: Iterable[Document]) -> Iterator[Message]:
+    yield {"type": "NewIndex", "config": {"force_language": "ru"}}
+    for document in documents:
+        yield {"type": "AddFile", "index_id": 0, "url": document.url, "file_contents": _markup(document)}
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+def _ask(requests: Iterable[Message]) -> Message:
+    """Pagefind's answer to the last request. At the end of its input it stops, finished or not: that is held open."""
+    # No settings from outside: it would read PAGEFIND_… variables.
+    process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+        [_program(), "--service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath},
+    )
+    with process, ThreadPoolExecutor(1) as pool:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("Pagefind has no pipes")
+        feeding = pool.submit(_feed, process.stdin, requests)
+        try:
+            for answer in _answers(process.stdout):
+                if answer["type"] == "Error":
+                    raise RuntimeError(f"Pagefind: {answer['message']}")
+                if answer["type"] == "GetFiles":
+                    return answer
+        finally:
+            process.kill()
+            with suppress(BrokenPipeError):  # what it was still to be told
+                process.stdin.close()
+        feeding.result()
+        raise RuntimeError("Pagefind stopped early")
+
+
+def _feed(source: IO[bytes], requests: Iterable[Message]) -> None:
+    """Write requests while answers are read: neither side waits for the other."""
+    try:
+        for number, request in enumerate(requests, start=1):
+            message = json.dumps({"message_id": number, "payload": request}, ensure_ascii=False)
+            source.write(base64.b64encode(message.encode()) + b",")
+        source.flush()
+    except BrokenPipeError as error:
+        raise RuntimeError("Pagefind stopped early") from error
+    except Exception:
+        source.close()  # Pagefind stops, and so does the reading of its answers
+        raise
+
+
+def _answers(sink: IO[bytes]) -> Iterator[Message]:
+    rest = bytearray()
+    while part := os.read(sink.fileno(), 1 << 16):
+        *ends, tail = part.split(b",")
+        for end in ends:
+            yield json.loads(base64.b64decode(rest + end))["payload"]
+            rest.clear()
+        rest += tail
+
+
+def _program() -> str:
+    try:
+        from pagefind_bin import get_executable
+
+        return str(get_executable())
+    except (ImportError, FileNotFoundError) as error:
+        raise PortalError("Нет Pagefind. Установите зависимости (make site) или соберите с --no-search.") from error

@@ -1,0 +1,262 @@
+"""The built site read back: links, anchors, ids, scripts, hosts, policy. Knows files, not records.
+
+Each page gives its own faults and its outgoing links; links are resolved when every page is known. One page of
+each kind is read whole; of its siblings the shared frame is compared word for word and the rest is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.site.audit.elements import MarkupReader, Piece, look_at, sum_up
+
+MAX_PAGE = 4_000_000
+NOT_FOUND = "404.html"
+AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
+DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+SIGN = 40  # bytes by which a piece of a frame is looked for
+NAMED = 5  # pages told of a dead link that many share, for each part of the site
+PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
+MARKS = re.compile('["<>]')
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong on a page, by its address in the site; ``needle`` may be found in the page's source."""
+
+    page: str
+    code: str
+    what: str
+    needle: str = ""
+
+
+@dataclass(slots=True)
+class PageReport:
+    """One page read back. ``links``: (address from the site's root, empty for itself; anchor; as written)."""
+
+    page: str
+    ids: frozenset[str] = frozenset()
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of a kind share word for word: the shell's encoded texts, its ids and its number of h1.
+
+    ``names``: of the placeholders between the texts.
+    """
+
+    texts: tuple[bytes, ...]
+    names: tuple[str, ...]
+    ids: frozenset[str]
+    headings: int
+
+
+def make_frame(pieces: tuple[str, ...]) -> Frame:
+    """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
+    tree = LexborHTMLParser("".join(pieces[::2]))
+    ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
+    return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
+
+
+def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
+    """Placeholder → what stands in its place on a page; None when the rest is not the frame."""
+    first, *inner, last = frame.texts
+    place, end = len(first), len(body) - len(last)
+    if end < place or not body.startswith(first) or not body.endswith(last):
+        return None
+    parts: dict[str, str] = {}
+    for name, text in zip(frame.names, inner, strict=False):
+        sign = text[:SIGN]  # to find a long text, ``find`` prepares itself at length
+        found = body.find(sign, place, end)
+        while found >= 0 and not body.startswith(text, found, end):
+            found = body.find(sign, found + 1, end)
+        if found < 0:
+            return None
+        parts[name] = body[place:found].decode()
+        place = found + len(text)
+    parts[frame.names[-1]] = body[place:end].decode()
+    return parts
+
+
+def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: MarkupReader) -> PageReport | None:
+    """As ``read_page``, reading only what is the page's own; None when that is not plain enough to be read so."""
+    if MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)) or not parts.get("title", "?").strip():
+        return None
+    head = DATA.split(parts["head"])  # its markup and data in turn
+    pieces = reader.read("\n".join([*head[::2], parts["main"]]), page.count("/"))
+    if pieces is None:
+        return None
+    report = PageReport(page)
+    for data in head[1::2]:
+        _check_data(report, data)
+    headings = _judge(report, pieces)
+    repeated = report.ids & frame.ids
+    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
+    report.ids |= frame.ids
+    if headings + frame.headings != 1:
+        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
+    return report
+
+
+def read_page(page: str, text: str) -> PageReport:
+    """Faults that one page shows by itself, and where it points."""
+    report = PageReport(page)
+    tree = LexborHTMLParser(text)
+    headings = _read(report, tree)
+    _check_policy(report, tree)
+    if len(text) > MAX_PAGE:
+        report.faults.append(Fault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
+    if headings != 1:
+        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings}"))
+    return report
+
+
+def _read(report: PageReport, tree: LexborHTMLParser) -> int:
+    """Read elements, ids and addresses of a document into the report; the number of its h1."""
+    elements = []
+    for node in tree.css("*"):
+        attributes = node.attributes
+        elements.append(look_at(node.tag or "", attributes))
+        if node.tag == "script" and attributes.get("type") == "application/ld+json":
+            _check_data(report, node.text(deep=True) or "")
+    window = tree.css_first("title")
+    if window is None or not window.text().strip():
+        report.faults.append(Fault(report.page, "E604", "нет заголовка окна"))
+    return _judge(report, [sum_up(elements, report.page.count("/"))])
+
+
+def _judge(report: PageReport, pieces: Iterable[Piece]) -> int:
+    """Faults, ids and links of a page's markup into the report; the number of its h1."""
+    page = report.page
+    ids: list[str] = []
+    total = 0
+    for headings, names, faults, links, near in pieces:
+        total += headings
+        ids += names
+        report.links += links
+        if faults:
+            spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
+            report.faults += [Fault(page, code, what, needle) for code, what, needle in faults if code not in spared]
+        for target, anchor, value in near:
+            _follow(report, target, anchor, value)
+    report.ids = frozenset(ids)
+    if len(ids) > len(report.ids):
+        repeated = [name for name, count in Counter(ids).items() if count > 1]
+        report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
+    return total
+
+
+def _check_data(report: PageReport, text: str) -> None:
+    """Data inside a page must be readable."""
+    try:
+        json.loads(text)
+    except ValueError:
+        report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
+
+
+def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
+    """A link relative to the page's folder into the report."""
+    joined = normpath(f"{PurePosixPath(report.page).parent}/{target}")
+    if joined.startswith(".."):
+        report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
+    else:
+        whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
+        report.links.append((normpath(whole), anchor, value))
+
+
+REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")
+
+
+# What a directive may allow besides the site itself and nothing.
+ALLOWED = {
+    "script-src": re.compile("'wasm-unsafe-eval'"),
+    "img-src": re.compile("data:"),
+    "style-src": re.compile("'sha256-.*'"),
+}
+
+
+def _check_policy(report: PageReport, tree: LexborHTMLParser) -> None:
+    """The policy: there, before anything that loads, and allowing no more than it must."""
+    found = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
+    policy = (found.attributes.get("content") or "") if found else ""
+    if found is None or not policy:
+        report.faults.append(Fault(report.page, "E630", "нет политики защиты (CSP)"))
+        return
+    before = found.prev
+    while before is not None and before.tag not in ("script", "link", "style"):
+        before = before.prev
+    if before is not None or found.parent is None or found.parent.tag != "head":
+        report.faults.append(Fault(report.page, "E633", "политика защиты (CSP) стоит слишком поздно"))
+    rules = [rule.split() for rule in policy.split(";") if rule.strip()]
+    if any(
+        source not in ("'none'", "'self'") and not _allowed(name, source)
+        for name, *sources in rules
+        for source in sources
+    ):
+        report.faults.append(Fault(report.page, "E631", "политика защиты (CSP) ослаблена"))
+    elif any(rule not in policy for rule in REQUIRED_POLICY):
+        report.faults.append(Fault(report.page, "E632", "политика защиты (CSP) неполна"))
+
+
+def _allowed(directive: str, source: str) -> bool:
+    more = ALLOWED.get(directive)
+    return more is not None and more.fullmatch(source) is not None
+
+
+@dataclass(slots=True)
+class Findings:
+    """What many pages give together. ``links``: (address from the site's root, anchor) → some who point there.
+
+    Of links only those are kept that are dead, or lead to a place on another page.
+    """
+
+    faults: list[Fault] = field(default_factory=list)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, report: PageReport, files: frozenset[str]) -> None:
+        """Take in one page; of those that share a link, the first few are remembered with it."""
+        page, links = report.page, self.links
+        self.faults += report.faults
+        self.ids[page] = _one(report.ids)
+        for place, anchor, written in report.links:
+            target = place or page
+            if target in files and (not anchor or (target == page and anchor in report.ids)):
+                continue
+            sources = links.setdefault((target, anchor), [])
+            if len(sources) < NAMED:
+                sources.append((page, written))
+
+
+@lru_cache(maxsize=4096)
+def _one(ids: frozenset[str]) -> frozenset[str]:
+    """The same object for equal sets: they go from process to process once for many pages."""
+    return ids
+
+
+def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[Fault]:
+    """Dead links and anchors over the whole site."""
+    found = list(findings)
+    ids = {page: names for part in found for page, names in part.ids.items()}
+    faults: list[Fault] = []
+    for part in found:
+        for (target, anchor), sources in part.links.items():
+            if target not in files:
+                code, what = "E640", f"ссылка в никуда: «{target}»"
+            elif anchor and target in ids and anchor not in ids[target]:
+                code, what = "E641", f"нет места «#{anchor}» на «{target}»"
+            else:
+                continue
+            faults += [Fault(page, code, what, anchor or written) for page, written in dict.fromkeys(sources)]
+    return faults

@@ -1,0 +1,142 @@
+"""A written site read back, over both cores. Knows where files lie; ``audit`` knows what is wrong in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from generator.catalog.catalog import is_open
+from generator.frame.shells import RECORD_SHELLS
+from generator.processes import Workers
+from generator.site.audit import (
+    MAX_PAGE,
+    Fault,
+    Findings,
+    Frame,
+    make_frame,
+    own_parts,
+    read_page,
+    read_stamped,
+    resolve_links,
+)
+from generator.site.audit.elements import MarkupReader
+from generator.site.write import Work, share_out, shared_work
+
+TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
+PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
+BUFFER = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    """What each process knows of the site: files of its pages, frames of stamped pages, what was met in them."""
+
+    planned: frozenset[str]
+    frames: dict[str, Frame]
+    reader: MarkupReader
+
+
+class _Known:
+    audit: _Audit | None = None
+
+
+def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
+    """Begin to read the pages that ``write_site`` has just written back from the disk, over the same processes.
+
+    Of records the data files too, when there is something to keep back.
+    """
+    _Known.audit = None
+    return workers.over(_audit_part, share_out(work.pages))
+
+
+def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
+    """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
+    files, planned = frozenset(_walk(work.fresh)), _audit().planned
+    rest = _read(sorted(path for path in files - planned if path.endswith(TEXTS if work.secrets else ".html")))
+    found = [*pages, rest]
+    faults = [fault for part in found for fault in part.faults]
+    faults += [Fault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted
+    told = {fault.needle for fault in faults if fault.code == "E650"}
+    public = {text for text in told if is_open(work.catalog, text)}
+    faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
+    return faults + resolve_links(found, files)
+
+
+def _audit() -> _Audit:
+    if _Known.audit is None:
+        work = shared_work()
+        planned = frozenset(path for page in work.pages for path in page.files)
+        _Known.audit = _Audit(planned, _frames(work), MarkupReader(planned))
+    return _Known.audit
+
+
+def _frames(work: Work) -> dict[str, Frame]:
+    """Page → the frame it shares with its kind. The first page of each kind has none: it is read whole."""
+    frames: dict[str, Frame] = {}
+    seen: dict[str, Frame] = {}
+    for page in work.pages:
+        if page.shell in seen:
+            frames[page.dest_uri] = seen[page.shell]
+        elif page.shell in RECORD_SHELLS:
+            seen[page.shell] = make_frame(work.theme.shells[page.shell].pieces)
+    return frames
+
+
+def _audit_part(part: range) -> Findings:
+    work = shared_work()
+    pages = work.pages[part.start : part.stop]
+    return _read(path for page in pages for path in page.files if work.secrets or path.endswith(".html"))
+
+
+def _read(paths: Iterable[str]) -> Findings:
+    work, audit = shared_work(), _audit()
+    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
+    found = Findings()
+    for path in paths:
+        if not path.endswith(".html"):
+            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)]
+            continue
+        body = bytes(_read_quickly(f"{work.fresh}/{path}"))
+        frame = audit.frames.get(path)
+        parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
+        if parts:  # what a page shares with its kind is looked through on the first of them
+            own = "\n".join(parts.values())
+            told = [secret for secret, _ in secrets if secret in own]
+        else:
+            told = [secret for secret, sign in secrets if sign in body]
+        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in told]
+        report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
+        found.add(report or read_page(path, body.decode()), audit.planned)
+    return found
+
+
+def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Which of the texts a file holds."""
+    body = _read_quickly(path)
+    return [secret for secret, sign in secrets if body.find(sign) >= 0]
+
+
+def _read_quickly(path: str) -> bytes | mmap:
+    """A file with three system calls; one that is longer than most where the system has it, without a copy."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        body = os.read(handle, BUFFER)
+        return body if len(body) < BUFFER else mmap(handle, 0, access=ACCESS_READ)
+    finally:
+        os.close(handle)
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    """Paths of all files below, relative to the folder."""
+    waiting = [""]
+    while waiting:
+        base = waiting.pop()
+        with os.scandir(f"{folder}/{base}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{base}{entry.name}/")
+                else:
+                    yield base + entry.name

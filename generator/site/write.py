@@ -1,0 +1,206 @@
+"""Everything of a site as files: prose, stamped pages, exports, the page for lost addresses, the site map.
+
+Writes only into the fresh folder it is given; many pages are stamped in several processes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup
+
+from generator.catalog.models import Catalog
+from generator.exports.calendars import export_calendars
+from generator.exports.feeds import export_feeds
+from generator.exports.open_data import export_record, export_tables
+from generator.exports.profile import export_profile
+from generator.exports.record_form import export_form
+from generator.exports.registry import export_registry
+from generator.exports.support import export_support
+from generator.frame.mkdocs.config import style_hash
+from generator.frame.prose import Prose
+from generator.frame.shells import BuiltTheme
+from generator.pages.pages import KINDS, Page, list_pages
+from generator.pages.render import Renderer
+from generator.processes import Workers
+
+CHUNK = 50
+LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
+NOT_FOUND_STYLE = (
+    "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
+    "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
+    ".over{display:flex;gap:.65rem;align-items:center;font-weight:650}svg{flex:none}.back{fill:#9cc4ac}"
+    ".hill{fill:#1f6b45}@media(prefers-color-scheme:dark){body{background:#121a16;color:#e7ede9}"
+    "a{color:#7fd3a6}.back{fill:#3c6b51}.hill{fill:#7fd3a6}}a[href^=tel]{white-space:nowrap}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What stamping and audit share, handed to forked processes by inheritance.
+
+    ``secrets``: personal texts that no file may hold, unless a record gives them to readers in another place.
+    """
+
+    catalog: Catalog
+    theme: BuiltTheme
+    fresh: Path
+    pages: list[Page]
+    secrets: frozenset[str] = frozenset()
+
+
+def write_site(work: Work, prose: Prose, workers: Workers) -> None:
+    """All files of the site. The fresh folder must be empty or absent."""
+    _Shared.work, _Shared.renderer = work, None
+    for url, text in work.theme.prose.items():
+        _write(work.fresh / url / "index.html", text.encode())
+    for address, path in {**work.theme.assets, **prose.assets}.items():
+        target = work.fresh / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    for table in KINDS:
+        os.makedirs(work.fresh / table, exist_ok=True)
+        os.makedirs(work.fresh / "data" / table, exist_ok=True)
+    for address, body in single_files(work).items():
+        _write(work.fresh / address, body)
+    for _ in workers.over(_write_part, share_out(work.pages)):
+        pass
+
+
+def share_out(pages: Sequence[Page]) -> list[range]:
+    """Places of the pages that a process takes at once: a few, but all lists of a kind: it makes their lines once."""
+    parts: list[range] = []
+    for kind, run in groupby(page.kind if page.kind in LISTS else "" for page in pages):
+        start = parts[-1].stop if parts else 0
+        end = start + len(list(run))
+        step = end - start if kind else CHUNK
+        parts += [range(at, min(at + step, end)) for at in range(start, end, step)]
+    return parts
+
+
+def write_exports(catalog: Catalog, fresh: Path) -> None:
+    """All files made from the records that are not pages."""
+    for make in exporters(catalog):
+        for address, body in make().items():
+            _write(fresh / address, body)
+
+
+def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
+    """What makes the files that are not pages, the costly last; no two make the same file."""
+    return [
+        partial(export_form, catalog),
+        partial(export_profile, catalog.settings["url"]),
+        partial(export_feeds, catalog),
+        partial(export_calendars, catalog),
+        partial(export_support, catalog),
+        partial(export_registry, catalog),
+        partial(export_tables, catalog),
+        partial(_printed_files, catalog),
+    ]
+
+
+def _printed_files(catalog: Catalog) -> dict[str, bytes]:
+    if not catalog.printed:
+        return {}
+    from generator.paper import make_documents  # typst is heavy, and an extra
+
+    return dict(make_documents(catalog, sorted(catalog.printed)))
+
+
+def single_files(work: Work) -> dict[str, bytes]:
+    """404.html (self-contained: it is served at any depth) and the site map."""
+    catalog = work.catalog
+    renderer = Renderer(catalog)
+    base = catalog.settings["url"]
+    not_found = renderer.environment.get_template("notfound.html").render(
+        style=Markup(NOT_FOUND_STYLE),  # noqa: S704 - our own constant
+        style_hash=Markup(style_hash(NOT_FOUND_STYLE)),  # noqa: S704 - a digest
+        base=base,
+        site_name=work.theme.site_name,
+    )
+    urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
+    changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
+    rows = "".join(
+        f"<url><loc>{escape(base + url, quote=False)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls
+    )
+    sitemap = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{rows}</urlset>\n"
+    )
+    return {"404.html": not_found.encode(), "sitemap.xml": sitemap.encode()}
+
+
+def _modified(moment: datetime | None) -> str:
+    return f"<lastmod>{moment.isoformat()}</lastmod>" if moment else ""
+
+
+def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
+    """Pages to stamp, and addresses that two sources claim."""
+    pages = list_pages(catalog)
+    seen: set[str] = set(theme.prose)
+    twice = []
+    for page in pages:
+        if page.url in seen:
+            twice.append(page.url)
+        seen.add(page.url)
+    return pages, twice
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+
+
+class _Shared:
+    """What each process has of the site: handed down when it parts, or made at its first task."""
+
+    work: Work | None = None
+    renderer: Renderer | None = None
+
+
+def shared_work() -> Work:
+    """What ``write_site`` was given last, in this process or in the one that it parted from."""
+    if _Shared.work is None:
+        raise RuntimeError("process without work")
+    return _Shared.work
+
+
+def _write_part(part: range) -> None:
+    """Write some of the pages, with the records' own data files."""
+    work = shared_work()
+    if _Shared.renderer is None:
+        _Shared.renderer = Renderer(work.catalog)
+    base = str(work.fresh)
+    for page in work.pages[part.start : part.stop]:
+        _make_folder(f"{base}/{page.url}")
+        _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
+        if page.entity:
+            _write_quickly(f"{base}/{page.data_uri}", export_record(page.entity))
+
+
+def _make_folder(path: str) -> None:
+    """Most lie in a folder that is there."""
+    try:
+        os.mkdir(path)  # noqa: PTH102 - many thousand times
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def _write_quickly(path: str, body: bytes) -> None:
+    """Write a new file with three system calls: tens of thousands are written here."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        while body:
+            body = body[os.write(handle, body) :]
+    finally:
+        os.close(handle)

@@ -1,0 +1,135 @@
+"""Once a year each НКО is asked to confirm its record: letters, who has not answered, and the answer in one line.
+
+A letter says what the portal shows and what is missing in it. It is addressed to the organisation, never to a person:
+records of people stay out of it. Public rows in, texts out; ``write_letters`` and ``record_answer`` touch the disk.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from generator.catalog.freshness import unconfirmed
+from generator.catalog.models import Catalog, Entity
+from generator.model.schemas import Field, load_package
+from generator.problems.completeness import measure
+from generator.problems.problem import PortalError
+from generator.records.canonical import text_of
+from generator.text import format_date, format_phone
+
+INSTALL = "Чтобы делать письма, доставьте разбор документов: .venv/bin/pip install -e '.[documents]'"
+SHOWN = (
+    "name",
+    "short_name",
+    "legal_form",
+    "status",
+    "summary",
+    "audiences",
+    "address",
+    "phones",
+    "emails",
+    "site",
+    "links",
+)
+LISTS = ("services", "projects")
+
+
+OURS = ("подтверждение", "когда видели")  # what the centre finds out itself
+LONGEST = 1900  # characters of a mail link: programs for letters cut longer ones
+
+
+class Letter(NamedTuple):
+    """A letter to one organisation; ``to`` is its mailbox, if any; ``short`` asks to read what is attached."""
+
+    ngo: str
+    to: str
+    subject: str
+    text: str
+    short: str
+
+    @property
+    def mailto(self) -> str:
+        """A link that opens the letter ready to send; of a long one, the note that goes with it."""
+        links = (
+            f"mailto:{self.to}?subject={quote(self.subject)}&body={quote(text)}" for text in (self.text, self.short)
+        )
+        whole, short = links
+        return whole if len(whole) <= LONGEST else short
+
+
+def make_letter(ngo: Entity, catalog: Catalog) -> Letter:
+    """The letter with the record's data as readers see them."""
+    row, settings = ngo.row, catalog.settings
+    fields = load_package().tables["ngos"].by_name
+    lines = [f"{fields[name].title}: {_show(fields[name], row[name], catalog)}" for name in SHOWN if row[name]]
+    for key in LISTS:
+        lines += [f"{load_package().nested['ngos'][key].title}: {item['title']}" for item in row[key]]
+    missing = [f"— {title}" for title in measure("ngos", row).missing if not title.startswith(OURS)]
+    contact = ", ".join(
+        part
+        for part in (format_phone(settings["operator_phone"] or "", settings["phone_code"]), settings["operator_email"])
+        if part
+    )
+    parts = [
+        f"{row['name']}\n",
+        "Раз в год мы просим каждую организацию проверить, что сказано о ней на портале. Вот запись:\n",
+        "\n".join(lines) + "\n",
+        f"Страница: {settings['url']}{ngo.url}\n",
+        *(["Чего не хватает:\n" + "\n".join(missing) + "\n"] if missing else []),
+        "Если всё верно, ответьте «Подтверждаем». Если нет — напишите, что исправить. "
+        "Личные телефоны и имена без согласия человека не присылайте.\n",
+        f"{settings['operator']}{', ' + contact if contact else ''}\n",
+    ]
+    to = row["emails"][0] if row["emails"] else ""
+    short = (
+        f"Проверьте, пожалуйста, запись о вас: {settings['url']}{ngo.url}\nПодробности в письме, файл {ngo.id}.docx.\n"
+    )
+    return Letter(ngo.id, to, f"Проверьте запись о вас на портале: {ngo.title}", "\n".join(parts), short)
+
+
+def _show(field: Field, value: object, catalog: Catalog) -> str:
+    values = value if isinstance(value, list | tuple) else [value]
+    if field.list:
+        return ", ".join(catalog.vocabulary.labels(field.list, [str(code) for code in values]))
+    if field.items == "phone":
+        return ", ".join(format_phone(str(number), catalog.settings["phone_code"]) for number in values)
+    return ", ".join(text_of(item) for item in values)
+
+
+def write_letters(catalog: Catalog, out: Path) -> list[Letter]:
+    """A TXT and a DOCX for each unconfirmed organisation, and the list of them with mail links."""
+    try:
+        from docx import Document  # late: an extra that costs to import
+    except ImportError as error:
+        raise PortalError(INSTALL) from error
+    out.mkdir(parents=True, exist_ok=True)
+    waiting = unconfirmed(catalog)
+    letters = [make_letter(ngo, catalog) for ngo in waiting]
+    rows = ["# Кто не подтвердил запись за год\n"]
+    for ngo, letter in zip(waiting, letters, strict=True):
+        (out / f"{letter.ngo}.txt").write_text(letter.text, "utf-8")
+        document = Document()
+        document.core_properties.title = letter.subject
+        document.add_heading(letter.subject, 1)
+        for paragraph in letter.text.strip().split("\n"):
+            document.add_paragraph(paragraph)
+        document.save(str(out / f"{letter.ngo}.docx"))
+        last = ngo.row["confirmed_on"]
+        since = f"подтверждено {format_date(last)}" if last else "не подтверждали ни разу"
+        rows.append(f"- {ngo.title} ({letter.ngo}): {since}; " + (f"<{letter.mailto}>" if letter.to else "почты нет"))
+    (out / "spisok.md").write_text("\n".join(rows) + "\n", "utf-8")
+    return letters
+
+
+def record_answer(root: Path, ngo_id: str, day: date) -> Path:
+    """Write ``confirmed_on`` into the record; all else in the file stays. Raises PortalError for no such record."""
+    from generator.records.writing import add_fields  # late: no build needs the intake of tables
+
+    path = root / "ngos" / f"{ngo_id}.yml"
+    if not path.is_file():
+        raise PortalError(f"Записи ngos/{ngo_id}.yml нет. Код записи — имя её файла без .yml.")
+    text = path.read_text("utf-8")
+    path.write_text(add_fields(text, load_package().tables["ngos"], {"confirmed_on": day}), "utf-8")
+    return path

@@ -1,0 +1,221 @@
+"""Records of an older model into today's: text in, text out; what people wrote around stays, comments too.
+
+A step says what changed between two versions of the model as small moves; a root is taken along the chain of steps from
+its own version (``schema_version`` of its settings) to the program's. Nothing is written until all of it is known to
+read well. ``STEPS`` is empty as long as there has been one version only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model.schemas import FIRST_VERSION, load_package, version_key
+from generator.problems.problem import PortalError
+from generator.records.canonical import quote
+from generator.records.writing import add_fields
+from generator.records.yaml import Mapping as Node
+from generator.records.yaml import Mark, Scalar, Sequence, parse_record
+
+SETTINGS = "content/settings.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a move works: ``files``, a folder of records or one file; ``trail``, keys of lists and mappings in it."""
+
+    files: str
+    trail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A key gets a new name."""
+
+    place: Place
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recode:
+    """Codes of a field become others; those that are not named stay."""
+
+    place: Place
+    key: str
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """A field leaves the model: its lines become comments, so that nothing people wrote is lost."""
+
+    place: Place
+    key: str
+
+
+Move = Rename | Recode | Retire
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What turns records of one version into those of the next."""
+
+    since: str
+    to: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(slots=True)
+class Migration:
+    """Texts of the files that change, by their paths from the root."""
+
+    since: str
+    to: str
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+STEPS: tuple[Step, ...] = ()
+
+
+def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = "") -> Migration:
+    """What a migration would write. Raises PortalError when it cannot be done, with the place where it stops."""
+    settings = root / SETTINGS
+    if not settings.is_file():
+        raise PortalError(f"В папке {root} нет {SETTINGS}: это не папка портала.")
+    target = target or load_package().schema_version
+    node = _read(settings.read_text("utf-8"), SETTINGS).entries.get("schema_version")
+    found = Migration(node.text if isinstance(node, Scalar) else FIRST_VERSION, target)
+    for step in _chain(found.since, target, steps):
+        for move in step.moves:
+            for path in _files(root, move.place.files):
+                before = found.texts.get(path, "") or (root / path).read_text("utf-8")
+                after = change_text(before, move, path)
+                if after != before:
+                    found.texts[path] = after
+    if found.since != target:
+        text = found.texts.get(SETTINGS, "") or settings.read_text("utf-8")
+        found.texts[SETTINGS] = add_fields(text, load_package().tables["settings"], {"schema_version": target})
+    for path, text in found.texts.items():
+        _read(text, path)
+    return found
+
+
+def _chain(since: str, target: str, steps: tuple[Step, ...]) -> Iterator[Step]:
+    if version_key(since) > version_key(target):
+        raise PortalError(f"Записи версии {since}, а программа знает {target}: обновите программу.")
+    while since != target:
+        step = next((step for step in steps if step.since == since), None)
+        if step is None:
+            raise PortalError(f"Программа не знает, как перевести записи версии {since} в {target}.")
+        yield step
+        since = step.to
+
+
+def _files(root: Path, files: str) -> list[str]:
+    path = root / files
+    found = sorted(path.glob("*.yml")) if path.is_dir() else [path] if path.is_file() else []
+    return [one.relative_to(root).as_posix() for one in found if not one.is_symlink()]
+
+
+def _read(text: str, path: str) -> Node:
+    parsed = parse_record(text, path)
+    if parsed.root is None or parsed.problems:
+        first = parsed.problems[0]
+        raise PortalError(
+            f"{path}:{first.line}: {first.message} Сначала исправьте это: portal check. Ничего не записано."
+        )
+    return parsed.root
+
+
+def change_text(text: str, move: Move, path: str) -> str:
+    """One move made in one text. ``path`` is for messages."""
+    nodes = list(_nodes(_read(text, path), move.place.trail))
+    lines = text.split("\n")
+    if isinstance(move, Rename):
+        _rename(lines, nodes, move, path)
+    elif isinstance(move, Recode):
+        _recode(lines, nodes, move)
+    else:
+        for node in reversed(nodes):
+            if move.key in node.keys:
+                _retire(lines, node, move.key, path)
+    return "\n".join(lines)
+
+
+def _nodes(root: Node, trail: tuple[str, ...]) -> Iterator[Node]:
+    """Mappings at the end of the trail, in the order of the file."""
+    if not trail:
+        yield root
+        return
+    below = root.entries.get(trail[0])
+    for item in below.items if isinstance(below, Sequence) else [below]:
+        if isinstance(item, Node):
+            yield from _nodes(item, trail[1:])
+
+
+def _rename(lines: list[str], nodes: list[Node], move: Rename, path: str) -> None:
+    for node in reversed(nodes):
+        if move.old not in node.keys:
+            continue
+        mark = node.keys[move.old]
+        if move.new in node.keys:
+            raise PortalError(f"{path}:{mark.line}: рядом стоят «{move.old}» и «{move.new}». Оставьте одно из двух.")
+        _replace(lines, mark, move.old, move.new)
+
+
+def _recode(lines: list[str], nodes: list[Node], move: Recode) -> None:
+    scalars: list[Scalar] = []
+    for node in nodes:
+        value = node.entries.get(move.key)
+        items = value.items if isinstance(value, Sequence) else [value]
+        scalars += [item for item in items if isinstance(item, Scalar) and item.text in move.codes]
+    for scalar in sorted(scalars, key=lambda scalar: scalar.mark, reverse=True):
+        _replace(lines, scalar.mark, scalar.text, move.codes[scalar.text])
+
+
+def _replace(lines: list[str], mark: Mark, old: str, new: str) -> None:
+    """Put a word in the place of another; its quotes go with it."""
+    line, at = lines[mark.line - 1], mark.column - 1
+    mark_of_quote = line[at] if line[at] in "\"'" else ""
+    end = at + len(old) + 2 * len(mark_of_quote)
+    lines[mark.line - 1] = line[:at] + quote(new) + line[end:]
+
+
+def _retire(lines: list[str], node: Node, key: str, path: str) -> None:
+    mark = node.keys[key]
+    first, indent = mark.line - 1, mark.column - 1
+    head = lines[first][:indent]
+    if head.strip(" -") or sum(other.line == mark.line for other in node.keys.values()) > 1:
+        raise PortalError(f"{path}:{mark.line}: поле «{key}» больше не нужно, уберите его сами: запись идёт в строку.")
+    last = _end_of(lines, first, indent)
+    comments = [f"{' ' * indent}# {line[indent:]}".rstrip() for line in lines[first:last]]
+    if "-" in head:  # the item of a list begins with this key: its dash goes to the next one
+        if len(node.keys) == 1:
+            raise PortalError(
+                f"{path}:{mark.line}: в пункте только поле «{key}», а его больше нет. Уберите весь пункт."
+            )
+        following = min(other.line for other in node.keys.values() if other.line > mark.line) - 1
+        lines[following] = head + lines[following][indent:]
+        comments = [f"{' ' * head.index('-')}{comment.lstrip()}" for comment in comments]
+    lines[first:last] = comments
+
+
+def _end_of(lines: list[str], first: int, indent: int) -> int:
+    """The line after the last one of a value: deeper lines, and the dashes of a list that is not indented."""
+    end = first + 1
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        depth = len(line) - len(line.lstrip(" "))
+        if line.strip() and not (depth > indent or (depth == indent and line.lstrip().startswith("- "))):
+            break
+        if line.strip():
+            end = number + 1
+    return end
+
+
+def write_migration(root: Path, migration: Migration) -> None:
+    """Write what was planned, the version last."""
+    for path in sorted(migration.texts, key=lambda path: path == SETTINGS):
+        (root / path).write_text(migration.texts[path], "utf-8")

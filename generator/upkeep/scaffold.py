@@ -1,0 +1,144 @@
+"""The text of a new record to fill in: every field in its place with what it means; optional ones as comments.
+
+What is required stands open and empty, so that the check asks for it. With another record to start from, the
+fields marked ``stays`` in the schemas (a venue, organisers, halls) are taken over; people never are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from generator.model.schemas import Field, Table, load_package
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import PortalError
+from generator.records.canonical import Slot, slots_of, write_record
+from generator.records.check import check_source
+from generator.records.glossary import FEW
+from generator.records.messages import example_of
+from generator.records.source import MAX_ID, RECORD_ID, load_source
+from generator.records.yaml import Mapping, Node, Scalar, parse_record
+from generator.text import slugify
+
+UNKNOWN = "unknown"
+
+
+def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: dict[str, Any]) -> str:
+    """A record of the table with comments. ``taken``: texts by key that stay from another record."""
+    depth = "../" * (table.folder.count("/") + 1)
+    lines = [
+        f"# yaml-language-server: $schema={depth}build/schemas/{table.name}.json",
+        "# Впишите значения в открытые строки. В остальных уберите знак #, если сведения известны, и замените пример.",
+        "# Чего не знаете, удалите. Проверить: portal check",
+    ]
+    for slot in slots_of(table.name):
+        lines.append("")
+        if slot.rows is not None:
+            lines += _nested(slot, slot.rows, vocabulary, taken)
+        else:
+            field = table.by_name[slot.key]
+            lines += [f"# {line}" for line in explain(field, vocabulary)]
+            lines += _entry(field, table, record_id, vocabulary, taken)
+    return "\n".join(lines) + "\n"
+
+
+def explain(field: Field, vocabulary: Vocabulary) -> list[str]:
+    """What the field is for, and the codes it takes when they are few."""
+    lines = [f"{field.title}. {field.description}"]
+    terms = list(vocabulary.lists[field.list].values()) if field.list else []
+    if terms:
+        shown = "; ".join(f"{term.code} — {term.label}" for term in terms[:FEW])
+        lines.append(f"Коды: {shown}{'; остальные — на странице «Как заполнять»' if len(terms) > FEW else ''}.")
+    return lines
+
+
+def _entry(field: Field, table: Table, record_id: str, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
+    if field.name in taken:
+        return write_record({field.name: taken[field.name]}, table).rstrip("\n").split("\n")
+    if not field.required:
+        return [f"#{example_of(field)}"]
+    if field.list and UNKNOWN in vocabulary.lists[field.list]:
+        return [f"{field.name}: {UNKNOWN}"]
+    pattern = field.constraints.get("pattern")
+    if pattern and re.fullmatch(str(pattern), record_id):
+        return [f"{field.name}: {record_id}"]
+    return [f"# Например: {example_of(field)}", f"{field.name}:"]
+
+
+def _nested(slot: Slot, table: Table, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
+    """A nested list: taken over, or as a commented example of one item."""
+    head = [f"# {table.title}: список, каждый пункт с дефиса."]
+    if slot.key in taken:
+        parent = load_package().tables[table.parents[0]]
+        return head + write_record({slot.key: taken[slot.key]}, parent).rstrip("\n").split("\n")
+    body = [f"#{slot.key}:"]
+    mark = "  - "
+    for inner in slots_of(table.name):
+        if inner.rows is not None:
+            continue
+        field = table.by_name[inner.key]
+        note = "" if field.required else " (можно без него)"
+        body.append(f"#{mark}{example_of(field)}")
+        head.append(f"# {inner.key}: {' '.join(explain(field, vocabulary))}{note}")
+        mark = "    "
+    return head + body
+
+
+def what_stays(root: Mapping, table: Table) -> dict[str, Any]:
+    """Texts of the fields that a new record takes over from a record of the same kind."""
+    taken: dict[str, Any] = {}
+    for key, node in root.entries.items():
+        field, child = table.by_name.get(key), load_package().nested[table.name].get(key)
+        if field is not None and field.stays and (value := _texts(node)):
+            taken[key] = value
+        elif child is not None and not isinstance(node, Scalar | Mapping):
+            rows = [what_stays(item, child) for item in node.items if isinstance(item, Mapping)]
+            if any(rows):
+                taken[key] = [row for row in rows if row]
+    return taken
+
+
+def _texts(node: Node) -> Any:
+    if isinstance(node, Scalar):
+        return node.text.strip()
+    items = [] if isinstance(node, Mapping) else node.items
+    return [item.text.strip() for item in items if isinstance(item, Scalar)]
+
+
+def vocabulary_of(root: Path) -> Vocabulary:
+    """The controlled lists of a root, its own ones in their places."""
+    source = load_source(root)
+    source.files = [raw for raw in source.files if raw.table in ("lists", "settings")]
+    return check_source(source, root).vocabulary
+
+
+def new_record(root: Path, kind: str, record_id: str, model: str, vocabulary: Vocabulary) -> Path:
+    """Write the scaffold of a new record; never over another. Raises PortalError with the remedy."""
+    table = next(table for table in load_package().record_tables if table.singular == kind)
+    if not RECORD_ID.fullmatch(record_id) or len(record_id) > MAX_ID:
+        guess = slugify(record_id) or "primer"
+        raise PortalError(
+            f"«{record_id[:MAX_ID]}» не годится для имени файла: только латинские строчные буквы и цифры через дефис, "
+            f"до {MAX_ID} знаков. Возможно: portal new {kind} {guess}"
+        )
+    taken: dict[str, Any] = {}
+    if model:
+        raw = next((raw for raw in load_source(root).files if (raw.table, raw.id) == (table.name, model)), None)
+        if raw is None:
+            raise PortalError(f"Записи «{model[:MAX_ID]}» нет в папке {table.folder}/: взять значения не из чего.")
+        tree = parse_record(raw.text, raw.path).root
+        taken = what_stays(tree, table) if tree is not None else {}
+    folder = root / table.folder
+    if folder.is_symlink():
+        raise PortalError(f"{folder} — ссылка, а не папка: записей по ней не читают. Замените её настоящей папкой.")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{record_id}.yml"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        raise PortalError(f"{path} уже есть: откройте его или выберите другой код.") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(make_scaffold(table, record_id, vocabulary, taken))
+    return path

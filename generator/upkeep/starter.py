@@ -1,0 +1,159 @@
+"""``portal init``: an empty root for another town. Options in, texts of files out; it builds as it is, with no record.
+
+The town is the new root's data alone; the program is its dependency. A passport of a practice is begun only when asked
+for, and lists are copied only to be changed: those that are not follow the program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.model.identifiers import CHECKS
+from generator.model.schemas import load_package
+from generator.model.vocabulary import FOLDER
+from generator.problems.problem import PortalError
+from generator.records.canonical import quote, write_record
+from generator.text import suggest
+
+LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+PAGES = {
+    "index.md": ("Главная", "Здесь можно найти, кто поможет, узнать о форумах и начать своё дело для города."),
+    "ngos/index.md": ("Реестр", "Некоммерческие организации и инициативные группы города."),
+    "forums/index.md": ("Форум", "Программы форумов, решения и итоги."),
+    "decisions/index.md": ("Решения", "Что решили на форумах и что из этого сделано."),
+    "partnerships/index.md": ("Партнёрства", "Кто с кем сотрудничает и о чём договорились."),
+    "results/index.md": ("Результаты", "Что получилось, в числах."),
+    "help/index.md": ("Мне нужна помощь", "Выберите, что вам нужно."),
+    "join/index.md": ("Хочу помочь", "Чем можно помочь организациям города."),
+    "idea/index.md": ("У меня есть идея", "С чего начать своё дело для города."),
+    "events/index.md": ("События", "Ближайшие встречи, семинары и конкурсы."),
+    "support/index.md": ("Ресурсный центр", "Чем центр помогает организациям."),
+    "exchange/index.md": ("Ищем партнёров", "Что организации предлагают друг другу и что ищут."),
+    "support/register.md": ("Реестр получателей поддержки", "Кому и какую поддержку оказали."),
+    "law/index.md": ("Документы", "Здесь будут перечислены документы. Впишите их с номерами и датами."),
+    "about/index.md": ("О портале", "Кто ведёт портал и как с ним связаться: контакты стоят внизу каждой страницы."),
+    "data/index.md": ("Открытые данные", "Всё, что показано на страницах, можно скачать таблицами."),
+    "search/index.md": ("Поиск", "Поиск по всему порталу."),
+    "editors/index.md": ("Как править записи", "Один файл — одна запись. Что и как писать, скажут страницы ниже."),
+}
+PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
+DIRECT = (
+    "index.md",
+    "ngos/index.md",
+    "forums/index.md",
+    "decisions/index.md",
+    "partnerships/index.md",
+    "results/index.md",
+)
+MKDOCS = """\
+# The site's own configuration: name, navigation, theme options, Markdown extensions. Records are not in the nav.
+site_name: {name}
+site_description: {description}
+docs_dir: content
+site_dir: build/mkdocs
+exclude_docs: |
+  *
+  !*.md
+  !*/
+  !images/*
+  !files/*
+use_directory_urls: true
+theme:
+  name: material
+  language: ru
+  font: false
+plugins: []
+extra:
+  generator: false
+markdown_extensions:
+  - tables
+  - def_list
+  - footnotes
+  - toc
+nav:
+{nav}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What a portal must know of its town. ``box``: latitudes and longitudes within which its points lie."""
+
+    name: str
+    zone: str
+    operator: str
+    url: str
+    phone_code: str
+    box: tuple[float, float, float, float]
+    lists: tuple[str, ...] = ()  # lists of the program that the town makes its own
+    passport: bool = False
+
+
+def make_root(town: Town) -> dict[str, str]:
+    """Path → text of every file of the new root. Raises PortalError for a zone that is none."""
+    if fault := CHECKS["timezone"](town.zone).fault:
+        raise PortalError(f"Часовой пояс «{town.zone}»: {fault}. Нужно имя вида Europe/Moscow.")
+    settings = {
+        "url": town.url,
+        "town": town.name,
+        "town_short": town.name,
+        "timezone": town.zone,
+        "phone_code": town.phone_code,
+        **dict(zip(("lat_min", "lat_max", "lon_min", "lon_max"), map(str, town.box), strict=True)),
+        "operator": town.operator,
+        "data_licence": LICENCE[0],
+        "data_licence_url": LICENCE[1],
+        "schema_version": load_package().schema_version,
+    }
+    pages = PAGES | (PASSPORT if town.passport else {})
+    direct = [*DIRECT, *(PASSPORT if town.passport else ())]
+    lines = [f"  - {pages[uri][0]}: {uri}" for uri in direct]
+    lines += ["  - Ещё:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in direct]]
+    name = f"Гражданский портал: {town.name}"
+    files = {
+        "mkdocs.yml": MKDOCS.format(
+            name=quote(name), description=quote("Реестр НКО, форумы, партнёрства и решения"), nav="\n".join(lines)
+        ),
+        "content/settings.yml": write_record(settings, load_package().tables["settings"]),
+        ".gitignore": "build/\nsite/\n",
+    }
+    if town.passport:
+        files["content/practice.yml"] = write_record(begin_passport(town), load_package().tables["practice"])
+    files |= {f"content/lists/{name}.yml": own_list(name) for name in town.lists}
+    for uri, (title, text) in pages.items():
+        heading = name if uri == "index.md" else title
+        files[f"content/{uri}"] = f"# {heading}\n\n{text}\n"
+    return files
+
+
+def begin_passport(town: Town) -> dict[str, str]:
+    """The least a passport may hold, for staff to go on from."""
+    begun = {"title": f"Практика: {town.name}", "region": town.name, "source": "паспорт практики"}
+    return begun | {"background": "Опишите, с чего началась практика и что она изменила."}
+
+
+def own_list(name: str) -> str:
+    """The text of a program's list. Raises PortalError for one that does not exist or that a town may not change."""
+    known = {path.stem: path for path in FOLDER.glob("*.yml")}
+    if name not in known:
+        guess = suggest(name, known)
+        hint = f"Возможно, «{guess}»." if guess else f"Есть: {', '.join(sorted(known))}."
+        raise PortalError(f"Справочника «{name}» нет. {hint}")
+    text = known[name].read_text("utf-8")
+    if 'fixed: "yes"' in text:
+        raise PortalError(f"Справочник «{name}» менять нельзя: от его кодов зависит программа.")
+    return text
+
+
+def write_root(target: Path, town: Town) -> None:
+    """Write the new root; the folders of records too, empty. The target must be absent or empty."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
+    for name, text in make_root(town).items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    for folder in ("ngos", "forums", "content/partnerships", "content/events"):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+        (target / folder / ".gitkeep").touch()

@@ -20,8 +20,8 @@ from generator.model.schemas import load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.check import check_source
-from generator.records.source import RawFile, Source, load_source
-from generator.records.writing import add_fields, add_rows, write_new
+from generator.records.source import RawFile, Source, load_source, raw_file
+from generator.records.writing import AddRow, Change, SetField, set_fields, write_new
 
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
@@ -86,7 +86,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     if not options.dry_run:
         for shown, text in report.written.items():
             (root / shown).parent.mkdir(exist_ok=True)
-            (root / shown).write_text(text, "utf-8")
+            (root / shown).write_bytes(text.encode())  # as it is: line ends too
         pairs = dict(pair for pairs in report.columns.values() for pair in pairs)
         if any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())
@@ -146,12 +146,13 @@ def _settle(row: Row, registry: Registry, options: Options, source: str) -> None
 
 def _write_texts(report: Report, registry: Registry, source: Source, root: Path) -> dict[str, str]:
     """Path → text of every record made or changed. Rows whose records fail the check are rejected, and undone."""
-    files = {raw.path: raw for raw in source.files}
+    table = load_package().tables["ngos"]
     before = {(p.path, p.code, p.message) for p in check_source(source, root).problems}
     while True:
-        texts = {f"ngos/{t.id}.yml": _text(t, files) for t in registry.targets.values() if t.changed}
+        texts = {f"ngos/{t.id}.yml": _text(t, root) for t in registry.targets.values() if t.changed}
         trial = [raw for raw in source.files if raw.path not in texts]
-        trial += [RawFile(path, "ngos", Path(path).stem, text) for path, text in texts.items()]
+        made = [raw_file(path, table, Path(path).stem, text.encode()) for path, text in texts.items()]
+        trial += [raw for raw in made if isinstance(raw, RawFile)]
         problems = check_source(Source(trial, source.problems), root).problems
         wrong: dict[str, list[str]] = defaultdict(list)
         for problem in problems:
@@ -167,13 +168,14 @@ def _write_texts(report: Report, registry: Registry, source: Source, root: Path)
                     row.fate, row.draft.reason = "rejected", "; ".join(wrong[path])
 
 
-def _text(target: Target, files: dict[str, RawFile]) -> str:
+def _text(target: Target, root: Path) -> str:
     table = load_package().tables["ngos"]
     if target.before is None:
         return write_new(target.record, table)
-    text = files[f"ngos/{target.id}.yml"].text
-    text = add_fields(text, table, {name: target.record[name] for name in (*target.filled, *target.replaced)})
-    if target.supports:
-        text = add_rows(text, table, "support", target.supports)
-    known = [name for name in (*target.filled, *target.replaced) if name != "name"]
-    return add_rows(text, table, "sources", [{"fields": known, "source": target.origin}]) if known else text
+    touched = (*target.filled, *target.replaced)
+    changes: list[Change] = [SetField(name, target.record[name]) for name in touched]
+    changes += [AddRow("support", row) for row in target.supports]
+    if known := [name for name in touched if name != "name"]:
+        changes.append(AddRow("sources", {"fields": known, "source": target.origin}))
+    before = (root / "ngos" / f"{target.id}.yml").read_bytes().decode("utf-8")
+    return set_fields(before, table, changes)

@@ -199,17 +199,18 @@ def text_of(value: object) -> str:
 @lru_cache(maxsize=16384)
 def quote(text: str) -> str:
     """The text as a scalar that every YAML reader takes for this very text."""
-    return _in_quotes(text) if needs_quotes(text) or SIGNS.search(text) else text
+    return in_quotes(text) if needs_quotes(text) or SIGNS.search(text) else text
 
 
 @lru_cache(maxsize=16384)
 def quote_in_flow(text: str) -> str:
     """The same within square brackets, where more signs have a meaning."""
     quoted = quote(text)
-    return _in_quotes(text) if quoted == text and FLOW_SIGNS.search(text) else quoted
+    return in_quotes(text) if quoted == text and FLOW_SIGNS.search(text) else quoted
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """The text in double quotes, whether it needs them or not."""
     return f'"{ESCAPED.sub(_escape, text)}"'
 
 

@@ -17,6 +17,7 @@ from generator.model.schemas import Field, load_package
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
 from generator.records.canonical import text_of
+from generator.records.writing import set_fields
 from generator.text import format_date, format_phone
 
 INSTALL = "Чтобы делать письма, доставьте разбор документов: .venv/bin/pip install -e '.[documents]'"
@@ -125,11 +126,9 @@ def write_letters(catalog: Catalog, out: Path) -> list[Letter]:
 
 def record_answer(root: Path, ngo_id: str, day: date) -> Path:
     """Write ``confirmed_on`` into the record; all else in the file stays. Raises PortalError for no such record."""
-    from generator.records.writing import add_fields  # late: no build needs the intake of tables
-
     path = root / "ngos" / f"{ngo_id}.yml"
     if not path.is_file():
         raise PortalError(f"Записи ngos/{ngo_id}.yml нет. Код записи — имя её файла без .yml.")
-    text = path.read_text("utf-8")
-    path.write_text(add_fields(text, load_package().tables["ngos"], {"confirmed_on": day}), "utf-8")
+    text = path.read_bytes().decode("utf-8")
+    path.write_bytes(set_fields(text, load_package().tables["ngos"], {"confirmed_on": day}).encode())
     return path

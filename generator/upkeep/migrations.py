@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.model.schemas import FIRST_VERSION, load_package, version_key
 from generator.problems.problem import PortalError
 from generator.records.canonical import quote
-from generator.records.writing import add_fields
+from generator.records.writing import set_fields
 from generator.records.yaml import Mapping as Node
 from generator.records.yaml import Mark, Scalar, Sequence, parse_record
 
@@ -96,7 +96,7 @@ def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = ""
                     found.texts[path] = after
     if found.since != target:
         text = found.texts.get(SETTINGS, "") or settings.read_text("utf-8")
-        found.texts[SETTINGS] = add_fields(text, load_package().tables["settings"], {"schema_version": target})
+        found.texts[SETTINGS] = set_fields(text, load_package().tables["settings"], {"schema_version": target})
     for path, text in found.texts.items():
         _read(text, path)
     return found

@@ -16,7 +16,7 @@ from generator.intake.sheets import Sheet, text_of
 from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
-from generator.records.writing import add_fields, add_rows
+from generator.records.writing import AddRow, set_fields
 from tests.hostile.roots import REPOSITORY
 
 OFFICIAL = REPOSITORY.parent / "shared" / "data" / "import"
@@ -185,8 +185,8 @@ def test_cells_are_read_as_people_write_them() -> None:
 def test_additions_keep_what_stands_around() -> None:
     table = load_package().tables["ngos"]
     text = "name: Пример\n# о городе\nsource: анкета\nsupport:\n- provider: Орган\n  form: other\n# конец\n"
-    assert add_fields(text, table, {"inn": INN}) == text.replace("# о", f'inn: "{INN}"\n# о')
-    added = add_rows(text, table, "support", [{"provider": "Орган", "form": "financial"}])
+    assert set_fields(text, table, {"inn": INN}) == text.replace("# о", f'inn: "{INN}"\n# о')
+    added = set_fields(text, table, [AddRow("support", {"provider": "Орган", "form": "financial"})])
     assert added == text.replace("# конец", "- provider: Орган\n  form: financial\n# конец")
 
 

@@ -1,0 +1,231 @@
+"""The one writer of fields: named fields of a record's text change, and all else stays byte for byte.
+
+Comments, order, blank lines, line ends, quotes and hand-made indents are people's own. A change names a place (a trail
+of nested rows) and a field; new fields take the place that the schema gives them. Text in, text out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.model.schemas import Table, load_package
+from generator.records.canonical import slots_of, text_of, write_record
+from generator.records.writing.edits import Edits, WritingError
+from generator.records.writing.fields import set_field, stands_first
+from generator.records.writing.rows import add_row, drop_row, match_rows, move_row
+from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
+from generator.records.yaml import parse_record
+
+BOM = "\ufeff"
+# A nested row: the key of its list, and its place from 0 or a column and its text, such as ("code", "dvory").
+Step = tuple[str, int | tuple[str, str]]
+Trail = tuple[Step, ...]
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """A field gets a typed value; None or an empty one takes it away. Rows of a nested list are changed one by one."""
+
+    key: str
+    value: Any
+    trail: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddRow:
+    """A row comes into a nested list: before the place ``at`` from 0, or last."""
+
+    key: str
+    row: Record
+    at: int | None = None
+    trail: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DropRow:
+    """A row of a nested list goes, with the comments inside it."""
+
+    key: str
+    at: int
+    trail: Trail = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A row of a nested list goes to another place, counted when it has been taken out."""
+
+    key: str
+    at: int
+    to: int
+    trail: Trail = ()
+
+
+Change = SetField | AddRow | DropRow | MoveRow
+
+
+def set_fields(text: str, table: Table, changes: Record | Iterable[Change]) -> str:
+    """The record's text with the changes made, one after another; a mapping sets fields of the record itself.
+
+    ``text`` may have any line ends and a byte order mark. Raises WritingError when it cannot be read as a record, or
+    when a trail leads nowhere.
+    """
+    wanted: list[Change] = []
+    wanted += [SetField(*item) for item in changes.items()] if isinstance(changes, Mapping) else changes
+    mark = BOM if text.startswith(BOM) else ""
+    text = text.removeprefix(BOM)
+    parsed = parse_record(text.replace("\r\n", "\n"), "")
+    if parsed.problems or parsed.root is None:
+        first = f"{parsed.problems[0].line}: {parsed.problems[0].message}" if parsed.problems else "пусто"
+        raise WritingError(f"Запись не читается, строка {first}")
+    while wanted:
+        text, wanted = _write_some(text, table, wanted)
+    return mark + text
+
+
+def write_new(record: Record, table: Table) -> str:
+    """The canonical text of a new record."""
+    return write_record(record, table)
+
+
+def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, list[Change]]:
+    """Make the first changes that do not touch the lines of one another; the text, and those that are left.
+
+    Fields of one mapping are written in one go; what moves rows is written alone, for places shift after it.
+    """
+    root = load_spans(text)
+    edits = Edits(text)
+    first = wanted[0]
+    node, inner = _follow(root, table, first.trail)
+    if not isinstance(first, SetField):
+        _change_rows(edits, node, inner, first)
+        return edits.apply(), wanted[1:]
+    run: list[SetField] = []
+    for change in wanted:
+        known = {one.key for one in run}
+        if not isinstance(change, SetField) or change.trail != first.trail or change.key in known:
+            break
+        run.append(change)
+    left = wanted[len(run) :]
+    order = [slot.key for slot in slots_of(inner.name)]
+    run.sort(key=lambda change: order.index(change.key) if change.key in order else len(order))
+    for number, change in enumerate(run):
+        value, old = _plain(change.value), node.values.get(change.key)
+        rows = _child(inner, change.key, change.trail)
+        if rows and value and isinstance(old, Items) and old.items:
+            left = [*_row_changes(old, rows, change), *left]
+        elif value is None and stands_first(edits, node, change.key):  # alone: another field takes its place
+            if edits:
+                return edits.apply(), [*run[number:], *left]
+            set_field(edits, node, inner, change.key, None)
+            return edits.apply(), [*run[number + 1 :], *left]
+        else:
+            set_field(edits, node, inner, change.key, value)
+    return edits.apply(), left
+
+
+def _child(table: Table, key: str, trail: Trail) -> Table | None:
+    """The table of a nested list; of a file that is one list, that list's own."""
+    if table.file and table.key == key and not trail:
+        return table
+    return load_package().nested[table.name].get(key)
+
+
+def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
+    """The mapping at the end of a trail, and its table."""
+    for depth, (key, wanted) in enumerate(trail):
+        child = _child(table, key, trail[:depth])
+        if child is None:
+            raise WritingError(f"В таблице «{table.name}» нет списка «{key}».")
+        table = child
+        below = node.values.get(key) if isinstance(node, Fields) else None
+        items = below.items if isinstance(below, Items) else []
+        if isinstance(wanted, int):
+            found = items[wanted] if 0 <= wanted < len(items) else None
+        else:
+            found = next((item for item in items if _text_at(item, wanted[0]) == wanted[1]), None)
+        if found is None:
+            raise WritingError(f"В списке «{key}» нет пункта {wanted}.")
+        node = found
+    if not isinstance(node, Fields):
+        raise WritingError("Пункт списка — не набор полей.")
+    return node, table
+
+
+def _text_at(item: Tree, key: str) -> str | None:
+    value = item.values.get(key) if isinstance(item, Fields) else None
+    return value.text if isinstance(value, Text) else None
+
+
+def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | DropRow | MoveRow) -> None:
+    rows = node.values.get(change.key)
+    child = _child(table, change.key, change.trail)
+    if child is None:
+        raise WritingError(f"В таблице «{table.name}» нет списка «{change.key}».")
+    if isinstance(change, AddRow):
+        row = {key: _plain(value) for key, value in change.row.items()}
+        if isinstance(rows, Items) and rows.items:
+            add_row(edits, rows, child, row, len(rows.items) if change.at is None else change.at)
+        else:
+            set_field(edits, node, table, change.key, [row])
+        return
+    if not isinstance(rows, Items) or not 0 <= change.at < len(rows.items):
+        raise WritingError(f"В списке «{change.key}» нет пункта {change.at}.")
+    if isinstance(change, MoveRow):
+        move_row(edits, rows, change.at, change.to)
+    elif len(rows.items) == 1:
+        set_field(edits, node, table, change.key, None)
+    else:
+        drop_row(edits, rows, change.at)
+
+
+def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]:
+    """What turns the rows of a list into others: rows that stay keep their text, and change by fields."""
+    new = [
+        {key: _plain(value) for key, value in row.items() if value not in (None, "", [], ())} for row in change.value
+    ]
+    before = [_values(item) for item in old.items]
+    matched = match_rows(before, new, child)
+    for at in reversed(range(len(before))):
+        if at not in matched:
+            yield DropRow(change.key, at, change.trail)
+    current = [at for at in range(len(before)) if at in matched]
+    for place, row in enumerate(new):
+        known = matched[place]
+        if known is None:
+            yield AddRow(change.key, row, place, change.trail)
+            current.insert(place, -1 - place)
+            continue
+        now = current.index(known)
+        if now != place:
+            yield MoveRow(change.key, now, place, change.trail)
+            current.insert(place, current.pop(now))
+        trail = (*change.trail, (change.key, place))
+        for key in {**before[known], **row}:
+            if before[known].get(key) != row.get(key):
+                yield SetField(key, row.get(key), trail)
+
+
+def _values(item: Tree) -> dict[str, Any]:
+    return {key: _value(value) for key, value in item.values.items()} if isinstance(item, Fields) else {}
+
+
+def _value(value: Tree) -> Any:
+    if isinstance(value, Text):
+        return value.text or None
+    if isinstance(value, Items):
+        return [_value(item) for item in value.items]
+    return _values(value)
+
+
+def _plain(value: Any) -> Any:
+    """A typed value as texts and lists of texts or rows; what is empty as None."""
+    if value is None or value in ("", [], ()):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(inner) for inner in value]
+    return text_of(value)

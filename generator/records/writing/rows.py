@@ -1,0 +1,115 @@
+"""Changes of nested rows as replacements in a text: a row comes, goes, moves; and which row is which.
+
+Rows keep the indentation that people gave them, comments inside included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator.model.schemas import Table, load_package
+from generator.records.canonical import write_record
+from generator.records.writing.edits import Edits, WritingError
+from generator.records.writing.lists import drop_item, flow_text
+from generator.records.writing.spans import Fields, Items, column_of, line_end, line_start
+
+KEYS = ("code", "number", "id")  # columns that name a row by themselves, when they have one
+
+
+def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: int) -> None:
+    """A row comes before the one at ``at``, or last; the list has rows already."""
+    at = min(max(at, 0), len(rows.items))
+    if rows.flow:
+        text = flow_text(row)
+        if at:
+            edits.replace(rows.items[at - 1].end, rows.items[at - 1].end, f", {text}")
+        else:
+            edits.replace(rows.items[0].start, rows.items[0].start, f"{text}, ")
+        return
+    lines = _row_lines(edits, rows, child, row)
+    # A list may begin in the line of its key's dash: a new first row then takes the place after that dash.
+    place = line_end(edits.text, rows.items[at - 1].end) if at else line_start(edits.text, rows.dashes[0])
+    edits.insert_lines(place, lines)
+
+
+def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> list[str]:
+    """The lines of a row as its neighbours stand: the column of their dash, and of what follows it."""
+    if child.file and child.key:  # a file that is one list: its rows are written by their own table
+        lines = write_record({child.key: [row]}, child).rstrip("\n").split("\n")[1:]
+    else:
+        lines = write_record({child.key: [row]}, load_package().tables[child.parents[0]]).rstrip("\n").split("\n")[1:]
+    column = column_of(edits.text, rows.start)
+    deep = 2
+    for dash, item in zip(rows.dashes, rows.items, strict=True):
+        inside = edits.text[dash + 1 : item.start]
+        if isinstance(item, Fields) and not item.flow and "\n" not in inside:
+            deep = len(inside) + 1
+            break
+    found = []
+    for number, line in enumerate(lines):
+        head = " " * column + ("-" + " " * (deep - 1) if number == 0 else " " * deep)
+        found.append(head + line[4:] if line.strip() else "")
+    return found
+
+
+def drop_row(edits: Edits, rows: Items, at: int) -> None:
+    """A row goes; the list keeps others."""
+    drop_item(edits, rows, at)
+
+
+def move_row(edits: Edits, rows: Items, at: int, to: int) -> None:
+    """A row goes to the place ``to``, counted when it has been taken out."""
+    if not 0 <= to < len(rows.items):
+        raise WritingError(f"Строку нельзя поставить на место {to + 1}: их {len(rows.items)}.")
+    if at == to:
+        return
+    others = [number for number in range(len(rows.items)) if number != at]
+    if rows.flow:
+        item = rows.items[at]
+        text = edits.text[item.start : item.end]
+        order = [*others[:to], at, *others[to:]]
+        for place, number in enumerate(order):
+            here, there = rows.items[place], rows.items[number]
+            if place != number:
+                edits.replace(here.start, here.end, edits.text[there.start : there.end] or text)
+        return
+    start, end = line_start(edits.text, rows.dashes[at]), line_end(edits.text, rows.items[at].end)
+    text = edits.text[start:end].rstrip("\r\n")
+    lines = text.replace("\r\n", "\n").split("\n")
+    edits.cut_lines(rows.dashes[at], rows.items[at].end)
+    place = line_end(edits.text, rows.items[others[to - 1]].end) if to else line_start(edits.text, rows.dashes[0])
+    edits.insert_lines(place, lines)
+
+
+def match_rows(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]], child: Table) -> list[int | None]:
+    """For each new row the place of the old one that it continues, or None of a row that comes.
+
+    The same row first, then one with the same code or number, then one with the same first required field; the rest in
+    their order, when as many are left of both.
+    """
+    found: list[int | None] = [None] * len(after)
+    left = list(range(len(before)))
+
+    def take(same: Any) -> None:
+        for place, row in enumerate(after):
+            if found[place] is None:
+                at = next((at for at in left if same(before[at], row)), None)
+                if at is not None:
+                    found[place] = at
+                    left.remove(at)
+
+    take(lambda old, new: _known(old) == _known(new))
+    required = [field.name for field in child.fields if field.required]
+    for column in (*KEYS, *required[:1]):
+        if column in child.by_name:
+            take(lambda old, new, column=column: bool(new.get(column)) and old.get(column) == new.get(column))
+    open_places = [place for place, at in enumerate(found) if at is None]
+    if len(open_places) == len(left):
+        for place, at in zip(open_places, list(left), strict=True):
+            found[place] = at
+    return found
+
+
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value not in (None, "", [])}

@@ -1,0 +1,127 @@
+"""Where each value of a record stands in its text: the tree that edits are made on.
+
+Places are offsets of characters. ``parse_record`` says whether a text may be edited at all; this module only measures,
+and expects a text that it took. Line ends may be of either kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Span:
+    """A value: ``start`` to ``end`` without the blanks and comments after it. An absent value has no length."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Text(Span):
+    """A scalar. ``style``: its quote, ``|`` or ``>`` of a block, nothing of a plain one."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(slots=True)
+class Items(Span):
+    """A list. ``flow``: in brackets. ``dashes``: where each item of a block list begins, its dash included."""
+
+    flow: bool
+    items: list[Tree] = field(default_factory=list)
+    dashes: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Fields(Span):
+    """A mapping. ``keys``: where each key begins, in the order of the text."""
+
+    flow: bool
+    keys: dict[str, int] = field(default_factory=dict)
+    values: dict[str, Tree] = field(default_factory=dict)
+
+
+Tree = Text | Items | Fields
+
+
+def load_spans(text: str) -> Tree:
+    """The tree of the first document of a text. A byte order mark must be off."""
+    parsed: Any = yaml.parse(text, Loader=LOADER)
+    events: Iterator[Any] = iter(parsed)
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            break
+    return _load(next(events), events, text)
+
+
+def _load(event: Any, events: Iterator[Any], text: str) -> Tree:
+    start, end = event.start_mark.index, event.end_mark.index
+    if isinstance(event, yaml.MappingStartEvent):
+        return _load_fields(Fields(start, end, bool(event.flow_style)), events, text)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _load_items(Items(start, end, bool(event.flow_style)), events, text)
+    style = event.style or ""
+    if style in ("|", ">"):  # the parser counts the blank lines that follow
+        end = start + len(text[start:end].rstrip())
+    return Text(start, end, event.value, style)
+
+
+def _end(event: Any) -> int:
+    """Where an event ends; typed apart, for the parser's marks are not."""
+    return int(event.end_mark.index)
+
+
+def _load_fields(found: Fields, events: Iterator[Any], text: str) -> Fields:
+    for event in events:
+        if isinstance(event, yaml.MappingEndEvent):
+            found.end = _end(event) if found.flow else found.end
+            break
+        key, begins = event.value, event.start_mark.index
+        value = _load(next(events), events, text)
+        found.keys[key], found.values[key] = begins, value
+        found.end = value.end
+    return found
+
+
+def _load_items(found: Items, events: Iterator[Any], text: str) -> Items:
+    # All dashes of a block list stand in the column of the first.
+    column = column_of(text, found.start)
+    dash = re.compile(rf"^ {{{column}}}-(?=\s|$)", re.MULTILINE)
+    for event in events:
+        if isinstance(event, yaml.SequenceEndEvent):
+            found.end = _end(event) if found.flow else found.end
+            break
+        if not found.flow:
+            begins = found.start
+            if found.items and (match := dash.search(text, found.end)):
+                begins = match.end() - 1
+            found.dashes.append(begins)
+        value = _load(event, events, text)
+        found.items.append(value)
+        found.end = value.end
+    return found
+
+
+def column_of(text: str, at: int) -> int:
+    """How many characters stand before a place in its line."""
+    return at - (text.rfind("\n", 0, at) + 1)
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line of a place begins."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def line_end(text: str, at: int) -> int:
+    """Past the line of a place, its line end included."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1

@@ -26,11 +26,11 @@ from generator.model.schemas import load_package
 from generator.pages.render import compiled_templates
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
-from generator.processes import Workers, beside
+from generator.processes import Workers, in_background
 from generator.records.check import Checked, check_source
 from generator.records.source import Source, load_source
 from generator.search.index import index_site
-from generator.site.audit import Fault
+from generator.site.audit import SiteFault
 from generator.site.audit.site import audit_pages, audit_site
 from generator.site.compress import compress_site
 from generator.site.publish import check_target, only_build, publish, put_aside, sweep
@@ -73,7 +73,7 @@ def build_site(
 ) -> BuildReport:
     """Build the portal of ``root``. Raises PortalError for what no record can mend."""
     root = root.resolve()
-    with beside(compiled_templates, jobs) as compiled, _quiet_collector():
+    with in_background(compiled_templates, jobs) as compiled, _quiet_collector():
         source = load_source(root)  # before the lock: says at once when this is no root
         check_target(site.absolute())
         with only_build(root / "build"):
@@ -117,7 +117,7 @@ class _Build:
             try:
                 catalog = self.catalog(checked, log)
                 # Tables and calendars are one long task: begun while the pages are still being planned.
-                with beside(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
+                with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                     phase("тема")
                     load_code(compiled())
                     theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
@@ -226,7 +226,7 @@ def _quiet_collector() -> Iterator[None]:
             gc.enable()
 
 
-def site_problem(fault: Fault, prose: Prose, root: Path) -> Problem:
+def site_problem(fault: SiteFault, prose: Prose, root: Path) -> Problem:
     """A fault of the built site at the line of the file it comes from, as far as that can be told."""
     url = fault.page.removesuffix("index.html")
     page = next((page for page in prose.pages.values() if page.url == url), None)

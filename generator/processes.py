@@ -60,7 +60,7 @@ class Workers:
 
 
 @contextmanager
-def beside(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
+def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
     """Gives what to call for the function's value: it is made meanwhile in another process, where there can be one.
 
     What the function raises, the call raises.

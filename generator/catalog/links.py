@@ -17,7 +17,7 @@ from generator.text import count_of, format_date
 
 FILE = "links.md"  # in the build folder of a root: made by a check, shown on the staff's page when it is there
 STRIKES = 2
-MOST = 150  # links that a report holds: an issue of a forge takes 65,536 characters
+MAX_REPORTED = 150  # links that a report holds: an issue of a forge takes 65,536 characters
 MOST_PAGES = 3
 KEPT = re.compile(r"<!-- portal-links\s+(\{.*\})\s+-->", re.DOTALL)
 
@@ -75,7 +75,7 @@ def count_strikes(
             failing.append(Failing(url, strikes, old.first if old else today, today, answer.words, shown))
     failing.sort(key=lambda link: (-link.strikes, link.first, link.url))
     fates = [answer.fate for answer in answers.values()]
-    return LinkReport(today, len(fates) - fates.count("unasked"), fates.count("unsure"), tuple(failing[:MOST]))
+    return LinkReport(today, len(fates) - fates.count("unasked"), fates.count("unsure"), tuple(failing[:MAX_REPORTED]))
 
 
 def write_links(report: LinkReport) -> str:
@@ -125,7 +125,7 @@ def read_links(text: str) -> LinkReport:
         return LinkReport()
     try:
         kept = json.loads(found[1])
-        failing = tuple(map(_failing, kept["links"][:MOST]))
+        failing = tuple(map(_failing, kept["links"][:MAX_REPORTED]))
         return LinkReport(date.fromisoformat(kept["checked_on"]), int(kept["asked"]), int(kept["unsure"]), failing)
     except (ValueError, KeyError, TypeError, AttributeError):
         return LinkReport()

@@ -19,7 +19,7 @@ OTHER = "other"  # a type that says nothing
 MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
 
 
-class Slot(NamedTuple):
+class SessionSlot(NamedTuple):
     """A session in its day. ``until`` is its end, guessed where the record has none; None without a beginning.
 
     ``column`` counts halls from 1, 0 is all of them; ``top`` and ``bottom`` are lines of the grid, from 1, 0 outside.
@@ -38,7 +38,7 @@ class Day(NamedTuple):
     at which anything begins or ends; both are empty where a grid would say nothing that a list does not."""
 
     date: date | None
-    slots: tuple[Slot, ...]
+    slots: tuple[SessionSlot, ...]
     columns: tuple[str, ...] = ()
     lines: tuple[time, ...] = ()
 
@@ -47,7 +47,7 @@ class Change(NamedTuple):
     """An entry of the log of changes; the day may be unknown."""
 
     on: date | None
-    slot: Slot
+    slot: SessionSlot
 
 
 def make_anchors(forum: Entity) -> list[str]:
@@ -68,9 +68,9 @@ def day_of(forum: Entity, session: Record) -> date | None:
 
 def make_programme(forum: Entity) -> list[Day]:
     """Days in order, those of no date last; in each the sessions by time where it is known, else as written."""
-    days: dict[date | None, list[Slot]] = defaultdict(list)
+    days: dict[date | None, list[SessionSlot]] = defaultdict(list)
     for anchor, session in zip(make_anchors(forum), forum.row["sessions"], strict=True):
-        days[day_of(forum, session)].append(Slot(anchor, session))
+        days[day_of(forum, session)].append(SessionSlot(anchor, session))
     order = sorted(days.items(), key=lambda item: (item[0] is None, item[0] or date.min))
     return [_make_day(day, slots, forum.row["halls"]) for day, slots in order]
 
@@ -88,7 +88,7 @@ def log_changes(days: Iterable[Day]) -> list[Change]:
     return sorted(changed, key=lambda change: (change.on is None, -(change.on or date.min).toordinal()))
 
 
-def _make_day(day: date | None, slots: list[Slot], halls: Sequence[str]) -> Day:
+def _make_day(day: date | None, slots: list[SessionSlot], halls: Sequence[str]) -> Day:
     if any(slot.row["start"] for slot in slots):
         slots = _until(sorted(slots, key=lambda slot: _order(slot, halls)))
     if day is None or not all(slot.until for slot in slots):
@@ -105,12 +105,12 @@ def _make_day(day: date | None, slots: list[Slot], halls: Sequence[str]) -> Day:
     return Day(day, tuple(placed), columns, lines)
 
 
-def _order(slot: Slot, halls: Sequence[str]) -> tuple[bool, time, int, str]:
+def _order(slot: SessionSlot, halls: Sequence[str]) -> tuple[bool, time, int, str]:
     start, hall = slot.row["start"], slot.row["hall"] or ""
     return (start is None, start or time.min, halls.index(hall) if hall in halls else len(halls), hall)
 
 
-def _until(slots: Sequence[Slot]) -> list[Slot]:
+def _until(slots: Sequence[SessionSlot]) -> list[SessionSlot]:
     """When each session ends: as written, else when anything next begins, else an hour later."""
     starts = sorted({slot.row["start"] for slot in slots if slot.row["start"]})
     found = []
@@ -127,12 +127,12 @@ def add_hour(start: time) -> time:
     return time(start.hour + 1, start.minute) if start.hour < 23 else time(23, 59)
 
 
-def _meet(one: Slot, other: Slot) -> bool:
+def _meet(one: SessionSlot, other: SessionSlot) -> bool:
     first, second = (one.row["start"], one.until), (other.row["start"], other.until)
     return bool(first[0] < second[1] and second[0] < first[1])
 
 
-def _lanes(slots: Sequence[Slot], halls: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
+def _lanes(slots: Sequence[SessionSlot], halls: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
     """Columns by hall (a hall has several where its sessions overlap), and the column of each session: 0 of one that
     is alone at its time, for it is drawn across all halls."""
     lanes: dict[str, list[list[int]]] = {}

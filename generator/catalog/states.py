@@ -122,8 +122,8 @@ def turns(table: str, row: Record, today: date) -> list[Turn]:
 
 def write_turns(table: str, row: Record, today: date) -> str:
     """Turns for a page's script: ``day|code|tone|label``, parted by semicolons; empty when nothing will change."""
-    told = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
-    return ";".join(told)
+    lines = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
+    return ";".join(lines)
 
 
 Days = Iterator[date | None]

@@ -24,7 +24,7 @@ from generator.problems.problem import PortalError
 from generator.records.canonical import write_record
 
 TEMPLATE = Path(__file__).with_name("root")
-MOST = 500_000
+MAX_RECORDS = 500_000
 MOST_FORUMS = 1_000
 ENOUGH_TO_MOVE = 5
 
@@ -58,7 +58,7 @@ def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
 
 
 def _check_size(size: DemoSize) -> None:
-    for name, most in (("ngos", MOST), ("forums", MOST_FORUMS), ("partnerships", MOST)):
+    for name, most in (("ngos", MAX_RECORDS), ("forums", MOST_FORUMS), ("partnerships", MAX_RECORDS)):
         if not 0 <= getattr(size, name) <= most:
             raise PortalError(f"--{name} {getattr(size, name)}: нужно число от 0 до {most}.")
 

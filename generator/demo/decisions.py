@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from generator.demo.seasons import Slot
+from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import World
 
@@ -19,7 +19,7 @@ OLD = 600  # days after which nothing is still in hand
 LEAST = 6  # every forum has at least so many decisions: later ones may continue them
 
 
-def make_decisions(world: World, slot: Slot, before: Slot | None) -> list[Row]:
+def make_decisions(world: World, slot: ForumDate, before: ForumDate | None) -> list[Row]:
     """Six to twelve decisions of a past forum; some continue those of the forum ``before``."""
     dice = world.dice("decisions", slot.number)
     states = OLD_STATES if (world.today - slot.last).days > OLD else STATES
@@ -36,7 +36,7 @@ def make_decisions(world: World, slot: Slot, before: Slot | None) -> list[Row]:
     return rows
 
 
-def _words(world: World, slot: Slot, number: int) -> list[str]:
+def _words(world: World, slot: ForumDate, number: int) -> list[str]:
     """Text, topic and answer of a decision, known to the forums that continue it."""
     words: list[list[str]] = load_town()["decisions"]
     first = world.dice("first decision", slot.number).randrange(len(words))

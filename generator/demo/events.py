@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from generator.demo.seasons import Slot
+from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
@@ -16,7 +16,7 @@ SOON = 100
 COSTS = ("free", "partly", "paid")
 
 
-def make_events(world: World, slots: list[Slot]) -> Iterator[tuple[str, Record]]:
+def make_events(world: World, slots: list[ForumDate]) -> Iterator[tuple[str, Record]]:
     """Id and record of every event; none where there are no forums."""
     if slots:
         yield from _soon(world)
@@ -87,7 +87,7 @@ def _contest(number: int, deadline: date) -> Record:
     }
 
 
-def _around(world: World, slot: Slot) -> Iterator[tuple[str, Record]]:
+def _around(world: World, slot: ForumDate) -> Iterator[tuple[str, Record]]:
     """Six events of a forum's season; those of a forum to come are only planned."""
     turn = slot.number + 1
     past = slot.last < world.today
@@ -112,17 +112,17 @@ def _held(world: World, kind: str, number: int, day: date) -> Record:
     return record
 
 
-def _seminar(world: World, slot: Slot, turn: int) -> Record:
+def _seminar(world: World, slot: ForumDate, turn: int) -> Record:
     return _held(world, "seminar", turn, slot.first - timedelta(days=25))
 
 
-def _meeting(world: World, slot: Slot, turn: int) -> Record:
+def _meeting(world: World, slot: ForumDate, turn: int) -> Record:
     kind = ("head_meeting", "round_table", "meeting", "other")[turn % 4]
     return _held(world, kind, turn, slot.first - timedelta(days=12))
 
 
-def _many(kind: str) -> Callable[[World, Slot, int], Record]:
-    def make(world: World, slot: Slot, turn: int) -> Record:
+def _many(kind: str) -> Callable[[World, ForumDate, int], Record]:
+    def make(world: World, slot: ForumDate, turn: int) -> Record:
         month = slot.first.replace(day=1) - timedelta(days=1)
         count = 3 + world.dice(kind, turn).randrange(20)
         return _base(kind, turn) | {"month": f"{month:%Y-%m}", "count": count}
@@ -130,7 +130,7 @@ def _many(kind: str) -> Callable[[World, Slot, int], Record]:
     return make
 
 
-def _publication(world: World, slot: Slot, turn: int) -> Record:
+def _publication(world: World, slot: ForumDate, turn: int) -> Record:
     outlets = load_town()["outlets"]
     day = min(world.today, slot.last + timedelta(days=4))
     url = f"https://example.org/polosa-{turn}"
@@ -142,7 +142,7 @@ def _publication(world: World, slot: Slot, turn: int) -> Record:
     }
 
 
-def _past_contest(world: World, slot: Slot, turn: int) -> Record:
+def _past_contest(world: World, slot: ForumDate, turn: int) -> Record:
     record = _contest(turn, slot.first - timedelta(days=30))
     dice = world.dice("winners", turn)
     winners: list[Record] = [
@@ -153,18 +153,18 @@ def _past_contest(world: World, slot: Slot, turn: int) -> Record:
     return record | {"winners": winners, "outcome": "Жюри выбрало победителей на форуме."}
 
 
-def _planned(kind: str, days: int) -> Callable[[World, Slot, int], Record]:
-    def make(world: World, slot: Slot, turn: int) -> Record:
+def _planned(kind: str, days: int) -> Callable[[World, ForumDate, int], Record]:
+    def make(world: World, slot: ForumDate, turn: int) -> Record:
         return _visit(world, kind, turn, max(world.day(-2), slot.first - timedelta(days=days)))
 
     return make
 
 
-def _planned_contest(world: World, slot: Slot, turn: int) -> Record:
+def _planned_contest(world: World, slot: ForumDate, turn: int) -> Record:
     return _contest(turn, max(world.day(-3), slot.first - timedelta(days=14)))
 
 
-_PAST: dict[str, Callable[[World, Slot, int], Record]] = {
+_PAST: dict[str, Callable[[World, ForumDate, int], Record]] = {
     "seminar": _seminar,
     "vstrecha": _meeting,
     "konsultacii": _many("consultation"),
@@ -172,7 +172,7 @@ _PAST: dict[str, Callable[[World, Slot, int], Record]] = {
     "konkurs": _past_contest,
     "polosa": _publication,
 }
-_PLANNED: dict[str, Callable[[World, Slot, int], Record]] = {
+_PLANNED: dict[str, Callable[[World, ForumDate, int], Record]] = {
     "seminar": _planned("seminar", 30),
     "konsultaciya": _planned("consultation", 21),
     "klub": _planned("meeting", 15),

@@ -8,7 +8,7 @@ from typing import Any
 from generator.demo.decisions import make_decisions
 from generator.demo.digits import make_point
 from generator.demo.programme import make_listed_sessions, make_sessions
-from generator.demo.seasons import Slot, held_before
+from generator.demo.seasons import ForumDate, held_before
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
@@ -22,7 +22,7 @@ STORY = (
 )
 
 
-def make_forum(world: World, slot: Slot, slots: list[Slot]) -> Record:
+def make_forum(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
     """The record of one forum of the calendar ``slots``."""
     season = "Зимний" if slot.id.endswith("winter") else "Летний"
     record: Record = {
@@ -45,7 +45,7 @@ def make_forum(world: World, slot: Slot, slots: list[Slot]) -> Record:
     return record | (_aftermath(world, slot, slots) if slot.kind == "held" else _registration(world, slot))
 
 
-def _undated(world: World, slot: Slot, slots: list[Slot]) -> Record:
+def _undated(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
     return {
         "summary": "О форуме известно из заметки: порядок встреч и день источник не называет.",
         "sessions": make_listed_sessions(world, slot),
@@ -54,7 +54,7 @@ def _undated(world: World, slot: Slot, slots: list[Slot]) -> Record:
     }
 
 
-def _place(world: World, slot: Slot) -> Record:
+def _place(world: World, slot: ForumDate) -> Record:
     venues = load_town()["venues"]
     number = slot.offset // 2 % (2 if slot.id.endswith("winter") else 3)  # the third is a park
     venue = venues[number]
@@ -68,7 +68,7 @@ def _place(world: World, slot: Slot) -> Record:
     }
 
 
-def _registration(world: World, slot: Slot) -> Record:
+def _registration(world: World, slot: ForumDate) -> Record:
     return {
         "registration_url": f"https://example.org/zapis/{slot.id}",
         "registration_until": slot.first - timedelta(days=2),
@@ -77,7 +77,7 @@ def _registration(world: World, slot: Slot) -> Record:
     }
 
 
-def _aftermath(world: World, slot: Slot, slots: list[Slot]) -> Record:
+def _aftermath(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
     """What is known after a forum: who came, what was decided, what was written."""
     dice = world.dice("aftermath", slot.number)
     outlets = load_town()["outlets"]

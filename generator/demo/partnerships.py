@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from generator.demo.digits import BODY_OFFICE, make_inn, make_ogrn, make_ogrnip
-from generator.demo.seasons import Slot
+from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 SILENT = 20  # of 21 agreements one has expired and nobody wrote what came of it: a warning
 
 
-def make_partnership(world: World, number: int, slots: list[Slot]) -> tuple[str, Record]:
+def make_partnership(world: World, number: int, slots: list[ForumDate]) -> tuple[str, Record]:
     """Id and record of an agreement (numbers count from 1)."""
     dice = world.dice("partnership", number)
     words = load_town()["agreements"]

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from generator.demo.people import make_consenting, make_contact, make_official
-from generator.demo.seasons import Slot
+from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import World
 
@@ -64,7 +64,7 @@ CHANGES = {
 }
 
 
-def make_sessions(world: World, slot: Slot, halls: list[str]) -> list[Row]:
+def make_sessions(world: World, slot: ForumDate, halls: list[str]) -> list[Row]:
     """All sessions of a forum with dates: what is past has outcomes, what is not has none."""
     dice = world.dice("programme", slot.number)
     past = slot.last < world.today
@@ -86,7 +86,7 @@ def make_sessions(world: World, slot: Slot, halls: list[str]) -> list[Row]:
     return rows
 
 
-def _grid(slot: Slot, dice: Random) -> list[tuple[date, str, str, str, int]]:
+def _grid(slot: ForumDate, dice: Random) -> list[tuple[date, str, str, str, int]]:
     """Day, start, end, type and hall of each session; some forums have three halls, some four."""
     wide = 4 if slot.number % 2 else 3 + dice.randrange(2)
     found = []
@@ -125,7 +125,7 @@ def _add_people(row: Row, world: World, kind: str, number: int) -> None:
         row["persons"].append(make_contact(world, who + 12, "speaker"))
 
 
-def _add_outcome(row: Row, dice: Random, slot: Slot, number: int) -> None:
+def _add_outcome(row: Row, dice: Random, slot: ForumDate, number: int) -> None:
     outcomes = load_town()["outcomes"]
     row["outcome"] = outcomes[dice.randrange(len(outcomes))]
     if number % 4 == 1:
@@ -140,7 +140,7 @@ def _change(row: Row, change: tuple[str, str], day: date) -> None:
         row.pop("materials_url", None)
 
 
-def make_listed_sessions(world: World, slot: Slot) -> list[Row]:
+def make_listed_sessions(world: World, slot: ForumDate) -> list[Row]:
     """A programme of which only the titles are known: no days, times or halls."""
     dice = world.dice("programme", slot.number)
     rows: list[Row] = []

@@ -15,7 +15,7 @@ SPECIAL = {0: -1, 1: 0, 2: -2, 3: 1, UNDATED: OLDEST}
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ForumDate:
     """A forum's place in time. ``number`` is its order in the demo, ``offset`` its distance from the next forum."""
 
     number: int
@@ -29,13 +29,13 @@ class Slot:
         return self.first + timedelta(days=1)
 
 
-def make_calendar(today: date, count: int) -> list[Slot]:
+def make_calendar(today: date, count: int) -> list[ForumDate]:
     """The first ``count`` forums of a demo, in its own order."""
     next_season = _next_season(today)
     return [_slot(number, next_season) for number in range(count)]
 
 
-def _slot(number: int, next_season: int) -> Slot:
+def _slot(number: int, next_season: int) -> ForumDate:
     offset = SPECIAL.get(number, 1 - number)
     if number > UNDATED:
         offset = 2 - number
@@ -45,7 +45,7 @@ def _slot(number: int, next_season: int) -> Slot:
     kinds: dict[int, Kind] = {1: "planned", 3: "announced", CANCELLED: "cancelled", UNDATED: "undated"}
     year, half = divmod(season, 2)
     name = f"{year}-{'winter' if half else 'summer'}"
-    return Slot(number, offset, name, _first_day(season), kinds.get(number, "held"))
+    return ForumDate(number, offset, name, _first_day(season), kinds.get(number, "held"))
 
 
 def _first_day(season: int) -> date:
@@ -62,7 +62,7 @@ def _next_season(today: date) -> int:
     return season
 
 
-def held_before(slots: list[Slot], slot: Slot) -> Slot | None:
+def held_before(slots: list[ForumDate], slot: ForumDate) -> ForumDate | None:
     """The nearest earlier forum that has decisions."""
     earlier = [other for other in slots if other.offset < slot.offset and other.kind in ("held", "undated")]
     return max(earlier, key=lambda other: other.offset, default=None)

@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from generator.catalog.models import Catalog, Entity
-from generator.catalog.programme import Slot, add_hour, kind_name, make_programme
-from generator.exports.ical import Entry, at, write_calendar
+from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
+from generator.exports.ical import CalendarEntry, at, write_calendar
 from generator.records.validate import Record
 
 DAY = timedelta(days=1)
@@ -26,7 +26,7 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
     """Address → calendar. A forum or an event whose day is not known has none."""
     zone = catalog.settings["timezone"]
     files: dict[str, bytes] = {}
-    every: list[Entry] = []
+    every: list[CalendarEntry] = []
     for forum in catalog.forums.values():
         entries = dict(session_entries(catalog, forum))
         for anchor, entry in entries.items():
@@ -67,7 +67,7 @@ def _at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[s
     }
 
 
-def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[Entry]:
+def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[CalendarEntry]:
     """A forum or an event that was taken down: its UID, and that it is cancelled. Its day is not known any more."""
     if row["kind"] in SINGULAR:
         key = (row["kind"], row["id"])
@@ -75,14 +75,14 @@ def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[Entry]:
         title = "Отменено: записи больше нет на портале"
         url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
         uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
-        yield Entry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"], url=url, cancelled=True)
+        yield CalendarEntry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"], url=url, cancelled=True)
 
 
-def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[Entry]:
+def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[CalendarEntry]:
     """The forum as whole days; none when they are not known."""
     row = forum.row
     if row["starts_on"]:
-        yield Entry(
+        yield CalendarEntry(
             _uid(catalog, f"forum.{_first_code(catalog, forum)}"),
             forum.title,
             row["starts_on"],
@@ -98,7 +98,7 @@ def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[Entry]:
         )
 
 
-def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, Entry]]:
+def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, CalendarEntry]]:
     """Anchor and entry of each session whose day and time are known."""
     for day in make_programme(forum):
         for slot in day.slots:
@@ -106,12 +106,12 @@ def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, Entr
                 yield slot.anchor, _session(catalog, forum, slot, day.date, slot.until)
 
 
-def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time) -> Entry:
+def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, until: time) -> CalendarEntry:
     row, zone = slot.row, catalog.settings["timezone"]
     kind = kind_name(row, catalog.vocabulary)
     questions = "\n".join(f"— {topic}" for topic in row["topics"])
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
-    return Entry(
+    return CalendarEntry(
         _uid(catalog, f"{_first_code(catalog, forum)}.{slot.anchor}"),
         row["title"],
         at(day, row["start"], zone),
@@ -125,7 +125,7 @@ def _session(catalog: Catalog, forum: Entity, slot: Slot, day: date, until: time
     )
 
 
-def event_entry(catalog: Catalog, event: Entity) -> Iterator[Entry]:
+def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
     """An event at its hours or as whole days; of a contest the last day of applications; none without a day."""
     row, zone = event.row, catalog.settings["timezone"]
     if not (row["starts_on"] or row["deadline"]):
@@ -136,7 +136,7 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[Entry]:
     end: date | datetime = last + DAY
     if row["starts_on"] and row["start"]:
         start, end = at(first, row["start"], zone), at(last, row["end"] or add_hour(row["start"]), zone)
-    yield Entry(
+    yield CalendarEntry(
         _uid(catalog, f"event.{_first_code(catalog, event)}"),
         event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}",
         start,

@@ -28,7 +28,7 @@ EVENT_DAYS = ("confirmed_on", "cancelled_on", "starts_on", "deadline")
 DECISION_DAYS = ("verdict_on", "reported_on")
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """An entry: ``url`` from the site's root, time with its zone."""
 
     updated: datetime
@@ -43,7 +43,7 @@ def export_feeds(catalog: Catalog) -> dict[str, bytes]:
     return {f"feeds/{name}.xml": write_feed(catalog, name, make(catalog)) for name, make in makers.items()}
 
 
-def write_feed(catalog: Catalog, name: str, entries: Iterable[Entry]) -> bytes:
+def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> bytes:
     """The feed as bytes, the newest entries first."""
     base = catalog.settings["url"]
     address = f"{base}feeds/{name}.xml"
@@ -84,18 +84,18 @@ def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetim
     return datetime.combine(max(past), time(), catalog.now.tzinfo or UTC) if past else None
 
 
-def _registry(catalog: Catalog) -> Iterator[Entry]:
+def _registry(catalog: Catalog) -> Iterator[FeedEntry]:
     for ngo in catalog.ngos.values():
         if when := changed_at(catalog, ngo, NGO_DAYS):
             known = catalog.changed.get(("ngos", ngo.id))
             new = "Новая запись: " if known and known.first == known.last else ""
-            yield Entry(when, ngo.url, f"{new}{ngo.title}", ngo.row["summary"] or ngo.row["name"])
+            yield FeedEntry(when, ngo.url, f"{new}{ngo.title}", ngo.row["summary"] or ngo.row["name"])
 
 
-def _events(catalog: Catalog) -> Iterator[Entry]:
+def _events(catalog: Catalog) -> Iterator[FeedEntry]:
     for entity in (*catalog.forums.values(), *catalog.events.values()):
         if when := changed_at(catalog, entity, EVENT_DAYS):
-            yield Entry(when, entity.url, entity.title, _about_event(entity))
+            yield FeedEntry(when, entity.url, entity.title, _about_event(entity))
 
 
 def _about_event(entity: Entity) -> str:
@@ -107,11 +107,11 @@ def _about_event(entity: Entity) -> str:
     return text or entity.title
 
 
-def _decisions(catalog: Catalog) -> Iterator[Entry]:
+def _decisions(catalog: Catalog) -> Iterator[FeedEntry]:
     for decision in catalog.decisions.values():
         if when := _decided_at(catalog, decision):
             title = f"{decision.forum.title}: решение {decision.row['number']}"
-            yield Entry(when, decision.url, title, f"{decision.state.label}. {decision.row['text']}")
+            yield FeedEntry(when, decision.url, title, f"{decision.state.label}. {decision.row['text']}")
 
 
 def _decided_at(catalog: Catalog, decision: Decision) -> datetime | None:

@@ -13,7 +13,7 @@ LONGEST = 75  # octets of a line without its end, section 3.1
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """A VEVENT. ``end`` is the first moment (of dates: the first day) after it; ``changed`` the last known change."""
 
     uid: str
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     cancelled: bool = False
 
 
-def write_calendar(name: str, entries: Iterable[Entry], zone: str) -> bytes:
+def write_calendar(name: str, entries: Iterable[CalendarEntry], zone: str) -> bytes:
     """A VCALENDAR of at least one entry. Times are written in ``zone`` (IANA), which is described in the file."""
     entries = list(entries)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
@@ -67,7 +67,7 @@ def sequence(changed: datetime | None) -> int:
     return max(0, int((changed - FIRST).total_seconds())) if changed else 0
 
 
-def _entry(entry: Entry, zone: str) -> Iterator[str]:
+def _entry(entry: CalendarEntry, zone: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(entry.uid)}"
     yield f"DTSTAMP:{_utc(entry.changed or FIRST)}"

@@ -12,7 +12,7 @@ from typing import Any
 from generator.catalog.models import Catalog
 from generator.model.json_schema import record_schema
 from generator.model.schemas import Field, Table, load_package
-from generator.records.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, Slot, slots_of
+from generator.records.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
 from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
@@ -52,17 +52,17 @@ def _kind(table: Table, catalog: Catalog) -> dict[str, Any]:
         "title": table.title,
         "folder": table.folder,
         "first": FIRST[table.name].split(),
-        "slots": [_slot(slot, table, schema) for slot in slots_of(table.name)],
+        "slots": [_slot(slot, table, schema) for slot in field_order(table.name)],
         "known": [[entity.id, entity.title] for entity in catalog.table(table.name).values()],
     }
 
 
-def _slot(slot: Slot, table: Table, schema: dict[str, Any]) -> dict[str, Any]:
+def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, Any]:
     rules = schema["properties"][slot.key]
     required = slot.key in schema.get("required", ())
     found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
     if slot.rows is not None:
-        rows = [_slot(inner, slot.rows, rules["items"]) for inner in slots_of(slot.rows.name)]
+        rows = [_slot(inner, slot.rows, rules["items"]) for inner in field_order(slot.rows.name)]
         return found | {"rows": rows} | ({"hidden": True} if slot.rows.personal else {})
     field = table.by_name[slot.key]
     value = rules["items"] if slot.is_array else rules

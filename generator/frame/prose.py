@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from generator.problems.problem import Problem
-from generator.records.yaml import FORBIDDEN, Scalar, parse_record
+from generator.records.yaml import FORBIDDEN, ScalarNode, parse_record
 
 MAX_PAGE = 128 * 1024
 MAX_ASSET = 8 * 1024 * 1024
@@ -154,7 +154,7 @@ def _read_head(head: str, shown: str, prose: Prose) -> dict[str, str]:
         if key not in ("title", "description"):
             hint = "В начале страницы бывают только title и description."
             prose.problems.append(Problem("E507", shown, line, column, f"Лишнее поле «{key}».", hint, field=key))
-        elif isinstance(node, Scalar) and node.text.strip():
+        elif isinstance(node, ScalarNode) and node.text.strip():
             values[key] = node.text.strip()
         else:
             hint = "Заполните строку или удалите её."

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.intake.columns import SKIP, Header, find_header, is_counter, is_numbering, propose, unit_of
-from generator.intake.drafts import SUM, Draft, Frame, is_total, read_row
+from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
 from generator.intake.sheets import Sheet, load_sheets
@@ -103,7 +103,7 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, vocabulary: Vocabul
     provider = options.provider or next(
         (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
     )
-    frame = Frame(vocabulary, _source_of(report, sheet.name), provider, options.zeros)
+    frame = RowContext(vocabulary, _source_of(report, sheet.name), provider, options.zeros)
     above: dict[str, str] = {}
     titles = [title for title, _ in report.columns[sheet.name]]
     counters = [i for i, title in enumerate(titles) if is_counter(title) and title]

@@ -18,7 +18,7 @@ from generator.records.validate import Record
 
 NUMBERS = ("inn", "ogrn", "kpp", "minjust_number")
 DATES = ("registered_on", "liquidated_on")
-MANY = {"phones": cells.read_phone, "emails": cells.read_email}
+LIST_READERS = {"phones": cells.read_phone, "emails": cells.read_email}
 POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SUPPORT = "support."
 SUM = "support.sum"
@@ -39,7 +39,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RowContext:
     """What rows are read against. ``zeros``: staff have compared the lost zeros and take them."""
 
     vocabulary: Vocabulary
@@ -48,7 +48,7 @@ class Frame:
     zeros: bool = False
 
 
-def read_row(row: Mapping[str, str], frame: Frame) -> Draft:
+def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
     """``row``: field → text of its cell, empty cells left out."""
     draft = Draft()
     if draft_reason := _no_data(row):
@@ -65,7 +65,7 @@ def read_row(row: Mapping[str, str], frame: Frame) -> Draft:
     for name in DATES:
         if row.get(name):
             _take(draft, draft.record, name, cells.read_date(row[name]))
-    for name, read in MANY.items():
+    for name, read in LIST_READERS.items():
         if row.get(name):
             values, notes = cells.read_many(row[name], read)
             draft.notes += notes
@@ -89,7 +89,7 @@ def _no_data(row: Mapping[str, str]) -> str:
     return ""
 
 
-def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: Frame) -> None:
+def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: RowContext) -> None:
     bare, verdict = cells.read_number(name, row[name])
     if re.search(r"\de[+]?\d", bare.lower()):
         draft.reason = f"номер «{row[name]}» округлён таблицей: последние цифры потеряны"
@@ -107,7 +107,7 @@ def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: Frame) 
         draft.reason, draft.suggestion = f"{name} «{bare}»: {verdict.fault}{doubt}", verdict.guess
 
 
-def _read_words(draft: Draft, row: Mapping[str, str], frame: Frame) -> None:
+def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
     record = draft.record
     for name in ("name", "short_name"):
         if row.get(name):
@@ -135,7 +135,7 @@ def _read_address(draft: Draft, row: Mapping[str, str]) -> None:
         draft.record["address"] = address
 
 
-def _read_support(draft: Draft, row: Mapping[str, str], frame: Frame) -> None:
+def _read_support(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
     """The support named in the row; None when its columns are empty."""
     found = {name: text for name, text in row.items() if name.startswith(SUPPORT)}
     if not found:

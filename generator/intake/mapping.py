@@ -9,7 +9,7 @@ from generator.intake.columns import FIELDS, SKIP
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote
-from generator.records.yaml import Mapping, Scalar, Sequence, parse_record
+from generator.records.yaml import MappingNode, ScalarNode, SequenceNode, parse_record
 from generator.text import slugify
 
 FOLDER = "content/imports"
@@ -30,7 +30,7 @@ def load_decisions(root: Path) -> dict[str, str]:
             problem = parsed.problems[0]
             raise PortalError(f"{shown}:{problem.line}: {problem.message} {problem.hint}")
         node = parsed.root.entries.get("columns")
-        for item in node.items if isinstance(node, Sequence) else ():
+        for item in node.items if isinstance(node, SequenceNode) else ():
             column, field = _pair(item)
             if field != SKIP and field not in FIELDS:
                 guess = Words(FIELDS).guess(field)
@@ -41,9 +41,9 @@ def load_decisions(root: Path) -> dict[str, str]:
 
 
 def _pair(item: object) -> tuple[str, str]:
-    entries = item.entries if isinstance(item, Mapping) else {}
+    entries = item.entries if isinstance(item, MappingNode) else {}
     column, field = entries.get("column"), entries.get("field")
-    return (column.text if isinstance(column, Scalar) else "", field.text if isinstance(field, Scalar) else "")
+    return (column.text if isinstance(column, ScalarNode) else "", field.text if isinstance(field, ScalarNode) else "")
 
 
 def write_decisions(pairs: Iterable[tuple[str, str]]) -> str:

@@ -39,7 +39,7 @@ DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
 OGRNIP = re.compile(r"3[0-9]{14}")
-MOST = {"phone": 60, "email": 254, "url": 2000}
+MAX_LENGTHS = {"phone": 60, "email": 254, "url": 2000}
 COMPARE = "Сверьте номер с документом."
 
 
@@ -138,7 +138,7 @@ def check_phone(text: str) -> Verdict:
     """Any usual writing of a phone number; kept as E.164 (``+7`` and ten digits)."""
     if CANONICAL_PHONE.fullmatch(text):
         return Verdict(text)
-    if len(text) > MOST["phone"]:
+    if len(text) > MAX_LENGTHS["phone"]:
         return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка, без пояснений.")
     import phonenumbers  # late: its metadata cost 60 ms
 
@@ -174,7 +174,7 @@ def check_email(text: str) -> Verdict:
     """A mailbox by RFC 5321/5322 rules (email-validator), without asking the network; one alphabet a word."""
     if CANONICAL_EMAIL.fullmatch(text):
         return Verdict(text)
-    if len(text) > MOST["email"]:
+    if len(text) > MAX_LENGTHS["email"]:
         return Verdict(text, "это не адрес электронной почты", "Нужен один адрес вида info@example.org.")
     if found := _mailbox(text):
         return Verdict(found)
@@ -205,8 +205,8 @@ def _mixed_host(text: str) -> bool:
 
 def check_url(text: str) -> Verdict:
     """An absolute http(s) address with a host name, without user names."""
-    if len(text) > MOST["url"]:
-        hint = f"Найдите адрес до {MOST['url']} знаков: обычно хватает части до знака ?."
+    if len(text) > MAX_LENGTHS["url"]:
+        hint = f"Найдите адрес до {MAX_LENGTHS['url']} знаков: обычно хватает части до знака ?."
         return Verdict(text, "адрес слишком длинный", hint)
     if _is_url(text):
         return Verdict(text)

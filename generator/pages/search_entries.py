@@ -34,7 +34,7 @@ SEASONS = {"summer": "летний форум лето", "winter": "зимний
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` only find.
 
     ``aside``: what is over, closed or for staff stands behind the rest.
@@ -47,14 +47,14 @@ class Entry:
     aside: bool = False
 
 
-def make_entry(page: Page, catalog: Catalog) -> Entry:
+def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
     """The entry of a page made of records: of one, or of all that answer a need."""
     if page.answer:
         return _need_entry(page.answer)
     entity = page.entity
     if entity is None:
         raise ValueError(f"page {page.url} is not a record's")
-    return Entry(
+    return SearchEntry(
         page.kind,
         _over(entity, catalog),
         " · ".join(part for part in _line(entity, catalog) if part),
@@ -63,10 +63,10 @@ def make_entry(page: Page, catalog: Catalog) -> Entry:
     )
 
 
-def _need_entry(answer: Answer) -> Entry:
+def _need_entry(answer: Answer) -> SearchEntry:
     found = count_of(answer.count, "организация", "организации", "организаций")
     line = f"{found}, бесплатно: {answer.free}" if answer.free else found
-    return Entry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
+    return SearchEntry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
 
 
 def _is_over(entity: Entity) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.catalog.models import Catalog, Entity
-from generator.catalog.programme import Day, Slot, kind_name, make_programme
+from generator.catalog.programme import Day, SessionSlot, kind_name, make_programme
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
@@ -55,7 +55,7 @@ def _day(catalog: Catalog, day: Day) -> Data:
     }
 
 
-def _slot(catalog: Catalog, slot: Slot) -> Data:
+def _slot(catalog: Catalog, slot: SessionSlot) -> Data:
     row, label = slot.row, catalog.vocabulary.label
     leads = [person["name"] for person in row["persons"] if person["role"] == "moderator"]
     kind = kind_name(row, catalog.vocabulary)

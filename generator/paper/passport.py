@@ -92,14 +92,14 @@ def _background(row: Record) -> list[Block]:
 
 def _before(row: Record) -> Iterator[Block]:
     """The figures from which the practice began."""
-    told = [
+    sentences = [
         f"зарегистрировано СО НКО: {row['registered']}" if row["registered"] is not None else "",
         f"постоянную деятельность вели: {row['active']}" if row["active"] is not None else "",
         f"доля действующих: {row['active_share']}" if row["active_share"] else "",
         f"получали поддержку в год: {row['supported_before']}" if row["supported_before"] else "",
     ]
-    if any(told):
-        yield _text(f"До начала практики: {'; '.join(part for part in told if part)}.")
+    if any(sentences):
+        yield _text(f"До начала практики: {'; '.join(part for part in sentences if part)}.")
 
 
 def _results(catalog: Catalog) -> Block:

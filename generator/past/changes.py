@@ -1,6 +1,6 @@
 """What differs for a reader between two built sites, in Russian words. Facts in, sentences out. Pure.
 
-Only what people changed is told: pages made from other records (lists, facets, back-links) follow by themselves and
+Only what people changed is found: pages made from other records (lists, facets, back-links) follow by themselves and
 are not named again.
 """
 
@@ -26,7 +26,7 @@ AT = {"ngos": "у {} НКО", "forums": "у {} форума", "partnerships": "�
 SECTIONS = ("audiences", "direction")
 KEYS = ("title", "number", "code", "id", "entry_number", "ngo", "name", "text")
 LONG = 90
-MOST = 400  # lines of one heading: a forge's page is not endless
+MAX_LINES = 400  # lines of one heading: a forge's page is not endless
 
 
 @dataclass(slots=True)
@@ -161,20 +161,20 @@ def _nested(
         return
     before, after = _keyed(table, was, sites[0]), _keyed(table, rows, sites[1])
     word = f"изменён раздел «{table.title}»"
-    told = False
+    found = False
     for key, row in after.items():
         if key not in before:
-            told = True
+            found = True
             yield word, f"{table.title}: добавлено «{_cut(key)}»"
         elif before[key] != row:
             for _, line in _differences(table, before[key], row, sites, of=f"{table.title}, «{_cut(key)}»: "):
-                told = True
+                found = True
                 yield word, line
     for key in before:
         if key not in after:
-            told = True
+            found = True
             yield word, f"{table.title}: убрано «{_cut(key)}»"
-    if not told:
+    if not found:
         yield word, f"{table.title}: изменился порядок"
 
 
@@ -278,8 +278,8 @@ def write_changes(changes: Changes) -> str:
         return "Для читателя ничего не изменилось."
     lines = [f"**Что изменится для читателя:** {'; '.join(changes.summary) or 'мелочи'}."]
     for heading, items in changes.details.items():
-        lines += ["", f"**{_plain(heading)}**", "", *[f"- {_plain(item)}" for item in items[:MOST]]]
-        lines += [f"- … и ещё {len(items) - MOST}"] if len(items) > MOST else []
+        lines += ["", f"**{_plain(heading)}**", "", *[f"- {_plain(item)}" for item in items[:MAX_LINES]]]
+        lines += [f"- … и ещё {len(items) - MAX_LINES}"] if len(items) > MAX_LINES else []
     return "\n".join(lines)
 
 

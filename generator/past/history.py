@@ -18,11 +18,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.model.schemas import load_package
-from generator.past.revisions import Entry, history_of, read_blobs, read_log, start_log, uncommitted
+from generator.past.revisions import LogEntry, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.problems.problem import PortalError
 
 SHOWN = 5  # changes told of one record
-MOST = 4_000  # changes whose texts are compared in one build: the newest
+MAX_COMPARED = 4_000  # changes whose texts are compared in one build: the newest
 CALENDARS = ("forums", "content/events")  # folders whose records stand in calendars
 CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
 KEY = re.compile(r"""^["']?([a-z_]+)["']?:""", re.MULTILINE)
@@ -91,7 +91,7 @@ class Log:
         self.file.close()
 
 
-def lifetimes(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
+def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:
     """Path → when its file was first and last committed."""
     times: dict[str, tuple[int, int]] = {}
     for moment, path, _, _ in entries:
@@ -100,7 +100,7 @@ def lifetimes(entries: Iterable[Entry]) -> dict[str, tuple[int, int]]:
     return times
 
 
-def tell(root: Path, table: str, entries: Iterable[Entry], zone: str) -> History:
+def tell(root: Path, table: str, entries: Iterable[LogEntry], zone: str) -> History:
     """Changes of each record of a table from git's log, newest first."""
     town = ZoneInfo(zone)
     folder = load_package().tables[table].folder
@@ -110,7 +110,7 @@ def tell(root: Path, table: str, entries: Iterable[Entry], zone: str) -> History
         if not path.startswith(f"{folder}/"):
             continue
         place = Path(path)
-        if place.suffix != ".yml" or not after or len(newest[place.stem]) >= SHOWN or compared >= MOST:
+        if place.suffix != ".yml" or not after or len(newest[place.stem]) >= SHOWN or compared >= MAX_COMPARED:
             continue
         compared += bool(before)
         newest[place.stem].append((datetime.fromtimestamp(moment, town).date(), before, after))

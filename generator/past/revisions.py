@@ -20,7 +20,7 @@ SECONDS = 120
 ABSENT = "0" * 40
 REGULAR = ("100644", "100755")
 COPIED_OR_RENAMED = ("R", "C")
-Entry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
+LogEntry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,10 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
     """Whether ``root`` lies in a repository, and whether its history is here from its beginning (no shallow clone)."""
     if shutil.which("git") is None:
         return "none"
-    told = _git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
-    if told.returncode or told.stdout.split()[:1] != [b"true"]:
+    answer = _git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    if answer.returncode or answer.stdout.split()[:1] != [b"true"]:
         return "none"
-    return "whole" if told.stdout.split()[1:] == [b"false"] else "cut"
+    return "whole" if answer.stdout.split()[1:] == [b"false"] else "cut"
 
 
 def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -166,7 +166,7 @@ def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
     return frozenset(_name(path) for done in asked for path in done.stdout.split(b"\0") if path)
 
 
-def read_log(log: bytes) -> Iterator[Entry]:
+def read_log(log: bytes) -> Iterator[LogEntry]:
     """One entry for each file of each commit, newest first."""
     moment = 0
     parts = iter(log.split(b"\0"))

@@ -75,12 +75,12 @@ def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
     """Records that had a page at the revision and left no line in ``content/moved.yml``."""
     moved = load_package().tables["moved"]
     rows = checked.records["moved"].get("moved", {}).get("moved", ())
-    told = {(row.get("kind"), row.get("id")) for row in rows}
+    named = {(row.get("kind"), row.get("id")) for row in rows}
     problems = []
     for path in revision.former:
         table = next((t for t in load_package().record_tables if str(PurePosixPath(path).parent) == t.folder), None)
         stem = PurePosixPath(path).stem
-        if table is None or not path.endswith(".yml") or path in checked.files or (table.name, stem) in told:
+        if table is None or not path.endswith(".yml") or path in checked.files or (table.name, stem) in named:
             continue
         new = PurePosixPath(revision.renamed.get(path, ""))
         target = new.stem if str(new.parent) == table.folder and str(new) in checked.files else ""

@@ -13,7 +13,7 @@ from generator.text import count_of
 
 ACTING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~@:&<>-]")
-MOST = 200
+MAX_LISTED = 200
 WORD = {"error": "ошибка", "warning": "предупреждение"}
 
 
@@ -56,12 +56,12 @@ def printable(text: str) -> str:
 def write_markdown(problems: Sequence[Problem]) -> str:
     """A summary for a forge's page. Texts of records are strangers': every sign of Markdown and HTML is an entity."""
     lines = ["## Проверка записей", "", summarize(problems), ""]
-    for problem in problems[:MOST]:
+    for problem in problems[:MAX_LISTED]:
         words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
         place = _disarmed(place_of(problem))
         lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {_disarmed(words)}")
-    if len(problems) > MOST:
-        lines.append(f"- … и ещё {len(problems) - MOST}")
+    if len(problems) > MAX_LISTED:
+        lines.append(f"- … и ещё {len(problems) - MAX_LISTED}")
     return "\n".join(lines)
 
 

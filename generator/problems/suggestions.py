@@ -16,7 +16,7 @@ from itertools import product
 from generator.text import LAYOUT, LOOKALIKES, MONTH_NAMES, MONTHS, slugify
 
 FAR = 3  # a distance that is no guess any more
-MANY = 400  # among more words than this only a slip of one letter is looked for
+MAX_CANDIDATES = 400  # among more words than this only a slip of one letter is looked for
 LONG = 80
 LETTERS_IN_NUMBERS = str.maketrans("ОоOoЗзIl|", "000033111")
 SEASONS = {
@@ -63,13 +63,13 @@ class Words:
         reach = 1 if len(form) < 4 else 2
         slips = {word for part in _shortened(form) for word in self._slips.get(part, ())}
         slips = {word for word in slips if distance(form, word) <= reach}
-        if slips or len(self.known) > MANY or reach == 1:
+        if slips or len(self.known) > MAX_CANDIDATES or reach == 1:
             return slips
         return {word for word in self.known if len(word) > 3 and distance(form, word) <= reach}
 
     def _similar(self, forms: tuple[str, ...]) -> list[str]:
         """Words that share most of their letters, for slips of more than two letters."""
-        if len(self.known) > MANY:
+        if len(self.known) > MAX_CANDIDATES:
             return []
         if forms[0] not in self._near:
             ordered = sorted(self.known)

@@ -28,7 +28,7 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 ESCAPED = re.compile(r'[\\"\n\t\r]|' + FORBIDDEN.pattern)
 
 
-class Slot(NamedTuple):
+class FieldPlace(NamedTuple):
     """A place in the order of a record: a field, or the table of a nested list. ``label``: its key as written."""
 
     key: str
@@ -66,18 +66,18 @@ def write_record(record: Mapping[str, Any], table: Table) -> str:
         rows = record.get(table.key) or ()
         if not rows:
             return f"{table.key}: []\n"
-        _write_rows(lines, Slot(table.key, _label(table.key), table), rows, "")
+        _write_rows(lines, FieldPlace(table.key, _label(table.key), table), rows, "")
     else:
         _write_mapping(lines, record, table, "")
     return "\n".join(lines) + "\n"
 
 
 @cache
-def slots_of(table_name: str) -> tuple[Slot, ...]:
+def field_order(table_name: str) -> tuple[FieldPlace, ...]:
     """All keys of a table's record in canonical order."""
     package = load_package()
     table = package.tables[table_name]
-    nested = [Slot(key, _label(key), child) for key, child in package.nested[table_name].items()]
+    nested = [FieldPlace(key, _label(key), child) for key, child in package.nested[table_name].items()]
     nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
     fields = [_field_slot(field) for field in table.fields if not field.implied]
     if table.parents or (table.file and table.key):
@@ -90,9 +90,9 @@ def slots_of(table_name: str) -> tuple[Slot, ...]:
     return (*fields[: -len(closing)], *others, closing[0], *sources, *closing[1:])
 
 
-def _field_slot(field: Field) -> Slot:
+def _field_slot(field: Field) -> FieldPlace:
     is_array, is_long = field.type == "array", field.check == "longtext"
-    return Slot(field.name, _label(field.name), is_array=is_array, is_long=is_long)
+    return FieldPlace(field.name, _label(field.name), is_array=is_array, is_long=is_long)
 
 
 def _label(key: str) -> str:
@@ -101,9 +101,9 @@ def _label(key: str) -> str:
 
 def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, indent: str) -> None:
     noted = record if isinstance(record, Noted) else None
-    slots = slots_of(table.name)
+    slots = field_order(table.name)
     if noted is not None and "id" in noted and not any(slot.key == "id" for slot in slots):
-        slots = (Slot("id", "id:"), *slots)
+        slots = (FieldPlace("id", "id:"), *slots)
     for slot in slots:
         value = record.get(slot.key)
         if value is None or (noted is None and not value and isinstance(value, str | list | tuple)):
@@ -115,7 +115,7 @@ def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, in
             _write_comments(lines, noted.below.get(slot.key, ()), indent)
 
 
-def _write_entry(lines: list[str], slot: Slot, value: Any, indent: str) -> None:
+def _write_entry(lines: list[str], slot: FieldPlace, value: Any, indent: str) -> None:
     if not value and isinstance(value, str | list):  # only of noted rows
         lines.append(f"{indent}{slot.label}{' []' if isinstance(value, list) else ''}")
     elif slot.rows is not None:
@@ -139,7 +139,7 @@ def _write_comments(lines: list[str], comments: Sequence[str], indent: str) -> N
             lines.append("")
 
 
-def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]], indent: str) -> None:
+def _write_rows(lines: list[str], slot: FieldPlace, rows: Sequence[Mapping[str, Any]], indent: str) -> None:
     if slot.rows is None:
         return
     lines.append(indent + slot.label)
@@ -159,7 +159,7 @@ def _write_rows(lines: list[str], slot: Slot, rows: Sequence[Mapping[str, Any]],
             _write_comments(lines, row.below.get("", ()), indent + "  ")
 
 
-def _write_array(lines: list[str], slot: Slot, values: Sequence[str], indent: str) -> None:
+def _write_array(lines: list[str], slot: FieldPlace, values: Sequence[str], indent: str) -> None:
     head = indent + slot.label
     noted = values if isinstance(values, NotedList) and (values.above or values.below) else None
     if noted is None and max(map(len, values)) <= SHORT_ITEM:

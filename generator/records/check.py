@@ -17,19 +17,18 @@ from generator.model import vocabulary
 from generator.model.schemas import load_package
 from generator.model.vocabulary import Vocabulary, make_vocabulary
 from generator.problems.problem import Problem, arrange, has_errors
-from generator.processes import Workers, beside
+from generator.processes import Workers, in_background
 from generator.records import integrity
 from generator.records.evidence import check_figures
 from generator.records.findings import named
 from generator.records.plain_records import PlainReader
-from generator.records.rules import Finding, Frame, find_faults
+from generator.records.rules import Finding, RuleContext, find_faults
 from generator.records.source import RawFile, Source, load_source
 from generator.records.validate import Record, Trail, check_record
-from generator.records.yaml import Mapping, Mark, Node, parse_record
-from generator.records.yaml import Sequence as NodeSequence
+from generator.records.yaml import MappingNode, Mark, Node, SequenceNode, parse_record
 
 CHUNK = 200
-MANY = 1000  # records; of fewer it is not worth parting
+WORTH_PARTING = 1000  # records; of fewer it is not worth parting
 FALLBACK_ZONE = "Europe/Moscow"
 
 
@@ -50,7 +49,7 @@ class Context:
     """What a record is checked against; the same for all records of a run."""
 
     vocabulary: Vocabulary
-    frame: Frame
+    frame: RuleContext
     plain: PlainReader = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -92,8 +91,8 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
 
 def check_files(files: Sequence[RawFile], context: Context, jobs: int) -> list[Outcome]:
     """Check records each by itself, in the order given; many of them in two processes, odd ones in ``jobs``."""
-    half = len(files) // 2 if len(files) > MANY else 0
-    with beside(partial(_check_plain, files[:half], context), jobs if half else 1) as others:
+    half = len(files) // 2 if len(files) > WORTH_PARTING else 0
+    with in_background(partial(_check_plain, files[:half], context), jobs if half else 1) as others:
         rest = _check_plain(files[half:], context)
         outcomes = [*others(), *rest]
     odd = [raw for raw, outcome in zip(files, outcomes, strict=True) if outcome is None]
@@ -167,7 +166,7 @@ def check_fully(raw: RawFile, context: Context) -> Outcome:
     return raw.table, raw.id, record, parsed.problems + problems + found
 
 
-def put(finding: Finding, root: Mapping | None, raw: RawFile) -> Problem:
+def put(finding: Finding, root: MappingNode | None, raw: RawFile) -> Problem:
     """A finding with the place its trail leads to (as far as the file has it)."""
     mark = locate(root, finding.trail) if root else Mark(0, 0)
     name = next((str(part) for part in reversed(finding.trail) if isinstance(part, str)), "")
@@ -183,12 +182,12 @@ def place(finding: Finding, raw: RawFile | None, path: str) -> Problem:
 
 
 @lru_cache(maxsize=16)
-def _tree(raw: RawFile) -> Mapping | None:
+def _tree(raw: RawFile) -> MappingNode | None:
     """The tree of a file in which findings were made: they come file by file, many for one at worst."""
     return parse_record(raw.text, raw.path).root
 
 
-def locate(root: Mapping, trail: Trail) -> Mark:
+def locate(root: MappingNode, trail: Trail) -> Mark:
     """The place of the value at the trail's end, or of the innermost part of the trail that the file has."""
     node: Node = root
     for step in trail:
@@ -199,7 +198,7 @@ def locate(root: Mapping, trail: Trail) -> Mark:
     return node.mark
 
 
-def _node_at(root: Mapping, trail: Trail) -> Node | None:
+def _node_at(root: MappingNode, trail: Trail) -> Node | None:
     node: Node | None = root
     for step in trail:
         node = _step(node, step) if node is not None else None
@@ -207,9 +206,9 @@ def _node_at(root: Mapping, trail: Trail) -> Node | None:
 
 
 def _step(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, Mapping) and isinstance(step, str):
+    if isinstance(node, MappingNode) and isinstance(step, str):
         return node.entries.get(step)
-    if isinstance(node, NodeSequence) and isinstance(step, int) and step < len(node.items):
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
         return node.items[step]
     return None
 
@@ -245,7 +244,7 @@ def _prepare(source: Source) -> tuple[Checked, Context]:
     checked.today = today(record.get("timezone", FALLBACK_ZONE))
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
-    return checked, Context(checked.vocabulary, Frame(checked.today, lat, lon))
+    return checked, Context(checked.vocabulary, RuleContext(checked.today, lat, lon))
 
 
 def _bootstrap_vocabulary() -> Vocabulary:
@@ -257,7 +256,7 @@ def _bootstrap_vocabulary() -> Vocabulary:
 @cache
 def _bare() -> Context:
     """What lists and settings are checked against: no list is known yet, nor where the town lies."""
-    return Context(_bootstrap_vocabulary(), Frame(date.min, (-90.0, 90.0), (-180.0, 180.0)))
+    return Context(_bootstrap_vocabulary(), RuleContext(date.min, (-90.0, 90.0), (-180.0, 180.0)))
 
 
 @cache

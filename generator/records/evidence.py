@@ -93,10 +93,15 @@ def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> I
     gaps = list(find_gaps(indicators, rows, today))
     if not gaps:
         return
-    told = "; ".join(f"«{gap.indicator.get('id', '')}»: {_declared(gap.value)}, записано {gap.counted}" for gap in gaps)
+    told_gaps = "; ".join(
+        f"«{gap.indicator.get('id', '')}»: {_declared(gap.value)}, записано {gap.counted}" for gap in gaps
+    )
     hint = "Внесите записи, которых не хватает, или уточните показатель. На странице «Результаты» оба числа рядом."
     at = ("indicators", indicators.index(gaps[0].indicator), "values")
-    yield load_package().tables["indicators"].file, Finding("W370", at, f"заявлено не то, что в записях: {told}.", hint)
+    yield (
+        load_package().tables["indicators"].file,
+        Finding("W370", at, f"заявлено не то, что в записях: {told_gaps}.", hint),
+    )
 
 
 def _declared(value: Record) -> str:

@@ -24,7 +24,7 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RuleContext:
     """What rules need of the town: the day, and the box in which its places lie (degrees)."""
 
     today: date
@@ -32,7 +32,7 @@ class Frame:
     lon: tuple[float, float]
 
 
-Rule = Callable[[Record, Frame], Iterator[Finding]]
+Rule = Callable[[Record, RuleContext], Iterator[Finding]]
 
 
 def named(table: str, finding: Finding) -> Finding:
@@ -57,7 +57,7 @@ def in_order(row: Record, names: tuple[str, str], what: str, trail: Trail = ()) 
         yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
 
 
-def not_yet(row: Record, names: tuple[str, ...], frame: Frame, trail: Trail = ()) -> Iterator[Finding]:
+def not_yet(row: Record, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Days of what has happened must not lie ahead."""
     for name in names:
         day = row.get(name)
@@ -77,7 +77,7 @@ def unique(record: Record, key: str, name: str, code: str) -> Iterator[Finding]:
             yield Finding(code, (key, i, name), message, "Дайте другой номер или код; одинаковые пункты соедините.")
 
 
-def point(record: Record, frame: Frame) -> Iterator[Finding]:
+def point(record: Record, frame: RuleContext) -> Iterator[Finding]:
     """A place has both coordinates and lies in the town."""
     lat, lon = record.get("lat"), record.get("lon")
     if lat is None or lon is None:

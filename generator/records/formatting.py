@@ -20,9 +20,9 @@ import yaml
 
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import PortalError
-from generator.records.canonical import Noted, NotedList, slots_of, write_record
+from generator.records.canonical import Noted, NotedList, field_order, write_record
 from generator.records.source import load_source
-from generator.records.yaml import Mapping, Node, Scalar, Sequence, parse_record
+from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
 
 COMMENT = re.compile(r"#[^\n]*")
 BEFORE_VALUE = re.compile(r"[\s-]*")
@@ -83,9 +83,9 @@ def lay_out(text: str, path: str, table: Table) -> str:
 
 def meaning(node: Node) -> Any:
     """What a reader of the record takes from it: keys and texts, without the blank space around them."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text.strip()
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: meaning(value) for key, value in node.entries.items()}
     return [meaning(item) for item in node.items]
 
@@ -118,22 +118,22 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
     yield position, len(text)
 
 
-def _row(node: Mapping, table: Table, anchors: list[Anchor], *, is_file: bool = False) -> Noted:
+def _row(node: MappingNode, table: Table, anchors: list[Anchor], *, is_file: bool = False) -> Noted:
     row = Noted()
     nested = load_package().nested[table.name]
     if is_file and table.file and table.key:
         nested, known = {table.key: table}, {table.key}
     else:
-        known = {slot.key for slot in slots_of(table.name)} | {f.name for f in table.fields if f.implied}
+        known = {slot.key for slot in field_order(table.name)} | {f.name for f in table.fields if f.implied}
     for key, value in node.entries.items():
         if key not in known:
             raise UnfitError
         anchors.append(Anchor(*node.keys[key], row, key))
-        if key in nested and isinstance(value, Sequence):
+        if key in nested and isinstance(value, SequenceNode):
             row[key] = [_item(item, nested[key], anchors) for item in value.items]
         elif key in nested and not _is_empty(value):
             raise UnfitError
-        elif isinstance(value, Scalar):
+        elif isinstance(value, ScalarNode):
             if value.text.strip() and key in table.by_name and table.by_name[key].type == "array":
                 raise UnfitError
             row[key] = value.text.strip()
@@ -143,11 +143,11 @@ def _row(node: Mapping, table: Table, anchors: list[Anchor], *, is_file: bool = 
 
 
 def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.text.strip()
+    return isinstance(node, ScalarNode) and not node.text.strip()
 
 
 def _item(node: Node, table: Table, anchors: list[Anchor]) -> Noted:
-    if not isinstance(node, Mapping) or not node.entries:
+    if not isinstance(node, MappingNode) or not node.entries:
         raise UnfitError
     place = len(anchors)
     row = _row(node, table, anchors)
@@ -156,11 +156,11 @@ def _item(node: Node, table: Table, anchors: list[Anchor]) -> Noted:
 
 
 def _array(node: Node, key: str, table: Table, anchors: list[Anchor]) -> NotedList:
-    if not isinstance(node, Sequence) or table.by_name[key].type != "array":
+    if not isinstance(node, SequenceNode) or table.by_name[key].type != "array":
         raise UnfitError
     values = NotedList()
     for i, item in enumerate(node.items):
-        if not isinstance(item, Scalar):
+        if not isinstance(item, ScalarNode):
             raise UnfitError
         anchors.append(Anchor(item.mark.line, max(item.mark.column - DASH, 1), values, i))
         values.append(item.text.strip())

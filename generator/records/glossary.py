@@ -10,7 +10,7 @@ from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Term
 from generator.problems.suggestions import LONG, Words
 from generator.records.messages import SHOWN, Pair, Write, example_of, line_of, list_line, name_of, shorten
-from generator.records.yaml import Node, Scalar, Sequence
+from generator.records.yaml import Node, ScalarNode, SequenceNode
 from generator.text import fold
 
 FEW = 12
@@ -92,11 +92,13 @@ def unknown_key(table: Table, typed: str, guess: str, value: Node) -> Pair:
 
 
 def _line_with(key: str, value: Node) -> str:
-    texts = [item.text for item in value.items if isinstance(item, Scalar)] if isinstance(value, Sequence) else []
-    if isinstance(value, Sequence) and value.flow and texts and len(texts) == len(value.items):
+    texts = (
+        [item.text for item in value.items if isinstance(item, ScalarNode)] if isinstance(value, SequenceNode) else []
+    )
+    if isinstance(value, SequenceNode) and value.flow and texts and len(texts) == len(value.items):
         return list_line(key, texts)
-    is_short = isinstance(value, Scalar) and 0 < len(value.text) <= SHOWN and "\n" not in value.text
-    return line_of(key, value.text) if is_short and isinstance(value, Scalar) else f"{key}:"
+    is_short = isinstance(value, ScalarNode) and 0 < len(value.text) <= SHOWN and "\n" not in value.text
+    return line_of(key, value.text) if is_short and isinstance(value, ScalarNode) else f"{key}:"
 
 
 @lru_cache(maxsize=256)

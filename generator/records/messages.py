@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from generator.model.identifiers import Verdict
 from generator.model.schemas import Field, Table, load_package
 from generator.problems import suggestions
-from generator.records.yaml import Scalar, Sequence
+from generator.records.yaml import ScalarNode, SequenceNode
 from generator.records.yaml.lines import NO_SPACE
 from generator.text import MONTH_NAMES, plural
 
@@ -80,13 +80,13 @@ def example_of(field: Field) -> str:
     return line_of(field.name, str(field.example))
 
 
-def line_at(field: Field, node: Scalar, row: Sequence | None, value: str) -> str:
+def line_at(field: Field, node: ScalarNode, row: SequenceNode | None, value: str) -> str:
     """The line on which ``node`` stands with another value in its place: a field, or an item of the list ``row``."""
     if row is None:
         return line_of(field.name, value)
     if not row.flow:
         return f"- {quoted(value)}"
-    texts = [value if item is node else item.text for item in row.items if isinstance(item, Scalar)]
+    texts = [value if item is node else item.text for item in row.items if isinstance(item, ScalarNode)]
     return list_line(field.name, texts)
 
 

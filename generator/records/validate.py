@@ -19,7 +19,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.records import glossary, messages
 from generator.records.cells import SURE, CellReader, Plan, cell_readers, plan_of
-from generator.records.yaml import Mapping, Mark, Node, Scalar, Sequence
+from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 from generator.text import mixed_alphabet
 
 __all__ = ["Record", "Spoiled", "Trail", "cell_readers", "check_record"]
@@ -52,7 +52,7 @@ class Spoiled(Record):
 
 
 def check_record(
-    root: Mapping, table: Table, record_id: str, path: str, vocabulary: Vocabulary
+    root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary
 ) -> tuple[Record, list[Problem]]:
     """Typed values of a record (only the good ones) with nested lists, and its problems, all at once."""
     checker = _Checker(path, record_id, vocabulary)
@@ -77,7 +77,7 @@ class _Checker:
         key = key[: messages.SHOWN]
         self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
 
-    def check_list_file(self, root: Mapping, table: Table) -> Record:
+    def check_list_file(self, root: MappingNode, table: Table) -> Record:
         node = root.entries.get(table.key)
         for key, mark in root.keys.items():
             if key != table.key:
@@ -87,7 +87,7 @@ class _Checker:
             self.report("E203", root.mark, table.key, messages.missing_list(table))
         return {table.key: self.check_rows(node, table) if node is not None else []}
 
-    def check_mapping(self, node: Mapping, table: Table) -> Record:
+    def check_mapping(self, node: MappingNode, table: Table) -> Record:
         plan = plan_of(table.name)
         record: Record = {}
         unknown: list[str] = []
@@ -119,9 +119,9 @@ class _Checker:
         if found is not None:
             record[key] = found
             return True
-        return len(self.problems) == told and not (isinstance(value, Scalar) and value.refused)
+        return len(self.problems) == told and not (isinstance(value, ScalarNode) and value.refused)
 
-    def check_unknown(self, record: Record, key: str, node: Mapping, table: Table) -> str:
+    def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
         guess, sure = glossary.guess_key(table, key, node.entries)
         value = node.entries[key]
@@ -132,24 +132,24 @@ class _Checker:
 
     def check_rows(self, node: Node, table: Table) -> list[Record]:
         key = table.key
-        if isinstance(node, Scalar):
+        if isinstance(node, ScalarNode):
             if not node.refused:
                 text = node.text.strip()
                 words = messages.rows_expected(table, text, "") if text else messages.empty_rows(table)
                 self.report("E206" if text else "E204", node.mark, key, words)
             return []
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             first, value = next(iter(node.entries.items()), (table.fields[0].name, None))
-            line = messages.line_of(first, value.text) if isinstance(value, Scalar) else f"{first}: …"
+            line = messages.line_of(first, value.text) if isinstance(value, ScalarNode) else f"{first}: …"
             self.report("E206", node.mark, key, messages.rows_expected(table, "", line))
             return []
         rows: list[Record] = []
         for item in node.items:
-            if isinstance(item, Mapping) and item.entries:
+            if isinstance(item, MappingNode) and item.entries:
                 rows.append(self.check_mapping(item, table))
                 continue
-            if not isinstance(item, Scalar) or not item.refused:
-                text = item.text.strip() if isinstance(item, Scalar) else ""
+            if not isinstance(item, ScalarNode) or not item.refused:
+                text = item.text.strip() if isinstance(item, ScalarNode) else ""
                 code, message, hint = messages.row_expected(table, text)
                 self.report(code, item.mark, key, (message, hint))
             spoiled = Spoiled()
@@ -160,7 +160,7 @@ class _Checker:
     def check_field(self, node: Node, field: Field, reader: CellReader, free: int) -> Any:
         if field.type == "array":
             return self.check_array(field, node)
-        if not isinstance(node, Scalar):
+        if not isinstance(node, ScalarNode):
             words = messages.one_value_expected(field, _only_text(node))
             self.report("E205", node.mark, field.name, words)
             return None
@@ -172,12 +172,12 @@ class _Checker:
         return self.check_cell(field, node, reader)
 
     def check_array(self, field: Field, node: Node) -> list[str] | None:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             self.refuse_list(field, node)
             return None
         values: list[str] = []
         for item in node.items:
-            if not isinstance(item, Scalar):
+            if not isinstance(item, ScalarNode):
                 self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
                 continue
             value = self.check_text(field, item, field.items, node)
@@ -190,16 +190,16 @@ class _Checker:
         return values or None
 
     def refuse_list(self, field: Field, node: Node) -> None:
-        typed = node.text.strip() if isinstance(node, Scalar) else _only_text(node)
-        if isinstance(node, Scalar) and not typed:
+        typed = node.text.strip() if isinstance(node, ScalarNode) else _only_text(node)
+        if isinstance(node, ScalarNode) and not typed:
             if not node.refused:
                 self.report("E204", node.mark, field.name, messages.empty_value(field))
-        elif not isinstance(node, Scalar) or not node.refused:
+        elif not isinstance(node, ScalarNode) or not node.refused:
             terms = self.vocabulary.lists[field.list] if field.list else {}
             meant = partial(glossary.meant_code, terms=terms)
             self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
 
-    def check_cell(self, field: Field, node: Scalar, reader: CellReader) -> Any:
+    def check_cell(self, field: Field, node: ScalarNode, reader: CellReader) -> Any:
         """A value that is no text: its form first, for Frictionless reads some more loosely."""
         text = node.text.strip()
         if node.refused:
@@ -213,17 +213,17 @@ class _Checker:
             return self.check_date(field, node, text)
         return self.read_cell(field, node, reader, text)
 
-    def read_cell(self, field: Field, node: Scalar, reader: CellReader, text: str) -> Any:
+    def read_cell(self, field: Field, node: ScalarNode, reader: CellReader, text: str) -> Any:
         value, notes = reader(text)
         if notes:
             return self.refuse(field, node, messages.broken_constraint(field, text, notes))
         return typed(value)
 
-    def refuse(self, field: Field, node: Scalar, words: messages.Triple) -> Any:
+    def refuse(self, field: Field, node: ScalarNode, words: messages.Triple) -> Any:
         """Tell of the cell; its value is None."""
         self.report(words[0], node.mark, field.name, words[1:])
 
-    def check_date(self, field: Field, node: Scalar, text: str) -> Any:
+    def check_date(self, field: Field, node: ScalarNode, text: str) -> Any:
         try:
             day = date.fromisoformat(text)
         except ValueError:
@@ -232,7 +232,7 @@ class _Checker:
             return day
         return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
 
-    def check_text(self, field: Field, node: Scalar, check: str, row: Sequence | None = None) -> str | None:
+    def check_text(self, field: Field, node: ScalarNode, check: str, row: SequenceNode | None = None) -> str | None:
         """A text value trimmed and checked by its list or its form; None when it is not to be kept.
 
         ``row``: the list in which it is an item.
@@ -278,9 +278,9 @@ def typed(value: Any) -> Any:
 
 def _only_text(node: Node) -> str:
     """The one text that a list of one item or a set of one field stands for, else an empty text."""
-    if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
+    if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):
         return node.items[0].text.strip()
-    if isinstance(node, Mapping) and len(node.entries) == 1:
+    if isinstance(node, MappingNode) and len(node.entries) == 1:
         key, value = next(iter(node.entries.items()))
-        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, Scalar) else ""
+        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, ScalarNode) else ""
     return ""

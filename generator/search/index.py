@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.pages.search_entries import Entry, make_entry
+from generator.pages.search_entries import SearchEntry, make_entry
 from generator.problems.problem import PortalError
 from generator.search.lexicon import DIGITS, pack_words, words_of
 from generator.site.write import Work
@@ -47,8 +47,8 @@ NAME = re.compile(rb"\x6aru_[0-9a-f]{7}")
 KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
 ANCHOR = re.compile(r' id="[^"]*"')
-PAGE = Entry("page", "Страница портала")
-FOR_STAFF = Entry("page", "Редакторам портала", aside=True)
+PAGE = SearchEntry("page", "Страница портала")
+FOR_STAFF = SearchEntry("page", "Редакторам портала", aside=True)
 Message = dict[str, Any]
 
 
@@ -59,14 +59,14 @@ class Document:
     url: str
     title: str
     lead: str
-    entry: Entry
+    entry: SearchEntry
     body: str
     text: str
 
 
 def index_site(work: Work) -> None:
     """Write ``pagefind/`` and ``search/words.json`` into the fresh site."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, SearchEntry] = {}
     counts: Counter[str] = Counter()
 
     def noted() -> Iterator[Document]:
@@ -137,7 +137,7 @@ def _base36(number: int) -> str:
     return signs
 
 
-def _sets(entries: Iterable[Entry]) -> list[tuple[str, bool, str]]:
+def _sets(entries: Iterable[SearchEntry]) -> list[tuple[str, bool, str]]:
     """Kind, whether such pages stand aside, their numbers in the index as «0-41 43».
 
     Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
@@ -163,7 +163,7 @@ def read_documents(work: Work) -> Iterator[Document]:
             yield _read_document(url, text, entries.get(url))
 
 
-def _read_document(url: str, text: str, entry: Entry | None) -> Document:
+def _read_document(url: str, text: str, entry: SearchEntry | None) -> Document:
     # Of a record's page the head and the foot say nothing that its entry does not.
     tree = LexborHTMLParser(text[text.index("<main") : text.rindex("</main>")] if entry else text)
     heading, summary = tree.css_first("h1"), tree.css_first('meta[name="description"]')

@@ -9,7 +9,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-\u2011][^\W\d_]+)*")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LONGEST = 30
 # About 60 KB gzipped. Past it the rarest words go: they are then searched as typed, without mending.
-MOST = 25_000
+MAX_WORDS = 25_000
 
 
 def words_of(text: str) -> set[str]:
@@ -34,7 +34,7 @@ def pack_words(counts: Counter[str]) -> dict[str, str | bool]:
 
     A digit at the end says how common the word is: n for 2ⁿ pages or more. ``complete``: none was left out.
     """
-    kept = sorted(counts, key=lambda word: (-counts[word], word))[:MOST]
+    kept = sorted(counts, key=lambda word: (-counts[word], word))[:MAX_WORDS]
     lines, before = [], ""
     for word in sorted(kept):
         shared = _shared(before, word)

@@ -26,7 +26,7 @@ POLL = 0.03  # seconds between looks, more where a look takes long
 POLL_PROGRAM = 0.5
 PATIENCE = 20.0  # seconds for which an answer about changes may wait
 QUIET = 2.0  # seconds without a change after which memory is tidied
-MANY = 20  # changes after which it is in any case
+MAX_CHANGES = 20  # changes after which it is in any case
 PROGRAM = Path(__file__).parents[1]
 RELOAD = PROGRAM / "theme" / "reload.js"
 VERSIONED = re.compile(r"\?v=[0-9a-f]{8}$|/main\.[0-9a-f]{8}\.min\.css$")  # changed bytes have another address
@@ -136,7 +136,7 @@ def watch(preview: Preview, program: Watch) -> None:
         if preview.look():
             tell(preview)
             changes, last = changes + 1, time.monotonic()
-        elif (changes and began - last > QUIET) or changes > MANY:
+        elif (changes and began - last > QUIET) or changes > MAX_CHANGES:
             gc.collect()
             changes = 0
         if began - program_at > POLL_PROGRAM:

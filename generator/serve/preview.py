@@ -37,7 +37,7 @@ from generator.records.source import RawFile, load_source
 from generator.serve.watch import Watch
 from generator.site.write import Work, exporters, plan_pages, single_files
 
-PEOPLES = ("mkdocs.yml", "content", "ngos", "forums")
+RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
 # Search lags: it is that of the last build.
 INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
@@ -103,7 +103,7 @@ class Preview:
         self._changed = threading.Condition()
         log = next((p / ".git/logs/HEAD" for p in (self.root, *self.root.parents) if (p / ".git").is_dir()), None)
         self._outside = self.root / "build" / links.FILE
-        self._watch = Watch([*(self.root / name for name in PEOPLES), self._outside, *([log] if log else [])])
+        self._watch = Watch([*(self.root / name for name in RECORD_ROOTS), self._outside, *([log] if log else [])])
         self._log = str(log)
         self._past: Past | None = None
         self._memo = Memo()
@@ -140,8 +140,8 @@ class Preview:
     def _take(self, names: set[str], *, new_day: bool) -> bool:
         source = load_source(self.root, {path: raw for path, raw in self._read.items() if path not in names})
         self._read = {raw.path: raw for raw in source.files}
-        told = self._prose is None or not all(name.endswith(".yml") for name in names)
-        prose = self._prose = load_prose(self.root) if told or self._prose is None else self._prose
+        prose_changed = self._prose is None or not all(name.endswith(".yml") for name in names)
+        prose = self._prose = load_prose(self.root) if prose_changed or self._prose is None else self._prose
         config = load_site_config(self.root, set(prose.pages))
         outside = self._outside.stat().st_mtime_ns if self._outside.is_file() else 0
         seen = (source, prose, config, self._past, outside)

@@ -15,8 +15,7 @@ from generator.model.schemas import FIRST_VERSION, load_package, version_key
 from generator.problems.problem import PortalError
 from generator.records.canonical import quote
 from generator.records.writing import set_fields
-from generator.records.yaml import Mapping as Node
-from generator.records.yaml import Mark, Scalar, Sequence, parse_record
+from generator.records.yaml import MappingNode, Mark, ScalarNode, SequenceNode, parse_record
 
 SETTINGS = "content/settings.yml"
 
@@ -86,7 +85,7 @@ def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = ""
         raise PortalError(f"В папке {root} нет {SETTINGS}: это не папка портала.")
     target = target or load_package().schema_version
     node = _read(settings.read_text("utf-8"), SETTINGS).entries.get("schema_version")
-    found = Migration(node.text if isinstance(node, Scalar) else FIRST_VERSION, target)
+    found = Migration(node.text if isinstance(node, ScalarNode) else FIRST_VERSION, target)
     for step in _chain(found.since, target, steps):
         for move in step.moves:
             for path in _files(root, move.place.files):
@@ -119,7 +118,7 @@ def _files(root: Path, files: str) -> list[str]:
     return [one.relative_to(root).as_posix() for one in found if not one.is_symlink()]
 
 
-def _read(text: str, path: str) -> Node:
+def _read(text: str, path: str) -> MappingNode:
     parsed = parse_record(text, path)
     if parsed.root is None or parsed.problems:
         first = parsed.problems[0]
@@ -144,18 +143,18 @@ def change_text(text: str, move: Move, path: str) -> str:
     return "\n".join(lines)
 
 
-def _nodes(root: Node, trail: tuple[str, ...]) -> Iterator[Node]:
+def _nodes(root: MappingNode, trail: tuple[str, ...]) -> Iterator[MappingNode]:
     """Mappings at the end of the trail, in the order of the file."""
     if not trail:
         yield root
         return
     below = root.entries.get(trail[0])
-    for item in below.items if isinstance(below, Sequence) else [below]:
-        if isinstance(item, Node):
+    for item in below.items if isinstance(below, SequenceNode) else [below]:
+        if isinstance(item, MappingNode):
             yield from _nodes(item, trail[1:])
 
 
-def _rename(lines: list[str], nodes: list[Node], move: Rename, path: str) -> None:
+def _rename(lines: list[str], nodes: list[MappingNode], move: Rename, path: str) -> None:
     for node in reversed(nodes):
         if move.old not in node.keys:
             continue
@@ -165,12 +164,12 @@ def _rename(lines: list[str], nodes: list[Node], move: Rename, path: str) -> Non
         _replace(lines, mark, move.old, move.new)
 
 
-def _recode(lines: list[str], nodes: list[Node], move: Recode) -> None:
-    scalars: list[Scalar] = []
+def _recode(lines: list[str], nodes: list[MappingNode], move: Recode) -> None:
+    scalars: list[ScalarNode] = []
     for node in nodes:
         value = node.entries.get(move.key)
-        items = value.items if isinstance(value, Sequence) else [value]
-        scalars += [item for item in items if isinstance(item, Scalar) and item.text in move.codes]
+        items = value.items if isinstance(value, SequenceNode) else [value]
+        scalars += [item for item in items if isinstance(item, ScalarNode) and item.text in move.codes]
     for scalar in sorted(scalars, key=lambda scalar: scalar.mark, reverse=True):
         _replace(lines, scalar.mark, scalar.text, move.codes[scalar.text])
 
@@ -183,7 +182,7 @@ def _replace(lines: list[str], mark: Mark, old: str, new: str) -> None:
     lines[mark.line - 1] = line[:at] + quote(new) + line[end:]
 
 
-def _retire(lines: list[str], node: Node, key: str, path: str) -> None:
+def _retire(lines: list[str], node: MappingNode, key: str, path: str) -> None:
     mark = node.keys[key]
     first, indent = mark.line - 1, mark.column - 1
     head = lines[first][:indent]

@@ -14,12 +14,12 @@ from typing import Any
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
-from generator.records.canonical import Slot, slots_of, write_record
+from generator.records.canonical import FieldPlace, field_order, write_record
 from generator.records.check import check_source
 from generator.records.glossary import FEW
 from generator.records.messages import example_of
 from generator.records.source import MAX_ID, RECORD_ID, load_source
-from generator.records.yaml import Mapping, Node, Scalar, parse_record
+from generator.records.yaml import MappingNode, Node, ScalarNode, parse_record
 from generator.text import slugify
 
 UNKNOWN = "unknown"
@@ -33,7 +33,7 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
         "# Впишите значения в открытые строки. В остальных уберите знак #, если сведения известны, и замените пример.",
         "# Чего не знаете, удалите. Проверить: portal check",
     ]
-    for slot in slots_of(table.name):
+    for slot in field_order(table.name):
         lines.append("")
         if slot.rows is not None:
             lines += _nested(slot, slot.rows, vocabulary, taken)
@@ -67,7 +67,7 @@ def _entry(field: Field, table: Table, record_id: str, vocabulary: Vocabulary, t
     return [f"# Например: {example_of(field)}", f"{field.name}:"]
 
 
-def _nested(slot: Slot, table: Table, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
+def _nested(slot: FieldPlace, table: Table, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
     """A nested list: taken over, or as a commented example of one item."""
     head = [f"# {table.title}: список, каждый пункт с дефиса."]
     if slot.key in taken:
@@ -75,7 +75,7 @@ def _nested(slot: Slot, table: Table, vocabulary: Vocabulary, taken: dict[str, A
         return head + write_record({slot.key: taken[slot.key]}, parent).rstrip("\n").split("\n")
     body = [f"#{slot.key}:"]
     mark = "  - "
-    for inner in slots_of(table.name):
+    for inner in field_order(table.name):
         if inner.rows is not None:
             continue
         field = table.by_name[inner.key]
@@ -86,25 +86,25 @@ def _nested(slot: Slot, table: Table, vocabulary: Vocabulary, taken: dict[str, A
     return head + body
 
 
-def what_stays(root: Mapping, table: Table) -> dict[str, Any]:
+def what_stays(root: MappingNode, table: Table) -> dict[str, Any]:
     """Texts of the fields that a new record takes over from a record of the same kind."""
     taken: dict[str, Any] = {}
     for key, node in root.entries.items():
         field, child = table.by_name.get(key), load_package().nested[table.name].get(key)
         if field is not None and field.stays and (value := _texts(node)):
             taken[key] = value
-        elif child is not None and not isinstance(node, Scalar | Mapping):
-            rows = [what_stays(item, child) for item in node.items if isinstance(item, Mapping)]
+        elif child is not None and not isinstance(node, ScalarNode | MappingNode):
+            rows = [what_stays(item, child) for item in node.items if isinstance(item, MappingNode)]
             if any(rows):
                 taken[key] = [row for row in rows if row]
     return taken
 
 
 def _texts(node: Node) -> Any:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text.strip()
-    items = [] if isinstance(node, Mapping) else node.items
-    return [item.text.strip() for item in items if isinstance(item, Scalar)]
+    items = [] if isinstance(node, MappingNode) else node.items
+    return [item.text.strip() for item in items if isinstance(item, ScalarNode)]
 
 
 def vocabulary_of(root: Path) -> Vocabulary:

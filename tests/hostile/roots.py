@@ -11,11 +11,10 @@ from typing import Any
 from generator.model.schemas import Field, Table, load_package
 from generator.problems.problem import Problem
 from generator.records.check import Context, check_file, check_source
-from generator.records.findings import Frame
+from generator.records.findings import RuleContext
 from generator.records.messages import example_of
 from generator.records.source import RawFile, Source
-from generator.records.yaml.nodes import Mapping as MappingNode
-from generator.records.yaml.nodes import Node, Scalar
+from generator.records.yaml.nodes import MappingNode, Node, ScalarNode
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
@@ -38,7 +37,7 @@ def town() -> Context:
     """What records of the tests' town are checked against."""
     checked = check_source(Source([RawFile("content/settings.yml", "settings", "settings", SETTINGS)]), REPOSITORY)
     assert not checked.problems
-    return Context(checked.vocabulary, Frame(TODAY, (55.9, 56.3), (94.2, 95.0)))
+    return Context(checked.vocabulary, RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0)))
 
 
 def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:
@@ -77,7 +76,7 @@ def record_around(table: Table, fields: list[Field]) -> list[str]:
 
 def as_plain(node: Node) -> Any:
     """The tree without its places: texts, mappings, lists."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
     if isinstance(node, MappingNode):
         return {key: as_plain(value) for key, value in node.entries.items()}

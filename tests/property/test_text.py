@@ -12,7 +12,7 @@ from generator import text
 from generator.model.identifiers import CHECKS, SLUG
 from generator.problems import suggestions
 from generator.problems.suggestions import Words, distance, guess_date, guess_integer, guess_number, guess_time
-from generator.records.yaml import Scalar, parse_record
+from generator.records.yaml import ScalarNode, parse_record
 from generator.records.yaml.characters import FORBIDDEN
 from generator.records.yaml.lines import in_quotes, nested_quotes
 
@@ -141,7 +141,7 @@ def test_a_value_put_in_quotes_reads_back(value: str) -> None:
     assert parsed.problems == []
     assert parsed.root is not None
     node = parsed.root.entries["k"]
-    assert isinstance(node, Scalar)
+    assert isinstance(node, ScalarNode)
     assert node.text == nested_quotes(plain)
 
 

@@ -13,7 +13,7 @@ import pytest
 from generator.model.schemas import Table, load_package
 from generator.records.canonical import quote, quote_in_flow
 from generator.records.writing import AddRow, Change, DropRow, MoveRow, SetField, set_fields
-from generator.records.yaml import Mapping, Node, Scalar, parse_record
+from generator.records.yaml import MappingNode, Node, ScalarNode, parse_record
 
 TEXTS = (
     "Помогаем семьям",
@@ -132,9 +132,9 @@ def a_value(several: bool, chance: random.Random) -> Any:
 
 
 def plain(node: Node | None) -> Any:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text.strip()
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, value in node.entries.items()}
     return [plain(item) for item in node.items] if node else None
 

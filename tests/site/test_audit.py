@@ -10,10 +10,10 @@ import pytest
 from generator.frame.mkdocs.config import CSP
 from generator.site.audit import (
     MAX_PAGE,
-    Fault,
     Findings,
     Frame,
     PageReport,
+    SiteFault,
     make_frame,
     own_parts,
     read_page,
@@ -116,7 +116,7 @@ def codes(text: str) -> list[str]:
     return [fault.code for fault in faults_of([report], FILES)]
 
 
-def faults_of(reports: list[PageReport], files: frozenset[str]) -> list[Fault]:
+def faults_of(reports: list[PageReport], files: frozenset[str]) -> list[SiteFault]:
     found = Findings()
     for report in reports:
         found.add(report, files)

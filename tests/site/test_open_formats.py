@@ -23,7 +23,7 @@ import feedparser
 import pytest
 
 from generator.exports.book import letters, write_archive, write_book
-from generator.exports.feeds import TITLES, Entry, write_feed
+from generator.exports.feeds import TITLES, FeedEntry, write_feed
 from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
 from generator.model.schemas import load_package
@@ -163,7 +163,7 @@ def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
 
 
 def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:
-    entry = Entry(datetime(2026, 1, 1, tzinfo=UTC), 'x/"&', "</title><script>", "]]>&")
+    entry = FeedEntry(datetime(2026, 1, 1, tzinfo=UTC), 'x/"&', "</title><script>", "]]>&")
     root = ElementTree.fromstring(write_feed(demo_catalog, "registry", [entry]))  # noqa: S314 - made above
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == "</title><script>"
     assert root.findtext(f"{ATOM}entry/{ATOM}summary") == "]]>&"

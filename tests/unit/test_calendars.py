@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from generator.exports.ical import LONGEST, Entry, at, fold, sequence, write_calendar
+from generator.exports.ical import LONGEST, CalendarEntry, at, fold, sequence, write_calendar
 
 ZONE = "Asia/Krasnoyarsk"
 WORDS = ["форум,", "«Диалог»;", "круглый", "стол", "\\", "дворы\nскверы", "🌲", "ёлка:", "итоги", "—", "N°", "5"]
 
 
-def make_entries(number: int) -> list[Entry]:
+def make_entries(number: int) -> list[CalendarEntry]:
     dice = Random(7)  # noqa: S311 - invented data
     found = []
     for i in range(number):
@@ -29,7 +29,9 @@ def make_entries(number: int) -> list[Entry]:
         changed = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=dice.randrange(10**6)) if i % 2 else None
         uid = f"2026-winter.session-{i}@portal.example"
         url = f"https://portal.example/forums/2026-winter/#session-{i}"
-        found.append(Entry(uid, text[0], start, end, changed, text[1], text[2], url, ("секция", "a,b"), i % 5 == 0))
+        found.append(
+            CalendarEntry(uid, text[0], start, end, changed, text[1], text[2], url, ("секция", "a,b"), i % 5 == 0)
+        )
     return found
 
 
@@ -65,7 +67,9 @@ def test_five_hundred_entries_come_back_as_they_were() -> None:
 def test_the_zone_described_is_the_zone(zone: str) -> None:
     """The library builds its zone from our description and must tell the same moments as the system's own."""
     days = [date(2026, month, day) for month in range(1, 13) for day in (1, 29) if (month, day) != (2, 29)]
-    entries = [Entry(f"{n}@x", "А", at(day, time(12), zone), at(day, time(13), zone)) for n, day in enumerate(days)]
+    entries = [
+        CalendarEntry(f"{n}@x", "А", at(day, time(12), zone), at(day, time(13), zone)) for n, day in enumerate(days)
+    ]
     described = next(iter(icalendar.Calendar.from_ical(write_calendar("А", entries, zone)).walk("VTIMEZONE")))
     own = described.to_tz(lookup_tzid=False)
     for day in days:

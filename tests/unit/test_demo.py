@@ -21,7 +21,7 @@ from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.canonical import quote, quote_in_flow, write_record
 from generator.records.check import Checked, check_root
-from generator.records.yaml import Scalar, Sequence, parse_record
+from generator.records.yaml import ScalarNode, SequenceNode, parse_record
 
 TODAY = date(2026, 11, 23)
 INTENDED = {"W320", "W323", "W345", "W370"}
@@ -242,11 +242,11 @@ def reads_back(text: str) -> bool:
     root = parse_record(f"a: {quote(text)}\nb: [{quote_in_flow(text)}, x]\n", "x.yml").root
     assert root is not None
     one, many = root.entries["a"], root.entries["b"]
-    assert isinstance(one, Scalar)
-    assert isinstance(many, Sequence)
+    assert isinstance(one, ScalarNode)
+    assert isinstance(many, SequenceNode)
     first = many.items[0]
     composed = unicodedata.normalize("NFC", text)  # what the reader of records makes of any text
-    return one.text == composed and isinstance(first, Scalar) and first.text == composed and len(many.items) == 2
+    return one.text == composed and isinstance(first, ScalarNode) and first.text == composed and len(many.items) == 2
 
 
 def test_long_texts_become_blocks_and_short_lists_stay_in_a_line() -> None:

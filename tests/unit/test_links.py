@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog.links import MOST, Answer, Failing, LinkReport, count_strikes, read_links, write_links
+from generator.catalog.links import MAX_REPORTED, Answer, Failing, LinkReport, count_strikes, read_links, write_links
 from generator.cli import main
 from generator.problems.problem import PortalError
 from generator.upkeep.link_probe import Manner, ask, ask_links, collect_links, judge_status, to_ascii
@@ -112,7 +112,7 @@ def test_a_link_is_told_at_its_second_strike() -> None:
 
 
 def test_a_report_comes_back_from_its_text() -> None:
-    links = tuple(Failing(f"https://a.example/{n}-->|`<b>", 2, MONDAY, NEXT, "нет", ("/",)) for n in range(MOST))
+    links = tuple(Failing(f"https://a.example/{n}-->|`<b>", 2, MONDAY, NEXT, "нет", ("/",)) for n in range(MAX_REPORTED))
     report = LinkReport(NEXT, 300, 4, links)
     text = write_links(report)
     assert read_links(text) == report

@@ -7,7 +7,7 @@ import pytest
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Term
 from generator.records import glossary, messages
-from generator.records.yaml import Node, Scalar, Sequence, parse_record
+from generator.records.yaml import Node, ScalarNode, SequenceNode, parse_record
 
 NGOS = load_package().tables["ngos"]
 
@@ -40,20 +40,20 @@ def test_lines_read_back_as_they_were(text: str, line: str) -> None:
     root = parse_record(line + "\n", "x.yml").root
     assert root is not None
     value = root.entries["k"]
-    assert isinstance(value, Scalar)
+    assert isinstance(value, ScalarNode)
     assert value.text == text
 
 
 def test_a_corrected_item_is_shown_in_its_list() -> None:
     flow = node_of('[а, "12", б]')
-    assert isinstance(flow, Sequence)
+    assert isinstance(flow, SequenceNode)
     bad = flow.items[1]
-    assert isinstance(bad, Scalar)
+    assert isinstance(bad, ScalarNode)
     assert messages.line_at(field("phones"), bad, flow, "+7391") == 'phones: [а, "+7391", б]'
     block = node_of("\n  - а\n  - б")
-    assert isinstance(block, Sequence)
+    assert isinstance(block, SequenceNode)
     item = block.items[0]
-    assert isinstance(item, Scalar)
+    assert isinstance(item, ScalarNode)
     assert messages.line_at(field("phones"), item, block, "+7391") == '- "+7391"'
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.records.yaml import Mapping, Mark, Node, Parsed, Scalar, Sequence, parse_record
+from generator.records.yaml import MappingNode, Mark, Node, Parsed, ScalarNode, SequenceNode, parse_record
 from generator.records.yaml.lines import in_quotes, nested_quotes, requoted, structure
 
 
@@ -19,9 +19,9 @@ def codes(text: str) -> list[tuple[str, int]]:
 
 
 def plain(node: Node) -> Any:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, value in node.entries.items()}
     return [plain(item) for item in node.items]
 
@@ -38,9 +38,9 @@ def node_at(text: str, *way: str | int) -> Node:
     assert root is not None
     node: Node = root
     for step in way:
-        if isinstance(node, Mapping) and isinstance(step, str):
+        if isinstance(node, MappingNode) and isinstance(step, str):
             node = node.entries[step]
-        elif isinstance(node, Sequence) and isinstance(step, int):
+        elif isinstance(node, SequenceNode) and isinstance(step, int):
             node = node.items[step]
     return node
 
@@ -74,8 +74,8 @@ def test_columns_count_letters_not_bytes() -> None:
 
 def test_lists_know_their_brackets() -> None:
     flow, block = node_at("a: [1]\n", "a"), node_at("a:\n  - 1\n", "a")
-    assert isinstance(flow, Sequence)
-    assert isinstance(block, Sequence)
+    assert isinstance(flow, SequenceNode)
+    assert isinstance(block, SequenceNode)
     assert (flow.flow, block.flow) == (True, False)
 
 
@@ -90,11 +90,11 @@ def test_a_refused_value_is_marked_so_that_nobody_judges_it_again() -> None:
     }
     for key, text in refused.items():
         node = node_at(text, key)
-        assert isinstance(node, Scalar)
+        assert isinstance(node, ScalarNode)
         assert node.refused, text
         assert len(read(text).problems) == 1
     sound = node_at("a: x\n", "a")
-    assert isinstance(sound, Scalar)
+    assert isinstance(sound, ScalarNode)
     assert not sound.refused
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from generator.model.schemas import load_package
-from generator.records.findings import Finding, Frame, lacks
+from generator.records.findings import Finding, RuleContext, lacks
 from generator.records.rules import RULES, find_faults, short_of
 from generator.records.validate import Record, Spoiled
 from tests.hostile.roots import TODAY
 
-FRAME = Frame(TODAY, (55.9, 56.3), (94.2, 95.0))
+FRAME = RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0))
 DAY = timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ import yaml
 from generator.frame.mkdocs.process import THEME
 from generator.problems.problem import Problem
 from generator.records.validate import Record
-from generator.records.yaml import Mapping, Node, Scalar, Sequence, parse_record
+from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
 from generator.text import format_date, format_phone, suggest
 
 KEYS = frozenset(
@@ -84,7 +84,7 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
 
 
 def _text(node: Node | None) -> str:
-    return node.text.strip() if isinstance(node, Scalar) else ""
+    return node.text.strip() if isinstance(node, ScalarNode) else ""
 
 
 def _refuse(config: SiteConfig, node: Node, message: str, hint: str) -> None:
@@ -93,7 +93,7 @@ def _refuse(config: SiteConfig, node: Node, message: str, hint: str) -> None:
 
 def _check_theme(entries: dict[str, Node], config: SiteConfig) -> None:
     theme = entries.get("theme")
-    if isinstance(theme, Mapping):
+    if isinstance(theme, MappingNode):
         for key, node in theme.entries.items():
             if key not in THEME_KEYS:
                 _refuse(config, node, f"Настройка темы «{key}» не разрешена.", "Уберите её: вид задаёт программа.")
@@ -101,14 +101,14 @@ def _check_theme(entries: dict[str, Node], config: SiteConfig) -> None:
 
 def _check_plugins(entries: dict[str, Node], config: SiteConfig) -> None:
     plugins = entries.get("plugins")
-    if plugins is not None and not (isinstance(plugins, Sequence) and not plugins.items):
+    if plugins is not None and not (isinstance(plugins, SequenceNode) and not plugins.items):
         _refuse(config, plugins, "Плагины не поддерживаются.", "Оставьте plugins: []")
 
 
 def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
     names = []
-    for item in node.items if isinstance(node, Sequence) else []:
-        if isinstance(item, Scalar) and item.text in EXTENSIONS:
+    for item in node.items if isinstance(node, SequenceNode) else []:
+        if isinstance(item, ScalarNode) and item.text in EXTENSIONS:
             names.append(item.text)
         else:
             hint = f"Можно: {', '.join(sorted(EXTENSIONS))}."
@@ -118,14 +118,14 @@ def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
 
 def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
     found: list[Any] = []
-    for item in node.items if isinstance(node, Sequence) else []:
-        if not isinstance(item, Mapping):
+    for item in node.items if isinstance(node, SequenceNode) else []:
+        if not isinstance(item, MappingNode):
             _refuse(config, item, "Пункт меню без названия.", "Например: - Реестр: ngos/index.md")
             continue
         for title, target in item.entries.items():
-            if isinstance(target, Sequence):
+            if isinstance(target, SequenceNode):
                 found.append({html.escape(title): _nav(target, sources, config)})
-            elif isinstance(target, Scalar) and target.text in sources:
+            elif isinstance(target, ScalarNode) and target.text in sources:
                 found.append({html.escape(title): target.text})
             else:
                 guess = suggest(_text(target), sources)

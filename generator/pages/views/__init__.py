@@ -87,8 +87,8 @@ def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str,
 def _find(catalog: Catalog, page: Page) -> Context:
     part = page.selection
     facet, code = (part.facet, part.code) if part else ("", "")
-    told = list_answers(catalog) if facet == "audience" else ()
-    answers = [answer for answer in told if answer.audience and answer.audience.code == code]
+    audience_answers = list_answers(catalog) if facet == "audience" else ()
+    answers = [answer for answer in audience_answers if answer.audience and answer.audience.code == code]
     return {"part": part, "facet_title": FACET_TITLES.get(facet, ""), "answers": answers}
 
 

@@ -14,7 +14,7 @@ from generator.problems.completeness import measure
 from generator.text import name_key
 
 SOON = timedelta(days=90)
-MOST = 200  # rows of one table
+MAX_ROWS = 200  # rows of one table
 
 
 def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
@@ -30,15 +30,15 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
     return {
         "average": average,
         "today": catalog.today,
-        "thin": thin[:MOST],
+        "thin": thin[:MAX_ROWS],
         "thin_count": len(thin),
-        "silent": silent[:MOST],
+        "silent": silent[:MAX_ROWS],
         "silent_count": len(silent),
         "ending": sorted(ending, key=lambda pair: (pair[1], pair[0].id)),
-        "consents": [(*_place(catalog, table, record_id), day) for day, table, record_id in expiring[:MOST]],
+        "consents": [(*_place(catalog, table, record_id), day) for day, table, record_id in expiring[:MAX_ROWS]],
         "outside": catalog.outside,
         "known": {entity.url for entity, _ in scored},  # a page of the report may be gone since
-        "alike": list(_alike(catalog))[:MOST],
+        "alike": list(_alike(catalog))[:MAX_ROWS],
     }
 
 

@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model.schemas import FIRST_VERSION, load_package, version_key
-from generator.records.findings import Finding, Frame, Rule, in_order, lacks, named, not_yet, point, unique
+from generator.records.findings import Finding, Rule, RuleContext, in_order, lacks, named, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
 from generator.records.validate import Record
 from generator.text import format_date, public_name
 
-__all__ = ["RULES", "Finding", "Frame", "Rule", "find_faults", "named", "short_of"]
+__all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
 
 
-def find_faults(table: str, record: Record, frame: Frame) -> Iterator[Finding]:
+def find_faults(table: str, record: Record, frame: RuleContext) -> Iterator[Finding]:
     """All findings of the rules of a table about one record."""
     for rule in RULES.get(table, ()):
         for finding in rule(record, frame):
             yield named(table, finding)
 
 
-def _ngo(record: Record, frame: Frame) -> Iterator[Finding]:
+def _ngo(record: Record, frame: RuleContext) -> Iterator[Finding]:
     if "lat" in record or "lon" in record:
         yield from point(record, frame)
     if "liquidated_on" in record:
@@ -53,7 +53,7 @@ def _ngo(record: Record, frame: Frame) -> Iterator[Finding]:
     yield from persons(record, frame)
 
 
-def _partnership(record: Record, frame: Frame) -> Iterator[Finding]:
+def _partnership(record: Record, frame: RuleContext) -> Iterator[Finding]:
     start = "starts_on" if record.get("starts_on") else "signed_on"
     yield from in_order(record, (start, "ends_on"), "соглашение кончается до начала")
     yield from in_order(record, (start, "ended_on"), "соглашение прекращено до начала")
@@ -84,7 +84,7 @@ def _sides(record: Record) -> Iterator[Finding]:
             yield Finding("E344", ("sides", i, "kind"), message, "Добавьте код, например: kind: municipal")
 
 
-def _event(record: Record, frame: Frame) -> Iterator[Finding]:
+def _event(record: Record, frame: RuleContext) -> Iterator[Finding]:
     yield from in_order(record, ("starts_on", "ends_on"), "событие кончается до начала")
     if not record.get("ends_on"):
         yield from in_order(record, ("start", "end"), "событие кончается до начала")
@@ -103,7 +103,7 @@ def _event(record: Record, frame: Frame) -> Iterator[Finding]:
             yield Finding("E353", ("winners", i, "ngo"), "не сказано, кто победил.", hint)
 
 
-def _indicators(record: Record, frame: Frame) -> Iterator[Finding]:
+def _indicators(record: Record, frame: RuleContext) -> Iterator[Finding]:
     yield from unique(record, "indicators", "id", "E316")
     for i, indicator in enumerate(record.get("indicators", ())):
         for j, value in enumerate(indicator.get("values", ())):
@@ -119,7 +119,7 @@ def _indicators(record: Record, frame: Frame) -> Iterator[Finding]:
                 yield Finding("E360", at, message, "Проверьте value и value_to.")
 
 
-def _settings(record: Record, frame: Frame) -> Iterator[Finding]:
+def _settings(record: Record, frame: RuleContext) -> Iterator[Finding]:
     url = record.get("url", "")
     if url and not url.endswith("/"):
         yield Finding("E361", ("url",), "адрес сайта должен кончаться косой чертой.", f'Возможно, url: "{url}/"')
@@ -133,7 +133,7 @@ def _settings(record: Record, frame: Frame) -> Iterator[Finding]:
         yield Finding("E364", ("schema_version",), f"записи версии {version}, а программа знает {ours}.", hint)
 
 
-def _moved(record: Record, frame: Frame) -> Iterator[Finding]:
+def _moved(record: Record, frame: RuleContext) -> Iterator[Finding]:
     for i, row in enumerate(record.get("moved", ())):
         if lacks(row, "to", "gone"):
             hint = "Добавьте to: новый код — или gone: почему записи больше нет."

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import NamedTuple
 
-from generator.records.findings import Finding, Frame, in_order, lacks, not_yet, point, unique
+from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.person import persons
 from generator.records.validate import Record, Trail
 from generator.text import fold, format_date
 
 
-def forum(record: Record, frame: Frame) -> Iterator[Finding]:
+def forum(record: Record, frame: RuleContext) -> Iterator[Finding]:
     """All rules for a forum."""
     yield from point(record, frame)
     yield from in_order(record, ("starts_on", "ends_on"), "форум кончается до начала")
@@ -30,7 +30,7 @@ def forum(record: Record, frame: Frame) -> Iterator[Finding]:
         yield from _decision(decision, frame, ("decisions", i))
 
 
-def _session(record: Record, session: Record, frame: Frame, at: Trail) -> Iterator[Finding]:
+def _session(record: Record, session: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     yield from in_order(session, ("start", "end"), "встреча кончается до начала", at)
     day, first = session.get("date"), record.get("starts_on")
     last = record.get("ends_on") or first
@@ -96,7 +96,7 @@ def _title(slot: _Slot) -> str:
     return shorten(slot.session.get("title", ""))
 
 
-def _decision(decision: Record, frame: Frame, at: Trail) -> Iterator[Finding]:
+def _decision(decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
     number = decision.get("number", "")

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from generator.records.findings import Finding, Frame, lacks, not_yet
+from generator.records.findings import Finding, RuleContext, lacks, not_yet
 from generator.records.validate import Record, Trail
 from generator.text import format_date
 
 SOON = timedelta(days=30)
 
 
-def persons(record: Record, frame: Frame, trail: Trail = ()) -> Iterator[Finding]:
+def persons(record: Record, frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Rules for every person of a row."""
     for i, person in enumerate(record.get("persons", ())):
         yield from _person(person, frame, (*trail, "persons", i))
 
 
-def _person(person: Record, frame: Frame, at: Trail) -> Iterator[Finding]:
+def _person(person: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
     yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
     if withdrawn:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model.schemas import Table, load_package
-from generator.records.canonical import slots_of, text_of, write_record
+from generator.records.canonical import field_order, text_of, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import set_field, stands_first
 from generator.records.writing.rows import add_row, drop_row, match_rows, move_row
@@ -109,7 +109,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
             break
         run.append(change)
     left = wanted[len(run) :]
-    order = [slot.key for slot in slots_of(inner.name)]
+    order = [slot.key for slot in field_order(inner.name)]
     run.sort(key=lambda change: order.index(change.key) if change.key in order else len(order))
     for number, change in enumerate(run):
         value, old = _plain(change.value), node.values.get(change.key)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from generator.model.schemas import Table
-from generator.records.canonical import in_quotes, quote, slots_of, write_record
+from generator.records.canonical import field_order, in_quotes, quote, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.lists import drop_from_flow, flow_text, in_style, set_list
 from generator.records.writing.spans import Fields, Items, Text, column_of, line_end, line_start, load_spans
@@ -86,7 +86,7 @@ def _add_field(edits: Edits, node: Fields, table: Table, key: str, value: Any) -
         else:
             edits.replace(node.start + 1, node.start + 1, entry)
         return
-    order = [slot.key for slot in slots_of(table.name)]
+    order = [slot.key for slot in field_order(table.name)]
     indent = column_of(edits.text, node.start)
     lines = render(table, key, value, indent)
     before = [name for name in order[: order.index(key)] if name in node.keys]

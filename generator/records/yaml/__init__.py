@@ -19,7 +19,7 @@ from generator.problems.problem import Problem
 from generator.records.yaml.characters import FORBIDDEN, clean_characters
 from generator.records.yaml.faults import explain_syntax_error
 from generator.records.yaml.lines import (
-    Fault,
+    TextFault,
     entry_of,
     in_quotes,
     indent_of,
@@ -29,9 +29,19 @@ from generator.records.yaml.lines import (
     rewrite,
     sign_fault,
 )
-from generator.records.yaml.nodes import Mapping, Mark, Node, Parsed, Scalar, Sequence
+from generator.records.yaml.nodes import MappingNode, Mark, Node, Parsed, ScalarNode, SequenceNode
 
-__all__ = ["FORBIDDEN", "MAX_BYTES", "Mapping", "Mark", "Node", "Parsed", "Scalar", "Sequence", "parse_record"]
+__all__ = [
+    "FORBIDDEN",
+    "MAX_BYTES",
+    "MappingNode",
+    "Mark",
+    "Node",
+    "Parsed",
+    "ScalarNode",
+    "SequenceNode",
+    "parse_record",
+]
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
@@ -51,7 +61,7 @@ class _StopReading(Exception):  # noqa: N818 - a way out of the walk, not an err
 class _Mended(Exception):  # noqa: N818 - a way out of the walk, not an error
     """A fault found in the walk; reading begins again with the mended line."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: TextFault) -> None:
         super().__init__(fault.message)
         self.fault = fault
 
@@ -88,7 +98,7 @@ def parse_record(text: str, path: str) -> Parsed:
     return Parsed(None, problems)
 
 
-def _problem(fault: Fault, path: str) -> Problem:
+def _problem(fault: TextFault, path: str) -> Problem:
     return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, fault.hint)
 
 
@@ -123,7 +133,7 @@ class _Reader:
         hint = "Сделайте запись проще: уберите лишние скобки и вложенные списки."
         return self.stop("E106", mark, f"Слишком сложный файл: {limit}.", hint)
 
-    def read_document(self) -> Mapping | None:
+    def read_document(self) -> MappingNode | None:
         self.next_event()  # stream start
         event = self.next_event()
         if isinstance(event, yaml.StreamEndEvent):
@@ -136,19 +146,19 @@ class _Reader:
         if not isinstance(following, yaml.StreamEndEvent):
             hint = "Одна запись — один файл; удалите строку «---» или «...» и всё, что после неё."
             self.report("E109", _mark(following), "В файле две записи подряд или лишняя черта.", hint)
-        if isinstance(root, Mapping):
+        if isinstance(root, MappingNode):
             return root
         raise self.no_mapping(root)
 
     def no_mapping(self, root: Node) -> Exception:
         """Why the file is no record: the nearest cause in its first line."""
-        if isinstance(root, Scalar):
+        if isinstance(root, ScalarNode):
             if not root.text:
                 return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
             if fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1]):
                 return _Mended(fault)
         hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
-        if isinstance(root, Sequence):
+        if isinstance(root, SequenceNode):
             hint = "Запись — не список: уберите дефис и начните с названия поля. Например: name: Клуб «Пример»"
         return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
 
@@ -161,18 +171,18 @@ class _Reader:
         if event.__class__ is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             self.refuse_sign(event)
         if event.__class__ is yaml.AliasEvent:
-            return Scalar("", mark, refused=True)
+            return ScalarNode("", mark, refused=True)
         if event.__class__ is yaml.SequenceStartEvent:
             items: list[Node] = []
             while (item := self.next_event()).__class__ is not yaml.SequenceEndEvent:
                 items.append(self.read_node(item, depth + 1))
             self.count(len(items), mark)
-            return Sequence(items, mark, bool(event.flow_style))
+            return SequenceNode(items, mark, bool(event.flow_style))
         return self.read_mapping(mark, depth)
 
-    def read_scalar(self, event: Any) -> Scalar:
+    def read_scalar(self, event: Any) -> ScalarNode:
         start, end, style = event.start_mark, event.end_mark, event.style
-        scalar = Scalar(event.value, Mark(start.line + 1, start.column + 1), not style)
+        scalar = ScalarNode(event.value, Mark(start.line + 1, start.column + 1), not style)
         if event.anchor is not None or event.tag is not None:
             self.refuse_sign(event)
             scalar.refused = True
@@ -201,7 +211,7 @@ class _Reader:
         fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
         self.problems.append(_problem(fault, self.path))
 
-    def check_cut(self, scalar: Scalar, end: Any) -> None:
+    def check_cut(self, scalar: ScalarNode, end: Any) -> None:
         """A ``#`` after a space begins a comment: what follows would be lost."""
         line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
         text = self.lines[line] if line < len(self.lines) else ""
@@ -237,13 +247,13 @@ class _Reader:
             if (found := SWALLOWED.match(line)) and len(found[1]) <= entry.start("key"):
                 raise _Mended(open_quote(first, entry))
 
-    def read_mapping(self, mark: Mark, depth: int) -> Mapping:
+    def read_mapping(self, mark: Mark, depth: int) -> MappingNode:
         entries: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
         while (event := self.next_event()).__class__ is not yaml.MappingEndEvent:
             self.count(2, mark)
             key = self.read_scalar(event) if event.__class__ is yaml.ScalarEvent else self.read_node(event, depth + 1)
-            if not isinstance(key, Scalar) or not (key.text or key.refused):
+            if not isinstance(key, ScalarNode) or not (key.text or key.refused):
                 hint = "Название поля — одно слово. Если скобки — часть текста, возьмите всё значение в кавычки."
                 raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
             value = self.read_node(self.next_event(), depth + 1)
@@ -252,9 +262,9 @@ class _Reader:
             elif key.text:
                 entries[key.text] = value
                 keys[key.text] = key.mark
-        return Mapping(entries, keys, mark)
+        return MappingNode(entries, keys, mark)
 
-    def refuse_key(self, key: Scalar, keys: dict[str, Mark]) -> None:
+    def refuse_key(self, key: ScalarNode, keys: dict[str, Mark]) -> None:
         if key.text == "<<":
             hint = "Удалите её и запишите поля прямо здесь."
             self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
@@ -268,7 +278,7 @@ class _Reader:
             line = self.lines[key.mark.line - 1]
             mended = line.replace("-", "- ", 1)
             message, hint = "После дефиса нужен пробел.", f"Возможно, {mended.strip()}"
-            raise _Mended(Fault("E124", key.mark.line - 1, key.mark.column - 1, message, hint, mended))
+            raise _Mended(TextFault("E124", key.mark.line - 1, key.mark.column - 1, message, hint, mended))
 
 
 def _mark(event: Any) -> Mark:

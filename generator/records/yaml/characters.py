@@ -10,9 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from generator.records.yaml.lines import KEY, Fault, structure
+from generator.records.yaml.lines import KEY, TextFault, structure
 
-MOST = 20
+MAX_TOLD = 20
 # Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.
 NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(
@@ -48,7 +48,7 @@ class Cleaned:
     """
 
     text: str
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[TextFault] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     hopeless: bool = False
 
@@ -81,7 +81,7 @@ def _line_ends(cleaned: Cleaned) -> None:
     number, line = next((n, line) for n, line in enumerate(cleaned.text.split("\n")) if "\r" in line)
     hint = "Сохраните файл с обычными концами строк (LF или CRLF)."
     message = "Строки разделены знаком возврата каретки, как в очень старых программах."
-    cleaned.faults.append(Fault("E104", number, line.index("\r"), message, hint))
+    cleaned.faults.append(TextFault("E104", number, line.index("\r"), message, hint))
     cleaned.hopeless = True
 
 
@@ -96,8 +96,8 @@ def _invisible(cleaned: Cleaned) -> None:
         count = f" (в строке их {len(found)})" if len(found) > 1 else ""
         message = f"Невидимый или служебный знак: {describe_character(found[0])}{count}."
         hint = f"Наберите строку заново: {shown.strip()[:200]}"
-        if len(cleaned.faults) < MOST:
-            cleaned.faults.append(Fault("E104", number, column, message, hint))
+        if len(cleaned.faults) < MAX_TOLD:
+            cleaned.faults.append(TextFault("E104", number, column, message, hint))
         cleaned.refused.append(number + 1)
         lines[number] = shown
     cleaned.text = "\n".join(lines)
@@ -115,8 +115,8 @@ def _tabs(cleaned: Cleaned) -> None:
             cleaned.hopeless = True
         else:
             message, hint = "Табуляция внутри строки.", "Замените её одним пробелом."
-        if len(cleaned.faults) < MOST:
-            cleaned.faults.append(Fault("E121", number, column, message, hint))
+        if len(cleaned.faults) < MAX_TOLD:
+            cleaned.faults.append(TextFault("E121", number, column, message, hint))
         lines[number] = lines[number].replace("\t", " ")
     cleaned.text = "\n".join(lines)
 
@@ -145,13 +145,13 @@ def _spaces(cleaned: Cleaned) -> None:
         if not found or head == found[0]:
             continue
         lines[number] = head + line[found.end() :]
-        if len(cleaned.faults) < MOST:
+        if len(cleaned.faults) < MAX_TOLD:
             column = next(i for i, sign in enumerate(head) if sign != line[i])
             before, colon, after = head.rpartition(":")
             shown = f"{before.rstrip()}{colon}{after}{line[found.end() :]}"
             message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
             hint = f"Сотрите этот пробел и наберите его с клавиатуры: {shown.strip()[:200]}"
-            cleaned.faults.append(Fault("E122", number, column, message, hint))
+            cleaned.faults.append(TextFault("E122", number, column, message, hint))
     cleaned.text = "\n".join(lines)
 
 
@@ -163,7 +163,7 @@ def _letters_in_parts(cleaned: Cleaned) -> None:
         column = next(i for i in range(len(line)) if not unicodedata.is_normalized("NFC", line[: i + 1]))
         lines[number] = unicodedata.normalize("NFC", line)
         message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
-        if len(cleaned.faults) < MOST:
+        if len(cleaned.faults) < MAX_TOLD:
             hint = f"Замените строку на эту: {lines[number].strip()[:200]}"
-            cleaned.faults.append(Fault("E105", number, column, message, hint))
+            cleaned.faults.append(TextFault("E105", number, column, message, hint))
     cleaned.text = "\n".join(lines)

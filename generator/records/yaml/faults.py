@@ -16,8 +16,8 @@ from generator.records.yaml.lines import (
     NO_SPACE,
     QUOTED,
     SIGNS,
-    Fault,
     Spot,
+    TextFault,
     entry_of,
     in_quotes,
     indent_of,
@@ -33,10 +33,10 @@ from generator.records.yaml.lines import (
 CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 
 
-Finder = Callable[[Spot], Fault | None]
+Finder = Callable[[Spot], TextFault | None]
 
 
-def explain_syntax_error(error: Any, lines: list[str]) -> Fault:
+def explain_syntax_error(error: Any, lines: list[str]) -> TextFault:
     """The cause of a parser's error. ``lines`` are those of the whole file, without line ends."""
     mark = error.problem_mark or error.context_mark
     opened = error.context_mark or mark
@@ -48,24 +48,24 @@ def explain_syntax_error(error: Any, lines: list[str]) -> Fault:
     return _otherwise(spot)
 
 
-def _conflict(spot: Spot) -> Fault | None:
+def _conflict(spot: Spot) -> TextFault | None:
     number = next((n for n, line in enumerate(spot.lines) if CONFLICT.match(line)), None)
     if number is None:
         return None
     hint = "Оставьте верный вариант и удалите строки со знаками <<<<<<<, ======= и >>>>>>>."
-    return Fault("E134", number, 0, "В файле остались следы двух правок сразу.", hint)
+    return TextFault("E134", number, 0, "В файле остались следы двух правок сразу.", hint)
 
 
-def _directive(spot: Spot) -> Fault | None:
+def _directive(spot: Spot) -> TextFault | None:
     if not ("directive" in spot.context or "document start" in spot.said):
         return None
     number = next((n for n, line in structure(spot.lines[: spot.line + 1]) if line.startswith("%")), None)
     if number is None:
         return None
-    return Fault("E108", number, 0, "Строка с «%» в начале файла не нужна.", "Удалите эту строку.", "")
+    return TextFault("E108", number, 0, "Строка с «%» в начале файла не нужна.", "Удалите эту строку.", "")
 
 
-def _open_quote(spot: Spot) -> Fault | None:
+def _open_quote(spot: Spot) -> TextFault | None:
     last = spot.opened[0] if "quoted scalar" in spot.context else spot.line
     rows = list(structure(spot.lines[: max(last, spot.line) + 1]))
     for place, (number, line) in enumerate(rows):
@@ -78,11 +78,11 @@ def _open_quote(spot: Spot) -> Fault | None:
                 return open_quote(number, entry)
     if "quoted scalar" in spot.context and "escape" not in spot.said:
         hint = f'Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}"'
-        return Fault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
+        return TextFault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
 
 
-def _sign(spot: Spot) -> Fault | None:
+def _sign(spot: Spot) -> TextFault | None:
     words = ("cannot start", "alphabetic or numeric", "node content", "comment or line break", "keys are not allowed")
     entry = entry_of(spot.text)
     starts = entry is not None and bool(entry["value"]) and entry["value"][0] in SIGNS
@@ -97,15 +97,15 @@ def _sign(spot: Spot) -> Fault | None:
     return None
 
 
-def _escape(spot: Spot) -> Fault | None:
+def _escape(spot: Spot) -> TextFault | None:
     if "escape" not in spot.said or not (entry := entry_of(spot.text)) or not entry["value"]:
         return None
     mended = rewrite(entry, entry["value"].replace("\\", "/"))
     hint = f"Замените \\ на /: {mended.strip()}"
-    return Fault("E130", spot.line, spot.text.find("\\"), "Обратная косая черта в двойных кавычках.", hint, mended)
+    return TextFault("E130", spot.line, spot.text.find("\\"), "Обратная косая черта в двойных кавычках.", hint, mended)
 
 
-def _bracket(spot: Spot) -> Fault | None:
+def _bracket(spot: Spot) -> TextFault | None:
     if "flow" not in spot.context or spot.opened[0] >= len(spot.lines):
         return None
     number, column = spot.opened
@@ -113,20 +113,22 @@ def _bracket(spot: Spot) -> Fault | None:
     if found := re.search(r"\s#", line[column:]):
         place = column + found.end() - 1
         hint = f"Возьмите каждое значение в кавычки: {requoted(line).strip()}"
-        return Fault("E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint, requoted(line))
+        return TextFault(
+            "E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint, requoted(line)
+        )
     if spot.line == number:
         if line.count('"') % 2:
             whole = requoted(line)
             hint = f"Каждому значению — свои кавычки: {whole.strip()}"
-            return Fault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint, whole)
+            return TextFault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint, whole)
         hint = f"Поставьте запятую между значениями: {line[: spot.column].rstrip()}, {line[spot.column :]}".rstrip()
-        return Fault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
+        return TextFault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
     mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
     hint = f"Закройте скобку: {mended.strip()}" if mended else f"Закройте скобку знаком {closing} после списка."
-    return Fault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
+    return TextFault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
 
 
-def _text_after(spot: Spot) -> Fault | None:
+def _text_after(spot: Spot) -> TextFault | None:
     entry = entry_of(spot.text)
     if not entry or not entry["value"] or not ("expected key" in spot.said or "'-'" in spot.said):
         return None
@@ -136,7 +138,7 @@ def _text_after(spot: Spot) -> Fault | None:
         whole = extra + value[len(extra)] if len(value) - len(extra) > 1 else in_quotes(value)
         mended = rewrite(entry, whole)
         hint = f"Возможно, {mended.strip()}"
-        return Fault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
+        return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
     if re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
@@ -146,10 +148,10 @@ def _text_after(spot: Spot) -> Fault | None:
         inner = value[1:-1] if value[0] == value[-1] == "'" else value
         mended = rewrite(entry, in_quotes(inner))
         hint = f"Кавычки внутри значения замените на «ёлочки»: {mended.strip()}"
-    return Fault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)
+    return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)
 
 
-def _list_in_line(spot: Spot) -> Fault | None:
+def _list_in_line(spot: Spot) -> TextFault | None:
     if "block sequence entries" not in spot.said:
         return None
     entry = entry_of(spot.text)
@@ -159,17 +161,17 @@ def _list_in_line(spot: Spot) -> Fault | None:
         shown = in_quotes(value) if re.search(r"[,:#\[\]{}'\"]", value) else value
         hint += f" Одно значение можно и так: {rewrite(entry, f'[{shown}]').strip()}"
         hint += f" Если дефис — часть текста: {rewrite(entry, in_quotes('- ' + value)).strip()}"
-    return Fault("E132", spot.line, spot.column, "Список начат в строке поля.", hint)
+    return TextFault("E132", spot.line, spot.column, "Список начат в строке поля.", hint)
 
 
-def _colon_in_value(spot: Spot) -> Fault | None:
+def _colon_in_value(spot: Spot) -> TextFault | None:
     entry = entry_of(spot.text)
     if "mapping values" not in spot.said:
         return None
     above, header = spot.before(spot.line)
     if not entry and above >= 0 and value_of(header) and indent_of(spot.text) > indent_of(header):
         hint = "Поставьте после названия поля знак | и начните текст со следующей строки, сдвинув его вправо."
-        return Fault("E127", spot.line, spot.column, "Двоеточие внутри значения из нескольких строк.", hint)
+        return TextFault("E127", spot.line, spot.column, "Двоеточие внутри значения из нескольких строк.", hint)
     if not entry or not entry["value"]:
         return None
     start = entry.start("value")
@@ -177,10 +179,10 @@ def _colon_in_value(spot: Spot) -> Fault | None:
         return None
     mended = rewrite(entry, in_quotes(entry["value"].strip()))
     hint = f"Возьмите значение в кавычки: {mended.strip()}"
-    return Fault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
+    return TextFault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
 
 
-def _key(spot: Spot) -> Fault | None:
+def _key(spot: Spot) -> TextFault | None:
     """The line at fault is the one where the key began, or one just above that reads as no entry."""
     if "expected ':'" in spot.said:
         number = spot.opened[0]
@@ -197,14 +199,14 @@ def _key(spot: Spot) -> Fault | None:
     if fault := key_fault(number, line):
         return fault
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-    return Fault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
+    return TextFault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
 
 
-def _otherwise(spot: Spot) -> Fault:
+def _otherwise(spot: Spot) -> TextFault:
     shown = spot.text.strip()[:60]
     message = f"Строка не читается: «{shown}»." if shown else "Запись оборвана."
     hint = "Сверьте строку с образцом «поле: значение»; значение со знаками возьмите в кавычки."
-    return Fault("E133", min(spot.line, len(spot.lines) - 1), spot.column, message, hint)
+    return TextFault("E133", min(spot.line, len(spot.lines) - 1), spot.column, message, hint)
 
 
 FINDERS: tuple[Finder, ...] = (

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 
-from generator.records.yaml.lines import BLOCK, Fault, Spot, entry_of, indent_of, loose_entry_of, structure, value_of
+from generator.records.yaml.lines import (
+    BLOCK,
+    Spot,
+    TextFault,
+    entry_of,
+    indent_of,
+    loose_entry_of,
+    structure,
+    value_of,
+)
 from generator.text import plural
 
 
-def block_text(number: int, line: str) -> Fault:
+def block_text(number: int, line: str) -> TextFault:
     hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
-    return Fault("E128", number, indent_of(line), "Текст после знака | не сдвинут вправо.", hint)
+    return TextFault("E128", number, indent_of(line), "Текст после знака | не сдвинут вправо.", hint)
 
 
-def shifted(spot: Spot) -> Fault | None:
+def shifted(spot: Spot) -> TextFault | None:
     """An entry with more or fewer spaces before it than its neighbours."""
     entry = loose_entry_of(spot.text)
     if "document start" in spot.said:
         number, line = next(structure(spot.lines), (0, ""))
         if line.lstrip().startswith("- "):
             hint = "Запись начинается с названия поля; перенесите пункт под поле, к которому он относится."
-            return Fault("E110", number, indent_of(line), "Запись начинается с пункта списка.", hint)
+            return TextFault("E110", number, indent_of(line), "Запись начинается с пункта списка.", hint)
         return _moved(number, line, 0) if indent_of(line) else None
     _, header = spot.before(spot.line)
     if "mapping values" in spot.said and entry and entry_of(header) and value_of(header):
@@ -29,16 +38,18 @@ def shifted(spot: Spot) -> Fault | None:
         return None
     if spot.text.lstrip().startswith(":"):
         hint = "Запишите название поля перед двоеточием или удалите строку."
-        return Fault("E115", spot.line, spot.column, "Перед двоеточием нет названия поля.", hint)
+        return TextFault("E115", spot.line, spot.column, "Перед двоеточием нет названия поля.", hint)
     if BLOCK.match(header) and not entry:
         return block_text(spot.line, spot.text)
     if not entry:
         hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-        return Fault("E125", spot.line, indent_of(spot.text), f"В строке нет поля: «{spot.text.strip()[:60]}».", hint)
+        return TextFault(
+            "E125", spot.line, indent_of(spot.text), f"В строке нет поля: «{spot.text.strip()[:60]}».", hint
+        )
     return _stray(spot, entry)
 
 
-def _stray(spot: Spot, entry: re.Match[str]) -> Fault:
+def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:
     """The line that stands out from its neighbours: this one, or the item's first line above it."""
     above, header = spot.before(spot.line)
     upper, higher = entry_of(header), entry_of(spot.before(above)[1])
@@ -59,7 +70,7 @@ def _stray(spot: Spot, entry: re.Match[str]) -> Fault:
     if nearest is not None and nearest != place:
         return _moved(spot.line, spot.text, nearest)
     hint = "Перенесите эти поля под пункт, к которому они относятся: пункт начинается с «- »."
-    return Fault("E128", spot.line, indent_of(spot.text), "Над первым пунктом списка стоят поля без пункта.", hint)
+    return TextFault("E128", spot.line, indent_of(spot.text), "Над первым пунктом списка стоят поля без пункта.", hint)
 
 
 def _columns(spot: Spot) -> list[int]:
@@ -71,11 +82,11 @@ def _columns(spot: Spot) -> list[int]:
     return [entry.start("key") for entry in entries if entry["key"]]
 
 
-def _moved(number: int, line: str, column: int) -> Fault:
+def _moved(number: int, line: str, column: int) -> TextFault:
     mended = " " * column + line.lstrip()
     spaces = plural(column, "пробел", "пробела", "пробелов")
     wanted = f"Поставьте в начале строки {column} {spaces}" if column else "Уберите пробелы в начале строки"
     hint = f"{wanted}, как у соседних строк: «{mended.rstrip()}»"
     key = entry.group("key") if (entry := entry_of(line)) else ""
     message = f"Поле «{key}» сдвинуто относительно соседних." if key else "Строка сдвинута относительно соседних."
-    return Fault("E128", number, indent_of(line), message, hint, mended)
+    return TextFault("E128", number, indent_of(line), message, hint, mended)

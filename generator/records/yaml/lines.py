@@ -21,7 +21,7 @@ SIGN_NAMES = {"*": "Звёздочка", "!": "Восклицательный з
 SIGNS = "*&!@`%|>,]}?"
 
 
-class Fault(NamedTuple):
+class TextFault(NamedTuple):
     """What is wrong in a line; line and column count from 0.
 
     ``mended`` is the whole line as it was probably meant, for reading on; None when that is not plain.
@@ -125,7 +125,7 @@ def requoted(line: str) -> str:
     return rewrite(entry, f"[{', '.join(in_quotes(item) for item in items if item)}]")
 
 
-def sign_fault(lines: list[str], line: int, column: int) -> Fault:
+def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     """A sign with a meaning in YAML at the start of a value."""
     text, sign = lines[line], lines[line][column : column + 1]
     name = SIGN_NAMES.get(sign, f"Знак {sign}")
@@ -139,27 +139,27 @@ def sign_fault(lines: list[str], line: int, column: int) -> Fault:
     hint = f"Возьмите значение в кавычки: {mended.strip()}"
     if sign in "|>" and entry and line + 1 < len(lines) and indent_of(lines[line + 1]) > entry.start("key"):
         hint = f"После знака {sign} в этой строке ничего не пишут: уберите лишнее, текст начните со следующей."
-        return Fault("E126", line, column, f"После знака {sign} стоит лишнее.", hint)
+        return TextFault("E126", line, column, f"После знака {sign} стоит лишнее.", hint)
     if sign == "@":
         hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, " + hint[0].lower() + hint[1:]
-    return Fault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
+    return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
 
 
-def open_quote(number: int, entry: re.Match[str]) -> Fault:
+def open_quote(number: int, entry: re.Match[str]) -> TextFault:
     """A quote that opens a value and is not closed in its line."""
     mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
     hint = f"Закройте кавычку в конце строки: {mended.strip()}"
-    return Fault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
+    return TextFault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
 
 
-def key_fault(number: int, line: str) -> Fault | None:
+def key_fault(number: int, line: str) -> TextFault | None:
     """A line whose key is not followed by a colon and a space."""
     if match := NO_SPACE.match(line):
         mended = rewrite(match, match["value"])
         hint = f"Возможно, {mended.strip()}"
-        return Fault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
+        return TextFault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
     if match := NO_COLON.match(line):
         line_meant = rewrite(match, match["value"].strip() or "значение").strip()
         message = f"После «{match['key']}» нет двоеточия."
-        return Fault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
+        return TextFault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
     return None

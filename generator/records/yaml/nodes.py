@@ -16,7 +16,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Scalar:
+class ScalarNode:
     """``refused``: a problem with this value is told already; its text is not to be judged."""
 
     text: str
@@ -26,7 +26,7 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Sequence:
+class SequenceNode:
     """``flow``: in square brackets."""
 
     items: list[Node]
@@ -35,7 +35,7 @@ class Sequence:
 
 
 @dataclass(slots=True)
-class Mapping:
+class MappingNode:
     """Keys in order of the file; a key's own place stands in ``keys``."""
 
     entries: dict[str, Node]
@@ -43,12 +43,12 @@ class Mapping:
     mark: Mark
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 @dataclass(slots=True)
 class Parsed:
     """The tree of a file (None when it cannot be read as one) and what is wrong with its text."""
 
-    root: Mapping | None
+    root: MappingNode | None
     problems: list[Problem] = field(default_factory=list)

@@ -30,7 +30,7 @@ MARKS = re.compile('["<>]')
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SiteFault:
     """What is wrong on a page, by its address in the site; ``needle`` may be found in the page's source."""
 
     page: str
@@ -46,7 +46,7 @@ class PageReport:
     page: str
     ids: frozenset[str] = frozenset()
     links: list[tuple[str, str, str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[SiteFault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: Mark
         _check_data(report, data)
     headings = _judge(report, pieces)
     repeated = report.ids & frame.ids
-    report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
+    report.faults += [SiteFault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
     if headings + frame.headings != 1:
-        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
+        report.faults.append(SiteFault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
     return report
 
 
@@ -116,9 +116,9 @@ def read_page(page: str, text: str) -> PageReport:
     headings = _read(report, tree)
     _check_policy(report, tree)
     if len(text) > MAX_PAGE:
-        report.faults.append(Fault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
+        report.faults.append(SiteFault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
     if headings != 1:
-        report.faults.append(Fault(page, "E605", f"заголовков h1: {headings}"))
+        report.faults.append(SiteFault(page, "E605", f"заголовков h1: {headings}"))
     return report
 
 
@@ -132,7 +132,7 @@ def _read(report: PageReport, tree: LexborHTMLParser) -> int:
             _check_data(report, node.text(deep=True) or "")
     window = tree.css_first("title")
     if window is None or not window.text().strip():
-        report.faults.append(Fault(report.page, "E604", "нет заголовка окна"))
+        report.faults.append(SiteFault(report.page, "E604", "нет заголовка окна"))
     return _judge(report, [sum_up(elements, report.page.count("/"))])
 
 
@@ -147,13 +147,15 @@ def _judge(report: PageReport, pieces: Iterable[Piece]) -> int:
         report.links += links
         if faults:
             spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
-            report.faults += [Fault(page, code, what, needle) for code, what, needle in faults if code not in spared]
+            report.faults += [
+                SiteFault(page, code, what, needle) for code, what, needle in faults if code not in spared
+            ]
         for target, anchor, value in near:
             _follow(report, target, anchor, value)
     report.ids = frozenset(ids)
     if len(ids) > len(report.ids):
         repeated = [name for name, count in Counter(ids).items() if count > 1]
-        report.faults += [Fault(page, "E603", f"id «{name}» повторяется") for name in repeated]
+        report.faults += [SiteFault(page, "E603", f"id «{name}» повторяется") for name in repeated]
     return total
 
 
@@ -162,14 +164,14 @@ def _check_data(report: PageReport, text: str) -> None:
     try:
         json.loads(text)
     except ValueError:
-        report.faults.append(Fault(report.page, "E612", "данные JSON-LD не читаются"))
+        report.faults.append(SiteFault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
 def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
     """A link relative to the page's folder into the report."""
     joined = normpath(f"{PurePosixPath(report.page).parent}/{target}")
     if joined.startswith(".."):
-        report.faults.append(Fault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
+        report.faults.append(SiteFault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
     else:
         whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
         report.links.append((normpath(whole), anchor, value))
@@ -191,22 +193,22 @@ def _check_policy(report: PageReport, tree: LexborHTMLParser) -> None:
     found = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
     policy = (found.attributes.get("content") or "") if found else ""
     if found is None or not policy:
-        report.faults.append(Fault(report.page, "E630", "нет политики защиты (CSP)"))
+        report.faults.append(SiteFault(report.page, "E630", "нет политики защиты (CSP)"))
         return
     before = found.prev
     while before is not None and before.tag not in ("script", "link", "style"):
         before = before.prev
     if before is not None or found.parent is None or found.parent.tag != "head":
-        report.faults.append(Fault(report.page, "E633", "политика защиты (CSP) стоит слишком поздно"))
+        report.faults.append(SiteFault(report.page, "E633", "политика защиты (CSP) стоит слишком поздно"))
     rules = [rule.split() for rule in policy.split(";") if rule.strip()]
     if any(
         source not in ("'none'", "'self'") and not _allowed(name, source)
         for name, *sources in rules
         for source in sources
     ):
-        report.faults.append(Fault(report.page, "E631", "политика защиты (CSP) ослаблена"))
+        report.faults.append(SiteFault(report.page, "E631", "политика защиты (CSP) ослаблена"))
     elif any(rule not in policy for rule in REQUIRED_POLICY):
-        report.faults.append(Fault(report.page, "E632", "политика защиты (CSP) неполна"))
+        report.faults.append(SiteFault(report.page, "E632", "политика защиты (CSP) неполна"))
 
 
 def _allowed(directive: str, source: str) -> bool:
@@ -221,7 +223,7 @@ class Findings:
     Of links only those are kept that are dead, or lead to a place on another page.
     """
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[SiteFault] = field(default_factory=list)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
@@ -245,11 +247,11 @@ def _one(ids: frozenset[str]) -> frozenset[str]:
     return ids
 
 
-def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[Fault]:
+def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[SiteFault]:
     """Dead links and anchors over the whole site."""
     found = list(findings)
     ids = {page: names for part in found for page, names in part.ids.items()}
-    faults: list[Fault] = []
+    faults: list[SiteFault] = []
     for part in found:
         for (target, anchor), sources in part.links.items():
             if target not in files:
@@ -258,5 +260,5 @@ def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[F
                 code, what = "E641", f"нет места «#{anchor}» на «{target}»"
             else:
                 continue
-            faults += [Fault(page, code, what, anchor or written) for page, written in dict.fromkeys(sources)]
+            faults += [SiteFault(page, code, what, anchor or written) for page, written in dict.fromkeys(sources)]
     return faults

@@ -13,9 +13,9 @@ from generator.frame.shells import RECORD_SHELLS
 from generator.processes import Workers
 from generator.site.audit import (
     MAX_PAGE,
-    Fault,
     Findings,
     Frame,
+    SiteFault,
     make_frame,
     own_parts,
     read_page,
@@ -52,13 +52,13 @@ def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
     return workers.over(_audit_part, share_out(work.pages))
 
 
-def audit_site(work: Work, pages: Iterable[Findings]) -> list[Fault]:
+def audit_site(work: Work, pages: Iterable[Findings]) -> list[SiteFault]:
     """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
     files, planned = frozenset(_walk(work.fresh)), _audit().planned
     rest = _read(sorted(path for path in files - planned if path.endswith(TEXTS if work.secrets else ".html")))
     found = [*pages, rest]
     faults = [fault for part in found for fault in part.faults]
-    faults += [Fault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted
+    faults += [SiteFault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted
     told = {fault.needle for fault in faults if fault.code == "E650"}
     public = {text for text in told if is_open(work.catalog, text)}
     faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
@@ -97,7 +97,9 @@ def _read(paths: Iterable[str]) -> Findings:
     found = Findings()
     for path in paths:
         if not path.endswith(".html"):
-            found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)]
+            found.faults += [
+                SiteFault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)
+            ]
             continue
         body = bytes(_read_quickly(f"{work.fresh}/{path}"))
         frame = audit.frames.get(path)
@@ -107,7 +109,7 @@ def _read(paths: Iterable[str]) -> Findings:
             told = [secret for secret, _ in secrets if secret in own]
         else:
             told = [secret for secret, sign in secrets if sign in body]
-        found.faults += [Fault(path, "E650", PERSONAL, secret) for secret in told]
+        found.faults += [SiteFault(path, "E650", PERSONAL, secret) for secret in told]
         report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
         found.add(report or read_page(path, body.decode()), audit.planned)
     return found

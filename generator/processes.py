@@ -14,9 +14,10 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
-from typing import Self, TypeVar
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, Self, TypeVar
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[],
     # No pool: its thread would be there when other processes part from this one.
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(function, sender), daemon=True)
+    process = context.Process(target=_answer_alone, args=(function, sender), daemon=True)
     process.start()
     sender.close()
 
@@ -90,8 +91,73 @@ def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[],
         process.join()
 
 
-def _answer(function: Callable[[], object], sender: Connection) -> None:
+class Attendants(Generic[P, T]):
+    """Processes that prepare themselves while this one goes on, and then do what they are given. For use in ``with``.
+
+    Each does ``prepare`` once and ``work`` for every part it gets. Without processes (``count`` 0, or none to be had)
+    the work is done here.
+    """
+
+    def __init__(self, prepare: Callable[[], None], work: Callable[[P], T], count: int) -> None:
+        self.prepare, self.work = prepare, work
+        self.count = count if _can_fork() else 0
+        self._processes: list[tuple[Any, Connection]] = []
+
+    def __enter__(self) -> Self:
+        context = multiprocessing.get_context("fork")
+        for _ in range(self.count):
+            here, there = context.Pipe()
+            process = context.Process(target=_attend, args=(self.prepare, self.work, there), daemon=True)
+            process.start()
+            there.close()
+            self._processes.append((process, here))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process, connection in self._processes:
+            connection.close()
+            process.kill()
+            process.join()
+
+    def map(self, parts: Sequence[P]) -> list[T]:
+        """``work`` of each part, in their order; what it raises is raised here."""
+        if not self._processes:
+            return [self.work(part) for part in parts]
+        found: dict[int, T] = {}
+        waiting = iter(enumerate(parts))
+        busy: dict[Connection, int] = {}
+        free = [connection for _, connection in self._processes]
+        while True:
+            for connection in free:
+                if (following := next(waiting, None)) is not None:
+                    busy[connection] = following[0]
+                    connection.send(following[1])
+            if not busy:
+                break
+            free = [one for one in wait(list(busy)) if isinstance(one, Connection)]
+            for connection in free:
+                value, error = connection.recv()
+                if error is not None:
+                    raise error
+                found[busy.pop(connection)] = value
+        return [found[number] for number in range(len(parts))]
+
+
+def _attend(prepare: Callable[[], None], work: Callable[[Any], object], connection: Connection) -> None:
     _belong()
+    prepare()
+    with suppress(EOFError):  # the one that asked is gone
+        while True:
+            part = connection.recv()
+            _answer(partial(work, part), connection)
+
+
+def _answer_alone(function: Callable[[], object], sender: Connection) -> None:
+    _belong()
+    _answer(function, sender)
+
+
+def _answer(function: Callable[[], object], sender: Connection) -> None:
     try:
         value, error = function(), None
     except Exception as raised:

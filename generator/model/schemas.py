@@ -6,8 +6,10 @@ One source for the validator, the pages, the open data and the guides. It knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,14 @@ STRICT = {
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
 }
+# What Frictionless reads a text of a type with: of what has not the strict form, all that it takes is refused.
+LOOSE: dict[str, Callable[[str], object]] = {
+    "date": lambda text: datetime.strptime(text, "%Y-%m-%d"),  # noqa: DTZ007 - a day, in no zone
+    "time": lambda text: datetime.strptime(text, "%H:%M"),  # noqa: DTZ007
+    "integer": int,
+    "number": Decimal,
+}
+DATES = {"minimum": "1800-01-01", "maximum": "2100-12-31"}  # of any date, where its field names no others
 FIRST_VERSION = "1.0"  # of records whose settings name none
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -49,6 +59,18 @@ class Field:
     @property
     def required(self) -> bool:
         return bool(self.constraints.get("required"))
+
+    @property
+    def limited(self) -> bool:
+        """Whether the schema can refuse a value: any text is a text, unless a constraint says otherwise."""
+        return bool(self.constraints) or self.type not in ("string", "array")
+
+    def judged(self, *, unique: bool) -> dict[str, Any]:
+        """What Frictionless judges a cell by: with ``unique`` that alone, without it all the rest."""
+        limits = dict(self.constraints)
+        alone = {"unique": limits.pop("unique")} if "unique" in limits else {}
+        found: dict[str, Any] = {"name": self.name, "type": self.type, "format": self.format}
+        return found | {"constraints": alone if unique else (DATES if self.type == "date" else {}) | limits}
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
@@ -83,6 +105,11 @@ class Table:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {f.name: f for f in self.fields}
+
+    @cached_property
+    def unique(self) -> tuple[Field, ...]:
+        """Fields whose values no two rows of the table share."""
+        return tuple(f for f in self.fields if f.constraints.get("unique"))
 
     @property
     def link_columns(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from generator.problems.suggestions import TO_CYRILLIC, Words
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
 from generator.records.rules import short_of
+from generator.records.settle import Repeated
 from generator.records.source import RawFile
 from generator.records.validate import LATIN, Record, Trail
 from generator.text import name_key
@@ -24,9 +25,13 @@ Found = Iterator[tuple[str, str, Finding]]
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
-def find_faults(records: Records, files: Mapping[str, RawFile], root: Path) -> Iterator[tuple[str, Finding]]:
-    """Findings with the path of the file they belong to."""
+def find_faults(
+    records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
+) -> Iterator[tuple[str, Finding]]:
+    """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
     known = Known(records, files)
+    for table, path, finding in _repeated(records, repeated):
+        yield path, named(table, finding)
     for find in (_all_references, _decisions, _twins, _sources, _moved):
         for table, path, finding in find(records, known):
             yield path, named(table, finding)
@@ -132,16 +137,24 @@ def _decisions(records: Records, known: Known) -> Found:
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
 
 
+def _repeated(records: Records, repeated: Iterable[Repeated]) -> Found:
+    """Cells that are to be unique and are not, beside the record that has the value first."""
+    for table, record_id, trail, field in repeated:
+        row = records[table][record_id]
+        path = load_package().tables[table].file or f"{load_package().tables[table].folder}/{record_id}.yml"
+        if len(trail) > 1:
+            yield table, path, Finding("E221", trail, "такое значение уже есть.", "Каждое значение здесь одно.")
+            continue
+        value = row[field.name]
+        twin = next(other for other, known in records[table].items() if known.get(field.name) == value)
+        code, title = EXACT.get(field.name, ("E221", "значение"))
+        message = f"{title} {value} уже есть у записи «{twin}» ({short_of(records[table][twin])})."
+        hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
+        yield table, path, Finding(code, trail, message, hint if code != "E221" else "Оставьте одно.")
+
+
 def _twins(records: Records, known: Known) -> Found:
     ngos = records["ngos"]
-    for name, (code, title) in EXACT.items():
-        first: dict[str, str] = {}
-        for ngo_id, ngo in ngos.items():
-            twin = first.setdefault(ngo[name], ngo_id) if name in ngo else ngo_id
-            if twin != ngo_id:
-                message = f"{title} {ngo[name]} уже есть у записи «{twin}» ({short_of(ngos[twin])})."
-                hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
-                yield "ngos", f"ngos/{ngo_id}.yml", Finding(code, (name,), message, hint)
     alike: dict[str, list[str]] = defaultdict(list)
     for ngo_id, ngo in ngos.items():
         alike[likeness(ngo.get("name", ""))].append(ngo_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from generator.model.identifiers import Verdict
 from generator.model.schemas import Field, Table, load_package
@@ -178,23 +179,49 @@ def mixed_word(field: Field, word: str) -> Pair:
     return message, f"{hint}: «{guess}»." if guess else f"{hint} или разделите дефисом."
 
 
-def broken_constraint(field: Field, text: str, notes: Mapping[str, str]) -> Triple:
-    """Code, message and hint for what Frictionless said of a cell."""
-    if "type" in notes:
+def broken_constraint(field: Field, value: str | list[str], broken: str) -> Triple:
+    """Code, message and hint for what Frictionless said of a cell: ``type``, or the constraint that it breaks."""
+    text = value if isinstance(value, str) else ", ".join(value)
+    limits = field.judged(unique=False)["constraints"]
+    if broken == "type":
         return wrong_type(field, text)
     name = name_of(field)
-    if "maxLength" in notes:
-        limit = int(field.constraints["maxLength"])
-        more = len(text) - limit
-        hint = f"Сократите на {more} {plural(more, 'знак', 'знака', 'знаков')}."
-        return ("E214", f"{name}: слишком длинно: {len(text)} знаков, можно {limit}.", hint)
-    if "pattern" in notes:
-        guess = suggestions.guess_form(text, str(field.constraints["pattern"])) if len(text) <= SHOWN else ""
+    if broken in ("maxLength", "minLength"):
+        return _wrong_length(field, value, broken)
+    if broken == "pattern":
+        guess = suggestions.guess_form(text, str(limits["pattern"])) if len(text) <= SHOWN else ""
         hint = guess_at(field, guess) or f"Например: {example_of(field)}"
         return ("E215", f"{name}: «{shorten(text)}» записано не по образцу. {field.description}", hint)
-    limits = [f"от {field.constraints['minimum']}"] if "minimum" in field.constraints else []
-    limits += [f"до {field.constraints['maximum']}"] if "maximum" in field.constraints else []
-    return out_of_range(field, text, " ".join(limits))
+    if broken == "enum":
+        hint = f"Допустимо только: {', '.join(map(str, limits['enum']))}."
+        return ("E215", f"{name}: такого значения здесь не бывает: «{shorten(text)}».", hint)
+    if field.type == "date":
+        return out_of_range(field, text, f"от {limits['minimum'][:4]} до {limits['maximum'][:4]} года")
+    return out_of_range(field, text, _bounds(limits))
+
+
+def _wrong_length(field: Field, value: str | list[str], broken: str) -> Triple:
+    limit, name = int(field.constraints[broken]), name_of(field)
+    words = ("знак", "знака", "знаков") if isinstance(value, str) else ("пункт", "пункта", "пунктов")
+    amount = f"{len(value)} {plural(len(value), *words)}"
+    if broken == "maxLength":
+        more = f"{len(value) - limit} {plural(len(value) - limit, *words)}"
+        hint = f"Сократите на {more}." if isinstance(value, str) else f"Уберите {more}."
+        return ("E214", f"{name}: слишком длинно: {amount}, можно {limit}.", hint)
+    return ("E214", f"{name}: слишком коротко: {amount}, нужно не меньше {limit}.", f"Например: {example_of(field)}")
+
+
+BOUNDS = {
+    "minimum": "от {}",
+    "exclusiveMinimum": "больше {}",
+    "maximum": "до {}",
+    "exclusiveMaximum": "меньше {}",
+}
+
+
+def _bounds(limits: Mapping[str, Any]) -> str:
+    """The limits of a value in words; the same words whatever limit is broken."""
+    return " ".join(words.format(limits[name]) for name, words in BOUNDS.items() if name in limits)
 
 
 def out_of_range(field: Field, text: str, allowed: str) -> Triple:

@@ -1,34 +1,28 @@
-"""One record: tree with places → typed values and problems.
+"""One record: tree with places → a draft of texts, the problems that Frictionless cannot see, and typed values.
 
-Frictionless casts and checks each cell by the Table Schema of its table; what it lets through (unknown keys,
-blank text, codes of lists, identifiers, addresses, loose dates and numbers) is checked on top. References to
-other records and rules over several fields stand in ``rules`` and ``integrity``.
+Cells are judged by their Table Schema in ``verdict``, a table at a time. Here is what it lets through: unknown keys,
+blank text, codes of lists, identifiers, addresses, loose dates and numbers. References to other records and rules over
+several fields stand in ``rules`` and ``integrity``.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from generator.model.identifiers import CHECKS, Verdict
-from generator.model.schemas import STRICT, Field, Table
+from generator.model.schemas import LOOSE, STRICT, Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.records import glossary, messages
-from generator.records.cells import SURE, CellReader, Plan, cell_readers, plan_of
 from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 from generator.text import mixed_alphabet
-
-__all__ = ["Record", "Spoiled", "Trail", "cell_readers", "check_record"]
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
 LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
-YEARS = (1800, 2100)
 CHECK_CODES = {
     "inn": "E230",
     "ogrn": "E231",
@@ -47,14 +41,28 @@ class Spoiled(Record):
     refused: frozenset[str] = frozenset()
     whole: bool = False
 
+    @classmethod
+    def entirely(cls) -> Spoiled:
+        """A row of which nothing could be read."""
+        found = cls()
+        found.whole = True
+        return found
+
+    @classmethod
+    def without(cls, row: Record, name: str) -> Spoiled:
+        """The row without a value that was refused."""
+        found = cls({key: value for key, value in row.items() if key != name})
+        found.refused = frozenset((name, *(row.refused if isinstance(row, cls) else ())))
+        return found
+
     def hides(self, name: str) -> bool:
         return self.whole or name in self.refused
 
 
-def check_record(
+def draft_record(
     root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary
 ) -> tuple[Record, list[Problem]]:
-    """Typed values of a record (only the good ones) with nested lists, and its problems, all at once."""
+    """The texts of a record that we have nothing against, with nested lists, and its problems, all at once."""
     checker = _Checker(path, record_id, vocabulary)
     if table.file and table.key:  # the file is only a list
         record: Record = checker.check_list_file(root, table)
@@ -88,20 +96,16 @@ class _Checker:
         return {table.key: self.check_rows(node, table) if node is not None else []}
 
     def check_mapping(self, node: MappingNode, table: Table) -> Record:
-        plan = plan_of(table.name)
+        nested = load_package().nested[table.name]
         record: Record = {}
         unknown: list[str] = []
         refused: list[str] = []
         for key, value in node.entries.items():
-            if key not in plan.fields and key not in plan.nested:
+            if key not in table.by_name and key not in nested:
                 unknown.append(key)
-            elif not self.check_entry(record, key, value, plan):
+            elif not self.check_entry(record, key, value, table):
                 refused.append(key)
         meant = [self.check_unknown(record, key, node, table) for key in unknown]
-        for field in plan.required:
-            if field.name not in node.entries and field.name not in meant:
-                terms = self.vocabulary.lists[field.list] if field.list else None
-                self.report("E203", node.mark, field.name, glossary.missing_field(field, terms))
         if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
             self.report("E222", node.keys["id"], "id", messages.wrong_id(record["id"], self.record_id))
         if refused or any(name not in record for name in meant):
@@ -109,14 +113,12 @@ class _Checker:
             record.refused = frozenset((*refused, *meant))
         return record
 
-    def check_entry(self, record: Record, key: str, value: Node, plan: Plan) -> bool:
+    def check_entry(self, record: Record, key: str, value: Node, table: Table) -> bool:
         """Keep the entry's value in the record when it is good; False when it was refused."""
         told = len(self.problems)
-        if key in plan.nested:
-            found: Any = self.check_rows(value, plan.nested[key]) or None
-        else:
-            found = self.check_field(value, *plan.fields[key])
-        if found is not None:
+        child = load_package().nested[table.name].get(key)
+        found: Any = self.check_field(value, table.by_name[key]) if child is None else self.check_rows(value, child)
+        if found:
             record[key] = found
             return True
         return len(self.problems) == told and not (isinstance(value, ScalarNode) and value.refused)
@@ -127,7 +129,7 @@ class _Checker:
         value = node.entries[key]
         self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, value))
         if sure and guess not in node.entries:
-            self.check_entry(record, guess, value, plan_of(table.name))
+            self.check_entry(record, guess, value, table)
         return guess
 
     def check_rows(self, node: Node, table: Table) -> list[Record]:
@@ -152,24 +154,17 @@ class _Checker:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
                 code, message, hint = messages.row_expected(table, text)
                 self.report(code, item.mark, key, (message, hint))
-            spoiled = Spoiled()
-            spoiled.whole = True
-            rows.append(spoiled)  # keeps its place in the list: trails count rows
+            rows.append(Spoiled.entirely())  # keeps its place in the list: trails count rows
         return rows
 
-    def check_field(self, node: Node, field: Field, reader: CellReader, free: int) -> Any:
+    def check_field(self, node: Node, field: Field) -> str | list[str] | None:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, ScalarNode):
             words = messages.one_value_expected(field, _only_text(node))
             self.report("E205", node.mark, field.name, words)
             return None
-        if field.type == "string":
-            text = self.check_text(field, node, field.check)
-            if text is None or len(text) <= free:
-                return text
-            return self.read_cell(field, node, reader, text)
-        return self.check_cell(field, node, reader)
+        return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
 
     def check_array(self, field: Field, node: Node) -> list[str] | None:
         if not isinstance(node, SequenceNode):
@@ -199,38 +194,19 @@ class _Checker:
             meant = partial(glossary.meant_code, terms=terms)
             self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
 
-    def check_cell(self, field: Field, node: ScalarNode, reader: CellReader) -> Any:
-        """A value that is no text: its form first, for Frictionless reads some more loosely."""
+    def check_form(self, field: Field, node: ScalarNode) -> str | None:
+        """The text of a value that is no text. Frictionless judges it, but reads some forms more loosely."""
         text = node.text.strip()
         if node.refused:
             return None
         if not text:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
             return None
-        if not STRICT[field.type].fullmatch(text):
-            return self.refuse(field, node, messages.wrong_type(field, text))
-        if field.type == "date":
-            return self.check_date(field, node, text)
-        return self.read_cell(field, node, reader, text)
-
-    def read_cell(self, field: Field, node: ScalarNode, reader: CellReader, text: str) -> Any:
-        value, notes = reader(text)
-        if notes:
-            return self.refuse(field, node, messages.broken_constraint(field, text, notes))
-        return typed(value)
-
-    def refuse(self, field: Field, node: ScalarNode, words: messages.Triple) -> Any:
-        """Tell of the cell; its value is None."""
-        self.report(words[0], node.mark, field.name, words[1:])
-
-    def check_date(self, field: Field, node: ScalarNode, text: str) -> Any:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            return self.refuse(field, node, messages.wrong_type(field, text))
-        if YEARS[0] <= day.year <= YEARS[1]:
-            return day
-        return self.refuse(field, node, messages.out_of_range(field, text, f"от {YEARS[0]} до {YEARS[1]} года"))
+        if not STRICT[field.type].fullmatch(text) and _is_loose(field.type, text):
+            code, *words = messages.wrong_type(field, text)
+            self.report(code, node.mark, field.name, (words[0], words[1]))
+            return None
+        return text
 
     def check_text(self, field: Field, node: ScalarNode, check: str, row: SequenceNode | None = None) -> str | None:
         """A text value trimmed and checked by its list or its form; None when it is not to be kept.
@@ -251,8 +227,7 @@ class _Checker:
                 return None
             return text
         if check and check not in ("text", "longtext"):
-            sure = SURE.get(check)  # what it takes need not load what the check itself needs
-            verdict: Verdict = Verdict(text) if sure and sure(text) else CHECKS[check](text)
+            verdict: Verdict = CHECKS[check](text)
             if verdict.fault:
                 words = messages.bad_form(field, text, verdict, partial(messages.line_at, field, node, row))
                 self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
@@ -269,11 +244,13 @@ class _Checker:
         return text
 
 
-def typed(value: Any) -> Any:
-    """A cell's value as the portal keeps it: decimals as plain numbers."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+def _is_loose(kind: str, text: str) -> bool:
+    """Whether Frictionless would read a text that has not the form a record wants: «2026-1-5», «1_000», «1e9»."""
+    try:
+        LOOSE[kind](text)
+    except (ValueError, ArithmeticError):
+        return False
+    return True
 
 
 def _only_text(node: Node) -> str:

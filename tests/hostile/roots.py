@@ -10,9 +10,10 @@ from typing import Any
 
 from generator.model.schemas import Field, Table, load_package
 from generator.problems.problem import Problem
-from generator.records.check import Context, check_file, check_source
+from generator.records.check import check_source
 from generator.records.findings import RuleContext
 from generator.records.messages import example_of
+from generator.records.settle import Context, check_file
 from generator.records.source import RawFile, Source
 from generator.records.yaml.nodes import MappingNode, Node, ScalarNode
 

@@ -83,7 +83,7 @@ def test_a_file_with_many_findings_across_records_is_read_again_once(
         read.append(path)
         return parse_record(text, path)
 
-    monkeypatch.setattr("generator.records.check.parse_record", counted)
+    monkeypatch.setattr("generator.records.places.parse_record", counted)
     problems = check_root(root).problems
     assert sum(problem.code == "E401" for problem in problems) == 300
     assert read.count("forums/x.yml") <= 2

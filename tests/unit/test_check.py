@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.records import check
-from generator.records.check import check_file, check_files
+from generator.records import settle
+from generator.records.settle import check_file
 from generator.records.source import RawFile
+from generator.records.verdict import start_judges
 from tests.hostile.roots import town
 
 HEAD = "status: registered\nsource: выдумано\n"
@@ -15,11 +16,12 @@ NAMES = ["Клуб", "'Кружок'", "Клуб #1", "Kлуб", "[Клуб]", "
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_outcomes_come_in_the_order_of_the_files(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "CHUNK", 2)
+    monkeypatch.setattr(settle, "WORTH_PARTING", 4)
     files = [RawFile(f"ngos/{i}.yml", "ngos", str(i), f"{HEAD}name: {name}\n") for i, name in enumerate(NAMES * 3)]
     context = town()
-    outcomes = check_files(files, context, jobs)
-    assert [outcome[1] for outcome in outcomes] == [raw.id for raw in files]
+    with start_judges(jobs - 1) as judges:
+        drafts = settle.read_files(files, context.vocabulary, jobs)
+        outcomes = settle.settle_files(files, drafts, context, judges)
+    assert [outcome.id for outcome in outcomes] == [raw.id for raw in files]
     assert outcomes == [check_file(raw, context) for raw in files]
-    assert {bool(problems) for _, _, _, problems in outcomes} == {False, True}
-    assert sum(check.check_plainly(raw, context) is None for raw in files) > 4 * check.CHUNK
+    assert {bool(outcome.problems) for outcome in outcomes} == {False, True}

@@ -11,8 +11,10 @@ import pytest
 from generator.model.schemas import load_package
 from generator.records.findings import Finding
 from generator.records.integrity import Known, find_faults, likeness
+from generator.records.settle import Outcome, find_repeated
 from generator.records.source import RawFile
 from generator.records.validate import Record
+from generator.records.verdict import start_judges
 
 Table = dict[str, Record]
 
@@ -22,7 +24,11 @@ def records(**tables: Table) -> dict[str, Table]:
 
 
 def found(root: Path = Path("/nowhere"), **tables: Table) -> list[tuple[str, Finding]]:
-    return list(find_faults(records(**tables), {}, root))
+    whole = records(**tables)
+    outcomes = [Outcome(table, key, row, []) for table, rows in whole.items() for key, row in rows.items()]
+    with start_judges(0) as judges:
+        repeated = find_repeated([outcome for outcome in outcomes if outcome.table == "ngos"], judges)
+    return list(find_faults(whole, {}, root, repeated))
 
 
 def codes(**tables: Table) -> list[tuple[str, str]]:
@@ -68,7 +74,7 @@ def test_references_in_nested_lists() -> None:
 def test_a_record_that_did_not_read_still_exists() -> None:
     broken = {"ngos/lom.yml": RawFile("ngos/lom.yml", "ngos", "lom", "")}
     tables = records(ngos=NGOS, partnerships=agreement("lom", "sosna"))
-    assert list(find_faults(tables, broken, Path("/nowhere"))) == []
+    assert list(find_faults(tables, broken, Path("/nowhere"), [])) == []
 
 
 @pytest.mark.parametrize(("name", "code"), [("inn", "E402"), ("ogrn", "E403"), ("minjust_number", "E404")])

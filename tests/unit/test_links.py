@@ -112,7 +112,9 @@ def test_a_link_is_told_at_its_second_strike() -> None:
 
 
 def test_a_report_comes_back_from_its_text() -> None:
-    links = tuple(Failing(f"https://a.example/{n}-->|`<b>", 2, MONDAY, NEXT, "нет", ("/",)) for n in range(MAX_REPORTED))
+    links = tuple(
+        Failing(f"https://a.example/{n}-->|`<b>", 2, MONDAY, NEXT, "нет", ("/",)) for n in range(MAX_REPORTED)
+    )
     report = LinkReport(NEXT, 300, 4, links)
     text = write_links(report)
     assert read_links(text) == report

@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 
-from generator.model.schemas import load_package
 from generator.problems.problem import Problem
-from generator.records.validate import Record, Spoiled, check_record
-from generator.records.yaml import parse_record
+from generator.records.settle import check_file
+from generator.records.source import RawFile
+from generator.records.validate import Record, Spoiled
 from tests.hostile.roots import town
 
 BASE = "name: Клуб\nstatus: unknown\nsource: анкета\n"
 
 
 def check(text: str, table: str = "ngos", record_id: str = "klub") -> tuple[Record, list[Problem]]:
-    root = parse_record(text, "x.yml").root
-    assert root is not None
-    return check_record(root, load_package().tables[table], record_id, "x.yml", town().vocabulary)
+    return check_file(RawFile("x.yml", table, record_id, text), town())[2:]
 
 
 def told(text: str, table: str = "ngos") -> list[tuple[str, int, str]]:

@@ -1,0 +1,225 @@
+"""Files by themselves: text → tree → texts → verdict → typed values, and all that is to be said of each.
+
+Reading may go on in two processes. The rows of a table, of all files, are judged in one call (``verdict``); then each
+record gets its types and is held against the rules of its kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from generator.model.schemas import Field, Table, load_package
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import Problem
+from generator.processes import in_background
+from generator.records import messages
+from generator.records.casts import typed_record
+from generator.records.findings import Finding, RuleContext
+from generator.records.glossary import missing_field
+from generator.records.places import node_at, put, tree_of
+from generator.records.rules import find_faults
+from generator.records.source import RawFile
+from generator.records.validate import Record, Spoiled, Trail, draft_record
+from generator.records.verdict import Batch, CellFault, Judges, start_judges
+from generator.records.yaml import parse_record
+
+WORTH_PARTING = 600  # files; fewer are read before another process could begin
+At = tuple[int, Trail]  # number of a file, and where in it a row stands
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a record is checked against; the same for all records of a run."""
+
+    vocabulary: Vocabulary
+    rules: RuleContext
+
+
+class Outcome(NamedTuple):
+    """A file by itself: its texts, as far as we have nothing against them; once settled, typed values of good cells."""
+
+    table: str
+    id: str
+    record: Record
+    problems: list[Problem]
+
+
+class Repeated(NamedTuple):
+    """A cell that its schema wants unique, and that an earlier row has as well."""
+
+    table: str
+    id: str
+    trail: Trail
+    field: Field
+
+
+@dataclass(slots=True)
+class Remembered:
+    """Outcomes of files under one context."""
+
+    context: Context | None = None
+    outcomes: dict[RawFile, Outcome] = field(default_factory=dict)
+
+    def under(self, context: Context) -> dict[RawFile, Outcome]:
+        """What is known under a context equal to the one before, else nothing."""
+        return self.outcomes if self.context == context else {}
+
+
+NOTHING: Mapping[RawFile, Outcome] = MappingProxyType({})
+
+
+def check_file(raw: RawFile, context: Context) -> Outcome:
+    """One record: read, judged by its schema and by the rules."""
+    with start_judges(0) as judges:
+        return settle_files([raw], read_files([raw], context.vocabulary), context, judges)[0]
+
+
+def read_files(
+    files: Sequence[RawFile], vocabulary: Vocabulary, jobs: int = 1, known: Mapping[RawFile, Outcome] = NOTHING
+) -> dict[RawFile, Outcome]:
+    """Drafts of the records that are not known; many are read in two processes."""
+    fresh = [raw for raw in files if raw not in known]
+    half = len(fresh) // 2 if len(fresh) > WORTH_PARTING else 0
+    with in_background(partial(_read_some, fresh[:half], vocabulary), jobs if half else 1) as others:
+        rest = _read_some(fresh[half:], vocabulary)
+        return dict(zip(fresh, [*others(), *rest], strict=True))
+
+
+def _read_some(files: Sequence[RawFile], vocabulary: Vocabulary) -> list[Outcome]:
+    return [read_file(raw, vocabulary) for raw in files]
+
+
+def read_file(raw: RawFile, vocabulary: Vocabulary) -> Outcome:
+    """One file: text → tree → texts of its fields."""
+    parsed = parse_record(raw.text, raw.path)
+    table = load_package().tables[raw.table]
+    if parsed.root is None:
+        return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
+    record, problems = draft_record(parsed.root, table, raw.id, raw.path, vocabulary)
+    return Outcome(raw.table, raw.id, record, parsed.problems + problems)
+
+
+def settle_files(
+    files: Sequence[RawFile],
+    drafts: Mapping[RawFile, Outcome],
+    context: Context,
+    judges: Judges,
+    memory: Remembered | None = None,
+) -> list[Outcome]:
+    """Outcomes of all files: drafts not remembered are judged, a table in one call; what is gone is forgotten."""
+    memory = memory or Remembered()
+    known = memory.under(context)
+    fresh = [raw for raw in files if raw not in known]
+    # A draft is missing when it was remembered, under what is not so any more.
+    read = [drafts.get(raw) or read_file(raw, context.vocabulary) for raw in fresh]
+    faults = _judge_rows(read, judges)
+    pairs = enumerate(zip(fresh, read, strict=True))
+    new = {raw: _settle(raw, draft, faults.get(number, ()), context) for number, (raw, draft) in pairs}
+    memory.context, memory.outcomes = context, {raw: new.get(raw) or known[raw] for raw in files}
+    return [memory.outcomes[raw] for raw in files]
+
+
+def _rows(table: Table, record: Record, trail: Trail = ()) -> Iterator[tuple[str, Trail, Record]]:
+    """The rows of a record: table, place, cells. A row that was refused as a whole is none."""
+    lists = load_package().nested[table.name]
+    if table.file and table.key and not trail:
+        lists = {table.key: table}
+    elif not (isinstance(record, Spoiled) and record.whole):
+        yield table.name, trail, record
+    for key, child in lists.items():
+        for number, row in enumerate(record.get(key, ())):
+            yield from _rows(child, row, (*trail, key, number))
+
+
+def _gather(outcomes: Sequence[Outcome]) -> dict[str, tuple[list[At], list[Record]]]:
+    """Table → where its rows stand, and their cells."""
+    found: dict[str, tuple[list[At], list[Record]]] = {}
+    for number, outcome in enumerate(outcomes):
+        for name, trail, row in _rows(load_package().tables[outcome.table], outcome.record):
+            places, rows = found.setdefault(name, ([], []))
+            places.append((number, trail))
+            rows.append(row)
+    return found
+
+
+def _judge_rows(drafts: Sequence[Outcome], judges: Judges) -> dict[int, list[tuple[Trail, CellFault]]]:
+    """Number of the draft → its faults with the place of their rows."""
+    gathered = _gather(drafts)
+    batches = [Batch(load_package().tables[name], rows) for name, (_, rows) in gathered.items()]
+    found: dict[int, list[tuple[Trail, CellFault]]] = defaultdict(list)
+    for (places, _), faults in zip(gathered.values(), judges.judge(batches), strict=True):
+        for fault in faults:
+            number, trail = places[fault.row]
+            found[number].append((trail, fault))
+    return found
+
+
+def find_repeated(outcomes: Sequence[Outcome], judges: Judges) -> list[Repeated]:
+    """Cells whose schema wants them unique and that an earlier row has as well, in the one place where all rows are."""
+    tables = load_package().tables
+    gathered = {name: found for name, found in _gather(outcomes).items() if tables[name].unique}
+    batches = [Batch(tables[name], rows, alone=False) for name, (_, rows) in gathered.items()]
+    repeated = []
+    for batch, (places, _), faults in zip(batches, gathered.values(), judges.judge(batches), strict=True):
+        for fault in faults:
+            number, trail = places[fault.row]
+            field = batch.table.by_name[fault.field]
+            repeated.append(Repeated(outcomes[number].table, outcomes[number].id, (*trail, fault.field), field))
+    return repeated
+
+
+def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFault]], context: Context) -> Outcome:
+    """The draft with its verdict: typed values, and all that is to be said of it."""
+    table = load_package().tables[raw.table]
+    record, problems = draft.record, list(draft.problems)
+    for trail, fault in faults:
+        row = row_at(record, trail)
+        if isinstance(row, Spoiled) and row.hides(fault.field):
+            continue  # told already: one cause, one problem
+        field = _table_at(table, trail).by_name[fault.field]
+        if fault.broken == "required":
+            terms = context.vocabulary.lists[field.list] if field.list else None
+            words: messages.Triple = ("E203", *missing_field(field, terms))
+        else:
+            words = messages.broken_constraint(field, row[fault.field], fault.broken)
+        place_of = (*trail, fault.field) if fault.field in row else trail
+        finding = Finding(words[0], place_of, *words[1:])
+        problems.append(replace(put(finding, tree_of(raw), raw), field=fault.field))
+        record = put_row(record, trail, Spoiled.without(row, fault.field))
+    record = typed_record(record, table)
+    findings = list(find_faults(raw.table, record, context.rules))
+    if findings:
+        root = tree_of(raw)
+        told = [one for one in findings if not (one.absent and root and node_at(root, one.trail))]
+        problems += [put(finding, root, raw) for finding in told]
+    return Outcome(raw.table, raw.id, record, problems)
+
+
+def row_at(record: Record, trail: Trail) -> Record:
+    """The nested row at a trail of keys and numbers."""
+    found: Any = record
+    for step in trail:
+        found = found[step]
+    row: Record = found
+    return row
+
+
+def put_row(record: Record, trail: Trail, row: Record) -> Record:
+    """The record with another row in the place of one; the record's own when the trail is empty."""
+    if not trail:
+        return row
+    rows: Any = row_at(record, trail[:-1])
+    rows[trail[-1]] = row
+    return record
+
+
+def _table_at(table: Table, trail: Trail) -> Table:
+    for step in trail:
+        if isinstance(step, str) and not (table.file and step == table.key):
+            table = load_package().nested[table.name][step]
+    return table

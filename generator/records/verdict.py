@@ -1,0 +1,110 @@
+"""Frictionless' verdict: every cell of every row against its Table Schema, one table a call.
+
+Rows go in as texts; what comes back says which cell broke what. Two traps of the library are met here: a row without
+any value would hide what it lacks, and reading would stop after a thousand errors. Frictionless takes half a second
+to load, so it is loaded where it is used, and by ``Judges`` while records are still being read.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from generator.model.schemas import Field, Table
+from generator.processes import Attendants
+
+Row = Mapping[str, Any]
+CHUNK = 2000  # rows of one call: two processes share a long table
+NUMBERED = "#"  # a column that is never empty: no row is blank
+CONSTRAINT = re.compile(r'constraint "(\w+)"')
+
+
+class CellFault(NamedTuple):
+    """A cell that its schema refuses. ``row`` counts from 0; ``broken``: ``type`` or the name of a constraint."""
+
+    row: int
+    field: str
+    broken: str
+
+
+class Batch(NamedTuple):
+    """Rows of one table, each cell a text or a list of texts. ``alone``: what each row is by itself is judged, or
+    only what is to be unique among all.
+    """
+
+    table: Table
+    rows: Sequence[Row]
+    alone: bool = True
+
+
+def judge(batch: Batch) -> list[CellFault]:
+    """The faults of a table's rows. What Frictionless says of anything but a cell is a fault of the program."""
+    from frictionless import Resource, Schema  # late: see above
+
+    fields = _judged_fields(batch)
+    if not fields or not batch.rows:
+        return []
+    descriptors = [{"name": NUMBERED, "type": "any"}, *(field.judged(unique=not batch.alone) for field in fields)]
+    names = [field.name for field in fields]
+    cells = [[n, *map(row.get, names)] for n, row in enumerate(batch.rows)]
+    schema = Schema.from_descriptor({"fields": descriptors})
+    resource = Resource(data=[[NUMBERED, *names], *cells], schema=schema)
+    report = resource.validate(limit_errors=len(cells) * len(descriptors) + 1)
+    if report.valid:
+        return []
+    return [_fault(*error) for error in report.flatten(["type", "rowNumber", "fieldName", "note"])]
+
+
+def _judged_fields(batch: Batch) -> list[Field]:
+    """Fields that some row fills and whose schema can refuse it, and those that every row must fill."""
+    if not batch.alone:
+        return list(batch.table.unique)
+    filled = {name for row in batch.rows for name in row}
+    return [field for field in batch.table.fields if field.required or (field.name in filled and field.limited)]
+
+
+def _fault(kind: str, number: int | None, name: str, note: str) -> CellFault:
+    if number is None or kind not in ("type-error", "constraint-error", "unique-error"):
+        raise RuntimeError(f"Frictionless could not judge a table: {kind}: {note}")
+    if kind == "constraint-error":
+        found = CONSTRAINT.search(note)
+        return CellFault(number - 2, name, found[1] if found else "constraint")
+    return CellFault(number - 2, name, "type" if kind == "type-error" else "unique")
+
+
+def _load() -> None:
+    """Load what the first judgement needs, plugins and all."""
+    gc.disable()  # the library makes much, and nothing of it is thrown away before the process ends
+    from frictionless import Schema
+
+    Schema.from_descriptor({"fields": [{"name": NUMBERED, "type": "any"}]})
+
+
+class Judges:
+    """Judge batches: processes that loaded Frictionless meanwhile, or this one."""
+
+    def __init__(self, attendants: Attendants[Batch, list[CellFault]]) -> None:
+        self._attendants = attendants
+
+    def judge(self, batches: Sequence[Batch]) -> list[list[CellFault]]:
+        """The faults of each batch, in their order. Long tables are parted, but where rows are compared."""
+        parts, places = [], []
+        for number, batch in enumerate(batches):
+            step = CHUNK if batch.alone else len(batch.rows)
+            for start in range(0, len(batch.rows), step or 1):
+                parts.append(batch._replace(rows=batch.rows[start : start + step]))
+                places.append((number, start))
+        found: list[list[CellFault]] = [[] for _ in batches]
+        for (number, start), faults in zip(places, self._attendants.map(parts), strict=True):
+            found[number] += [fault._replace(row=fault.row + start) for fault in faults]
+        return found
+
+
+@contextmanager
+def start_judges(processes: int) -> Iterator[Judges]:
+    """Judges that get ready at once; with 0 processes this one judges."""
+    with Attendants(_load, judge, processes) as attendants:
+        yield Judges(attendants)

@@ -11,24 +11,17 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHELL = "chromium-headless-shell"
 BIN = Path(sys.executable).parent
 # The shell draws no window of a browser around each page: the same engine in two thirds of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_chromium() -> str:
-    """Path of a Chromium: ``CHROMIUM``, one on PATH, or Debian's package where it can be installed."""
+    """Path of a Chromium: ``CHROMIUM``, or one on PATH."""
     named = os.environ.get("CHROMIUM", "")
-    found = named or next(filter(None, map(shutil.which, BROWSERS)), "")
     mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    if not found and mac.exists():
-        found = str(mac)
-    if not found and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-q"], check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", SHELL], check=False)
-        found = shutil.which(SHELL) or ""
-    return found
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), "")
+    return found or (str(mac) if mac.exists() else "")
 
 
 def run_step(name: str, command: list[str], environment: dict[str, str]) -> tuple[int, int]:
@@ -48,9 +41,11 @@ def run_step(name: str, command: list[str], environment: dict[str, str]) -> tupl
 
 
 def main() -> int:
+    if subprocess.run(["bash", str(ROOT / ".ci" / "needs")], check=False).returncode:
+        return 2
     chromium = find_chromium()
     if not chromium:
-        print(f"Browser tests need Chromium: apt-get install {SHELL} (Debian), or set CHROMIUM to its path.")
+        print("Browser tests need Chromium: set CHROMIUM to its path.")
         return 2
     judge = "--judge" in sys.argv[1:]
     environment = os.environ | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"} | ({"MUTANTS": "20000"} if judge else {})

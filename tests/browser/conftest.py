@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -26,15 +26,36 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 
 
+@contextlib.contextmanager
+def launch(playwright: Playwright, fonts: str) -> Iterator[Browser]:
+    """A Chromium with the fonts of a file beside this one: lengths must not hang on what a machine happens to have."""
+    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(HERE / fonts)}
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
+    yield chromium
+    chromium.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def engine() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(engine: Playwright) -> Iterator[Browser]:
+    with launch(engine, "fonts.conf") as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def wide_browser(engine: Playwright) -> Iterator[Browser]:
+    """The same with the widest font that systems commonly have."""
+    with launch(engine, "wide-fonts.conf") as chromium:
+        yield chromium
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.checks import LOOKS, SETTLED, focused, sideways, small_targets, unseen_focus, violations
 from tests.browser.conftest import OpenPage, Served
@@ -277,3 +277,15 @@ def test_noise_is_heard(address: Callable[[str, str], str], open_page: OpenPage)
     page.route("**/foreign/", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(address("real", "home") + "foreign/")
     assert visit.foreign == ["https://example.org/x.png"]
+
+
+@pytest.mark.parametrize("path", ["", "help/", "events/", "forums/", "partnerships/", "decisions/"])
+def test_numbers_hold_the_widest_letters(path: str, served: Serve, demo_site: Path, wide_browser: Browser) -> None:
+    """Letters of 200 % in a wide font: a telephone number breaks rather than push the page sideways."""
+    page = wide_browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(served(demo_site).portal + path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert sideways(page) == []
+    page.evaluate("document.querySelectorAll(\"a[href^='tel:']\").forEach(a => (a.style.whiteSpace = 'nowrap'))")
+    assert sideways(page) != []
+    page.close()

@@ -20,10 +20,8 @@ from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_c
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import read_theme, stage_docs
-from generator.frame.templating import load_code
 from generator.model.json_schema import write_schemas
 from generator.model.schemas import load_package
-from generator.pages.render import compiled_templates
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
 from generator.processes import Workers, in_background
@@ -73,11 +71,11 @@ def build_site(
 ) -> BuildReport:
     """Build the portal of ``root``. Raises PortalError for what no record can mend."""
     root = root.resolve()
-    with in_background(compiled_templates, jobs) as compiled, _quiet_collector():
+    with _quiet_collector():
         source = load_source(root)  # before the lock: says at once when this is no root
         check_target(site.absolute())
         with only_build(root / "build"):
-            return _Build(root, site.absolute(), jobs, wanted, _Phases(notify)).run(source, compiled)
+            return _Build(root, site.absolute(), jobs, wanted, _Phases(notify)).run(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,8 @@ class _Build:
         """The new site until it is published."""
         return self.folder / "fresh"
 
-    def run(self, source: Source, compiled: Callable[[], bytes]) -> BuildReport:
-        """All phases in turn. ``compiled`` gives the code of the templates, made meanwhile."""
+    def run(self, source: Source) -> BuildReport:
+        """All phases in turn."""
         put_aside(self.fresh, self.folder)
         phase = self.phase
         phase("чтение")
@@ -119,7 +117,6 @@ class _Build:
                 # Tables and calendars are one long task: begun while the pages are still being planned.
                 with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                     phase("тема")
-                    load_code(compiled())
                     theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
                     pages, twice = plan_pages(catalog, theme)
                     if twice:

@@ -17,12 +17,11 @@ from generator.catalog.states import write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
-from generator.frame.mkdocs.process import compile_theme
 from generator.frame.shells import Shell
-from generator.frame.templating import dump_code, make_environment, store_code, stored_code
 from generator.model.schemas import Field, load_package
 from generator.pages import letters
 from generator.pages.pages import Page
+from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
 from generator.pages.views.forum import history, mark_of
 from generator.records.validate import Record
@@ -169,23 +168,9 @@ def _titles() -> dict[str, str]:
     return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
 
 
-def compiled_templates() -> bytes:
-    """Code of all templates for ``load_code``: as it was installed, else compiled now."""
-    return stored_code() or _compile_templates()
-
-
 def install_templates() -> None:
-    """Compile all templates, the theme's too, and keep their code for every later start of this installation."""
-    compile_theme()
-    _compile_templates()
-    store_code()
-
-
-def _compile_templates() -> bytes:
-    environment = _environment()
-    for name in environment.list_templates():
-        environment.get_template(name)
-    return dump_code()
+    """Compile all templates for every later start of this installation."""
+    compile_templates(_environment())
 
 
 def _environment() -> Environment:

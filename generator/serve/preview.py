@@ -25,9 +25,8 @@ from generator.frame.mkdocs.config import SiteConfig, load_site_config
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import BuiltTheme, read_theme
-from generator.frame.templating import load_code
 from generator.pages.pages import Page
-from generator.pages.render import Renderer, compiled_templates
+from generator.pages.render import Renderer
 from generator.past.history import CALENDARS, NOTHING, Log, Past
 from generator.past.revisions import uncommitted
 from generator.problems.problem import PortalError, Problem, arrange, has_errors
@@ -179,8 +178,6 @@ class Preview:
         if self._theme is None or self._theme[0] != key:
             build = self.root / "build" / "preview"
             process = start_theme(checked, prose, config, build)
-            if self._theme is None:
-                load_code(compiled_templates())  # meanwhile
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
             prepare_mkdocs()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}

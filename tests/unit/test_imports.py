@@ -29,7 +29,11 @@ ROOMS = (
     "__main__",
 )
 RANK = {name: number for number, names in enumerate(ROOMS) for name in names.split()}
-MODULES = sorted(path for path in PROGRAM.rglob("*.py") if path != PROGRAM / "__init__.py")
+MODULES = sorted(
+    path
+    for path in PROGRAM.rglob("*.py")
+    if path != PROGRAM / "__init__.py" and "__pycache__" not in path.parts  # compiled templates lie there
+)
 TOP = 16  # files at the top of the program, at most
 MAX_LINES = 300
 MAX_FUNCTION = 40

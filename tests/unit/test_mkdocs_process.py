@@ -7,9 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import material
 import pytest
-from jinja2 import FileSystemLoader
 
 from generator.build import stage_theme
 from generator.frame.mkdocs import process as mkdocs
@@ -48,36 +46,21 @@ def test_a_configuration_reaches_the_process_prepared(waiting: list[subprocess.P
 
 LATE = """
 import sys
-import jinja2
 from generator.frame.mkdocs import process
 process.load()
-late = []
-compile_template = jinja2.Environment.compile
-def compile_noted(self, source, name=None, *rest, **more):
-    late.append(name)
-    return compile_template(self, source, name, *rest, **more)
-jinja2.Environment.compile = compile_noted
 loaded = set(sys.modules)
 try:
     process.build(sys.argv[1])
 except SystemExit as end:
-    print(end.code, late, sorted(set(sys.modules) - loaded))
+    print(end.code, sorted(set(sys.modules) - loaded))
 """
 
 
-def test_nothing_is_loaded_or_compiled_when_others_wait(tmp_path: Path) -> None:
+def test_nothing_is_loaded_when_others_wait(tmp_path: Path) -> None:
     prose = load_prose(REPOSITORY)
     config = load_site_config(REPOSITORY, set(prose.pages))
     staged = stage_theme(check_root(REPOSITORY), prose, config, tmp_path)
     command = [sys.executable, "-c", LATE, str(staged)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, env=os.environ | QUIET)
-    assert done.stdout == "0 [] []\n", done.stderr
+    assert done.stdout == "0 []\n", done.stderr
     assert (tmp_path / "mkdocs" / "index.html").is_file()
-
-
-def test_only_hidden_files_of_the_theme_are_passed_over() -> None:
-    loader = FileSystemLoader([REPOSITORY / "generator" / "theme", Path(material.__file__).with_name("templates")])
-    every = loader.list_templates()
-    shown = [name for name in every if not any(part.startswith(".") for part in name.split("/")[:-1])]
-    assert mkdocs.list_shown(loader) == shown
-    assert len(every) > 10 * len(shown) > 100

@@ -10,17 +10,15 @@ import os
 import subprocess
 import sys
 import traceback
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from jinja2 import Environment, FileSystemLoader
-
-# What MkDocs would load, and which templates it would compile, when it has its configuration.
+# What MkDocs loads when it has its configuration.
 LOADED = (
+    "colorama",
+    "encodings.unicode_escape",
     "encodings.utf_8_sig",
+    "material.templates",
     "mkdocs.__main__",
     "mkdocs.commands.build",
     "mkdocs.config.defaults",
@@ -35,20 +33,6 @@ LOADED = (
     "generator.frame.mkdocs.guard",
 )
 THEME = Path(__file__).parents[2] / "theme"
-TEMPLATES = (
-    "base.html",
-    "index.html",
-    "main.html",
-    "record.html",
-    "404.html",
-    "sitemap.xml",
-    "partials/icons.html",
-    "partials/javascripts/base.html",
-    "partials/javascripts/content.html",
-    "partials/language.html",
-    "partials/languages/en.html",
-    "partials/languages/ru.html",
-)
 REFUSED = 128  # exit codes above are errors of the system, such as a full disk: this and their number
 _waiting: list[subprocess.Popen[str]] = []
 
@@ -80,53 +64,10 @@ def start_mkdocs(config: Path) -> subprocess.Popen[str]:
     return process
 
 
-def list_shown(loader: FileSystemLoader) -> list[str]:
-    """Names of the loader's files but those in hidden folders.
-
-    MkDocs looks through all files of the theme for those to copy, and would pass over 14,000 icons one by one.
-    """
-    found: set[str] = set()
-    for top in loader.searchpath:
-        for folder, inner, names in os.walk(top):
-            inner[:] = [name for name in inner if not name.startswith(".")]
-            found |= {(Path(folder) / name).relative_to(top).as_posix() for name in names}
-    return sorted(found)
-
-
 def load() -> None:
-    """Load all that MkDocs needs, its compiled templates too: it would do so when others wait for it."""
+    """Load all that MkDocs needs: it would do so when others wait for it."""
     for name in LOADED:
         import_module(name)
-    from jinja2 import FileSystemLoader
-    from mkdocs.theme import Theme
-
-    from generator.frame.templating import load_code, stored_code
-
-    environment_of = Theme.get_env
-    Theme.get_env = lambda theme: _with_code(environment_of(theme))  # type: ignore[assignment, method-assign]
-    FileSystemLoader.list_templates = list_shown  # type: ignore[assignment, method-assign]
-    if kept := stored_code():
-        load_code(kept)
-    compile_theme()
-
-
-def compile_theme() -> None:
-    """Compile those templates of the theme whose code is not known yet."""
-    from jinja2 import TemplateNotFound
-    from mkdocs.theme import Theme
-
-    environment = _with_code(Theme(name="material", custom_dir=str(THEME)).get_env())
-    for name in TEMPLATES:
-        with suppress(TemplateNotFound):  # another theme's business
-            environment.get_template(name)
-
-
-def _with_code(environment: Environment) -> Environment:
-    """The environment of a theme, its templates' code kept and known as that of our own."""
-    from generator.frame.templating import Compiled
-
-    environment.bytecode_cache = Compiled()
-    return environment
 
 
 def build(config: str) -> None:

@@ -25,7 +25,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.pages.search_entries import SearchEntry, make_entry
 from generator.problems.problem import PortalError
-from generator.search.lexicon import DIGITS, pack_words, words_of
+from generator.search.lexicon import pack_words, words_of
 from generator.site.write import Work
 
 BODY = "data-pagefind-body"
@@ -42,8 +42,7 @@ IGNORED = (
 # What the browser needs of Pagefind's output; the rest is its own interface.
 KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.ru.pagefind"})
 FRAGMENT = ".pf_fragment"
-TEXT = 0x60  # how a text of less than 24 bytes begins in CBOR: this and its length
-NAME = re.compile(rb"\x6aru_[0-9a-f]{7}")
+LANGUAGE = "ru_"  # what names of pages in a Russian index begin with
 KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
 ANCHOR = re.compile(r' id="[^"]*"')
@@ -75,7 +74,7 @@ def index_site(work: Work) -> None:
             counts.update(words_of(document.text))
             yield document
 
-    files, urls, names = number_fragments(run_pagefind(noted()))
+    files = run_pagefind(noted())
     for address, body in files.items():
         path = work.fresh / "pagefind" / address
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,8 +82,8 @@ def index_site(work: Work) -> None:
     terms = work.catalog.vocabulary.lists["synonyms"].values()
     data = {
         "pages": len(entries),
-        "names": names,
-        "sets": _sets([entries[url] for url in urls]),
+        "names": LANGUAGE,
+        "sets": _sets(entries, page_ids(files)),
         "synonyms": [[term.label, *term.synonyms] for term in terms],
         **pack_words(counts),
     }
@@ -93,64 +92,26 @@ def index_site(work: Work) -> None:
     target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def number_fragments(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str], str]:
-    """The index with its pages numbered in the order of their addresses; those addresses; what all names begin with.
-
-    Pagefind names a page's file by a digest. A reader downloads the names of all pages before any answer: as numbers
-    they take half the bytes. The beginning is of this index alone, so no page of another can be taken for one of it.
-    """
-    (meta,) = [address for address in files if address.endswith(".pf_meta")]
-    beginning = f"ru_{meta.rpartition('_')[2][:6]}_"
-    urls = {}
-    for address in files:
+def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Address of a page → the name by which Pagefind's answers call it, without what all of them begin with."""
+    found = {}
+    for address, body in files.items():
         if address.endswith(FRAGMENT):
             # Twelve bytes of its own sign, then JSON.
-            urls[address] = str(json.loads(gzip.decompress(files[address])[12:])["url"])
-    ordered = sorted(urls, key=urls.__getitem__)
-    numbered = {_name(address): f"{beginning}{_base36(number)}" for number, address in enumerate(ordered)}
-    names = gzip.decompress(files[meta])
-    found = 0
-
-    def rename(match: re.Match[bytes]) -> bytes:
-        nonlocal found
-        new = numbered.get(match[0][1:].decode())
-        found += new is not None
-        return match[0] if new is None else bytes([TEXT + len(new)]) + new.encode()
-
-    packed = gzip.compress(NAME.sub(rename, names), 9, mtime=0)
-    if found != len(numbered):
-        raise RuntimeError("Pagefind writes the names of pages in another way than it did")
-    kept = {address: body for address, body in files.items() if address not in urls}
-    fragments = {f"fragment/{numbered[_name(address)]}{FRAGMENT}": files[address] for address in ordered}
-    return {**kept, **fragments, meta: packed}, [urls[address] for address in ordered], beginning
+            url = str(json.loads(gzip.decompress(body)[12:])["url"])
+            found[url] = address.removeprefix(f"fragment/{LANGUAGE}").removesuffix(FRAGMENT)
+    return found
 
 
-def _name(address: str) -> str:
-    return address.removeprefix("fragment/").removesuffix(FRAGMENT)
-
-
-def _base36(number: int) -> str:
-    signs = ""
-    while number or not signs:
-        number, rest = divmod(number, 36)
-        signs = DIGITS[rest] + signs
-    return signs
-
-
-def _sets(entries: Iterable[SearchEntry]) -> list[tuple[str, bool, str]]:
-    """Kind, whether such pages stand aside, their numbers in the index as «0-41 43».
+def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tuple[str, bool, str]]:
+    """Kind, whether such pages stand aside, their names in the index.
 
     Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
     """
-    sets: dict[tuple[str, bool], list[list[int]]] = defaultdict(list)
-    for number, entry in enumerate(entries):
-        runs = sets[entry.kind, entry.aside]
-        if runs and runs[-1][1] == number - 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    shown = {key: " ".join(f"{a}-{b}" if b > a else f"{a}" for a, b in runs) for key, runs in sets.items()}
-    return [(*key, text) for key, text in sorted(shown.items())]
+    sets: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for url, name in ids.items():
+        sets[entries[url].kind, entries[url].aside].append(name)
+    return [(*key, " ".join(sorted(names))) for key, names in sorted(sets.items())]
 
 
 def read_documents(work: Work) -> Iterator[Document]:

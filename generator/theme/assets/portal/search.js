@@ -46,14 +46,10 @@ async function start() {
     throw error;
   }
   const kindOf = new Map(), aside = new Set();
-  for (const [kind, isAside, runs] of data.sets) {
-    for (const run of runs.split(" ")) {
-      const [first, last = first] = run.split("-").map(Number);
-      for (let number = first; number <= last; number += 1) {
-        const id = data.names + number.toString(36);
-        kindOf.set(id, kind);
-        if (isAside) aside.add(id);
-      }
+  for (const [kind, isAside, names] of data.sets) {
+    for (const name of names.split(" ")) {
+      kindOf.set(data.names + name, kind);
+      if (isAside) aside.add(data.names + name);
     }
   }
   return { ...rank, understand: query.understand, lexicon, pagefind, kindOf, aside };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -62,16 +63,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _ENVIRONMENT = {
-    13: "нет прав на запись: проверьте владельца папки",
-    17: "такой файл уже есть",
-    20: "на пути стоит файл, а нужна папка",
-    28: "кончилось место на диске: освободите его и повторите",
-    30: "диск открыт только для чтения",
+    errno.EACCES: "нет доступа: проверьте права на файл и его владельца",
+    errno.EPERM: "система не разрешила: проверьте права и владельца",
+    errno.EEXIST: "такой файл уже есть",
+    errno.ENOTDIR: "на пути стоит файл, а нужна папка",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.ELOOP: "на пути стоит символьная ссылка",
+    errno.ENOSPC: "кончилось место на диске: освободите его и повторите",
+    errno.EDQUOT: "кончилось место, отведённое вам на диске: освободите его и повторите",
+    errno.EROFS: "диск открыт только для чтения",
+    errno.EADDRINUSE: "порт занят: назовите другой, --port",
 }
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """All commands with their options (see interface)."""
+    """All commands with their options."""
     parser = _Parser(prog="portal", description="Сборка гражданского портала из записей YAML.")
     parser.add_argument("--version", action="version", version=f"portal {__version__}")
     commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True, parser_class=_Parser)
@@ -97,7 +104,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="показать портал и обновлять его при каждой правке")
     _root(serve)
-    serve.add_argument("--port", type=_positive, default=8000, help="порт на этом компьютере")
+    serve.add_argument("--port", type=_port, default=8000, help="порт на этом компьютере")
     serve.set_defaults(run=run_serve)
 
     demo = commands.add_parser("demo", help="написать портал-пример из выдуманных записей")
@@ -123,8 +130,15 @@ def _positive(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    number = _natural(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("номер порта — от 1 до 65535")
+    return number
+
+
 def _natural(text: str) -> int:
-    if not text.isdigit() or len(text) > 9:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise argparse.ArgumentTypeError("нужно целое число от 0")
     return int(text)
 

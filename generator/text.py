@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 
 NBSP = "\u00a0"
@@ -103,10 +104,11 @@ def count_of(number: int, one: str, few: str, many: str) -> str:
 
 
 def format_number(number: float) -> str:
-    """Groups of three by no-break spaces from 10 000 up; a decimal comma."""
-    whole = f"{number:,.10g}" if isinstance(number, float) else f"{number:,}"
+    """Groups of three by no-break spaces from 10 000 up; a decimal comma. Never with an exponent."""
+    whole = f"{number:,}" if isinstance(number, int) else f"{Decimal(f'{number:.15g}'):,f}"
     integer, _, fraction = whole.partition(".")
     grouped = integer.replace(",", NBSP if abs(number) >= 10_000 else "")
+    fraction = fraction.rstrip("0")
     return f"{grouped},{fraction}" if fraction else grouped
 
 
@@ -269,11 +271,6 @@ def mixed_alphabet(word: str) -> bool:
     """Whether one word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
     scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
     return {"LATIN", "CYRILLIC"} <= scripts
-
-
-def describe_character(character: str) -> str:
-    """U+200B and its name, for a message."""
-    return f"U+{ord(character):04X}"
 
 
 def paragraphs(text: str) -> list[str]:

@@ -51,12 +51,20 @@ class Change(NamedTuple):
 
 
 def make_anchors(forum: Entity) -> list[str]:
-    """Stable names of the sessions, on their page and in calendars: by their codes, else by their titles."""
+    """Stable names of the sessions, on their page and in calendars: by their codes, else by their titles, numbered
+    where titles begin alike. No two are the same.
+    """
+    sessions = forum.row["sessions"]
+    taken = {f"session-{session['code']}" for session in sessions if session["code"]}
     names: list[str] = []
-    for session in forum.row["sessions"]:
-        name = f"session-{session['code'] or slugify(session['title'], 40) or 'x'}"
-        again = names.count(name)
-        names.append(f"{name}--{again + 1}" if again else name)
+    for session in sessions:
+        name = whole = f"session-{session['code'] or slugify(session['title'], 40) or 'x'}"
+        number = 1
+        while not session["code"] and name in taken:
+            number += 1
+            name = f"{whole}--{number}"
+        taken.add(name)
+        names.append(name)
     return names
 
 

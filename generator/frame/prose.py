@@ -17,7 +17,9 @@ from pathlib import Path
 import yaml
 
 from generator.problems.problem import Problem
+from generator.problems.report import printable
 from generator.records.yaml import FORBIDDEN, ScalarNode, parse_record
+from generator.text import slugify
 
 MAX_PAGE = 128 * 1024
 MAX_ASSET = 8 * 1024 * 1024
@@ -27,6 +29,17 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 HEADING = re.compile(r"^# +(.+?)\s*#*\s*$", re.MULTILINE)
 HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
 MAX_BRACKETS = 3000
+MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |$)", re.MULTILINE)  # «=======» alone underlines a heading
+# What brings down MkDocs or its parser of Markdown: a section of SGML, lists some twenty deep, terms without an end.
+TOO_MUCH = re.compile(r"<!\[|^[ \t]{64,}(?:[-*+]|\d+\.)\s|(?:^.*\n:.*\n){200}", re.MULTILINE)
+PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_NAME = 60
+RESERVED = ("readme", "portal-shell")
+OWN_FOLDERS = ("assets", "feeds", "find", "list", "pagefind", "staff")  # no page of people's stands there
+OWN_SECTIONS = (  # here one page of theirs does: the introduction
+    *("data", "decisions", "events", "exchange", "forums", "help", "join"),
+    *("ngos", "partnerships", "practice", "results", "search"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +78,13 @@ def load_prose(root: Path) -> Prose:
     """Read ``content/`` without following links; what may not be published becomes a problem."""
     prose = Prose()
     for path in _walk(root / "content", prose, root):
-        shown = path.relative_to(root).as_posix()
+        shown = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
         uri = path.relative_to(root / "content").as_posix()
         ending = path.suffix.lower()
         size = path.stat().st_size
-        if ending == ".md":
+        if ending == ".md" or path.name.lower().startswith("readme."):
+            if not _has_good_name(uri, shown, prose):
+                continue
             if size > MAX_PAGE:
                 _report(prose, shown, "E501", f"Страница слишком велика: {size // 1024} КБ.", "Разделите её на две.")
             elif page := _read_page(path, shown, uri, prose):
@@ -83,7 +98,38 @@ def load_prose(root: Path) -> Prose:
                 _report(prose, shown, "E503", "Файл больше 8 МБ.", "Уменьшите картинку или документ.")
             else:
                 prose.assets[uri] = path
+    _find_twins(prose)
     return prose
+
+
+def _has_good_name(uri: str, shown: str, prose: Prose) -> bool:
+    """Whether a page's path makes an address of its own: as records are named, and where the program has none."""
+    *folders, name = uri.split("/")
+    stem = name.removesuffix(".md")
+    bad = next((part for part in (*folders, stem) if not PAGE_NAME.fullmatch(part) or len(part) > MAX_NAME), None)
+    if bad is not None or not name.endswith(".md") or stem in RESERVED:
+        guess = slugify(stem) or "stranica"
+        hint = f"Латинские строчные буквы и цифры через дефис, до {MAX_NAME} знаков, окончание .md. "
+        hint += f"Возможно, «{guess if guess not in RESERVED else 'index'}.md»."
+        _report(prose, shown, "E006", f"Имя «{printable(bad or name)}» не годится для адреса страницы.", hint)
+        return False
+    owner = folders[0] if folders else stem if stem != "index" else ""
+    if owner in OWN_FOLDERS or (owner in OWN_SECTIONS and folders and uri != f"{owner}/index.md"):
+        address = f"/{uri.removesuffix('.md').removesuffix('index')}"
+        hint = "Переименуйте страницу или положите её в другую папку, например content/about/."
+        _report(prose, shown, "E512", f"Адрес {address} занят программой.", hint)
+        return False
+    return True
+
+
+def _find_twins(prose: Prose) -> None:
+    """Two pages of one address, ``about.md`` and ``about/index.md``: MkDocs would drop one without a word."""
+    known: dict[str, str] = {}
+    for page in list(prose.pages.values()):
+        first = known.setdefault(page.url, page.src_uri)
+        if first != page.src_uri:
+            message = f"Адрес /{page.url} уже у страницы content/{first}."
+            _report(prose, f"content/{page.src_uri}", "E512", message, "Оставьте одну из двух.")
 
 
 def _walk(folder: Path, prose: Prose, root: Path) -> Iterator[Path]:
@@ -114,6 +160,17 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
         line = text.count("\n", 0, bad.start()) + 1
         message = f"Невидимый или служебный знак: U+{ord(bad.group()):04X}."
         prose.problems.append(Problem("E104", shown, line, 1, message, "Наберите это место заново."))
+        return None
+    if found := MERGE_MARK.search(text):
+        number = text.count("\n", 0, found.start()) + 1
+        hint = "Оставьте верный вариант и удалите строки со знаками <<<<<<<, =======, >>>>>>>."
+        message = "В файле остались следы двух правок сразу."
+        prose.problems.append(Problem("E134", shown, number, 1, message, hint))
+        return None
+    if found := TOO_MUCH.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        hint = "Сделайте это место проще: меньше вложенных списков и знаков подряд; «<!» уберите."
+        prose.problems.append(Problem("E505", shown, line, 1, "Такую разметку MkDocs не осилит.", hint))
         return None
     if text.count("[") > MAX_BRACKETS or text.count("<!") > MAX_BRACKETS:
         _report(prose, shown, "E505", "Слишком много скобок: страница не соберётся.", "Уберите лишнее.")

@@ -1,6 +1,6 @@
 """Which pages the site has: Catalog → Page[]. Says what stands at each address; does not render.
 
-Addresses are those of docs/interface: records at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``.
+Records stand at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``: addresses that others rely on.
 """
 
 from __future__ import annotations

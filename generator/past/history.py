@@ -7,7 +7,6 @@ git cannot read there is nothing to tell, and the pages say nothing.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,14 +19,12 @@ from zoneinfo import ZoneInfo
 from generator.model.schemas import load_package
 from generator.past.revisions import LogEntry, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.problems.problem import PortalError
+from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, parse_record
 
 SHOWN = 5  # changes told of one record
 MAX_COMPARED = 4_000  # changes whose texts are compared in one build: the newest
 CALENDARS = ("forums", "content/events")  # folders whose records stand in calendars
 CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
-KEY = re.compile(r"""^["']?([a-z_]+)["']?:""", re.MULTILINE)
-ITEMS = re.compile(r"^\s*-\s+|(?:^|\s)#.*$", re.MULTILINE)  # dashes of a list, and comments
-LAYOUT = re.compile(r"""[\s"'\[\],|>]+""")
 
 
 class Change(NamedTuple):
@@ -135,6 +132,8 @@ def describe_change(table: str, before: str, after: str) -> str:
     """The fields that differ between two texts of a record; empty when only its layout does."""
     titles = _titles(table)
     old, new = _fields(before), _fields(after)
+    if not old or not new:
+        return ""
     if old.get("confirmed_on") != new.get("confirmed_on") and "confirmed_on" in new:
         confirmed = ["сведения подтверждены"]
     else:
@@ -148,12 +147,21 @@ def describe_change(table: str, before: str, after: str) -> str:
     return "; ".join([*told, *confirmed])
 
 
-def _fields(text: str) -> dict[str, str]:
-    """Field → its text without quotes, blank space and comments: what the layout of a record cannot change."""
-    parts = KEY.split(text)
-    return {
-        key: LAYOUT.sub(" ", ITEMS.sub(" ", value)).strip() for key, value in zip(parts[1::2], parts[2::2], strict=True)
-    }
+def _fields(text: str) -> dict[str, object]:
+    """Field → its value as texts, lists and rows: what layout, quotes and comments cannot change.
+
+    Empty of a text that is no record: nothing can be told of it.
+    """
+    root = parse_record(text.removeprefix("\ufeff").replace("\r\n", "\n"), "").root if len(text) <= MAX_BYTES else None
+    return {key: _value(node) for key, node in root.entries.items()} if root else {}
+
+
+def _value(node: Node) -> object:
+    if isinstance(node, ScalarNode):
+        return node.text.strip()
+    if isinstance(node, MappingNode):
+        return {key: _value(value) for key, value in node.entries.items()}
+    return [_value(item) for item in node.items]
 
 
 @cache

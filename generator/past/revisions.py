@@ -7,11 +7,15 @@ own, behind ``--end-of-options`` and ``--``, never through a shell, and come bac
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
 from generator.problems.problem import PortalError
@@ -20,6 +24,7 @@ SECONDS = 120
 ABSENT = "0" * 40
 REGULAR = ("100644", "100755")
 COPIED_OR_RENAMED = ("R", "C")
+EARLIEST, LATEST = 0, 4_102_444_800  # 1970 and 2100, Unix seconds
 LogEntry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
 
 
@@ -64,7 +69,7 @@ def find_base(root: Path, revision: str) -> str:
     if inside.returncode or inside.stdout.strip() != b"true":
         if b"dubious ownership" in inside.stderr:
             message = f"git не доверяет папке {root}: её владелец другой. Выполните: git config --global --add "
-            raise PortalError(f"{message}safe.directory {root.resolve()}")
+            raise PortalError(f"{message}safe.directory {shlex.quote(str(root.resolve()))}")
         raise PortalError(f"Папка {root} не лежит в хранилище git: сравнить не с чем. Проверьте всё без --since.")
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found.returncode:
@@ -89,9 +94,18 @@ def write_former(root: Path, revision: str, names: Sequence[str], target: Path) 
             found[_name(path)] = sha
     texts = read_blobs(root, set(found.values()))
     for name, sha in found.items():
+        if not _stays_below(name):
+            continue
         path_there = target / name
-        path_there.parent.mkdir(parents=True, exist_ok=True)
-        path_there.write_bytes(texts.get(sha, b""))
+        with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):  # a tree no git would have written
+            path_there.parent.mkdir(parents=True, exist_ok=True)
+            path_there.write_bytes(texts.get(sha, b""))
+
+
+def _stays_below(name: str) -> bool:
+    """Whether a path of a tree leads nowhere else: objects made by hand may hold any name."""
+    parts = name.split("/")
+    return not {"", ".", "..", ".git"} & set(parts) and "\\" not in name and not PurePosixPath(name).is_absolute()
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
@@ -168,27 +182,65 @@ def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
 
 def read_log(log: bytes) -> Iterator[LogEntry]:
     """One entry for each file of each commit, newest first."""
-    moment = 0
+    moment, known = 0, False
     parts = iter(log.split(b"\0"))
     for part in parts:
         head = part.lstrip(b"\n")
         if head.startswith(b"\1"):
             moment = int(head[1:])
+            known = EARLIEST <= moment <= LATEST
         elif head.startswith(b":"):
             _, _, before, after, _ = head.decode().split(" ")
-            yield moment, _name(next(parts)), before if before != ABSENT else "", after if after != ABSENT else ""
+            path = _name(next(parts))
+            if not known:
+                continue  # a date that nobody could have committed at: nothing is said of it
+            yield moment, path, before if before != ABSENT else "", after if after != ABSENT else ""
 
 
 def _name(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
+# A repository is strangers' data: nothing that its configuration names is run, and nothing is fetched for it.
+QUIET = (
+    "core.quotepath=off",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+)
+COMMANDS = re.compile(rb"filter\.(.*)\.(?:clean|smudge|process|required)", re.DOTALL)
+
+
 def _command(root: Path, *arguments: str) -> list[str]:
-    return ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+    return [*_program(root), *_without_filters(root.resolve()), *arguments]
+
+
+def _program(root: Path) -> list[str]:
+    return ["git", *(part for setting in QUIET for part in ("-c", setting)), "-C", str(root)]
+
+
+@cache
+def _without_filters(root: Path) -> tuple[str, ...]:
+    """Settings that turn off what a repository would run to compare its files. Reading a configuration runs nothing."""
+    listed = subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
+        [*_program(root), "config", "--list", "--name-only", "-z", "--includes"],
+        env=_environment(),
+        capture_output=True,
+        check=False,
+    )
+    names = {found[1] for key in listed.stdout.split(b"\0") if (found := COMMANDS.fullmatch(key))}
+    off = ("clean=", "smudge=", "process=", "required=false")
+    return tuple(part for name in sorted(names) for end in off for part in ("-c", f"filter.{_name(name)}.{end}"))
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    return os.environ | {
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
+    }
 
 
 def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:

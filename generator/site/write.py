@@ -28,7 +28,7 @@ from generator.exports.support import export_support
 from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
-from generator.pages.pages import KINDS, Page, list_pages
+from generator.pages.pages import GUIDES, KINDS, Page, list_pages
 from generator.pages.render import Renderer
 from generator.processes import Workers
 
@@ -144,7 +144,8 @@ def _modified(moment: datetime | None) -> str:
 
 def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
     """Pages to stamp, and addresses that two sources claim."""
-    pages = list_pages(catalog)
+    guided = "editors/" in theme.prose  # without a guide of its own, a root has no pages that go with one
+    pages = [page for page in list_pages(catalog) if guided or page.kind not in GUIDES]
     seen: set[str] = set(theme.prose)
     twice = []
     for page in pages:

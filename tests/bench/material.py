@@ -1,6 +1,6 @@
 """The same records through plain MkDocs with Material: one Markdown page a record, made from the YAML beforehand.
 
-No plugins and no hooks; the records stand in one folder in_background an index page that links them, and not in the
+No plugins and no hooks; the records stand in one folder beside an index page that links them, and not in the
 navigation, where they would cost many times as much.
 """
 

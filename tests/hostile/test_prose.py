@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
@@ -39,6 +40,91 @@ def test_a_bad_page_or_file_is_refused(code: str, tmp_path: Path) -> None:
     assert [(p.code, p.path) for p in prose.problems] == [(code, path)]
     assert path.removeprefix("content/") not in prose.assets
     assert "good.md" in prose.pages
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(
+            (name, "E006")
+            for name in ("README.md", "about/readme.md", "X.MD", "a.Md", "О нас.md", "a b.md", "portal-shell.md")
+        ),
+        *(
+            (name, "E006")
+            for name in ("javascript:alert(1).md", "a_b.md", "ngos/portal-shell.md", "-a.md", f"{'a' * 61}.md")
+        ),
+        *((name, "E006") for name in (os.fsdecode(b"\xff\xfe.md"), "data/ngos.json.md", "search/words.json.md")),
+        *((name, "E512") for name in ("assets.md", "find/need/x.md", "staff/index.md", "ngos/klub.md", "help/food.md")),
+        *((name, "E512") for name in ("feeds/news.md", "data/portal.md", "search/more/index.md", "list.md")),
+        *(
+            (name, "")
+            for name in ("about.md", "about/index.md", "ngos/index.md", "data/index.md", "support/register.md")
+        ),
+    ],
+)
+def test_pages_are_named_as_records_are(name: str, code: str, tmp_path: Path) -> None:
+    root = write_root(tmp_path, {f"content/{name}": "# А\n"})
+    prose = load_prose(root)
+    assert [problem.code for problem in prose.problems] == ([code] if code else [])
+    assert all(problem.hint and problem.path.encode() for problem in prose.problems)
+    assert (name in prose.pages) == (not code)
+
+
+def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"content/about.md": "# А\n", "content/about/index.md": "# Б\n"})
+    assert [(p.code, p.path) for p in load_prose(root).problems] == [("E512", "content/about.md")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# А\n\n<<<<<<< HEAD\nодно\n=======\nдругое\n>>>>>>> pravka\n", 3),
+        ("# А\n\nодно\n=======\nдругое\n>>>>>>> pravka\n", 6),
+        ("# А\n<<<<<<<\n", 2),
+        ("---\ntitle: А\n---\n||||||| 1234567\nА\n", 4),
+        ("А\n=======\n\n# Б\n", 0),
+        ("# А\n\n    <<<<<<< пример в коде\n", 0),
+    ],
+)
+def test_marks_of_two_edits_are_refused_at_their_line(text: str, line: int, tmp_path: Path) -> None:
+    found = load_prose(write_root(tmp_path, {"content/a.md": text})).problems
+    assert [(p.code, p.line) for p in found] == ([("E134", line)] if line else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "текст `<![>` текст\n",
+        "<![CDATA[\n",
+        "".join(f"{' ' * 4 * n}- а\n" for n in range(30)),
+        "термин\n: смысл\n" * 500,
+    ],
+    ids=["sgml", "cdata", "deep list", "terms"],
+)
+def test_what_brings_mkdocs_down_is_refused_at_its_line(text: str, tmp_path: Path) -> None:
+    found = load_prose(write_root(tmp_path, {"content/a.md": f"# А\n\n{text}"})).problems
+    assert [p.code for p in found] == ["E505"]
+    assert found[0].line >= 3
+
+
+def test_no_text_of_the_settings_passes_for_a_placeholder(tmp_path: Path) -> None:
+    root = copy_root(tmp_path / "root")
+    settings = root / "content" / "settings.yml"
+    text = settings.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("operator:"))
+    settings.write_text(text.replace(line, 'operator: "@@portal-title@@ @@portal-main@@"'), "utf-8")
+    done = run_portal("build", "--root", root, "--no-search")
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = LexborHTMLParser((root / "site" / "index.html").read_text("utf-8"))
+    assert "@@portal-title@@ @@portal-main@@" in page.body.text()
+
+
+def test_headings_take_no_name_of_the_page_around(tmp_path: Path) -> None:
+    root = copy_root(tmp_path / "root")
+    page = root / "content" / "results" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\n## Money\n\nтекст\n\n## Over\n\nтекст\n", "utf-8")
+    done = run_portal("build", "--root", root, "--no-search")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:

@@ -49,10 +49,10 @@ def untidy(text: str, dice: random.Random) -> str:
             lines += (
                 [""] * dice.randint(0, 2) + [" " * indent + f"# пояснение {len(lines)}"] + [""] * dice.randint(0, 1)
             )
-        in_background = not inside and re.search(r'["\]]$', line) and dice.random() < 0.3
+        beside = not inside and re.search(r'["\]]$', line) and dice.random() < 0.3
         if re.search(r": [|>]$", line):
             inside, depth = True, indent
-        lines.append(f"{line}   # рядом {len(lines)}: «x»" if in_background else line)
+        lines.append(f"{line}   # рядом {len(lines)}: «x»" if beside else line)
     return "\n".join([*lines, *(["# конец", ""] if dice.random() < 0.5 else [])])
 
 

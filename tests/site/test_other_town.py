@@ -61,7 +61,7 @@ def test_another_town_by_data_alone(tmp_path: Path, real_site: Path) -> None:
 
 @pytest.mark.slow
 def test_another_town_needs_no_copy_of_the_program(tmp_path: Path) -> None:
-    """The program as a package, installed in_background a root that lies elsewhere."""
+    """The program as a package, installed beside a root that lies elsewhere."""
     source, installed = tmp_path / "source", tmp_path / "installed"
     source.mkdir()
     for name in ("generator", "pyproject.toml", "README.md", "LICENSE"):

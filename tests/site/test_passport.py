@@ -1,4 +1,4 @@
-"""The passport from the real records in_background the original: each fact and figure is there; both files are sound.
+"""The passport from the real records beside the original: each fact and figure is there; both files are sound.
 
 The list below is the original's, section by section. The one exception are mailboxes at private providers.
 """

@@ -133,5 +133,5 @@ def test_what_stands_in_one_column_never_overlaps(real: tuple[Catalog, dict[str,
     assert sorted(len(day.columns) for day in days) == [3, 4, 4]
     for day in days:
         for one in day.slots:
-            in_background = [other for other in day.slots if other is not one and other.column in (0, one.column)]
-            assert not [other for other in in_background if other.top < one.bottom and one.top < other.bottom], one
+            beside = [other for other in day.slots if other is not one and other.column in (0, one.column)]
+            assert not [other for other in beside if other.top < one.bottom and one.top < other.bottom], one

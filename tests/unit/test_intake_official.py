@@ -114,11 +114,11 @@ def test_a_register_comes_in_as_text(encoding: str, separator: str, end: str, fr
     check_again(import_file(fresh_root.parent / "reestr.csv", fresh_root, Options()), fresh_root, kept)
 
 
-def cell(value: object, in_background: int, below: int) -> str:
-    """A cell of an open document; ``in_background`` and ``below``: how far it is merged."""
+def cell(value: object, beside: int, below: int) -> str:
+    """A cell of an open document; ``beside`` and ``below``: how far it is merged."""
     if value == "^":
         return "<table:covered-table-cell/>"
-    merged = f' {SPREAD}="{in_background + 1}" {FALL}="{below + 1}"' if in_background or below else ""
+    merged = f' {SPREAD}="{beside + 1}" {FALL}="{below + 1}"' if beside or below else ""
     formula = ""
     if isinstance(value, tuple):
         source, value = value
@@ -133,9 +133,9 @@ def as_document() -> str:
     for n, row in enumerate(TABLE):
         cells = []
         for i, value in enumerate(row):
-            in_background = next((k for k, other in enumerate(row[i + 1 :]) if other != "^"), len(row) - i - 1)
-            below = int(n + 1 < len(TABLE) and TABLE[n + 1][i] == "^" and not in_background and n == 3)
-            cells.append(cell(value, in_background if value != "^" else 0, below))
+            beside = next((k for k, other in enumerate(row[i + 1 :]) if other != "^"), len(row) - i - 1)
+            below = int(n + 1 < len(TABLE) and TABLE[n + 1][i] == "^" and not beside and n == 3)
+            cells.append(cell(value, beside if value != "^" else 0, below))
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")

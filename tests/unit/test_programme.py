@@ -1,4 +1,4 @@
-"""A programme's days, halls and lines: what stands in_background what."""
+"""A programme's days, halls and lines: what stands beside what."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_every_example_is_accepted(table: Table, field: Field) -> None:
     stem = str(field.example) if field.name == "id" else "primer"
     problems = check_text("\n".join(lines) + "\n", way_to(table)[0], stem)
     told = {(p.code, p.field) for p in problems if p.field == field.name}
-    # Right to ask for what stands in_background them, or to refuse the rest of the record.
+    # Right to ask for what stands beside them, or to refuse the rest of the record.
     alone = {("E332", "verdict"), ("W362", "url"), ("E321", "consent_withdrawn")}
     assert told <= alone, problems
     assert "E201" not in {p.code for p in problems}

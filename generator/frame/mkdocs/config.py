@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,9 @@ CSP = (
 )
 
 
+SECTION = re.compile(r"(?:[^/]+/)?index\.md")
+
+
 @dataclass(slots=True)
 class SiteConfig:
     """What the program takes from a root's ``mkdocs.yml``. ``nav``: titles and pages, nested as written."""
@@ -79,7 +83,7 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
     _check_theme(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
-    config.nav = _nav(entries.get("nav"), sources, config)
+    config.nav = _nav(entries.get("nav"), sources, config) or _every_section(sources)
     return config
 
 
@@ -124,9 +128,9 @@ def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
             continue
         for title, target in item.entries.items():
             if isinstance(target, SequenceNode):
-                found.append({html.escape(title): _nav(target, sources, config)})
+                found.append({_escaped(title): _nav(target, sources, config)})
             elif isinstance(target, ScalarNode) and target.text in sources:
-                found.append({html.escape(title): target.text})
+                found.append({_escaped(title): target.text})
             else:
                 guess = suggest(_text(target), sources)
                 hint = f"Возможно, «{guess}»." if guess else "Укажите страницу из папки content."
@@ -134,13 +138,23 @@ def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
     return found
 
 
+def _escaped(text: str) -> str:
+    """A text for the theme's templates, which escape nothing. No text can pass for a placeholder of a shell."""
+    return html.escape(text).replace("@@", "&#64;@")
+
+
+def _every_section(sources: set[str]) -> list[Any]:
+    """A nav for a root that names none: its home and sections. MkDocs would list the shells of records as well."""
+    return [source for source in sorted(sources, key=lambda s: (s != "index.md", s)) if SECTION.fullmatch(source)]
+
+
 def derive_config(config: SiteConfig, settings: Record, today: date, built: tuple[Path, Path]) -> str:
     """The text of the derived ``mkdocs.yml``; ``built``: its docs_dir and site_dir, absolute."""
     docs, site = built
     return yaml.safe_dump(
         {
-            "site_name": html.escape(config.site_name),
-            "site_description": html.escape(config.site_description),
+            "site_name": _escaped(config.site_name),
+            "site_description": _escaped(config.site_description),
             "site_url": settings["url"],
             "docs_dir": str(docs),
             "site_dir": str(site),
@@ -179,7 +193,7 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "zone": settings.get("timezone"),
         "example": "yes" if settings.get("example") == "yes" else "",
     }
-    return {name: value if name == "csp" else html.escape(value or "") for name, value in values.items()}
+    return {name: value if name == "csp" else _escaped(value or "") for name, value in values.items()}
 
 
 def theme_version() -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -25,6 +27,8 @@ TAGS_WITHOUT_ADDRESS = frozenset({"style", "srcdoc", "formaction"})
 
 SET_APART = frozenset({"strong", "em", "code", "a"})
 LATIN, CYRILLIC = re.compile(r"[A-Za-z]{2}"), re.compile(r"[А-Яа-яЁё]")
+PROGRAM = Path(__file__).parents[2]
+OWN_NAME = re.compile(r'\bid="([a-z][a-z0-9_-]*)"')
 
 
 def safe_address(address: str, *, image: bool = False) -> bool:
@@ -66,6 +70,18 @@ class _Guard(Treeprocessor):
                     element.set("lang", "en")
 
 
+def name_heading(title: str) -> str:
+    """The anchor of a heading: none that the program's own templates use on the page around."""
+    name = slugify(title) or "razdel"
+    return f"razdel-{name}" if name in _own_names() else name
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    sources = [*(PROGRAM / "templates").glob("*.html"), *(PROGRAM / "theme").rglob("*.html")]
+    return frozenset(name for path in sources for name in OWN_NAME.findall(path.read_text("utf-8")))
+
+
 class GuardExtension(Extension):
     """Register with Python-Markdown as ``generator.mkdocs.guard``."""
 
@@ -75,7 +91,7 @@ class GuardExtension(Extension):
         md.treeprocessors.register(_Guard(md), "portal-guard", 5)
         if "toc" in md.treeprocessors:  # anchors that stay when a heading moves, not _1, _2, _3
             toc: Any = md.treeprocessors["toc"]
-            toc.slugify = lambda title, separator: slugify(title) or "razdel"
+            toc.slugify = lambda title, separator: name_heading(title)
 
 
 def makeExtension(**config: Any) -> GuardExtension:  # noqa: N802 - Python-Markdown's name

@@ -169,7 +169,7 @@
     return `${plural(found, "Найдена", "Найдено", "Найдено")} ${figure(found)} ${ofAll}, показаны ${range}`;
   }
 
-  /* Records: the same as templates/line.html makes, and a compact table. */
+  /* Records: the same as templates/lines.html makes, and a compact table. */
   const SIGNS = [
     ["status.liquidated", "bad", "больше не зарегистрирована"],
     ["status.unregistered", "plain", "без регистрации"],

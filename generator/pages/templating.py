@@ -21,7 +21,7 @@ from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, Mod
 from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-COMPILED = Path(__file__).parents[1] / "__pycache__" / f"templates.{sys.implementation.cache_tag}"
+COMPILED = Path(__file__).parents[1] / "__pycache__" / f"{sys.implementation.cache_tag}-templates"  # not what earlier versions wrote
 ORIGIN = "origin.txt"  # in the folder of compiled templates: what they were made from
 
 

@@ -21,7 +21,8 @@ from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, Mod
 from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-COMPILED = Path(__file__).parents[1] / "__pycache__" / f"{sys.implementation.cache_tag}-templates"  # not what earlier versions wrote
+# Under a name that no earlier version wrote as a file.
+COMPILED = Path(__file__).parents[1] / "__pycache__" / f"{sys.implementation.cache_tag}-templates"
 ORIGIN = "origin.txt"  # in the folder of compiled templates: what they were made from
 
 

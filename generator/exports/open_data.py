@@ -11,14 +11,15 @@ from typing import Any
 
 from generator.catalog.models import Catalog, Entity
 from generator.exports.bundle import export_bundle
-from generator.exports.cell_texts import ENCODE, csv_cells, json_members, quote_csv
 from generator.model.schemas import load_package, table_schema
-from generator.records.tables import Row, Run, columns, make_tables, runs_of, shape_of
+from generator.records.csv_text import write_csv
+from generator.records.tables import Row, Run, columns, make_tables, plain, runs_of, shape_of
 from generator.records.validate import Record
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 MAX_SOURCES = 20
 LICENCE = re.compile("[-a-zA-Z0-9._]+")
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plain).encode
 
 
 def export_tables(catalog: Catalog) -> dict[str, bytes]:
@@ -32,9 +33,9 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
         if not table.exported:
             continue
         names, runs[name] = columns(name), list(runs_of(rows[name]))
-        body = write_csv(names, runs[name])
+        body = write_csv(names, rows[name])
         files[f"data/{name}.csv"] = body
-        files[f"data/{name}.json"] = write_json_rows(names, runs[name])
+        files[f"data/{name}.json"] = write_json_rows(names, rows[name])
         if rows[name]:
             resources.append(_resource(name, body, rows[name]))
     files["data/datapackage.json"] = write_json(_descriptor(catalog, resources))
@@ -63,22 +64,13 @@ def _roots(catalog: Catalog) -> dict[str, list[Record]]:
     return roots
 
 
-def write_csv(names: Sequence[str], runs: Iterable[Run]) -> bytes:
-    """UTF-8, commas, LF; arrays as JSON, formulas defused."""
-    parts = [",".join(quote_csv(list(names))).encode()]
-    for run in runs:
-        parts.append("\n".join(map(",".join, zip(*map(csv_cells, run), strict=True))).encode())
-    return b"\n".join(parts) + b"\n"
-
-
-def write_json_rows(names: Sequence[str], runs: Iterable[Run]) -> bytes:
+def write_json_rows(names: Sequence[str], rows: Iterable[Row]) -> bytes:
     """A JSON array, one row a line, without empty values."""
-    parts = []
-    for run in runs:
-        members = map(json_members, names, run)
-        lines = ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*members, strict=True)]
-        parts.append(",\n".join(lines).encode())
-    return b"[\n" + b",\n".join(parts) + b"\n]\n"
+    lines = (
+        ENCODE({name: value for name, value in zip(names, row, strict=True) if value or value == 0}) for row in rows
+    )
+    body = ",\n".join(lines)
+    return f"[\n{body}\n]\n".encode()
 
 
 def write_json(value: Any) -> bytes:

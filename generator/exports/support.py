@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.catalog.models import Catalog, Entity
 from generator.exports.book import write_book
-from generator.exports.open_data import write_csv
+from generator.records.csv_text import write_csv
 from generator.records.tables import runs_of
 from generator.records.validate import Record
 from generator.text import format_date, format_money
@@ -107,5 +107,5 @@ def export_support(catalog: Catalog) -> dict[str, bytes]:
     if not lines:
         return {}
     titles = [title for _, title in COLUMNS]
-    runs = list(runs_of(tuple(line.cells.values()) for line in lines))
-    return {CSV: write_csv(titles, runs), XLSX: write_book([("Реестр получателей поддержки", titles, runs)])}
+    rows = [tuple(line.cells.values()) for line in lines]
+    return {CSV: write_csv(titles, rows), XLSX: write_book([("Реестр получателей поддержки", titles, runs_of(rows))])}

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.intake.encodings import decode, parse_table
 from generator.problems.problem import PortalError
+from generator.records.csv_text import restore
 
 MAX_BYTES = 50 * 1024 * 1024
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -60,11 +61,16 @@ def load_sheets(path: Path) -> list[Sheet]:
         pages = (
             _read_html(text) if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta")) else None
         )
-        found = [(path.stem, _even(pages if pages is not None else parse_table(text)))]
+        found = [(path.stem, _even(pages if pages is not None else _plain_rows(text)))]
     sheets = [Sheet(name, rows) for name, rows in found if rows]
     if not sheets:
         raise PortalError(f"В таблице {path.name} пусто.")
     return sheets
+
+
+def _plain_rows(text: str) -> list[list[str]]:
+    """Rows of a table in text, without the apostrophes by which our own exports keep formulas from running."""
+    return [[restore(cell) for cell in row] for row in parse_table(text)]
 
 
 def _read_html(text: str) -> list[list[str]]:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from generator.records.csv_text import defuse, restore
 from generator.text import fold, plural
 from tests.browser.checks import LOOKS, sideways, small_targets, violations
 from tests.browser.conftest import OpenPage, Served
@@ -304,6 +305,8 @@ def test_download_is_what_is_found(
 def test_download_runs_no_formula(real_site: Path, served: Serve, open_page: OpenPage) -> None:
     page = open_page().go(served(real_site).portal + "ngos/")
     titles = ['=HYPERLINK("http://x.example","a")', "+1", "-1", "@a", "\ta", 'a "b", c', "две\nстроки", "просто"]
+    behind = ("a,", "a;", "a|", "a\t", "a\n", 'a"', 'a;"', "a; ", "a;'")
+    titles += [f"{before}{opener}1+1;b" for before in ("", *behind) for opener in "=+-@\t\r＝＋－＠"]
     index = {
         "facets": [["cost", "Стоимость"]],
         "values": [["cost", "free", "=1+1", ""]],
@@ -317,7 +320,11 @@ def test_download_runs_no_formula(real_site: Path, served: Serve, open_page: Ope
         index,
     )
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
-    assert [row[0] for row in rows] == ["'" + title if title[0] in "=+-@\t" else title for title in titles]
+    assert [row[0] for row in rows] == [defuse(title) for title in titles]
+    assert [restore(row[0]) for row in rows] == titles
+    for delimiter in ",;\t|":
+        cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
+        assert not any(cell.strip(' "').startswith(tuple("=+-@\t\r＝＋－＠")) for cell in cells)
     assert {(row[2], row[3]) for row in rows} == {("'=1+1", "(+7) 39169 0-00-29")}
 
 

@@ -81,10 +81,14 @@
     return { found, counts, without };
   }
 
-  /** Records as CSV. No cell begins like a formula; a phone stays text, for its plus stands in brackets. */
+  /** What may begin a formula after any delimiter of a spreadsheet, as generator/records/csv_text.py has it. */
+  const DANGER = /(?:^|[;,|\t\n\r"])[ \u00a0"]*(?=('*[=+\-@\t\r＝＋－＠])?)/g;
+  const defuse = (text) => text.replace(DANGER, (found, opener) => opener === undefined ? found : `${found}'`);
+
+  /** Records as CSV. Nothing in a cell begins a formula; a phone stays text, for its plus stands in brackets. */
   function toCsv(index, found, addressOf) {
     const cell = (text) => {
-      const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+      const safe = defuse(text);
       return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
     };
     const labels = (i, facet) => index.codes[i].map((code) => index.values[code])

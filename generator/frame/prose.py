@@ -125,7 +125,7 @@ def _has_good_name(uri: str, shown: str, prose: Prose) -> bool:
 def _find_twins(prose: Prose) -> None:
     """Two pages of one address, ``about.md`` and ``about/index.md``: MkDocs would drop one without a word."""
     known: dict[str, str] = {}
-    for page in list(prose.pages.values()):
+    for page in prose.pages.values():
         first = known.setdefault(page.url, page.src_uri)
         if first != page.src_uri:
             message = f"Адрес /{page.url} уже у страницы content/{first}."

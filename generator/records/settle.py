@@ -25,7 +25,7 @@ from generator.records.places import node_at, put, tree_of
 from generator.records.rules import find_faults
 from generator.records.source import RawFile
 from generator.records.validate import Record, Spoiled, Trail, draft_record
-from generator.records.verdict import Batch, CellFault, Judges, start_judges
+from generator.records.verdict import Batch, CellFault, Judges
 from generator.records.yaml import parse_record
 
 WORTH_PARTING = 600  # files; fewer are read before another process could begin
@@ -71,12 +71,6 @@ class Remembered:
 
 
 NOTHING: Mapping[RawFile, Outcome] = MappingProxyType({})
-
-
-def check_file(raw: RawFile, context: Context) -> Outcome:
-    """One record: read, judged by its schema and by the rules."""
-    with start_judges(0) as judges:
-        return settle_files([raw], read_files([raw], context.vocabulary), context, judges)[0]
 
 
 def read_files(

@@ -13,8 +13,9 @@ from generator.problems.problem import Problem
 from generator.records.check import check_source
 from generator.records.findings import RuleContext
 from generator.records.messages import example_of
-from generator.records.settle import Context, check_file
+from generator.records.settle import Context, Outcome, read_files, settle_files
 from generator.records.source import RawFile, Source
+from generator.records.verdict import start_judges
 from generator.records.yaml.nodes import MappingNode, Node, ScalarNode
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -39,6 +40,12 @@ def town() -> Context:
     checked = check_source(Source([RawFile("content/settings.yml", "settings", "settings", SETTINGS)]), REPOSITORY)
     assert not checked.problems
     return Context(checked.vocabulary, RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0)))
+
+
+def check_file(raw: RawFile, context: Context) -> Outcome:
+    """One record: read, judged by its schema and by the rules."""
+    with start_judges(0) as judges:
+        return settle_files([raw], read_files([raw], context.vocabulary), context, judges)[0]
 
 
 def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:

@@ -242,6 +242,16 @@ def test_one_word_of_many_lines_changes_alone() -> None:
     assert after == text.replace("вторая", "другая")
 
 
+def test_entries_within_brackets_go_with_their_commas() -> None:
+    table = load_package().tables["ngos"]
+    text = 'name: А\nphones: ["1", "2", "3", "4"]\nservices: [{title: Б, cost: free, when: "по будням"}]\n'
+    after = set_fields(text, table, {"phones": ["1", "2"]})
+    assert 'phones: ["1", "2"]\n' in after
+    trail = (("services", 0),)
+    after = set_fields(text, table, [SetField("cost", None, trail), SetField("when", None, trail)])
+    assert "services: [{title: Б}]\n" in after
+
+
 def test_rows_become_others_one_by_one() -> None:
     table = load_package().tables["forums"]
     for seed in range(RUNS // 2):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator.records import settle
-from generator.records.settle import check_file
 from generator.records.source import RawFile
 from generator.records.verdict import start_judges
-from tests.hostile.roots import town
+from tests.hostile.roots import check_file, town
 
 HEAD = "status: registered\nsource: выдумано\n"
 NAMES = ["Клуб", "'Кружок'", "Клуб #1", "Kлуб", "[Клуб]", "|\n  Хор", "«Сосна»", "А: Б", '"Кедр"', "~"]

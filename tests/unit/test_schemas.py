@@ -185,9 +185,8 @@ def test_where_frictionless_is_looser_we_are_strict(name: str, text: str) -> Non
 
 
 def test_typed_values_of_a_record() -> None:
-    from generator.records.settle import check_file
     from generator.records.source import RawFile
-    from tests.hostile.roots import town
+    from tests.hostile.roots import check_file, town
 
     text = "name: А\nstatus: unknown\nsource: б\nregistered_on: 2015-03-20\nfounded: 2012\nlat: 56.0\nlon: 94.5\n"
     text += "hours:\n  - {days: [mon], opens: 10:00, closes: 18:30}\n"

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from generator.problems.problem import Problem
-from generator.records.settle import check_file
 from generator.records.source import RawFile
 from generator.records.validate import Record, Spoiled
-from tests.hostile.roots import town
+from tests.hostile.roots import check_file, town
 
 BASE = "name: Клуб\nstatus: unknown\nsource: анкета\n"
 

@@ -14,7 +14,8 @@ from generator.model.schemas import Table, load_package
 from generator.records.canonical import field_order, text_of, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import set_field, stands_first
-from generator.records.writing.rows import add_row, drop_row, match_rows, move_row
+from generator.records.writing.lists import drop_items
+from generator.records.writing.rows import add_row, match_rows, move_row
 from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
 from generator.records.yaml import parse_record
 
@@ -116,7 +117,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
         rows = _child(inner, change.key, change.trail)
         if rows and value and isinstance(old, Items) and old.items:
             left = [*_row_changes(old, rows, change), *left]
-        elif value is None and stands_first(edits, node, change.key):  # alone: another field takes its place
+        elif value is None and (node.flow or stands_first(edits, node, change.key)):  # alone: its neighbour moves
             if edits:
                 return edits.apply(), [*run[number:], *left]
             set_field(edits, node, inner, change.key, None)
@@ -178,7 +179,7 @@ def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | Drop
     elif len(rows.items) == 1:
         set_field(edits, node, table, change.key, None)
     else:
-        drop_row(edits, rows, change.at)
+        drop_items(edits, rows, change.at, change.at + 1)
 
 
 def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]:
@@ -214,7 +215,7 @@ def _values(item: Tree) -> dict[str, Any]:
 
 def _value(value: Tree) -> Any:
     if isinstance(value, Text):
-        return value.text or None
+        return value.text.strip() or None  # as it is compared: a block ends with a line end that no value has
     if isinstance(value, Items):
         return [_value(item) for item in value.items]
     return _values(value)

@@ -5,10 +5,11 @@ Nothing is written until ``apply``: the places of all replacements are those of 
 
 from __future__ import annotations
 
+from generator.problems.problem import PortalError
 from generator.records.writing.spans import line_end, line_start
 
 
-class WritingError(ValueError):
+class WritingError(PortalError):
     """A text that is no record, or a place that it does not have; says in Russian which."""
 
 

@@ -62,7 +62,7 @@ def _drop_field(edits: Edits, node: Fields, key: str) -> None:
     end = node.values[key].end
     if node.flow:
         spans = [(node.keys[name], node.values[name].end) for name in keys]
-        drop_from_flow(edits, spans, number)
+        drop_from_flow(edits, spans, number, number + 1)
     elif not stands_first(edits, node, key):
         edits.cut_lines(at, end)
     elif len(keys) == 1:
@@ -126,9 +126,8 @@ def _set_text(edits: Edits, node: Fields, table: Table, key: str, new: str) -> N
         if len(lines) > 1:
             _rewrite(edits, node, table, key, new)
         else:
-            edits.replace(
-                old.start, old.end, f" {in_quotes(new)}" if _has_comment(edits, old.end) else f" {quote(new)}"
-            )
+            followed = "#" in edits.text[old.end : line_end(edits.text, old.end)]
+            edits.replace(old.start, old.end, f" {in_quotes(new) if followed else quote(new)}")
     elif "\n" in raw and (spliced := _splice(raw, old, new)) is not None:
         edits.replace(old.start, old.end, spliced)
     elif old.style == "|" and (block := _in_block(edits, node.keys[key], old, new)) is not None:
@@ -137,10 +136,6 @@ def _set_text(edits: Edits, node: Fields, table: Table, key: str, new: str) -> N
         _rewrite(edits, node, table, key, new)
     else:
         edits.replace(old.start, old.end, in_style(new, old.style))
-
-
-def _has_comment(edits: Edits, at: int) -> bool:
-    return "#" in edits.text[at : line_end(edits.text, at)]
 
 
 def _splice(raw: str, old: Text, new: str) -> str | None:

@@ -24,15 +24,23 @@ def flow_text(value: Any) -> str:
     return quote_in_flow(value)
 
 
-def drop_from_flow(edits: Edits, spans: list[tuple[int, int]], number: int) -> None:
-    """One of the entries within brackets goes, with one of the commas beside it."""
-    start, end = spans[number]
-    if number + 1 < len(spans):
-        edits.replace(start, spans[number + 1][0], "")
-    elif number and "#" not in edits.text[spans[number - 1][1] : start]:
-        edits.replace(spans[number - 1][1], end, "")
-    else:  # a comment stands between, or it is the only one
+def drop_from_flow(edits: Edits, spans: list[tuple[int, int]], first: int, last: int) -> None:
+    """Entries within brackets go, from the first to before the last, with a comma beside them."""
+    start, end = spans[first][0], spans[last - 1][1]
+    if last < len(spans):
+        edits.replace(start, spans[last][0], "")
+    elif first and "#" not in edits.text[spans[first - 1][1] : start]:
+        edits.replace(spans[first - 1][1], end, "")
+    else:  # a comment stands between, or all go
         edits.replace(start, end, "")
+
+
+def add_to_flow(edits: Edits, old: Items, at: int, text: str) -> None:
+    """Entries come within brackets, before the one at ``at``; the list has others."""
+    if at:
+        edits.replace(old.items[at - 1].end, old.items[at - 1].end, f", {text}")
+    else:
+        edits.replace(old.items[0].start, old.items[0].start, f"{text}, ")
 
 
 def in_style(text: str, style: str) -> str:
@@ -57,27 +65,23 @@ def set_list(edits: Edits, old: Items, new: list[str]) -> None:
         added = new[begins + pairs : ends]
         if added:
             _add_items(edits, old, first + pairs, added)
-        for number in range(first + pairs, last):
-            drop_item(edits, old, number)
+        if first + pairs < last:
+            drop_items(edits, old, first + pairs, last)
 
 
 def _add_items(edits: Edits, old: Items, at: int, added: list[str]) -> None:
     if old.flow:
-        texts = ", ".join(map(quote_in_flow, added))
-        if at:
-            edits.replace(old.items[at - 1].end, old.items[at - 1].end, f", {texts}")
-        else:
-            edits.replace(old.items[0].start, old.items[0].start, f"{texts}, ")
+        add_to_flow(edits, old, at, ", ".join(map(quote_in_flow, added)))
         return
     indent = " " * column_of(edits.text, old.start)
     place = line_end(edits.text, old.items[at - 1].end) if at else line_start(edits.text, old.start)
     edits.insert_lines(place, [f"{indent}- {quote(text)}" for text in added])
 
 
-def drop_item(edits: Edits, old: Items, number: int) -> None:
-    """An item of a list goes; not the last that there is."""
-    item = old.items[number]
+def drop_items(edits: Edits, old: Items, first: int, last: int) -> None:
+    """Items of a list go, from the first to before the last; others stay."""
     if old.flow:
-        drop_from_flow(edits, [(one.start, one.end) for one in old.items], number)
-    else:
-        edits.cut_lines(old.dashes[number], max(item.end, old.dashes[number]))
+        drop_from_flow(edits, [(one.start, one.end) for one in old.items], first, last)
+        return
+    for dash, item in zip(old.dashes[first:last], old.items[first:last], strict=True):
+        edits.cut_lines(dash, max(item.end, dash))

@@ -11,7 +11,7 @@ from typing import Any
 from generator.model.schemas import Table, load_package
 from generator.records.canonical import write_record
 from generator.records.writing.edits import Edits, WritingError
-from generator.records.writing.lists import drop_item, flow_text
+from generator.records.writing.lists import add_to_flow, flow_text
 from generator.records.writing.spans import Fields, Items, column_of, line_end, line_start
 
 KEYS = ("code", "number", "id")  # columns that name a row by themselves, when they have one
@@ -21,11 +21,7 @@ def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: in
     """A row comes before the one at ``at``, or last; the list has rows already."""
     at = min(max(at, 0), len(rows.items))
     if rows.flow:
-        text = flow_text(row)
-        if at:
-            edits.replace(rows.items[at - 1].end, rows.items[at - 1].end, f", {text}")
-        else:
-            edits.replace(rows.items[0].start, rows.items[0].start, f"{text}, ")
+        add_to_flow(edits, rows, at, flow_text(row))
         return
     lines = _row_lines(edits, rows, child, row)
     # A list may begin in the line of its key's dash: a new first row then takes the place after that dash.
@@ -35,10 +31,9 @@ def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: in
 
 def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> list[str]:
     """The lines of a row as its neighbours stand: the column of their dash, and of what follows it."""
-    if child.file and child.key:  # a file that is one list: its rows are written by their own table
-        lines = write_record({child.key: [row]}, child).rstrip("\n").split("\n")[1:]
-    else:
-        lines = write_record({child.key: [row]}, load_package().tables[child.parents[0]]).rstrip("\n").split("\n")[1:]
+    # Rows of a file that is one list are written by their own table.
+    owner = child if child.file and child.key else load_package().tables[child.parents[0]]
+    lines = write_record({child.key: [row]}, owner).rstrip("\n").split("\n")[1:]
     column = column_of(edits.text, rows.start)
     deep = 2
     for dash, item in zip(rows.dashes, rows.items, strict=True):
@@ -53,11 +48,6 @@ def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> 
     return found
 
 
-def drop_row(edits: Edits, rows: Items, at: int) -> None:
-    """A row goes; the list keeps others."""
-    drop_item(edits, rows, at)
-
-
 def move_row(edits: Edits, rows: Items, at: int, to: int) -> None:
     """A row goes to the place ``to``, counted when it has been taken out."""
     if not 0 <= to < len(rows.items):
@@ -66,13 +56,11 @@ def move_row(edits: Edits, rows: Items, at: int, to: int) -> None:
         return
     others = [number for number in range(len(rows.items)) if number != at]
     if rows.flow:
-        item = rows.items[at]
-        text = edits.text[item.start : item.end]
         order = [*others[:to], at, *others[to:]]
-        for place, number in enumerate(order):
-            here, there = rows.items[place], rows.items[number]
-            if place != number:
-                edits.replace(here.start, here.end, edits.text[there.start : there.end] or text)
+        for here, number in zip(rows.items, order, strict=True):
+            there = rows.items[number]
+            if there is not here:
+                edits.replace(here.start, here.end, edits.text[there.start : there.end])
         return
     start, end = line_start(edits.text, rows.dashes[at]), line_end(edits.text, rows.items[at].end)
     text = edits.text[start:end].rstrip("\r\n")

@@ -6,10 +6,8 @@ One source for the validator, the pages, the open data and the guides. It knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -23,13 +21,6 @@ STRICT = {
     "time": re.compile(r"[0-9]{2}:[0-9]{2}"),
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
-}
-# What Frictionless reads a text of a type with: of what has not the strict form, all that it takes is refused.
-LOOSE: dict[str, Callable[[str], object]] = {
-    "date": lambda text: datetime.strptime(text, "%Y-%m-%d"),  # noqa: DTZ007 - a day, in no zone
-    "time": lambda text: datetime.strptime(text, "%H:%M"),  # noqa: DTZ007
-    "integer": int,
-    "number": Decimal,
 }
 DATES = {"minimum": "1800-01-01", "maximum": "2100-12-31"}  # of any date, where its field names no others
 FIRST_VERSION = "1.0"  # of records whose settings name none
@@ -63,14 +54,27 @@ class Field:
     @property
     def limited(self) -> bool:
         """Whether the schema can refuse a value: any text is a text, unless a constraint says otherwise."""
-        return bool(self.constraints) or self.type not in ("string", "array")
+        return bool(self.constraints) or self.type not in ("string", "array") or self.format != "default"
+
+    @property
+    def form(self) -> re.Pattern[str] | None:
+        """How a value is written; None of a text, and of a date or time that has a format of its own."""
+        return STRICT.get(self.type) if self.format in ("default", "%H:%M") else None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """The constraints that a cell can break by itself."""
+        found = (DATES if self.type == "date" else {}) | dict(self.constraints)
+        return {name: limit for name, limit in found.items() if name != "unique"}
 
     def judged(self, *, unique: bool) -> dict[str, Any]:
-        """What Frictionless judges a cell by: with ``unique`` that alone, without it all the rest."""
-        limits = dict(self.constraints)
-        alone = {"unique": limits.pop("unique")} if "unique" in limits else {}
-        found: dict[str, Any] = {"name": self.name, "type": self.type, "format": self.format}
-        return found | {"constraints": alone if unique else (DATES if self.type == "date" else {}) | limits}
+        """What Frictionless judges a cell by: with ``unique`` that alone, of values as texts; else all the rest."""
+        if unique:
+            return {"name": self.name, "type": "string", "constraints": {"unique": True}}
+        limits = self.limits
+        if "pattern" in limits:  # Frictionless puts ^ and $ around it as it is, alternatives or not
+            limits["pattern"] = f"(?:{limits['pattern']})"
+        return {"name": self.name, "type": self.type, "format": self.format, "constraints": limits}
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from generator.model.schemas import Table, load_package
+from generator.model.schemas import Field, Table, load_package
 from generator.records.validate import Record, Spoiled
 
 
@@ -23,16 +23,21 @@ def typed_record(record: Record, table: Table) -> Record:
             child = nested.get(key, table)
             found[key] = [typed_record(row, child) for row in value]
             continue
-        kind: Callable[[Any], Any] = TYPES.get(table.by_name[key].type, _as_it_is)
         try:
-            found[key] = kind(value)
+            found[key] = _typed(table.by_name[key], value)
         except ValueError:
-            found.pop(key, None)
+            found = Spoiled.without(found, key)
     return found
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _typed(field: Field, text: Any) -> Any:
+    """Raises ValueError when the text has not the form of its type: the number 1e999999999 would take for ever."""
+    if field.form and not field.form.fullmatch(text):
+        raise ValueError(text)
+    if field.type == "time" or (field.type == "date" and field.format != "default"):
+        moment = datetime.strptime(text, field.format)  # noqa: DTZ007 - a day or an hour, in no zone
+        return moment.time() if field.type == "time" else moment.date()
+    return TYPES[field.type](text) if field.type in TYPES else text
 
 
 def _number(text: str) -> int | float:
@@ -42,7 +47,6 @@ def _number(text: str) -> int | float:
 
 TYPES: dict[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
-    "time": time.fromisoformat,
     "integer": int,
     "number": _number,
 }

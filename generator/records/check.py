@@ -75,9 +75,9 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         base = _read_base(source, checked)
         rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
         drafts = read_files(rest, checked.vocabulary, jobs, memo.records.outcomes)
-        context = _settle_base(checked, base, judges, memo)
+        lists, context = _settle_base(checked, base, judges, memo)
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
-        repeated = find_repeated(outcomes, judges)
+        repeated = find_repeated([*lists, *outcomes], judges)
     for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
@@ -127,9 +127,10 @@ def _is_whole(record: Record) -> bool:
     return bool(items and record.get("title")) and all(item.get("code") and item.get("label") for item in items)
 
 
-def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> Context:
-    """Judge lists and settings; what the records are judged under."""
-    for outcome in settle_files(base.lists, base.drafts, _bare(), judges, memo.lists):
+def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> tuple[list[Outcome], Context]:
+    """Judge lists and settings; the root's lists, and what the records are judged under."""
+    lists = settle_files(base.lists, base.drafts, _bare(), judges, memo.lists)
+    for outcome in lists:
         checked.problems += outcome.problems
     record: Record = {}
     under = Context(checked.vocabulary, NOWHERE)
@@ -140,7 +141,7 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> C
     checked.today = today(record.get("timezone", FALLBACK_ZONE))
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
-    return Context(checked.vocabulary, RuleContext(checked.today, lat, lon))
+    return lists, Context(checked.vocabulary, RuleContext(checked.today, lat, lon))
 
 
 def _bootstrap_vocabulary() -> Vocabulary:

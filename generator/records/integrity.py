@@ -139,18 +139,17 @@ def _decisions(records: Records, known: Known) -> Found:
 
 def _repeated(records: Records, repeated: Iterable[Repeated]) -> Found:
     """Cells that are to be unique and are not, beside the record that has the value first."""
-    for table, record_id, trail, field in repeated:
-        row = records[table][record_id]
+    for table, record_id, trail, field, value, twin in repeated:
         path = load_package().tables[table].file or f"{load_package().tables[table].folder}/{record_id}.yml"
-        if len(trail) > 1:
-            yield table, path, Finding("E221", trail, "такое значение уже есть.", "Каждое значение здесь одно.")
-            continue
-        value = row[field.name]
-        twin = next(other for other, known in records[table].items() if known.get(field.name) == value)
-        code, title = EXACT.get(field.name, ("E221", "значение"))
-        message = f"{title} {value} уже есть у записи «{twin}» ({short_of(records[table][twin])})."
-        hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
-        yield table, path, Finding(code, trail, message, hint if code != "E221" else "Оставьте одно.")
+        whose = f"уже есть у записи «{twin}» ({short_of(records[table].get(twin, {})) or twin})."
+        if field.name in EXACT:
+            code, title = EXACT[field.name]
+            hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
+            yield table, path, Finding(code, trail, f"{title} {value} {whose}", hint)
+        else:
+            shown = shorten(", ".join(value) if isinstance(value, list) else str(value))
+            hint = "Здесь значения не повторяются: оставьте одно или запишите другое."
+            yield table, path, Finding("E221", trail, f"«{shown}» {whose}", hint)
 
 
 def _twins(records: Records, known: Known) -> Found:

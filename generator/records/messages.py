@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.model.identifiers import Verdict
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import DATES, Field, Table, load_package
 from generator.problems import suggestions
 from generator.records.yaml import ScalarNode, SequenceNode
 from generator.records.yaml.lines import NO_SPACE
@@ -182,7 +182,7 @@ def mixed_word(field: Field, word: str) -> Pair:
 def broken_constraint(field: Field, value: str | list[str], broken: str) -> Triple:
     """Code, message and hint for what Frictionless said of a cell: ``type``, or the constraint that it breaks."""
     text = value if isinstance(value, str) else ", ".join(value)
-    limits = field.judged(unique=False)["constraints"]
+    limits = field.limits
     if broken == "type":
         return wrong_type(field, text)
     name = name_of(field)
@@ -193,10 +193,13 @@ def broken_constraint(field: Field, value: str | list[str], broken: str) -> Trip
         hint = guess_at(field, guess) or f"Например: {example_of(field)}"
         return ("E215", f"{name}: «{shorten(text)}» записано не по образцу. {field.description}", hint)
     if broken == "enum":
-        hint = f"Допустимо только: {', '.join(map(str, limits['enum']))}."
+        allowed = (", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in limits["enum"])
+        hint = f"Допустимо только: {'; '.join(allowed)}."
         return ("E215", f"{name}: такого значения здесь не бывает: «{shorten(text)}».", hint)
-    if field.type == "date":
-        return out_of_range(field, text, f"от {limits['minimum'][:4]} до {limits['maximum'][:4]} года")
+    if broken not in BOUNDS:
+        return ("E215", f"{name}: «{shorten(text)}» не годится.", f"Требование схемы: {broken} — {limits[broken]}.")
+    if field.type == "date" and not BOUNDS.keys() & field.constraints.keys():
+        return out_of_range(field, text, f"от {DATES['minimum'][:4]} до {DATES['maximum'][:4]} года")
     return out_of_range(field, text, _bounds(limits))
 
 
@@ -232,6 +235,12 @@ def out_of_range(field: Field, text: str, allowed: str) -> Triple:
 def wrong_type(field: Field, text: str) -> Triple:
     name, shown = name_of(field), shorten(text)
     text = text if len(text) <= SHOWN else ""  # nothing to be guessed of
+    if field.type in ("string", "array"):  # a text of a format, such as an address
+        return (
+            "E215",
+            f"{name}: «{shown}» записано не по образцу. {field.description}",
+            f"Например: {example_of(field)}",
+        )
     if field.type == "date":
         return ("E210", f"{name}: «{shown}» — не дата.", date_hint(field, text))
     if field.type == "time":

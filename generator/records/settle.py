@@ -50,12 +50,14 @@ class Outcome(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """A cell that its schema wants unique, and that an earlier row has as well."""
+    """A cell that its schema wants unique, and that an earlier row has as well, in the record ``twin``."""
 
     table: str
     id: str
     trail: Trail
     field: Field
+    value: Any
+    twin: str
 
 
 @dataclass(slots=True)
@@ -160,10 +162,13 @@ def find_repeated(outcomes: Sequence[Outcome], judges: Judges) -> list[Repeated]
     batches = [Batch(tables[name], rows, alone=False) for name, (_, rows) in gathered.items()]
     repeated = []
     for batch, (places, _), faults in zip(batches, gathered.values(), judges.judge(batches), strict=True):
+        first: dict[tuple[str, int], int] = {}
         for fault in faults:
             number, trail = places[fault.row]
-            field = batch.table.by_name[fault.field]
-            repeated.append(Repeated(outcomes[number].table, outcomes[number].id, (*trail, fault.field), field))
+            twin = first[fault.field, fault.row] = first.get((fault.field, fault.twin), fault.twin)
+            found, field, value = outcomes[number], batch.table.by_name[fault.field], batch.rows[fault.row][fault.field]
+            other = outcomes[places[twin][0]].id
+            repeated.append(Repeated(found.table, found.id, (*trail, fault.field), field, value, other))
     return repeated
 
 

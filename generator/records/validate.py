@@ -1,7 +1,7 @@
 """One record: tree with places → a draft of texts, the problems that Frictionless cannot see, and typed values.
 
 Cells are judged by their Table Schema in ``verdict``, a table at a time. Here is what it lets through: unknown keys,
-blank text, codes of lists, identifiers, addresses, loose dates and numbers. References to other records and rules over
+blank text, codes of lists, identifiers, addresses. References to other records and rules over
 several fields stand in ``rules`` and ``integrity``.
 """
 
@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from generator.model.identifiers import CHECKS, Verdict
-from generator.model.schemas import LOOSE, STRICT, Field, Table, load_package
+from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.records import glossary, messages
@@ -195,16 +195,12 @@ class _Checker:
             self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
 
     def check_form(self, field: Field, node: ScalarNode) -> str | None:
-        """The text of a value that is no text. Frictionless judges it, but reads some forms more loosely."""
+        """The text of a value that is no text: Frictionless judges it."""
         text = node.text.strip()
         if node.refused:
             return None
         if not text:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
-            return None
-        if not STRICT[field.type].fullmatch(text) and _is_loose(field.type, text):
-            code, *words = messages.wrong_type(field, text)
-            self.report(code, node.mark, field.name, (words[0], words[1]))
             return None
         return text
 
@@ -242,15 +238,6 @@ class _Checker:
                     self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
                     break
         return text
-
-
-def _is_loose(kind: str, text: str) -> bool:
-    """Whether Frictionless would read a text that has not the form a record wants: «2026-1-5», «1_000», «1e9»."""
-    try:
-        LOOSE[kind](text)
-    except (ValueError, ArithmeticError):
-        return False
-    return True
 
 
 def _only_text(node: Node) -> str:

@@ -1,8 +1,9 @@
 """Frictionless' verdict: every cell of every row against its Table Schema, one table a call.
 
-Rows go in as texts; what comes back says which cell broke what. Two traps of the library are met here: a row without
-any value would hide what it lacks, and reading would stop after a thousand errors. Frictionless takes half a second
-to load, so it is loaded where it is used, and by ``Judges`` while records are still being read.
+Rows go in as texts; what comes back says which cell broke what. Traps of the library are met here: a row without any
+value would hide what it lacks, reading would stop after a thousand errors, bounds that exclude their limit are known to
+version 2 of the standard alone. Frictionless takes half a second to load, so it is loaded where it is used, and by
+``Judges`` while records are still being read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from generator.model.schemas import Field, Table
 from generator.processes import Attendants
@@ -19,15 +20,22 @@ from generator.processes import Attendants
 Row = Mapping[str, Any]
 CHUNK = 2000  # rows of one call: two processes share a long table
 NUMBERED = "#"  # a column that is never empty: no row is blank
+# Names of the standard's version 2; nothing is fetched from there.
+STANDARD = "https://datapackage.org/profiles/2.0/{}.json"
 CONSTRAINT = re.compile(r'constraint "(\w+)"')
+SAME_AS = re.compile(r"position (\d+)")
 
 
 class CellFault(NamedTuple):
-    """A cell that its schema refuses. ``row`` counts from 0; ``broken``: ``type`` or the name of a constraint."""
+    """A cell that its schema refuses. ``row`` counts from 0; ``broken``: ``type`` or the name of a constraint.
+
+    ``twin``: of a value that is not unique, the row before that has it too.
+    """
 
     row: int
     field: str
     broken: str
+    twin: int = -1
 
 
 class Batch(NamedTuple):
@@ -42,20 +50,52 @@ class Batch(NamedTuple):
 
 def judge(batch: Batch) -> list[CellFault]:
     """The faults of a table's rows. What Frictionless says of anything but a cell is a fault of the program."""
-    from frictionless import Resource, Schema  # late: see above
+    from frictionless import Checklist, Resource, Schema  # late: see above
 
     fields = _judged_fields(batch)
     if not fields or not batch.rows:
         return []
     descriptors = [{"name": NUMBERED, "type": "any"}, *(field.judged(unique=not batch.alone) for field in fields)]
     names = [field.name for field in fields]
-    cells = [[n, *map(row.get, names)] for n, row in enumerate(batch.rows)]
-    schema = Schema.from_descriptor({"fields": descriptors})
-    resource = Resource(data=[[NUMBERED, *names], *cells], schema=schema)
-    report = resource.validate(limit_errors=len(cells) * len(descriptors) + 1)
+    if batch.alone:
+        cells = [[n, *map(row.get, names)] for n, row in enumerate(batch.rows)]
+    else:
+        cells = [[n, *(_as_text(row.get(name)) for name in names)] for n, row in enumerate(batch.rows)]
+    schema = Schema.from_descriptor({"$schema": STANDARD.format("tableschema"), "fields": descriptors})
+    profile = STANDARD.format("dataresource")
+    resource = Resource(data=[[NUMBERED, *names], *cells], schema=schema, schema_profile=profile)
+    checks = Checklist(checks=[_strict_forms(fields)] if batch.alone else [])
+    report = resource.validate(checks, limit_errors=2 * len(cells) * len(descriptors) + 1)
     if report.valid:
         return []
-    return [_fault(*error) for error in report.flatten(["type", "rowNumber", "fieldName", "note"])]
+    faults = [_fault(*error) for error in report.flatten(["type", "rowNumber", "fieldName", "note"])]
+    return sorted(faults, key=lambda fault: fault.broken != "type")  # what has no value has no bounds to keep
+
+
+def _strict_forms(fields: Sequence[Field]) -> Any:
+    """A check that has Frictionless refuse what it reads loosely: «2026-1-5», «1_000», «1e9», other scripts' digits."""
+    from frictionless import Check, errors
+
+    forms = [(number, field.name, field.form) for number, field in enumerate(fields, start=1) if field.form]
+
+    class StrictForms(Check):
+        type = "strict-forms"
+        Errors: ClassVar = [errors.TypeError]
+
+        def validate_row(self, row: Any) -> Iterator[Any]:
+            for number, name, form in forms:
+                text = row.cells[number]
+                if text is not None and not form.fullmatch(text):
+                    yield errors.TypeError.from_row(row, note=f'form is "{form.pattern}"', field_name=name)
+
+    return StrictForms()
+
+
+def _as_text(value: Any) -> str | None:
+    """A typed value as a text that is equal where the value is."""
+    if value is None:
+        return None
+    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _judged_fields(batch: Batch) -> list[Field]:
@@ -72,7 +112,9 @@ def _fault(kind: str, number: int | None, name: str, note: str) -> CellFault:
     if kind == "constraint-error":
         found = CONSTRAINT.search(note)
         return CellFault(number - 2, name, found[1] if found else "constraint")
-    return CellFault(number - 2, name, "type" if kind == "type-error" else "unique")
+    if kind == "unique-error" and (found := SAME_AS.search(note)):
+        return CellFault(number - 2, name, "unique", int(found[1]) - 2)
+    return CellFault(number - 2, name, "type")
 
 
 def _load() -> None:

@@ -31,7 +31,8 @@ class Theme:
 
 
 def _load(name: str) -> dict[str, Any]:
-    loaded = yaml.load((FOLDER / name).read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - our own file, text only
+    words = (FOLDER / name).read_text("utf-8")
+    loaded = yaml.load(words, Loader=yaml.CBaseLoader)  # noqa: S506 - our own file, text only
     if not isinstance(loaded, dict):
         raise TypeError(f"{name} must hold a mapping")
     return loaded

@@ -25,7 +25,8 @@ VOCABULARIES = {
 @cache
 def load_mapping() -> dict[str, Any]:
     """Table → its correspondences. Any fault here is a fault of the program."""
-    found: dict[str, Any] = yaml.load(FILE.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - our own file, a safe loader
+    written = FILE.read_text("utf-8")
+    found: dict[str, Any] = yaml.load(written, Loader=LOADER)  # noqa: S506 - our own file, a safe loader
     return found
 
 

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -173,8 +174,8 @@ def test_a_thousand_saves(running: Running, small_root: Path, tmp_path: Path) ->
         page = f"ngos/{marker.stem}/index.html"
         text = re.sub(r"^(summary: .*\n)?", "", marker.read_text("utf-8"), flags=re.MULTILINE)
         marker.write_text(f"summary: Пример отметки {number}.\n{text}", "utf-8")
-        running.wait(lambda page=page, number=number: running.shows(page, f"Пример отметки {number}."))  # type: ignore[misc]
-        running.wait(lambda number=number: running.shows("data/datapackage.json", f"основания {number}"))  # type: ignore[misc]
+        running.wait(partial(running.shows, page, f"Пример отметки {number}."))
+        running.wait(partial(running.shows, "data/datapackage.json", f"основания {number}"))
         expected = cold_build(small_root, tmp_path / "cold", running.folder)
         assert differences(expected, running.ask, known) == [], f"after {number} saves"
     print(saves.kinds, f"broken {saves.broken} of {saves.count}")
@@ -188,6 +189,6 @@ def test_a_save_is_seen_at_once(running: Running, small_root: Path) -> None:
         text = re.sub(r"^(summary: .*\n)?", "", record.read_text("utf-8"), flags=re.MULTILINE)
         record.write_text(f"summary: Пример сразу {number}.\n{text}", "utf-8")
         page = f"ngos/{record.stem}/index.html"
-        taken.append(running.wait(lambda page=page, number=number: running.shows(page, f"сразу {number}.")))  # type: ignore[misc]
+        taken.append(running.wait(partial(running.shows, page, f"сразу {number}.")))
     print("seconds from save to page:", [round(seconds, 3) for seconds in sorted(taken)])
     assert sorted(taken)[len(taken) // 2] < 1

@@ -1,0 +1,133 @@
+"""How sources are written: lines that fit a screen, and libraries used through what they publish."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.roots import REPOSITORY
+
+WIDE = 120
+PATTERNS = ("*.py", "*.html", "*.css", "*.js", "*.typ", "*.toml", "*.sh", "generator/*.yaml", "generator/*.yml", ".*.yml")
+# What is not written by hand, and records: a line of theirs is as long as a town's paragraph.
+PRODUCED = ("tests/golden/expected/", "generator/demo/root/", "requirements")
+# Scripts that are still to be laid out.
+NOT_YET = frozenset(
+    f"generator/theme/{name}.js"
+    for name in (
+        "assets/portal/days",
+        "assets/portal/form",
+        "assets/portal/forum",
+        "assets/portal/portal",
+        "assets/portal/query",
+        "assets/portal/rank",
+        "assets/portal/record-text",
+        "assets/portal/search",
+        "assets/portal/sift",
+        "assets/portal/words",
+        "reload",
+    )
+)
+
+
+def tracked(*patterns: str) -> list[str]:
+    """Files that git knows, by their ways from the repository's top. A pattern's ``*`` takes in folders."""
+    command = ["git", "ls-files", "-z", "--", *patterns]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.split("\0") if name and (REPOSITORY / name).is_file()]
+
+
+SOURCES = [name for name in tracked(*PATTERNS) if not name.startswith(PRODUCED)]
+PROGRAM = [name for name in SOURCES if name.startswith("generator/") and name.endswith(".py")]
+
+
+def wide_lines(text: str) -> list[int]:
+    """Numbers of lines that are too long, in characters as people count them."""
+    return [number for number, line in enumerate(text.split("\n"), start=1) if len(line.rstrip("\r")) > WIDE]
+
+
+@pytest.mark.parametrize("name", sorted(set(SOURCES) - NOT_YET))
+def test_a_line_fits_a_screen(name: str) -> None:
+    assert wide_lines((REPOSITORY / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("name", sorted(NOT_YET & set(SOURCES)))
+def test_what_is_laid_out_leaves_the_list(name: str) -> None:
+    assert wide_lines((REPOSITORY / name).read_text("utf-8"))
+
+
+def test_long_lines_are_seen_in_every_language() -> None:
+    """Positive control."""
+    assert wide_lines("я" * WIDE + "\n" + "я" * (WIDE + 1) + "\nx\r\n") == [2]
+    kinds = {Path(name).suffix for name in SOURCES}
+    assert {".py", ".html", ".css", ".js", ".typ", ".yaml", ".yml", ".toml"} <= kinds
+    assert len([name for name in SOURCES if name.startswith("generator/t")]) > 50
+
+
+def is_private(name: str) -> bool:
+    return any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
+
+
+def misused(tree: ast.Module) -> list[str]:
+    """Libraries' private names that a module imports, and what it puts in place of their own."""
+    found, known = [], {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names = {(alias.asname or alias.name).split(".")[0]: alias.name for alias in node.names}
+        else:
+            continue
+        known |= {name: whole for name, whole in names.items() if whole.split(".")[0] != "generator"}
+    found += [whole for whole in known.values() if is_private(whole) or whole.split(".")[0] == "marshal"]
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if is_single(node) else []
+        found += [ast.unparse(target) for target in targets if root_name(target) in known]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr" and root_name(node.args[0]) in known:
+            found.append(ast.unparse(node))
+        if isinstance(node, ast.Attribute) and is_private(node.attr) and root_name(node) in known:
+            found.append(ast.unparse(node))
+    return found
+
+
+def is_single(node: ast.AST) -> bool:
+    return isinstance(node, ast.AugAssign | ast.AnnAssign)
+
+
+def root_name(node: ast.AST) -> str:
+    """The name that an attribute begins with; of a bare name nothing, for that is the module's own."""
+    if not isinstance(node, ast.Attribute):
+        return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else ""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+@pytest.mark.parametrize("name", PROGRAM)
+def test_libraries_are_used_as_they_are_published(name: str) -> None:
+    assert misused(ast.parse((REPOSITORY / name).read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from markupsafe import _escape_inner",
+        "import marshal",
+        "from jinja2._identifier import pattern",
+        "import jinja2\njinja2.Environment.compile = print",
+        "from mkdocs.theme import Theme\ndef load():\n    Theme.get_env = print",
+        "from jinja2 import FileSystemLoader as F\nsetattr(F, 'list_templates', print)",
+        "import os\nos._exit(1)",
+    ],
+)
+def test_a_misuse_is_seen(source: str) -> None:
+    """Positive control."""
+    assert misused(ast.parse(source))
+
+
+def test_fair_use_is_no_misuse() -> None:
+    source = "from __future__ import annotations\nfrom jinja2 import Environment\nfrom generator.x import _y\n"
+    assert misused(ast.parse(f"{source}environment = Environment()\nenvironment.loader = None\nname = __name__")) == []

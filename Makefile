@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
 
 .PHONY: help site serve test judge crash-test reproduce demo bench zensical lock format clean
 
@@ -41,9 +43,9 @@ zensical: $(VENV)/dev ## a smoke build of the theme with what follows Material
 	@$(BIN)/python -m pytest -rxsP tests/judges/test_zensical.py
 
 lock: $(VENV)/dev ## write the hash-locked requirements anew
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.txt pyproject.toml
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
+	@$(COMPILE) -o requirements.txt pyproject.toml
+	@$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(COMPILE) --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
 
 format: $(VENV)/dev ## lay out the program's code
 	@$(BIN)/ruff format generator tests
@@ -54,8 +56,10 @@ clean: ## remove everything that was made
 
 # One environment; each stamp says which locked set is in it. setuptools builds the package without asking the network.
 $(VENV)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: install python3 and python3-venv."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: install python3 and python3-venv."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 

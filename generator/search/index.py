@@ -44,7 +44,7 @@ KEPT_FILES = frozenset({"pagefind.js", "pagefind-worker.js", "pagefind-entry.jso
 FRAGMENT = ".pf_fragment"
 LANGUAGE = "ru_"  # what names of pages in a Russian index begin with
 KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
-END = re.compile(r"</(dt|dd|li|td|th|p|div|summary|h\d)>")
+END = re.compile(r"\s*</(dt|dd|li|td|th|p|div|summary|h\d)>")
 ANCHOR = re.compile(r' id="[^"]*"')
 PAGE = SearchEntry("page", "Страница портала")
 FOR_STAFF = SearchEntry("page", "Редакторам портала", aside=True)

@@ -9,13 +9,18 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn
 
 from generator import __version__
 from generator.commands import editor, paper, staff, upkeep
+from generator.commands.numbers import whole
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
 
+MOST_JOBS = 256  # processes that a build may be asked for: more than any machine's cores, fewer than fill its memory
+LAST_PORT = 65_535
+MAX_SEED = 999_999_999  # also of the demo's sizes, which it bounds itself
 BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
 Пошлите разработчикам текст выше и файл, который вы меняли: README, раздел «Report a bug».
@@ -27,7 +32,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: неверный вызов: {message}. Справка: {self.prog} --help\n")
+        said = message.removeprefix("argument ")
+        self.exit(2, f"{self.prog}: неверный вызов: {said}. Справка: {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,19 +104,19 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--no-search", action="store_true", help="без поискового указателя")
     build.add_argument("--with-print", action="store_true", help="вместе с документами для печати (см. print)")
     build.add_argument("--compressed", action="store_true", help="и сжатые копии (.gz) для сервера, который их отдаёт")
-    build.add_argument("--jobs", type=_positive, help="сколько процессов (обычно по числу ядер)")
+    build.add_argument("--jobs", type=whole(1, MOST_JOBS), help="сколько процессов (обычно по числу ядер)")
     build.add_argument("--profile", action="store_true", help="записать, на что ушло время: build/profile.txt")
     build.set_defaults(run=run_build)
 
     serve = commands.add_parser("serve", help="показать портал и обновлять его при каждой правке")
     _root(serve)
-    serve.add_argument("--port", type=_port, default=8000, help="порт на этом компьютере")
+    serve.add_argument("--port", type=whole(1, LAST_PORT), default=8000, help="порт на этом компьютере")
     serve.set_defaults(run=run_serve)
 
     demo = commands.add_parser("demo", help="написать портал-пример из выдуманных записей")
     demo.add_argument("dir", type=Path, metavar="ПАПКА")
     for name, default in (("ngos", 110), ("forums", 10), ("partnerships", 42), ("seed", 1)):
-        demo.add_argument(f"--{name}", type=_natural, default=default, help=f"обычно {default}")
+        demo.add_argument(f"--{name}", type=whole(0, MAX_SEED), default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
     paper.add_command(commands)
     editor.add_commands(commands)
@@ -121,26 +127,6 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _root(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
-
-
-def _positive(text: str) -> int:
-    number = _natural(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("нужно целое число от 1")
-    return number
-
-
-def _port(text: str) -> int:
-    number = _natural(text)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError("номер порта — от 1 до 65535")
-    return number
-
-
-def _natural(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise argparse.ArgumentTypeError("нужно целое число от 0")
-    return int(text)
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -209,5 +195,5 @@ def run_demo(options: argparse.Namespace) -> int:
         raise PortalError(f"{target} не пуста. Укажите новую папку: пример ничего не перезаписывает.")
     size = DemoSize(options.ngos, options.forums, options.partnerships)
     write_demo(target, size, options.seed, today("Asia/Krasnoyarsk"))
-    print(f"Пример записан в {target}. Собрать: portal build --root {target}")
+    print(f"Пример записан в {target}. Собрать: portal build --root {quote(str(target))}")
     return 0

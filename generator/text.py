@@ -103,11 +103,14 @@ def count_of(number: int, one: str, few: str, many: str) -> str:
     return f"{format_number(number)}{NBSP}{plural(number, one, few, many)}"
 
 
-def format_number(number: float) -> str:
-    """Groups of three by no-break spaces from 10 000 up; a decimal comma. Never with an exponent."""
-    whole = f"{number:,}" if isinstance(number, int) else f"{Decimal(f'{number:.15g}'):,f}"
-    integer, _, fraction = whole.partition(".")
-    grouped = integer.replace(",", NBSP if abs(number) >= 10_000 else "")
+def format_number(number: float | Decimal) -> str:
+    """Groups of three by no-break spaces from 10 000 up; a decimal comma. Never with an exponent.
+
+    A float is shown with the 15 digits that it holds for sure.
+    """
+    exact = Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)
+    integer, _, fraction = f"{exact or Decimal():,f}".partition(".")
+    grouped = integer.replace(",", NBSP if abs(exact) >= 10_000 else "")
     fraction = fraction.rstrip("0")
     return f"{grouped},{fraction}" if fraction else grouped
 
@@ -115,7 +118,7 @@ def format_number(number: float) -> str:
 def format_money(roubles: int) -> str:
     """«721,4 тыс. руб.», «1,2 млн руб.»: whole roubles in, no-break spaces out; exact where rounding would lie."""
     for unit, word in ((1_000_000, "млн"), (1_000, "тыс.")):
-        if roubles >= unit and (roubles * 10) % unit == 0:
+        if abs(roubles) >= unit and (roubles * 10) % unit == 0:
             return f"{format_number(roubles / unit)}{NBSP}{word}{NBSP}руб."
     return f"{format_number(roubles)}{NBSP}руб."
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from shlex import quote
 from typing import Any
+
+from generator.commands.numbers import degrees
 
 
 def add_commands(commands: Any) -> None:
@@ -28,7 +31,7 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--operator", default="Ресурсный центр", help="кто ведёт портал")
     init.add_argument("--url", default="https://portal.example/", help="адрес будущего сайта")
     init.add_argument("--phone-code", default="800", help="телефонный код города")
-    box = {"type": float, "nargs": 4, "default": (41.0, 82.0, 19.0, 180.0)}
+    box = {"type": degrees, "nargs": 4, "default": (41.0, 82.0, 19.0, 180.0)}
     init.add_argument("--box", **box, metavar="ГРАДУСЫ", help="широта от и до, долгота от и до")
     init.add_argument(
         "--list", nargs="*", default=(), metavar="КОД", help="справочники, которые город изменит под себя"
@@ -79,7 +82,7 @@ def run_init(options: argparse.Namespace) -> int:
     own = {"lists": tuple(options.list), "passport": options.passport}
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
-    print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {options.dir}")
+    print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")
     return 0
 
 

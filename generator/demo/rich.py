@@ -31,7 +31,7 @@ ASKS = (
     "Ищем дизайнера и бухгалтера на два часа в неделю.",
     "Зовём организации города делать общий праздник.",
 )
-EXPIRED, BASELESS, NAMESAKE = 21, 41, 61
+EXPIRED, BASELESS = 21, 41
 
 
 def add_riches(record: Record, world: World, number: int, dice: Random) -> None:

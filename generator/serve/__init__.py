@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import mimetypes
 import os
@@ -22,6 +23,7 @@ from generator.problems.report import write_text
 from generator.serve.preview import BUG, Preview
 from generator.serve.watch import Watch
 
+FIRST_FREE = 8000  # the usual port: those below it may be the system's
 POLL = 0.03  # seconds between looks, more where a look takes long
 POLL_PROGRAM = 0.5
 PATIENCE = 20.0  # seconds for which an answer about changes may wait
@@ -103,7 +105,12 @@ def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
     try:
         return _Server(("127.0.0.1", port), partial(_Handler, preview))
     except OSError as error:
-        raise PortalError(f"Порт {port} занят. Укажите другой: portal serve --port {port + 1}") from error
+        other = port - 1 if port > FIRST_FREE else port + 1
+        if error.errno == errno.EACCES:  # ports of the system's own services
+            raise PortalError(f"Порт {port} только для администратора: portal serve --port {FIRST_FREE}") from error
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortalError(f"Порт {port} занят. Укажите другой: portal serve --port {other}") from error
 
 
 def serve(root: Path, port: int) -> int:

@@ -91,9 +91,12 @@ class Town:
 
 
 def make_root(town: Town) -> dict[str, str]:
-    """Path → text of every file of the new root. Raises PortalError for a zone that is none."""
+    """Path → text of every file of the new root. Raises PortalError for a zone or a box that is none."""
     if fault := CHECKS["timezone"](town.zone).fault:
         raise PortalError(f"Часовой пояс «{town.zone}»: {fault}. Нужно имя вида Europe/Moscow.")
+    south, north, west, east = town.box
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        raise PortalError("--box: сначала широта от и до (в пределах 90), потом долгота от и до (в пределах 180).")
     settings = {
         "url": town.url,
         "town": town.name,

@@ -138,3 +138,23 @@ def test_identifiers_keep_their_capitals() -> None:
     assert describe_change("ngos", "name: А\n", "name: А\ninn: 1\nhours:\n  - days: [mon]\n") == (
         "добавлено: ИНН, часы приёма"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('address: "ул. Примерная, #5"', 'address: "ул. Примерная, #6"', "изменено: адрес"),
+        ("address: 'ул. Примерная, #5'", "address: 'ул. Примерная, #6'", "изменено: адрес"),
+        ("address: |\n  Дом #5\n  вход #1", "address: |\n  Дом #5\n  вход #2", "изменено: адрес"),
+        ('address: "а, б"', 'address: "а б"', "изменено: адрес"),
+        ("address: 'it''s'", 'address: "it\'s"', ""),
+        ("address: д. 5 # вход со двора", "address: д. 5 # вход с улицы", ""),
+        ('phones: ["+7391", "+7392"]', 'phones:\n  - "+7391"  # касса\n  - "+7392"', ""),
+        ('phones: ["+7391", "+7392"]', 'phones: ["+7391, +7392"]', "изменено: телефоны"),
+        ("help_wanted:\n  - {way: things, text: 'Книги #1'}", "help_wanted:\n  - way: things\n    text: Книги 1", "?"),
+    ],
+)
+def test_only_what_a_record_says_is_a_change(before: str, after: str, told: str) -> None:
+    """A sign in quotes belongs to the value; quotes, layout and comments do not."""
+    found = describe_change("ngos", f"name: А\n{before}\n", f"name: А\n{after}\n")
+    assert found.startswith("изменено: ") if told == "?" else found == told

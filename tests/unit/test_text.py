@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 
@@ -43,9 +44,21 @@ def test_plurals(number: int, word: str) -> None:
         (0.5, "0,5"),
         (27.3, "27,3"),
         (12_345.5, f"12{NBSP}345,5"),
+        (-12_345.5, f"-12{NBSP}345,5"),
+        (-0.0, "0"),
+        (12_345_678_901.5, f"12{NBSP}345{NBSP}678{NBSP}901,5"),
+        (1e22, f"10{f'{NBSP}000' * 7}"),
+        (0.000_000_1, "0,0000001"),
+        (0.1 + 0.2, "0,3"),
+        (Decimal("1.50"), "1,5"),
+        (Decimal("1E+5"), f"100{NBSP}000"),
+        (
+            Decimal("12345678901234567890.123456789"),
+            f"12{NBSP}345{NBSP}678{NBSP}901{NBSP}234{NBSP}567{NBSP}890,123456789",
+        ),
     ],
 )
-def test_numbers(number: float, shown: str) -> None:
+def test_numbers(number: float | Decimal, shown: str) -> None:
     assert text.format_number(number) == shown
 
 
@@ -58,6 +71,7 @@ def test_numbers(number: float, shown: str) -> None:
         (1_200_000, f"1,2{NBSP}млн{NBSP}руб."),
         (721_450, f"721{NBSP}450{NBSP}руб."),
         (1_000, f"1{NBSP}тыс.{NBSP}руб."),
+        (-721_400, f"-721,4{NBSP}тыс.{NBSP}руб."),
     ],
 )
 def test_money_never_lies_by_rounding(roubles: int, shown: str) -> None:

@@ -159,9 +159,18 @@ class _Build:
                 if self.wanted.compressed:
                     compress_site(self.fresh, self.jobs)
                 publish(self.fresh, self.site, self.folder)
+                unprinted = self.find_unprinted(work.catalog)
                 phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
                 phase("уборка")
-        return phase.stop()
+        return phase.stop(unprinted)
+
+    def find_unprinted(self, catalog: Catalog) -> list[Problem]:
+        """What documents for paper could not show."""
+        if not catalog.printed:
+            return []
+        from generator.paper import find_unprinted  # typst is heavy, and an extra
+
+        return find_unprinted(self.phase.report.checked, catalog, sorted(catalog.printed))
 
 
 def outside_links(build: Path) -> LinkReport:

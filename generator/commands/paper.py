@@ -19,7 +19,7 @@ def add_command(commands: Any) -> None:
 def run_print(options: argparse.Namespace) -> int:
     from generator import clock
     from generator.catalog.catalog import make_catalog
-    from generator.paper import DOCUMENTS, make_documents
+    from generator.paper import DOCUMENTS, find_unprinted, make_documents
     from generator.problems.problem import PortalError, has_errors
     from generator.problems.report import write_text
     from generator.processes import usable_cores
@@ -37,10 +37,13 @@ def run_print(options: argparse.Namespace) -> int:
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     out: Path = options.out or options.root / "build" / "print"
     made = 0
-    for address, body in make_documents(catalog, options.documents or DOCUMENTS):
+    wanted = options.documents or DOCUMENTS
+    for address, body in make_documents(catalog, wanted):
         path = out / address.removeprefix("print/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         made += 1
+    if unprinted := find_unprinted(checked, catalog, wanted):
+        print(write_text(unprinted, checked.files))
     print(f"Готово: {count_of(made, 'документ', 'документа', 'документов')} в {out}")
     return 0

@@ -1,6 +1,7 @@
-"""Documents for paper: each kind is one module here with ``make(catalog)``; this one only hands out the work.
+"""Documents for paper: each kind is one module here; this one only hands out the work.
 
-A module gives (address from the site's root, bytes) for each document it makes. What is heavy it imports itself:
+A module's ``make(catalog)`` gives (address from the site's root, bytes) for each document, and ``describe_all`` the
+texts that stand in them. What is heavy it imports itself:
 nothing of this package is needed by a build without ``--with-print``.
 """
 
@@ -8,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import Any
 
 from generator.catalog.models import Catalog
-from generator.problems.problem import PortalError
+from generator.problems.problem import PortalError, Problem
+from generator.records.check import Checked
 
 # Name for the command line → what it is. The module of the same name makes it.
 DOCUMENTS = {
@@ -25,8 +28,18 @@ MISSING = "Для печати нужна вёрстка PDF, она стави�
 def make_documents(catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> Iterator[tuple[str, bytes]]:
     """Addresses and bytes of the documents of these kinds. Raises PortalError when what they need is not installed."""
     for name in names:
-        try:
-            module = import_module(f"generator.paper.{name}")
-        except ModuleNotFoundError as error:
-            raise PortalError(MISSING) from error
-        yield from module.make(catalog)
+        yield from _module(name).make(catalog)
+
+
+def find_unprinted(checked: Checked, catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> list[Problem]:
+    """Warnings for what no font of these documents has. Raises PortalError as ``make_documents`` does."""
+    documents = [data for name in names for data in _module(name).describe_all(catalog)]
+    found: list[Problem] = _module("unprinted").find_unprinted(checked, documents)
+    return found
+
+
+def _module(name: str) -> Any:
+    try:
+        return import_module(f"generator.paper.{name}")
+    except ModuleNotFoundError as error:
+        raise PortalError(MISSING) from error

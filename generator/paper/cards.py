@@ -20,6 +20,16 @@ def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         yield address(ngo.id), make_card(catalog, ngo)
 
 
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    for ngo in catalog.ngos.values():
+        yield describe(catalog, ngo)
+
+
+def describe(catalog: Catalog, ngo: Entity) -> Data:
+    """All that a card may say: how much of it fits is found out later."""
+    return frame(catalog) | {"ngo": on_paper(catalog, ngo), "title": ngo.title}
+
+
 def address(ngo_id: str) -> str:
     """Address of an organisation's card from the site's root."""
     return f"print/ngos/{ngo_id}.pdf"
@@ -27,7 +37,7 @@ def address(ngo_id: str) -> str:
 
 def make_card(catalog: Catalog, ngo: Entity) -> bytes:
     """The card: the first fit in which it is one page."""
-    data = frame(catalog) | {"ngo": on_paper(catalog, ngo), "title": ngo.title}
+    data = describe(catalog, ngo)
     data["qr"] = draw_qr(data["ngo"]["url"])
     for size, told, detailed in FITS:
         try:

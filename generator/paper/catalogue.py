@@ -16,7 +16,12 @@ NOWHERE = "Направление не указано"
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    yield ADDRESS, typeset("catalogue", describe(catalog), catalog)
+    for data in describe_all(catalog):
+        yield ADDRESS, typeset("catalogue", data, catalog)
+
+
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    yield describe(catalog)
 
 
 def describe(catalog: Catalog) -> Data:

@@ -14,9 +14,16 @@ from generator.text import format_dates, format_day, format_times
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Leaflets of the forums that have a programme."""
-    for forum in catalog.forums.values():
-        if forum.row["sessions"]:
-            yield address(forum.id), typeset("leaflet", describe(catalog, forum), catalog)
+    for forum in _told(catalog):
+        yield address(forum.id), typeset("leaflet", describe(catalog, forum), catalog)
+
+
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    return (describe(catalog, forum) for forum in _told(catalog))
+
+
+def _told(catalog: Catalog) -> Iterator[Entity]:
+    return (forum for forum in catalog.forums.values() if forum.row["sessions"])
 
 
 def address(forum_id: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.catalog.models import Catalog
-from generator.paper.organisations import frame
+from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
 from generator.paper.word import write_docx
 from generator.records.evidence import last_actual
@@ -25,11 +25,15 @@ Row = Sequence[str]
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Both files; none for a portal without a passport."""
-    if catalog.practice:
-        sections = describe(catalog, catalog.practice)
-        data = frame(catalog) | {"title": TITLE, "practice": catalog.practice["title"], "sections": sections}
+    for data in describe_all(catalog):
         yield PDF, typeset("passport", data, catalog)
         yield DOCX, write_docx(data, catalog.today)
+
+
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    if catalog.practice:
+        sections = describe(catalog, catalog.practice)
+        yield frame(catalog) | {"title": TITLE, "practice": catalog.practice["title"], "sections": sections}
 
 
 def describe(catalog: Catalog, row: Record) -> list[Block]:

@@ -11,6 +11,7 @@ from typing import Any
 import typst
 
 from generator.catalog.models import Catalog
+from generator.paper.signs import STANDARD, printable, surely_printable
 
 FOLDER = Path(__file__).parent
 TOO_LONG = "does not fit"  # what a description panics with when its text outgrows the paper
@@ -19,26 +20,31 @@ TOO_LONG = "does not fit"  # what a description panics with when its text outgro
 def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
     """The PDF of ``<template>.typ``. Fonts come with typst and the time is the day's beginning: equal bytes anywhere.
 
-    Raises TooLongError when the description says that the text does not fit.
+    A sign that no font has is set as a substitute (``signs``). Raises TooLongError when the description says that the
+    text does not fit.
     """
     midnight = datetime.combine(catalog.today, time(), catalog.now.tzinfo)
     try:
-        made = typst.compile(
-            FOLDER / f"{template}.typ",
-            root=FOLDER,
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=int(midnight.timestamp()),
-        )
+        return _compile(template, printable(data), midnight)
     except typst.TypstError as error:
         if TOO_LONG in str(error.message):
             raise TooLongError from None
+    try:  # a sign that is there by itself and not at its place: what is left is known to be in the fonts
+        return _compile(template, surely_printable(data), midnight)
+    except typst.TypstError as error:
         raise RuntimeError(f"{template}.typ: {error.message} {error.hints}") from error
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no PDF")
-    return made
+
+
+def _compile(template: str, data: Mapping[str, Any], midnight: datetime) -> bytes:
+    return typst.compile(
+        FOLDER / f"{template}.typ",
+        root=FOLDER,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=[STANDARD],
+        timestamp=int(midnight.timestamp()),
+    )
 
 
 class TooLongError(Exception):

@@ -7,14 +7,18 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.catalog.catalog import make_catalog
 from generator.catalog.models import Catalog, Entity
 from generator.clock import now
-from generator.paper import cards, catalogue, leaflets, make_documents, passport
+from generator.paper import cards, catalogue, find_unprinted, leaflets, make_documents, passport
+from generator.paper.signs import ODD, SUBSTITUTE, SURE, printable, surely_printable, unprintable
 from generator.paper.typesetting import TooLongError, typeset
 from generator.records.check import check_root
 from tests.conftest import run_portal
+from tests.hostile.roots import write_root
 
 ZONE = "Asia/Krasnoyarsk"
 
@@ -137,3 +141,109 @@ def test_documents_are_linked_when_they_are_built(tmp_path: Path, fresh_root: Pa
 def test_without_print_nothing_is_linked(real_site: Path) -> None:
     assert not (real_site / "print").exists()
     assert "print/catalogue" not in (real_site / "ngos/index.html").read_text("utf-8")
+
+
+# Signs of all kinds: pictures, writing of other peoples, units, parts of letters, private and unassigned ones.
+RARE = (
+    "📞",
+    "✅",
+    "🌿",
+    "中文",
+    "㎡",
+    "ﷺ",
+    "👍🏽",
+    "☎️",
+    "1️⃣",
+    "🇷🇺",
+    "\u0378",
+    "\U0010fffd",
+    "а\u20dd",
+    "\u0483",
+    "𝒜",
+    "ꙮ",
+)
+
+
+def leaflet(demo: Catalog, words: str) -> bytes:
+    """The programme of a forum that is called so, as are its meeting and hall."""
+    forum = next(forum for forum in demo.forums.values() if forum.row["sessions"])
+    session = forum.row["sessions"][0] | {"title": words, "hall": words}
+    row = forum.row | {"title": words, "summary": words, "sessions": [session]}
+    return typeset("leaflet", leaflets.describe(demo, Entity("forums", "x", row, words, forum.state)), demo)
+
+
+@pytest.mark.parametrize("sign", RARE)
+def test_a_sign_that_no_font_has_does_not_stop_print(sign: str, demo: Catalog) -> None:
+    for words in (sign, f"Запись: {sign}", f"а{sign}б", f"«{sign}»", f"{sign}\n\n{sign}"):
+        assert_accessible(leaflet(demo, words))
+
+
+def test_only_what_is_missing_is_replaced() -> None:
+    assert printable({"a": ["Звоните 📞 8-800", "100 ㎡, «中文»"], "n": 3}) == {
+        "a": [f"Звоните {SUBSTITUTE} 8-800", f"100 {SUBSTITUTE}, «{SUBSTITUTE}{SUBSTITUTE}»"],
+        "n": 3,
+    }
+    kept = "Ünïcode, Ελλάδα, ½, ✓ и שלום"
+    assert printable(kept) == kept
+    assert unprintable(kept) == []
+    assert unprintable("📞 и ✅ и 📞") == ["📞", "✅"]
+    assert printable("☎️ 1") in (f"{SUBSTITUTE} 1", "☎️ 1")
+
+
+def test_what_is_said_to_be_in_the_fonts_is_there(demo: Catalog) -> None:
+    """The last resort rests on it: every sign of the list is set, and with the fonts asked for none of them."""
+    signs = "".join(chr(code) for code in range(0x2600) if re.match(f"[{SURE}]", chr(code)) and chr(code) > " ")
+    assert len(signs) > 170
+    assert not ODD.search(signs)
+    assert_accessible(leaflet(demo, signs))
+    assert unprintable(" ".join(sign for sign in signs)) == []
+    assert surely_printable(["д 📞", {"a": "中"}]) == [f"д {SUBSTITUTE}", {"a": SUBSTITUTE}]
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40))
+def test_any_text_is_set(words: str, demo: Catalog) -> None:
+    leaflet(demo, f"а {words}")
+
+
+def test_warnings_stand_at_the_sign(tmp_path: Path) -> None:
+    """What reaches paper and has a sign that no font has is told at its line and column; what does not, is not."""
+    files = {
+        "ngos/klub.yml": (
+            "name: Клуб «Ромашка 🌿»\nstatus: unknown\nsource: анкета\nnote: 📞 перезвонить\n"
+            "summary: Помогаем.\nservices:\n  - title: Запись\n    when: по 📞 и ✅\n"
+            "projects:\n  - title: Проект 📞\n    source: отчёт\n"
+        ),
+        "ngos/drugoj.yml": "name: Клуб «Сосна»\nstatus: unknown\nsource: анкета\nsummary: Простой текст.\n",
+        "forums/2026-winter.yml": (
+            "title: Форум\nseason: 2026-winter\nsource: план\n"
+            'sessions:\n  - {code: a1, type: round_table, title: "Встреча ㎡", hall: "Зал \\u2705"}\n'
+        ),
+        "content/practice.yml": "title: А\nregion: Город\nsource: паспорт\nbackground: |\n  Раз.\n\n  Два 中文.\n",
+    }
+    checked = check_root(write_root(tmp_path, files))
+    assert [problem for problem in checked.problems if problem.severity == "error"] == []
+    catalog = make_catalog(checked, now(ZONE))
+    found = find_unprinted(checked, catalog)
+    assert {problem.code for problem in found} == {"W660"}
+    assert sorted((problem.path, problem.line, problem.column) for problem in found) == [
+        ("content/practice.yml", 7, 7),
+        ("forums/2026-winter.yml", 5, 51),
+        ("forums/2026-winter.yml", 5, 61),
+        ("ngos/klub.yml", 1, 21),
+        ("ngos/klub.yml", 8, 14),
+    ]
+    assert [problem.message for problem in found if problem.line == 8] == [
+        "«Когда» (when): этих знаков нет в шрифтах для печати, на бумаге стоит □: «📞» (U+1F4DE), «✅» (U+2705)."
+    ]
+    assert [problem.path for problem in find_unprinted(checked, catalog, ["passport"])] == ["content/practice.yml"]
+
+
+@pytest.mark.parametrize("command", [("print",), ("build", "--with-print", "--no-search")])
+def test_commands_say_what_paper_lacks_and_go_on(command: tuple[str, ...], fresh_root: Path) -> None:
+    path = fresh_root / "ngos/kiber-atom.yml"
+    path.write_text(path.read_text("utf-8").replace("summary: Развивает", "summary: ✅ Развивает"), "utf-8")
+    done = run_portal(*command, "--root", fresh_root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ngos/kiber-atom.yml:6:10: предупреждение W660" in done.stdout
+    assert "Traceback" not in done.stderr

@@ -270,6 +270,11 @@ def suggest(typed: str, known: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
+def blank(text: str) -> bool:
+    """Whether nothing of the text can be seen: spaces, and marks that stand over a letter that is not there."""
+    return not re.search(r"\w", text) and all(unicodedata.category(sign)[0] in "CMZ" for sign in text)
+
+
 def mixed_alphabet(word: str) -> bool:
     """Whether one word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
     scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}

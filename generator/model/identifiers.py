@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from generator.model.hosts import WORD, deceiving, host_of, mixed_host
 from generator.problems.suggestions import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
@@ -28,6 +29,8 @@ class Verdict(NamedTuple):
 
 URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
+# Signs by which a mailbox would go on as headers of a letter in a mailto address (RFC 6068), and rare ones beside.
+NOT_IN_MAILBOX = re.compile(r"[?&%=#/!*`{|}^$~]")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
 CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
@@ -167,7 +170,9 @@ def _mailbox(text: str) -> str:
         found: str = validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
         return ""
-    return "" if any(map(mixed_alphabet, re.findall(r"[^\W\d_]+", found))) else found
+    local, _, host = found.rpartition("@")
+    odd = NOT_IN_MAILBOX.search(local) or deceiving(host) or any(map(mixed_alphabet, WORD.findall(local)))
+    return "" if odd else found
 
 
 def check_email(text: str) -> Verdict:
@@ -195,12 +200,7 @@ def _is_url(text: str) -> bool:
             return False
     except ValueError:
         return False
-    return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not _mixed_host(text)
-
-
-def _mixed_host(text: str) -> bool:
-    host = text.split("://", 1)[-1].split("/", 1)[0]
-    return not host.isascii() and any(map(mixed_alphabet, re.findall(r"[^\W\d_]+", host)))
+    return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not deceiving(parts.hostname or "")
 
 
 def check_url(text: str) -> Verdict:
@@ -220,10 +220,13 @@ def check_url(text: str) -> Verdict:
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
-    if _mixed_host(text):
+    if mixed_host(text):
         guess = text.translate(LOOKALIKES)
         hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
         return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if _is_url(guess) else "")
+    if deceiving(host_of(text)):
+        hint = "Откройте сайт и скопируйте адрес из строки браузера."
+        return Verdict(text, "адрес из русских букв выглядит как латинский и ведёт на чужой сайт", hint)
     if re.search(r"[\s,;]+https?://", text):
         return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
     guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))

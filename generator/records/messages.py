@@ -172,6 +172,13 @@ def several_lines(field: Field, text: str) -> Pair:
     return f"{name_of(field)}: значение занимает несколько строк, а нужна одна.", hint
 
 
+def tab_inside(field: Field, text: str) -> Pair:
+    whole = line_of(field.name, " ".join(text.split()))
+    hint = "Замените её одним пробелом"
+    hint += f": {whole}" if len(whole) <= LONG_LINE else "."
+    return f"{name_of(field)}: табуляция внутри значения.", hint
+
+
 def mixed_word(field: Field, word: str) -> Pair:
     message = f"{name_of(field)}: в слове «{shorten(word)}» смешаны русские и латинские буквы."
     guess = suggestions.one_alphabet(word)

@@ -17,7 +17,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.records import glossary, messages
 from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
-from generator.text import mixed_alphabet
+from generator.text import blank, mixed_alphabet
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
@@ -212,7 +212,7 @@ class _Checker:
         if node.refused:
             return None
         text = node.text.strip()
-        if not text:
+        if blank(text):
             self.report("E204", node.mark, field.name, messages.empty_value(field))
             return None
         if field.list:
@@ -229,6 +229,9 @@ class _Checker:
                 self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
                 return None
             return verdict.value
+        if "\t" in text and check != "longtext":
+            self.report("E121", node.mark, field.name, messages.tab_inside(field, text))
+            return None
         if "\n" in text and check != "longtext":
             self.report("E217", node.mark, field.name, messages.several_lines(field, text))
             return None

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from generator.records.yaml.lines import KEY, TextFault, structure
 
 MAX_TOLD = 20
-# Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters.
+# Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters, and letters
+# that look like a space: Unicode's Default_Ignorable_Code_Point but for FE00..FE0F (emoji need them), and U+2800.
 NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
     f"|[{NONCHARACTERS}]"
 )
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -36,6 +37,9 @@ NAMES = {
     0x2028: "разделитель строк",
     0x2029: "разделитель абзацев",
     0x2060: "соединитель слов",
+    0x2800: "пустой знак шрифта Брайля",
+    0x3164: "пустая корейская буква",
+    0xFFA0: "пустая корейская буква",
     0xFEFF: "метка порядка байтов",
 }
 

@@ -4,8 +4,9 @@ const RETYPED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
 // Signs that no record may hold as they are: generator/records/yaml/characters.py.
 const FORBIDDEN =
-  "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e" +
-  "\\u2060-\\u206f\\ufeff\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}" +
+  "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
+  "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0" +
+  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}" +
   "\\u{2fffe}\\u{2ffff}\\u{10fffe}\\u{10ffff}]|\\p{Surrogate}";
 const SIGNS = new RegExp(`://|[\\t\\r]|\\s#|${FORBIDDEN}`, "u");
 const ESCAPED = new RegExp(`[\\\\"\\n\\t\\r]|${FORBIDDEN}`, "gu");

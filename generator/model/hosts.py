@@ -1,0 +1,53 @@
+"""Host names that deceive the eye: Cyrillic that reads as Latin, two alphabets in a word. Asks no network."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from generator.text import mixed_alphabet
+
+WORD = re.compile(r"[^\W\d_]+")
+CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
+RUSSIAN = re.compile("[а-яё0-9-]+")
+ALIKE = frozenset("авсеноркстху0123456789-")  # a word of these alone passes for a Latin one, or for English capitals
+
+
+def deceiving(host: str) -> bool:
+    """Whether a host, maybe in Punycode, may be taken for another one.
+
+    So may a word in two alphabets, Cyrillic that is not Russian, and a Russian word of nothing but look-alikes, unless
+    its zone is Russian too: there all letters are.
+    """
+    labels = [_readable(label) for label in host.casefold().split(".")]
+    russian_zone = RUSSIAN.fullmatch(labels[-1]) and CYRILLIC.search(labels[-1])
+    for label in labels:
+        if any(map(mixed_alphabet, WORD.findall(label))):
+            return True
+        if CYRILLIC.search(label) and not (RUSSIAN.fullmatch(label) and (russian_zone or not ALIKE.issuperset(label))):
+            return True
+    return False
+
+
+def host_of(url: str) -> str:
+    """The host of an address, or an empty text where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def mixed_host(url: str) -> bool:
+    """Whether a word of the host is in two alphabets, however badly the rest is written."""
+    host = url.split("://", 1)[-1].split("/", 1)[0]
+    return not host.isascii() and any(map(mixed_alphabet, WORD.findall(host)))
+
+
+def _readable(label: str) -> str:
+    """The label as browsers show it; Punycode that means nothing stays."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label.removeprefix("xn--").encode().decode("punycode")
+    except UnicodeError:
+        return label

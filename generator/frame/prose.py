@@ -13,11 +13,13 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 import yaml
 
 from generator.problems.problem import Problem
 from generator.problems.report import printable
+from generator.records.attachments import judge_file
 from generator.records.yaml import FORBIDDEN, ScalarNode, parse_record
 from generator.text import slugify
 
@@ -28,6 +30,7 @@ FILES = frozenset({".pdf", ".docx", ".xlsx", ".odt"})
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 HEADING = re.compile(r"^# +(.+?)\s*#*\s*$", re.MULTILINE)
 HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"(?:images|files)/[a-z0-9][a-z0-9._-]*")
 MAX_BRACKETS = 3000
 MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |$)", re.MULTILINE)  # «=======» alone underlines a heading
 # What brings down MkDocs or its parser of Markdown: a section of SGML, lists some twenty deep, terms without an end.
@@ -67,10 +70,11 @@ class ProsePage:
 
 @dataclass(slots=True)
 class Prose:
-    """All prose of a root. ``assets``: files to copy, by their address."""
+    """All prose of a root. ``assets``: pictures and documents by their address; ``named``: those that a page names."""
 
     pages: dict[str, ProsePage] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -99,7 +103,24 @@ def load_prose(root: Path) -> Prose:
             else:
                 prose.assets[uri] = path
     _find_twins(prose)
+    for page in prose.pages.values():
+        _judge_named(page, prose)
     return prose
+
+
+def _judge_named(page: ProsePage, prose: Prose) -> None:
+    """Note the files that the page names; tell, where it first does, of what is wrong with one."""
+    for number, line in enumerate(page.body.split("\n"), page.first_line):
+        for found in NAMED.findall(unquote(html.unescape(line)).replace("\\", "")):
+            address = found.rstrip(".")
+            if address not in prose.assets or address in prose.named:
+                continue
+            prose.named.add(address)
+            told = judge_file(prose.assets[address])
+            if told is not None:
+                code, message, hint = told
+                message = f"Файл content/{address} {message}."
+                prose.problems.append(Problem(code, f"content/{page.src_uri}", number, 1, message, hint))
 
 
 def _has_good_name(uri: str, shown: str, prose: Prose) -> bool:

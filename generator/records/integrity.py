@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.model.schemas import Field, Table, load_package
 from generator.problems.suggestions import TO_CYRILLIC, Words
+from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
 from generator.records.rules import short_of
@@ -178,6 +179,9 @@ def _images(records: Records, root: Path) -> Found:
             hint = f"Возможно, «{guess}»." if guess else "Положите файл в content/images/ или удалите строку."
             finding = Finding("E407", ("logo_file",), f"файла «{name}» нет в content/images/.", hint)
             yield "ngos", f"ngos/{ngo_id}.yml", finding
+        elif name and (told := judge_file(folder / name)):
+            code, message, hint = told
+            yield "ngos", f"ngos/{ngo_id}.yml", Finding(code, ("logo_file",), f"файл «{name}» {message}.", hint)
 
 
 def _sources(records: Records, known: Known) -> Found:

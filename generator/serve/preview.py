@@ -31,10 +31,11 @@ from generator.past.history import CALENDARS, NOTHING, Log, Past
 from generator.past.revisions import uncommitted
 from generator.problems.problem import PortalError, Problem, arrange, has_errors
 from generator.problems.report import write_json
+from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, load_source
 from generator.serve.watch import Watch
-from generator.site.write import Work, exporters, plan_pages, single_files
+from generator.site.write import Work, exporters, named_files, plan_pages, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
@@ -54,6 +55,7 @@ class Shown:
     prose: Prose
     assets: dict[str, bytes]
     pages: dict[str, Page] = field(init=False)
+    files: dict[str, Path] = field(init=False)
     _renderer: Renderer = field(init=False)
     _files: dict[str, bytes] = field(default_factory=dict)
     _waiting: list[Callable[[], dict[str, bytes]]] = field(init=False)
@@ -62,6 +64,7 @@ class Shown:
 
     def __post_init__(self) -> None:
         self.pages = {page.dest_uri: page for page in self.work.pages}
+        self.files = named_files(self.prose, self.work.catalog)
         self._renderer = Renderer(self.work.catalog)
         self._waiting = [partial(single_files, self.work), *exporters(self.work.catalog)]
 
@@ -76,8 +79,8 @@ class Shown:
             return theme.prose[url].encode()
         if address in self.assets:
             return self.assets[address]
-        if path := self.prose.assets.get(address):
-            return path.read_bytes() if path.is_file() else None
+        if path := self.files.get(address):
+            return publishable(path) if path.is_file() else None
         if found := RECORD_DATA.fullmatch(address):
             entity = self.work.catalog.table(found[1]).get(found[2])
             return export_record(entity) if entity else None

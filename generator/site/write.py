@@ -6,7 +6,6 @@ Writes only into the fresh folder it is given; many pages are stamped in several
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +30,7 @@ from generator.frame.shells import BuiltTheme
 from generator.pages.pages import GUIDES, KINDS, Page, list_pages
 from generator.pages.render import Renderer
 from generator.processes import Workers
+from generator.records.attachments import publishable
 
 CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
@@ -62,10 +62,10 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
     _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
         _write(work.fresh / url / "index.html", text.encode())
-    for address, path in {**work.theme.assets, **prose.assets}.items():
-        target = work.fresh / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    for address, path in work.theme.assets.items():
+        _write(work.fresh / address, path.read_bytes())
+    for address, path in named_files(prose, work.catalog).items():
+        _write(work.fresh / address, publishable(path))
     for table in KINDS:
         os.makedirs(work.fresh / table, exist_ok=True)
         os.makedirs(work.fresh / "data" / table, exist_ok=True)
@@ -73,6 +73,12 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         _write(work.fresh / address, body)
     for _ in workers.over(_write_part, share_out(work.pages)):
         pass
+
+
+def named_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
+    """Pictures and documents that a published page or row names, by their address; the rest stays at home."""
+    logos = {f"images/{ngo.row['logo_file']}" for ngo in catalog.ngos.values() if ngo.row["logo_file"]}
+    return {address: prose.assets[address] for address in sorted(prose.named | logos) if address in prose.assets}
 
 
 def share_out(pages: Sequence[Page]) -> list[range]:

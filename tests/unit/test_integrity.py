@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from generator.demo.pictures import draw_logo
 from generator.model.schemas import load_package
 from generator.records.findings import Finding
 from generator.records.integrity import Known, find_faults, likeness
@@ -124,7 +125,7 @@ def test_continued_decisions() -> None:
 def test_logos(tmp_path: Path) -> None:
     images = tmp_path / "content" / "images"
     images.mkdir(parents=True)
-    (images / "logo-1.png").write_bytes(b"png")
+    (images / "logo-1.png").write_bytes(draw_logo(1))
     assert found(tmp_path, ngos={"a": {"name": "А", "logo_file": "logo-1.png"}}) == []
     ((_, finding),) = found(tmp_path, ngos={"a": {"name": "А", "logo_file": "logo.png"}})
     assert finding.code == "E407"

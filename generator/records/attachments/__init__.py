@@ -1,0 +1,35 @@
+"""Pictures and documents that a page or a record names: judged by their bytes, published without makers' traces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.records.attachments.documents import judge_document
+from generator.records.attachments.kinds import UnfitError, check_kind
+from generator.records.attachments.pictures import clean_picture
+
+PICTURES = ("png", "jpeg", "webp")
+
+
+def publishable(path: Path) -> bytes:
+    """The file as it is published: a picture without metadata, its pixels byte for byte; a document as it is.
+
+    Raises UnfitError when the file is not what its name says, or not whole.
+    """
+    data = path.read_bytes()
+    kind = check_kind(path.name, data)
+    return clean_picture(kind, data) if kind in PICTURES else data
+
+
+def judge_file(path: Path) -> tuple[str, str, str] | None:
+    """Code, message (it goes on after the file's name) and hint of what is wrong with a file to be published."""
+    try:
+        data = path.read_bytes()
+        kind = check_kind(path.name, data)
+        if kind in PICTURES:
+            clean_picture(kind, data)
+            return None
+        hint = judge_document(kind, data)
+    except UnfitError as error:
+        return "E513", error.message, error.hint
+    return ("W514", "называет автора или день, когда его сделали", hint) if hint else None

@@ -6,8 +6,8 @@ const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
 const FORBIDDEN =
   "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
   "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0" +
-  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}" +
-  "\\u{2fffe}\\u{2ffff}\\u{10fffe}\\u{10ffff}]|\\p{Surrogate}";
+  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff" +
+  "\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}\\u{2fffe}\\u{2ffff}\\u{10fffe}\\u{10ffff}]|\\p{Surrogate}";
 const SIGNS = new RegExp(`://|[\\t\\r]|\\s#|${FORBIDDEN}`, "u");
 const ESCAPED = new RegExp(`[\\\\"\\n\\t\\r]|${FORBIDDEN}`, "gu");
 const HAS_FORBIDDEN = new RegExp(FORBIDDEN, "u");

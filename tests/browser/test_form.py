@@ -210,3 +210,25 @@ def test_the_filled_form_is_accessible(
     page.get_by_role("button", name="Проверить").click()
     assert violations(page) == []
     assert sideways(page) == []
+
+
+def test_what_did_not_load_is_said_with_a_way_out(
+    served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage
+) -> None:
+    page = open_page(checked=False).page
+    page.route("**/form.json", lambda route: route.fulfill(status=500))
+    page.goto(f"{served(demo_site).portal}editors/form/")
+    failed = page.locator("[data-form-failed]")
+    expect(failed.locator("a[href='../']")).to_be_visible()
+    page.unroute("**/form.json")
+    page.reload()
+    expect(page.locator("#form-kind")).to_be_visible()
+    expect(failed).to_be_hidden()
+    page.route("**/data/ngos/*.json", lambda route: route.abort())
+    page.locator("#form-record").select_option(index=1)
+    expect(failed).to_be_visible()
+    expect(page.locator("#form-record")).to_have_value("")
+    page.unroute("**/data/ngos/*.json")
+    page.locator("#form-record").select_option(index=1)
+    expect(page.locator("[data-form-lost]")).to_be_visible()
+    expect(failed).to_be_hidden()

@@ -135,12 +135,26 @@ def test_own_programme_is_kept_and_saved_as_one_calendar(show: Show, tmp_path: P
     with page.expect_download() as waiting:
         page.locator("[data-mine-save]").click()
     waiting.value.save_as(tmp_path / "mine.ics")
+    assert not shown(page, "[data-mine-lost]")
     read = icalendar.Calendar.from_ical((tmp_path / "mine.ics").read_bytes())
     assert [str(event["SUMMARY"]) for event in read.walk("VEVENT")] == [titles[0], titles[4]]
     assert len(read.walk("VTIMEZONE")) == 1
     page.locator("[data-mine-clear]").click()
     assert page.locator(".session:visible").count() > 20
     assert page.evaluate("() => localStorage.getItem('portal-mine')") == "{}"
+
+
+def test_a_calendar_that_did_not_load_is_said_with_a_way_out(show: Show) -> None:
+    page = show("2026-11-24T09:00:00+07:00", checked=False)
+    page.locator("[data-star]").first.click()
+    for status in (0, 500):
+        page.route("**/calendar.ics", lambda route: route.fulfill(status=500) if status else route.abort())  # noqa: B023
+        page.locator("[data-mine-save]").click()
+        page.locator("[data-mine-lost] a[href='calendar.ics']").wait_for()
+        page.unroute("**/calendar.ics")
+        with page.expect_download():
+            page.locator("[data-mine-save]").click()
+        assert not shown(page, "[data-mine-lost]")
 
 
 def test_a_link_to_a_session_opens_it(show: Show) -> None:

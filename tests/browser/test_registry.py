@@ -399,6 +399,7 @@ def test_lost_index_is_said_and_fetched_again(demo_site: Path, served: Serve, op
     page.route("**/registry.json", lambda route: route.abort())
     page.goto(served(demo_site).portal + "ngos/?cost=free")
     page.get_by_text("Список не загрузился").wait_for()
+    page.locator("[data-shown] a[href='../search/']").wait_for()
     assert len(names(page)) == 110
     assert page.locator("[data-list]").is_visible()
     page.unroute("**/registry.json")

@@ -143,9 +143,17 @@ const strip = (record) => {
   return rest;
 };
 
+const sayFailed = (failed) => { document.querySelector("[data-form-failed]").hidden = !failed; };
+
+async function fetchJson(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
 async function start(place) {
   const find = (name) => place.querySelector(`[data-form-${name}]`);
-  const form = await (await fetch("form.json")).json();
+  const form = await fetchJson("form.json");
   const [kindField, recordField, idField, output, state] = ["kind", "record", "id", "output", "state"].map(find);
   let current;
   let known = false;
@@ -183,8 +191,14 @@ async function start(place) {
   recordField.addEventListener("change", async () => {
     const id = recordField.value;
     if (!id) return draw({}, "");
-    const answer = await fetch(`../../data/${kind().name}/${id}.json`);
-    return draw(await answer.json(), id);
+    try {
+      draw(await fetchJson(`../../data/${kind().name}/${id}.json`), id);
+      sayFailed(false);
+    } catch (error) {
+      sayFailed(true);
+      choose();
+    }
+    return undefined;
   });
   idField.addEventListener("input", () => {
     named = Boolean(idField.value);
@@ -229,4 +243,4 @@ async function start(place) {
 }
 
 const place = document.querySelector("[data-record-form]");
-if (place) start(place);
+if (place) start(place).catch(() => sayFailed(true));

@@ -40,19 +40,16 @@
 
   /** The forum's calendar with the chosen entries only: its text is cut, not written anew. */
   function cut(calendar) {
-    const parts = calendar.split(/(?=BEGIN:VEVENT\r\n)/);
-    const tail = parts.at(-1).split(/(?<=END:VEVENT\r\n)/);
-    const events = [...parts.slice(1, -1), tail[0]];
-    const chosen = events.filter((event) => {
+    return calendar.replace(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g, (event) => {
       const uid = /\r\nUID:([^@]*)@/.exec(event.replace(/\r\n /g, ""));
-      return uid && mine.has(uid[1].slice(uid[1].indexOf(".") + 1));
+      return uid && mine.has(uid[1].slice(uid[1].indexOf(".") + 1)) ? event : "";
     });
-    return parts[0] + chosen.join("") + (tail[1] || "");
   }
   async function save() {
-    const answer = await fetch("calendar.ics");
-    if (!answer.ok) return;
-    const url = URL.createObjectURL(new Blob([cut(await answer.text())], { type: "text/calendar;charset=utf-8" }));
+    const text = await fetch("calendar.ics").then((answer) => answer.ok && answer.text()).catch(() => "");
+    mineBox.querySelector("[data-mine-lost]").hidden = Boolean(text);
+    if (!text) return;
+    const url = URL.createObjectURL(new Blob([cut(text)], { type: "text/calendar;charset=utf-8" }));
     const link = document.createElement("a");
     link.href = url;
     link.download = `moya-programma-${article.dataset.forum}.ics`;

@@ -105,7 +105,8 @@
     say("Загружаем список…");
     load().then(drawFound, () => {
       home.classList.remove("registry--waiting");
-      say("Список не загрузился. Проверьте связь и попробуйте ещё раз.");
+      say("Список не загрузился. Проверьте связь и попробуйте ещё раз. Можно и без него: ");
+      shown.append(make("a", { href: `${home.dataset.root}search/` }, "готовые списки"));
     });
   }
   function say(text) {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import clock
 from generator.catalog import links
-from generator.catalog.catalog import find_secrets, make_catalog
+from generator.catalog.catalog import make_catalog
 from generator.catalog.facets import facet_values
 from generator.catalog.links import LinkReport
 from generator.catalog.models import Catalog
@@ -20,6 +20,7 @@ from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_c
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import read_theme, stage_docs
+from generator.frame.told import HINT, find_told, matcher_of
 from generator.model.json_schema import write_schemas
 from generator.model.schemas import load_package
 from generator.past.history import Log
@@ -34,7 +35,7 @@ from generator.site.compress import compress_site
 from generator.site.publish import check_target, only_build, publish, put_aside, sweep
 from generator.site.write import Work, plan_pages, write_exports, write_site
 
-HINTS = {"E650": "Уберите имя, телефон и почту человека из текстов или запишите его согласие (basis, consent_fields)."}
+HINTS = {"E650": HINT}
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
 
 
@@ -108,7 +109,9 @@ class _Build:
         phase("записи")
         with closing(Log(self.root, "ngos")) as log:  # git looks through the history meanwhile
             checked = phase.report.checked = check_source(source, self.root, self.jobs)
-            phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems])
+            matcher = matcher_of(checked)
+            told = find_told(checked, prose, self.root, matcher)
+            phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
             if has_errors(phase.report.problems):
                 return phase.stop()
             process = start_theme(checked, prose, config, self.folder)
@@ -121,8 +124,7 @@ class _Build:
                     pages, twice = plan_pages(catalog, theme)
                     if twice:
                         return phase.stop(map(claimed_twice, twice))
-                    secrets = find_secrets(checked, catalog.today)
-                    return self.make(Work(catalog, theme, self.fresh, pages, secrets), prose, exported)
+                    return self.make(Work(catalog, theme, self.fresh, pages, matcher), prose, exported)
             finally:
                 if process.poll() is None:
                     process.kill()

@@ -132,6 +132,7 @@ def _root(parser: argparse.ArgumentParser) -> None:
 def run_check(options: argparse.Namespace) -> int:
     from generator.frame.mkdocs.config import load_site_config
     from generator.frame.prose import load_prose
+    from generator.frame.told import find_told
     from generator.problems import report
     from generator.problems.problem import arrange, has_errors
     from generator.processes import usable_cores
@@ -140,7 +141,7 @@ def run_check(options: argparse.Namespace) -> int:
     checked = check_root(options.root, usable_cores())
     prose = load_prose(options.root)
     config = load_site_config(options.root, set(prose.pages))
-    others = [*prose.problems, *config.problems]
+    others = [*prose.problems, *config.problems, *find_told(checked, prose, options.root)]
     older = ""
     if options.since is None:
         problems = arrange([*checked.problems, *others])

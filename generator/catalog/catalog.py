@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
-from generator.catalog.privacy import consent_ends, holds, public_row, withheld
+from generator.catalog.privacy import consent_ends, public_row
 from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.model.schemas import load_package
 from generator.past.history import NOTHING, Past
@@ -82,22 +82,6 @@ def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dic
             first, last = changed.get((table, record_id), (now, now))
             changed[table, record_id] = Lifetime(first, max(last, now))
     return changed
-
-
-def find_secrets(checked: Checked, today: date) -> frozenset[str]:
-    """Personal texts that the gate keeps back on a day. Some may be public in another place: see ``is_open``."""
-    return frozenset(
-        text
-        for table, records in checked.records.items()
-        for row in records.values()
-        for text in withheld(table, row, today)
-    )
-
-
-def is_open(catalog: Catalog, text: str) -> bool:
-    """Whether some record gives this very text to readers."""
-    shown = (entity.row for table in load_package().record_tables for entity in catalog.table(table.name).values())
-    return any(holds(row, text) for row in chain([catalog.settings, catalog.practice or {}], shown))
 
 
 @dataclass(frozen=True, slots=True)

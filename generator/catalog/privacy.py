@@ -6,15 +6,14 @@ that is made for readers — pages, search, open data, calendars — is made fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any
 
 from generator.model.schemas import load_package
-from generator.records.validate import Record
+from generator.persons.matcher import Person
+from generator.records.validate import Record, Trail
 
-NESTING = frozenset({dict, list, tuple})  # what values of rows may hold values in
 PERSONAL = ("name", "position", "phone", "email")
 OFFICIAL = frozenset(PERSONAL)
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
@@ -62,15 +61,18 @@ def public_person(person: Record, today: date) -> Record | None:
     return template | kept
 
 
-def withheld(table: str, row: Record, today: date) -> Iterator[str]:
-    """Names, phones and mailboxes of people in the row that the gate keeps back on this day."""
+def people(table: str, row: Record, today: date) -> Iterator[tuple[Person, Person]]:
+    """Each person in the row: what the gate keeps back of her on this day, and what it publishes."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
             if child == "persons":
                 fields = publishable_fields(inner, today)
-                yield from (inner[name] for name in TELLING if name in inner and name not in fields)
+                kept, shown = (
+                    {k: inner[k] for k in TELLING if k in inner and (k in fields) is on} for on in (False, True)
+                )
+                yield Person(**kept), Person(**shown)
             else:
-                yield from withheld(child, inner, today)
+                yield from people(child, inner, today)
 
 
 def consent_ends(table: str, row: Record) -> Iterator[date]:
@@ -83,16 +85,23 @@ def consent_ends(table: str, row: Record) -> Iterator[date]:
                 yield inner["consent_until"]
 
 
-def holds(value: Record | Sequence[Any], text: str) -> bool:
-    """Whether this very text is among the values of a row or of rows, however deep."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        values = part.values() if isinstance(part, dict) else part
-        if text in values:
-            return True
-        waiting += [inner for inner in values if inner.__class__ in NESTING and inner]
-    return False
+def public_texts(table: str, row: Record, today: date, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+    """Each text of the row that readers may see, with where it stands; of a person what the gate lets through."""
+    nested, staff, _ = _shape(table)
+    for key, value in row.items():
+        if key in staff:
+            continue
+        if key not in nested:
+            for number, inner in enumerate(value if isinstance(value, (list, tuple)) else (value,)):
+                if isinstance(inner, str):
+                    yield (*trail, key), inner
+                elif isinstance(inner, dict):  # a table that is one list in a file
+                    yield from public_texts(table, inner, today, (*trail, key, number))
+            continue
+        for number, inner in enumerate(value):
+            shown = public_person(inner, today) if nested[key] == "persons" else inner
+            if shown is not None:
+                yield from public_texts(nested[key], shown, today, (*trail, key, number))
 
 
 @cache

@@ -48,6 +48,8 @@ def _is_brought(problem: Problem, revision: Revision, before: set[Problem]) -> b
         return any(path.endswith(".md") for path in revision.touched)
     if problem.code == "E407":  # only the images of today can be looked at
         return any(path.startswith("content/images/") for path in revision.touched)
+    if problem.code == "E650":  # who may be named is told by records
+        return any(path.endswith(".yml") for path in revision.touched)
     return problem.path.endswith(".yml") and problem not in before
 
 

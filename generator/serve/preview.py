@@ -25,6 +25,7 @@ from generator.frame.mkdocs.config import SiteConfig, load_site_config
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import BuiltTheme, read_theme
+from generator.frame.told import find_told
 from generator.pages.pages import Page
 from generator.pages.render import Renderer
 from generator.past.history import CALENDARS, NOTHING, Log, Past
@@ -151,7 +152,8 @@ class Preview:
             return self.note != "" and self._tell(self.problems)  # written anew, and still the same
         self._seen = None  # until all is well
         checked = check_source(source, self.root, memo=self._memo)
-        problems = arrange([*checked.problems, *prose.problems, *config.problems])
+        told = find_told(checked, prose, self.root)
+        problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
         if not has_errors(problems):
             twice, shown = self._make(checked, prose, config)
             problems = arrange([*problems, *map(claimed_twice, twice)])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -29,6 +29,7 @@ from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
 from generator.pages.pages import GUIDES, KINDS, Page, list_pages
 from generator.pages.render import Renderer
+from generator.persons.matcher import Matcher
 from generator.processes import Workers
 from generator.records.attachments import publishable
 
@@ -47,14 +48,14 @@ NOT_FOUND_STYLE = (
 class Work:
     """What stamping and audit share, handed to forked processes by inheritance.
 
-    ``secrets``: personal texts that no file may hold, unless a record gives them to readers in another place.
+    ``matcher``: who may be named in no file.
     """
 
     catalog: Catalog
     theme: BuiltTheme
     fresh: Path
     pages: list[Page]
-    secrets: frozenset[str] = frozenset()
+    matcher: Matcher = field(default_factory=Matcher)
 
 
 def write_site(work: Work, prose: Prose, workers: Workers) -> None:

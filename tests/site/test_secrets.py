@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,49 @@ def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page
     told = "\n".join(line for line in said.split("\n") if "E650" in line)
     assert NAME not in told
     assert MAIL not in told
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        f"offers: [{NAME}]\n",  # a text that stands alone makes no one public
+        f"projects:\n  - title: Сад\n    result: {NAME}\n",
+        "description: Звоните 8 (900) 000-00-77.\n",
+        "description: Спросите Т. П. Примерову.\n",
+    ],
+)
+def test_no_record_makes_a_person_public(fresh_root: Path, addition: str) -> None:
+    status, said = build_with(fresh_root, addition)
+    assert status == 1
+    assert [line for line in said.split("\n") if line.startswith("ngos/kiber-atom.yml:") and " E650 " in line]
+
+
+def test_a_winner_is_no_basis(fresh_root: Path) -> None:
+    event = (
+        "title: Конкурс\nkind: contest\nstarts_on: '2026-06-01'\nsource: план\nwinners:\n  - name: Тайна Примерова\n"
+    )
+    (fresh_root / "content" / "events").mkdir(exist_ok=True)
+    (fresh_root / "content" / "events" / "konkurs.yml").write_text(event, "utf-8")
+    status, said = build_with(fresh_root, "")
+    assert status == 1
+    assert "content/events/konkurs.yml:6:11: ошибка E650" in said
+
+
+@pytest.mark.parametrize("where", ["ул. Примеровой, 5", "Фонд имени Тайны Примеровой", "Ольга Примерова"])
+def test_streets_and_namesakes_stop_nothing(fresh_root: Path, where: str) -> None:
+    assert build_with(fresh_root, f"description: {where}\n")[0] == 0
+
+
+def test_attachments_are_read(fresh_root: Path) -> None:
+    folder = fresh_root / "content" / "files"
+    folder.mkdir(exist_ok=True)
+    with zipfile.ZipFile(folder / "list.docx", "w") as document:
+        document.writestr("word/document.xml", "<w:t>Примеровой Тай</w:t><w:t>не</w:t>")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    status, said = build_with(fresh_root, "")
+    assert status == 1
+    assert "content/files/list.docx: ошибка E650" in said
+    assert "content/files/broken.pdf: предупреждение W651" in said
 
 
 @pytest.mark.parametrize("before", [0, 10, BUFFER - len(MAIL), BUFFER - 1, BUFFER, 3 * BUFFER])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.catalog.privacy import PERSONAL, holds, public_person, public_row, publishable_fields
+from generator.catalog.privacy import PERSONAL, people, public_person, public_row, public_texts, publishable_fields
 from generator.model.schemas import load_package
 from generator.records.validate import Record
 
@@ -115,17 +115,25 @@ def test_personal_fields_of_the_schema_are_those_of_the_gate() -> None:
     assert not load_package().tables["persons"].exported
 
 
-def test_texts_are_found_however_deep() -> None:
-    row = {
-        "a": "one",
-        "b": None,
-        "c": ("two", "two"),
-        "d": [{"e": ["three", {"f": "four"}], "g": 5}, "", date(2026, 1, 1)],
+def test_people_are_parted_by_what_has_a_basis() -> None:
+    forum = {"title": "Форум", "sessions": [{"title": "А", "persons": [PERSON, PERSON | CONSENT]}]}
+    (kept, none), (nothing, shown) = people("forums", forum, TODAY)
+    assert (kept.name, kept.phone, kept.email) == (SECRETS["name"], SECRETS["phone"], SECRETS["email"])
+    assert (shown.name, shown.phone, shown.email) == (SECRETS["name"], SECRETS["phone"], SECRETS["email"])
+    assert not any((none.name, none.phone, none.email, nothing.name, nothing.phone, nothing.email))
+
+
+def test_texts_for_readers_come_with_their_place() -> None:
+    row: Record = {
+        "name": "Клуб",
+        "note": "для своих",
+        "offers": ["зал", "стол"],
+        "persons": [PERSON, PERSON | CONSENT],
     }
-    assert all(holds([row, "six"], text) for text in ("one", "two", "three", "four", "six"))
-    assert not any(holds([row, "six"], text) for text in ("on", "ones", "2026-01-01", "a", "f", "5"))
-    deep: list[object] = ["text"]
-    for _ in range(5000):
-        deep = [deep]
-    assert holds(deep, "text")
-    assert not holds(deep, "other")
+    found = [*public_texts("ngos", row, TODAY)]
+    assert (("name",), "Клуб") in found
+    assert [trail for trail, text in found if text in ("зал", "стол")] == [("offers",)] * 2
+    assert [trail for trail, text in found if text == SECRETS["name"]] == [("persons", 1, "name")]
+    assert "для своих" not in [text for _, text in found]
+    listed: Record = {"indicators": [{"title": "Встречи"}]}
+    assert [*public_texts("indicators", listed, TODAY)] == [(("indicators", 0, "title"), "Встречи")]

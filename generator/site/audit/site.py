@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from generator.catalog.catalog import is_open
 from generator.frame.shells import RECORD_SHELLS
+from generator.persons.files import UnreadableError, texts_of
 from generator.processes import Workers
 from generator.site.audit import (
     MAX_PAGE,
@@ -25,7 +25,8 @@ from generator.site.audit import (
 from generator.site.audit.elements import MarkupReader
 from generator.site.write import Work, share_out, shared_work
 
-TEXTS = (".html", ".json", ".csv", ".xml", ".ics", ".txt", ".js")
+ATTACHED = ("files/", "images/")  # looked through where they come from, see told
+PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
 BUFFER = 1 << 17
 
@@ -55,13 +56,10 @@ def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
 def audit_site(work: Work, pages: Iterable[Findings]) -> list[SiteFault]:
     """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
     files, planned = frozenset(_walk(work.fresh)), _audit().planned
-    rest = _read(sorted(path for path in files - planned if path.endswith(TEXTS if work.secrets else ".html")))
+    rest = _read(sorted(path for path in files - planned if work.matcher or path.endswith(".html")))
     found = [*pages, rest]
     faults = [fault for part in found for fault in part.faults]
     faults += [SiteFault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted
-    told = {fault.needle for fault in faults if fault.code == "E650"}
-    public = {text for text in told if is_open(work.catalog, text)}
-    faults = [fault for fault in faults if fault.code != "E650" or fault.needle not in public]
     return faults + resolve_links(found, files)
 
 
@@ -88,36 +86,45 @@ def _frames(work: Work) -> dict[str, Frame]:
 def _audit_part(part: range) -> Findings:
     work = shared_work()
     pages = work.pages[part.start : part.stop]
-    return _read(path for page in pages for path in page.files if work.secrets or path.endswith(".html"))
+    return _read(path for page in pages for path in page.files if work.matcher or path.endswith(".html"))
 
 
 def _read(paths: Iterable[str]) -> Findings:
     work, audit = shared_work(), _audit()
-    secrets = [(secret, secret.encode()) for secret in sorted(work.secrets)]
+    secrets = [(secret, secret.encode()) for secret in sorted(work.matcher.literals)]
     found = Findings()
     for path in paths:
         if not path.endswith(".html"):
-            found.faults += [
-                SiteFault(path, "E650", PERSONAL, secret) for secret in held(f"{work.fresh}/{path}", secrets)
-            ]
+            if not path.startswith(ATTACHED) and held(f"{work.fresh}/{path}", secrets) and _tells(path):
+                found.faults.append(SiteFault(path, "E650", PERSONAL))
             continue
         body = bytes(_read_quickly(f"{work.fresh}/{path}"))
         frame = audit.frames.get(path)
         parts = own_parts(body, frame) if frame and len(body) <= MAX_PAGE else None
-        if parts:  # what a page shares with its kind is looked through on the first of them
-            own = "\n".join(parts.values())
-            told = [secret for secret, _ in secrets if secret in own]
-        else:
-            told = [secret for secret, sign in secrets if sign in body]
-        found.faults += [SiteFault(path, "E650", PERSONAL, secret) for secret in told]
+        # What a page shares with its kind is looked through on the first of them. Prose is read closely once more.
+        own = "\n".join(parts.values()).encode() if parts else body
+        if (path not in audit.planned or any(sign in own for _, sign in secrets)) and work.matcher.tells(own.decode()):
+            found.faults.append(SiteFault(path, "E650", PERSONAL))
         report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
         found.add(report or read_page(path, body.decode()), audit.planned)
     return found
 
 
+def _tells(path: str) -> bool:
+    """A file that holds a withheld text: whether it names that person, and not one who may be named."""
+    work = shared_work()
+    try:
+        return any(work.matcher.tells(text) for text in texts_of((work.fresh / path).read_bytes()))
+    except UnreadableError:
+        return True
+
+
 def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Which of the texts a file holds."""
+    """Which of the texts a file holds, packed or not."""
     body = _read_quickly(path)
+    if body[:4].startswith(PACKED):
+        texts = [text.encode() for text in texts_of(bytes(body))]
+        return [secret for secret, sign in secrets if any(sign in text for text in texts)]
     return [secret for secret, sign in secrets if body.find(sign) >= 0]
 
 

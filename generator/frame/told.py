@@ -1,0 +1,153 @@
+"""Texts that name someone who may not be named: in records, pages of prose and attachments, where people wrote them.
+
+Only a lawful basis makes a person public: the same name as a text of a record, wherever it stands, is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from generator.catalog.privacy import people, public_texts
+from generator.frame.prose import Prose
+from generator.model.schemas import load_package
+from generator.persons.files import UnreadableError, texts_of
+from generator.persons.matcher import Match, Matcher, Person, make_matcher
+from generator.problems.problem import Problem
+from generator.records.check import Checked
+from generator.records.findings import Finding, named
+from generator.records.places import place
+from generator.records.validate import Trail
+
+CONFIG = "mkdocs.yml"
+COMMON = 5  # files in which a bare surname stands: from here on it is a word of the town's
+APART = "\n" + "•" * 16 + "\n"  # no name spans it
+WHAT = {"name": "имя человека", "surname": "фамилия человека", "phone": "телефон человека", "email": "почта человека"}
+HINT = (
+    "Уберите имя, телефон и почту человека из текста или запишите основание в его строке persons "
+    "(basis: official или basis: consent с consent_given и consent_fields)."
+)
+OTHER = " Если это другой человек, назовите его полностью; если улица — поставьте перед ней «ул.»."
+
+
+def matcher_of(checked: Checked) -> Matcher:
+    """Everyone withheld on this day, less whom some record publishes lawfully, and organisations' own contacts."""
+    withheld, public = [], []
+    for table, records in checked.records.items():
+        for row in records.values():
+            for kept, shown in people(table, row, checked.today):
+                withheld.append(kept)
+                public.append(shown)
+    if not any((person.name or person.phone or person.email) for person in withheld):
+        return Matcher()
+    return make_matcher(withheld, [*public, *_contacts(checked)], checked.settings.get("phone_code", ""))
+
+
+def _contacts(checked: Checked) -> Iterator[Person]:
+    """Phones and mailboxes in the fields that are for those of organisations."""
+    tables = load_package().tables
+    for name, records in checked.records.items():
+        kinds = {field.name: field.check or field.items for field in tables[name].fields}
+        checks = {key: kind for key, kind in kinds.items() if kind in ("phone", "email")}
+        for row in records.values() if checks else ():
+            for key, check in checks.items():
+                value = row.get(key, ())
+                for text in (value,) if isinstance(value, str) else value or ():
+                    yield Person(**{check: text})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match with its place: of a record the trail, else a line and column (0: the whole file)."""
+
+    path: str
+    match: Match
+    trail: Trail = ()
+
+
+def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | None = None) -> list[Problem]:
+    """A problem for each place where people's files tell of someone withheld, and for files that cannot be read."""
+    matcher = matcher_of(checked) if matcher is None else matcher
+    if not matcher:
+        return []
+    unread: list[Problem] = []
+    found = [*_in_records(checked, matcher), *_in_prose(prose, root, matcher), *_in_files(prose, matcher, unread)]
+    words = _common(found)
+    told = [one for one in found if one.match.kind != "surname" or one.match.who not in words]
+    return [*unread, *(_problem(one, checked) for one in told)]
+
+
+def _common(found: Iterable[_Found]) -> set[tuple[str, ...]]:
+    """Surnames that tell of no one by themselves: a street is called so, or they stand in many files."""
+    files: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    words = set()
+    for one in found:
+        if one.match.kind == "surname":
+            files[one.match.who].add(one.path)
+            if one.match.common:
+                words.add(one.match.who)
+    return words | {who for who, paths in files.items() if len(paths) >= COMMON}
+
+
+def _problem(one: _Found, checked: Checked) -> Problem:
+    message = f"здесь {WHAT[one.match.kind]}, о котором писать на сайте нельзя: основания нет или оно кончилось."
+    hint = HINT + (OTHER if one.match.kind == "surname" else "")
+    raw = checked.files.get(one.path)
+    if one.trail and raw:
+        return place(named(raw.table, Finding("E650", one.trail, message, hint)), raw, one.path)
+    message = message[0].upper() + message[1:]
+    return Problem("E650", one.path, one.match.line, one.match.column, message, hint)
+
+
+def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
+    for raw in checked.files.values():
+        row = checked.records.get(raw.table, {}).get(raw.id)
+        if row is None:
+            continue
+        texts = [*public_texts(raw.table, row, checked.today)]
+        if matcher.look(APART.join(text for _, text in texts)):
+            for trail, text in texts:
+                for match in matcher.look(text):
+                    yield _Found(raw.path, match, trail)
+
+
+def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
+    """Titles are told at the top of their page. The site's own configuration has its name and its menu."""
+    for page in prose.pages.values():
+        path = f"content/{page.src_uri}"
+        for text, first in ((f"{page.title}{APART}{page.description}", 0), (page.body, page.first_line)):
+            for match in matcher.look(text):
+                line = first + match.line - 1 if first else 1
+                yield _Found(path, match._replace(line=line, column=match.column if first else 1))
+    config = root / CONFIG
+    if config.is_file():
+        for match in matcher.look(config.read_text("utf-8", "replace")):
+            yield _Found(CONFIG, match)
+
+
+def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator[_Found]:
+    """Attachments and pictures, by what is in them and by their names."""
+    for address, path in prose.assets.items():
+        shown = f"content/{address}"
+        stamp = path.stat()
+        texts, fault = _texts_in(path, stamp.st_mtime_ns, stamp.st_size)
+        if fault:
+            hint = "Откройте файл: нет ли в нём сведений о людях без основания? Сохраните его без пароля, заново."
+            message = f"Файл не удалось просмотреть: {fault}."
+            unread.append(Problem("W651", shown, 0, 0, message, hint))
+        seen = {match.kind: match for text in texts for match in matcher.look(text)}
+        yield from (_Found(shown, match._replace(line=0, column=0)) for match in seen.values())
+
+
+@lru_cache(maxsize=64)
+def _texts_in(path: Path, _changed: int, _size: int) -> tuple[list[str], str]:
+    """Texts of an attachment, and why some could not be read; a live preview asks again and again."""
+    texts: list[str] = []
+    try:
+        texts += texts_of(path.read_bytes())
+    except UnreadableError as error:
+        return texts, str(error)
+    return texts, ""

@@ -1,0 +1,207 @@
+"""Whether a text names someone who may not be named: in any case, order or shortening, by a phone, by a mailbox.
+
+Who is withheld and who is lawfully public is given. A name that a public person bears is public; nothing else makes
+it so. A text is folded once and its words are asked for in one set; only where one of them is met is it read closely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from generator.persons.folding import CODE, digits_of, fold, folded_word, lowered, undo_escapes, words_of
+from generator.persons.names import Name, read_name
+from generator.persons.tokens import Fit, Passage, Reading, read_passage
+from generator.text import format_phone
+
+WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
+TAG = re.compile(b"<[^<>]*>")
+APART = rb"[\s().\-/*_~\\\x02]*"  # what may stand between two digits of one number
+# Folded: «at» and «dot» are in Cyrillic letters as far as these look alike.
+AT = r"\s*(?:@|[(\[{]\s*(?:@|ат|собака)\s*[)\]}])\s*"
+DOT = r"\s*(?:\.|[(\[{]\s*(?:dот|точка)\s*[)\]}])\s*"
+LETTER = r"[\w\xa1-\xff]"
+Kind = Literal["name", "surname", "phone", "email"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What tells who someone is; empty where there is nothing of the kind."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Match(NamedTuple):
+    """Where a text tells of someone: line and column from 1. ``common``: a surname that here is but a word, or names
+    a street; ``who`` keeps persons apart and may not be shown."""
+
+    kind: Kind
+    line: int
+    column: int
+    who: tuple[str, ...] = ()
+    common: bool = False
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Everyone who is withheld. ``literals``: their texts just as records have them."""
+
+    literals: frozenset[str] = frozenset()
+    _names: dict[str, list[Name]] = field(default_factory=dict)
+    _public: dict[str, list[Name]] = field(default_factory=dict)
+    _words: frozenset[bytes] = frozenset()
+    _phones: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
+    _mails: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.literals)
+
+    def look(self, text: str) -> list[Match]:
+        """All that the text tells of withheld persons, in order; a surname alone is for the caller to weigh."""
+        if not self.literals:
+            return []
+        text = undo_escapes(text)
+        folded = fold(text)
+        found = self._look(folded)
+        sure = any(match.kind != "surname" for match in found)
+        if not sure and b"<" in folded and (joined := TAG.sub(b"", folded)) != folded:
+            found += self._look(joined)  # a word that markup cuts through
+        return found
+
+    def tells(self, text: str) -> bool:
+        """Whether the text names a withheld person; a surname alone is not enough."""
+        return any(match.kind != "surname" for match in self.look(text))
+
+    def _look(self, folded: bytes) -> list[Match]:
+        found = dict.fromkeys([*self._find_names(folded), *self._find_phones(folded), *self._find_mails(folded)])
+        places = sorted(found, key=lambda item: item[0])
+        return [_placed(folded, start, match) for start, match in places]
+
+    def _find_names(self, folded: bytes) -> Iterator[tuple[int, Match]]:
+        words = words_of(folded)
+        if self._words.isdisjoint(words):
+            return
+        small = lowered(folded)
+        for word in sorted(self._words.intersection(words)):
+            for found in re.finditer(re.escape(word), small):
+                place = found.start()
+                start = max(0, place - WINDOW)
+                window = folded[start : place + len(word) + WINDOW].decode(CODE)
+                passage = read_passage(window)
+                if (at := passage.place_of(place - start)) is None:  # in a tag: a title, an address
+                    passage = read_passage(window, tags=True)
+                    at = passage.place_of(place - start)
+                if at is not None:
+                    yield from self._in_passage(passage, at, start, word.decode(CODE))
+
+    def _in_passage(self, passage: Passage, at: int, offset: int, word: str) -> Iterator[tuple[int, Match]]:
+        for name in self._names[word]:
+            fit = Reading(name, passage.tokens).at(at)
+            if fit is None or self._is_public(fit, passage):
+                continue
+            start, end = passage.tokens[fit.first].start, passage.tokens[fit.last].end
+            excused = passage.excuses(start, end, street=not fit.full)
+            if not fit.alone:
+                if not excused:
+                    yield offset + start, Match("name", 0, 0, name.key)
+            elif name.alone:
+                common = excused or not passage.tokens[fit.first].capital or passage.is_address(end)
+                yield offset + start, Match("surname", 0, 0, name.key, common)
+
+    def _is_public(self, fit: Fit, passage: Passage) -> bool:
+        """Whether someone who may be named has all of the name that stands there."""
+        for place in range(fit.first, fit.last + 1):
+            for word in passage.tokens[place].words:
+                for name in self._public.get(word, ()):
+                    other = Reading(name, passage.tokens).at(place)
+                    if other and other.first <= fit.first and other.last >= fit.last:
+                        return True
+        return False
+
+    def _find_phones(self, folded: bytes) -> Iterator[tuple[int, Match]]:
+        if not self._phones:
+            return
+        for text in (folded, TAG.sub(lambda tag: b"\x02" * len(tag[0]), folded) if b"<" in folded else b""):
+            digits = digits_of(text)
+            for number, pattern in self._phones.items():
+                if number in digits:
+                    for found in pattern.finditer(text):
+                        yield found.start(), Match("phone", 0, 0, (number.decode(),))
+
+    def _find_mails(self, folded: bytes) -> Iterator[tuple[int, Match]]:
+        if not self._mails:
+            return
+        small = lowered(folded)
+        for mail, pattern in self._mails.items():
+            if all(part in small for part in mail.split(b".")[0].split(b"@")):
+                for found in pattern.finditer(small):
+                    yield found.start(), Match("email", 0, 0, (mail.decode(CODE),))
+
+
+def _placed(folded: bytes, start: int, match: Match) -> Match:
+    line = folded.count(b"\n", 0, start)
+    return match._replace(line=line + 1, column=start - folded.rfind(b"\n", 0, start))
+
+
+def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str = "") -> Matcher:
+    """A matcher of those withheld, less what lawfully published persons share with them.
+
+    ``area``: the town's code, by which the site prints phones.
+    """
+    shown = [*public]
+    public_names = [name for person in shown for name in read_name(person.name)]
+    open_keys = {name.key for name in public_names}
+    numbers = {national(person.phone) for person in shown}
+    mails = {folded_word(person.email) for person in shown}
+    literals: set[str] = set()
+    names: dict[Name, None] = {}
+    matcher = Matcher()
+    for person in withheld:
+        readings = read_name(person.name)
+        if readings and open_keys.isdisjoint(name.key for name in readings):
+            literals.add(person.name)
+            names |= dict.fromkeys(readings)
+        if person.phone and (number := national(person.phone)) not in numbers:
+            literals |= {person.phone, format_phone(person.phone), format_phone(person.phone, area)}
+            matcher._phones[number] = _phone_pattern(person.phone, number)
+        if person.email and (mail := folded_word(person.email)) not in mails:
+            literals.add(person.email)
+            matcher._mails[mail.encode(CODE, "replace")] = _mail_pattern(mail)
+    matcher.literals = frozenset(literals)
+    matcher._names, matcher._public = _by_anchor(names), _by_anchor(public_names)
+    matcher._words = frozenset(word.encode(CODE, "replace") for word in matcher._names)
+    return matcher
+
+
+def _by_anchor(names: Iterable[Name]) -> dict[str, list[Name]]:
+    found: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        for word in name.anchors:
+            found[word].append(name)
+    return dict(found)
+
+
+def national(phone: str) -> bytes:
+    """The digits by which a number is dialled within its country: ten in Russia, all elsewhere."""
+    digits = digits_of(fold(phone))
+    return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
+
+
+def _phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
+    """The number in any writing, but not within a longer one (ИНН, ОГРН, an account)."""
+    digits = APART.join(re.escape(number[i : i + 1]) for i in range(len(number)))
+    home = len(number) == 10 and len(digits_of(fold(phone))) == 11
+    country = rb"(?:(?:\+?7|8)" + APART + rb")?" if home else rb""
+    return re.compile(rb"(?<!\d)(?<!\d\.)\+?" + country + digits + rb"(?!\d)")
+
+
+def _mail_pattern(mail: str) -> re.Pattern[bytes]:
+    """The mailbox and no longer one that ends or begins with it."""
+    local, _, host = mail.partition("@")
+    parts = [re.escape(local), DOT.join(map(re.escape, host.split(".")))]
+    return re.compile((f"(?<!{LETTER}|[.+-])" + AT.join(parts) + f"(?!{LETTER}|-|\\.{LETTER})").encode(CODE, "replace"))

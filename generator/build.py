@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import clock
+from generator import clock, disk
 from generator.catalog import links
 from generator.catalog.catalog import make_catalog
 from generator.catalog.facets import facet_values
@@ -71,12 +72,15 @@ def build_site(
     wanted: Wanted = Wanted(),
 ) -> BuildReport:
     """Build the portal of ``root``. Raises PortalError for what no record can mend."""
+    base, name = disk.aim(root, site)
     root = root.resolve()
     with _quiet_collector():
         source = load_source(root)  # before the lock: says at once when this is no root
-        check_target(site.absolute())
-        with only_build(root / "build"):
-            return _Build(root, site.absolute(), jobs, wanted, _Phases(notify)).run(source)
+        disk.refuse_link(base, name)
+        check_target(base / name)
+        with only_build(root), disk.readable_by_all():
+            disk.make_folder(base, name.rpartition("/")[0])
+            return _Build(root, base / name, jobs, wanted, _Phases(notify)).run(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class _Build:
 
     def run(self, source: Source) -> BuildReport:
         """All phases in turn."""
-        put_aside(self.fresh, self.folder)
+        put_aside(self.folder, self.fresh.name)
+        disk.make_folder(self.folder, self.fresh.name)
         phase = self.phase
         phase("чтение")
         prose = load_prose(self.root)
@@ -133,7 +138,7 @@ class _Build:
     def catalog(self, checked: Checked, log: Log) -> Catalog:
         """What the pages are made from."""
         self.phase("каталог")
-        write_schemas(self.folder / "schemas", checked.vocabulary)  # hints of editors' programs stay fresh
+        write_schemas(self.folder, "schemas", checked.vocabulary)  # hints of editors' programs stay fresh
         zone = checked.settings["timezone"]
         catalog = make_catalog(checked, clock.now(zone), log.read(zone))
         self.phase.report.notes += filter(None, [log.note])
@@ -177,8 +182,8 @@ class _Build:
 
 def outside_links(build: Path) -> LinkReport:
     """What the weekly check left for the staff's page."""
-    outside = build / links.FILE
-    return links.read_links(outside.read_text("utf-8") if outside.is_file() else "")
+    kept = os.path.lexists(build / links.FILE)
+    return links.read_links(disk.read_file(build, links.FILE, links.MOST).decode("utf-8", "replace") if kept else "")
 
 
 def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
@@ -187,12 +192,10 @@ def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path)
 
 
 def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> Path:
-    """Write what MkDocs renders into a folder; its configuration there."""
-    built = (build / "docs", build / "mkdocs")
+    """Write what MkDocs renders into a folder, which must be there; its configuration there."""
+    built = (disk.make_fresh(build, "docs"), disk.make_fresh(build, "mkdocs"))
     stage_docs(prose, built[0])
-    staged = build / "mkdocs.yml"
-    staged.write_text(derive_config(config, checked.settings, checked.today, built), "utf-8")
-    return staged
+    return disk.write_file(build, "mkdocs.yml", derive_config(config, checked.settings, checked.today, built))
 
 
 class _Phases:

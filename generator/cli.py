@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 import traceback
@@ -17,6 +16,7 @@ from generator.commands import editor, paper, staff, upkeep
 from generator.commands.numbers import whole
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
+from generator.problems.reasons import OF_THE_MACHINE, words_of
 
 MOST_JOBS = 256  # processes that a build may be asked for: more than any machine's cores, fewer than fill its memory
 LAST_PORT = 65_535
@@ -55,9 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        if error.errno in _ENVIRONMENT:
-            print(f"portal: {_ENVIRONMENT[error.errno]}{where}", file=sys.stderr)
+        if error.errno in OF_THE_MACHINE:
+            where = f" ({error.filename})" if error.filename else ""
+            print(f"portal: {words_of(error)}{where}", file=sys.stderr)
             return 2
         traceback.print_exc()
         print(BUG, file=sys.stderr)
@@ -66,21 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print(BUG, file=sys.stderr)
         return 2
-
-
-_ENVIRONMENT = {
-    errno.EACCES: "нет доступа: проверьте права на файл и его владельца",
-    errno.EPERM: "система не разрешила: проверьте права и владельца",
-    errno.EEXIST: "такой файл уже есть",
-    errno.ENOTDIR: "на пути стоит файл, а нужна папка",
-    errno.EISDIR: "это папка, а нужен файл",
-    errno.ENAMETOOLONG: "слишком длинное имя",
-    errno.ELOOP: "на пути стоит символьная ссылка",
-    errno.ENOSPC: "кончилось место на диске: освободите его и повторите",
-    errno.EDQUOT: "кончилось место, отведённое вам на диске: освободите его и повторите",
-    errno.EROFS: "диск открыт только для чтения",
-    errno.EADDRINUSE: "порт занят: назовите другой, --port",
-}
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -173,10 +158,10 @@ def run_build(options: argparse.Namespace) -> int:
 
     site = options.site or options.root / "site"
     jobs = 1 if options.profile else options.jobs or usable_cores()  # a profile sees one process
-    with Progress(sys.stderr) as progress, profiled(options.root / "build", wanted=options.profile):
+    with Progress(sys.stderr) as progress, profiled(options.root, wanted=options.profile):
         wanted = Wanted(not options.no_search, DOCUMENTS if options.with_print else (), options.compressed)
         report = build_site(options.root, site, jobs, progress.notify, wanted)
-    write_report(report, options.root / "build")
+    write_report(report, options.root)
     print_build(report, site)
     return 0 if report.published else 1
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from generator.text import count_of, format_date
 
 FILE = "links.md"  # in the build folder of a root: made by a check, shown on the staff's page when it is there
+MOST = 1024 * 1024  # bytes of a report: one of MAX_REPORTED links has a tenth
 STRIKES = 2
 MAX_REPORTED = 150  # links that a report holds: an issue of a forge takes 65,536 characters
 MOST_PAGES = 3

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import TextIO
 
 from generator import __version__
 from generator.build import PHASES, BuildReport
+from generator.disk import write_file
 from generator.problems.report import summarize, write_text
 from generator.text import count_of
 
@@ -43,7 +45,7 @@ class Progress:
 
 
 @contextmanager
-def profiled(build: Path, *, wanted: bool) -> Iterator[None]:
+def profiled(root: Path, *, wanted: bool) -> Iterator[None]:
     """Write where the time went, by function, into ``profile.txt`` of the build folder."""
     if not wanted:
         yield
@@ -53,12 +55,12 @@ def profiled(build: Path, *, wanted: bool) -> Iterator[None]:
 
     with Profile() as profile:
         yield
-    with (build / "profile.txt").open("w", encoding="utf-8") as stream:
-        Stats(profile, stream=stream).sort_stats("tottime").print_stats(60)
-    print(f"Профиль: {build / 'profile.txt'}")
+    stream = StringIO()
+    Stats(profile, stream=stream).sort_stats("tottime").print_stats(60)
+    print(f"Профиль: {write_file(root, 'build/profile.txt', stream.getvalue())}")
 
 
-def write_report(report: BuildReport, build: Path) -> None:
+def write_report(report: BuildReport, root: Path) -> None:
     """``report.json`` of the build folder (beside the site, not in it): what was built, in what time and memory.
 
     Seconds by phase; memory in MiB, of this process and of the largest of those it started.
@@ -73,7 +75,7 @@ def write_report(report: BuildReport, build: Path) -> None:
         "seconds": {name: round(seconds, 3) for name, seconds in report.phases.items()},
         "memory": {"own": round(own), "children": round(others)},
     }
-    (build / "report.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_file(root, "build/report.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 def print_build(report: BuildReport, site: Path) -> None:

@@ -54,16 +54,17 @@ def run_new(options: argparse.Namespace) -> int:
 
     vocabulary = vocabulary_of(options.root)
     path = new_record(options.root, options.kind, options.id, options.model, vocabulary)
-    write_schemas(options.root / "build" / "schemas", vocabulary)
+    write_schemas(options.root, "build/schemas", vocabulary)
     print(f"Создан {path}. Заполните его и проверьте: portal check")
     return 0
 
 
 def run_schema(options: argparse.Namespace) -> int:
+    from generator.disk import aim
     from generator.model.json_schema import write_schemas
     from generator.upkeep.scaffold import vocabulary_of
 
     folder = options.out or options.root / "build" / "schemas"
-    paths = write_schemas(folder, vocabulary_of(options.root))
+    paths = write_schemas(*aim(options.root, folder), vocabulary_of(options.root))
     print(f"Схемы записей написаны в {folder}: {', '.join(path.name for path in paths)}.")
     return 0

@@ -17,7 +17,7 @@ def add_command(commands: Any) -> None:
 
 
 def run_print(options: argparse.Namespace) -> int:
-    from generator import clock
+    from generator import clock, disk
     from generator.catalog.catalog import make_catalog
     from generator.paper import DOCUMENTS, find_unprinted, make_documents
     from generator.problems.problem import PortalError, has_errors
@@ -36,12 +36,11 @@ def run_print(options: argparse.Namespace) -> int:
         return 1
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     out: Path = options.out or options.root / "build" / "print"
+    base, folder = disk.aim(options.root, out)
     made = 0
     wanted = options.documents or DOCUMENTS
     for address, body in make_documents(catalog, wanted):
-        path = out / address.removeprefix("print/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        disk.write_file(base, f"{folder}/{address.removeprefix('print/')}", body)
         made += 1
     if unprinted := find_unprinted(checked, catalog, wanted):
         print(write_text(unprinted, checked.files))

@@ -52,26 +52,25 @@ def add_commands(commands: Any) -> None:
 
 
 def run_import(options: argparse.Namespace) -> int:
+    from generator import disk
     from generator.intake import Options, import_file
     from generator.intake.report import write_json, write_text
 
     chosen = Options(options.dry_run, options.overwrite, options.accept_zeros, options.provider)
     report = import_file(options.file, options.root, chosen)
     if options.report:
-        options.report.write_text(write_json(report), "utf-8")
+        disk.write_file(*disk.aim(options.root, options.report), write_json(report))
     print(write_text(report, dry_run=options.dry_run))
     return 0
 
 
 def run_issue_forms(options: argparse.Namespace) -> int:
+    from generator import disk
     from generator.records.check import check_root
     from generator.upkeep.issue_forms import make_issue_forms
 
     for name, text in make_issue_forms(check_root(options.root).vocabulary).items():
-        path = options.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-        print(path)
+        print(disk.write_file(options.root, name, text))
     return 0
 
 
@@ -89,7 +88,7 @@ def run_init(options: argparse.Namespace) -> int:
 def run_confirm(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from generator import clock
+    from generator import clock, disk
     from generator.catalog.catalog import make_catalog
     from generator.problems.problem import PortalError
     from generator.records.check import check_root
@@ -106,6 +105,7 @@ def run_confirm(options: argparse.Namespace) -> int:
         print(f"Записано: {record_answer(options.root, options.id, day)}")
         return 0
     out = options.out or options.root / "build" / "letters"
-    letters = write_letters(make_catalog(checked, clock.now(checked.settings["timezone"])), out)
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+    letters = write_letters(catalog, *disk.aim(options.root, out))
     print(f"Не подтвердили за год: {len(letters)}. Письма и список: {out}")
     return 0

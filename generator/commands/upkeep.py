@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,35 +47,34 @@ def run_changes(options: argparse.Namespace) -> int:
 
 def build_former(root: Path, revision: str) -> Path | None:
     """The site of a former state of ``root``, built by this program into ``build/before``; None when it has errors."""
-    import shutil
-
+    from generator import disk
     from generator.build import Wanted, build_site
     from generator.past.revisions import write_former
     from generator.processes import usable_cores
 
-    before = root / "build" / "before"
-    shutil.rmtree(before, ignore_errors=True)
+    before = disk.make_fresh(root, "build/before")
     write_former(root, revision, ("mkdocs.yml", "content", "ngos", "forums"), before)
     if not (before / "mkdocs.yml").is_file():
         return None
-    (before / "content").mkdir(exist_ok=True)
+    disk.make_folder(before, "content")
     report = build_site(before, before / "site", usable_cores(), wanted=Wanted(search=False))
     return before / "site" if report.published else None
 
 
 def run_links(options: argparse.Namespace) -> int:
-    from generator import clock
+    from generator import clock, disk
     from generator.catalog import links
     from generator.upkeep.link_probe import Manner, ask_links, collect_links, home_of
 
     site = options.site or options.root / "site"
     path = options.report or options.root / "build" / links.FILE
     found = collect_links(site)
-    before = links.read_links(path.read_text("utf-8") if path.is_file() else "")
+    base, name = disk.aim(options.root, path)
+    kept = disk.read_file(base, name, links.MOST) if os.path.lexists(path) else b""
+    before = links.read_links(kept.decode("utf-8", "replace"))
     answers = ask_links(found, Manner(home=home_of(site)))
     report = links.count_strikes(before, answers, found, clock.today("UTC"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(links.write_links(report), "utf-8")
+    disk.write_file(base, name, links.write_links(report))
     print(f"Спрошено ссылок: {report.asked}. Не отвечают второй раз и больше: {len(report.told)}. Отчёт: {path}")
     return 0
 

@@ -19,6 +19,7 @@ from generator.demo.pictures import LOGOS, draw_logo
 from generator.demo.results import make_indicators, make_moved
 from generator.demo.seasons import make_calendar
 from generator.demo.world import World, ngo_id
+from generator.disk import aim, make_folder, write_file
 from generator.model.schemas import load_package
 from generator.problems.problem import PortalError
 from generator.records.canonical import write_record
@@ -45,16 +46,16 @@ def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
     """
     _check_size(size)
     _prepare(target)
+    base, name = aim(target, target)
     world = World(seed, today, size.ngos, size.forums, size.partnerships)
     for path, text in _texts(world):
-        _write(target / path, text.encode())
-    for number, name in LOGOS.items():
-        _write(target / "content" / "images" / name, draw_logo(number))
+        write_file(base, f"{name}/{path}", text)
+    for number, picture in LOGOS.items():
+        write_file(base, f"{name}/content/images/{picture}", draw_logo(number))
     for table in load_package().record_tables:
-        folder = target / table.folder
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(base, f"{name}/{table.folder}")
         for record_id, record in _records(world, table.name):
-            (folder / f"{record_id}.yml").write_bytes(write_record(record, table).encode())
+            write_file(base, f"{name}/{table.folder}/{record_id}.yml", write_record(record, table))
 
 
 def _check_size(size: DemoSize) -> None:
@@ -69,11 +70,6 @@ def _prepare(target: Path) -> None:
         raise PortalError(f"{target} — не папка. Укажите новую папку: portal demo ПАПКА.")
     if target.exists() and any(target.iterdir()):
         raise PortalError(f"Папка {target} не пуста. Укажите новую папку: пример ничего не перезаписывает.")
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 def _texts(world: World) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,7 @@ number means that the theme has changed under us, and is an error of the program
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.disk import write_quickly
 from generator.frame.mkdocs.process import REFUSED
 from generator.frame.pictures import picture_size
 from generator.frame.prose import Prose, ProsePage, page_source
+from generator.problems.problem import PortalError
+from generator.problems.reasons import words_of
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
 # What the base template puts around our blocks and the portal has no use for: toggles, a skip link, a snackbar.
@@ -108,30 +109,24 @@ def index_pages(prose: Prose) -> dict[str, ProsePage]:
 
 
 def stage_docs(prose: Prose, docs: Path) -> None:
-    """Write the docs_dir for MkDocs anew: prose, introductions, one empty page a record kind."""
-    shutil.rmtree(docs, ignore_errors=True)
+    """Write the docs_dir for MkDocs, an empty folder: prose, introductions, one empty page a record kind."""
     for page in prose.pages.values():
-        _write(docs / page.src_uri, page_source(page))
+        write_quickly(f"{docs}/{page.src_uri}", page_source(page).encode())
     for page in index_pages(prose).values():
-        _write(docs / page.src_uri, page_source(page, "index.html"))
+        write_quickly(f"{docs}/{page.src_uri}", page_source(page, "index.html").encode())
     for kind, uri in RECORD_SHELLS.items():
-        _write(docs / uri, page_source(ProsePage(uri, kind, kind, ""), "record.html"))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+        write_quickly(f"{docs}/{uri}", page_source(ProsePage(uri, kind, kind, ""), "record.html").encode())
 
 
 def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_name: str) -> BuiltTheme:
     """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before.
 
-    But an OSError is one of the machine, such as a full disk.
+    Raises PortalError for what is the machine's, such as a full disk.
     """
     output, _ = process.communicate(timeout=300)
     if process.returncode > REFUSED:
-        code = process.returncode - REFUSED
-        raise OSError(code, os.strerror(code), str(built))
+        refused = OSError(process.returncode - REFUSED, "")
+        raise PortalError(f"{built}: {words_of(refused, writing=True)}.")
     if process.returncode:
         raise RuntimeError(f"mkdocs build failed:\n{output}")
     shells = {kind: _split(_read(built / _dest(uri)), uri, RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.disk import write_file
 from generator.intake.columns import SKIP, Header, find_header, is_counter, is_numbering, propose, unit_of
 from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
@@ -85,8 +86,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     report.written = _write_texts(report, registry, source, root)
     if not options.dry_run:
         for shown, text in report.written.items():
-            (root / shown).parent.mkdir(exist_ok=True)
-            (root / shown).write_bytes(text.encode())  # as it is: line ends too
+            write_file(root, shown, text.encode())  # as it is: line ends too
         pairs = dict(pair for pairs in report.columns.values() for pair in pairs)
         if any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from generator.disk import read_file, write_file
 from generator.intake.columns import FIELDS, SKIP
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote
-from generator.records.yaml import MappingNode, ScalarNode, SequenceNode, parse_record
+from generator.records.yaml import MAX_BYTES, MappingNode, ScalarNode, SequenceNode, parse_record
 from generator.text import slugify
 
 FOLDER = "content/imports"
@@ -25,7 +26,7 @@ def load_decisions(root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((root / FOLDER).glob("*.yml")):
         shown = f"{FOLDER}/{path.name}"
-        parsed = parse_record(path.read_text("utf-8"), shown)
+        parsed = parse_record(read_file(root, shown, MAX_BYTES).decode("utf-8", "replace"), shown)
         if parsed.root is None or parsed.problems:
             problem = parsed.problems[0]
             raise PortalError(f"{shown}:{problem.line}: {problem.message} {problem.hint}")
@@ -57,7 +58,5 @@ def write_decisions(pairs: Iterable[tuple[str, str]]) -> str:
 def save_decisions(root: Path, file: Path, pairs: Iterable[tuple[str, str]]) -> str:
     """Keep what was decided for the columns of a file; the path from the root."""
     name = f"{slugify(file.stem) or 'tablica'}.yml"
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(write_decisions(pairs), "utf-8")
+    write_file(root, f"{FOLDER}/{name}", write_decisions(pairs))
     return f"{FOLDER}/{name}"

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from generator.disk import write_file
 from generator.model.identifiers import CODE, DECISION, FILE_NAME, KPP, MINJUST, MONTH, SLUG
 from generator.model.schemas import STRICT, Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
@@ -101,12 +102,7 @@ def write_schema(schema: dict[str, Any]) -> bytes:
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
-    """Write all schemas into a folder, which is made; their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, schema in make_schemas(vocabulary).items():
-        path = folder / name
-        path.write_bytes(write_schema(schema))
-        paths.append(path)
-    return paths
+def write_schemas(base: Path, folder: str, vocabulary: Vocabulary) -> list[Path]:
+    """Write all schemas into a folder below ``base``, which is made; their paths."""
+    schemas = make_schemas(vocabulary)
+    return [write_file(base, f"{folder}/{name}", write_schema(schema)) for name, schema in schemas.items()]

@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Literal
 
+from generator import disk
 from generator.problems.problem import PortalError
 
 SECONDS = 120
@@ -93,19 +94,11 @@ def write_former(root: Path, revision: str, names: Sequence[str], target: Path) 
         if mode in REGULAR:
             found[_name(path)] = sha
     texts = read_blobs(root, set(found.values()))
+    place, below = disk.aim(target, target)
     for name, sha in found.items():
-        if not _stays_below(name):
-            continue
-        path_there = target / name
-        with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):  # a tree no git would have written
-            path_there.parent.mkdir(parents=True, exist_ok=True)
-            path_there.write_bytes(texts.get(sha, b""))
-
-
-def _stays_below(name: str) -> bool:
-    """Whether a path of a tree leads nowhere else: objects made by hand may hold any name."""
-    parts = name.split("/")
-    return not {"", ".", "..", ".git"} & set(parts) and "\\" not in name and not PurePosixPath(name).is_absolute()
+        if disk.is_plain(name) and "\\" not in name:
+            with suppress(PortalError):  # a tree no git would have written: a file where another has its folder
+                disk.write_file(place, f"{below}/{name}", texts.get(sha, b""))
 
 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:

@@ -8,7 +8,6 @@ entry above it. The first comments of a file, up to a blank line, stay first; th
 from __future__ import annotations
 
 import re
-import shutil
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator.disk import write_file
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import PortalError
 from generator.records.canonical import Noted, NotedList, field_order, write_record
@@ -267,8 +267,4 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
 
 def write_laid(root: Path, laid: Laid) -> None:
     """Replace the file whole, keeping its rights."""
-    target = root / laid.path
-    fresh = target.with_name(f".{target.name}.new")
-    fresh.write_bytes((laid.text or "").encode())
-    shutil.copymode(target, fresh)
-    fresh.replace(target)
+    write_file(root, laid.path, laid.text or "")

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.disk import refuse_link
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import PortalError, Problem
+from generator.problems.reasons import words_of
 from generator.records.yaml import MAX_BYTES
 from generator.text import slugify
 
@@ -46,6 +48,8 @@ class Source:
 
 def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
     """Read every record file of the root but those ``known``. Raises PortalError when ``root`` is not a root at all."""
+    for name in ("content", "mkdocs.yml"):
+        refuse_link(root, name)
     if not (root / "content").is_dir() or not (root / "mkdocs.yml").is_file():
         message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
         raise PortalError(message)
@@ -137,7 +141,7 @@ def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: So
         if Path(path).is_symlink():
             _refuse(source, shown, "E002", "Файл — символьная ссылка.", "Замените ссылку настоящим файлом.")
         else:
-            _refuse(source, shown, "E001", f"Файл не открывается: {error.strerror}.", "Проверьте права на файл.")
+            _refuse(source, shown, "E001", f"Файл не открывается: {words_of(error)}.", "Проверьте права на файл.")
         return
     try:
         status = os.fstat(handle)

@@ -23,6 +23,7 @@ from typing import IO, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.disk import write_quickly
 from generator.pages.search_entries import SearchEntry, make_entry
 from generator.problems.problem import PortalError
 from generator.search.lexicon import pack_words, words_of
@@ -76,9 +77,7 @@ def index_site(work: Work) -> None:
 
     files = run_pagefind(noted())
     for address, body in files.items():
-        path = work.fresh / "pagefind" / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+        write_quickly(f"{work.fresh}/pagefind/{address}", body)
     terms = work.catalog.vocabulary.lists["synonyms"].values()
     data = {
         "pages": len(entries),
@@ -87,9 +86,8 @@ def index_site(work: Work) -> None:
         "synonyms": [[term.label, *term.synonyms] for term in terms],
         **pack_words(counts),
     }
-    target = work.fresh / "search" / "words.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    write_quickly(f"{work.fresh}/search/words.json", packed.encode())
 
 
 def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from generator import clock
+from generator import clock, disk
 from generator.build import claimed_twice, outside_links, start_theme
 from generator.catalog import links
 from generator.catalog.catalog import make_catalog
@@ -181,7 +181,7 @@ class Preview:
     def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[BuiltTheme, dict[str, bytes]]:
         key = (prose.pages, checked.settings, config, checked.today)
         if self._theme is None or self._theme[0] != key:
-            build = self.root / "build" / "preview"
+            build = disk.make_folder(self.root, "build/preview")
             process = start_theme(checked, prose, config, build)
             theme = read_theme(process, build / "mkdocs", prose, config.site_name)
             prepare_mkdocs()  # for the next change

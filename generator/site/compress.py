@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from generator.disk import write_quickly
+
 # What a host sends packed; Pagefind's own files and pictures are packed already.
 ENDINGS = (".html", ".css", ".js", ".json", ".csv", ".xml", ".ics", ".svg", ".txt")
 SMALLEST = 1024  # bytes; less is not worth another file
@@ -34,6 +36,6 @@ def _compress(paths: list[str]) -> int:
         if len(body) < SMALLEST:
             continue
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # 31: gzip, its header without a time or a name
-        Path(f"{path}.gz").write_bytes(packer.compress(body) + packer.flush())
+        write_quickly(f"{path}.gz", packer.compress(body) + packer.flush())
         made += 1
     return made

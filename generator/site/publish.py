@@ -1,11 +1,13 @@
-"""The public folder changes whole: built aside, then exchanged in one step; the previous site is kept."""
+"""The public folder changes whole: built aside, then exchanged in one step; the previous site is kept.
+
+All that is kept lies in the build folder: beside the public folder a server might send what was withdrawn.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,18 +15,22 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from generator import disk
 from generator.problems.problem import PortalError
+from generator.problems.reasons import words_of
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 TRASH = "trash"
+PREVIOUS = "previous"
+BESIDE = (".{}.new", ".{}.previous")  # names beside the public folder: while a build is copied, and of older versions
+REMOVAL = "import shutil, sys\nfor path in sys.argv[1:]:\n    shutil.rmtree(path, ignore_errors=True)"
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
 def check_target(site: Path) -> None:
     """Raises PortalError when something stands at ``site`` that is no site of ours and must not be taken away."""
-    if site.is_symlink():
-        raise PortalError(f"{site} — символьная ссылка. Уберите её: нужна настоящая папка.")
+    disk.refuse_link(site.parent, site.name)
     if site.exists() and not site.is_dir():
         raise PortalError(f"{site} — не папка. Уберите этот файл.")
     if site.exists() and any(site.iterdir()) and not (site / SIGN).is_file():
@@ -38,36 +44,58 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
     replaced; then it is exactly as it was.
     """
     check_target(site)
-    previous = build / "previous"
     try:
-        site.parent.mkdir(parents=True, exist_ok=True)
-        if fresh.stat().st_dev != (site if site.exists() else site.parent).stat().st_dev:
-            near = site.with_name(f".{site.name}.new")
-            shutil.rmtree(near, ignore_errors=True)
-            fresh = Path(shutil.move(fresh, near))
-            previous = site.with_name(f".{site.name}.previous")
-            shutil.rmtree(previous, ignore_errors=True)
+        clear_beside(site)
+        if fresh.stat().st_dev == (site if site.exists() else site.parent).stat().st_dev:
+            _replace(fresh, site, build)
+        else:
+            _replace_elsewhere(fresh, site, build)
+    except (OSError, PortalError) as error:
+        reason = words_of(error, writing=True) if isinstance(error, OSError) else str(error).rstrip(".")
+        raise PortalError(f"Не удалось заменить {site}: {reason}. Прежний сайт цел.") from error
+
+
+def _replace(fresh: Path, site: Path, build: Path) -> None:
+    if not site.exists():
+        disk.rename(fresh, site)
+    elif exchange(fresh, site):
+        put_aside(build, PREVIOUS)
+        disk.rename(fresh, build / PREVIOUS)
+    else:  # elsewhere than on Linux: two renames; between them the site is away for an instant
+        put_aside(build, PREVIOUS)
+        disk.rename(site, build / PREVIOUS)
+        disk.rename(fresh, site)
+
+
+def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
+    """The same on another device: the new site is copied beside the old one, and the old one into the build folder."""
+    near = site.with_name(BESIDE[0].format(site.name))
+    try:
+        disk.copy_tree(fresh, site.parent, near.name)
         if not site.exists():
-            fresh.rename(site)
+            disk.rename(near, site)
             return
-        if exchange(fresh, site):
-            put_aside(previous, build)
-            fresh.rename(previous)
-            return
-        # Elsewhere than on Linux: two renames; between them the site is away for an instant.
-        put_aside(previous, build)
-        site.rename(previous)
-        fresh.rename(site)
-    except OSError as error:
-        raise PortalError(f"Не удалось заменить {site}: {error.strerror}. Прежний сайт цел.") from error
+        put_aside(build, PREVIOUS)
+        disk.copy_tree(site, build, PREVIOUS)
+        if not exchange(near, site):
+            disk.remove(site.parent, site.name)
+            disk.rename(near, site)
+    finally:
+        clear_beside(site)
+        put_aside(build, fresh.name)
 
 
-def put_aside(folder: Path, build: Path) -> None:
+def clear_beside(site: Path) -> None:
+    """Remove what a build that was broken off, or an older version of this program, left beside the public folder."""
+    for name in BESIDE:
+        disk.remove(site.parent, name.format(site.name))
+
+
+def put_aside(build: Path, name: str) -> None:
     """Move what nobody needs any more out of the way, in one step; ``sweep`` removes it."""
-    trash = build / TRASH
-    trash.mkdir(exist_ok=True)
-    if folder.exists():
-        folder.rename(next(path for number in count() if not (path := trash / str(number)).exists()))
+    trash = disk.make_folder(build, TRASH)
+    free = next(number for number in count() if not os.path.lexists(trash / str(number)))
+    disk.move(build, name, f"{TRASH}/{free}")
 
 
 @contextmanager
@@ -76,8 +104,8 @@ def sweep(build: Path) -> Iterator[None]:
 
     Best begun when all new files are written: ext4 looks long for room among what has just been removed.
     """
-    leftovers = [str(path) for path in (build / TRASH).glob("*")]
-    process = subprocess.Popen(["rm", "-rf", "--", *leftovers])  # noqa: S603, S607 - a fixed command, no shell
+    leftovers = [str(path) for path in disk.make_folder(build, TRASH).iterdir()]
+    process = subprocess.Popen([sys.executable, "-I", "-S", "-c", REMOVAL, *leftovers])  # noqa: S603 - no shell
     try:
         yield
     finally:
@@ -100,15 +128,17 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def only_build(build: Path) -> Iterator[None]:
+def only_build(root: Path) -> Iterator[None]:
     """One build of a root at a time. The lock goes with the process, however it ends."""
     import fcntl
 
-    build.mkdir(parents=True, exist_ok=True)
-    with (build / "lock").open("w") as handle:
+    handle = disk.open_lock(root, "build/lock")
+    try:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone, not of those that part from it
         except OSError as error:
             message = "Другая сборка этого портала ещё идёт. Дождитесь её конца и повторите."
             raise PortalError(message) from error
         yield
+    finally:
+        os.close(handle)

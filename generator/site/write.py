@@ -5,7 +5,6 @@ Writes only into the fresh folder it is given; many pages are stamped in several
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from generator.catalog.models import Catalog
+from generator.disk import copy_quickly, write_quickly
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -27,7 +27,7 @@ from generator.exports.support import export_support
 from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
-from generator.pages.pages import GUIDES, KINDS, Page, list_pages
+from generator.pages.pages import GUIDES, Page, list_pages
 from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
@@ -59,19 +59,16 @@ class Work:
 
 
 def write_site(work: Work, prose: Prose, workers: Workers) -> None:
-    """All files of the site. The fresh folder must be empty or absent."""
+    """All files of the site. The fresh folder must be empty and this program's own."""
     _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
-        _write(work.fresh / url / "index.html", text.encode())
+        write_quickly(f"{work.fresh}/{url}index.html", text.encode())
     for address, path in work.theme.assets.items():
-        _write(work.fresh / address, path.read_bytes())
+        copy_quickly(path, work.fresh / address)
     for address, path in named_files(prose, work.catalog).items():
-        _write(work.fresh / address, publishable(path))
-    for table in KINDS:
-        os.makedirs(work.fresh / table, exist_ok=True)
-        os.makedirs(work.fresh / "data" / table, exist_ok=True)
+        write_quickly(f"{work.fresh}/{address}", publishable(path))
     for address, body in single_files(work).items():
-        _write(work.fresh / address, body)
+        write_quickly(f"{work.fresh}/{address}", body)
     for _ in workers.over(_write_part, share_out(work.pages)):
         pass
 
@@ -97,7 +94,7 @@ def write_exports(catalog: Catalog, fresh: Path) -> None:
     """All files made from the records that are not pages."""
     for make in exporters(catalog):
         for address, body in make().items():
-            _write(fresh / address, body)
+            write_quickly(f"{fresh}/{address}", body)
 
 
 def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
@@ -162,11 +159,6 @@ def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[st
     return pages, twice
 
 
-def _write(path: Path, body: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
-
-
 class _Shared:
     """What each process has of the site: handed down when it parts, or made at its first task."""
 
@@ -188,27 +180,6 @@ def _write_part(part: range) -> None:
         _Shared.renderer = Renderer(work.catalog)
     base = str(work.fresh)
     for page in work.pages[part.start : part.stop]:
-        _make_folder(f"{base}/{page.url}")
-        _write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
+        write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:
-            _write_quickly(f"{base}/{page.data_uri}", export_record(page.entity))
-
-
-def _make_folder(path: str) -> None:
-    """Most lie in a folder that is there."""
-    try:
-        os.mkdir(path)  # noqa: PTH102 - many thousand times
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
-
-
-def _write_quickly(path: str, body: bytes) -> None:
-    """Write a new file with three system calls: tens of thousands are written here."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        while body:
-            body = body[os.write(handle, body) :]
-    finally:
-        os.close(handle)
+            write_quickly(f"{base}/{page.data_uri}", export_record(page.entity))

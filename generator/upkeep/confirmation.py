@@ -7,12 +7,14 @@ records of people stay out of it. Public rows in, texts out; ``write_letters`` a
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from generator.catalog.freshness import unconfirmed
 from generator.catalog.models import Catalog, Entity
+from generator.disk import write_file
 from generator.model.schemas import Field, load_package
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
@@ -99,28 +101,32 @@ def _show(field: Field, value: object, catalog: Catalog) -> str:
     return ", ".join(text_of(item) for item in values)
 
 
-def write_letters(catalog: Catalog, out: Path) -> list[Letter]:
-    """A TXT and a DOCX for each unconfirmed organisation, and the list of them with mail links."""
+def write_letters(catalog: Catalog, base: Path, folder: str) -> list[Letter]:
+    """A TXT and a DOCX for each unconfirmed organisation, and the list of them with mail links.
+
+    They go into a folder below ``base``.
+    """
     try:
         from docx import Document  # late: an extra that costs to import
     except ImportError as error:
         raise PortalError(INSTALL) from error
-    out.mkdir(parents=True, exist_ok=True)
     waiting = unconfirmed(catalog)
     letters = [make_letter(ngo, catalog) for ngo in waiting]
     rows = ["# Кто не подтвердил запись за год\n"]
     for ngo, letter in zip(waiting, letters, strict=True):
-        (out / f"{letter.ngo}.txt").write_text(letter.text, "utf-8")
+        write_file(base, f"{folder}/{letter.ngo}.txt", letter.text)
         document = Document()
         document.core_properties.title = letter.subject
         document.add_heading(letter.subject, 1)
         for paragraph in letter.text.strip().split("\n"):
             document.add_paragraph(paragraph)
-        document.save(str(out / f"{letter.ngo}.docx"))
+        body = BytesIO()
+        document.save(body)
+        write_file(base, f"{folder}/{letter.ngo}.docx", body.getvalue())
         last = ngo.row["confirmed_on"]
         since = f"подтверждено {format_date(last)}" if last else "не подтверждали ни разу"
         rows.append(f"- {ngo.title} ({letter.ngo}): {since}; " + (f"<{letter.mailto}>" if letter.to else "почты нет"))
-    (out / "spisok.md").write_text("\n".join(rows) + "\n", "utf-8")
+    write_file(base, f"{folder}/spisok.md", "\n".join(rows) + "\n")
     return letters
 
 
@@ -130,5 +136,5 @@ def record_answer(root: Path, ngo_id: str, day: date) -> Path:
     if not path.is_file():
         raise PortalError(f"Записи ngos/{ngo_id}.yml нет. Код записи — имя её файла без .yml.")
     text = path.read_bytes().decode("utf-8")
-    path.write_bytes(set_fields(text, load_package().tables["ngos"], {"confirmed_on": day}).encode())
-    return path
+    changed = set_fields(text, load_package().tables["ngos"], {"confirmed_on": day})
+    return write_file(root, f"ngos/{ngo_id}.yml", changed)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.disk import write_file
 from generator.model.schemas import FIRST_VERSION, load_package, version_key
 from generator.problems.problem import PortalError
 from generator.records.canonical import quote
@@ -217,4 +218,4 @@ def _end_of(lines: list[str], first: int, indent: int) -> int:
 def write_migration(root: Path, migration: Migration) -> None:
     """Write what was planned, the version last."""
     for path in sorted(migration.texts, key=lambda path: path == SETTINGS):
-        (root / path).write_text(migration.texts[path], "utf-8")
+        write_file(root, path, migration.texts[path])

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from generator.disk import write_file
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
@@ -130,15 +131,8 @@ def new_record(root: Path, kind: str, record_id: str, model: str, vocabulary: Vo
             raise PortalError(f"Записи «{model[:MAX_ID]}» нет в папке {table.folder}/: взять значения не из чего.")
         tree = parse_record(raw.text, raw.path).root
         taken = what_stays(tree, table) if tree is not None else {}
-    folder = root / table.folder
-    if folder.is_symlink():
-        raise PortalError(f"{folder} — ссылка, а не папка: записей по ней не читают. Замените её настоящей папкой.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{record_id}.yml"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        raise PortalError(f"{path} уже есть: откройте его или выберите другой код.") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(make_scaffold(table, record_id, vocabulary, taken))
-    return path
+    path = root / table.folder / f"{record_id}.yml"
+    if os.path.lexists(path):
+        raise PortalError(f"{path} уже есть: откройте его или выберите другой код.")
+    text = make_scaffold(table, record_id, vocabulary, taken)
+    return write_file(root, f"{table.folder}/{record_id}.yml", text, new=True)

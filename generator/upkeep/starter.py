@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.disk import aim, write_file
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
 from generator.model.vocabulary import FOLDER
@@ -153,10 +154,7 @@ def write_root(target: Path, town: Town) -> None:
     """Write the new root; the folders of records too, empty. The target must be absent or empty."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
-    for name, text in make_root(town).items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    for folder in ("ngos", "forums", "content/partnerships", "content/events"):
-        (target / folder).mkdir(parents=True, exist_ok=True)
-        (target / folder / ".gitkeep").touch()
+    base, below = aim(target, target)
+    folders = ("ngos", "forums", "content/partnerships", "content/events")
+    for name, text in (make_root(town) | {f"{folder}/.gitkeep": "" for folder in folders}).items():
+        write_file(base, f"{below}/{name}", text)

@@ -14,7 +14,7 @@ PROGRAM = REPOSITORY / "generator"
 ROOMS = (
     "text processes",
     "persons problems",
-    "clock model",
+    "clock disk model",
     "records",
     "past",
     "catalog",

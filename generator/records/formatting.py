@@ -247,7 +247,14 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
     wanted = [path.absolute() for path in paths]
     found = []
     seen: set[Path] = set()
-    for raw in load_source(root).files:
+    source = load_source(root)
+    for problem in source.problems:
+        file = (root / problem.path).absolute()
+        under = [path for path in wanted if file == path or path in file.parents]
+        seen.update(under)
+        if problem.severity == "error" and (under or not wanted):  # refused before it was read: a link, a wrong name
+            found.append(Laid(problem.path, None))
+    for raw in source.files:
         file = (root / raw.path).absolute()
         under = [path for path in wanted if file == path or path in file.parents]
         if wanted and not under:

@@ -6,6 +6,7 @@ records of people stay out of it. Public rows in, texts out; ``write_letters`` a
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +15,13 @@ from urllib.parse import quote
 
 from generator.catalog.freshness import unconfirmed
 from generator.catalog.models import Catalog, Entity
-from generator.disk import write_file
+from generator.disk import is_plain, read_file, write_file
 from generator.model.schemas import Field, load_package
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
 from generator.records.canonical import text_of
 from generator.records.writing import set_fields
+from generator.records.yaml import MAX_BYTES
 from generator.text import format_date, format_phone
 
 INSTALL = "Чтобы делать письма, доставьте разбор документов: .venv/bin/pip install -e '.[documents]'"
@@ -132,9 +134,12 @@ def write_letters(catalog: Catalog, base: Path, folder: str) -> list[Letter]:
 
 def record_answer(root: Path, ngo_id: str, day: date) -> Path:
     """Write ``confirmed_on`` into the record; all else in the file stays. Raises PortalError for no such record."""
-    path = root / "ngos" / f"{ngo_id}.yml"
-    if not path.is_file():
-        raise PortalError(f"Записи ngos/{ngo_id}.yml нет. Код записи — имя её файла без .yml.")
-    text = path.read_bytes().decode("utf-8")
-    changed = set_fields(text, load_package().tables["ngos"], {"confirmed_on": day})
-    return write_file(root, f"ngos/{ngo_id}.yml", changed)
+    name = f"ngos/{ngo_id}.yml"
+    if not is_plain(name) or not os.path.lexists(root / name):
+        raise PortalError(f"Записи {name} нет. Код записи — имя её файла без .yml.")
+    try:
+        text = read_file(root, name, MAX_BYTES).decode("utf-8")
+        changed = set_fields(text, load_package().tables["ngos"], {"confirmed_on": day})
+    except ValueError as error:
+        raise PortalError(f"{name}: в записи ошибки, сначала исправьте их (portal check). Файл не тронут.") from error
+    return write_file(root, name, changed)

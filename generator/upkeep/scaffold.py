@@ -6,12 +6,11 @@ fields marked ``stays`` in the schemas (a venue, organisers, halls) are taken ov
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
 
-from generator.disk import write_file
+from generator.disk import refuse_link, write_file
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
@@ -132,7 +131,8 @@ def new_record(root: Path, kind: str, record_id: str, model: str, vocabulary: Vo
         tree = parse_record(raw.text, raw.path).root
         taken = what_stays(tree, table) if tree is not None else {}
     path = root / table.folder / f"{record_id}.yml"
-    if os.path.lexists(path):
+    refuse_link(root, f"{table.folder}/{record_id}.yml")
+    if path.exists():
         raise PortalError(f"{path} уже есть: откройте его или выберите другой код.")
     text = make_scaffold(table, record_id, vocabulary, taken)
     return write_file(root, f"{table.folder}/{record_id}.yml", text, new=True)

@@ -16,11 +16,10 @@ from generator.site.audit import (
     SiteFault,
     make_frame,
     own_parts,
+    read_own,
     read_page,
-    read_stamped,
     resolve_links,
 )
-from generator.site.audit.elements import MarkupReader
 
 GOOD = (
     f'<!doctype html><html lang="ru"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'
@@ -130,59 +129,77 @@ def test_planted_fault_is_found(name: str) -> None:
 
 
 PIECES = tuple(GOOD.replace("Проба</title>", "@title@</title>@head@").replace("@@", "@main@").split("@"))
+FRAME = make_frame(PIECES)
 
 
-def read_like_the_site(page: str, text: str, frame: Frame, reader: MarkupReader | None = None) -> PageReport:
+def read_like_the_site(page: str, text: str, frame: Frame) -> PageReport:
     """By its own parts as far as that goes, else whole."""
     parts = own_parts(text.encode(), frame) if len(text) <= MAX_PAGE else None
-    stamped = read_stamped(page, parts, frame, reader or MarkupReader(FILES)) if parts else None
-    return stamped or read_page(page, text)
+    return (read_own(page, parts, frame) if parts else None) or read_page(page, text)
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_planted_fault_is_found_in_a_stamped_page(name: str) -> None:
     code, planted = FAULTS[name]
-    frame = make_frame(PIECES)
     parts = {"title": "Проба", "head": "", "main": planted}
     text = "".join(parts.get(piece, piece) if i % 2 else piece for i, piece in enumerate(PIECES))
-    report = read_like_the_site("ngos/a/index.html", text, frame)
+    report = read_like_the_site("ngos/a/index.html", text, FRAME)
     found = faults_of([report], FILES)
     assert code in [fault.code for fault in found]
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_planted_fault_is_found_again_and_again(name: str) -> None:
-    """A tag that a reader has met on other pages is passed over only when it brings nothing."""
-    code, planted = FAULTS[name]
-    frame, reader = make_frame(PIECES), MarkupReader(FILES)
-    parts = {"title": "Проба", "head": "", "main": f"<p>Было</p>\n{planted}"}
-    text = "".join(parts.get(piece, piece) if i % 2 else piece for i, piece in enumerate(PIECES))
-    for _ in range(3):
-        report = read_like_the_site("ngos/a/index.html", text, frame, reader)
-        assert code in [fault.code for fault in faults_of([report], FILES)]
+@pytest.mark.parametrize("tail", ["", "</p>", "<!-- x -->", "<br>", "</body>"])
+def test_a_good_page_is_read_by_its_own_part_alone(tail: str) -> None:
+    report = read_own("ngos/a/index.html", {"title": "Проба", "head": "", "main": f'<p id="a">x</p>{tail}'}, FRAME)
+    assert report is not None
+    assert "a" in report.ids
+    assert report.faults == []
 
 
-def test_good_tags_met_before_are_passed_over() -> None:
-    good = '<a class="call" href="../../ngos/a/">'
-    reader = MarkupReader(FILES)
-    assert reader.read(f'<p class="lead">Помогаем {good}всем</a></p>', 2) == []
-    assert good.rstrip(">") in reader._quiet[2]
-    for _ in range(3):
-        assert reader.read(f"<p>{good.replace('/a/', '/b/')}x</a></p>", 2)
+@pytest.mark.parametrize(
+    "tail", ["<p", '<p class="x', "<!--", "<textarea>", "<style>", "<svg>", "<div>", "<b>x", "<template>", "<script>"]
+)
+def test_markup_that_runs_on_into_the_frame_is_read_with_it(tail: str) -> None:
+    """What has no end takes the frame's words in; only the whole page shows it."""
+    assert read_own("ngos/a/index.html", {"title": "Проба", "head": "", "main": f"<p>x</p>{tail}"}, FRAME) is None
 
 
-@pytest.mark.parametrize("markup", ["<p", '<p class="x"', "<>", "< p>", '<p class="x>y">', "<p\nid>", "<P>", "<!---->"])
-def test_markup_that_is_not_strict_is_left_to_the_parser(markup: str) -> None:
-    reader = MarkupReader(FILES)
-    for _ in range(2):
-        assert reader.read(f"<p>Было</p>{markup}", 2) is None
-    assert reader.read("<p>Было</p>", 2) == []
+def test_ids_of_the_frame_count_with_the_pages_own() -> None:
+    framed = make_frame((PIECES[0].replace("<head>", '<head id="top">'), *PIECES[1:]))
+    good = read_own("a/index.html", {"title": "Проба", "head": "", "main": '<a href="#top">x</a>'}, framed)
+    assert good is not None
+    assert faults_of([good], frozenset({"a/index.html"})) == []
+    twin = read_own("a/index.html", {"title": "Проба", "head": "", "main": '<p id="top">x</p>'}, framed)
+    assert twin is not None
+    assert [fault.code for fault in twin.faults] == ["E603"]
+
+
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("../b/", "ngos/b/index.html"),
+        ("..", "ngos/index.html"),
+        ("../", "ngos/index.html"),
+        (".", "ngos/a/index.html"),
+        ("./", "ngos/a/index.html"),
+        ("../../", "index.html"),
+        ("../../data/x.csv", "data/x.csv"),
+        ("x.png", "ngos/a/x.png"),
+        ("%D0%B0.png", "ngos/a/а.png"),
+        ("../b/?q=1#c", "ngos/b/index.html"),
+        ("#c", ""),
+        ("?q=1", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_is_followed_from_its_page(written: str, target: str) -> None:
+    report = read_page("ngos/a/index.html", GOOD.replace("@@", f'<a href="{written}">x</a>'))
+    assert [link[0] for link in report.links] == [target]
 
 
 def test_a_page_unlike_its_frame_is_read_whole() -> None:
-    frame = make_frame(PIECES)
     changed = GOOD.replace("<body>", "<body><script>alert(1)</script>").replace("@@", "")
-    assert "E611" in [fault.code for fault in read_like_the_site("a/b/index.html", changed, frame).faults]
+    assert "E611" in [fault.code for fault in read_like_the_site("a/b/index.html", changed, FRAME).faults]
 
 
 @pytest.mark.parametrize(

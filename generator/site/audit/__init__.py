@@ -12,17 +12,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import PurePosixPath
 from posixpath import normpath
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.site.audit.elements import MarkupReader, Piece, look_at, sum_up
+from generator.site.audit.elements import elements_of, split_address
 
 MAX_PAGE = 4_000_000
 NOT_FOUND = "404.html"
 AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
-DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+FOLDER_ENDS = ("/", "/.", "/..")
+END_TAG = "portal-end"
+END = f"<{END_TAG}></{END_TAG}>"  # stands behind a page's own parts: lost when markup before it does not end
 SIGN = 40  # bytes by which a piece of a frame is looked for
 NAMED = 5  # pages told of a dead link that many share, for each part of the site
 PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
@@ -89,18 +90,16 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
     return parts
 
 
-def read_stamped(page: str, parts: Mapping[str, str], frame: Frame, reader: MarkupReader) -> PageReport | None:
-    """As ``read_page``, reading only what is the page's own; None when that is not plain enough to be read so."""
+def read_own(page: str, parts: Mapping[str, str], frame: Frame) -> PageReport | None:
+    """As ``read_page``, reading only what is the page's own; None when markup of it runs on into the frame."""
     if MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)) or not parts.get("title", "?").strip():
         return None
-    head = DATA.split(parts["head"])  # its markup and data in turn
-    pieces = reader.read("\n".join([*head[::2], parts["main"]]), page.count("/"))
-    if pieces is None:
+    text = f"{parts['head']}{END}{parts['main']}{END}"
+    tree = LexborHTMLParser(text)
+    if len(tree.css(f"body > {END_TAG}")) != 2:
         return None
     report = PageReport(page)
-    for data in head[1::2]:
-        _check_data(report, data)
-    headings = _judge(report, pieces)
+    headings = _judge(report, tree, text)
     repeated = report.ids & frame.ids
     report.faults += [SiteFault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
@@ -113,8 +112,11 @@ def read_page(page: str, text: str) -> PageReport:
     """Faults that one page shows by itself, and where it points."""
     report = PageReport(page)
     tree = LexborHTMLParser(text)
-    headings = _read(report, tree)
+    headings = _judge(report, tree, text)
     _check_policy(report, tree)
+    window = tree.css_first("title")
+    if window is None or not window.text().strip():
+        report.faults.append(SiteFault(page, "E604", "нет заголовка окна"))
     if len(text) > MAX_PAGE:
         report.faults.append(SiteFault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
     if headings != 1:
@@ -122,41 +124,30 @@ def read_page(page: str, text: str) -> PageReport:
     return report
 
 
-def _read(report: PageReport, tree: LexborHTMLParser) -> int:
-    """Read elements, ids and addresses of a document into the report; the number of its h1."""
-    elements = []
-    for node in tree.css("*"):
-        attributes = node.attributes
-        elements.append(look_at(node.tag or "", attributes))
-        if node.tag == "script" and attributes.get("type") == "application/ld+json":
-            _check_data(report, node.text(deep=True) or "")
-    window = tree.css_first("title")
-    if window is None or not window.text().strip():
-        report.faults.append(SiteFault(report.page, "E604", "нет заголовка окна"))
-    return _judge(report, [sum_up(elements, report.page.count("/"))])
-
-
-def _judge(report: PageReport, pieces: Iterable[Piece]) -> int:
-    """Faults, ids and links of a page's markup into the report; the number of its h1."""
-    page = report.page
+def _judge(report: PageReport, tree: LexborHTMLParser, text: str) -> int:
+    """Faults, ids and links of a document's elements into the report; the number of its h1."""
+    page, folder = report.page, report.page.rpartition("/")[0]
+    spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
     ids: list[str] = []
-    total = 0
-    for headings, names, faults, links, near in pieces:
-        total += headings
-        ids += names
-        report.links += links
-        if faults:
-            spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
-            report.faults += [
-                SiteFault(page, code, what, needle) for code, what, needle in faults if code not in spared
-            ]
-        for target, anchor, value in near:
-            _follow(report, target, anchor, value)
+    headings = 0
+    for tag, name, faults, addresses in elements_of(tree, text):
+        headings += tag == "h1"
+        if name is not None:
+            ids.append(name)
+        report.faults += [SiteFault(page, code, what) for code, what in faults if code not in spared]
+        for value, loads in addresses:
+            path, anchor, fault = split_address(value, loads)
+            if fault and fault not in spared:
+                report.faults.append(SiteFault(page, fault, f"<{tag}> {value[:80]}", value))
+            elif path:
+                _follow(report, folder, path, anchor, value)
+    for node in tree.css('script[type="application/ld+json"]'):
+        _check_data(report, node.text(deep=True) or "")
     report.ids = frozenset(ids)
     if len(ids) > len(report.ids):
         repeated = [name for name, count in Counter(ids).items() if count > 1]
         report.faults += [SiteFault(page, "E603", f"id «{name}» повторяется") for name in repeated]
-    return total
+    return headings
 
 
 def _check_data(report: PageReport, text: str) -> None:
@@ -167,14 +158,18 @@ def _check_data(report: PageReport, text: str) -> None:
         report.faults.append(SiteFault(report.page, "E612", "данные JSON-LD не читаются"))
 
 
-def _follow(report: PageReport, target: str, anchor: str, value: str) -> None:
-    """A link relative to the page's folder into the report."""
-    joined = normpath(f"{PurePosixPath(report.page).parent}/{target}")
-    if joined.startswith(".."):
+def _follow(report: PageReport, folder: str, path: str, anchor: str, value: str) -> None:
+    """A link relative to the page's folder into the report: the address from the site's root, empty for the page."""
+    if value.startswith(("#", "?")) or not value:
+        report.links.append(("", anchor, value))
+        return
+    target = normpath(f"{folder}/{path}" if folder else path)
+    if target.startswith(".."):
         report.faults.append(SiteFault(report.page, "E624", f"адрес вне сайта: «{value[:80]}»", value))
-    else:
-        whole = joined + "/index.html" if target.endswith(("/", "..")) or target == "." else joined
-        report.links.append((normpath(whole), anchor, value))
+        return
+    if path.endswith(FOLDER_ENDS) or path in (".", ".."):
+        target = "index.html" if target == "." else f"{target}/index.html"
+    report.links.append((target, anchor, value))
 
 
 REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")

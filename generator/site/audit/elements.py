@@ -1,17 +1,14 @@
-"""Elements of a page: what they are, where they point, what is wrong with them. Knows markup, not pages.
-
-An element comes from a parser's node or from markup in the strict form in which our templates write it.
-"""
+"""Elements of a page: what they are, where they point, what is wrong with them. Knows markup, not pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from html import unescape
-from itertools import filterfalse
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 # Attributes that hold addresses, and those among them that a browser loads by itself: some of any element, a link's
 # and a drawing's of these.
@@ -29,20 +26,11 @@ OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
 PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 NO_ICON = "data:,"  # keeps a browser from asking for one
 REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
-# Elements whose content is no markup: a page that has one is left to a parser.
-RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "noscript", "plaintext"})
-# An element's beginning up to its first ``>``, well written or not. Of its end nothing needs to be known.
-TAG = re.compile("<(?!/)[^>]*")
-STRICT = re.compile(r'<[a-z][a-z0-9]*(?: [a-z][a-z0-9:-]*(?:="[^"<>\n]*")?)*')
-MOST = 1 << 17  # tags that are remembered
-# A plain link that a reader may follow: to another host, or to a file by its way from the site's root.
-LINK = re.compile(
-    r'<(?:a(?: class="[^"<>&]*")?|link rel="alternate" type="[a-z/+]*") href="'
-    r"(?:(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+|((?:\.\./)+)([a-z0-9][a-z0-9./-]*)?)"
-    r'"(?: rel="[a-z ]*")?(?: lang="[a-z]*")?',
-    re.ASCII,
-)
-ATTRIBUTE = re.compile(r' ([a-z][a-z0-9:-]*)(?:="([^"]*)")?')
+# What an element needs to have to be judged: all but attributes of events, which no selector can name.
+# One ``:is``: a list of selectors would give an element for each that fits.
+ASKED = ("id", *(name for name in ADDRESSES if ":" not in name), *SETS, *sorted(FORBIDDEN_ATTRIBUTES))
+SELECTOR = f":is(h1, style, {', '.join([*sorted(JUDGED | FORBIDDEN_TAGS), *(f'[{name}]' for name in ASKED)])})"
+EVENTS = re.compile(r"""[\s"'/]on[a-z]+\s*=""", re.IGNORECASE)
 
 
 class Element(NamedTuple):
@@ -117,123 +105,23 @@ def _named(tag: str, names: tuple[str, ...]) -> Named:
     return Named(tuple(faults), holders, tuple(name for name in SETS if name in names))
 
 
-def _element(markup: str) -> Element:
-    """The element of a tag in the strict form."""
-    tag, _, rest = markup[1:].partition(" ")
-    attributes: dict[str, str | None] = {}
-    for name, value in ATTRIBUTE.findall(" " + rest):
-        attributes.setdefault(name, unescape(value) if "&" in value else value)
-    return look_at(tag, attributes)
-
-
-class Piece(NamedTuple):
-    """What a piece of markup brings, in pages at one depth. ``faults``: code, words, as written.
-
-    ``links``: address from the site's root (empty: this very page), anchor, as written; ``near``: address relative to
-    the page's folder, anchor, as written.
-    """
-
-    headings: int
-    ids: tuple[str, ...]
-    faults: tuple[tuple[str, str, str], ...]
-    links: tuple[tuple[str, str, str], ...]
-    near: tuple[tuple[str, str, str], ...]
-
-
-class MarkupReader:
-    """Reads markup of pages in the strict form. Tags that bring nothing but links to files which are there it passes
-    over when it meets them again: most stand on many pages.
-    """
-
-    def __init__(self, files: Container[str]) -> None:
-        self.files = files
-        self._quiet: dict[int, set[str]] = {}
-
-    def read(self, text: str, depth: int) -> list[Piece] | None:
-        """What the tags of a page at a depth bring, but those passed over; None when one is not of the strict form.
-
-        Then it goes on in the next line, holds ``<`` or ``>`` within quotes, or has no end.
-        """
-        if text.rfind("<") > text.rfind(">"):
-            return None
-        quiet = self._quiet.setdefault(depth, set())
-        found = []
-        for tag in filterfalse(quiet.__contains__, TAG.findall(text)):
-            link = LINK.fullmatch(tag)
-            if link is None or not self._is_good(link, depth):
-                piece = _read_tag(tag, depth)
-                if piece is None:
-                    return None
-                if any(piece):
-                    found.append(piece)
-                    continue
-            if len(quiet) < MOST:
-                quiet.add(tag)
-        return found
-
-    def _is_good(self, link: re.Match[str], depth: int) -> bool:
-        """Whether a plain link leads where it may: to another host, or to a file that is there."""
-        climb, path = link.groups()
-        if climb is None:
-            return True
-        target = f"{path or ''}index.html" if not path or path[-1] == "/" else path
-        return len(climb) == 3 * depth and target in self.files
-
-
-@lru_cache(maxsize=4096)
-def _read_tag(markup: str, depth: int) -> Piece | None:
-    if not STRICT.fullmatch(markup):
-        return None
-    element = _element(markup)
-    return None if element.tag in RAW else sum_up([element], depth)
-
-
-def sum_up(elements: Iterable[Element], depth: int) -> Piece:
-    """What elements of a page at a depth (folders above it) bring together."""
-    headings = 0
-    ids: list[str] = []
-    faults: list[tuple[str, str, str]] = []
-    links: list[tuple[str, str, str]] = []
-    near: list[tuple[str, str, str]] = []
-    for tag, name, own, addresses in elements:
-        headings += tag == "h1"
-        if name is not None:
-            ids.append(name)
-        faults += [(code, what, "") for code, what in own]
-        for value, loads in addresses:
-            kind, target, anchor, fault = _resolve(value, depth, loads)
-            if fault:
-                faults.append((fault, f"<{tag}> {target[:80]}", value))
-            elif kind != "outside":
-                (near if kind == "near" else links).append((target, anchor, value))
-    return Piece(headings, tuple(ids), tuple(faults), tuple(links), tuple(near))
+def elements_of(tree: LexborHTMLParser, text: str) -> Iterable[Element]:
+    """The elements of a parsed text that may have a fault, an id or an address, and its headings."""
+    for node in tree.css("*" if EVENTS.search(text) else SELECTOR):
+        yield look_at(node.tag or "", node.attributes)
 
 
 @lru_cache(maxsize=65536)
-def _resolve(address: str, depth: int, loads: bool) -> tuple[str, str, str, str]:
-    """What an address is from a page at a depth: (kind, target, anchor, code of its fault).
-
-    ``here``: an anchor of the page, the target empty; ``site``: the target from the site's root, when the address
-    climbs just to it;
-    ``near``: relative to the page's folder; ``outside``: another host or scheme.
-    """
+def split_address(address: str, loads: bool) -> tuple[str, str, str]:
+    """An address as a path from the page's folder, an anchor, and the code of its fault; all empty: another host."""
     if not loads and PLAIN_OUTSIDE.fullmatch(address):
-        return "outside", address, "", ""
+        return "", "", ""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return "outside", address, "", "E620"
+        return "", "", "E620"
     if parts.scheme or parts.netloc:
-        return "outside", address, "", "E621" if loads else "" if parts.scheme in OUTSIDE else "E622"
+        return "", "", "E621" if loads else "" if parts.scheme in OUTSIDE else "E622"
     if address.startswith("/"):
-        return "outside", address, "", "E623"
-    path, anchor = unquote(parts.path), unquote(parts.fragment)
-    if not path:
-        return "here", "", anchor, ""
-    climb = "../" * depth
-    if depth and (path + "/").startswith(climb):
-        rest = (path + "/")[len(climb) :].rstrip("/") if not path.endswith("/") else path[len(climb) :]
-        if not rest.startswith("..") and "/.." not in rest:
-            whole = f"{rest}index.html" if rest.endswith("/") or not rest else rest
-            return "site", whole, anchor, ""
-    return "near", path, anchor, ""
+        return "", "", "E623"
+    return unquote(parts.path) or ".", unquote(parts.fragment), ""

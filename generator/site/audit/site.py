@@ -18,11 +18,10 @@ from generator.site.audit import (
     SiteFault,
     make_frame,
     own_parts,
+    read_own,
     read_page,
-    read_stamped,
     resolve_links,
 )
-from generator.site.audit.elements import MarkupReader
 from generator.site.write import Work, share_out, shared_work
 
 ATTACHED = ("files/", "images/")  # looked through where they come from, see told
@@ -33,11 +32,10 @@ BUFFER = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class _Audit:
-    """What each process knows of the site: files of its pages, frames of stamped pages, what was met in them."""
+    """What each process knows of the site: files of its pages, frames of stamped pages."""
 
     planned: frozenset[str]
     frames: dict[str, Frame]
-    reader: MarkupReader
 
 
 class _Known:
@@ -67,7 +65,7 @@ def _audit() -> _Audit:
     if _Known.audit is None:
         work = shared_work()
         planned = frozenset(path for page in work.pages for path in page.files)
-        _Known.audit = _Audit(planned, _frames(work), MarkupReader(planned))
+        _Known.audit = _Audit(planned, _frames(work))
     return _Known.audit
 
 
@@ -105,7 +103,7 @@ def _read(paths: Iterable[str]) -> Findings:
         own = "\n".join(parts.values()).encode() if parts else body
         if (path not in audit.planned or any(sign in own for _, sign in secrets)) and work.matcher.tells(own.decode()):
             found.faults.append(SiteFault(path, "E650", PERSONAL))
-        report = read_stamped(path, parts, frame, audit.reader) if parts and frame else None
+        report = read_own(path, parts, frame) if parts and frame else None
         found.add(report or read_page(path, body.decode()), audit.planned)
     return found
 

@@ -14,9 +14,9 @@ import pytest
 from generator.catalog.catalog import make_catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
-from generator.exports.ical import LONGEST
 from generator.past.history import Log
 from generator.records.check import check_root
+from tests.unit.test_calendars import LONGEST
 from tests.unit.test_history import git
 
 ZONE = "Asia/Krasnoyarsk"

@@ -1,4 +1,4 @@
-"""Calendars read back by a parser that is not ours: what it finds is what was written."""
+"""Calendars read back: what is found is what was written."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from generator.exports.ical import LONGEST, CalendarEntry, at, fold, sequence, write_calendar
+from generator.exports.ical import CalendarEntry, at, sequence, write_calendar
 
+LONGEST = 75  # octets of a line without its end, RFC 5545, section 3.1
 ZONE = "Asia/Krasnoyarsk"
 WORDS = ["форум,", "«Диалог»;", "круглый", "стол", "\\", "дворы\nскверы", "🌲", "ёлка:", "итоги", "—", "N°", "5"]
 
@@ -75,15 +76,6 @@ def test_the_zone_described_is_the_zone(zone: str) -> None:
     for day in days:
         moment = datetime.combine(day, time(12))
         assert moment.replace(tzinfo=own).utcoffset() == moment.replace(tzinfo=ZoneInfo(zone)).utcoffset(), day
-
-
-def test_folding_cuts_no_letter() -> None:
-    for length in range(60, 90):
-        body = fold("Я" * length)
-        assert body.replace(b"\r\n ", b"").decode() == "Я" * length + "\r\n"
-        assert max(map(len, lines_of(body))) <= LONGEST
-    assert fold("A" * 75) == b"A" * 75 + b"\r\n"
-    assert fold("A" * 76) == b"A" * 75 + b"\r\n A\r\n"
 
 
 def test_the_sequence_rises_with_a_later_change() -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import lru_cache
-from json.encoder import encode_basestring as quote
 from typing import Any
 
 from generator.catalog.models import Catalog, Entity
@@ -33,14 +31,9 @@ SECTIONS = {"ngos": "Реестр", "forums": "Форум", "partnerships": "П�
 
 def write_json_ld(nodes: Iterable[Node]) -> str:
     """A text that may stand inside a script element."""
-    return _graph(map(ENCODE, nodes))
-
-
-def _graph(nodes: Iterable[str]) -> str:
-    text = f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
+    text = ENCODE({"@context": "https://schema.org", "@graph": list(nodes)})
     for sign, escaped in SAFE:
-        if sign in text:  # mostly not, and to look is quicker than to replace nothing
-            text = text.replace(sign, escaped)
+        text = text.replace(sign, escaped)
     return text
 
 
@@ -48,10 +41,10 @@ def describe_entity(entity: Entity, catalog: Catalog) -> str:
     """A record's page: what the record is, and the way to it. Agreements have the way only."""
     way = _breadcrumbs(entity, catalog.settings["url"])
     if entity.table == "ngos":
-        return _graph((ENCODE(ngo_node(entity, catalog)), way))
+        return write_json_ld((ngo_node(entity, catalog), way))
     if entity.table in ("forums", "events"):
-        return _graph((ENCODE(event_node(entity, catalog)), way))
-    return _graph((way,))
+        return write_json_ld((event_node(entity, catalog), way))
+    return write_json_ld((way,))
 
 
 def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
@@ -168,19 +161,14 @@ def _session(session: Record, zone: Any) -> Node:
     )
 
 
-def _breadcrumbs(entity: Entity, base: str) -> str:
-    """The way to a record as JSON. All but its last step is the same for a whole table."""
-    return f"{_way(entity.table, base)},{_step(3, entity.title, f'{base}{entity.url}')}]}}"
-
-
-@lru_cache(maxsize=8)
-def _way(table: str, base: str) -> str:
-    steps = f"{_step(1, 'Главная', base)},{_step(2, SECTIONS[table], f'{base}{table}/')}"
-    return f'{{"@type":"BreadcrumbList","itemListElement":[{steps}'
-
-
-def _step(position: int, name: str, address: str) -> str:
-    return f'{{"@type":"ListItem","position":{position},"name":{quote(name)},"item":{quote(address)}}}'
+def _breadcrumbs(entity: Entity, base: str) -> Node:
+    """The way to a record: the portal, its section, the record."""
+    steps = (("Главная", base), (SECTIONS[entity.table], f"{base}{entity.table}/"), (entity.title, base + entity.url))
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": address}
+        for place, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _place(row: Record, address: Node | None) -> Node | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import string
-from functools import lru_cache
+from urllib.parse import quote
 
 from generator.catalog.models import Entity
 from generator.records.validate import Record
@@ -60,45 +59,13 @@ LETTERS = {
 }
 
 
-class _Hex(dict[int, str]):
-    """Sign → how it stands in an address: unreserved ones of RFC 3986 as they are, of others the bytes of UTF-8."""
-
-    def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        found = self[code] = sign if sign in UNRESERVED else "%" + sign.encode().hex("%").upper()
-        return found
-
-
-UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
-HEX = _Hex()
-
-
 def mailto(to: str, subject: str, text: str) -> str:
     """A link that opens a letter; lines end as RFC 6068 asks. Percent-encoded throughout, so it needs no escaping."""
-    mailbox = "@".join(map(encode, to.split("@")))
-    return f"mailto:{mailbox}?subject={encode(subject)}&body={encode(text)}"
+    return f"mailto:{quote(to, safe='@')}?subject={_encode(subject)}&body={_encode(text)}"
 
 
-def encode(text: str) -> str:
-    """The text as a part of an address, its lines ended as in letters."""
-    return text.replace("\n", "\r\n").translate(HEX)
-
-
-def percent_encode(text: str) -> str:
-    """The same of one line. Word by word: the same words stand on thousands of pages."""
-    return "%20".join(map(_encode_word, text.split(" ")))
-
-
-_encode_word = lru_cache(maxsize=1 << 14)(encode)
-BREAK = encode("\n")
-RECORD, NAME, PHONE, ADDRESS = (
-    BREAK + encode(f"{title}: ") for title in ("Запись", "Название", "Телефон сейчас", "Адрес сейчас")
-)
-
-
-@lru_cache(maxsize=4)
-def _wrong(to: str, url: str) -> str:
-    return mailto(to, "Ошибка на портале", WRONG + url)
+def _encode(text: str) -> str:
+    return quote(text.replace("\n", "\r\n"), safe="")
 
 
 def correction(settings: Record, entity: Entity) -> str:
@@ -107,10 +74,10 @@ def correction(settings: Record, entity: Entity) -> str:
     if not to:
         return ""
     row = entity.row
-    place = f"{entity.table}%2F{entity.id}"  # ids are slugs
-    letter = f"{_wrong(to, settings['url'])}{place}%2F{RECORD}{place}.yml{NAME}{percent_encode(entity.title)}"
+    place = f"{entity.table}/{entity.id}"
+    told = [f"{WRONG}{settings['url']}{place}/", f"Запись: {place}.yml", f"Название: {entity.title}"]
     if row.get("phones"):
-        letter += PHONE + encode(format_phone(row["phones"][0], settings["phone_code"]))
+        told.append(f"Телефон сейчас: {format_phone(row['phones'][0], settings['phone_code'])}")
     if row.get("address"):
-        letter += ADDRESS + percent_encode(row["address"])
-    return letter
+        told.append(f"Адрес сейчас: {row['address']}")
+    return mailto(to, "Ошибка на портале", "\n".join(told))

@@ -184,7 +184,6 @@ def _environment() -> Environment:
         "paragraphs": text.paragraphs,
         "capital": text.capital,
         "host": _host,
-        "urlencode": letters.percent_encode,
     }
     environment.globals |= {
         "dates": text.format_dates,

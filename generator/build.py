@@ -23,7 +23,7 @@ from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import read_theme, stage_docs
 from generator.frame.told import HINT, find_told, matcher_of
 from generator.model.json_schema import write_schemas
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
 from generator.processes import Workers, in_background
@@ -112,7 +112,7 @@ class _Build:
         prose = load_prose(self.root)
         config = load_site_config(self.root, set(prose.pages))
         phase("записи")
-        with closing(Log(self.root, "ngos")) as log:  # git looks through the history meanwhile
+        with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile
             checked = phase.report.checked = check_source(source, self.root, self.jobs)
             matcher = matcher_of(checked)
             told = find_told(checked, prose, self.root, matcher)
@@ -125,7 +125,7 @@ class _Build:
                 # Tables and calendars are one long task: begun while the pages are still being planned.
                 with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                     phase("тема")
-                    theme = read_theme(process, self.folder / "mkdocs", prose, config.site_name)
+                    theme = read_theme(process, self.folder / "mkdocs", prose, checked.package, config.site_name)
                     pages, twice = plan_pages(catalog, theme)
                     if twice:
                         return phase.stop(map(claimed_twice, twice))
@@ -138,7 +138,9 @@ class _Build:
     def catalog(self, checked: Checked, log: Log) -> Catalog:
         """What the pages are made from."""
         self.phase("каталог")
-        write_schemas(self.folder, "schemas", checked.vocabulary)  # hints of editors' programs stay fresh
+        write_schemas(
+            self.folder, "schemas", checked.package, checked.vocabulary
+        )  # hints of editors' programs stay fresh
         zone = checked.settings["timezone"]
         catalog = make_catalog(checked, clock.now(zone), log.read(zone))
         self.phase.report.notes += filter(None, [log.note])
@@ -149,6 +151,7 @@ class _Build:
     def make(self, work: Work, prose: Prose, exported: Callable[[], None]) -> BuildReport:
         """Write, audit and publish the site."""
         phase = self.phase
+        package = work.catalog.package
         phase("страницы")
         with Workers(self.jobs) as workers:
             write_site(work, prose, workers)
@@ -161,7 +164,7 @@ class _Build:
                 phase("проверка сайта")
                 faults = audit_site(work, pages)
                 if faults:
-                    return phase.stop(site_problem(fault, prose, self.root) for fault in faults)
+                    return phase.stop(site_problem(fault, package, prose, self.root) for fault in faults)
                 phase("публикация")
                 if self.wanted.compressed:
                     compress_site(self.fresh, self.jobs)
@@ -194,7 +197,7 @@ def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path)
 def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> Path:
     """Write what MkDocs renders into a folder, which must be there; its configuration there."""
     built = (disk.make_fresh(build, "docs"), disk.make_fresh(build, "mkdocs"))
-    stage_docs(prose, built[0])
+    stage_docs(prose, checked.package, built[0])
     return disk.write_file(build, "mkdocs.yml", derive_config(config, checked.settings, checked.today, built))
 
 
@@ -237,7 +240,7 @@ def _quiet_collector() -> Iterator[None]:
             gc.enable()
 
 
-def site_problem(fault: SiteFault, prose: Prose, root: Path) -> Problem:
+def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Path) -> Problem:
     """A fault of the built site at the line of the file it comes from, as far as that can be told."""
     url = fault.page.removesuffix("index.html")
     page = next((page for page in prose.pages.values() if page.url == url), None)
@@ -252,8 +255,8 @@ def site_problem(fault: SiteFault, prose: Prose, root: Path) -> Problem:
         hint = HINTS.get(fault.code, hint)
         return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
     table, _, rest = url.partition("/")
-    found = next((t for t in load_package().record_tables if t.name == table), None)
-    path = f"{found.folder}/{rest.rstrip('/')}.yml" if found and rest else ""
+    found = next((t for t in package.record_tables if t.name == table), None)
+    path = found.path(rest.rstrip("/")) if found and rest else ""
     if path and (root / path).is_file():
         hint = "Проверьте ссылки этой записи; если в ней всё верно, это ошибка программы: сообщите разработчикам."
         hint = HINTS.get(fault.code, hint)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
 from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
 from generator.catalog.privacy import consent_ends, public_row
 from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage, Table
 from generator.past.history import NOTHING, Past
 from generator.records.check import Checked
 from generator.records.validate import Record
@@ -29,31 +30,26 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
 
     ``before``: what was made last, for a live preview; its entities stand for records that are still the same objects.
     """
-    today = now.date()
-    entities = _Maker(checked, today, before if before and before[1].today == today else None).entities
-    ngos = entities("ngos", title=_ngo_title, order=lambda e: (sort_key(e.title), e.id))
-    forums = entities("forums", title=_title, order=_forum_order, state=forum_state)
-    agreements = entities("partnerships", title=_title, order=_agreement_order, state=partnership_state)
-    events = entities("events", title=_title, order=_event_order, state=event_state)
+    today, package, tables = now.date(), checked.package, checked.package.tables
+    maker = _Maker(checked, today, before if before and before[1].today == today else None)
+    entities = {table.name: maker.entities(table) for table in package.record_tables}
     practice = checked.records["practice"].get("practice")
     moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
-    known = ((entity.table, entity.id) for table in (ngos, forums, agreements, events) for entity in table.values())
+    known = ((table, record_id) for table, found in entities.items() for record_id in found)
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     return Catalog(
-        settings=public_row("settings", checked.settings, today),
+        package=package,
+        settings=public_row(tables["settings"], checked.settings, today),
         vocabulary=checked.vocabulary,
         now=now,
-        ngos=ngos,
-        forums=forums,
-        partnerships=agreements,
-        events=events,
-        decisions=_decisions(forums.values(), today),
-        indicators=tuple(public_row("indicators", row, today) for row in indicators),
-        practice=public_row("practice", practice, today) if practice else None,
-        links=_links(forums.values(), agreements.values(), events.values()),
+        entities=entities,
+        decisions=_decisions(entities["forums"].values(), today),
+        indicators=tuple(public_row(tables["indicators"], row, today) for row in indicators),
+        practice=public_row(tables["practice"], practice, today) if practice else None,
+        links=_links(*(entities[name].values() for name in ("forums", "partnerships", "events"))),
         moved=moved,
-        lists={name: public_row("lists", row, today) for name, row in sorted(checked.records["lists"].items())},
-        changed=_changed(chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
+        lists={name: public_row(tables["lists"], row, today) for name, row in sorted(checked.records["lists"].items())},
+        changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
         consents=tuple(_consents(checked)),
     )
@@ -64,17 +60,19 @@ def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
     for table in ("ngos", "forums", "practice"):
         for record_id, record in checked.records[table].items():
             if "persons" in record or "sessions" in record:
-                yield from ((table, record_id, day) for day in consent_ends(table, record))
+                yield from ((table, record_id, day) for day in consent_ends(checked.package.tables[table], record))
 
 
-def _changed(names: Iterable[tuple[str, str]], past: Past, now: datetime) -> dict[tuple[str, str], Lifetime]:
+def _changed(
+    package: DataPackage, names: Iterable[tuple[str, str]], past: Past, now: datetime
+) -> dict[tuple[str, str], Lifetime]:
     """Table and id → when the record's file first and last changed, as far as there is a history.
 
     Those that moved or are gone are among them. An edit that is not in the history yet is as of now.
     """
-    tables, changed = load_package().tables, {}
+    changed: dict[tuple[str, str], Lifetime] = {}
     for table, record_id in names:
-        path = f"{tables[table].folder}/{record_id}.yml"
+        path = package.tables[table].path(record_id)
         if found := past.times.get(path):
             first, last = (datetime.fromtimestamp(moment, now.tzinfo) for moment in found)
             changed[table, record_id] = Lifetime(first, last)
@@ -90,23 +88,18 @@ class _Maker:
     today: date
     before: Before | None
 
-    def entities(
-        self,
-        table: str,
-        *,
-        title: Callable[[Record], str],
-        order: Callable[[Entity], object],
-        state: Callable[[Record, date], State] | None = None,
-    ) -> dict[str, Entity]:
-        found = []
-        records, known = (self.before[0].records[table], self.before[1].table(table)) if self.before else ({}, {})
-        for record_id, record in self.checked.records[table].items():
+    def entities(self, table: Table) -> dict[str, Entity]:
+        """The records of a table in the order in which readers see them."""
+        found, name = [], table.name
+        title, order, state = TITLES.get(name, _title), ORDERS.get(name, _by_title), STATES.get(name)
+        records, known = (self.before[0].records[name], self.before[1].entities[name]) if self.before else ({}, {})
+        for record_id, record in self.checked.records[name].items():
             if records.get(record_id) is record:
                 found.append(known[record_id])
                 continue
             row = public_row(table, record, self.today)
-            found.append(Entity(table, record_id, row, title(row), state(row, self.today) if state else None))
-        found.sort(key=order)  # type: ignore[arg-type]
+            found.append(Entity(name, record_id, row, title(row), state(row, self.today) if state else None))
+        found.sort(key=order)
         return {entity.id: entity for entity in found}
 
 
@@ -116,6 +109,10 @@ def _ngo_title(row: Record) -> str:
 
 def _title(row: Record) -> str:
     return str(row["title"])
+
+
+def _by_title(entity: Entity) -> tuple[tuple[str, str], str]:
+    return (sort_key(entity.title), entity.id)
 
 
 def _forum_order(forum: Entity) -> tuple[int, str]:
@@ -136,6 +133,19 @@ def _event_order(event: Entity) -> tuple[str, str, str]:
     row = event.row
     day = row["starts_on"] or row["deadline"]
     return (str(day or row["month"] or ""), str(row["start"] or ""), event.id)
+
+
+TITLES: dict[str, Callable[[Record], str]] = {"ngos": _ngo_title}
+ORDERS: dict[str, Callable[[Entity], Any]] = {
+    "forums": _forum_order,
+    "partnerships": _agreement_order,
+    "events": _event_order,
+}
+STATES: dict[str, Callable[[Record, date], State]] = {
+    "forums": forum_state,
+    "partnerships": partnership_state,
+    "events": event_state,
+}
 
 
 def _decisions(forums: Iterable[Entity], today: date) -> dict[str, Decision]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from generator.catalog.links import LinkReport
 from generator.catalog.states import State
+from generator.model.schemas import DataPackage
 from generator.model.vocabulary import Vocabulary
 from generator.past.history import History
 from generator.records.validate import Record
@@ -94,13 +95,11 @@ class Lifetime(NamedTuple):
 class Catalog:
     """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
 
+    package: DataPackage
     settings: Record
     vocabulary: Vocabulary
     now: datetime
-    ngos: Mapping[str, Entity]
-    forums: Mapping[str, Entity]
-    partnerships: Mapping[str, Entity]
-    events: Mapping[str, Entity]
+    entities: Mapping[str, Mapping[str, Entity]]  # table → id → record that has a page
     decisions: Mapping[str, Decision]
     indicators: tuple[Record, ...]
     practice: Record | None
@@ -117,8 +116,18 @@ class Catalog:
     def today(self) -> date:
         return self.now.date()
 
-    def table(self, name: str) -> Mapping[str, Entity]:
-        """Entities of one of the four tables with pages."""
-        return {"ngos": self.ngos, "forums": self.forums, "partnerships": self.partnerships, "events": self.events}[
-            name
-        ]
+    @property
+    def ngos(self) -> Mapping[str, Entity]:
+        return self.entities["ngos"]
+
+    @property
+    def forums(self) -> Mapping[str, Entity]:
+        return self.entities["forums"]
+
+    @property
+    def partnerships(self) -> Mapping[str, Entity]:
+        return self.entities["partnerships"]
+
+    @property
+    def events(self) -> Mapping[str, Entity]:
+        return self.entities["events"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from generator.model.schemas import load_package
+from generator.model.schemas import Table
 from generator.persons.matcher import Person
 from generator.records.validate import Record, Trail
 
@@ -32,40 +32,40 @@ def publishable_fields(person: Record, today: date) -> frozenset[str]:
     return fields if "name" in fields else frozenset()
 
 
-def public_row(table: str, row: Record, today: date) -> Record:
+def public_row(table: Table, row: Record, today: date) -> Record:
     """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
-    nested, staff, template = _shape(table)
+    staff, template = _shape(table)
     public = template | row
     for name in staff:
         if name in public:
             del public[name]
-    for key, child in nested.items():
+    for key, child in table.nested.items():
         if key not in row:
             continue
-        if child == "persons":
-            public[key] = [found for person in row[key] if (found := public_person(person, today))]
+        if child.personal:
+            public[key] = [found for person in row[key] if (found := public_person(child, person, today))]
         else:
             public[key] = [public_row(child, inner, today) for inner in row[key]]
     return public
 
 
-def public_person(person: Record, today: date) -> Record | None:
+def public_person(table: Table, person: Record, today: date) -> Record | None:
     """The person with what has a basis, or None."""
     fields = publishable_fields(person, today)
     if not fields:
         return None
-    _, staff, template = _shape("persons")
+    staff, template = _shape(table)
     kept = {
         name: value for name, value in person.items() if name not in staff and (name not in PERSONAL or name in fields)
     }
     return template | kept
 
 
-def people(table: str, row: Record, today: date) -> Iterator[tuple[Person, Person]]:
+def people(table: Table, row: Record, today: date) -> Iterator[tuple[Person, Person]]:
     """Each person in the row: what the gate keeps back of her on this day, and what it publishes."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
-            if child == "persons":
+            if child.personal:
                 fields = publishable_fields(inner, today)
                 kept, shown = (
                     {k: inner[k] for k in TELLING if k in inner and (k in fields) is on} for on in (False, True)
@@ -75,19 +75,20 @@ def people(table: str, row: Record, today: date) -> Iterator[tuple[Person, Perso
                 yield from people(child, inner, today)
 
 
-def consent_ends(table: str, row: Record) -> Iterator[date]:
+def consent_ends(table: Table, row: Record) -> Iterator[date]:
     """The last days of consents in the row that were not withdrawn: days alone, nothing of the person."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
-            if child != "persons":
+            if not child.personal:
                 yield from consent_ends(child, inner)
             elif inner.get("basis") == "consent" and "consent_until" in inner and not inner.get("consent_withdrawn"):
                 yield inner["consent_until"]
 
 
-def public_texts(table: str, row: Record, today: date, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+def public_texts(table: Table, row: Record, today: date, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
     """Each text of the row that readers may see, with where it stands; of a person what the gate lets through."""
-    nested, staff, _ = _shape(table)
+    staff, _ = _shape(table)
+    nested = table.nested
     for key, value in row.items():
         if key in staff:
             continue
@@ -99,23 +100,20 @@ def public_texts(table: str, row: Record, today: date, trail: Trail = ()) -> Ite
                     yield from public_texts(table, inner, today, (*trail, key, number))
             continue
         for number, inner in enumerate(value):
-            shown = public_person(inner, today) if nested[key] == "persons" else inner
+            shown = public_person(nested[key], inner, today) if nested[key].personal else inner
             if shown is not None:
                 yield from public_texts(nested[key], shown, today, (*trail, key, number))
 
 
 @cache
-def _peopled(table: str) -> dict[str, str]:
+def _peopled(table: Table) -> dict[str, Table]:
     """Nested lists of a table in which people are named, however deep: key → its table."""
-    nested = {key: child.name for key, child in load_package().nested[table].items()}
-    return {key: child for key, child in nested.items() if child == "persons" or _peopled(child)}
+    return {key: child for key, child in table.nested.items() if child.personal or _peopled(child)}
 
 
 @cache
-def _shape(table: str) -> tuple[dict[str, str], frozenset[str], Record]:
-    package = load_package()
-    fields = package.tables[table].fields
-    nested = {key: child.name for key, child in package.nested[table].items()}
+def _shape(table: Table) -> tuple[frozenset[str], Record]:
+    fields = table.fields
     staff = frozenset(f.name for f in fields if f.show == "staff")
     template: Record = {f.name: () if f.type == "array" else None for f in fields if f.name not in staff}
-    return nested, staff, template | dict.fromkeys(nested, ())
+    return staff, template | dict.fromkeys(table.nested, ())

@@ -6,8 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-KINDS = {"ngo": "организация", "forum": "форум", "partnership": "партнёрство", "event": "событие"}
-
 
 def add_commands(commands: Any) -> None:
     """``fmt``, ``new`` and ``schema`` among the subparsers of the command line."""
@@ -19,7 +17,7 @@ def add_commands(commands: Any) -> None:
 
     new = commands.add_parser("new", help="создать запись с пояснениями, чтобы её заполнить")
     new.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
-    new.add_argument("kind", choices=KINDS, metavar="ВИД", help=", ".join(f"{k} — {v}" for k, v in KINDS.items()))
+    new.add_argument("kind", metavar="ВИД", help="вид записи: ngo, forum, partnership, event")
     new.add_argument("id", metavar="КОД", help="имя файла без .yml: латинские строчные буквы, цифры, дефис")
     new.add_argument("--from", dest="model", default="", metavar="КОД", help="взять из этой записи то, что не меняется")
     new.set_defaults(run=run_new)
@@ -50,11 +48,11 @@ def run_fmt(options: argparse.Namespace) -> int:
 
 def run_new(options: argparse.Namespace) -> int:
     from generator.model.json_schema import write_schemas
-    from generator.upkeep.scaffold import new_record, vocabulary_of
+    from generator.upkeep.scaffold import lists_of, new_record
 
-    vocabulary = vocabulary_of(options.root)
-    path = new_record(options.root, options.kind, options.id, options.model, vocabulary)
-    write_schemas(options.root, "build/schemas", vocabulary)
+    checked = lists_of(options.root)
+    path = new_record(options.root, options.kind, options.id, options.model, checked)
+    write_schemas(options.root, "build/schemas", checked.package, checked.vocabulary)
     print(f"Создан {path}. Заполните его и проверьте: portal check")
     return 0
 
@@ -62,9 +60,10 @@ def run_new(options: argparse.Namespace) -> int:
 def run_schema(options: argparse.Namespace) -> int:
     from generator.disk import aim
     from generator.model.json_schema import write_schemas
-    from generator.upkeep.scaffold import vocabulary_of
+    from generator.upkeep.scaffold import lists_of
 
     folder = options.out or options.root / "build" / "schemas"
-    paths = write_schemas(*aim(options.root, folder), vocabulary_of(options.root))
+    checked = lists_of(options.root)
+    paths = write_schemas(*aim(options.root, folder), checked.package, checked.vocabulary)
     print(f"Схемы записей написаны в {folder}: {', '.join(path.name for path in paths)}.")
     return 0

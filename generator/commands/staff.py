@@ -69,7 +69,8 @@ def run_issue_forms(options: argparse.Namespace) -> int:
     from generator.records.check import check_root
     from generator.upkeep.issue_forms import make_issue_forms
 
-    for name, text in make_issue_forms(check_root(options.root).vocabulary).items():
+    checked = check_root(options.root)
+    for name, text in make_issue_forms(checked.package.tables["ngos"], checked.vocabulary).items():
         print(disk.write_file(options.root, name, text))
     return 0
 

@@ -30,18 +30,20 @@ def add_commands(commands: Any) -> None:
 
 
 def run_changes(options: argparse.Namespace) -> int:
+    from generator.model.schemas import load_package
     from generator.past.changes import find_changes, write_changes
     from generator.past.site_facts import load_site_facts
     from generator.problems.problem import PortalError
 
     if bool(options.since) == bool(options.old) or bool(options.old) != bool(options.new):
         raise PortalError("Назовите две папки, БЫЛО и СТАЛО, или версию git: --since ВЕРСИЯ.")
-    new = load_site_facts(options.new or options.root / "site")
+    package = load_package()
+    new = load_site_facts(options.new or options.root / "site", package)
     old = build_former(options.root, options.since) if options.since else options.old
     if old is None:
         print("Прежний сайт не собирается: сравнить не с чем.")
         return 0
-    print(write_changes(find_changes(load_site_facts(old), new)))
+    print(write_changes(find_changes(load_site_facts(old, package), new)))
     return 0
 
 

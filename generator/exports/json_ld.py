@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from generator.catalog.models import Catalog, Entity
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage
 from generator.records.validate import Record
 
 Node = dict[str, Any]
@@ -26,7 +26,6 @@ STATUS = "https://schema.org/"
 # Signs that could end a script element or start markup: as in Jinja's ``tojson``.
 SAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-SECTIONS = {"ngos": "Реестр", "forums": "Форум", "partnerships": "Партнёрства", "events": "События"}
 
 
 def write_json_ld(nodes: Iterable[Node]) -> str:
@@ -39,7 +38,7 @@ def write_json_ld(nodes: Iterable[Node]) -> str:
 
 def describe_entity(entity: Entity, catalog: Catalog) -> str:
     """A record's page: what the record is, and the way to it. Agreements have the way only."""
-    way = _breadcrumbs(entity, catalog.settings["url"])
+    way = _breadcrumbs(entity, catalog.package, catalog.settings["url"])
     if entity.table == "ngos":
         return write_json_ld((ngo_node(entity, catalog), way))
     if entity.table in ("forums", "events"):
@@ -131,13 +130,13 @@ def dataset_node(catalog: Catalog) -> Node:
     return {
         "@type": "Dataset",
         "@id": base,
-        "name": f"{load_package().title}: {settings['town']}",
+        "name": f"{catalog.package.title}: {settings['town']}",
         "description": "Реестр НКО, форумы, решения, партнёрства и события таблицами.",
         "url": base,
         "license": settings["data_licence_url"],
         "inLanguage": "ru",
         "isAccessibleForFree": True,
-        "version": load_package().schema_version,
+        "version": catalog.package.schema_version,
         "dateModified": catalog.today.isoformat(),
         "creator": {"@type": "Organization", "name": settings["operator"]},
         "distribution": [
@@ -161,9 +160,13 @@ def _session(session: Record, zone: Any) -> Node:
     )
 
 
-def _breadcrumbs(entity: Entity, base: str) -> Node:
+def _breadcrumbs(entity: Entity, package: DataPackage, base: str) -> Node:
     """The way to a record: the portal, its section, the record."""
-    steps = (("Главная", base), (SECTIONS[entity.table], f"{base}{entity.table}/"), (entity.title, base + entity.url))
+    steps = (
+        ("Главная", base),
+        (package.tables[entity.table].section, f"{base}{entity.table}/"),
+        (entity.title, base + entity.url),
+    )
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
         for place, (name, address) in enumerate(steps, 1)

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.catalog.models import Catalog, Entity
 from generator.exports.bundle import export_bundle
-from generator.model.schemas import load_package, table_schema
+from generator.model.schemas import DataPackage, Table, table_schema
 from generator.records.csv_text import write_csv
 from generator.records.tables import Row, Run, columns, make_tables, plain, runs_of, shape_of
 from generator.records.validate import Record
@@ -24,30 +24,30 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plai
 
 def export_tables(catalog: Catalog) -> dict[str, bytes]:
     """Files under ``data/`` for the whole package."""
-    package = load_package()
-    rows = make_tables(_roots(catalog))
+    package = catalog.package
+    rows = make_tables(package, _roots(catalog))
     files: dict[str, bytes] = {}
     runs: dict[str, list[Run]] = {}
     resources = []
     for name, table in package.tables.items():
         if not table.exported:
             continue
-        names, runs[name] = columns(name), list(runs_of(rows[name]))
+        names, runs[name] = columns(table), list(runs_of(rows[name]))
         body = write_csv(names, rows[name])
         files[f"data/{name}.csv"] = body
         files[f"data/{name}.json"] = write_json_rows(names, rows[name])
         if rows[name]:
-            resources.append(_resource(name, body, rows[name]))
+            resources.append(_resource(table, body, rows[name]))
     files["data/datapackage.json"] = write_json(_descriptor(catalog, resources))
-    return files | export_bundle(files, runs, catalog.settings)
+    return files | export_bundle(package, files, runs, catalog.settings)
 
 
-def export_record(entity: Entity) -> bytes:
+def export_record(entity: Entity, package: DataPackage) -> bytes:
     """JSON of one record with its nested lists, without persons."""
-    return (ENCODE(public_json(entity.table, entity.row)) + "\n").encode()
+    return (ENCODE(public_json(package.tables[entity.table], entity.row)) + "\n").encode()
 
 
-def public_json(table: str, row: Record) -> dict[str, Any]:
+def public_json(table: Table, row: Record) -> dict[str, Any]:
     shape = shape_of(table)
     found = {name: value for name in shape.own if (value := row.get(name)) or value == 0}
     for key, child, _ in shape.lists:
@@ -57,7 +57,7 @@ def public_json(table: str, row: Record) -> dict[str, Any]:
 
 
 def _roots(catalog: Catalog) -> dict[str, list[Record]]:
-    roots = {table.name: [e.row for e in catalog.table(table.name).values()] for table in load_package().record_tables}
+    roots = {name: [entity.row for entity in found.values()] for name, found in catalog.entities.items()}
     roots["indicators"] = list(catalog.indicators)
     roots["practice"] = [catalog.practice] if catalog.practice else []
     roots["lists"] = list(catalog.lists.values())
@@ -77,16 +77,16 @@ def write_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(name: str, body: bytes, rows: list[Row]) -> dict[str, Any]:
-    table = load_package().tables[name]
-    place = columns(name).index("source") if "source" in columns(name) else None
+def _resource(table: Table, body: bytes, rows: list[Row]) -> dict[str, Any]:
+    names = columns(table)
+    place = names.index("source") if "source" in names else None
     named = Counter(row[place] for row in rows if row[place]) if place is not None else Counter()
     sources = [{"title": title} for title, _ in named.most_common(MAX_SOURCES)]
     found: dict[str, Any] = {
-        "name": name.replace("_", "-"),
+        "name": table.name.replace("_", "-"),
         "title": table.title,
         "type": "table",
-        "path": f"{name}.csv",
+        "path": f"{table.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -107,7 +107,7 @@ def _licence(settings: Record) -> dict[str, str]:
 
 def _descriptor(catalog: Catalog, resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Data Package descriptor; empty tables have a file but no resource (Frictionless takes them for a fault)."""
-    package, settings = load_package(), catalog.settings
+    package, settings = catalog.package, catalog.settings
     present = {resource["name"].replace("-", "_") for resource in resources}
     for resource in resources:
         foreign = resource["schema"].get("foreignKeys", [])

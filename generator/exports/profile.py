@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.model.schemas import LOADER, load_package, profile_url, table_schema
+from generator.model.schemas import LOADER, DataPackage, Table, table_schema
 
 FILE = Path(__file__).parent / "profile.yaml"
 FORMER = Path(__file__).parent / "profiles"  # <version>.json, kept when the version rises: no address dies
@@ -30,10 +30,9 @@ def load_mapping() -> dict[str, Any]:
     return found
 
 
-def export_profile(base: str) -> dict[str, bytes]:
+def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
     """The profile as a file under ``data/``. ``base``: the site's address."""
-    package = load_package()
-    address = f"{profile_url()}profile.json"
+    address = f"{package.profile_url}profile.json"
     profile = {
         "$id": base + address,
         "name": package.name,
@@ -41,21 +40,20 @@ def export_profile(base: str) -> dict[str, bytes]:
         "version": package.schema_version,
         "licenses": [{"name": "MIT", "title": "MIT", "path": "https://opensource.org/license/mit"}],
         "vocabularies": VOCABULARIES,
-        "tables": profile_tables(),
+        "tables": profile_tables(package),
     }
     former = {f"data/profile/{path.stem}/profile.json": path.read_bytes() for path in sorted(FORMER.glob("*.json"))}
     return former | {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
-def profile_tables() -> list[dict[str, Any]]:
+def profile_tables(package: DataPackage) -> list[dict[str, Any]]:
     """Published tables with their schemas and what they and their fields correspond to."""
-    return [_table(name) for name, table in load_package().tables.items() if table.exported]
+    return [_table(table) for table in package.tables.values() if table.exported]
 
 
-def _table(name: str) -> dict[str, Any]:
-    table = load_package().tables[name]
-    mapping = load_mapping().get(name, {})
+def _table(table: Table) -> dict[str, Any]:
+    mapping = load_mapping().get(table.name, {})
     schema = table_schema(table)
     fields = [field | mapping.get("fields", {}).get(field["name"], {}) for field in schema["fields"]]
     own = {key: mapping[key] for key in VOCABULARIES if key in mapping}
-    return {"name": name, "title": table.title, **own, "schema": schema | {"fields": fields}}
+    return {"name": table.name, "title": table.title, **own, "schema": schema | {"fields": fields}}

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.catalog.models import Catalog
 from generator.model.json_schema import record_schema
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.records.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
 from generator.text import capital
 
@@ -40,7 +40,7 @@ def export_form(catalog: Catalog) -> dict[str, bytes]:
         "forge_kind": settings["forge_kind"] or "github",
         "branch": settings["forge_branch"] or "main",
         "email": settings["operator_email"] or "",
-        "kinds": [_kind(table, catalog) for table in load_package().record_tables],
+        "kinds": [_kind(table, catalog) for table in catalog.package.record_tables],
     }
     return {ADDRESS: json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()}
 
@@ -52,8 +52,8 @@ def _kind(table: Table, catalog: Catalog) -> dict[str, Any]:
         "title": table.title,
         "folder": table.folder,
         "first": FIRST[table.name].split(),
-        "slots": [_slot(slot, table, schema) for slot in field_order(table.name)],
-        "known": [[entity.id, entity.title] for entity in catalog.table(table.name).values()],
+        "slots": [_slot(slot, table, schema) for slot in field_order(table)],
+        "known": [[entity.id, entity.title] for entity in catalog.entities[table.name].values()],
     }
 
 
@@ -62,7 +62,7 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     required = slot.key in schema.get("required", ())
     found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
     if slot.rows is not None:
-        rows = [_slot(inner, slot.rows, rules["items"]) for inner in field_order(slot.rows.name)]
+        rows = [_slot(inner, slot.rows, rules["items"]) for inner in field_order(slot.rows)]
         return found | {"rows": rows} | ({"hidden": True} if slot.rows.personal else {})
     field = table.by_name[slot.key]
     value = rules["items"] if slot.is_array else rules

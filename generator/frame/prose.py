@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
+from generator.frame.kinds import PageKind
 from generator.problems.problem import Problem
 from generator.problems.report import printable
 from generator.records.attachments import judge_file
@@ -244,10 +245,11 @@ def _report(prose: Prose, path: str, code: str, message: str, hint: str) -> None
     prose.problems.append(Problem(code, path, 0, 0, message, hint))
 
 
-def page_source(page: ProsePage, template: str = "") -> str:
+def page_source(page: ProsePage, template: str = "", kind: PageKind | None = None) -> str:
     """The page as MkDocs may have it: front matter written anew, its texts escaped for HTML."""
-    head = {"title": html.escape(page.title), "description": html.escape(page.description)}
-    if template:
-        head["template"] = template
+    head: dict[str, object] = {"title": html.escape(page.title), "description": html.escape(page.description)}
+    if kind:
+        head |= {"template": template, "searched": kind.searched}
+        head |= {name: list(getattr(kind, name)) for name in ("styles", "scripts", "modules")}
     dumped = yaml.safe_dump(head, allow_unicode=True, width=10_000, sort_keys=False)
     return f"---\n{dumped}---\n{page.body}"

@@ -15,9 +15,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.disk import write_quickly
+from generator.frame.kinds import INDEXES, PageKind, stamped_kinds
 from generator.frame.mkdocs.process import REFUSED
 from generator.frame.pictures import picture_size
 from generator.frame.prose import Prose, ProsePage, page_source
+from generator.model.schemas import DataPackage
 from generator.problems.problem import PortalError
 from generator.problems.reasons import words_of
 
@@ -29,41 +31,6 @@ LEFT_OVER = re.compile(
 PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
 RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
 INDEX_PARTS = {"head": 1, "main": 1}
-# Page kind → its shell's source in the staged docs. Pages of a kind lie at one depth, so relative links hold.
-RECORD_SHELLS = {
-    "ngo": "ngos/portal-shell.md",
-    "forum": "forums/portal-shell.md",
-    "partnership": "partnerships/portal-shell.md",
-    "event": "events/portal-shell.md",
-    "find": "find/portal/shell.md",
-    "need": "help/portal-shell.md",
-    "join_board": "join/portal-shell.md",
-    "exchange_board": "exchange/portal-shell.md",
-    "profile": "data/profile/portal-shell.md",
-}
-# Page kind → source of its introduction, and the title it has when the root has no such page.
-INDEX_SHELLS = {
-    "home": ("index.md", "Гражданский портал"),
-    "ngos": ("ngos/index.md", "Реестр организаций"),
-    "forums": ("forums/index.md", "Форум"),
-    "decisions": ("decisions/index.md", "Решения форума"),
-    "partnerships": ("partnerships/index.md", "Партнёрства"),
-    "events": ("events/index.md", "События"),
-    "results": ("results/index.md", "Результаты"),
-    "practice": ("practice/index.md", "О практике"),
-    "register": ("support/register.md", "Реестр получателей поддержки"),
-    "data": ("data/index.md", "Открытые данные"),
-    "search": ("search/index.md", "Поиск"),
-    "help": ("help/index.md", "Мне нужна помощь"),
-    "join": ("join/index.md", "Хочу помочь"),
-    "idea": ("idea/index.md", "У меня есть идея"),
-    "support": ("support/index.md", "Ресурсный центр"),
-    "exchange": ("exchange/index.md", "Ищем партнёров"),
-    "problems": ("editors/problems.md", "Что значат сообщения"),
-    "fields": ("editors/fields.md", "Как заполнять"),
-    "form": ("editors/form.md", "Форма записи"),
-    "staff": ("staff/index.md", "Сотрудникам"),
-}
 
 
 @dataclass(frozen=True)
@@ -100,25 +67,28 @@ class BuiltTheme:
     site_name: str
 
 
-def index_pages(prose: Prose) -> dict[str, ProsePage]:
+def index_pages(prose: Prose) -> dict[PageKind, ProsePage]:
     """Page kind → its introduction, made up where the root has none."""
     return {
-        kind: prose.pages.get(uri) or ProsePage(uri, title, title, f"# {title}\n")
-        for kind, (uri, title) in INDEX_SHELLS.items()
+        kind: prose.pages.get(kind.source) or ProsePage(kind.source, kind.title, kind.title, f"# {kind.title}\n")
+        for kind in INDEXES
     }
 
 
-def stage_docs(prose: Prose, docs: Path) -> None:
-    """Write the docs_dir for MkDocs, an empty folder: prose, introductions, one empty page a record kind."""
+def stage_docs(prose: Prose, package: DataPackage, docs: Path) -> None:
+    """Write the docs_dir for MkDocs, an empty folder: prose, introductions, one empty page a stamped kind."""
     for page in prose.pages.values():
         write_quickly(f"{docs}/{page.src_uri}", page_source(page).encode())
-    for page in index_pages(prose).values():
-        write_quickly(f"{docs}/{page.src_uri}", page_source(page, "index.html").encode())
-    for kind, uri in RECORD_SHELLS.items():
-        write_quickly(f"{docs}/{uri}", page_source(ProsePage(uri, kind, kind, ""), "record.html").encode())
+    for kind, page in index_pages(prose).items():
+        write_quickly(f"{docs}/{page.src_uri}", page_source(page, "index.html", kind).encode())
+    for kind in stamped_kinds(package):
+        empty = ProsePage(kind.source, kind.name, kind.name, "")
+        write_quickly(f"{docs}/{kind.source}", page_source(empty, "record.html", kind).encode())
 
 
-def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_name: str) -> BuiltTheme:
+def read_theme(
+    process: subprocess.Popen[str], built: Path, prose: Prose, package: DataPackage, site_name: str
+) -> BuiltTheme:
     """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before.
 
     Raises PortalError for what is the machine's, such as a full disk.
@@ -129,11 +99,14 @@ def read_theme(process: subprocess.Popen[str], built: Path, prose: Prose, site_n
         raise PortalError(f"{built}: {words_of(refused, writing=True)}.")
     if process.returncode:
         raise RuntimeError(f"mkdocs build failed:\n{output}")
-    shells = {kind: _split(_read(built / _dest(uri)), uri, RECORD_PARTS) for kind, uri in RECORD_SHELLS.items()}
+    shells = {
+        kind.name: _split(_read(built / _dest(kind.source)), kind.source, RECORD_PARTS)
+        for kind in stamped_kinds(package)
+    }
     indexes = index_pages(prose)
     for kind, page in indexes.items():
         text = sized(_read(built / page.url / "index.html"), prose)
-        shells[kind] = _split(text, page.src_uri, INDEX_PARTS)
+        shells[kind.name] = _split(text, page.src_uri, INDEX_PARTS)
     taken = {page.src_uri for page in indexes.values()}
     pages = {
         page.url: sized(_read(built / page.url / "index.html"), prose)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from generator.catalog.privacy import people, public_texts
 from generator.frame.prose import Prose
-from generator.model.schemas import load_package
 from generator.persons.files import UnreadableError, texts_of
 from generator.persons.matcher import Match, Matcher, Person, make_matcher
 from generator.problems.problem import Problem
@@ -38,7 +37,7 @@ def matcher_of(checked: Checked) -> Matcher:
     withheld, public = [], []
     for table, records in checked.records.items():
         for row in records.values():
-            for kept, shown in people(table, row, checked.today):
+            for kept, shown in people(checked.package.tables[table], row, checked.today):
                 withheld.append(kept)
                 public.append(shown)
     if not any((person.name or person.phone or person.email) for person in withheld):
@@ -48,7 +47,7 @@ def matcher_of(checked: Checked) -> Matcher:
 
 def _contacts(checked: Checked) -> Iterator[Person]:
     """Phones and mailboxes in the fields that are for those of organisations."""
-    tables = load_package().tables
+    tables = checked.package.tables
     for name, records in checked.records.items():
         kinds = {field.name: field.check or field.items for field in tables[name].fields}
         checks = {key: kind for key, kind in kinds.items() if kind in ("phone", "email")}
@@ -97,7 +96,7 @@ def _problem(one: _Found, checked: Checked) -> Problem:
     hint = HINT + (OTHER if one.match.kind == "surname" else "")
     raw = checked.files.get(one.path)
     if one.trail and raw:
-        return place(named(raw.table, Finding("E650", one.trail, message, hint)), raw, one.path)
+        return place(named(checked.package.tables[raw.table], Finding("E650", one.trail, message, hint)), raw, one.path)
     message = message[0].upper() + message[1:]
     return Problem("E650", one.path, one.match.line, one.match.column, message, hint)
 
@@ -107,7 +106,7 @@ def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
         row = checked.records.get(raw.table, {}).get(raw.id)
         if row is None:
             continue
-        texts = [*public_texts(raw.table, row, checked.today)]
+        texts = [*public_texts(checked.package.tables[raw.table], row, checked.today)]
         if matcher.look(APART.join(text for _, text in texts)):
             for trail, text in texts:
                 for match in matcher.look(text):

@@ -17,7 +17,7 @@ from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
 from generator.intake.sheets import Sheet, load_sheets
-from generator.model.schemas import load_package
+from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.check import check_source
@@ -146,10 +146,10 @@ def _settle(row: Row, registry: Registry, options: Options, source: str) -> None
 
 def _write_texts(report: Report, registry: Registry, source: Source, root: Path) -> dict[str, str]:
     """Path → text of every record made or changed. Rows whose records fail the check are rejected, and undone."""
-    table = load_package().tables["ngos"]
+    table = source.package.tables["ngos"]
     before = {(p.path, p.code, p.message) for p in check_source(source, root).problems}
     while True:
-        texts = {f"ngos/{t.id}.yml": _text(t, root) for t in registry.targets.values() if t.changed}
+        texts = {f"ngos/{t.id}.yml": _text(t, table, root) for t in registry.targets.values() if t.changed}
         trial = [raw for raw in source.files if raw.path not in texts]
         made = [raw_file(path, table, Path(path).stem, text.encode()) for path, text in texts.items()]
         trial += [raw for raw in made if isinstance(raw, RawFile)]
@@ -168,8 +168,7 @@ def _write_texts(report: Report, registry: Registry, source: Source, root: Path)
                     row.fate, row.draft.reason = "rejected", "; ".join(wrong[path])
 
 
-def _text(target: Target, root: Path) -> str:
-    table = load_package().tables["ngos"]
+def _text(target: Target, table: Table, root: Path) -> str:
     if target.before is None:
         return write_new(target.record, table)
     touched = (*target.filled, *target.replaced)

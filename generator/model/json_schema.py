@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.disk import write_file
 from generator.model.identifiers import CODE, DECISION, FILE_NAME, KPP, MINJUST, MONTH, SLUG
-from generator.model.schemas import STRICT, Field, Table, load_package
+from generator.model.schemas import STRICT, DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the YAML language server knows whole
@@ -35,9 +35,9 @@ CLOSED = {"additionalProperties": False}
 SCALAR = ["string", "number", "boolean"]
 
 
-def make_schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+def make_schemas(package: DataPackage, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
     """File name (``ngos.json``) → schema, for every table that owns files of people."""
-    return {f"{table.name}.json": record_schema(table, vocabulary) for table in load_package().roots}
+    return {f"{table.name}.json": record_schema(table, vocabulary) for table in package.roots}
 
 
 def record_schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def record_schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _mapping(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
     properties = {field.name: _property(field, vocabulary) for field in table.fields}
-    for key, child in load_package().nested[table.name].items():
+    for key, child in table.nested.items():
         properties[key] = _rows(child, vocabulary)
     required = [field.name for field in table.fields if field.required and not field.implied]
     found: dict[str, Any] = {"type": "object", "properties": properties} | CLOSED
@@ -102,7 +102,7 @@ def write_schema(schema: dict[str, Any]) -> bytes:
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_schemas(base: Path, folder: str, vocabulary: Vocabulary) -> list[Path]:
+def write_schemas(base: Path, folder: str, package: DataPackage, vocabulary: Vocabulary) -> list[Path]:
     """Write all schemas into a folder below ``base``, which is made; their paths."""
-    schemas = make_schemas(vocabulary)
+    schemas = make_schemas(package, vocabulary)
     return [write_file(base, f"{folder}/{name}", write_schema(schema)) for name, schema in schemas.items()]

@@ -91,9 +91,14 @@ class Field:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``."""
+    """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``.
+
+    ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``noun`` and
+    ``section`` are what readers call one of its records, and all of them. Each table is equal to itself alone, so what
+    follows from it may be remembered by it.
+    """
 
     name: str
     title: str
@@ -105,6 +110,10 @@ class Table:
     parents: tuple[str, ...] = ()
     personal: bool = False
     internal: bool = False
+    noun: str = ""
+    section: str = ""
+    nested: dict[str, Table] = field(default_factory=dict, repr=False)
+    owners: list[Table] = field(default_factory=list, repr=False)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -120,32 +129,27 @@ class Table:
         """Columns that say whose row it is: the parent's id and ``n``, the place in the list (from 1)."""
         if not self.parents:
             return ()
-        if len(self.parents) == 1:
-            return (load_package().tables[self.parents[0]].singular, "n")
+        if len(self.owners) == 1:
+            return (self.owners[0].singular, "n")
         return ("table", "record", "n")
+
+    def path(self, record_id: str) -> str:
+        """The file of a record, from the root."""
+        return self.file or f"{self.folder}/{record_id}.yml"
 
     @property
     def exported(self) -> bool:
         return not (self.personal or self.internal)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DataPackage:
-    """All tables of the model and its version."""
+    """All tables of the model and its version. Made at the edges and passed on: a root may have its own."""
 
     name: str
     title: str
     schema_version: str
     tables: Mapping[str, Table]
-
-    @cached_property
-    def nested(self) -> dict[str, dict[str, Table]]:
-        """Table → key in its record → the table of that nested list."""
-        found: dict[str, dict[str, Table]] = {name: {} for name in self.tables}
-        for table in self.tables.values():
-            for parent in table.parents:
-                found[parent][table.key] = table
-        return found
 
     @cached_property
     def roots(self) -> tuple[Table, ...]:
@@ -157,12 +161,24 @@ class DataPackage:
         """Tables whose records have a page of their own: ngos, forums, partnerships, events."""
         return tuple(t for t in self.roots if t.folder and t.name != "lists")
 
+    @property
+    def profile_url(self) -> str:
+        """Where the model itself is published, from the site's root."""
+        return f"data/profile/{self.schema_version}/"
+
+    def table_of(self, path: str) -> Table | None:
+        """The table whose record a file is, by its path from the root."""
+        folder, _, name = path.rpartition("/")
+        if not name.endswith(".yml"):
+            return None
+        return next((t for t in self.roots if path == t.file or (t.folder and t.folder == folder)), None)
+
 
 def link_field(name: str, table: Table) -> dict[str, Any]:
     """Descriptor of a column that ties a child row to its parent."""
     titles = {"n": "Номер в списке", "table": "Таблица", "record": "Код записи"}
     kind = "integer" if name == "n" else "string"
-    title = titles.get(name) or load_package().tables[table.parents[0]].title
+    title = titles.get(name) or table.owners[0].title
     return {"name": name, "type": kind, "title": title, "constraints": {"required": True}}
 
 
@@ -181,7 +197,7 @@ def table_schema(table: Table) -> dict[str, Any]:
         for f in table.fields
         if f.ref and f.type == "string"
     ]
-    if len(table.parents) == 1 and "id" in load_package().tables[table.parents[0]].by_name:
+    if len(table.owners) == 1 and "id" in table.owners[0].by_name:
         foreign.insert(0, {"fields": [links[0]], "reference": {"resource": table.parents[0], "fields": ["id"]}})
     if foreign:
         schema["foreignKeys"] = foreign
@@ -197,7 +213,7 @@ def _load_yaml(path: Path) -> dict[str, Any]:
 
 @cache
 def load_package() -> DataPackage:
-    """Read ``schemas/package.yaml`` and one file a table. Any fault here is a fault of the program."""
+    """The model as the program has it: ``schemas/package.yaml`` and one file a table. For the edges alone."""
     raw = _load_yaml(FOLDER / "package.yaml")
     tables: dict[str, Table] = {}
     for resource in raw["resources"]:
@@ -205,14 +221,13 @@ def load_package() -> DataPackage:
         fields = tuple(Field(**({"example": None} | descriptor)) for descriptor in schema["fields"])
         resource["parents"] = tuple(resource.get("parents", ()))
         tables[resource["name"]] = Table(fields=fields, **resource)
+    for table in tables.values():
+        for name in table.parents:
+            table.owners.append(tables[name])
+            tables[name].nested[table.key] = table
     return DataPackage(raw["name"], raw["title"], raw["schema_version"], tables)
 
 
 def version_key(version: str) -> tuple[int, ...]:
     """A version of the model, for comparing."""
     return tuple(map(int, version.split(".")))
-
-
-def profile_url() -> str:
-    """Where the model itself is published, from the site's root."""
-    return f"data/profile/{load_package().schema_version}/"

@@ -14,12 +14,10 @@ from generator.catalog.boards import SECTIONS, Board, board_pages, list_boards
 from generator.catalog.facets import FACET_TITLES, facet_values
 from generator.catalog.models import Catalog, Entity, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
-from generator.model.schemas import load_package, profile_url
+from generator.frame.kinds import INDEXES
 from generator.records.validate import Record
 from generator.text import count_of, format_dates
 
-KINDS = {"ngos": "ngo", "forums": "forum", "partnerships": "partnership", "events": "event"}
-GUIDES = ("problems", "fields", "form")  # pages of the editors' guide made by the program
 WHOLE = 200  # the longest list that stands on one page, as cards
 PAGE_SIZE = 100  # lines on each page of a longer one
 
@@ -77,13 +75,12 @@ class Page(NamedTuple):
     moved: Record | None = None
     answer: Answer | None = None
     board: Board | None = None
+    stamp: str = ""
 
     @property
     def shell(self) -> str:
         """The kind whose shell the page is stamped into."""
-        if self.board:
-            return f"{self.board.section}_board"
-        return KINDS[self.moved["kind"]] if self.moved else self.kind
+        return self.stamp or self.kind
 
     @property
     def root(self) -> str:
@@ -107,27 +104,26 @@ class Page(NamedTuple):
 
 def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""
-    indexes = {"home": "", "register": "support/register/"}
-    indexes |= {name: f"editors/{name}/" for name in GUIDES}
-    names = ("home", "forums", "decisions", "partnerships", "events", "results", "register", "data", "search")
-    doors = ("help", "join", "idea", "support", "exchange")
-    pages = [Page(name, indexes.get(name, f"{name}/")) for name in (*names, *doors, *GUIDES, "staff")]
-    if catalog.practice:
-        pages.append(Page("practice", "practice/"))
+    package = catalog.package
+    missing = {"ngos"} if catalog.practice else {"ngos", "practice"}  # the registry is among the lists, below
+    pages = [Page(kind.name, kind.url) for kind in INDEXES if kind.name not in missing]
     about = "Таблицы и поля открытых данных и чему они соответствуют в schema.org и HSDS."
-    pages.append(Page("profile", profile_url(), f"Модель данных, версия {load_package().schema_version}", about))
+    pages.append(
+        Page("profile", catalog.package.profile_url, f"Модель данных, версия {catalog.package.schema_version}", about)
+    )
     pages += _registry(catalog)
     pages += _answers(catalog)
     pages += _boards(catalog)
     town = catalog.settings["town_short"]
-    for table, kind in KINDS.items():
+    for table in package.record_tables:
         pages += [
-            Page(kind, entity.url, entity.title, describe(entity, town), entity)
-            for entity in catalog.table(table).values()
+            Page(table.singular, entity.url, entity.title, describe(entity, town), entity)
+            for entity in catalog.entities[table.name].values()
         ]
     for row in catalog.moved:
         title = "Запись переехала" if row.get("to") else "Запись снята"
-        pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row))
+        shell = package.tables[row["kind"]].singular
+        pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row, stamp=shell))
     return pages
 
 
@@ -160,7 +156,9 @@ def _boards(catalog: Catalog) -> Iterator[Page]:
         for whole in list_boards(catalog, section):
             for part in board_pages(whole):
                 title = _numbered(part.heading, part.number)
-                yield Page("board", part.url(part.number), title, part.describe(town), board=part)
+                yield Page(
+                    "board", part.url(part.number), title, part.describe(town), board=part, stamp=f"{section}_board"
+                )
 
 
 def _numbered(title: str, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -18,7 +18,7 @@ from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
 from generator.frame.shells import Shell
-from generator.model.schemas import Field, load_package
+from generator.model.schemas import DataPackage, Field, Table
 from generator.pages import letters
 from generator.pages.pages import Page
 from generator.pages.templating import compile_templates, make_environment
@@ -62,7 +62,7 @@ class Renderer:
             "history": lambda decision: history(catalog, decision),
             "mark_of": mark_of,
             "phone": lambda number: text.format_phone(number, area),
-            "field_titles": field_titles,
+            "field_titles": partial(field_titles, catalog.package),
         }
 
     def render(self, page: Page) -> dict[str, str]:
@@ -130,7 +130,7 @@ class Renderer:
         """Fields of the row that have no place of their own on the page, as label and text."""
         return [
             Fact(field.name, field.title, self.show(field, row[field.name]), field.show == "identifier")
-            for field in _fact_fields(table)
+            for field in _fact_fields(self.catalog.package.tables[table])
             if row[field.name] is not None and row[field.name] != ()
         ]
 
@@ -151,19 +151,18 @@ class Renderer:
 
 
 @cache
-def _fact_fields(table: str) -> tuple[Field, ...]:
-    return tuple(f for f in load_package().tables[table].fields if f.show in ("facts", "identifier"))
+def _fact_fields(table: Table) -> tuple[Field, ...]:
+    return tuple(f for f in table.fields if f.show in ("facts", "identifier"))
 
 
-def field_titles(fields: Iterable[str]) -> str:
+def field_titles(package: DataPackage, fields: Iterable[str]) -> str:
     """Titles of a record's fields and nested lists, as ``sources`` name them; an unknown name stays as it is."""
-    titles = _titles()
+    titles = _titles(package)
     return ", ".join(titles.get(name, name) for name in fields)
 
 
 @cache
-def _titles() -> dict[str, str]:
-    package = load_package()
+def _titles(package: DataPackage) -> dict[str, str]:
     titles = {table.key: table.title for table in package.tables.values() if table.key}
     return titles | {field.name: field.title for table in reversed(package.record_tables) for field in table.fields}
 

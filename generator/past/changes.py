@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.past.site_facts import LISTS, Row, SiteFacts
 from generator.problems.completeness import measure
 from generator.text import count_of, format_phone, public_name
@@ -66,7 +66,7 @@ def _compare_records(
 ) -> None:
     old, new = sites
     before, after = old.records[name], new.records[name]
-    table = load_package().tables[name]
+    table = new.package.tables[name]
     for record_id in sorted(before.keys() | after.keys()):
         url = f"{name}/{record_id}/"
         row, was = after.get(record_id), before.get(record_id)
@@ -139,7 +139,7 @@ def _differences(
         else:
             line = f"{of}{title}: было «{shown[0]}», стало «{shown[1]}»"
         yield _word(field_, one, two) if not of else "", line
-    for key, child in load_package().nested[table.name].items():
+    for key, child in table.nested.items():
         if child.exported:
             yield from _nested(child, was.get(key) or [], row.get(key) or [], sites)
 
@@ -211,7 +211,7 @@ def _cut(text: str) -> str:
 def _sections(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
     """How many organisations a section of the registry has gained or lost."""
     for name in SECTIONS:
-        list_id = load_package().tables["ngos"].by_name[name].list
+        list_id = new.package.tables["ngos"].by_name[name].list
         counts = [
             Counter(code for row in site.records["ngos"].values() for code in _codes(row, name)) for site in (old, new)
         ]
@@ -229,7 +229,7 @@ def _codes(row: Row, name: str) -> list[str]:
 def _tables(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
     """Tables without pages of their own: indicators, the passport, lists."""
     for name in old.tables.keys() | new.tables.keys():
-        table = load_package().tables[name]
+        table = new.package.tables[name]
         links = table.link_columns
         before, after = ({_row_key(row, links): row for row in site.tables.get(name, ())} for site in (old, new))
         lines: list[str] = []

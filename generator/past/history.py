@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage, Table
 from generator.past.revisions import LogEntry, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.problems.problem import PortalError
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, parse_record
@@ -57,11 +57,11 @@ class Log:
     Changes are told of the records of ``table``, times of all records that have a page.
     """
 
-    def __init__(self, root: Path, table: str) -> None:
-        self.root, self.table = root, table
+    def __init__(self, root: Path, package: DataPackage, table: str) -> None:
+        self.root, self.table = root, package.tables[table]
         self.known = history_of(root)
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
-        folders = [table.folder for table in load_package().record_tables]
+        folders = [table.folder for table in package.record_tables]
         self.process = start_log(root, folders, self.file) if self.known == "whole" else None
 
     @property
@@ -97,10 +97,10 @@ def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:
     return times
 
 
-def tell(root: Path, table: str, entries: Iterable[LogEntry], zone: str) -> History:
+def tell(root: Path, table: Table, entries: Iterable[LogEntry], zone: str) -> History:
     """Changes of each record of a table from git's log, newest first."""
     town = ZoneInfo(zone)
-    folder = load_package().tables[table].folder
+    folder = table.folder
     newest: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     compared = 0
     for moment, path, before, after in entries:
@@ -120,7 +120,7 @@ def tell(root: Path, table: str, entries: Iterable[LogEntry], zone: str) -> Hist
     return told
 
 
-def _words(table: str, texts: Mapping[str, bytes], before: str, after: str) -> str:
+def _words(table: Table, texts: Mapping[str, bytes], before: str, after: str) -> str:
     if not before:
         return "запись добавлена"
     if before not in texts or after not in texts:
@@ -128,7 +128,7 @@ def _words(table: str, texts: Mapping[str, bytes], before: str, after: str) -> s
     return describe_change(table, texts[before].decode("utf-8", "replace"), texts[after].decode("utf-8", "replace"))
 
 
-def describe_change(table: str, before: str, after: str) -> str:
+def describe_change(table: Table, before: str, after: str) -> str:
     """The fields that differ between two texts of a record; empty when only its layout does."""
     titles = _titles(table)
     old, new = _fields(before), _fields(after)
@@ -165,16 +165,11 @@ def _value(node: Node) -> object:
 
 
 @cache
-def _titles(table: str) -> dict[str, str]:
+def _titles(table: Table) -> dict[str, str]:
     """Fields that readers see, and nested tables but for persons and sources, each by its title."""
-    package = load_package()
-    titles = {
-        field.name: field.title for field in package.tables[table].fields if field.show not in ("staff", "hidden")
-    }
+    titles = {field.name: field.title for field in table.fields if field.show not in ("staff", "hidden")}
     titles.pop("confirmed_on", None)
     titles |= {
-        key: child.title
-        for key, child in package.nested[table].items()
-        if child.name not in ("persons", "record_sources")
+        key: child.title for key, child in table.nested.items() if child.name not in ("persons", "record_sources")
     }
     return {key: title if title[:2].isupper() else title[:1].lower() + title[1:] for key, title in titles.items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage
 from generator.past.revisions import Revision
 from generator.problems.problem import Problem, arrange
 from generator.problems.report import printable
@@ -57,17 +57,15 @@ def former_problems(checked: Checked, revision: Revision, root: Path) -> set[Pro
     """Problems that the records had at the revision."""
     files = [raw for path, raw in checked.files.items() if path not in revision.touched]
     for path, data in revision.former.items():
-        if (raw := _former_file(path, data)) is not None:
+        if (raw := _former_file(checked.package, path, data)) is not None:
             files.append(raw)
     files.sort(key=lambda raw: raw.path)
     return {*check_source(Source(files), root).problems, *(p for p in checked.problems if p.code < "E101")}
 
 
-def _former_file(path: str, data: bytes | None) -> RawFile | None:
-    table = next(
-        (t for t in load_package().roots if path == t.file or str(PurePosixPath(path).parent) == t.folder), None
-    )
-    if table is None or data is None or not path.endswith(".yml"):
+def _former_file(package: DataPackage, path: str, data: bytes | None) -> RawFile | None:
+    table = package.table_of(path)
+    if table is None or data is None:
         return None
     found = raw_file(path, table, PurePosixPath(path).stem, data)
     return found if isinstance(found, RawFile) else None
@@ -75,14 +73,20 @@ def _former_file(path: str, data: bytes | None) -> RawFile | None:
 
 def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
     """Records that had a page at the revision and left no line in ``content/moved.yml``."""
-    moved = load_package().tables["moved"]
+    package = checked.package
+    moved = package.tables["moved"]
     rows = checked.records["moved"].get("moved", {}).get("moved", ())
     named = {(row.get("kind"), row.get("id")) for row in rows}
     problems = []
     for path in revision.former:
-        table = next((t for t in load_package().record_tables if str(PurePosixPath(path).parent) == t.folder), None)
+        table = checked.package.table_of(path)
         stem = PurePosixPath(path).stem
-        if table is None or not path.endswith(".yml") or path in checked.files or (table.name, stem) in named:
+        if (
+            table is None
+            or table not in checked.package.record_tables
+            or path in checked.files
+            or (table.name, stem) in named
+        ):
             continue
         new = PurePosixPath(revision.renamed.get(path, ""))
         target = new.stem if str(new.parent) == table.folder and str(new) in checked.files else ""

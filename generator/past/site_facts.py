@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage, Table
 from generator.problems.problem import PortalError
 
 Row = dict[str, Any]
-RECORD_TABLES = ("ngos", "forums", "partnerships", "events")
 LISTS = "list_items"
 DERIVED = ("find/", "help/", "data/", "search/", "staff/", "feeds/")
 
@@ -27,6 +26,7 @@ class SiteFacts:
     persons on a record's page; ``prose``: address → paragraphs of text; ``moved``: addresses that only lead elsewhere.
     """
 
+    package: DataPackage
     records: dict[str, dict[str, Row]] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     people: dict[str, list[str]] = field(default_factory=dict)
@@ -41,17 +41,18 @@ class SiteFacts:
         return next(found, code)
 
 
-def load_site_facts(site: Path) -> SiteFacts:
+def load_site_facts(site: Path, package: DataPackage) -> SiteFacts:
     """Read a built site. Raises PortalError when the folder holds none."""
     if not (site / "data" / "datapackage.json").is_file():
         raise PortalError(f"В папке {site} нет собранного портала: укажите папку, в которую его собрал portal build.")
-    facts = SiteFacts()
-    for name in RECORD_TABLES:
+    facts = SiteFacts(package)
+    records = {table.name for table in package.record_tables}
+    for name in sorted(records):
         folder = site / "data" / name
         facts.records[name] = {path.stem: _load(path) for path in sorted(folder.glob("*.json"))}
-    for table in load_package().tables.values():
+    for table in package.tables.values():
         path = site / "data" / f"{table.name}.json"
-        if table.exported and path.is_file() and not _belongs_to_records(table.name):
+        if table.exported and path.is_file() and not stands_within(table, records):
             facts.tables[table.name] = _load(path)
     for path in sorted(site.rglob("index.html")):
         url = path.parent.relative_to(site).as_posix().removeprefix(".")
@@ -65,10 +66,9 @@ def _load(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def _belongs_to_records(name: str) -> bool:
+def stands_within(table: Table, records: Container[str]) -> bool:
     """Whether the rows of a table stand inside records that have pages: these are compared there."""
-    table = load_package().tables[name]
-    return name in RECORD_TABLES or bool(table.parents and all(_belongs_to_records(parent) for parent in table.parents))
+    return table.name in records or bool(table.owners and all(stands_within(one, records) for one in table.owners))
 
 
 def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
@@ -76,7 +76,7 @@ def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
         return
     tree = LexborHTMLParser(path.read_text("utf-8"))
     table, _, rest = url.partition("/")
-    if table in RECORD_TABLES and rest:
+    if table in facts.records and rest:
         if tree.css_first('meta[name="robots"][content="noindex"]'):
             refresh = tree.css_first('meta[http-equiv="refresh"]')
             facts.moved[url] = (refresh.attributes.get("content") or "").partition("url=")[2] if refresh else ""

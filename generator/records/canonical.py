@@ -14,7 +14,7 @@ from datetime import date, time
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.records.messages import needs_quotes
 from generator.records.yaml import FORBIDDEN
 
@@ -73,11 +73,9 @@ def write_record(record: Mapping[str, Any], table: Table) -> str:
 
 
 @cache
-def field_order(table_name: str) -> tuple[FieldPlace, ...]:
+def field_order(table: Table) -> tuple[FieldPlace, ...]:
     """All keys of a table's record in canonical order."""
-    package = load_package()
-    table = package.tables[table_name]
-    nested = [FieldPlace(key, _label(key), child) for key, child in package.nested[table_name].items()]
+    nested = [FieldPlace(key, _label(key), child) for key, child in table.nested.items()]
     nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
     fields = [_field_slot(field) for field in table.fields if not field.implied]
     if table.parents or (table.file and table.key):
@@ -101,7 +99,7 @@ def _label(key: str) -> str:
 
 def _write_mapping(lines: list[str], record: Mapping[str, Any], table: Table, indent: str) -> None:
     noted = record if isinstance(record, Noted) else None
-    slots = field_order(table.name)
+    slots = field_order(table)
     if noted is not None and "id" in noted and not any(slot.key == "id" for slot in slots):
         slots = (FieldPlace("id", "id:"), *slots)
     for slot in slots:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.records.validate import Record, Spoiled
 
 
@@ -16,7 +16,7 @@ def typed_record(record: Record, table: Table) -> Record:
 
     A text that its type cannot hold was judged wrongly; it is left out.
     """
-    nested = load_package().nested[table.name]
+    nested = table.nested
     found = record if isinstance(record, Spoiled) else {}
     for key, value in list(record.items()):
         if key in nested or (table.file and key == table.key):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.clock import today
 from generator.model import vocabulary
-from generator.model.schemas import load_package
+from generator.model.schemas import DataPackage, load_package
 from generator.model.vocabulary import Vocabulary, make_vocabulary
 from generator.problems.problem import Problem, arrange, has_errors
 from generator.records import integrity
@@ -36,13 +36,13 @@ from generator.records.validate import Record
 from generator.records.verdict import Judges, start_judges
 
 FALLBACK_ZONE = "Europe/Moscow"
-NOWHERE = RuleContext(date.min, (-90.0, 90.0), (-180.0, 180.0))  # before it is known where the town lies
 
 
 @dataclass(slots=True)
 class Checked:
     """What ``check`` knows of a root. ``records``: table → id → typed record (only what is good in it)."""
 
+    package: DataPackage = field(default_factory=load_package)
     records: dict[str, dict[str, Record]] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     settings: Record = field(default_factory=dict)
@@ -70,22 +70,23 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
     memo = memo or Memo()
     processes = 0 if jobs < 2 else 2 if len(source.files) > WORTH_PARTING else 1
     with start_judges(processes) as judges:
-        checked = Checked(problems=list(source.problems), files={raw.path: raw for raw in source.files})
-        checked.records = {table.name: {} for table in load_package().roots}
+        checked = Checked(source.package, problems=list(source.problems), files={raw.path: raw for raw in source.files})
+        checked.records = {table.name: {} for table in source.package.roots}
         base = _read_base(source, checked)
         rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
-        drafts = read_files(rest, checked.vocabulary, jobs, memo.records.outcomes)
+        drafts = read_files(rest, source.package, checked.vocabulary, jobs, memo.records.outcomes)
         lists, context = _settle_base(checked, base, judges, memo)
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
-        repeated = find_repeated([*lists, *outcomes], judges)
+        repeated = find_repeated([*lists, *outcomes], source.package, judges)
     for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
-    for path, finding in integrity.find_faults(checked.records, checked.files, root, repeated):
+    for path, finding in integrity.find_faults(source.package, checked.records, checked.files, root, repeated):
         checked.problems.append(place(finding, checked.files.get(path), path))
     if not has_errors(checked.problems):  # a record that is refused is not counted
-        for path, finding in check_figures(checked.records, checked.today):
-            checked.problems.append(place(named("indicators", finding), checked.files.get(path), path))
+        figures = source.package.tables["indicators"]
+        for finding in check_figures(checked.records, checked.today):
+            checked.problems.append(place(named(figures, finding), checked.files.get(figures.file), figures.file))
     checked.problems = arrange(checked.problems)
     return checked
 
@@ -103,22 +104,22 @@ class _Base:
 def _read_base(source: Source, checked: Checked) -> _Base:
     """Read lists and settings, and make the vocabulary that the rest is read with."""
     own = [raw for raw in source.files if raw.table == "lists"]
-    drafts = read_files(own, _bootstrap_vocabulary())
-    lists = {**_own_lists()}
+    drafts = read_files(own, source.package, _bootstrap_vocabulary())
+    lists = {**_own_lists(source.package)}
     for raw, draft in drafts.items():
         if lists.get(raw.id, {}).get("fixed") == "yes":
             hint = "Удалите файл: от этих кодов зависит программа."
             message = f"Справочник «{raw.id}» менять нельзя."
             checked.problems.append(Problem("E410", raw.path, 0, 0, message, hint, record=raw.id))
         elif not draft.problems and _is_whole(draft.record):
-            lists[raw.id] = typed_record(draft.record, load_package().tables["lists"])
+            lists[raw.id] = typed_record(draft.record, source.package.tables["lists"])
     checked.records["lists"] = lists
     checked.vocabulary = make_vocabulary(lists)
     settings = [raw for raw in source.files if raw.table == "settings"]
     if not settings:
         hint = "Создайте content/settings.yml: образец — на странице «Как заполнять»."
         checked.problems.append(Problem("E411", "content/settings.yml", 0, 0, "Нет настроек портала.", hint))
-    return _Base(own, drafts, settings, read_files(settings, checked.vocabulary))
+    return _Base(own, drafts, settings, read_files(settings, source.package, checked.vocabulary))
 
 
 def _is_whole(record: Record) -> bool:
@@ -129,11 +130,11 @@ def _is_whole(record: Record) -> bool:
 
 def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> tuple[list[Outcome], Context]:
     """Judge lists and settings; the root's lists, and what the records are judged under."""
-    lists = settle_files(base.lists, base.drafts, _bare(), judges, memo.lists)
+    lists = settle_files(base.lists, base.drafts, _bare(checked.package), judges, memo.lists)
     for outcome in lists:
         checked.problems += outcome.problems
     record: Record = {}
-    under = Context(checked.vocabulary, NOWHERE)
+    under = Context(checked.package, checked.vocabulary, _nowhere(checked.package))
     for outcome in settle_files(base.settings, base.settings_drafts, under, judges, memo.settings):
         record = outcome.record
         checked.problems += outcome.problems
@@ -141,7 +142,9 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     checked.today = today(record.get("timezone", FALLBACK_ZONE))
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
-    return lists, Context(checked.vocabulary, RuleContext(checked.today, lat, lon))
+    return lists, Context(
+        checked.package, checked.vocabulary, RuleContext(checked.today, lat, lon, checked.package.schema_version)
+    )
 
 
 def _bootstrap_vocabulary() -> Vocabulary:
@@ -150,19 +153,25 @@ def _bootstrap_vocabulary() -> Vocabulary:
     return make_vocabulary({"yes_no": {"title": "Да или нет", "items": items}})
 
 
+def _nowhere(package: DataPackage) -> RuleContext:
+    """Before it is known where the town lies."""
+    return RuleContext(date.min, (-90.0, 90.0), (-180.0, 180.0), package.schema_version)
+
+
 @cache
-def _bare() -> Context:
+def _bare(package: DataPackage) -> Context:
     """What lists are checked against: no list is known yet."""
-    return Context(_bootstrap_vocabulary(), NOWHERE)
+    return Context(package, _bootstrap_vocabulary(), _nowhere(package))
 
 
 @cache
-def _own_lists() -> dict[str, Record]:
+def _own_lists(package: DataPackage) -> dict[str, Record]:
     """The program's own lists. They are not judged at every run: a test judges them."""
-    table = load_package().tables["lists"]
+    table = package.tables["lists"]
     found = {}
     for path in sorted(vocabulary.FOLDER.glob("*.yml")):
-        draft = read_file(RawFile(path.name, "lists", path.stem, path.read_text("utf-8")), _bootstrap_vocabulary())
+        raw = RawFile(path.name, "lists", path.stem, path.read_text("utf-8"))
+        draft = read_file(raw, table, _bootstrap_vocabulary())
         if draft.problems:
             raise ValueError(f"the program's own list is broken: {draft.problems[0]}")
         found[path.stem] = typed_record(draft.record, table)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from generator.model.schemas import load_package
 from generator.records.findings import Finding
 from generator.records.validate import Record
 from generator.text import format_number
@@ -86,7 +85,7 @@ def find_gaps(indicators: Iterable[Record], rows: Rows, today: date) -> Iterator
             yield Gap(indicator, value, counted)
 
 
-def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> Iterator[tuple[str, Finding]]:
+def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> Iterator[Finding]:
     """One warning for the file of indicators: which of them the records do not show, and what they do show."""
     indicators = list(records["indicators"].get("indicators", {}).get("indicators", ()))
     rows = {table: list(found.values()) for table, found in records.items()}
@@ -98,10 +97,7 @@ def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> I
     )
     hint = "Внесите записи, которых не хватает, или уточните показатель. На странице «Результаты» оба числа рядом."
     at = ("indicators", indicators.index(gaps[0].indicator), "values")
-    yield (
-        load_package().tables["indicators"].file,
-        Finding("W370", at, f"заявлено не то, что в записях: {told_gaps}.", hint),
-    )
+    yield Finding("W370", at, f"заявлено не то, что в записях: {told_gaps}.", hint)
 
 
 def _declared(value: Record) -> str:

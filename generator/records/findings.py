@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from generator.model.schemas import load_package
+from generator.model.schemas import Table
 from generator.records.messages import name_at
 from generator.records.validate import Record, Spoiled, Trail
 from generator.text import format_date
@@ -25,19 +25,20 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What rules need of the town: the day, and the box in which its places lie (degrees)."""
+    """What rules need of the town: the day, the box in which its places lie (degrees), the version of its model."""
 
     today: date
     lat: tuple[float, float]
     lon: tuple[float, float]
+    version: str
 
 
 Rule = Callable[[Record, RuleContext], Iterator[Finding]]
 
 
-def named(table: str, finding: Finding) -> Finding:
+def named(table: Table, finding: Finding) -> Finding:
     """The finding with the field's Russian title and key before its message."""
-    name = name_at(load_package().tables[table], finding.trail)
+    name = name_at(table, finding.trail)
     return finding._replace(message=f"{name}: {finding.message}")
 
 

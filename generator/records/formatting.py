@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from generator.disk import write_file
-from generator.model.schemas import Table, load_package
+from generator.model.schemas import Table
 from generator.problems.problem import PortalError
 from generator.records.canonical import Noted, NotedList, field_order, write_record
 from generator.records.source import load_source
@@ -120,11 +120,11 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 
 def _row(node: MappingNode, table: Table, anchors: list[Anchor], *, is_file: bool = False) -> Noted:
     row = Noted()
-    nested = load_package().nested[table.name]
+    nested = table.nested
     if is_file and table.file and table.key:
         nested, known = {table.key: table}, {table.key}
     else:
-        known = {slot.key for slot in field_order(table.name)} | {f.name for f in table.fields if f.implied}
+        known = {slot.key for slot in field_order(table)} | {f.name for f in table.fields if f.implied}
     for key, value in node.entries.items():
         if key not in known:
             raise UnfitError
@@ -261,7 +261,7 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
             continue
         seen.update(under)
         try:
-            text = lay_out(raw.text, raw.path, load_package().tables[raw.table])
+            text = lay_out(raw.text, raw.path, source.package.tables[raw.table])
         except UnfitError:
             found.append(Laid(raw.path, None))
         else:

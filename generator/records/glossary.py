@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Term
 from generator.problems.suggestions import LONG, Words
 from generator.records.messages import SHOWN, Pair, Write, example_of, line_of, list_line, name_of, shorten
@@ -32,21 +32,17 @@ SYNONYMS = {
 
 
 @cache
-def keys_of(table_name: str) -> tuple[str, ...]:
+def keys_of(table: Table) -> tuple[str, ...]:
     """Keys that a record of the table may have, as people write them."""
-    package = load_package()
-    fields = package.tables[table_name].fields
-    return (*(f.name for f in fields if not f.implied), *package.nested[table_name])
+    return (*(f.name for f in table.fields if not f.implied), *table.nested)
 
 
 @cache
-def _key_words(table_name: str) -> tuple[Words, dict[str, str], Words]:
+def _key_words(table: Table) -> tuple[Words, dict[str, str], Words]:
     """Keys; Russian titles → keys; the titles as words."""
-    package = load_package()
-    table = package.tables[table_name]
     titles = {_joined(f.title): f.name for f in table.fields if not f.implied}
-    titles |= {_joined(child.title): key for key, child in package.nested[table_name].items()}
-    return Words(keys_of(table_name)), titles, Words(titles)
+    titles |= {_joined(child.title): key for key, child in table.nested.items()}
+    return Words(keys_of(table)), titles, Words(titles)
 
 
 def _joined(title: str) -> str:
@@ -55,7 +51,7 @@ def _joined(title: str) -> str:
 
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
     """The key most likely meant, and whether that is as good as sure."""
-    words, titles, title_words = _key_words(table.name)
+    words, titles, title_words = _key_words(table)
     if exact := titles.get(_joined(typed[:LONG])):
         return exact, exact not in taken
     if typed not in SYNONYMS and (found := words.guess(typed, taken)):
@@ -75,19 +71,19 @@ def unknown_key(table: Table, typed: str, guess: str, value: Node) -> Pair:
     shown = shorten(typed)
     if guess:
         field = table.by_name.get(guess)
-        title = field.title if field else load_package().nested[table.name][guess].title
+        title = field.title if field else table.nested[guess].title
         line = _line_with(guess, value)
         return f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title}).", f"Исправьте название поля: {line}"
     message = f"Неизвестное поле «{shown}»."
-    for key, child in load_package().nested[table.name].items():
+    for key, child in table.nested.items():
         if typed in child.by_name:
             hint = f"Поле {name_of(child.by_name[typed])} стоит внутри пункта списка «{child.title}» ({key}): "
             return message, hint + "сдвиньте строку вправо, под поля этого пункта."
-    for parent in table.parents:
+    for parent in table.owners:
         if typed in keys_of(parent):
-            spaces = "уберите пробелы в начале строки" if not load_package().tables[parent].parents else "сдвиньте её"
+            spaces = "уберите пробелы в начале строки" if not parent.owners else "сдвиньте её"
             return message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}."
-    names = ", ".join(keys_of(table.name))
+    names = ", ".join(keys_of(table))
     return message, f"Уберите строку или выберите другое поле. Здесь бывают: {names}."
 
 

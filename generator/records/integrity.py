@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.suggestions import TO_CYRILLIC, Words
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
@@ -27,24 +28,22 @@ EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_numbe
 
 
 def find_faults(
-    records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
+    package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
 ) -> Iterator[tuple[str, Finding]]:
     """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
-    known = Known(records, files)
-    for table, path, finding in _repeated(records, repeated):
-        yield path, named(table, finding)
-    for find in (_all_references, _decisions, _twins, _sources, _moved):
-        for table, path, finding in find(records, known):
-            yield path, named(table, finding)
-    for table, path, finding in _images(records, root):
-        yield path, named(table, finding)
+    known = Known(package, records, files)
+    found = [_repeated(records, known, repeated), _images(records, root)]
+    found += [find(records, known) for find in (_all_references, _decisions, _twins, _sources, _moved)]
+    for table, path, finding in chain.from_iterable(found):
+        yield path, named(package.tables[table], finding)
 
 
 class Known:
     """Ids of all records by table, broken ones too, and guesses among them."""
 
-    def __init__(self, records: Records, files: Mapping[str, RawFile]) -> None:
-        self.ids = {table.name: set(records[table.name]) for table in load_package().roots}
+    def __init__(self, package: DataPackage, records: Records, files: Mapping[str, RawFile]) -> None:
+        self.package = package
+        self.ids = {table.name: set(records[table.name]) for table in package.roots}
         for raw in files.values():  # a broken record still exists
             self.ids[raw.table].add(raw.id)
         self.records = records
@@ -72,8 +71,8 @@ def likeness(name: str) -> str:
 
 
 def _all_references(records: Records, known: Known) -> Found:
-    for table in load_package().record_tables:
-        if not any(_referring(table.name)):
+    for table in known.package.record_tables:
+        if not any(_referring(table)):
             continue
         for record_id, record in records[table.name].items():
             for finding in _references(record, table, known, ()):
@@ -81,7 +80,7 @@ def _all_references(records: Records, known: Known) -> Found:
 
 
 def _references(record: Record, table: Table, known: Known, trail: Trail) -> Iterator[Finding]:
-    fields, nested = _referring(table.name)
+    fields, nested = _referring(table)
     for field in fields:
         value = record.get(field.name)
         if value is None:
@@ -97,15 +96,14 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
 
 
 @cache
-def _referring(table: str) -> tuple[list[Field], dict[str, Table]]:
+def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
     """Fields of a table that refer to records, and its nested lists that hold such fields, however deep."""
-    package = load_package()
-    nested = {key: child for key, child in package.nested[table].items() if any(_referring(child.name))}
-    return [f for f in package.tables[table].fields if f.ref], nested
+    nested = {key: child for key, child in table.nested.items() if any(_referring(child))}
+    return [f for f in table.fields if f.ref], nested
 
 
 def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:
-    folder = load_package().tables[table].folder
+    folder = known.package.tables[table].folder
     message = f"записи «{shorten(target)}» нет в папке {folder}/."
     if not (guess := known.guess(table, target)):
         by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
@@ -138,10 +136,10 @@ def _decisions(records: Records, known: Known) -> Found:
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
 
 
-def _repeated(records: Records, repeated: Iterable[Repeated]) -> Found:
+def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> Found:
     """Cells that are to be unique and are not, beside the record that has the value first."""
     for table, record_id, trail, field, value, twin in repeated:
-        path = load_package().tables[table].file or f"{load_package().tables[table].folder}/{record_id}.yml"
+        path = known.package.tables[table].path(record_id)
         whose = f"уже есть у записи «{twin}» ({short_of(records[table].get(twin, {})) or twin})."
         if field.name in EXACT:
             code, title = EXACT[field.name]
@@ -186,8 +184,8 @@ def _images(records: Records, root: Path) -> Found:
 
 def _sources(records: Records, known: Known) -> Found:
     """``sources`` name fields of their record."""
-    for table in load_package().record_tables:
-        words = _source_words(table.name)
+    for table in known.package.record_tables:
+        words = _source_words(table)
         for record_id, record in records[table.name].items():
             for i, source in enumerate(record.get("sources", ())):
                 for j, name in enumerate(source.get("fields", ())):
@@ -200,13 +198,12 @@ def _sources(records: Records, known: Known) -> Found:
 
 
 @cache
-def _source_words(table_name: str) -> Words:
-    package = load_package()
-    return Words([*package.tables[table_name].by_name, *package.nested[table_name]])
+def _source_words(table: Table) -> Words:
+    return Words([*table.by_name, *table.nested])
 
 
 def _moved(records: Records, known: Known) -> Found:
-    path = load_package().tables["moved"].file
+    path = known.package.tables["moved"].file
     rows = records["moved"].get("moved", {}).get("moved", ())
     seen: set[tuple[str, str]] = set()
     for i, row in enumerate(rows):

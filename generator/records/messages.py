@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.model.identifiers import Verdict
-from generator.model.schemas import DATES, Field, Table, load_package
+from generator.model.schemas import DATES, Field, Table
 from generator.problems import suggestions
 from generator.records.yaml import ScalarNode, SequenceNode
 from generator.records.yaml.lines import NO_SPACE
@@ -39,7 +39,7 @@ def name_at(table: Table, trail: tuple[str | int, ...]) -> str:
     for step in trail:
         if not isinstance(step, str):
             continue
-        if child := load_package().nested[table.name].get(step):
+        if child := table.nested.get(step):
             table, name = child, f"«{child.title}» ({step})"
         elif table.key == step:
             name = f"«{table.title}» ({step})"

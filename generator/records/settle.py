@@ -13,7 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.processes import in_background
@@ -36,6 +36,7 @@ At = tuple[int, Trail]  # number of a file, and where in it a row stands
 class Context:
     """What a record is checked against; the same for all records of a run."""
 
+    package: DataPackage
     vocabulary: Vocabulary
     rules: RuleContext
 
@@ -76,24 +77,27 @@ NOTHING: Mapping[RawFile, Outcome] = MappingProxyType({})
 
 
 def read_files(
-    files: Sequence[RawFile], vocabulary: Vocabulary, jobs: int = 1, known: Mapping[RawFile, Outcome] = NOTHING
+    files: Sequence[RawFile],
+    package: DataPackage,
+    vocabulary: Vocabulary,
+    jobs: int = 1,
+    known: Mapping[RawFile, Outcome] = NOTHING,
 ) -> dict[RawFile, Outcome]:
     """Drafts of the records that are not known; many are read in two processes."""
     fresh = [raw for raw in files if raw not in known]
     half = len(fresh) // 2 if len(fresh) > WORTH_PARTING else 0
-    with in_background(partial(_read_some, fresh[:half], vocabulary), jobs if half else 1) as others:
-        rest = _read_some(fresh[half:], vocabulary)
+    with in_background(partial(_read_some, fresh[:half], package, vocabulary), jobs if half else 1) as others:
+        rest = _read_some(fresh[half:], package, vocabulary)
         return dict(zip(fresh, [*others(), *rest], strict=True))
 
 
-def _read_some(files: Sequence[RawFile], vocabulary: Vocabulary) -> list[Outcome]:
-    return [read_file(raw, vocabulary) for raw in files]
+def _read_some(files: Sequence[RawFile], package: DataPackage, vocabulary: Vocabulary) -> list[Outcome]:
+    return [read_file(raw, package.tables[raw.table], vocabulary) for raw in files]
 
 
-def read_file(raw: RawFile, vocabulary: Vocabulary) -> Outcome:
+def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary) -> Outcome:
     """One file: text → tree → texts of its fields."""
     parsed = parse_record(raw.text, raw.path)
-    table = load_package().tables[raw.table]
     if parsed.root is None:
         return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
     record, problems = draft_record(parsed.root, table, raw.id, raw.path, vocabulary)
@@ -112,8 +116,9 @@ def settle_files(
     known = memory.under(context)
     fresh = [raw for raw in files if raw not in known]
     # A draft is missing when it was remembered, under what is not so any more.
-    read = [drafts.get(raw) or read_file(raw, context.vocabulary) for raw in fresh]
-    faults = _judge_rows(read, judges)
+    tables = context.package.tables
+    read = [drafts.get(raw) or read_file(raw, tables[raw.table], context.vocabulary) for raw in fresh]
+    faults = _judge_rows(read, context.package, judges)
     pairs = enumerate(zip(fresh, read, strict=True))
     new = {raw: _settle(raw, draft, faults.get(number, ()), context) for number, (raw, draft) in pairs}
     memory.context, memory.outcomes = context, {raw: new.get(raw) or known[raw] for raw in files}
@@ -122,7 +127,7 @@ def settle_files(
 
 def _rows(table: Table, record: Record, trail: Trail = ()) -> Iterator[tuple[str, Trail, Record]]:
     """The rows of a record: table, place, cells. A row that was refused as a whole is none."""
-    lists = load_package().nested[table.name]
+    lists = table.nested
     if table.file and table.key and not trail:
         lists = {table.key: table}
     elif not (isinstance(record, Spoiled) and record.whole):
@@ -132,21 +137,23 @@ def _rows(table: Table, record: Record, trail: Trail = ()) -> Iterator[tuple[str
             yield from _rows(child, row, (*trail, key, number))
 
 
-def _gather(outcomes: Sequence[Outcome]) -> dict[str, tuple[list[At], list[Record]]]:
+def _gather(outcomes: Sequence[Outcome], package: DataPackage) -> dict[str, tuple[list[At], list[Record]]]:
     """Table → where its rows stand, and their cells."""
     found: dict[str, tuple[list[At], list[Record]]] = {}
     for number, outcome in enumerate(outcomes):
-        for name, trail, row in _rows(load_package().tables[outcome.table], outcome.record):
+        for name, trail, row in _rows(package.tables[outcome.table], outcome.record):
             places, rows = found.setdefault(name, ([], []))
             places.append((number, trail))
             rows.append(row)
     return found
 
 
-def _judge_rows(drafts: Sequence[Outcome], judges: Judges) -> dict[int, list[tuple[Trail, CellFault]]]:
+def _judge_rows(
+    drafts: Sequence[Outcome], package: DataPackage, judges: Judges
+) -> dict[int, list[tuple[Trail, CellFault]]]:
     """Number of the draft → its faults with the place of their rows."""
-    gathered = _gather(drafts)
-    batches = [Batch(load_package().tables[name], rows) for name, (_, rows) in gathered.items()]
+    gathered = _gather(drafts, package)
+    batches = [Batch(package.tables[name], rows) for name, (_, rows) in gathered.items()]
     found: dict[int, list[tuple[Trail, CellFault]]] = defaultdict(list)
     for (places, _), faults in zip(gathered.values(), judges.judge(batches), strict=True):
         for fault in faults:
@@ -155,10 +162,10 @@ def _judge_rows(drafts: Sequence[Outcome], judges: Judges) -> dict[int, list[tup
     return found
 
 
-def find_repeated(outcomes: Sequence[Outcome], judges: Judges) -> list[Repeated]:
+def find_repeated(outcomes: Sequence[Outcome], package: DataPackage, judges: Judges) -> list[Repeated]:
     """Cells whose schema wants them unique and that an earlier row has as well, in the one place where all rows are."""
-    tables = load_package().tables
-    gathered = {name: found for name, found in _gather(outcomes).items() if tables[name].unique}
+    tables = package.tables
+    gathered = {name: found for name, found in _gather(outcomes, package).items() if tables[name].unique}
     batches = [Batch(tables[name], rows, alone=False) for name, (_, rows) in gathered.items()]
     repeated = []
     for batch, (places, _), faults in zip(batches, gathered.values(), judges.judge(batches), strict=True):
@@ -174,7 +181,7 @@ def find_repeated(outcomes: Sequence[Outcome], judges: Judges) -> list[Repeated]
 
 def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFault]], context: Context) -> Outcome:
     """The draft with its verdict: typed values, and all that is to be said of it."""
-    table = load_package().tables[raw.table]
+    table = context.package.tables[raw.table]
     record, problems = draft.record, list(draft.problems)
     for trail, fault in faults:
         row = row_at(record, trail)
@@ -191,7 +198,7 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
         problems.append(replace(put(finding, tree_of(raw), raw), field=fault.field))
         record = put_row(record, trail, Spoiled.without(row, fault.field))
     record = typed_record(record, table)
-    findings = list(find_faults(raw.table, record, context.rules))
+    findings = list(find_faults(table, record, context.rules))
     if findings:
         root = tree_of(raw)
         told = [one for one in findings if not (one.absent and root and node_at(root, one.trail))]
@@ -220,5 +227,5 @@ def put_row(record: Record, trail: Trail, row: Record) -> Record:
 def _table_at(table: Table, trail: Trail) -> Table:
     for step in trail:
         if isinstance(step, str) and not (table.file and step == table.key):
-            table = load_package().nested[table.name][step]
+            table = table.nested[step]
     return table

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.disk import refuse_link
-from generator.model.schemas import Table, load_package
+from generator.model.schemas import DataPackage, Table, load_package
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
 from generator.records.yaml import MAX_BYTES
@@ -44,6 +44,7 @@ class Source:
     files: list[RawFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     known: Mapping[str, RawFile] = field(default_factory=dict, compare=False, repr=False)
+    package: DataPackage = field(default_factory=load_package, compare=False, repr=False)
 
 
 def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
@@ -54,7 +55,7 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
         message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
         raise PortalError(message)
     source = Source(known=known or {})
-    for table in load_package().roots:
+    for table in source.package.roots:
         if table.folder:
             _read_folder(root, table, source)
         else:

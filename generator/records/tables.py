@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from generator.model.schemas import load_package, table_schema
+from generator.model.schemas import DataPackage, Table, table_schema
 from generator.records.validate import Record
 
 Row = tuple[Any, ...]  # a value of each published column, in their order
@@ -32,42 +32,41 @@ class Shape(NamedTuple):
     """How rows of a table come from its records: its own columns; key, table and number of parents of each list."""
 
     own: tuple[str, ...]
-    lists: tuple[tuple[str, str, int], ...]
+    lists: tuple[tuple[str, Table, int], ...]
 
 
-def make_tables(roots: Mapping[str, list[Record]]) -> Rows:
+def make_tables(package: DataPackage, roots: Mapping[str, list[Record]]) -> Rows:
     """Rows of every exported table, in the order of the records given (table of the root → records)."""
-    rows: Rows = {name: [] for name, table in load_package().tables.items() if table.exported}
+    rows: Rows = {name: [] for name, table in package.tables.items() if table.exported}
     for name, records in roots.items():
         for record in records:
-            _add(rows, name, record, record.get("id", ""), ())
+            _add(rows, package.tables[name], record, record.get("id", ""), ())
     return rows
 
 
-def _add(rows: Rows, table: str, record: Record, record_id: str, links: Row) -> None:
+def _add(rows: Rows, table: Table, record: Record, record_id: str, links: Row) -> None:
     """Add the record's own row and those of its nested lists. ``links`` tie it to its parent."""
     shape = shape_of(table)
-    rows[table].append((*links, *map(record.get, shape.own)))
+    rows[table.name].append((*links, *map(record.get, shape.own)))
     for key, child, parents in shape.lists:
         if inner := record.get(key):
-            parent = (record_id,) if parents == 1 else (table, record_id)
+            parent = (record_id,) if parents == 1 else (table.name, record_id)
             for n, row in enumerate(inner, start=1):
                 _add(rows, child, row, row.get("id") or f"{record_id}#{n}", (*parent, n))
 
 
 @cache
-def shape_of(table: str) -> Shape:
+def shape_of(table: Table) -> Shape:
     """The shape of an exported table."""
-    package = load_package()
-    own = columns(table)[len(package.tables[table].link_columns) :]
-    nested = ((key, child) for key, child in package.nested[table].items() if child.exported)
-    return Shape(own, tuple((key, child.name, len(child.parents)) for key, child in nested))
+    own = columns(table)[len(table.link_columns) :]
+    nested = ((key, child) for key, child in table.nested.items() if child.exported)
+    return Shape(own, tuple((key, child, len(child.parents)) for key, child in nested))
 
 
 @cache
-def columns(table: str) -> tuple[str, ...]:
+def columns(table: Table) -> tuple[str, ...]:
     """Names of the published columns, in order: those that tie a row to its parent come first."""
-    return tuple(field["name"] for field in table_schema(load_package().tables[table])["fields"])
+    return tuple(field["name"] for field in table_schema(table)["fields"])
 
 
 def runs_of(rows: Iterable[Row]) -> Iterator[Run]:

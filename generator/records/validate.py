@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from generator.model.identifiers import CHECKS, Verdict
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem
 from generator.records import glossary, messages
@@ -96,7 +96,7 @@ class _Checker:
         return {table.key: self.check_rows(node, table) if node is not None else []}
 
     def check_mapping(self, node: MappingNode, table: Table) -> Record:
-        nested = load_package().nested[table.name]
+        nested = table.nested
         record: Record = {}
         unknown: list[str] = []
         refused: list[str] = []
@@ -116,7 +116,7 @@ class _Checker:
     def check_entry(self, record: Record, key: str, value: Node, table: Table) -> bool:
         """Keep the entry's value in the record when it is good; False when it was refused."""
         told = len(self.problems)
-        child = load_package().nested[table.name].get(key)
+        child = table.nested.get(key)
         found: Any = self.check_field(value, table.by_name[key]) if child is None else self.check_rows(value, child)
         if found:
             record[key] = found

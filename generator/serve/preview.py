@@ -83,8 +83,8 @@ class Shown:
         if path := self.files.get(address):
             return publishable(path) if path.is_file() else None
         if found := RECORD_DATA.fullmatch(address):
-            entity = self.work.catalog.table(found[1]).get(found[2])
-            return export_record(entity) if entity else None
+            entity = self.work.catalog.entities[found[1]].get(found[2])
+            return export_record(entity, self.work.catalog.package) if entity else None
         return self._made(address) if address.endswith(MADE) else None
 
     def _made(self, address: str) -> bytes | None:
@@ -167,7 +167,7 @@ class Preview:
         theme, assets = self._build_theme(checked, prose, config)
         zone = checked.settings["timezone"]
         if self._past is None:
-            log = Log(self.root, "ngos")
+            log = Log(self.root, checked.package, "ngos")
             try:
                 self._past = log.read(zone)
             finally:
@@ -183,7 +183,7 @@ class Preview:
         if self._theme is None or self._theme[0] != key:
             build = disk.make_folder(self.root, "build/preview")
             process = start_theme(checked, prose, config, build)
-            theme = read_theme(process, build / "mkdocs", prose, config.site_name)
+            theme = read_theme(process, build / "mkdocs", prose, checked.package, config.site_name)
             prepare_mkdocs()  # for the next change
             self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}
         return self._theme[1:]

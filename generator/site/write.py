@@ -24,10 +24,11 @@ from generator.exports.profile import export_profile
 from generator.exports.record_form import export_form
 from generator.exports.registry import export_registry
 from generator.exports.support import export_support
+from generator.frame.kinds import INDEXES
 from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
-from generator.pages.pages import GUIDES, Page, list_pages
+from generator.pages.pages import Page, list_pages
 from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
@@ -101,7 +102,7 @@ def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
     """What makes the files that are not pages, the costly last; no two make the same file."""
     return [
         partial(export_form, catalog),
-        partial(export_profile, catalog.settings["url"]),
+        partial(export_profile, catalog.package, catalog.settings["url"]),
         partial(export_feeds, catalog),
         partial(export_calendars, catalog),
         partial(export_support, catalog),
@@ -149,7 +150,8 @@ def _modified(moment: datetime | None) -> str:
 def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
     """Pages to stamp, and addresses that two sources claim."""
     guided = "editors/" in theme.prose  # without a guide of its own, a root has no pages that go with one
-    pages = [page for page in list_pages(catalog) if guided or page.kind not in GUIDES]
+    guide = {kind.name for kind in INDEXES if kind.guide}
+    pages = [page for page in list_pages(catalog) if guided or page.kind not in guide]
     seen: set[str] = set(theme.prose)
     twice = []
     for page in pages:
@@ -182,4 +184,4 @@ def _write_part(part: range) -> None:
     for page in work.pages[part.start : part.stop]:
         write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:
-            write_quickly(f"{base}/{page.data_uri}", export_record(page.entity))
+            write_quickly(f"{base}/{page.data_uri}", export_record(page.entity, work.catalog.package))

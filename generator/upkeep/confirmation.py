@@ -67,10 +67,11 @@ class Letter(NamedTuple):
 def make_letter(ngo: Entity, catalog: Catalog) -> Letter:
     """The letter with the record's data as readers see them."""
     row, settings = ngo.row, catalog.settings
-    fields = load_package().tables["ngos"].by_name
+    table = catalog.package.tables["ngos"]
+    fields = table.by_name
     lines = [f"{fields[name].title}: {_show(fields[name], row[name], catalog)}" for name in SHOWN if row[name]]
     for key in LISTS:
-        lines += [f"{load_package().nested['ngos'][key].title}: {item['title']}" for item in row[key]]
+        lines += [f"{table.nested[key].title}: {item['title']}" for item in row[key]]
     missing = [f"— {title}" for title in measure("ngos", row).missing if not title.startswith(OURS)]
     contact = ", ".join(
         part

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from generator.model.schemas import Field, load_package
+from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 
 ASKED = (
@@ -32,32 +32,33 @@ CORRECT = "Что на портале неверно и как правильн�
 MADE = "# Сделано программой: portal issue-forms. Правят generator/schemas.\n"
 
 
-def make_issue_forms(vocabulary: Vocabulary) -> dict[str, str]:
+def make_issue_forms(ngos: Table, vocabulary: Vocabulary) -> dict[str, str]:
     """Path in the repository → text."""
     return {
         ".github/ISSUE_TEMPLATE/config.yml": MADE + "blank_issues_enabled: true\n",
-        ".github/ISSUE_TEMPLATE/1-fix.yml": MADE + _github(FIX, "Ошибка на странице портала", _fix_items()),
-        ".github/ISSUE_TEMPLATE/2-new-ngo.yml": MADE + _github(NEW, "Предложить НКО в реестр", _new_items(vocabulary)),
-        f".gitlab/issue_templates/{FIX}.md": _gitlab(FIX, _fix_items()),
-        f".gitlab/issue_templates/{NEW}.md": _gitlab(NEW, _new_items(vocabulary)),
+        ".github/ISSUE_TEMPLATE/1-fix.yml": MADE + _github(FIX, "Ошибка на странице портала", _fix_items(ngos)),
+        ".github/ISSUE_TEMPLATE/2-new-ngo.yml": MADE
+        + _github(NEW, "Предложить НКО в реестр", _new_items(ngos, vocabulary)),
+        f".gitlab/issue_templates/{FIX}.md": _gitlab(FIX, _fix_items(ngos)),
+        f".gitlab/issue_templates/{NEW}.md": _gitlab(NEW, _new_items(ngos, vocabulary)),
     }
 
 
 Item = dict[str, object]
 
 
-def _fix_items() -> Iterator[Item]:
+def _fix_items(ngos: Table) -> Iterator[Item]:
     yield {"id": "page", "label": "Адрес страницы", "hint": "Скопируйте из строки браузера.", "required": True}
-    titles = [_field(name).title for name in ASKED if name != "source"]
+    titles = [ngos.by_name[name].title for name in ASKED if name != "source"]
     yield {"id": "field", "label": "Что исправить", "hint": "Можно отметить несколько.", "options": [*titles, "Другое"]}
     yield {"id": "correct", "label": "Как правильно", "hint": CORRECT, "long": True, "required": True}
-    source = _field("source")
+    source = ngos.by_name["source"]
     yield {"id": "source", "label": source.title, "hint": source.description, "example": source.example}
 
 
-def _new_items(vocabulary: Vocabulary) -> Iterator[Item]:
+def _new_items(ngos: Table, vocabulary: Vocabulary) -> Iterator[Item]:
     for name in ASKED:
-        field = _field(name)
+        field = ngos.by_name[name]
         item: Item = {"id": name, "label": field.title, "hint": field.description, "required": field.required}
         if field.list:
             item["hint"] = "Выберите из списка."
@@ -68,10 +69,6 @@ def _new_items(vocabulary: Vocabulary) -> Iterator[Item]:
             item["example"] = example[0] if isinstance(example, list) else example
             item["long"] = name == "summary"
         yield item
-
-
-def _field(name: str) -> Field:
-    return load_package().tables["ngos"].by_name[name]
 
 
 def _github(title: str, about: str, items: Iterator[Item]) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.disk import refuse_link, write_file
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.canonical import FieldPlace, field_order, write_record
-from generator.records.check import check_source
+from generator.records.check import Checked, check_source
 from generator.records.glossary import FEW
 from generator.records.messages import example_of
 from generator.records.source import MAX_ID, RECORD_ID, load_source
@@ -33,7 +33,7 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
         "# Впишите значения в открытые строки. В остальных уберите знак #, если сведения известны, и замените пример.",
         "# Чего не знаете, удалите. Проверить: portal check",
     ]
-    for slot in field_order(table.name):
+    for slot in field_order(table):
         lines.append("")
         if slot.rows is not None:
             lines += _nested(slot, slot.rows, vocabulary, taken)
@@ -71,11 +71,11 @@ def _nested(slot: FieldPlace, table: Table, vocabulary: Vocabulary, taken: dict[
     """A nested list: taken over, or as a commented example of one item."""
     head = [f"# {table.title}: список, каждый пункт с дефиса."]
     if slot.key in taken:
-        parent = load_package().tables[table.parents[0]]
+        parent = table.owners[0]
         return head + write_record({slot.key: taken[slot.key]}, parent).rstrip("\n").split("\n")
     body = [f"#{slot.key}:"]
     mark = "  - "
-    for inner in field_order(table.name):
+    for inner in field_order(table):
         if inner.rows is not None:
             continue
         field = table.by_name[inner.key]
@@ -90,7 +90,7 @@ def what_stays(root: MappingNode, table: Table) -> dict[str, Any]:
     """Texts of the fields that a new record takes over from a record of the same kind."""
     taken: dict[str, Any] = {}
     for key, node in root.entries.items():
-        field, child = table.by_name.get(key), load_package().nested[table.name].get(key)
+        field, child = table.by_name.get(key), table.nested.get(key)
         if field is not None and field.stays and (value := _texts(node)):
             taken[key] = value
         elif child is not None and not isinstance(node, ScalarNode | MappingNode):
@@ -107,16 +107,20 @@ def _texts(node: Node) -> Any:
     return [item.text.strip() for item in items if isinstance(item, ScalarNode)]
 
 
-def vocabulary_of(root: Path) -> Vocabulary:
-    """The controlled lists of a root, its own ones in their places."""
+def lists_of(root: Path) -> Checked:
+    """The model and the controlled lists of a root, its own ones in their places; none of its records."""
     source = load_source(root)
     source.files = [raw for raw in source.files if raw.table in ("lists", "settings")]
-    return check_source(source, root).vocabulary
+    return check_source(source, root)
 
 
-def new_record(root: Path, kind: str, record_id: str, model: str, vocabulary: Vocabulary) -> Path:
+def new_record(root: Path, kind: str, record_id: str, model: str, checked: Checked) -> Path:
     """Write the scaffold of a new record; never over another. Raises PortalError with the remedy."""
-    table = next(table for table in load_package().record_tables if table.singular == kind)
+    kinds = {table.singular: table for table in checked.package.record_tables}
+    if kind not in kinds:
+        known = ", ".join(f"{name} — {table.noun}" for name, table in kinds.items())
+        raise PortalError(f"Записей вида «{kind[:MAX_ID]}» нет. Какие есть: {known}.")
+    table = kinds[kind]
     if not RECORD_ID.fullmatch(record_id) or len(record_id) > MAX_ID:
         guess = slugify(record_id) or "primer"
         raise PortalError(
@@ -134,5 +138,5 @@ def new_record(root: Path, kind: str, record_id: str, model: str, vocabulary: Vo
     refuse_link(root, f"{table.folder}/{record_id}.yml")
     if path.exists():
         raise PortalError(f"{path} уже есть: откройте его или выберите другой код.")
-    text = make_scaffold(table, record_id, vocabulary, taken)
-    return write_file(root, f"{table.folder}/{record_id}.yml", text, new=True)
+    text = make_scaffold(table, record_id, checked.vocabulary, taken)
+    return write_file(root, table.path(record_id), text, new=True)

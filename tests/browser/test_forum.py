@@ -148,7 +148,8 @@ def test_a_calendar_that_did_not_load_is_said_with_a_way_out(show: Show) -> None
     page = show("2026-11-24T09:00:00+07:00", checked=False)
     page.locator("[data-star]").first.click()
     for status in (0, 500):
-        page.route("**/calendar.ics", lambda route: route.fulfill(status=500) if status else route.abort())  # noqa: B023
+        answer = (lambda route: route.fulfill(status=500)) if status else (lambda route: route.abort())
+        page.route("**/calendar.ics", answer)
         page.locator("[data-mine-save]").click()
         page.locator("[data-mine-lost] a[href='calendar.ics']").wait_for()
         page.unroute("**/calendar.ics")

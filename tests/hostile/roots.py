@@ -39,13 +39,17 @@ def town() -> Context:
     """What records of the tests' town are checked against."""
     checked = check_source(Source([RawFile("content/settings.yml", "settings", "settings", SETTINGS)]), REPOSITORY)
     assert not checked.problems
-    return Context(checked.vocabulary, RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0)))
+    return Context(
+        checked.package,
+        checked.vocabulary,
+        RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0), checked.package.schema_version),
+    )
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:
     """One record: read, judged by its schema and by the rules."""
     with start_judges(0) as judges:
-        return settle_files([raw], read_files([raw], context.vocabulary), context, judges)[0]
+        return settle_files([raw], read_files([raw], context.package, context.vocabulary), context, judges)[0]
 
 
 def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:

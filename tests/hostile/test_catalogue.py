@@ -83,7 +83,7 @@ def test_every_code_has_a_fixture_or_another_test() -> None:
 def tables_for(entry: CatalogueEntry) -> list[Table]:
     """Tables whose records have all the fields of the good snippet."""
     keys = set(re.findall(r"^([a-z_]+):", entry.good, re.MULTILINE))
-    return [t for t in load_package().roots if keys <= {t.key, *keys_of(t.name), *(f.name for f in t.fields)}]
+    return [t for t in load_package().roots if keys <= {t.key, *keys_of(t), *(f.name for f in t.fields)}]
 
 
 def ways_to_read(snippet: str, tables: list[Table]) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def misspellings(word: str) -> Iterator[str]:
 
 
 def trials(table: Table) -> Iterator[tuple[Field, str]]:
-    known = {*keys_of(table.name), *(f.name for f in table.fields)}
+    known = {*keys_of(table), *(f.name for f in table.fields)}
     for field in table.fields:
         if not field.implied:
             yield from ((field, slip) for slip in sorted({*misspellings(field.name)} - known - {""}))
@@ -63,11 +63,11 @@ def test_keys_of_nested_lists_are_suggested_too() -> None:
     """Now and then two keys are one slip apart (``source``, ``sources``): then either may be offered."""
     package = load_package()
     trials, wrong = 0, []
-    for parent, children in package.nested.items():
+    for parent in package.tables.values():
         known = set(keys_of(parent))
-        for key in children:
+        for key in parent.nested:
             for slip in {*misspellings(key)} - known - {""}:
                 trials += 1
-                guess, _ = guess_key(package.tables[parent], slip, ())
-                wrong += [] if guess == key else [(parent, key, slip, guess)]
+                guess, _ = guess_key(parent, slip, ())
+                wrong += [] if guess == key else [(parent.name, key, slip, guess)]
     assert len(wrong) <= trials * 0.05, wrong

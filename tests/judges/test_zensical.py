@@ -16,9 +16,11 @@ import pytest
 import yaml
 
 from generator.build import start_theme
+from generator.frame.kinds import INDEXES, stamped_kinds
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
-from generator.frame.shells import INDEX_PARTS, INDEX_SHELLS, PLACEHOLDER, RECORD_PARTS, RECORD_SHELLS, read_theme
+from generator.frame.shells import INDEX_PARTS, PLACEHOLDER, RECORD_PARTS, read_theme
+from generator.model.schemas import load_package
 from generator.records.check import check_root
 from tests.conftest import REPOSITORY
 
@@ -44,7 +46,9 @@ def stage(root: Path, folder: Path) -> Path:
     """The staged docs and the configuration that MkDocs gets, built by MkDocs as well; where its pages are."""
     prose = load_prose(root)
     config = load_site_config(root, set(prose.pages))
-    read_theme(start_theme(check_root(root), prose, config, folder), folder / "mkdocs", prose, config.site_name)
+    read_theme(
+        start_theme(check_root(root), prose, config, folder), folder / "mkdocs", prose, load_package(), config.site_name
+    )
     settings = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
     settings |= {"docs_dir": "docs", "site_dir": "zensical"}  # it takes relative folders only
     settings.pop("validation")
@@ -67,8 +71,8 @@ def test_zensical_makes_the_same_shells(zensical: Path, real_root: Path, tmp_pat
     if done.returncode:
         pytest.xfail(f"zensical {VERSION}: {(done.stdout + done.stderr).strip().splitlines()[-1]}")
     made = tmp_path / "zensical"
-    uris = [(uri, RECORD_PARTS) for uri in RECORD_SHELLS.values()]
-    uris += [(uri, INDEX_PARTS) for uri, _ in INDEX_SHELLS.values()]
+    uris = [(kind.source, RECORD_PARTS) for kind in stamped_kinds(load_package())]
+    uris += [(kind.source, INDEX_PARTS) for kind in INDEXES]
     unlike = []
     for uri, declared in uris:
         address = uri.removesuffix(".md").removesuffix("index").rstrip("/")

@@ -118,7 +118,7 @@ def a_record(table: Table, chance: random.Random, depth: int = 0) -> dict[str, A
         if not field.implied and (field.required or chance.random() < 0.35):
             found[field.name] = a_value(field.type == "array", chance)
     for key in NESTED.get(table.name, ()) if depth == 0 else ():
-        child = load_package().nested[table.name][key]
+        child = table.nested[key]
         rows = [a_record(child, chance, 1) for _ in range(chance.randint(0, 4))]
         if rows:
             found[key] = [row | ({"code": f"r{n}"} if "code" in child.by_name else {}) for n, row in enumerate(rows)]
@@ -149,7 +149,7 @@ def a_change(record: dict[str, Any], table: Table, chance: random.Random) -> Cha
     lists = [key for key in NESTED[table.name] if record.get(key)]
     kind = chance.choice(("field", "field", "gone", "row", "add", "drop", "move") if lists else ("field", "gone"))
     key = chance.choice(lists) if lists else ""
-    child = load_package().nested[table.name].get(key, table)
+    child = table.nested.get(key, table)
     place = chance.randrange(len(record[key])) if key else 0
     if kind == "gone":
         return SetField(chance.choice([name for name in record if name not in lists]), None)

@@ -14,6 +14,7 @@ import pytest
 from generator.catalog.catalog import make_catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
+from generator.model.schemas import load_package
 from generator.past.history import Log
 from generator.records.check import check_root
 from tests.unit.test_calendars import LONGEST
@@ -100,7 +101,7 @@ def calendars(root: Path) -> dict[str, dict[str, icalendar.Event]]:
     """Address → UID without the host → entry, as a build of the root makes them now."""
     checked = check_root(root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
-    log = Log(root, "ngos")
+    log = Log(root, load_package(), "ngos")
     try:
         catalog = make_catalog(checked, now(ZONE), log.read(ZONE))
     finally:

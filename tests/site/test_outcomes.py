@@ -60,7 +60,7 @@ def counts(catalog: Catalog) -> dict[str, object]:
     shown = LexborHTMLParser(str(renderer.render(made["decisions/"])["main"]))
     widths = {node.attributes["data-mark"]: node.attributes["width"] for node in shown.css(".share__part")}
     table = json.loads(export_tables(catalog)["data/forum_decisions.json"])
-    record = json.loads(export_record(catalog.forums["2026-summer"]))
+    record = json.loads(export_record(catalog.forums["2026-summer"], catalog.package))
     return {
         "home": texts("", ".forum-banner__counts"),
         "results": texts("results/", "#decided ~ .count-line"),

@@ -14,8 +14,9 @@ from generator import clock
 from generator.catalog.catalog import make_catalog
 from generator.cli import main
 from generator.exports.open_data import export_record, export_tables
+from generator.model.schemas import load_package
 from generator.past.changes import find_changes, write_changes
-from generator.past.site_facts import RECORD_TABLES, SiteFacts, _belongs_to_records, load_site_facts
+from generator.past.site_facts import SiteFacts, load_site_facts, stands_within
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
 from generator.records.check import check_root
@@ -29,12 +30,18 @@ def facts_of(root: Path) -> SiteFacts:
     """What the built site would say, without building it (no pages: neither people nor prose)."""
     checked = check_root(root)
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
-    facts = SiteFacts()
-    for name in RECORD_TABLES:
-        facts.records[name] = {e.id: json.loads(export_record(e)) for e in catalog.table(name).values()}
+    facts = SiteFacts(load_package())
+    for name in catalog.entities:
+        facts.records[name] = {
+            e.id: json.loads(export_record(e, catalog.package)) for e in catalog.entities[name].values()
+        }
     for address, body in export_tables(catalog).items():
         name = address.removeprefix("data/").removesuffix(".json")
-        if address.endswith(".json") and name != "datapackage" and not _belongs_to_records(name):
+        if (
+            address.endswith(".json")
+            and name != "datapackage"
+            and not stands_within(catalog.package.tables[name], catalog.entities)
+        ):
             facts.tables[name] = json.loads(body)
     facts.moved = {f"{row['kind']}/{row['id']}/": row.get("to", "") for row in catalog.moved}
     return facts
@@ -189,7 +196,10 @@ def test_records_come_and_go(fresh_root: Path) -> None:
 
 def test_people_prose_contacts_and_files() -> None:
     old = SiteFacts(
-        {"ngos": {"a": {"name": "А"}}}, people={"ngos/a/": ["Примеров"]}, prose={"about/": ["О портале", "Раз"]}
+        load_package(),
+        {"ngos": {"a": {"name": "А"}}},
+        people={"ngos/a/": ["Примеров"]},
+        prose={"about/": ["О портале", "Раз"]},
     )
     new = deepcopy(old)
     assert write_changes(find_changes(old, new)) == "Для читателя ничего не изменилось."
@@ -209,8 +219,8 @@ def test_people_prose_contacts_and_files() -> None:
 
 
 def test_strangers_text_is_no_markup() -> None:
-    old = SiteFacts({"ngos": {"a": {"name": "А"}}})
-    new = SiteFacts({"ngos": {"a": {"name": "<img src=x> @all **b** [x](y)"}}})
+    old = SiteFacts(load_package(), {"ngos": {"a": {"name": "А"}}})
+    new = SiteFacts(load_package(), {"ngos": {"a": {"name": "<img src=x> @all **b** [x](y)"}}})
     text = write_changes(find_changes(old, new))
     assert not re.search(r"<img|(?<!&#64;)@all|[^\\]\[x", text)
 
@@ -225,7 +235,7 @@ def test_completeness_counts_what_is_missing() -> None:
 
 def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PortalError, match="нет собранного портала"):
-        load_site_facts(tmp_path)
+        load_site_facts(tmp_path, load_package())
 
 
 PERSON = """persons:

@@ -117,7 +117,7 @@ def test_a_port_that_cannot_be_had_is_answered_with_another(
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (errno.EACCES, "portal: нет доступа: проверьте права на файл и его владельца (x.yml)"),
+        (errno.EACCES, "portal: нет прав на чтение: проверьте владельца и права (x.yml)"),
         (errno.ENOSPC, "portal: кончилось место на диске: освободите его и повторите (x.yml)"),
         (errno.EROFS, "portal: диск открыт только для чтения (x.yml)"),
     ],

@@ -85,7 +85,7 @@ def rows_of(checked: Checked) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def nested_rows(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield table, row
-    for key, child in load_package().nested[table].items():
+    for key, child in load_package().tables[table].nested.items():
         for inner in row.get(key, ()):
             yield from nested_rows(child.name, inner)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.model.schemas import load_package
 from generator.past.history import NOTHING, History, Log, describe_change
 
 ZONE = "Asia/Krasnoyarsk"
@@ -41,7 +42,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def told(root: Path) -> History:
-    log = Log(root, "ngos")
+    log = Log(root, load_package(), "ngos")
     try:
         return log.read(ZONE).changes
     finally:
@@ -82,7 +83,7 @@ def test_times_are_those_of_the_first_and_the_last_commit(repository: Path) -> N
     (repository / "forums").mkdir()
     (repository / "forums" / "2026-summer.yml").write_text("title: Форум\n", "utf-8")
     commit(repository, RECORD, "2026-05-01T05:00:00Z")
-    log = Log(repository, "ngos")
+    log = Log(repository, load_package(), "ngos")
     times = log.read(ZONE).times
     log.close()
     moments = {path: [datetime.fromtimestamp(second, UTC).date() for second in pair] for path, pair in times.items()}
@@ -108,7 +109,7 @@ def test_files_that_are_not_as_committed(repository: Path) -> None:
     (repository / "forums" / "gone.yml").unlink()
     git(repository, "add", "forums/staged.yml")
     (repository / "ngos" / "klub.yml").write_text("name: Б\n", "utf-8")
-    log = Log(repository, "ngos")
+    log = Log(repository, load_package(), "ngos")
     edited = log.read(ZONE).edited
     log.close()
     assert edited == {f"forums/{name}.yml" for name in ("changed", "staged", "new", "gone")}
@@ -119,7 +120,7 @@ def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: P
     commit(repository, RECORD.replace("00000", "00009"), "2026-02-01T05:00:00Z")
     cut = tmp_path / "cut"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(cut))
-    log = Log(cut / "town", "ngos")
+    log = Log(cut / "town", load_package(), "ngos")
     assert log.read(ZONE) == NOTHING
     assert "--unshallow" in log.note
     log.close()
@@ -135,9 +136,9 @@ def test_without_git_nothing_is_told(tmp_path: Path, repository: Path, monkeypat
 
 
 def test_identifiers_keep_their_capitals() -> None:
-    assert describe_change("ngos", "name: А\n", "name: А\ninn: 1\nhours:\n  - days: [mon]\n") == (
-        "добавлено: ИНН, часы приёма"
-    )
+    assert describe_change(
+        load_package().tables["ngos"], "name: А\n", "name: А\ninn: 1\nhours:\n  - days: [mon]\n"
+    ) == ("добавлено: ИНН, часы приёма")
 
 
 @pytest.mark.parametrize(
@@ -156,5 +157,5 @@ def test_identifiers_keep_their_capitals() -> None:
 )
 def test_only_what_a_record_says_is_a_change(before: str, after: str, told: str) -> None:
     """A sign in quotes belongs to the value; quotes, layout and comments do not."""
-    found = describe_change("ngos", f"name: А\n{before}\n", f"name: А\n{after}\n")
+    found = describe_change(load_package().tables["ngos"], f"name: А\n{before}\n", f"name: А\n{after}\n")
     assert found.startswith("изменено: ") if told == "?" else found == told

@@ -28,8 +28,8 @@ def found(root: Path = Path("/nowhere"), **tables: Table) -> list[tuple[str, Fin
     whole = records(**tables)
     outcomes = [Outcome(table, key, row, []) for table, rows in whole.items() for key, row in rows.items()]
     with start_judges(0) as judges:
-        repeated = find_repeated([outcome for outcome in outcomes if outcome.table == "ngos"], judges)
-    return list(find_faults(whole, {}, root, repeated))
+        repeated = find_repeated([outcome for outcome in outcomes if outcome.table == "ngos"], load_package(), judges)
+    return list(find_faults(load_package(), whole, {}, root, repeated))
 
 
 def codes(**tables: Table) -> list[tuple[str, str]]:
@@ -75,7 +75,7 @@ def test_references_in_nested_lists() -> None:
 def test_a_record_that_did_not_read_still_exists() -> None:
     broken = {"ngos/lom.yml": RawFile("ngos/lom.yml", "ngos", "lom", "")}
     tables = records(ngos=NGOS, partnerships=agreement("lom", "sosna"))
-    assert list(find_faults(tables, broken, Path("/nowhere"), [])) == []
+    assert list(find_faults(load_package(), tables, broken, Path("/nowhere"), [])) == []
 
 
 @pytest.mark.parametrize(("name", "code"), [("inn", "E402"), ("ogrn", "E403"), ("minjust_number", "E404")])
@@ -170,8 +170,8 @@ def test_ten_thousand_bad_references_stay_quick() -> None:
 
 
 def test_guesses_know_names() -> None:
-    known = Known(records(ngos=NGOS), {})
+    known = Known(load_package(), records(ngos=NGOS), {})
     assert known.guess("ngos", "клуб ПРИМЕР") == "klub-primer"
     assert known.guess("ngos", "") == ""
     unnamed: dict[str, Any] = {"a": {}}
-    assert Known(records(ngos=unnamed), {}).guess("ngos", "что-то") == ""
+    assert Known(load_package(), records(ngos=unnamed), {}).guess("ngos", "что-то") == ""

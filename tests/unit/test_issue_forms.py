@@ -8,14 +8,16 @@ from generator.records.check import check_root
 from generator.upkeep.issue_forms import ASKED, make_issue_forms
 from tests.hostile.roots import REPOSITORY
 
+CHECKED = check_root(REPOSITORY)
+
 
 def test_the_forms_in_the_repository_are_fresh() -> None:
-    for name, text in make_issue_forms(check_root(REPOSITORY).vocabulary).items():
+    for name, text in make_issue_forms(CHECKED.package.tables["ngos"], CHECKED.vocabulary).items():
         assert (REPOSITORY / name).read_text("utf-8") == text, f"run: portal issue-forms ({name})"
 
 
 def test_github_reads_the_forms() -> None:
-    forms = make_issue_forms(check_root(REPOSITORY).vocabulary)
+    forms = make_issue_forms(CHECKED.package.tables["ngos"], CHECKED.vocabulary)
     form = yaml.safe_load(forms[".github/ISSUE_TEMPLATE/2-new-ngo.yml"])
     assert set(form) == {"name", "description", "title", "body"}
     items = [item for item in form["body"] if item["type"] != "markdown"]

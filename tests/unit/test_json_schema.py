@@ -19,7 +19,7 @@ from tests.hostile.roots import as_plain, town
 from tests.hostile.test_cases import CASES, load
 from tests.unit.test_schemas import FIELDS
 
-SCHEMAS = make_schemas(town().vocabulary)
+SCHEMAS = make_schemas(town().package, town().vocabulary)
 VALIDATORS = {name.removesuffix(".json"): Draft7Validator(schema) for name, schema in SCHEMAS.items()}
 # What both can express; the rest (checksums, calendars, phones, references, rules) is the check's alone.
 SHARED = {
@@ -41,6 +41,7 @@ SHARED = {
 SHARED |= {"E221", "E232", "E233"}
 # Cases of shared codes that only the check can see, each with its reason.
 BEYOND = {
+    "E204-only-marks": "which signs are marks",
     "E210-impossible-day": "a calendar",
     "E210-month-and-day-swapped": "a calendar",
     "E210-not-leap-year": "a calendar",

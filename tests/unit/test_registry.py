@@ -37,7 +37,7 @@ def of_size(catalog: Catalog, size: int) -> Catalog:
     """The same town with another number of organisations."""
     ngos = list(catalog.ngos.values())
     rows = {f"n{i}": replace(ngos[i % len(ngos)], id=f"n{i}") for i in range(size)}
-    return replace(catalog, ngos=MappingProxyType(rows))
+    return replace(catalog, entities={**catalog.entities, "ngos": MappingProxyType(rows)})
 
 
 def parts(catalog: Catalog, facet: str = "page") -> list[Selection]:
@@ -110,7 +110,7 @@ def test_order_is_offered_only_where_it_tells(catalog: Catalog) -> None:
         name: replace(ngo, row={**ngo.row, "confirmed_on": None, "activity": "unknown"})
         for name, ngo in catalog.ngos.items()
     }
-    assert "data-sort" not in page_of(replace(catalog, ngos=bare))
+    assert "data-sort" not in page_of(replace(catalog, entities={**catalog.entities, "ngos": bare}))
     assert "data-registry" not in page_of(of_size(catalog, 0))
 
 
@@ -168,7 +168,9 @@ def test_markup_in_a_record_stays_text(catalog: Catalog) -> None:
     name = "<img src=x onerror=alert(1)>"
     first = next(iter(catalog.ngos.values()))
     hostile = Entity("ngos", "hostile", {**first.row, "name": name, "summary": name, "address": name}, name)
-    town = replace(catalog, ngos={"hostile": hostile, **of_size(catalog, WHOLE + 5).ngos})
+    town = replace(
+        catalog, entities={**catalog.entities, "ngos": {"hostile": hostile, **of_size(catalog, WHOLE + 5).ngos}}
+    )
     renderer = Renderer(town)
     for page in list_pages(town):
         if page.kind in ("ngos", "find") and page.selection and hostile in page.selection.ngos:

@@ -13,12 +13,12 @@ from generator.records.rules import RULES, find_faults, short_of
 from generator.records.validate import Record, Spoiled
 from tests.hostile.roots import TODAY
 
-FRAME = RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0))
+FRAME = RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0), "1.0")
 DAY = timedelta(days=1)
 
 
 def found(table: str, **record: Any) -> list[Finding]:
-    return list(find_faults(table, record, FRAME))
+    return list(find_faults(load_package().tables[table], record, FRAME))
 
 
 def codes(table: str, **record: Any) -> list[str]:
@@ -66,7 +66,7 @@ def test_the_coordinate_at_fault_is_named() -> None:
 
 
 def test_a_refused_coordinate_is_not_lacking() -> None:
-    assert list(find_faults("ngos", spoiled("lat", lon=94.5), FRAME)) == []
+    assert list(find_faults(load_package().tables["ngos"], spoiled("lat", lon=94.5), FRAME)) == []
 
 
 @pytest.mark.parametrize("name", ["registered_on", "liquidated_on", "seen_on", "confirmed_on"])
@@ -231,14 +231,14 @@ def test_partnerships(record: Record, code: list[str]) -> None:
 
 
 def test_refused_sides_are_not_lacking() -> None:
-    assert list(find_faults("partnerships", spoiled("sides"), FRAME)) == []
+    assert list(find_faults(load_package().tables["partnerships"], spoiled("sides"), FRAME)) == []
     assert codes("partnerships", sides=[SIDES[0], whole()]) == []
     assert codes("partnerships", sides=[*SIDES, spoiled("name")]) == []
 
 
 def test_events() -> None:
     assert codes("events") == ["E350"]
-    assert list(find_faults("events", spoiled("deadline"), FRAME)) == []
+    assert list(find_faults(load_package().tables["events"], spoiled("deadline"), FRAME)) == []
     assert codes("events", month="2026-11") == ["E351"]
     assert codes("events", month="2026-11", count=0) == []
     assert codes("events", kind="contest", starts_on=TODAY) == ["W352"]

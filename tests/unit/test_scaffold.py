@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.commands.editor import KINDS
 from generator.model.schemas import Table, load_package
 from generator.records.check import check_root
 from generator.records.formatting import lay_out
@@ -34,8 +33,10 @@ def scaffold(table: Table, record_id: str = "primer", **taken: object) -> str:
     return make_scaffold(table, record_id, town().vocabulary, taken)
 
 
-def test_the_kinds_of_the_command_are_the_kinds_of_records() -> None:
-    assert set(KINDS) == set(TABLES)
+def test_a_kind_that_is_none_is_answered_with_those_there_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "nko", "klub", "--root", str(root)]) == 2
+    told = capsys.readouterr().err
+    assert all(f"{kind} — {table.noun}" in told for kind, table in TABLES.items())
 
 
 @pytest.mark.parametrize("kind", TABLES)
@@ -51,7 +52,7 @@ def test_an_untouched_scaffold_asks_for_exactly_what_is_required(kind: str) -> N
 def test_every_field_is_there_and_its_example_is_good(kind: str) -> None:
     table = TABLES[kind]
     text = scaffold(table)
-    names = [f.name for f in table.fields if not f.implied] + list(load_package().nested[table.name])
+    names = [f.name for f in table.fields if not f.implied] + list(table.nested)
     assert [name for name in names if not re.search(rf'(?m)^#?"?{name}"?:', text)] == []
     whole = opened(text)
     codes = {problem.code for problem in check_text(whole, table)}

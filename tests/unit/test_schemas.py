@@ -93,9 +93,9 @@ def rows() -> Rows:
     checked = check_root(REPOSITORY)
     assert not [p for p in checked.problems if p.severity == "error"]
     catalog = make_catalog(checked, now("Asia/Krasnoyarsk"))
-    roots = {t.name: [e.row for e in catalog.table(t.name).values()] for t in load_package().record_tables}
+    roots = {t.name: [e.row for e in catalog.entities[t.name].values()] for t in load_package().record_tables}
     roots |= {"indicators": list(catalog.indicators), "lists": list(catalog.lists.values())}
-    return make_tables(roots | {"practice": [catalog.practice] if catalog.practice else []})
+    return make_tables(load_package(), roots | {"practice": [catalog.practice] if catalog.practice else []})
 
 
 def plain(value: Any) -> Any:
@@ -108,7 +108,7 @@ def package_of(rows: Rows, changes: dict[str, Any] | None = None) -> Package:
     for name, table_rows in rows.items():
         if not table_rows:
             continue
-        data = [dict(zip(columns(name), map(plain, row), strict=True)) for row in table_rows]
+        data = [dict(zip(columns(load_package().tables[name]), map(plain, row), strict=True)) for row in table_rows]
         if name == "ngos":
             data[0] |= changes or {}
         schema = table_schema(load_package().tables[name])

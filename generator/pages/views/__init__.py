@@ -12,7 +12,7 @@ from generator.catalog.needs import EVERYONE, list_answers
 from generator.catalog.states import FORUM_OVER
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
-from generator.model.schemas import load_package, profile_url, table_schema
+from generator.model.schemas import table_schema
 from generator.pages.pages import Page
 from generator.pages.search_entries import KINDS
 from generator.pages.views.editor import EDITOR_VIEWS
@@ -111,8 +111,8 @@ def edit_url(catalog: Catalog, entity: Entity) -> str:
         return ""
     branch = catalog.settings["forge_branch"] or "main"
     middle = "-/edit" if catalog.settings["forge_kind"] == "gitlab" else "edit"
-    folder = load_package().tables[entity.table].folder
-    return f"{forge.rstrip('/')}/{middle}/{branch}/{folder}/{entity.id}.yml"
+    path = catalog.package.tables[entity.table].path(entity.id)
+    return f"{forge.rstrip('/')}/{middle}/{branch}/{path}"
 
 
 def _forums(catalog: Catalog, page: Page) -> Context:
@@ -171,9 +171,10 @@ def _register(catalog: Catalog, page: Page) -> Context:
 
 
 def _data(catalog: Catalog, page: Page) -> Context:
-    tables = [(table, table_schema(table)) for table in load_package().tables.values() if table.exported]
-    version = load_package().schema_version
-    return {"tables": tables, "feeds": FEED_TITLES, "profile": profile_url(), "version": version}
+    package = catalog.package
+    tables = [(table, table_schema(table)) for table in package.tables.values() if table.exported]
+    version = package.schema_version
+    return {"tables": tables, "feeds": FEED_TITLES, "profile": package.profile_url, "version": version}
 
 
 def _search(catalog: Catalog, page: Page) -> Context:
@@ -182,7 +183,7 @@ def _search(catalog: Catalog, page: Page) -> Context:
 
 def _moved(catalog: Catalog, page: Page) -> Context:
     row = page.moved or {}
-    target = catalog.table(row["kind"]).get(row["to"]) if row.get("to") else None
+    target = catalog.entities[row["kind"]].get(row["to"]) if row.get("to") else None
     return {"row": row, "target": target}
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.catalog.models import Catalog
 from generator.exports.profile import profile_tables
-from generator.model.schemas import Field, Table, load_package
+from generator.model.schemas import Field, Table
 from generator.pages.pages import Page
 from generator.problems.problem import CatalogueEntry, load_catalogue
 from generator.records.messages import example_of
@@ -66,8 +66,8 @@ class Part(NamedTuple):
 
 
 def _fields(catalog: Catalog, page: Page) -> Context:
-    parts = [list(_parts(table, table.file or f"{table.folder}/код.yml", 0)) for table in load_package().roots]
-    used = {field.list for table in load_package().tables.values() for field in table.fields if field.list}
+    parts = [list(_parts(table, table.file or f"{table.folder}/код.yml", 0)) for table in catalog.package.roots]
+    used = {field.list for table in catalog.package.tables.values() for field in table.fields if field.list}
     vocabulary = catalog.vocabulary
     lists = [(name, vocabulary.titles[name], list(vocabulary.terms(name))) for name in sorted(used)]
     return {"parts": parts, "lists": sorted(lists, key=lambda item: item[1]), "example": example_of}
@@ -76,7 +76,7 @@ def _fields(catalog: Catalog, page: Page) -> Context:
 def _parts(table: Table, where: str, depth: int) -> Iterator[Part]:
     fields = [(field, limits(field)) for field in table.fields if not field.implied]
     yield Part(table, where, depth, fields)
-    for key, child in load_package().nested[table.name].items():
+    for key, child in table.nested.items():
         yield from _parts(child, key, depth + 1)
 
 
@@ -107,7 +107,11 @@ KINDS = {
 
 
 def _profile(catalog: Catalog, page: Page) -> Context:
-    return {"version": load_package().schema_version, "tables": profile_tables(), "kinds": KINDS}
+    return {
+        "version": catalog.package.schema_version,
+        "tables": profile_tables(catalog.package),
+        "kinds": KINDS,
+    }
 
 
 EDITOR_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {

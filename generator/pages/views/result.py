@@ -48,7 +48,7 @@ class Shown(NamedTuple):
 def evidence_rows(catalog: Catalog) -> Rows:
     """Public rows by table."""
     tables = ("ngos", "forums", "partnerships", "events")
-    return {table: [entity.row for entity in catalog.table(table).values()] for table in tables}
+    return {table: [entity.row for entity in catalog.entities[table].values()] for table in tables}
 
 
 def results_context(catalog: Catalog) -> Context:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.model.schemas import FIRST_VERSION, load_package, version_key
+from generator.model.schemas import FIRST_VERSION, Table, version_key
 from generator.records.findings import Finding, Rule, RuleContext, in_order, lacks, named, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
@@ -19,9 +19,9 @@ from generator.text import format_date, public_name
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
 
 
-def find_faults(table: str, record: Record, frame: RuleContext) -> Iterator[Finding]:
+def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
     """All findings of the rules of a table about one record."""
-    for rule in RULES.get(table, ()):
+    for rule in RULES.get(table.name, ()):
         for finding in rule(record, frame):
             yield named(table, finding)
 
@@ -126,7 +126,7 @@ def _settings(record: Record, frame: RuleContext) -> Iterator[Finding]:
     if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
         hint = "Запишите в url настоящий адрес, когда он назначен."
         yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)
-    version, ours = record.get("schema_version", FIRST_VERSION), load_package().schema_version
+    version, ours = record.get("schema_version", FIRST_VERSION), frame.version
     if version_key(version) != version_key(ours):
         older = version_key(version) < version_key(ours)
         hint = "Переведите записи: portal migrate" if older else "Обновите программу: она старше записей."

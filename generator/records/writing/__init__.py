@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.model.schemas import Table, load_package
+from generator.model.schemas import Table
 from generator.records.canonical import field_order, text_of, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import set_field, stands_first
@@ -110,7 +110,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
             break
         run.append(change)
     left = wanted[len(run) :]
-    order = [slot.key for slot in field_order(inner.name)]
+    order = [slot.key for slot in field_order(inner)]
     run.sort(key=lambda change: order.index(change.key) if change.key in order else len(order))
     for number, change in enumerate(run):
         value, old = _plain(change.value), node.values.get(change.key)
@@ -131,7 +131,7 @@ def _child(table: Table, key: str, trail: Trail) -> Table | None:
     """The table of a nested list; of a file that is one list, that list's own."""
     if table.file and table.key == key and not trail:
         return table
-    return load_package().nested[table.name].get(key)
+    return table.nested.get(key)
 
 
 def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:

@@ -86,7 +86,7 @@ def _add_field(edits: Edits, node: Fields, table: Table, key: str, value: Any) -
         else:
             edits.replace(node.start + 1, node.start + 1, entry)
         return
-    order = [slot.key for slot in field_order(table.name)]
+    order = [slot.key for slot in field_order(table)]
     indent = column_of(edits.text, node.start)
     lines = render(table, key, value, indent)
     before = [name for name in order[: order.index(key)] if name in node.keys]

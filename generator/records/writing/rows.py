@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.model.schemas import Table, load_package
+from generator.model.schemas import Table
 from generator.records.canonical import write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.lists import add_to_flow, flow_text
@@ -32,7 +32,7 @@ def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: in
 def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> list[str]:
     """The lines of a row as its neighbours stand: the column of their dash, and of what follows it."""
     # Rows of a file that is one list are written by their own table.
-    owner = child if child.file and child.key else load_package().tables[child.parents[0]]
+    owner = child if child.file and child.key else child.owners[0]
     lines = write_record({child.key: [row]}, owner).rstrip("\n").split("\n")[1:]
     column = column_of(edits.text, rows.start)
     deep = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from generator.frame.shells import RECORD_SHELLS
+from generator.frame.kinds import stamped_kinds
 from generator.persons.files import UnreadableError, texts_of
 from generator.processes import Workers
 from generator.site.audit import (
@@ -73,10 +73,11 @@ def _frames(work: Work) -> dict[str, Frame]:
     """Page → the frame it shares with its kind. The first page of each kind has none: it is read whole."""
     frames: dict[str, Frame] = {}
     seen: dict[str, Frame] = {}
+    stamped = {kind.name for kind in stamped_kinds(work.catalog.package)}
     for page in work.pages:
         if page.shell in seen:
             frames[page.dest_uri] = seen[page.shell]
-        elif page.shell in RECORD_SHELLS:
+        elif page.shell in stamped:
             seen[page.shell] = make_frame(work.theme.shells[page.shell].pieces)
     return frames
 

@@ -1,0 +1,81 @@
+"""The kinds of pages that the program makes: where their shells stand, and which styles and scripts they need.
+
+A page of a kind is rendered by the view of that name (pages/views) into the template of that name, and stamped into
+the kind's shell. A new index page is a line here, a view, a template, and its place in the navigation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.model.schemas import DataPackage, Table
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """``source`` is the shell's page in the docs of MkDocs. Styles and scripts are names in theme/assets/portal.
+
+    ``title``: of an index page, where the root has no page of that name. Pages of the editors' ``guide`` are made
+    where the root has one. Pages that only lead on are not ``searched``.
+    """
+
+    name: str
+    source: str
+    title: str = ""
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    searched: bool = True
+    guide: bool = False
+
+    @cached_property
+    def url(self) -> str:
+        """The address of an index page from the site's root."""
+        stem = self.source.removesuffix(".md").removesuffix("index").rstrip("/")
+        return f"{stem}/" if stem else ""
+
+
+FORUM = ("forum",)
+DAYS = ("days",)
+INDEXES = (
+    PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
+    PageKind("ngos", "ngos/index.md", "Реестр организаций", scripts=("registry-core", "registry")),
+    PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS),
+    PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift")),
+    PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",)),
+    PageKind("events", "events/index.md", "События", FORUM, ("days", "sift")),
+    PageKind("results", "results/index.md", "Результаты", FORUM, DAYS),
+    PageKind("practice", "practice/index.md", "О практике", FORUM),
+    PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM),
+    PageKind("data", "data/index.md", "Открытые данные"),
+    PageKind("search", "search/index.md", "Поиск", ("search",), modules=("search",), searched=False),
+    PageKind("help", "help/index.md", "Мне нужна помощь"),
+    PageKind("join", "join/index.md", "Хочу помочь", scripts=DAYS),
+    PageKind("idea", "idea/index.md", "У меня есть идея", scripts=DAYS),
+    PageKind("support", "support/index.md", "Ресурсный центр", scripts=DAYS),
+    PageKind("exchange", "exchange/index.md", "Ищем партнёров"),
+    PageKind("problems", "editors/problems.md", "Что значат сообщения", guide=True),
+    PageKind("fields", "editors/fields.md", "Как заполнять", guide=True),
+    PageKind("form", "editors/form.md", "Форма записи", ("form",), modules=("form",), guide=True),
+    PageKind("staff", "staff/index.md", "Сотрудникам"),
+)
+LISTS = (
+    PageKind("find", "find/portal/shell.md"),
+    PageKind("need", "help/portal-shell.md"),
+    PageKind("join_board", "join/portal-shell.md"),
+    PageKind("exchange_board", "exchange/portal-shell.md"),
+    PageKind("profile", "data/profile/portal-shell.md"),
+)
+# What pages of records need besides the common: table → styles, scripts.
+DRESSED = {"forums": (FORUM, ("days", "forum")), "partnerships": (FORUM, ())}
+
+
+def record_kind(table: Table) -> PageKind:
+    """The kind of the pages of a table's records."""
+    return PageKind(table.singular, f"{table.name}/portal-shell.md", "", *DRESSED.get(table.name, ()))
+
+
+def stamped_kinds(package: DataPackage) -> tuple[PageKind, ...]:
+    """Kinds of which there are many pages. Those of a kind lie at one depth, so relative links hold."""
+    return (*map(record_kind, package.record_tables), *LISTS)

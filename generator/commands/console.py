@@ -86,12 +86,7 @@ def print_build(report: BuildReport, site: Path) -> None:
         print("Сайт не собран; прежний не тронут.")
         return
     records = report.checked.records
-    counts = [
-        count_of(len(records["ngos"]), "организация", "организации", "организаций"),
-        count_of(len(records["forums"]), "форум", "форума", "форумов"),
-        count_of(len(records["partnerships"]), "партнёрство", "партнёрства", "партнёрств"),
-        count_of(len(records["events"]), "событие", "события", "событий"),
-    ]
+    counts = [count_of(len(records[table.name]), *table.nouns) for table in report.checked.package.record_tables]
     for note in report.notes:
         print(note)
     print(f"Сайт собран: {site}")

@@ -51,7 +51,7 @@ def _kind(table: Table, catalog: Catalog) -> dict[str, Any]:
         "name": table.name,
         "title": table.title,
         "folder": table.folder,
-        "first": FIRST[table.name].split(),
+        "first": FIRST.get(table.name, "").split(),
         "slots": [_slot(slot, table, schema) for slot in field_order(table)],
         "known": [[entity.id, entity.title] for entity in catalog.entities[table.name].values()],
     }

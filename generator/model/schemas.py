@@ -95,9 +95,9 @@ class Field:
 class Table:
     """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``.
 
-    ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``noun`` and
-    ``section`` are what readers call one of its records, and all of them. Each table is equal to itself alone, so what
-    follows from it may be remembered by it.
+    ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
+    readers call one, two and five of its records, ``section`` the page of them all. Each table is equal to itself
+    alone, so what follows from it may be remembered by it.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Table:
     parents: tuple[str, ...] = ()
     personal: bool = False
     internal: bool = False
-    noun: str = ""
+    nouns: tuple[str, ...] = ()
     section: str = ""
     nested: dict[str, Table] = field(default_factory=dict, repr=False)
     owners: list[Table] = field(default_factory=list, repr=False)
@@ -219,7 +219,7 @@ def load_package() -> DataPackage:
     for resource in raw["resources"]:
         schema = _load_yaml(FOLDER / f"{resource['name']}.yaml")
         fields = tuple(Field(**({"example": None} | descriptor)) for descriptor in schema["fields"])
-        resource["parents"] = tuple(resource.get("parents", ()))
+        resource |= {key: tuple(resource.get(key, ())) for key in ("parents", "nouns")}
         tables[resource["name"]] = Table(fields=fields, **resource)
     for table in tables.values():
         for name in table.parents:

@@ -15,22 +15,22 @@ from itertools import chain
 from generator.catalog.facets import FACET_LISTS, facet_codes
 from generator.catalog.models import Catalog, Entity
 from generator.catalog.needs import Answer
+from generator.model.schemas import DataPackage
 from generator.pages.pages import Page
 from generator.records.validate import Record
 from generator.text import count_of, format_date, format_dates, format_phone
 
-KINDS = {
-    "ngo": "НКО",
-    "need": "Виды помощи",
-    "forum": "Форумы",
-    "partnership": "Партнёрства",
-    "event": "События",
-    "page": "Страницы портала",
-}
 # What all organisations of a code share is no way to find one of them.
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
+SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is long
 SEASONS = {"summer": "летний форум лето", "winter": "зимний форум зима"}
+
+
+def search_kinds(package: DataPackage) -> dict[str, str]:
+    """Kinds that results are sifted by, with their titles: those of records, and two more."""
+    records = {table.singular: SHORT.get(table.name, table.title) for table in package.record_tables}
+    return records | {"need": "Виды помощи", "page": "Страницы портала"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +72,20 @@ def _need_entry(answer: Answer) -> SearchEntry:
 def _is_over(entity: Entity) -> bool:
     if entity.state:
         return entity.state.code in OVER
-    return bool(entity.row["status"] == "liquidated" or entity.row["activity"] == "dormant")
+    return bool(entity.row.get("status") == "liquidated" or entity.row.get("activity") == "dormant")
 
 
 def _over(entity: Entity, catalog: Catalog) -> str:
     """What it is, in a few words."""
     row, label = entity.row, catalog.vocabulary.label
-    state = entity.state.label if entity.state else ""
+    state = f" · {entity.state.label}" if entity.state else ""
     match entity.table:
         case "ngos":
             return f"НКО · {label('legal_forms', row['legal_form'])}" if row["legal_form"] else "НКО"
-        case "forums":
-            return f"Форум · {state}"
-        case "partnerships":
-            return f"Партнёрство · {state}"
-    kind = label("event_kinds", row["kind"])
-    return f"Событие · {kind}{' · отменено' if entity.state and entity.state.code == 'cancelled' else ''}"
+        case "events":
+            cancelled = " · отменено" if entity.state and entity.state.code == "cancelled" else ""
+            return f"Событие · {label('event_kinds', row['kind'])}{cancelled}"
+    return f"{catalog.package.tables[entity.table].nouns[0].capitalize()}{state}"
 
 
 def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
@@ -96,7 +94,7 @@ def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
     if entity.table == "ngos":
         yield format_phone(row["phones"][0], catalog.settings["phone_code"]) if row["phones"] else ""
         yield row["address"] or ""
-    elif entity.table != "partnerships":
+    elif entity.table in ("forums", "events"):
         if row["starts_on"]:
             yield format_dates(row["starts_on"], row["ends_on"])
         elif row.get("deadline"):
@@ -118,7 +116,7 @@ def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
     elif entity.table == "partnerships":
         yield ("партнёрство", "соглашение")
         codes = [("body_kinds", side["kind"]) for side in row["sides"] if side["kind"]]
-    else:
+    elif entity.table == "events":
         codes = [("event_kinds", row["kind"]), *(("audiences", code) for code in row["audiences"])]
     for list_id, code in codes:
         term = terms[list_id][code]

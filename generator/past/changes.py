@@ -14,15 +14,8 @@ from typing import Any
 from generator.model.schemas import Field, Table
 from generator.past.site_facts import LISTS, Row, SiteFacts
 from generator.problems.completeness import measure
-from generator.text import count_of, format_phone, public_name
+from generator.text import count_of, format_phone, plural, public_name
 
-NOUNS = {
-    "ngos": ("НКО", "НКО", "НКО"),
-    "forums": ("форум", "форума", "форумов"),
-    "partnerships": ("партнёрство", "партнёрства", "партнёрств"),
-    "events": ("событие", "события", "событий"),
-}
-AT = {"ngos": "у {} НКО", "forums": "у {} форума", "partnerships": "у {} партнёрства", "events": "у {} события"}
 SECTIONS = ("audiences", "direction")
 KEYS = ("title", "number", "code", "id", "entry_number", "ngo", "name", "text")
 LONG = 90
@@ -47,7 +40,8 @@ def find_changes(old: SiteFacts, new: SiteFacts) -> Changes:
     for table in old.records:
         _compare_records(table, (old, new), changes, said)
     for (table, what), number in said.items():
-        changes.summary.append(f"{AT[table].format(number)} {what}")
+        of_one, of_many = new.package.tables[table].nouns[1:]
+        changes.summary.append(f"у {number} {plural(number, of_one, of_many, of_many)} {what}")
     _sections(old, new, changes)
     _tables(old, new, changes)
     _prose(old, new, changes)
@@ -87,7 +81,7 @@ def _compare_records(
             for _, line in lines:
                 changes.add(f"{quoted(row)}, /{url}", line)
     if number := len(after.keys() - before.keys()):
-        changes.summary.insert(0, f"+{count_of(number, *NOUNS[name])}")
+        changes.summary.insert(0, f"+{count_of(number, *table.nouns)}")
 
 
 def _gone(new: SiteFacts, url: str, was: Row, changes: Changes) -> None:

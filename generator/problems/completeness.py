@@ -79,7 +79,7 @@ def measure(table: str, row: Mapping[str, Any]) -> Completeness:
 
 @cache
 def _needs(table: str, gone: bool) -> tuple[Need, ...]:
-    return tuple(need for need in NEEDS[table] if not gone or need.fields[0] not in NOT_OF_THE_GONE)
+    return tuple(need for need in NEEDS.get(table, ()) if not gone or need.fields[0] not in NOT_OF_THE_GONE)
 
 
 @lru_cache(maxsize=4096)
@@ -88,5 +88,5 @@ def _score(table: str, gone: bool, missing: tuple[str, ...]) -> Completeness:
     needs = _needs(table, gone)
     lost = sorted((need for need in needs if need.title in missing), key=lambda need: -need.weight)
     total = sum(need.weight for need in needs)
-    percent = round(100 * (total - sum(need.weight for need in lost)) / total)
+    percent = round(100 * (total - sum(need.weight for need in lost)) / total) if total else 100
     return Completeness(percent, tuple(need.title for need in lost))

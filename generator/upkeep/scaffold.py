@@ -118,7 +118,7 @@ def new_record(root: Path, kind: str, record_id: str, model: str, checked: Check
     """Write the scaffold of a new record; never over another. Raises PortalError with the remedy."""
     kinds = {table.singular: table for table in checked.package.record_tables}
     if kind not in kinds:
-        known = ", ".join(f"{name} — {table.noun}" for name, table in kinds.items())
+        known = ", ".join(f"{name} — {table.nouns[0]}" for name, table in kinds.items())
         raise PortalError(f"Записей вида «{kind[:MAX_ID]}» нет. Какие есть: {known}.")
     table = kinds[kind]
     if not RECORD_ID.fullmatch(record_id) or len(record_id) > MAX_ID:

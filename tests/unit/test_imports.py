@@ -136,3 +136,15 @@ def test_the_measures_measure() -> None:
     function = ast.parse("def f(self, a, b, /, c, *, d): ...").body[0]
     assert isinstance(function, ast.FunctionDef)
     assert positional(function) == 3
+
+
+EDGES = ("records/source.py", "records/check.py", "upkeep/", "commands/", "demo/", "model/schemas.py")
+
+
+def test_the_model_is_passed_on_and_loaded_at_the_edges_alone() -> None:
+    """A root may have a model of its own: what asks the program for its own would not see it."""
+    asking = [
+        path.relative_to(PROGRAM).as_posix() for path in PROGRAM.rglob("*.py") if "load_package(" in path.read_text()
+    ]
+    assert asking
+    assert [name for name in asking if not name.startswith(EDGES)] == []

@@ -36,7 +36,7 @@ def scaffold(table: Table, record_id: str = "primer", **taken: object) -> str:
 def test_a_kind_that_is_none_is_answered_with_those_there_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "nko", "klub", "--root", str(root)]) == 2
     told = capsys.readouterr().err
-    assert all(f"{kind} — {table.noun}" in told for kind, table in TABLES.items())
+    assert all(f"{kind} — {table.nouns[0]}" in told for kind, table in TABLES.items())
 
 
 @pytest.mark.parametrize("kind", TABLES)

@@ -14,7 +14,7 @@ from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
 from generator.model.schemas import table_schema
 from generator.pages.pages import Page
-from generator.pages.search_entries import KINDS
+from generator.pages.search_entries import search_kinds
 from generator.pages.views.editor import EDITOR_VIEWS
 from generator.pages.views.forum import decisions_context, forum_context, tally
 from generator.pages.views.resident import RESIDENT_VIEWS, upcoming
@@ -178,7 +178,7 @@ def _data(catalog: Catalog, page: Page) -> Context:
 
 
 def _search(catalog: Catalog, page: Page) -> Context:
-    return {"kinds": KINDS, "facets": facet_values(catalog), "facet_titles": FACET_TITLES}
+    return {"kinds": search_kinds(catalog.package), "facets": facet_values(catalog), "facet_titles": FACET_TITLES}
 
 
 def _moved(catalog: Catalog, page: Page) -> Context:

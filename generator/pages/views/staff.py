@@ -19,8 +19,9 @@ MAX_ROWS = 200  # rows of one table
 
 def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
     """What the template of the staff's page is given."""
-    tables = ("ngos", "forums", "partnerships", "events")
-    scored = [(entity, measure(name, entity.row)) for name in tables for entity in catalog.entities[name].values()]
+    scored = [
+        (entity, measure(name, entity.row)) for name, found in catalog.entities.items() for entity in found.values()
+    ]
     thin = sorted((pair for pair in scored if pair[1].missing), key=lambda pair: (pair[1].percent, pair[0].url))
     ends = [(entity, entity.row["ends_on"]) for entity in catalog.partnerships.values() if not entity.row["ended_on"]]
     ending = [(entity, day) for entity, day in ends if day and day <= catalog.today + SOON]

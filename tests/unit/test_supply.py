@@ -22,11 +22,8 @@ LOCKS = {
     "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["import"], *EXTRAS["documents"]],
     "requirements-bench.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["bench"]],
 }
-NOT_IMPORTED = {"tzdata", "setuptools"}  # data, and what builds the package
+NOT_IMPORTED = {"mkdocs-material", "tzdata", "setuptools"}  # the theme, data, and what builds the package
 WITH_OTHERS = {  # what comes with one that is declared, and belongs to it
-    "markdown": "mkdocs-material",
-    "mkdocs": "mkdocs-material",
-    "markupsafe": "jinja2",
     "pagefind-bin": "pagefind",
 }
 PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([^ ;\\]+)", re.MULTILINE)

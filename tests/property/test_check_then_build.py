@@ -1,0 +1,231 @@
+"""What ``check`` takes, ``build`` takes: a bug of the program is never an editor's to find out when all is green.
+
+Each record or page is changed at random until the check refuses it (then it is as it was) or lets it stand; what stands
+of many changes is built at once. ``MUTANTS=20000`` in the environment makes two thousand changes (``make judge``).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.frame.told import find_told
+from generator.model.schemas import Field, Table, load_package
+from generator.problems.problem import has_errors
+from generator.records.check import Memo, check_source
+from generator.records.source import load_source
+from generator.records.writing import SetField, set_fields
+from generator.records.yaml import parse_record
+from tests.conftest import run_portal
+from tests.property.test_yaml_mutants import mutate
+
+LONG = int(os.environ.get("MUTANTS", "0")) >= 20000
+BATCHES = 40 if LONG else 2
+CHANGES = 50 if LONG else 25
+SEED = 20261126
+# What a text may bring with it: names of ours, marks of templates, Markdown, HTML, signs without a glyph, long words.
+TEXTS = (
+    *(
+        "Кофе-пауза",
+        "@@portal-title@@",
+        "@@portal-main@@",
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "${x}",
+        "%s %(x)s",
+        "\\1 \\g<0>",
+    ),
+    *(
+        "<b>жирно</b>",
+        "</script><script>x()</script>",
+        "<!--",
+        "]]>",
+        "&amp; &lt;",
+        "&",
+        "`",
+        "# Итоги",
+        "- пункт",
+        "> слово",
+    ),
+    *(
+        "[x](javascript:alert(1))",
+        "![x](y)",
+        "|",
+        "---",
+        "***",
+        "__init__",
+        "📞 ✅ 🌿",
+        "中文",
+        "㎡ № § ₽",
+        "İstanbul ß",
+    ),
+    *("слово" * 40, "а" * 190, "Длинное название одной и той же встречи для всех", "index", "README", "portal-shell"),
+    *(
+        "../../etc/passwd",
+        "https://example.org/?a=1&b=2#c",
+        "a@example.org",
+        "'",
+        '"',
+        "«»",
+        "…",
+        "\u00a0",
+        "0",
+        "null",
+        "да",
+    ),
+)
+PROSE = (
+    *("\n## Итоги\n", "\n- [ ] пункт\n", "\n> цитата\n", "\n`код`\n", "\n| а | б |\n|---|---|\n| 1 | 2 |\n", "\n***\n"),
+    *(
+        "\n[Реестр](../ngos/index.md)\n",
+        "\n{{ config }}\n",
+        "\n@@portal\n",
+        "\n!!! note\n    слово\n",
+        "\nслово[^1]\n\n[^1]: сноска\n",
+    ),
+    *(
+        "\n<b>x</b>\n",
+        "\n<div markdown>\n",
+        "\n&nbsp;&copy;\n",
+        "\n# Второй заголовок\n",
+        "\n## __main__\n",
+        "\n$$x$$\n",
+    ),
+)
+
+
+class Town:
+    """A root that changes, and what the check says of it; what was refused is as it was."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root, self.dice, self.memo = root, random.Random(seed), Memo()  # noqa: S311 - the same every time
+        self.tables = {table.name: table for table in load_package().record_tables}
+        self.stood = self.refused = 0
+
+    def is_good(self) -> bool:
+        """As the command ``check`` judges."""
+        checked = check_source(load_source(self.root), self.root, memo=self.memo)
+        prose = load_prose(self.root)
+        config = load_site_config(self.root, set(prose.pages))
+        told = find_told(checked, prose, self.root)
+        return not has_errors([*checked.problems, *prose.problems, *config.problems, *told])
+
+    def step(self) -> None:
+        """One change of one file."""
+        change = self.dice.choices((self.value, self.signs, self.page, self.setting, self.name), (10, 4, 3, 1, 1))[0]
+        path, text = change()
+        before = path.read_bytes() if path.exists() else None
+        path.write_text(text, "utf-8", newline="")
+        if self.is_good():
+            self.stood += 1
+            return
+        self.refused += 1
+        if before is None:
+            path.unlink()
+        else:
+            path.write_bytes(before)
+
+    def record(self) -> tuple[Table, Path]:
+        table = self.tables[self.dice.choice([*self.tables])]
+        return table, self.dice.choice(sorted((self.root / table.folder).glob("*.yml")))
+
+    def text_of(self, field: Field) -> str:
+        words = self.dice.choices(TEXTS, k=self.dice.randint(1, 2))
+        return "\n\n".join(words) if field.check == "longtext" else " ".join(words)
+
+    def value(self) -> tuple[Path, str]:
+        """A text of a record, in a nested row as well."""
+        table, path = self.record()
+        text = path.read_text("utf-8")
+        tree = parse_record(text, "x.yml").root
+        rows: list[tuple[tuple[tuple[str, int], ...], Table]] = [((), table)]
+        for key, child in table.nested.items():
+            items = getattr(tree.entries.get(key), "items", ()) if tree and not child.personal else ()
+            rows += [(((key, place),), child) for place in range(len(items))]
+        trail, owner = self.dice.choice(rows)
+        free = [f for f in owner.fields if f.type == "string" and not (f.list or f.ref or f.implied)]
+        field = self.dice.choice(free)
+        same = self.dice.random() < 0.2  # the same title in every row
+        value = TEXTS[0] if same else self.text_of(field)
+        places = [at for at, whose in rows if whose is owner] if same else [trail]
+        return path, set_fields(text, table, [SetField(field.name, value, at) for at in places])
+
+    def signs(self) -> tuple[Path, str]:
+        """A few signs of a record, as they come."""
+        _, path = self.record()
+        return path, mutate(path.read_text("utf-8"), self.dice)
+
+    def page(self) -> tuple[Path, str]:
+        """A piece of Markdown, or a few signs, in a page."""
+        path = self.dice.choice(sorted((self.root / "content").rglob("*.md")))
+        text = path.read_text("utf-8")
+        if self.dice.random() < 0.3:
+            return path, mutate(text, self.dice)
+        lines = text.split("\n")
+        lines.insert(self.dice.randrange(4, len(lines) + 4), self.dice.choice((*PROSE, *TEXTS)))
+        return path, "\n".join(lines)
+
+    def setting(self) -> tuple[Path, str]:
+        path = self.root / "content" / "settings.yml"
+        name = self.dice.choice(
+            ("operator", "operator_parent", "operator_address", "operator_hours", "town", "town_short")
+        )
+        value = self.dice.choice(TEXTS)
+        return path, set_fields(path.read_text("utf-8"), load_package().tables["settings"], [SetField(name, value)])
+
+    def name(self) -> tuple[Path, str]:
+        """A new page or record under a name that may be taken, or special."""
+        names = (
+            "readme",
+            "index",
+            "search",
+            "assets",
+            "data",
+            "404",
+            "feeds",
+            "portal-shell",
+            "sitemap",
+            "novaya",
+            "con",
+        )
+        stem = self.dice.choice(names)
+        if self.dice.random() < 0.5:
+            return self.root / "content" / self.dice.choice(
+                ("", "about/", "law/")
+            ) / f"{stem}.md", f"# {stem}\n\nТекст.\n"
+        return self.root / "ngos" / f"{stem}.yml", f"name: Клуб «{stem}»\nstatus: unknown\nsource: анкета\n"
+
+
+def start(demo_root: Path, folder: Path, seed: int) -> Town:
+    shutil.copytree(demo_root, folder, ignore=shutil.ignore_patterns("site", "build"))
+    return Town(folder, seed)
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_what_the_check_takes_the_build_takes(batch: int, demo_root: Path, tmp_path: Path) -> None:
+    town = start(demo_root, tmp_path / "town", SEED + batch)
+    assert town.is_good()
+    for _ in range(CHANGES):
+        town.step()
+    assert town.stood > CHANGES * 0.3, (town.stood, town.refused)
+    built = run_portal("build", "--root", town.root, *(["--with-print"] if batch % 2 else ["--no-search"]))
+    assert "Traceback" not in built.stderr + built.stdout, built.stderr
+    assert built.returncode == 0, built.stdout + built.stderr
+
+
+def plant(root: Path, text: Callable[[str], str]) -> None:
+    path = sorted((root / "ngos").glob("*.yml"))[0]
+    path.write_text(text(path.read_text("utf-8")), "utf-8")
+
+
+def test_the_town_sees_what_the_check_refuses(demo_root: Path, tmp_path: Path) -> None:
+    town = start(demo_root, tmp_path / "town", SEED)
+    plant(town.root, lambda text: text.replace("name:", "nmae:", 1))
+    assert not town.is_good()

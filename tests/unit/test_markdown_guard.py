@@ -1,10 +1,11 @@
-"""Prose: the language of what is not Russian."""
+"""Prose: the language of what is not Russian, and addresses that a browser would take for another host or a script."""
 
 from __future__ import annotations
 
+import pytest
 from markdown import markdown
 
-from generator.frame.mkdocs.guard import GuardExtension
+from generator.frame.mkdocs.guard import GuardExtension, safe_address
 
 
 def test_what_is_set_apart_in_latin_letters_is_marked_as_english() -> None:
@@ -12,3 +13,65 @@ def test_what_is_set_apart_in_latin_letters_is_marked_as_english() -> None:
     made = markdown(text, extensions=[GuardExtension()])
     marked = [line.split("<")[0] for line in made.split('lang="en">')[1:]]
     assert marked == ["Commit changes", "make serve", "CC BY"]
+
+
+# A browser takes a backslash for a slash, drops tabs and line ends, and reads entities before all that.
+LEADING_AWAY = (
+    *(
+        "//evil.example/",
+        "\\\\evil.example/",
+        "\\/evil.example",
+        "/\\evil.example",
+        "\\evil",
+        " //evil.example",
+        "\t//evil",
+    ),
+    *(
+        "/\t/evil.example",
+        "\n\\\\evil.example",
+        "&#92;&#92;evil.example",
+        "&bsol;&bsol;evil.example",
+        "&#x2f;&#x2f;evil.example",
+    ),
+    *(
+        "javascript:x()",
+        "JAVASCRIPT:x()",
+        "java\nscript:x()",
+        "java&#9;script:x()",
+        "&#106;avascript:x()",
+        "\x01javascript:x()",
+    ),
+    *(
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "blob:x",
+        "javascript&colon;x()",
+        "&amp;#106;avascript:x()",
+    ),
+)
+STAYING = (
+    "",
+    "../ngos/",
+    "x.png",
+    "#a",
+    "?q=a:b",
+    "/ngos/",
+    "./a",
+    "a/b:c",
+    "https://example.org/",
+    "mailto:a@b.example",
+    "tel:+7",
+)
+
+
+@pytest.mark.parametrize("address", LEADING_AWAY)
+def test_an_address_that_leads_away_is_refused(address: str) -> None:
+    assert not safe_address(address)
+    assert not safe_address(address, image=True)
+
+
+@pytest.mark.parametrize("address", STAYING)
+def test_an_address_that_may_stand_is_let_through(address: str) -> None:
+    assert safe_address(address)
+    assert safe_address(address, image=True) is not address.startswith(("https:", "mailto:", "tel:"))

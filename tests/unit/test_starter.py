@@ -1,0 +1,85 @@
+"""The files of a new root: it checks clean but for what the town alone can know, and asks for nothing unneeded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.frame.mkdocs.config import load_site_config
+from generator.frame.prose import load_prose
+from generator.problems.problem import PortalError, has_errors
+from generator.records.check import check_root
+from generator.upkeep.starter import PAGES, PASSPORT, Town, make_root
+from tests.hostile.roots import write_root
+
+TOWN = Town(
+    name="Примерск",
+    zone="Asia/Yekaterinburg",
+    operator="Ресурсный центр",
+    url="https://primersk.example/",
+    phone_code="3431",
+    box=(56.0, 57.0, 60.0, 61.0),
+)
+
+
+@pytest.mark.parametrize("passport", [False, True])
+def test_a_new_root_checks_clean(tmp_path: Path, *, passport: bool) -> None:
+    files = make_root(replace(TOWN, passport=passport))
+    root = write_root(tmp_path, files)
+    checked = check_root(root)
+    prose = load_prose(root)
+    config = load_site_config(root, set(prose.pages))
+    assert not has_errors([*checked.problems, *prose.problems, *config.problems])
+    assert {problem.code for problem in checked.problems} <= {"W362"}  # its address is an example's
+    assert checked.settings["timezone"] == "Asia/Yekaterinburg"
+    assert checked.settings["lat_max"] == 57.0
+    assert (checked.records["practice"] != {}) is passport
+
+
+def test_every_page_stands_in_the_navigation_once() -> None:
+    for passport in (False, True):
+        files = make_root(replace(TOWN, passport=passport))
+        nav = yaml.safe_load(files["mkdocs.yml"])["nav"]
+        direct = [uri for item in nav for uri in item.values() if isinstance(uri, str)]
+        more = [
+            uri
+            for item in nav
+            for group in item.values()
+            if isinstance(group, list)
+            for e in group
+            for uri in e.values()
+        ]
+        assert sorted([*direct, *more]) == sorted(PAGES | (PASSPORT if passport else {}))
+        assert all(f"content/{uri}" in files for uri in [*direct, *more])
+
+
+def test_lists_that_the_town_makes_its_own_are_copied_and_no_others() -> None:
+    files = make_root(replace(TOWN, lists=("audiences",)))
+    assert [name for name in files if name.startswith("content/lists/")] == ["content/lists/audiences.yml"]
+    assert "items:" in files["content/lists/audiences.yml"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"zone": "Asia/Nowhere"}, "Часовой пояс «Asia/Nowhere»"),
+        ({"box": (57.0, 56.0, 60.0, 61.0)}, "--box"),
+        ({"box": (56.0, 57.0, 60.0, 181.0)}, "--box"),
+        ({"box": (float("nan"), 57.0, 60.0, 61.0)}, "--box"),
+        ({"lists": ("audience",)}, "audiences"),
+    ],
+)
+def test_what_cannot_be_a_town_is_refused(wrong: dict[str, object], told: str) -> None:
+    with pytest.raises(PortalError, match=told.replace("(", r"\(")):
+        make_root(replace(TOWN, **wrong))  # type: ignore[arg-type]
+
+
+def test_a_name_with_signs_of_yaml_stays_a_name(tmp_path: Path) -> None:
+    files = make_root(replace(TOWN, name="Пример: «Север» #1", operator='Центр "Пример"'))
+    checked = check_root(write_root(tmp_path, files))
+    assert checked.settings["town_short"] == "Пример: «Север» #1"
+    assert checked.settings["operator"] == 'Центр "Пример"'
+    assert yaml.safe_load(files["mkdocs.yml"])["site_name"] == "Гражданский портал: Пример: «Север» #1"

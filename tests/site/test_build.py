@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from generator.build import PHASES, Wanted, build_site
+from generator.frame.kinds import INDEXES, stamped_kinds
+from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.processes import Workers
 from generator.site.audit import Findings
 from generator.site.audit.site import audit_pages
@@ -307,3 +310,13 @@ def test_a_file_of_a_page_that_is_gone_is_found(fresh_root: Path, monkeypatch: p
     report = build_site(fresh_root, fresh_root / "site", 1, wanted=Wanted(search=False))
     assert not report.published
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["E640"]
+
+
+def test_the_theme_is_rendered_once_per_kind(demo_root: Path, real_root: Path) -> None:
+    """However many records: MkDocs renders the prose, the introductions and one empty page a kind."""
+    for root in (demo_root, real_root):
+        kinds = [*INDEXES, *stamped_kinds(load_package())]
+        sources = {kind.source for kind in kinds} | set(load_prose(root).pages)
+        rendered = [*(root / "build" / "mkdocs").rglob("index.html")]
+        assert len(rendered) == len(sources)
+    assert len([*(demo_root / "site").rglob("index.html")]) > 5 * len(rendered)

@@ -118,16 +118,6 @@ def write_quickly(path: str, body: bytes) -> None:
         raise _failure(Path(path), error) from error
 
 
-def copy_quickly(source: Path, path: Path) -> None:
-    """A copy of a file, never through a link, in a folder that this program has just made."""
-    try:
-        handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise PortalError(f"{source}: {words_of(error)}.") from error
-    with os.fdopen(handle, "rb") as file:
-        write_quickly(str(path), file.read())
-
-
 def remove(base: Path, name: str) -> None:
     """Remove a file, or a folder with all in it; nothing where there is nothing."""
     path = base / name

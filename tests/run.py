@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # The shell draws no window of a browser around each page: the same engine in two thirds of the time.
+SCRIPT_TESTS = (ROOT / "tests" / "scripts").glob("*.test.js")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -34,6 +35,8 @@ def run_step(name: str, command: list[str], environment: dict[str, str]) -> tupl
     print(done.stdout, end="")
     print(f"   {time.monotonic() - start:.0f} s, exit {done.returncode}", flush=True)
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
+    of_node = re.findall(r"^\S (pass|fail) (\d+)$", done.stdout, re.MULTILINE)
+    counts |= {f"{word}ed": int(number) for word, number in of_node}
     if "passed" in counts or "failed" in counts:
         failed = counts.get("failed", 0) + counts.get("error", 0)
         return counts.get("passed", 0), max(failed, int(done.returncode != 0))
@@ -53,6 +56,9 @@ def main() -> int:
         ("lint", [str(BIN / "ruff"), "check", "generator", "tests"]),
         ("layout", [str(BIN / "ruff"), "format", "--check", "generator", "tests"]),
         ("types", [str(BIN / "mypy")]),
+        ("scripts: lint", ["node_modules/.bin/eslint", "."]),
+        ("scripts: types", ["node_modules/.bin/tsc"]),
+        ("scripts: tests", ["node", "--test", "--test-reporter=spec", *map(str, sorted(SCRIPT_TESTS))]),
         (
             "tests",
             [

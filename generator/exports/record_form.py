@@ -12,7 +12,7 @@ from typing import Any
 from generator.catalog.models import Catalog
 from generator.model.json_schema import record_schema
 from generator.model.schemas import Field, Table
-from generator.records.canonical import CLOSING, FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
+from generator.records.canonical import FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
 from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
@@ -35,7 +35,6 @@ def export_form(catalog: Catalog) -> dict[str, bytes]:
         "short": SHORT_ITEM,
         "long": LONG_TEXT,
         "flow": FLOW_SIGNS.pattern,
-        "closing": CLOSING,
         "forge": (settings["forge"] or "").rstrip("/"),
         "forge_kind": settings["forge_kind"] or "github",
         "branch": settings["forge_branch"] or "main",

@@ -25,7 +25,6 @@ class PageKind:
     title: str = ""
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
     searched: bool = True
     guide: bool = False
 
@@ -40,7 +39,7 @@ FORUM = ("forum",)
 DAYS = ("days",)
 INDEXES = (
     PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
-    PageKind("ngos", "ngos/index.md", "Реестр организаций", scripts=("registry-core", "registry")),
+    PageKind("ngos", "ngos/index.md", "Реестр организаций", scripts=("registry",)),
     PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS),
     PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift")),
     PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",)),
@@ -49,7 +48,7 @@ INDEXES = (
     PageKind("practice", "practice/index.md", "О практике", FORUM),
     PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM),
     PageKind("data", "data/index.md", "Открытые данные"),
-    PageKind("search", "search/index.md", "Поиск", ("search",), modules=("search",), searched=False),
+    PageKind("search", "search/index.md", "Поиск", ("search",), ("search",), searched=False),
     PageKind("help", "help/index.md", "Мне нужна помощь"),
     PageKind("join", "join/index.md", "Хочу помочь", scripts=DAYS),
     PageKind("idea", "idea/index.md", "У меня есть идея", scripts=DAYS),
@@ -57,7 +56,7 @@ INDEXES = (
     PageKind("exchange", "exchange/index.md", "Ищем партнёров"),
     PageKind("problems", "editors/problems.md", "Что значат сообщения", guide=True),
     PageKind("fields", "editors/fields.md", "Как заполнять", guide=True),
-    PageKind("form", "editors/form.md", "Форма записи", ("form",), modules=("form",), guide=True),
+    PageKind("form", "editors/form.md", "Форма записи", ("form",), ("form",), guide=True),
     PageKind("staff", "staff/index.md", "Сотрудникам"),
 )
 LISTS = (

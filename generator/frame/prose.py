@@ -250,6 +250,6 @@ def page_source(page: ProsePage, template: str = "", kind: PageKind | None = Non
     head: dict[str, object] = {"title": html.escape(page.title), "description": html.escape(page.description)}
     if kind:
         head |= {"template": template, "searched": kind.searched}
-        head |= {name: list(getattr(kind, name)) for name in ("styles", "scripts", "modules")}
+        head |= {name: list(getattr(kind, name)) for name in ("styles", "scripts")}
     dumped = yaml.safe_dump(head, allow_unicode=True, width=10_000, sort_keys=False)
     return f"---\n{dumped}---\n{page.body}"

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from generator.disk import write_quickly
 from generator.frame.kinds import INDEXES, PageKind, stamped_kinds
+from generator.frame.mkdocs.config import theme_version
 from generator.frame.mkdocs.process import REFUSED
 from generator.frame.pictures import picture_size
 from generator.frame.prose import Prose, ProsePage, page_source
@@ -29,6 +30,7 @@ LEFT_OVER = re.compile(
     r'(?<=<body dir="ltr">).*?(?=<header class="top">)|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
 )
 PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
+IMPORTED = re.compile(rb'(\b(?:from |import\()"\./[a-z-]+\.js)(?=")')
 RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
 INDEX_PARTS = {"head": 1, "main": 1}
 
@@ -63,7 +65,7 @@ class BuiltTheme:
 
     shells: dict[str, Shell]
     prose: dict[str, str]
-    assets: dict[str, Path]
+    assets: dict[str, bytes]
     site_name: str
 
 
@@ -152,9 +154,16 @@ def _split(text: str, uri: str, declared: dict[str, int]) -> Shell:
     return Shell(tuple(pieces))
 
 
-def _assets(built: Path) -> dict[str, Path]:
-    """Theme files that the pages use: Material's main style sheet and the portal's own."""
-    found = {f"assets/portal/{path.name}": path for path in sorted((built / "assets" / "portal").iterdir())}
+def _assets(built: Path) -> dict[str, bytes]:
+    """Theme files that the pages use: Material's main style sheet and the portal's own.
+
+    What a script imports bears the theme's version, as all that a page names: a cache never mixes two versions.
+    """
+    version = rb"\1?v=" + theme_version().encode()
+    found = {path.name: path.read_bytes() for path in sorted((built / "assets" / "portal").iterdir())}
+    assets = {
+        f"assets/portal/{name}": IMPORTED.sub(version, body) if name.endswith(".js") else body
+        for name, body in found.items()
+    }
     (sheet,) = (built / "assets" / "stylesheets").glob("main.*.min.css")
-    found[f"assets/stylesheets/{sheet.name}"] = sheet
-    return found
+    return assets | {f"assets/stylesheets/{sheet.name}": sheet.read_bytes()}

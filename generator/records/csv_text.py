@@ -3,7 +3,7 @@
 A spreadsheet takes a cell for a formula by its first sign, and parts a line by the delimiter of its country: a Russian
 one by «;», whatever our own is, and then our quotes do not hold a cell together. So an apostrophe goes before what
 begins a formula after any delimiter, not only at the beginning of a cell. ``restore`` takes the apostrophes off again.
-The downloads that scripts make follow the same rule (``theme/assets/portal/registry-core.js``).
+The downloads that scripts make follow the same rule (``theme/assets/portal/csv.js``).
 """
 
 from __future__ import annotations

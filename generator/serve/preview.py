@@ -54,7 +54,6 @@ class Shown:
     checked: Checked
     work: Work
     prose: Prose
-    assets: dict[str, bytes]
     pages: dict[str, Page] = field(init=False)
     files: dict[str, Path] = field(init=False)
     _renderer: Renderer = field(init=False)
@@ -78,8 +77,8 @@ class Shown:
         url = address.removesuffix("index.html")
         if address.endswith("index.html") and url in theme.prose:
             return theme.prose[url].encode()
-        if address in self.assets:
-            return self.assets[address]
+        if address in theme.assets:
+            return theme.assets[address]
         if path := self.files.get(address):
             return publishable(path) if path.is_file() else None
         if found := RECORD_DATA.fullmatch(address):
@@ -113,7 +112,7 @@ class Preview:
         self._read: dict[str, RawFile] = {}
         self._seen: object = None
         self._prose: Prose | None = None
-        self._theme: tuple[object, BuiltTheme, dict[str, bytes]] | None = None
+        self._theme: tuple[object, BuiltTheme] | None = None
         self._again = False
         self._pending: set[str] = set()  # changed, and not taken in yet
 
@@ -164,7 +163,7 @@ class Preview:
 
     def _make(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
         """Addresses claimed by two, and the site."""
-        theme, assets = self._build_theme(checked, prose, config)
+        theme = self._build_theme(checked, prose, config)
         zone = checked.settings["timezone"]
         if self._past is None:
             log = Log(self.root, checked.package, "ngos")
@@ -176,17 +175,17 @@ class Preview:
         catalog = make_catalog(checked, clock.now(zone), self._past, before)
         catalog = replace(catalog, outside=outside_links(self.root / "build"))
         pages, twice = plan_pages(catalog, theme)
-        return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose, assets)
+        return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose)
 
-    def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[BuiltTheme, dict[str, bytes]]:
+    def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> BuiltTheme:
         key = (prose.pages, checked.settings, config, checked.today)
         if self._theme is None or self._theme[0] != key:
             build = disk.make_folder(self.root, "build/preview")
             process = start_theme(checked, prose, config, build)
             theme = read_theme(process, build / "mkdocs", prose, checked.package, config.site_name)
             prepare_mkdocs()  # for the next change
-            self._theme = key, theme, {address: path.read_bytes() for address, path in theme.assets.items()}
-        return self._theme[1:]
+            self._theme = key, theme
+        return self._theme[1]
 
     def body(self, address: str) -> bytes | None:
         """The file at an address of the site, or None."""

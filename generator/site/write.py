@@ -16,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from generator.catalog.models import Catalog
-from generator.disk import copy_quickly, write_quickly
+from generator.disk import write_quickly
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -64,8 +64,8 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
     _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
         write_quickly(f"{work.fresh}/{url}index.html", text.encode())
-    for address, path in work.theme.assets.items():
-        copy_quickly(path, work.fresh / address)
+    for address, body in work.theme.assets.items():
+        write_quickly(f"{work.fresh}/{address}", body)
     for address, path in named_files(prose, work.catalog).items():
         write_quickly(f"{work.fresh}/{address}", publishable(path))
     for address, body in single_files(work).items():

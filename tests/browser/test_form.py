@@ -27,7 +27,7 @@ from tests.conftest import run_portal
 pytestmark = pytest.mark.browser
 # Each record is drawn, its name typed over, a row added to its first nested list and an old row's text changed.
 ROUND = """async ([name, records, form]) => {
-  const { drawForm } = await import(document.querySelector('script[src*="form.js"]').src);
+  const { drawForm } = await import(new URL("form-fields.js", document.querySelector('script[src*="form.js"]').src));
   const kind = form.kinds.find((item) => item.name === name);
   const type = (control, text) => {
     control.value = text;

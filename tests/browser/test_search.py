@@ -215,6 +215,22 @@ def test_without_an_index_it_says_so(real_site: Path, served: Serve, open_page: 
     assert look_for(page, "союз ветеранов")[0] == "ngos/soyuz-veteranov/"
 
 
+def test_more_that_does_not_come_is_told(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
+    visit = open_page(checked=False)
+    page = visit.go(f"{served(demo_site).portal}search/?q={quote('пример')}")
+    more, results, broken = (page.locator(css) for css in ("[data-search-more]", ".result", "[data-search-broken]"))
+    expect(more).to_be_visible()
+    before = results.count()
+    visit.context.route("**/pagefind/fragment/**", lambda route: route.abort())
+    more.click()
+    expect(broken).to_be_visible()
+    assert results.count() == before
+    visit.context.unroute("**/pagefind/fragment/**")
+    more.click()
+    expect(results.nth(before)).to_be_visible()
+    expect(broken).to_be_hidden()
+
+
 def test_without_script_lists_lead_on(address: Callable[[str], str], open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False).go(f"{address('real')}search/?q={quote('ветераны')}")
     expect(page.get_by_text("работает только со скриптами")).to_be_visible()
@@ -268,20 +284,6 @@ def test_first_results_are_light_in_a_large_registry(
     with capsys.disabled():
         print(f"\nsearch in {ngos:,} organisations: {whole}; {done.stdout.strip().splitlines()[-2]}")
     assert max(whole.values()) < LARGEST
-
-
-def test_stems_are_those_of_snowball(address: Callable[[str], str], open_page: OpenPage) -> None:
-    pairs = [line.split() for line in (Path(__file__).with_name("stems.txt")).read_text("utf-8").split("\n") if line]
-    page = open_page().go(f"{address('real')}search/")
-    wrong = page.evaluate(
-        """async pairs => {
-            const { Lexicon } = await import(new URL("../assets/portal/words.js", location.href));
-            const lexicon = new Lexicon({ pages: 0, complete: true, words: "0а", synonyms: [] });
-            return pairs.filter(([word, stem]) => lexicon.stem(word) !== stem);
-        }""",
-        pairs,
-    )
-    assert wrong == []
 
 
 def test_nothing_of_pagefind_is_published_but_what_is_used(real_site: Path) -> None:

@@ -42,6 +42,23 @@ def test_every_kind_of_page_is_readable(
     page.wait_for_url(served(site).portal + "search/?q=*")
 
 
+@pytest.mark.parametrize("lost", ["registry.js", "text.js"])
+def test_a_script_that_does_not_load_leaves_the_plain_page(
+    lost: str, served: Serve, demo_site: Path, open_page: OpenPage
+) -> None:
+    """Be it the page's own script or one that it imports."""
+    visit = open_page(checked=False, viewport={"width": 360, "height": 800})
+    page = visit.go(served(demo_site).portal + "ngos/")
+    assert page.locator("[data-registry] > .needs-js").is_visible()
+    page.route(f"**/{lost}*", lambda route: route.abort())
+    page.reload()
+    assert page.locator(".needs-js:visible").count() == 0
+    assert page.locator(".to-facets").is_visible()
+    if lost == "text.js":  # the form's too
+        page.goto(served(demo_site).portal + "editors/form/")
+        assert page.get_by_text("Форме нужны скрипты").is_visible()
+
+
 def test_hidden_text_is_found(served: Serve, demo_site: Path, open_page: OpenPage) -> None:
     page = open_page().go(served(demo_site).portal + "help/")
     assert hidden_texts(page) == []

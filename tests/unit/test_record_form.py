@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -18,16 +16,8 @@ from generator.model.schemas import load_package
 from generator.records.canonical import write_record
 from generator.records.check import check_root
 from generator.records.tables import plain
-from tests.hostile.roots import REPOSITORY
+from tests.scripts.node import ask_module
 
-MODULE = REPOSITORY / "generator" / "theme" / "assets" / "portal" / "record-text.js"
-SCRIPT = f"""
-import {{ readFileSync }} from "node:fs";
-import {{ writeRecord }} from "{MODULE}";
-const {{ form, cases }} = JSON.parse(readFileSync(0, "utf8"));
-const slots = Object.fromEntries(form.kinds.map((kind) => [kind.name, kind.slots]));
-process.stdout.write(JSON.stringify(cases.map(([name, record]) => writeRecord(slots[name], record, form))));
-"""
 ODD = [  # each is a text that somebody could type
     "no", "Yes", "12:30", "+7", "а: б", "а #б", "#", "- а", "«ёлки»", 'кавычки "тут"', "путь\\сюда", " пробел ",
     "конец:",
@@ -45,17 +35,11 @@ def values(value: Any) -> Any:
     return plain(value)
 
 
-def run_node(script: str, feed: dict[str, Any]) -> Any:
-    if shutil.which("node") is None:
-        pytest.skip("node is not installed")
-    command = ["node", "--input-type=module", "-e", script]
-    done = subprocess.run(command, input=json.dumps(feed), capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def written_by_the_form(form: dict[str, Any], cases: list[tuple[str, dict[str, Any]]]) -> list[str]:
-    found: list[str] = run_node(SCRIPT, {"form": form, "cases": cases})
+    slots = {kind["name"]: kind["slots"] for kind in form["kinds"]}
+    feed = {"form": form, "cases": [[slots[name], record] for name, record in cases]}
+    write = "given.cases.map(([slots, record]) => module.writeRecord(slots, record, given.form))"
+    found: list[str] = ask_module("record-text.js", write, feed)
     return found
 
 
@@ -87,21 +71,18 @@ def test_both_quote_the_same(form: dict[str, Any]) -> None:
         assert text == write_record(record, load_package().tables["ngos"])
 
 
-ADDRESSES = f"""
-import {{ readFileSync }} from "node:fs";
-import {{ forgeAddress, mailAddress }} from "{MODULE}";
-const {{ kinds, texts }} = JSON.parse(readFileSync(0, "utf8"));
-const form = (kind) => ({{ forge: "https://forge.example/a/b", branch: "main", forge_kind: kind }});
-const each = (kind, text) => [false, true].map((known) => forgeAddress(form(kind), "ngos", "klub", text, known));
-const found = kinds.flatMap((kind) => texts.flatMap((text) => each(kind, text)));
-process.stdout.write(JSON.stringify([found, texts.map((text) => mailAddress("a@example.org", "klub", text))]));
+FORGE = '{ forge: "https://forge.example/a/b", branch: "main", forge_kind }'
+ADDRESSES = f"""given.kinds.flatMap((forge_kind) => given.texts.flatMap((text) => [false, true].map((known) =>
+    module.forgeAddress({FORGE}, "ngos", "klub", text, known))))
 """
+LETTERS = 'given.map((text) => module.mailAddress("a@example.org", "klub", text))'
 
 
 def test_forges_get_what_they_take() -> None:
     """GitHub: the text of a new file, while the address is short enough. GitLab reads the name of the file alone."""
     short, long = "name: Клуб & «Пример»\n", "name: Клуб\n" * 900
-    found, letters = run_node(ADDRESSES, {"kinds": ["github", "gitlab"], "texts": [short, long]})
+    found = ask_module("record-text.js", ADDRESSES, {"kinds": ["github", "gitlab"], "texts": [short, long]})
+    letters = ask_module("record-text.js", LETTERS, [short, long])
     base = "https://forge.example/a/b"
     value = quote(short, safe="!'()*")
     assert [(one["address"], one["whole"]) for one in found] == [

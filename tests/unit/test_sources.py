@@ -14,23 +14,6 @@ WIDE = 120
 PATTERNS = ("*.py", "*.html", "*.css", "*.js", "*.typ", "*.toml", "Makefile", ".ci", ".*.yml", "generator/*.y*ml")
 # What is not written by hand, and records: a line of theirs is as long as a town's paragraph.
 PRODUCED = ("tests/golden/expected/", "generator/demo/root/", "requirements")
-# Scripts that are still to be laid out.
-NOT_YET = frozenset(
-    f"generator/theme/{name}.js"
-    for name in (
-        "assets/portal/days",
-        "assets/portal/form",
-        "assets/portal/forum",
-        "assets/portal/portal",
-        "assets/portal/query",
-        "assets/portal/rank",
-        "assets/portal/record-text",
-        "assets/portal/search",
-        "assets/portal/sift",
-        "assets/portal/words",
-        "reload",
-    )
-)
 
 
 def tracked(*patterns: str) -> list[str]:
@@ -49,14 +32,9 @@ def wide_lines(text: str) -> list[int]:
     return [number for number, line in enumerate(text.split("\n"), start=1) if len(line.rstrip("\r")) > WIDE]
 
 
-@pytest.mark.parametrize("name", sorted(set(SOURCES) - NOT_YET))
+@pytest.mark.parametrize("name", SOURCES)
 def test_a_line_fits_a_screen(name: str) -> None:
     assert wide_lines((REPOSITORY / name).read_text("utf-8")) == []
-
-
-@pytest.mark.parametrize("name", sorted(NOT_YET & set(SOURCES)))
-def test_what_is_laid_out_leaves_the_list(name: str) -> None:
-    assert wide_lines((REPOSITORY / name).read_text("utf-8"))
 
 
 def test_long_lines_are_seen_in_every_language() -> None:

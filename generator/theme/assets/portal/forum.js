@@ -1,31 +1,58 @@
 /* A forum's programme in the reader's browser: filters in the address, what is on now, the reader's own programme.
    The whole programme is on the page without it. Times are the town's own, whatever the reader's zone. */
-(() => {
-  "use strict";
-  const article = document.querySelector("[data-forum]");
-  const programme = article && article.querySelector("[data-programme]");
-  if (!programme) return;
-  if (!window.portal) return; // its script did not come
-  const { townNow, words } = window.portal;
-  const sessions = [...programme.querySelectorAll(".session")];
-  const grids = [...programme.querySelectorAll("[data-grid]")];
-  const sieve = programme.querySelector("[data-sieve]");
-  const meetings = (number) => words(number, "встреча", "встречи", "встреч");
-  const titleOf = (session) => session.querySelector(".session__title").textContent;
+import { shortDay, townNow } from "./dates.js";
+import { around, find, findAll, make, need, saveFile } from "./elements.js";
+import { countOf } from "./text.js";
 
-  /* Own programme: codes of sessions by forum, in this browser only. */
-  const mineBox = programme.querySelector("[data-mine]");
-  const STORE = "portal-mine";
-  function stored() {
-    try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch (error) { return {}; }
+const STORE = "portal-mine"; // codes of chosen sessions by forum, in this browser only
+
+const meetings = (/** @type {number} */ number) => countOf(number, "встреча", "встречи", "встреч");
+
+/** @returns {Record<string, string[]>} */
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) || "{}") || {};
+  } catch {
+    return {};
   }
+}
+
+/**
+ * The forum's calendar with the chosen entries only: its text is cut, not written anew.
+ * @param {string} calendar
+ * @param {Set<string>} chosen
+ */
+function cut(calendar, chosen) {
+  return calendar.replace(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g, (event) => {
+    const uid = /\r\nUID:([^@]*)@/.exec(event.replace(/\r\n /g, ""));
+    return uid && chosen.has(uid[1].slice(uid[1].indexOf(".") + 1)) ? event : "";
+  });
+}
+
+/**
+ * @param {HTMLElement} article
+ * @param {HTMLElement} programme
+ */
+function start(article, programme) {
+  const forum = article.dataset.forum || "";
+  const sessions = findAll(".session", programme);
+  const grids = findAll("[data-grid]", programme);
+  const sieve = find("[data-sieve]", programme);
+  const fields = sieve ? findAll("select", sieve, HTMLSelectElement) : [];
+  const views = sieve ? findAll("[data-view]", sieve, HTMLButtonElement) : [];
+  const mineBox = find("[data-mine]", programme);
+
   const known = new Set(sessions.map((session) => session.id));
-  const mine = new Set((stored()[article.dataset.forum] || []).filter((id) => known.has(id)));
+  const mine = new Set((stored()[forum] || []).filter((id) => known.has(id)));
   let onlyMine = false;
+  let view = "";
+
   function keep() {
     const all = stored();
-    if (mine.size) all[article.dataset.forum] = [...mine]; else delete all[article.dataset.forum];
-    try { localStorage.setItem(STORE, JSON.stringify(all)); } catch (error) { /* kept until the page is closed */ }
+    if (mine.size) all[forum] = [...mine]; else delete all[forum];
+    try {
+      localStorage.setItem(STORE, JSON.stringify(all));
+    } catch { /* kept until the page is closed */ }
   }
   function drawMine() {
     sessions.forEach((session) => {
@@ -33,34 +60,18 @@
       if (star) star.setAttribute("aria-pressed", String(mine.has(session.id)));
     });
     if (!mineBox) return;
-    mineBox.hidden = !mine.size || !mineBox.dataset.when.split(" ").includes(article.dataset.code);
-    mineBox.querySelector("[data-mine-count]").textContent = meetings(mine.size);
-    mineBox.querySelector("[data-mine-only]").setAttribute("aria-pressed", String(onlyMine));
+    mineBox.hidden = !mine.size || !(mineBox.dataset.when || "").split(" ").includes(article.dataset.code || "");
+    need("[data-mine-count]", mineBox).textContent = meetings(mine.size);
+    need("[data-mine-only]", mineBox).setAttribute("aria-pressed", String(onlyMine));
   }
-
-  /** The forum's calendar with the chosen entries only: its text is cut, not written anew. */
-  function cut(calendar) {
-    return calendar.replace(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g, (event) => {
-      const uid = /\r\nUID:([^@]*)@/.exec(event.replace(/\r\n /g, ""));
-      return uid && mine.has(uid[1].slice(uid[1].indexOf(".") + 1)) ? event : "";
-    });
-  }
-  async function save() {
-    const text = await fetch("calendar.ics").then((answer) => answer.ok && answer.text()).catch(() => "");
-    mineBox.querySelector("[data-mine-lost]").hidden = Boolean(text);
-    if (!text) return;
-    const url = URL.createObjectURL(new Blob([cut(text)], { type: "text/calendar;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `moya-programma-${article.dataset.forum}.ics`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  /** @param {HTMLElement} box */
+  async function save(box) {
+    const text = await fetch("calendar.ics").then((answer) => answer.ok ? answer.text() : "").catch(() => "");
+    need("[data-mine-lost]", box).hidden = Boolean(text);
+    if (text) saveFile(cut(text, mine), "text/calendar;charset=utf-8", `moya-programma-${forum}.ics`);
   }
 
   /* Filters: their state is the address. */
-  const fields = sieve ? [...sieve.querySelectorAll("select")] : [];
-  const views = sieve ? [...sieve.querySelectorAll("[data-view]")] : [];
-  let view = "";
   function read() {
     const asked = new URLSearchParams(location.search);
     fields.forEach((field) => {
@@ -80,12 +91,10 @@
   }
   function draw() {
     const filters = fields.filter((field) => field.value);
-    let shown = 0;
     if (!mine.size) onlyMine = false;
     sessions.forEach((session) => {
       const fits = filters.every((field) => session.dataset[field.name] === field.value);
       session.hidden = !fits || (onlyMine && !mine.has(session.id));
-      shown += !session.hidden;
     });
     const narrowed = filters.length > 0 || onlyMine;
     grids.forEach((grid) => grid.classList.toggle("grid--list", narrowed || view === "list"));
@@ -93,87 +102,114 @@
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
       button.disabled = narrowed;
     });
-    programme.querySelectorAll(".day").forEach((heading) => {
-      heading.hidden = !heading.nextElementSibling.querySelector(".session:not([hidden])");
+    findAll(".day", programme).forEach((heading) => {
+      heading.hidden = !heading.nextElementSibling?.querySelector(".session:not([hidden])");
     });
-    const count = sieve && sieve.querySelector("[data-count]");
+    const count = sieve && find("[data-count]", sieve);
+    const shown = sessions.filter((session) => !session.hidden).length;
     if (count) count.textContent = narrowed ? `Показано: ${meetings(shown)} из ${sessions.length}` : "";
     drawMine();
   }
-  function change() { draw(); write(); }
+  function change() {
+    draw();
+    write();
+  }
 
   if (sieve) {
     sieve.addEventListener("submit", (event) => event.preventDefault());
     sieve.addEventListener("change", change);
-    views.forEach((button) => button.addEventListener("click", () => { view = button.dataset.view; change(); }));
   }
+  views.forEach((button) => button.addEventListener("click", () => {
+    view = button.dataset.view || "";
+    change();
+  }));
   programme.addEventListener("click", (event) => {
-    const star = event.target.closest("[data-star]");
-    if (!star) return;
-    const id = star.closest(".session").id;
+    const id = around(event, "[data-star]")?.closest(".session")?.id;
+    if (!id) return;
     if (!mine.delete(id)) mine.add(id);
     keep();
     if (onlyMine) change(); else drawMine();
   });
   if (mineBox) {
-    mineBox.querySelector("[data-mine-only]").addEventListener("click", () => { onlyMine = !onlyMine; change(); });
-    mineBox.querySelector("[data-mine-save]").addEventListener("click", save);
-    mineBox.querySelector("[data-mine-clear]").addEventListener("click", () => {
+    need("[data-mine-only]", mineBox).addEventListener("click", () => {
+      onlyMine = !onlyMine;
+      change();
+    });
+    need("[data-mine-save]", mineBox).addEventListener("click", () => save(mineBox));
+    need("[data-mine-clear]", mineBox).addEventListener("click", () => {
       mine.clear();
       keep();
       change();
-      document.getElementById("programme").scrollIntoView();
+      need("#programme").scrollIntoView();
     });
   }
-
-  /* Now and next, by the town's clock. */
-  const box = article.querySelector("[data-now]");
-  const timed = sessions.filter((session) => session.dataset.start && !("cancelled" in session.dataset));
-  function list(heading, found, late) {
-    if (!found.length) return [];
-    const title = document.createElement("h3");
-    title.textContent = heading;
-    const rows = document.createElement("ul");
-    found.forEach((session) => {
-      const row = document.createElement("li"), link = document.createElement("a");
-      link.href = `#${session.id}`;
-      link.textContent = titleOf(session);
-      row.append(link, ` ${[session.dataset.hall, late ? `до ${session.dataset.end.slice(11)}` : ""].filter(Boolean).join(", ")}`);
-      rows.append(row);
-    });
-    return [title, rows];
-  }
-  function tick() {
-    const now = townNow(), day = now.slice(0, 10);
-    const on = timed.filter((session) => session.dataset.start <= now && now < session.dataset.end);
-    const later = timed.filter((session) => session.dataset.start > now).map((session) => session.dataset.start).sort()[0];
-    const next = timed.filter((session) => session.dataset.start === later);
-    sessions.forEach((session) => session.classList.toggle("session--now", on.includes(session)));
-    const live = timed.some((session) => session.dataset.start.startsWith(day));
-    box.hidden = !live;
-    if (!live) return;
-    box.querySelector("[data-clock]").textContent = `В городе ${now.slice(11)}.`;
-    const state = on.map((session) => session.id).join() + later;
-    if (box.dataset.state === state) return;
-    box.dataset.state = state;
-    box.querySelector("[data-on]").replaceChildren(...list("Идёт", on, true));
-    const when = later && (later.startsWith(day) ? later.slice(11) : `${later.slice(8, 10)}.${later.slice(5, 7)} в ${later.slice(11)}`);
-    box.querySelector("[data-next]").replaceChildren(...list(`Дальше, ${when}`, next, false));
-    if (!on.length && !later) box.querySelector("[data-on]").textContent = "Программа завершена.";
-  }
-  if (box && timed.length) {
-    tick();
-    setInterval(tick, 20000);
-  }
-
-  function open() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const more = target && target.querySelector(".session__more");
-    if (more) more.open = true;
-  }
-  addEventListener("hashchange", open);
-  addEventListener("popstate", () => { read(); draw(); });
+  addEventListener("popstate", () => {
+    read();
+    draw();
+  });
   read();
   draw();
+  const box = find("[data-now]", article);
+  const timed = sessions.filter((session) => session.dataset.start && !("cancelled" in session.dataset));
+  if (box && timed.length) {
+    tick(box, sessions, timed);
+    setInterval(() => tick(box, sessions, timed), 20000);
+  }
+}
+
+/**
+ * A heading with sessions under it.
+ * @param {string} heading
+ * @param {HTMLElement[]} found
+ * @param {boolean} late whether to say when they end
+ */
+function listSessions(heading, found, late) {
+  if (!found.length) return [];
+  const rows = found.map((session) => {
+    const { hall = "", end = "" } = session.dataset;
+    const link = make("a", { href: `#${session.id}`, textContent: need(".session__title", session).textContent });
+    return make("li", {}, link, ` ${[hall, late ? `до ${end.slice(11)}` : ""].filter(Boolean).join(", ")}`);
+  });
+  return [make("h3", {}, heading), make("ul", {}, ...rows)];
+}
+
+/**
+ * Now and next, by the town's clock.
+ * @param {HTMLElement} box
+ * @param {HTMLElement[]} sessions
+ * @param {HTMLElement[]} timed those that have a time and take place
+ */
+function tick(box, sessions, timed) {
+  const now = townNow(), day = now.slice(0, 10);
+  const startOf = (/** @type {HTMLElement} */ session) => session.dataset.start || "";
+  const on = timed.filter((session) => startOf(session) <= now && now < (session.dataset.end || ""));
+  const later = timed.map(startOf).filter((start) => start > now).sort()[0];
+  sessions.forEach((session) => session.classList.toggle("session--now", on.includes(session)));
+  box.hidden = !timed.some((session) => startOf(session).startsWith(day));
+  if (box.hidden) return;
+  need("[data-clock]", box).textContent = `В городе ${now.slice(11)}.`;
+  const state = on.map((session) => session.id).join() + later;
+  if (box.dataset.state === state) return;
+  box.dataset.state = state;
+  const next = timed.filter((session) => startOf(session) === later);
+  const clock = (later || "").slice(11);
+  const when = later && !later.startsWith(day) ? `${shortDay(later)} в ${clock}` : clock;
+  need("[data-on]", box).replaceChildren(...listSessions("Идёт", on, true));
+  need("[data-next]", box).replaceChildren(...listSessions(`Дальше, ${when}`, next, false));
+  if (!on.length && !later) need("[data-on]", box).textContent = "Программа завершена.";
+}
+
+/** The session that the address names is shown with all that is said of it. */
+function open() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const more = target && find(".session__more", target, HTMLDetailsElement);
+  if (more) more.open = true;
+}
+
+const article = find("[data-forum]");
+const programme = article && find("[data-programme]", article);
+if (article && programme) {
+  start(article, programme);
+  addEventListener("hashchange", open);
   open();
-})();
+}

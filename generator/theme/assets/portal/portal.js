@@ -1,179 +1,194 @@
 /* The portal's own script: the view panel and small comforts. Everything works without it. */
-(function () {
-  "use strict";
-  var root = document.documentElement;
+import { daysLeft, townNow, weekday } from "./dates.js";
+import { find, findAll, make, need } from "./elements.js";
+import { countOf } from "./text.js";
 
-  /* View panel: font, colours, images; remembered in this browser only. */
-  var VIEW = [
-    ["font", "Шрифт", [["", "обычный"], ["large", "крупный"], ["huge", "очень крупный"]]],
-    ["colors", "Цвета", [["", "как в системе"], ["light", "светлые"], ["dark", "тёмные"], ["black", "чёрным по белому"], ["white", "белым по чёрному"], ["blue", "синим по голубому"]]],
-    ["images", "Изображения", [["", "показывать"], ["off", "скрыть"]]]
-  ];
+const root = document.documentElement;
 
-  function setView(name, value) {
-    if (value) root.dataset[name] = value; else delete root.dataset[name];
-    var view = {};
-    VIEW.forEach(function (group) { if (root.dataset[group[0]]) view[group[0]] = root.dataset[group[0]]; });
-    try { localStorage.setItem("portal-view", JSON.stringify(view)); } catch (error) { /* not remembered, still applied */ }
-  }
+/* View panel: font, colours, images; remembered in this browser only. */
+/** @type {[name: string, title: string, choices: [value: string, title: string][]][]} */
+const VIEW = [
+  ["font", "Шрифт", [["", "обычный"], ["large", "крупный"], ["huge", "очень крупный"]]],
+  ["colors", "Цвета", [
+    ["", "как в системе"], ["light", "светлые"], ["dark", "тёмные"], ["black", "чёрным по белому"],
+    ["white", "белым по чёрному"], ["blue", "синим по голубому"]
+  ]],
+  ["images", "Изображения", [["", "показывать"], ["off", "скрыть"]]]
+];
 
-  function fillPanel(panel) {
-    var row = document.createElement("div");
-    row.className = "access__row";
-    VIEW.forEach(function (group) {
-      var fieldset = document.createElement("fieldset");
-      var legend = document.createElement("legend");
-      legend.textContent = group[1];
-      fieldset.append(legend);
-      var choices = document.createElement("div");
-      choices.className = "access__choices";
-      group[2].forEach(function (choice) {
-        var label = document.createElement("label");
-        var input = document.createElement("input");
-        input.type = "radio";
-        input.name = "view-" + group[0];
-        input.value = choice[0];
-        input.checked = (root.dataset[group[0]] || "") === choice[0];
-        input.addEventListener("change", function () { setView(group[0], choice[0]); });
-        label.append(input, choice[1]);
-        choices.append(label);
-      });
-      fieldset.append(choices);
-      row.append(fieldset);
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function setView(name, value) {
+  if (value) root.dataset[name] = value; else delete root.dataset[name];
+  const view = Object.fromEntries(VIEW.map(([group]) => [group, root.dataset[group]]).filter(([, kept]) => kept));
+  try {
+    localStorage.setItem("portal-view", JSON.stringify(view));
+  } catch { /* not remembered, still applied */ }
+}
+
+/** @param {HTMLElement} panel */
+function fillPanel(panel) {
+  const groups = VIEW.map(([name, title, choices]) => {
+    const labels = choices.map(([value, words]) => {
+      const checked = (root.dataset[name] || "") === value;
+      const input = make("input", { type: "radio", name: `view-${name}`, value, checked });
+      input.addEventListener("change", () => setView(name, value));
+      return make("label", {}, input, words);
     });
-    panel.append(row);
-  }
-
-  var opener = document.querySelector("[data-access-open]");
-  var panel = document.getElementById("access-panel");
-  if (opener && panel) {
-    opener.hidden = false;
-    opener.addEventListener("click", function () {
-      if (!panel.firstChild) fillPanel(panel);
-      panel.hidden = !panel.hidden;
-      opener.setAttribute("aria-expanded", String(!panel.hidden));
-      if (!panel.hidden) panel.querySelector("input:checked").focus();
-    });
-    panel.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") { panel.hidden = true; opener.setAttribute("aria-expanded", "false"); opener.focus(); }
-    });
-  }
-
-  /* States that depend on the day: the page carries those to come, and is brought up to date by the town's clock. */
-  var zone = (document.querySelector("meta[name=town-zone]") || {}).content || undefined;
-  function townNow() {
-    var parts = {};
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" })
-      .formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
-    return parts.year + "-" + parts.month + "-" + parts.day + "T" + parts.hour + ":" + parts.minute;
-  }
-  function words(number, one, few, many) {
-    var form = new Intl.PluralRules("ru").select(number);
-    return number + "\u00a0" + (form === "one" ? one : form === "few" ? few : many);
-  }
-  function daysLeft(until, today) { return Math.round((Date.parse(until) - Date.parse(today)) / 86400000); }
-  function live(node, today) {
-    var turn = node.dataset.life.split(";").map(function (text) { return text.split("|"); })
-      .filter(function (parts) { return parts[0] && parts[0] <= today; }).pop();
-    if (turn) node.dataset.code = turn[1];
-    if (!node.firstElementChild) {
-      var label = turn && turn[3];
-      if (node.dataset.code === "expiring" && node.dataset.until) {
-        var left = daysLeft(node.dataset.until, today);
-        if (left >= 0) label = left ? "истекает через " + words(left, "день", "дня", "дней") : "истекает сегодня";
-      }
-      if (turn) node.className = node.className.replace(/chip--\w+/, "chip--" + turn[2]);
-      if (label) node.textContent = label;
-    }
-    node.querySelectorAll("[data-when]").forEach(function (part) {
-      var shown = part.dataset.when.split(" ").indexOf(node.dataset.code) >= 0;
-      if (part.hidden === shown && !("mine" in part.dataset)) part.hidden = !shown;
-    });
-    node.querySelectorAll("[data-stage]").forEach(function (part) {
-      var here = part.dataset.stage === (node.dataset.code === "planned" ? "announced" : node.dataset.code);
-      if (here) part.setAttribute("aria-current", "step"); else part.removeAttribute("aria-current");
-    });
-  }
-  window.portal = { townNow: townNow, words: words, daysLeft: daysLeft };
-  var living = document.querySelectorAll("[data-life]");
-  if (living.length) {
-    var today = townNow().slice(0, 10);
-    living.forEach(function (node) { live(node, today); });
-  }
-
-  /* Hours of the day, by the town's clock: whether someone answers now, or when next. */
-  var DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-  var NAMES = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
-
-  function sayToday(list, line) {
-    var moment = townNow().split("T");
-    var now = { day: (new Date(moment[0]).getUTCDay() + 6) % 7, time: moment[1] };
-    var spans = [[], [], [], [], [], [], []];
-    list.querySelectorAll("[data-days]").forEach(function (row) {
-      var span = row.dataset.span.split("–");
-      row.dataset.days.split(" ").forEach(function (code) { spans[DAYS.indexOf(code)].push(span); });
-    });
-    spans.forEach(function (day) { day.sort(); });
-    var open = spans[now.day].find(function (span) { return span[0] <= now.time && now.time < span[1]; });
-    var later = spans[now.day].find(function (span) { return now.time < span[0]; });
-    var said = open ? "Сейчас открыто, до " + open[1] : later ? "Сегодня с " + later[0] + " до " + later[1] : "";
-    for (var ahead = 1; !said && ahead <= 7; ahead += 1) {
-      var day = (now.day + ahead) % 7;
-      if (spans[day].length) said = (spans[now.day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет")
-        + ", откроется " + (ahead === 1 ? "завтра" : NAMES[day]) + " в " + spans[day][0][0];
-    }
-    line.textContent = said;
-    line.classList.toggle("hours__today--open", Boolean(open));
-  }
-
-  var hours = document.querySelector("[data-hours]");
-  if (hours) {
-    var hoursToday = document.querySelector("[data-today]");
-    sayToday(hours, hoursToday);
-    setInterval(function () { sayToday(hours, hoursToday); }, 30000);
-  }
-
-  /* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
-  function addCopy(box, what) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "button copy";
-    var name = document.createElement("span");
-    name.className = "vh";
-    name.textContent = " " + what;
-    var said = document.createElement("span");
-    said.setAttribute("role", "status");
-    said.className = "copy__said";
-    button.append("Скопировать", name);
-    var parts = [...box.children].filter(function (part) { return part.tagName === "P"; });
-    var text = (parts.length ? parts.map(function (part) { return part.textContent; }).join("\n\n") : box.textContent).trim();
-    button.addEventListener("click", function () {
-      navigator.clipboard.writeText(text).then(
-        function () { said.textContent = "Скопировано"; },
-        function () { said.textContent = "Не удалось: выделите и скопируйте сами"; });
-    });
-    box.append(" ", button, said);
-  }
-  if (navigator.clipboard) {
-    document.querySelectorAll("dd.identifier").forEach(function (box) { addCopy(box, box.previousElementSibling.textContent); });
-    document.querySelectorAll("[data-copy]").forEach(function (box) { addCopy(box, box.dataset.copy); });
-  }
-
-  /* What scrolls sideways can be reached and scrolled from the keyboard, however the window and the letters change. */
-  var reach = new ResizeObserver(function (changes) {
-    changes.forEach(function (change) {
-      var box = change.target;
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
-    });
+    const box = make("div", { className: "access__choices" }, ...labels);
+    return make("fieldset", {}, make("legend", {}, title), box);
   });
-  document.querySelectorAll(".prose pre > code, .prose table").forEach(function (box) { reach.observe(box); });
+  panel.append(make("div", { className: "access__row" }, ...groups));
+}
 
-  /* The phone menu closes on Escape and on a click beside it. */
-  var menu = document.querySelector(".menu");
-  if (menu) {
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); }
-    });
-    document.addEventListener("click", function (event) { if (menu.open && !menu.contains(event.target)) menu.open = false; });
+const opener = find("[data-access-open]");
+const panel = find("#access-panel");
+if (opener && panel) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => {
+    if (!panel.firstChild) fillPanel(panel);
+    panel.hidden = !panel.hidden;
+    opener.setAttribute("aria-expanded", String(!panel.hidden));
+    if (!panel.hidden) need("input:checked", panel).focus();
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    panel.hidden = true;
+    opener.setAttribute("aria-expanded", "false");
+    opener.focus();
+  });
+}
+
+/* States that depend on the day: the page carries those to come, and is brought up to date by the town's clock. */
+/**
+ * What a chip says in its new state, or nothing.
+ * @param {HTMLElement} node
+ * @param {string | undefined} label
+ * @param {string} today
+ */
+function labelOf(node, label, today) {
+  if (node.dataset.code !== "expiring" || !node.dataset.until) return label;
+  const left = daysLeft(node.dataset.until, today);
+  if (left < 0) return label;
+  return left ? `истекает через ${countOf(left, "день", "дня", "дней")}` : "истекает сегодня";
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {string} today
+ */
+function live(node, today) {
+  const turns = (node.dataset.life || "").split(";").map((text) => text.split("|"));
+  const turn = turns.filter(([day]) => day && day <= today).pop();
+  if (turn) node.dataset.code = turn[1];
+  const code = node.dataset.code || "";
+  if (!node.firstElementChild) {
+    const label = labelOf(node, turn && turn[3], today);
+    if (turn) node.className = node.className.replace(/chip--\w+/, `chip--${turn[2]}`);
+    if (label) node.textContent = label;
   }
-})();
+  findAll("[data-when]", node).forEach((part) => {
+    const shown = (part.dataset.when || "").split(" ").includes(code);
+    if (part.hidden === shown && !("mine" in part.dataset)) part.hidden = !shown;
+  });
+  findAll("[data-stage]", node).forEach((part) => {
+    const here = part.dataset.stage === (code === "planned" ? "announced" : code);
+    if (here) part.setAttribute("aria-current", "step"); else part.removeAttribute("aria-current");
+  });
+}
+findAll("[data-life]").forEach((node) => live(node, townNow().slice(0, 10)));
+
+/* Hours of the day, by the town's clock: whether someone answers now, or when next. */
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const NAMES = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
+
+/**
+ * @param {string[][][]} spans for each day of the week its spans, each a beginning and an end
+ * @param {number} day
+ * @param {string} time
+ */
+function describeHours(spans, day, time) {
+  const open = spans[day].find(([from, until]) => from <= time && time < until);
+  if (open) return `Сейчас открыто, до ${open[1]}`;
+  const later = spans[day].find(([from]) => time < from);
+  if (later) return `Сегодня с ${later[0]} до ${later[1]}`;
+  const ahead = [1, 2, 3, 4, 5, 6, 7].find((days) => spans[(day + days) % 7].length);
+  if (!ahead) return "";
+  const next = (day + ahead) % 7;
+  const said = spans[day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет";
+  return `${said}, откроется ${ahead === 1 ? "завтра" : NAMES[next]} в ${spans[next][0][0]}`;
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {HTMLElement} line
+ */
+function sayToday(list, line) {
+  const [day, time] = townNow().split("T");
+  /** @type {string[][][]} */
+  const spans = DAYS.map(() => []);
+  findAll("[data-days]", list).forEach((row) => {
+    const span = (row.dataset.span || "").split("–");
+    (row.dataset.days || "").split(" ").forEach((code) => spans[DAYS.indexOf(code)].push(span));
+  });
+  spans.forEach((found) => found.sort());
+  const said = describeHours(spans, weekday(day), time);
+  line.textContent = said;
+  line.classList.toggle("hours__today--open", said.startsWith("Сейчас"));
+}
+
+const hours = find("[data-hours]");
+if (hours) {
+  const line = need("[data-today]");
+  sayToday(hours, line);
+  setInterval(() => sayToday(hours, line), 30000);
+}
+
+/* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
+/**
+ * @param {HTMLElement} box
+ * @param {string} what
+ */
+function addCopy(box, what) {
+  const button = make("button", { type: "button", className: "button copy" }, "Скопировать");
+  button.append(make("span", { className: "vh" }, ` ${what}`));
+  const said = make("span", { className: "copy__said", attributes: { role: "status" } });
+  const parts = [...box.children].filter((part) => part.tagName === "P");
+  const texts = (parts.length ? parts : [box]).map((part) => part.textContent || "");
+  const text = texts.join("\n\n").trim();
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(text).then(
+      () => { said.textContent = "Скопировано"; },
+      () => { said.textContent = "Не удалось: выделите и скопируйте сами"; }
+    );
+  });
+  box.append(" ", button, said);
+}
+if (navigator.clipboard) {
+  findAll("dd.identifier").forEach((box) => addCopy(box, box.previousElementSibling?.textContent || ""));
+  findAll("[data-copy]").forEach((box) => addCopy(box, box.dataset.copy || ""));
+}
+
+/* What scrolls sideways can be reached and scrolled from the keyboard, however the window and the letters change. */
+const reach = new ResizeObserver((changes) => {
+  changes.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth + 1) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  });
+});
+findAll(".prose pre > code, .prose table").forEach((box) => reach.observe(box));
+
+/* The phone menu closes on Escape and on a click beside it. */
+const menu = find(".menu", document, HTMLDetailsElement);
+if (menu) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    need("summary", menu).focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
+}

@@ -2,6 +2,7 @@
 
 const ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю";
+/** @type {[latin: string, russian: string][]} */
 const LATIN = [
   ["shch", "щ"], ["sch", "щ"], ["zh", "ж"], ["kh", "х"], ["ts", "ц"], ["tz", "ц"], ["ch", "ч"], ["sh", "ш"],
   ["yu", "ю"], ["ju", "ю"], ["ya", "я"], ["ja", "я"], ["yo", "е"], ["jo", "е"], ["ye", "е"], ["je", "е"], ["eh", "э"],
@@ -11,12 +12,33 @@ const LATIN = [
 ];
 const WORD = /[\p{L}\d]+(?:-[\p{L}\d]+)*/gu;
 const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
+
+/** @typedef {import("./words.js").Lexicon} Lexicon */
+
+/**
+ * What is looked for in one piece: `text` as Pagefind takes it; `roots`: what it begins with in a text; `forms`: the
+ * only words that count, where the root begins others too.
+ * @typedef {{text: string, weight: number, roots?: string[], forms?: string[] | null}} Term
+ */
+
+/**
+ * A word as the site knows it. `weight` is 0 when the site has nothing like it; `joined`: it and a word beside it.
+ * @typedef {{text: string, shown: string, weight: number, joined: string[]}} Item
+ */
+
 const SYNONYM = 0.7, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
 
+/**
+ * The text as typed in the other layout of the keyboard.
+ * @param {string} text
+ * @param {string} [from]
+ * @param {string} [to]
+ */
 export function otherLayout(text, from = ENGLISH, to = RUSSIAN) {
   return [...text].map((sign) => (from.includes(sign) ? to[from.indexOf(sign)] : sign)).join("");
 }
 
+/** @param {string} text */
 export function fromLatin(text) {
   let rest = text, made = "";
   while (rest) {
@@ -27,14 +49,24 @@ export function fromLatin(text) {
   return made;
 }
 
-/* A piece between blanks as words: as typed, in the other layout, or spelt in Latin letters; the best known wins. */
+/**
+ * A piece between blanks as words: as typed, in the other layout, or spelt in Latin letters; the best known wins.
+ * @param {string} piece
+ * @param {Lexicon} lexicon
+ * @returns {string[]}
+ */
 function readPiece(piece, lexicon) {
+  /** @type {string[]} */
   const typed = piece.match(WORD) || [];
   if (!/[a-z]/.test(piece)) return typed;
-  const spelt = (fromLatin(piece).match(WORD) || []).map((word) => (lexicon.common.has(word) ? word : lexicon.alike(word) || word));
+  const spelt = (fromLatin(piece).match(WORD) || [])
+    .map((word) => (lexicon.common.has(word) ? word : lexicon.alike(word) || word));
+  /** @type {string[][]} */
   const readings = [typed, lexicon.fold(otherLayout(piece)).match(WORD) || [], spelt];
-  const score = (words) => words.filter((word) => isKnown(word, lexicon)).length / (words.length || 1) +
-    words.reduce((sum, word) => sum + (lexicon.common.get(word) || 0), 0) / 1000;
+  const score = (/** @type {string[]} */ words) => {
+    const known = words.filter((word) => isKnown(word, lexicon)).length / (words.length || 1);
+    return known + words.reduce((sum, word) => sum + (lexicon.common.get(word) || 0), 0) / 1000;
+  };
   const best = readings.reduce((kept, words) => (score(words) > score(kept) ? words : kept), typed);
   if (best.some((word) => isKnown(word, lexicon))) return best;
   // Nothing is known as it stands: a slip within the other layout is the last guess.
@@ -42,11 +74,19 @@ function readPiece(piece, lexicon) {
   return mended.length && mended.every(Boolean) ? mended : typed;
 }
 
+/**
+ * @param {string} word
+ * @param {Lexicon} lexicon
+ */
 function isKnown(word, lexicon) {
   return word.split("-").every((part) => lexicon.knows(part)) || lexicon.knows(word.replace(/-/g, ""));
 }
 
-/* Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом», and «кибер атон». */
+/**
+ * Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом», and «кибер атон».
+ * @param {string[]} words
+ * @param {Lexicon} lexicon
+ */
 function settleJoints(words, lexicon) {
   const parts = words.flatMap((word) => {
     const joined = word.replace(/-/g, "");
@@ -57,11 +97,16 @@ function settleJoints(words, lexicon) {
     const pair = parts[i] + (parts[i + 1] || "");
     const strange = parts[i + 1] && !(lexicon.knows(parts[i]) && lexicon.knows(parts[i + 1]));
     const joint = strange && (lexicon.common.has(pair) ? pair : lexicon.slip(pair));
-    if (joint) { settled.push(joint); i += 1; } else settled.push(...unglue(parts[i], lexicon));
+    settled.push(...(joint ? [joint] : unglue(parts[i], lexicon)));
+    if (joint) i += 1;
   }
   return settled;
 }
 
+/**
+ * @param {string} word
+ * @param {Lexicon} lexicon
+ */
 function unglue(word, lexicon) {
   if (lexicon.knows(word) || /[\da-z]/.test(word)) return [word];
   for (let cut = word.length - 3; cut > 2; cut -= 1) {
@@ -71,12 +116,17 @@ function unglue(word, lexicon) {
   return [word];
 }
 
-/* One word as the site knows it: {text, shown, weight}; weight 0 when the site has nothing like it. */
+/**
+ * @param {string} word
+ * @param {Lexicon} lexicon
+ * @returns {Item}
+ */
 function settleWord(word, lexicon) {
-  const item = (text, weight, shown = text) => ({ text, shown, weight });
+  const item = (/** @type {string} */ text, /** @type {number} */ weight, shown = text) =>
+    ({ text, shown, weight, joined: [] });
   if (/\d/.test(word) || lexicon.knows(word) || lexicon.isStop(word)) return item(word, 1);
   const kin = lexicon.kinRoots(word)[0];
-  if (kin) return item(lexicon.stems.get(kin)[0], 1, word);
+  if (kin) return item((lexicon.stems.get(kin) || [word])[0], 1, word);
   if (lexicon.isNamed(word)) return item(word, 0);
   if (lexicon.begins(word)) return item(word, PREFIX);
   const latin = otherLayout(word, RUSSIAN, ENGLISH);
@@ -86,24 +136,43 @@ function settleWord(word, lexicon) {
   return near ? item(near, lexicon.knows(near) ? SLIP : 0) : item(word, 0);
 }
 
-/* A number as written anywhere: with or without +7 and the code of the town. */
+/**
+ * A number as written anywhere: with or without +7 and the code of the town.
+ * @param {string} digits
+ * @returns {Term[]}
+ */
 function numberTerms(digits) {
   const phone = digits.length === 10 || digits.length === 11;
   const ways = phone ? [digits, ...[10, 7, 6, 5].map((size) => digits.slice(-size))] : [digits];
   return [...new Set(ways)].map((text) => ({ text: `"${text}"`, weight: 1 }));
 }
 
+/**
+ * @param {string} word
+ * @param {number} weight
+ * @returns {Term}
+ */
 function exactTerm(word, weight) {
   return { text: `"${word}"`, weight, roots: [word] };
 }
 
-/* A term of one or more words, all of them wanted. */
+/**
+ * A term of one or more words, all of them wanted.
+ * @param {string[]} words
+ * @param {number} weight
+ * @param {Lexicon} lexicon
+ * @returns {Term}
+ */
 function makeTerm(words, weight, lexicon) {
   const roots = words.map((word) => (lexicon.knows(word) ? lexicon.root(word) : word));
   const forms = roots.length === 1 ? lexicon.forms(roots[0]) : null;
   return { text: roots.join(" "), weight, roots, forms };
 }
 
+/**
+ * @param {Item[]} items
+ * @param {Lexicon} lexicon
+ */
 function makeGroup(items, lexicon) {
   const words = items.map((item) => item.text), weight = Math.min(...items.map((item) => item.weight));
   if (items.length === 1 && /\d/.test(words[0])) {
@@ -119,9 +188,14 @@ function makeGroup(items, lexicon) {
   return { terms };
 }
 
-/* Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
-   `known` is what of it the site has words for, when not all. */
+/**
+ * Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
+ * `known` is what of it the site has words for, when not all.
+ * @param {string} query
+ * @param {Lexicon} lexicon
+ */
 export function understand(query, lexicon) {
+  /** @type {{terms: Term[]}[]} */
   const groups = [];
   const text = lexicon.fold(query.slice(0, 200)).replace(NUMBER, (number) => {
     const digits = number.replace(/\D/g, "");
@@ -137,7 +211,9 @@ export function understand(query, lexicon) {
     item.joined = beside.map((other) => item.text + other.text);
   });
   const telling = items.filter((item) => !lexicon.isStop(item.text));
-  const asked = telling.length ? telling : items, known = [];
+  const asked = telling.length ? telling : items;
+  /** @type {string[]} */
+  const known = [];
   for (let i = 0; i < asked.length;) {
     let size = Math.min(lexicon.longest, asked.length - i);
     while (size > 1 && !lexicon.synonyms(asked.slice(i, i + size).map((item) => item.text)).length) size -= 1;
@@ -147,7 +223,7 @@ export function understand(query, lexicon) {
     i += size;
   }
   const mended = items.map((item) => item.shown).join(" ");
-  const plain = (typed) => typed.replace(/[^\p{L}\d]+/gu, "");
+  const plain = (/** @type {string} */ typed) => typed.replace(/[^\p{L}\d]+/gu, "");
   return {
     groups,
     corrected: known.length && plain(mended) !== plain(text) ? mended : "",

@@ -1,29 +1,52 @@
 /* Answers of single searches → one list, and the words of a page worth showing. Pure. */
 
+/** @typedef {{id: string, score: number}} Result a page by its id, and how well it answers */
+
 const BASE = 0.25, ASIDE = 0.75;
 
+/**
+ * @param {string} text
+ * @returns {string[]}
+ */
 function lettersOf(text) {
   return text.toLowerCase().replace(/ё/g, "е").match(/[\p{L}\d]+/gu) || [];
 }
 
-/* How telling a thing is: what stands on every page says nothing. */
+/**
+ * How telling a thing is: what stands on every page says nothing.
+ * @param {number} pages
+ * @param {number} having
+ */
 function telling(pages, having) {
   return Math.log(1 + (pages - having + 0.5) / (having + 0.5));
 }
 
-/* The part of what was asked that a page must have: all of one thing, less of a long question; more when the site has
-   no word for some of it, lest «ремонт холодильников» find whatever was repaired. */
+/**
+ * The part of what was asked that a page must have: all of one thing, less of a long question; more when the site has
+ * no word for some of it, lest «ремонт холодильников» find whatever was repaired.
+ * @param {number} things
+ * @param {boolean} strange
+ */
 function needed(things, strange) {
   const parts = strange ? [1, 1, 0.6, 0.5, 0.4, 0.3] : [1, 1, 0.4, 0.35, 0.3, 0.25];
   return parts[Math.min(things, 5)];
 }
 
-/* groups: for each thing asked, answers of its terms as [weight, results]; [] when the site knows no such word.
-   `aside`: pages that stand behind the rest. Gives pages by worth: [{id, score}]. A result is {id, score}. */
+/**
+ * Pages by worth.
+ * @template {Result} R
+ * @param {[weight: number, results: R[]][][]} groups for each thing asked, answers of its terms; none when the site
+ *     knows no such word
+ * @param {number} pages
+ * @param {Set<string>} aside pages that stand behind the rest
+ * @returns {Result[]}
+ */
 export function rank(groups, pages, aside) {
+  /** @type {Map<string, {id: string, covered: number, worth: number}>} */
   const found = new Map();
   let whole = 0;
   groups.forEach((answers) => {
+    /** @type {Map<string, number>} */
     const best = new Map();
     for (const [weight, results] of answers) {
       const top = Math.max(...results.map((result) => result.score), 1e-9);
@@ -51,36 +74,56 @@ export function rank(groups, pages, aside) {
     .sort((a, b) => b.score - a.score);
 }
 
-/* How near a title is to what was asked: 1 for «Ресурсный центр», less for a longer title that has these words too.
-   `things`: for each thing asked its ways to say it, each a list of roots; a way counts when the title has all of it. */
+/**
+ * How near a title is to what was asked: 1 for «Ресурсный центр», less for a longer title that has these words too.
+ * @param {string} title
+ * @param {string[][][]} things for each thing asked its ways to say it, each a list of roots; a way counts when the
+ *     title has all of it
+ * @param {(word: string) => string} stem
+ */
 export function closeness(title, things, stem) {
   const words = lettersOf(title).filter((word) => word.length > 2);
-  const ways = things.map((group) => group.filter((roots) => roots.every((root) => words.some((word) => isHit(word, [root], stem)))));
+  const says = (/** @type {string} */ root) => words.some((word) => isHit(word, [root], stem));
+  const ways = things.map((group) => group.filter((roots) => roots.every(says)));
   const asked = ways.filter((group) => group.length).length;
   const said = words.filter((word) => isHit(word, ways.flat(2), stem)).length;
   return said ? (2 * said * asked) / (said * things.length + asked * words.length) : 0;
 }
 
-/* Whether a word of a page is one that was looked for. */
+/**
+ * Whether a word of a page is one that was looked for.
+ * @param {string} word
+ * @param {string[]} roots
+ * @param {(word: string) => string} stem
+ */
 export function isHit(word, roots, stem) {
   const own = stem(word);
   return roots.some((root) => own === root || (root.length > 3 && word.startsWith(root)));
 }
 
-/* The stretch of a text richest in what was looked for: [{text, hit}], to be parted by blanks. */
+/**
+ * The stretch of a text richest in what was looked for, in pieces to be parted by blanks.
+ * @param {string} content
+ * @param {(word: string) => boolean} hit
+ * @param {number} [size]
+ * @returns {{text: string, hit: boolean}[]}
+ */
 export function excerpt(content, hit, size = 28) {
   const words = content.split(/\s+/);
   const hits = words.map((word) => lettersOf(word).some(hit));
-  const worth = (start) => {
-    const kinds = new Set();
-    for (let i = start; i < Math.min(start + size, words.length); i += 1) if (hits[i]) kinds.add(words[i].slice(0, 5));
-    return kinds.size;
+  const worth = (/** @type {number} */ from) => {
+    const kinds = words.slice(from, from + size).filter((_, i) => hits[from + i]).map((word) => word.slice(0, 5));
+    return new Set(kinds).size;
   };
   let start = 0, best = worth(0);
   for (let i = 1; i + size <= words.length + 6; i += 1) {
     const here = hits[Math.min(i + 3, words.length - 1)] ? worth(i) : 0;
-    if (here > best) { best = here; start = i; }
+    if (here > best) {
+      best = here;
+      start = i;
+    }
   }
+  /** @type {{text: string, hit: boolean}[]} */
   const parts = [];
   words.slice(start, start + size).forEach((word, i) => {
     const marked = hits[start + i], last = parts[parts.length - 1];

@@ -1,20 +1,57 @@
-// The canonical text of a record, letter for letter as the program writes it (generator/records/canonical.py). No document here.
+// A record's canonical text, letter for letter as the program writes it (generator/records/canonical.py).
+// Touches no page.
+
+/**
+ * A field of the form, as generator/exports/record_form.py describes it.
+ * @typedef {object} Slot
+ * @property {string} key
+ * @property {string} title
+ * @property {string} [hint]
+ * @property {string} [type]
+ * @property {string | string[]} [example]
+ * @property {boolean} [required]
+ * @property {boolean} [array]
+ * @property {boolean} [block]
+ * @property {boolean} [hidden]
+ * @property {string} [pattern]
+ * @property {number} [maxLength]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {[code: string, title: string][]} [options]
+ * @property {string} [ref] the kind whose records may be named
+ * @property {Slot[]} [rows] the fields of nested rows
+ */
+
+/**
+ * `short`, `long`, `width`, `flow`: where the program breaks lines and quotes. `known`: id and title of each record.
+ * @typedef {{name: string, title: string, folder: string, first: string[], slots: Slot[],
+ *     known: [id: string, title: string][]}} Kind
+ * @typedef {{kinds: Kind[], flow: string, short: number, long: number, width: number, email: string, forge: string,
+ *     forge_kind: string, branch: string}} Form
+ */
+
+/** @typedef {string | number | boolean | null | undefined} Scalar */
+/** @typedef {Scalar | Fields | (Scalar | Fields)[]} Value */
+/** @typedef {{[key: string]: Value}} Fields */
 
 const RETYPED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
-// Signs that no record may hold as they are: generator/records/yaml/characters.py.
+// Signs that no record may hold as they are: generator/records/yaml/characters.py. Those that join the sign before them
+// come first, lest they be taken for a part of it.
 const FORBIDDEN =
-  "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
-  "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0" +
+  "[\\u034f\\u17b4\\u17b5\\u180b-\\u180f\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c" +
+  "\\u115f\\u1160\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0" +
   "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\ufdd0-\\ufdef\\ufff9-\\ufffb\\ufffe\\uffff" +
   "\\u{e0000}-\\u{e0fff}\\u{1fffe}\\u{1ffff}\\u{2fffe}\\u{2ffff}\\u{10fffe}\\u{10ffff}]|\\p{Surrogate}";
 const SIGNS = new RegExp(`://|[\\t\\r]|\\s#|${FORBIDDEN}`, "u");
 const ESCAPED = new RegExp(`[\\\\"\\n\\t\\r]|${FORBIDDEN}`, "gu");
 const HAS_FORBIDDEN = new RegExp(FORBIDDEN, "u");
+/** @type {Record<string, string>} */
 const NAMED = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r" };
 
-const count = (text) => [...text].length; // characters as Python counts them
+const count = (/** @type {string} */ text) => [...text].length; // characters as Python counts them
 
+/** @param {string} text */
 function needsQuotes(text) {
   return (
     !text || text !== text.trim() || FIRST_SIGN.includes(text[0]) || RETYPED.test(text) ||
@@ -22,89 +59,157 @@ function needsQuotes(text) {
   );
 }
 
+/** @param {string} text */
 function inQuotes(text) {
   return `"${text.replace(ESCAPED, (sign) => {
     if (NAMED[sign]) return NAMED[sign];
-    const code = sign.codePointAt(0);
+    const code = sign.codePointAt(0) || 0;
     const digits = code.toString(16).toUpperCase();
     return code > 0xffff ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
   })}"`;
 }
 
-export const quote = (text) => (needsQuotes(text) || SIGNS.test(text) ? inQuotes(text) : text);
+export const quote = (/** @type {string} */ text) => (needsQuotes(text) || SIGNS.test(text) ? inQuotes(text) : text);
 
-const inFlow = (text, form) => {
+const inFlow = (/** @type {string} */ text, /** @type {Form} */ form) => {
   const quoted = quote(text);
   return quoted === text && new RegExp(form.flow).test(text) ? inQuotes(text) : quoted;
 };
 
-const fitsBlock = (text, form) =>
+const fitsBlock = (/** @type {string} */ text, /** @type {Form} */ form) =>
   (count(text) > form.long || text.includes("\n")) &&
   text === text.trim() && !text.includes("\r") && !HAS_FORBIDDEN.test(text);
 
-const isEmpty = (value) => value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+/** One value as a text; none when there is no value. */
+export const textOf = (/** @type {Value} */ value) => value === undefined || value === null ? "" : String(value);
 
+/** The rows of a nested list; none when the value is none. */
+export const rowsOf = (/** @type {Value} */ value) => Array.isArray(value) ? /** @type {Fields[]} */ (value) : [];
+
+/** The texts of a list of values; none when the value is none. */
+export const textsOf = (/** @type {Value} */ value) => Array.isArray(value) ? value.map(String) : [];
+
+const isEmpty = (/** @type {Value} */ value) =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+
+/**
+ * @param {string[]} lines
+ * @param {Slot} slot
+ * @param {string[]} values
+ * @param {string} indent
+ * @param {Form} form
+ */
 function writeArray(lines, slot, values, indent, form) {
   const head = `${indent}${quote(slot.key)}:`;
   if (Math.max(...values.map(count)) <= form.short) {
     const line = `${head} [${values.map((value) => inFlow(value, form)).join(", ")}]`;
-    if (count(line) <= form.width) return lines.push(line);
+    if (count(line) <= form.width) {
+      lines.push(line);
+      return;
+    }
   }
-  return lines.push(head, ...values.map((value) => `${indent}  - ${quote(value)}`));
+  lines.push(head, ...values.map((value) => `${indent}  - ${quote(value)}`));
 }
 
+/**
+ * @param {string[]} lines
+ * @param {Slot} slot
+ * @param {Fields[]} rows
+ * @param {string} indent
+ * @param {Form} form
+ */
 function writeRows(lines, slot, rows, indent, form) {
   lines.push(`${indent}${quote(slot.key)}:`);
   for (const row of rows) {
     const first = lines.length;
-    writeMapping(lines, slot.rows, row, `${indent}    `, form);
+    writeMapping(lines, slot.rows || [], row, `${indent}    `, form);
     if (lines.length > first) lines[first] = `${indent}  - ${lines[first].trimStart()}`;
     else lines.push(`${indent}  - {}`);
   }
 }
 
+/**
+ * @param {string[]} lines
+ * @param {Slot[]} slots
+ * @param {Fields} record
+ * @param {string} indent
+ * @param {Form} form
+ */
 function writeMapping(lines, slots, record, indent, form) {
   for (const slot of slots) {
     const value = record[slot.key];
     if (isEmpty(value)) continue;
-    if (slot.rows) writeRows(lines, slot, value, indent, form);
-    else if (slot.array) writeArray(lines, slot, value.map(String), indent, form);
+    if (slot.rows) writeRows(lines, slot, rowsOf(value), indent, form);
+    else if (slot.array) writeArray(lines, slot, textsOf(value), indent, form);
     else {
       const text = String(value);
       if (slot.block && fitsBlock(text, form)) {
-        lines.push(`${indent}${quote(slot.key)}: |`, ...text.split("\n").map((line) => (line ? `${indent}  ${line}` : "")));
+        const block = text.split("\n").map((line) => (line ? `${indent}  ${line}` : ""));
+        lines.push(`${indent}${quote(slot.key)}: |`, ...block);
       } else lines.push(`${indent}${quote(slot.key)}: ${quote(text)}`);
     }
   }
 }
 
-/** The record as the text of its file. `form`: the description of the form, `slots`: those of the kind. */
+/**
+ * The record as the text of its file.
+ * @param {Slot[]} slots those of its kind
+ * @param {Fields} record
+ * @param {Form} form
+ */
 export function writeRecord(slots, record, form) {
+  /** @type {string[]} */
   const lines = [];
   writeMapping(lines, slots, record, "", form);
   return `${lines.join("\n")}\n`;
 }
 
-/** What is wrong with a value by the rules of its slot, in words; an empty text when nothing is. */
+/**
+ * One example of a value.
+ * @param {Slot} slot
+ */
+export function exampleOf({ example = "" }) {
+  return Array.isArray(example) ? example[0] : example;
+}
+
+/**
+ * What is wrong with a value by the rules of its slot, in words; an empty text when nothing is.
+ * @param {Slot} slot
+ * @param {string} text
+ */
 export function findFault(slot, text) {
   if (!text.trim()) return slot.required ? "Обязательное поле." : "";
   if (slot.options && !slot.options.some(([code]) => code === text)) return "Выберите из списка.";
-  if (slot.maxLength && count(text) >= slot.maxLength) return `Слишком длинно: ${count(text)} знаков, можно ${slot.maxLength - 1}.`;
-  if (slot.pattern && !new RegExp(slot.pattern, "u").test(text)) return `Нужно так: ${[].concat(slot.example)[0]}`;
+  if (slot.maxLength && count(text) >= slot.maxLength) {
+    return `Слишком длинно: ${count(text)} знаков, можно ${slot.maxLength - 1}.`;
+  }
+  if (slot.pattern && !new RegExp(slot.pattern, "u").test(text)) return `Нужно так: ${exampleOf(slot)}`;
   if (slot.minimum !== undefined && Number(text) < slot.minimum) return `Не меньше ${slot.minimum}.`;
   if (slot.maximum !== undefined && Number(text) > slot.maximum) return `Не больше ${slot.maximum}.`;
   return "";
 }
 
+/** @type {Record<string, string>} */
 const LATIN = { а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", ж: "zh", з: "z", и: "i", й: "j", к: "k", л: "l",
   м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "h", ц: "ts", ч: "ch", ш: "sh", щ: "sch",
   ъ: "", ы: "y", ь: "", э: "e", ю: "yu", я: "ya" };
 
-/** A record's id from its name, as the program makes it. */
-export function slugify(name) {
-  const quoted = name.match(/[«"](.+?)[»"]?$/);
-  const latin = [...(quoted ? quoted[1] : name).toLowerCase()].map((sign) => LATIN[sign] ?? sign).join("");
+/**
+ * A record's id from Russian text, as generator/text.py makes it.
+ * @param {string} text
+ */
+export function slugify(text) {
+  const latin = [...text.toLowerCase()].map((sign) => LATIN[sign] ?? sign).join("");
   return latin.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60).replace(/-$/, "");
+}
+
+/**
+ * The id to begin with for a record of that name: of what stands in quotes at its end, where something does.
+ * @param {string} name
+ */
+export function proposeId(name) {
+  const quoted = name.match(/(?:^|\s)[«"](.+?)[»"]?$/);
+  return (quoted && slugify(quoted[1])) || slugify(name);
 }
 
 // What an address may hold: servers of the forges refuse longer ones, programs for letters cut them.
@@ -114,20 +219,33 @@ const LONGEST_LETTER = 1900;
 /**
  * The forge's own page for a new file or for the file as it is. `whole`: the text is in the address. Only GitHub takes
  * one, and only for a new file; everywhere else people paste it.
+ * @param {Form} form
+ * @param {string} folder
+ * @param {string} id
+ * @param {string} text
+ * @param {boolean} known whether the file is there
  */
 export function forgeAddress(form, folder, id, text, known) {
   const path = `${folder}/${id}.yml`;
   const base = form.forge + (form.forge_kind === "gitlab" ? "/-" : "");
   if (known) return { address: `${base}/edit/${form.branch}/${path}`, whole: false };
-  if (form.forge_kind === "gitlab") return { address: `${base}/new/${form.branch}?file_name=${encodeURIComponent(path)}`, whole: false };
-  const bare = `${base}/new/${form.branch}?filename=${encodeURIComponent(path)}`;
+  const gitlab = form.forge_kind === "gitlab";
+  const bare = `${base}/new/${form.branch}?${gitlab ? "file_name" : "filename"}=${encodeURIComponent(path)}`;
+  if (gitlab) return { address: bare, whole: false };
   const address = `${bare}&value=${encodeURIComponent(text)}`;
   return address.length > LONGEST ? { address: bare, whole: false } : { address, whole: true };
 }
 
-/** A letter with the record; a long one asks for the file instead. */
+/**
+ * A letter with the record; a long one asks for the file instead.
+ * @param {string} email
+ * @param {string} id
+ * @param {string} text
+ */
 export function mailAddress(email, id, text) {
-  const letter = (body) => `mailto:${email}?subject=${encodeURIComponent(`Запись ${id}`)}&body=${encodeURIComponent(body)}`;
+  const subject = encodeURIComponent(`Запись ${id}`);
+  const letter = (/** @type {string} */ body) => `mailto:${email}?subject=${subject}&body=${encodeURIComponent(body)}`;
   const address = letter(text);
-  return address.length > LONGEST_LETTER ? letter(`Запись длинная: приложите файл ${id}.yml, который дала форма.`) : address;
+  if (address.length <= LONGEST_LETTER) return address;
+  return letter(`Запись длинная: приложите файл ${id}.yml, который дала форма.`);
 }

@@ -1,84 +1,73 @@
 /* The registry in the reader's browser: search, facets that count, order, table, address, download. Without it the
    same page is plain links to facet, letter and list pages. What records say goes into text nodes, never into HTML. */
-(() => {
-  "use strict";
-  const home = document.querySelector("[data-registry]");
-  if (!home) return;
+import { around, find, findAll, make, need, saveFile } from "./elements.js";
+import { QUERY, prepare, sift, toCsv } from "./registry-core.js";
+import { makeBoxes } from "./registry-facets.js";
+import { drawLine, drawTable } from "./registry-records.js";
+import { readState, writeState } from "./registry-state.js";
+import { countOf, formatNumber, plural } from "./text.js";
 
-  const { QUERY, plural, figure, prepare, sift, toCsv } = globalThis.portalRegistry;
-  const part = (name) => home.querySelector(`[data-${name}]`);
-  const [list, field, shown, sorting, sheet] = ["list", "query", "shown", "sort", "sheet"].map(part);
+/** @typedef {import("./registry-core.js").Index} Index */
+/** @typedef {import("./registry-facets.js").Box} Box */
+/** @typedef {import("./registry-state.js").State} State */
+
+const organisations = (/** @type {number} */ n) => countOf(n, "организация", "организации", "организаций");
+
+/**
+ * @param {string} className
+ * @param {string} title
+ * @param {() => void} action
+ */
+function makeButton(className, title, action) {
+  const button = make("button", { type: "button", className }, title);
+  button.addEventListener("click", action);
+  return button;
+}
+
+/** @param {HTMLElement} home */
+function start(home) {
+  const part = (/** @type {string} */ name) => need(`[data-${name}]`, home);
+  const list = part("list"), shown = part("shown");
+  const field = need("[data-query]", home, HTMLInputElement);
+  const saving = need("[data-save]", home, HTMLButtonElement);
+  const sorting = find("[data-sort]", home, HTMLSelectElement);
+  const sheet = find("[data-sheet]", home, HTMLDialogElement);
+  const root = home.dataset.root || "";
   const total = Number(home.dataset.total), size = Number(home.dataset.size), whole = size === total;
-  const cards = whole ? Array.from(list.children) : [];
+  const cards = whole ? [...list.children] : [];
   const sorts = sorting ? Array.from(sorting.options, (option) => option.value) : ["name"]; // the first goes unsaid
-  const ofAll = `из ${figure(total)}\u00a0${plural(total, "организации", "организаций", "организаций")}`;
-  const organisations = (n) => `${figure(n)}\u00a0${plural(n, "организация", "организации", "организаций")}`;
-
-  function make(tag, properties, ...children) {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  }
-  function makeButton(className, title, action) {
-    const button = make("button", { type: "button", className }, title);
-    button.addEventListener("click", action);
-    return button;
-  }
-
-  /* Facets: links become checkboxes, known by their keys. */
-  const boxes = new Map();
-  home.querySelectorAll("[data-facet]").forEach((group) => {
-    const facet = group.dataset.facet;
-    const mark = group.querySelector("summary").appendChild(make("span", { className: "facet__chosen" }));
-    group.querySelectorAll("a[data-code]").forEach((link) => {
-      const code = link.dataset.code, key = `${facet}.${code}`, title = link.textContent;
-      const input = make("input", { type: "checkbox", autocomplete: "off" });
-      const count = link.parentNode.querySelector(".facet__count");
-      link.replaceWith(make("label", { className: "facet__label" }, input, make("span", {}, title), count));
-      input.dataset.key = key;
-      input.addEventListener("change", () => choose(key, input.checked));
-      boxes.set(key, { facet, code, title, input, count, mark, folded: input.closest(".facet__more") });
-    });
-  });
+  const ofAll = `из ${countOf(total, "организации", "организаций", "организаций")}`;
+  const boxes = makeBoxes(home, choose);
+  const boxOf = (/** @type {string} */ key) => /** @type {Box} */ (boxes.get(key)); // only known ones are chosen
 
   /* The reader's choice and the address of it */
   let state = read();
   let typing = false; // one burst of typing is one step of the history
 
   function read() {
-    const given = new URLSearchParams(location.search);
-    const chosen = new Set();
-    boxes.forEach((box, key) => { if ((given.get(box.facet) || "").split(",").includes(box.code)) chosen.add(key); });
-    return {
-      chosen,
-      query: (given.get("q") || "").slice(0, 200),
-      sort: sorts.includes(given.get("sort")) ? given.get("sort") : sorts[0],
-      view: given.get("view") === "table" ? "table" : "cards",
-      page: Math.max(1, parseInt(given.get("page"), 10) || 1)
-    };
+    return readState(location.search, boxes.keys(), sorts);
   }
+  /** @param {number} page */
   function address(page) {
-    const codes = new Map();
-    state.chosen.forEach((key) => {
-      const { facet, code } = boxes.get(key);
-      codes.set(facet, codes.has(facet) ? `${codes.get(facet)},${code}` : code);
-    });
-    const given = Array.from(codes, ([facet, held]) => `${facet}=${held}`);
-    if (state.query.trim()) given.unshift(`q=${encodeURIComponent(state.query.trim())}`);
-    if (state.sort !== sorts[0]) given.push(`sort=${state.sort}`);
-    if (state.view !== "cards") given.push(`view=${state.view}`);
-    if (page > 1) given.push(`page=${page}`);
-    return location.pathname + (given.length ? `?${given.join("&")}` : "");
+    return location.pathname + writeState({ ...state, page }, sorts);
   }
+  /**
+   * @param {Partial<State>} changes
+   * @param {"pushState" | "replaceState"} [step]
+   */
   function change(changes, step = "pushState") {
     state = { ...state, page: 1, ...changes };
     if (step === "pushState") typing = false;
     const url = address(state.page);
     try {
       if (url !== location.pathname + location.search) history[step](null, "", url);
-    } catch (error) { /* a browser may limit the pace: the list is right, the address follows later */ }
+    } catch { /* a browser may limit the pace: the list is right, the address follows later */ }
     draw();
   }
+  /**
+   * @param {string} key
+   * @param {boolean} wanted
+   */
   function choose(key, wanted) {
     const chosen = new Set(state.chosen);
     if (wanted) chosen.add(key); else chosen.delete(key);
@@ -87,12 +76,22 @@
   const reset = () => change({ chosen: new Set(), query: "" });
 
   /* The index: fetched when first wanted, a short one at once. */
-  let index = null, coming = null;
+  /** @type {Index | null} */
+  let index = null;
+  /** @type {Promise<void> | null} */
+  let coming = null;
+  async function fetchIndex() {
+    try {
+      const answer = await fetch(home.dataset.source || "", { cache: "no-cache" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      index = prepare(await answer.json());
+    } catch (error) {
+      coming = null;
+      throw error;
+    }
+  }
   function load() {
-    coming = coming || fetch(home.dataset.source, { cache: "no-cache" })
-      .then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))
-      .then((raw) => { index = prepare(raw); })
-      .catch((error) => { coming = null; throw error; });
+    coming = coming || fetchIndex();
     return coming;
   }
   const expect = () => { load().catch(() => { /* said when the reader acts */ }); };
@@ -101,37 +100,38 @@
   function draw() {
     drawControls();
     drawChosen();
-    if (index) { drawFound(); return; }
+    if (index) return drawFound();
     say("Загружаем список…");
     load().then(drawFound, () => {
       home.classList.remove("registry--waiting");
       say("Список не загрузился. Проверьте связь и попробуйте ещё раз. Можно и без него: ");
-      shown.append(make("a", { href: `${home.dataset.root}search/` }, "готовые списки"));
+      shown.append(make("a", { href: `${root}search/` }, "готовые списки"));
     });
   }
+  /** @param {string} text */
   function say(text) {
     shown.textContent = text;
     if (sheet) part("said").textContent = sheet.open ? text : "";
   }
   function drawControls() {
-    const held = {};
-    state.chosen.forEach((key) => { held[boxes.get(key).facet] = (held[boxes.get(key).facet] || 0) + 1; });
+    const facets = [...state.chosen].map((key) => boxOf(key).facet);
     boxes.forEach((box, key) => {
+      const held = facets.filter((facet) => facet === box.facet).length;
       box.input.checked = state.chosen.has(key);
-      box.mark.textContent = held[box.facet] ? `выбрано: ${held[box.facet]}` : "";
+      box.mark.textContent = held ? `выбрано: ${held}` : "";
       if (box.folded && box.input.checked) box.folded.open = true;
     });
     if (field.value.trim() !== state.query.trim()) field.value = state.query;
     if (sorting) sorting.value = state.sort;
-    home.querySelectorAll("[data-view]").forEach((button) => {
+    findAll("[data-view]", home).forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
     });
     if (sheet) part("open").textContent = state.chosen.size ? `Отбор: ${state.chosen.size}` : "Отбор";
   }
   function drawChosen() {
-    const row = part("chosen"), place = Array.from(row.children).indexOf(document.activeElement);
+    const row = part("chosen"), place = [...row.children].findIndex((chip) => chip === document.activeElement);
     const chips = Array.from(state.chosen, (key) => {
-      const chip = makeButton("chosen__value", boxes.get(key).title, () => choose(key, false));
+      const chip = makeButton("chosen__value", boxOf(key).title, () => choose(key, false));
       chip.prepend(make("span", { className: "vh", textContent: "Убрать: " }));
       return chip;
     });
@@ -141,133 +141,115 @@
     if (place >= 0) (chips[Math.min(place, chips.length - 1)] || shown).focus();
   }
   function drawFound() {
-    const { found, counts, without } = sift(index, state);
+    if (!index) return;
+    const known = index, { found, counts, without } = sift(known, state);
     const pages = whole ? 1 : Math.max(1, Math.ceil(found.length / size));
     const page = Math.min(state.page, pages), first = (page - 1) * size;
     const here = whole ? found : found.slice(first, first + size);
     boxes.forEach((box, key) => {
-      const count = counts[index.numbers.get(key)] || 0;
-      box.count.textContent = figure(count);
+      const number = known.numbers.get(key), count = number === undefined ? 0 : counts[number];
+      box.count.textContent = formatNumber(count);
       box.input.disabled = !count && !box.input.checked;
     });
     const table = state.view === "table" && here.length > 0;
-    part("table").replaceChildren(...(table ? [drawTable(here)] : []));
+    part("table").replaceChildren(...(table ? [drawTable(known, here, root)] : []));
     part("table").hidden = !table;
     list.hidden = table || !here.length;
-    if (!list.hidden) list.replaceChildren(...here.map((i) => whole ? cards[i] : drawLine(i)));
+    if (!list.hidden) list.replaceChildren(...here.map((i) => whole ? cards[i] : drawLine(known, i, root)));
     part("empty").hidden = here.length > 0;
-    part("save").disabled = !here.length;
-    if (!here.length) drawWays(without);
+    saving.disabled = !here.length;
+    if (!here.length) drawWays(known, without);
     if (!whole) drawPager(page, pages);
     if (sheet) part("close=show").textContent = `Показать ${organisations(found.length)}`;
     home.classList.remove("registry--waiting");
     say(describe(found.length, first, here.length));
   }
+  /**
+   * @param {number} found
+   * @param {number} first
+   * @param {number} here
+   */
   function describe(found, first, here) {
-    const range = `${figure(first + 1)}–${figure(first + here)}`;
-    if (found === here) return `${plural(found, "Показана", "Показано", "Показано")} ${figure(found)} ${ofAll}`;
+    const range = `${formatNumber(first + 1)}–${formatNumber(first + here)}`;
+    if (found === here) return `${plural(found, "Показана", "Показано", "Показано")} ${formatNumber(found)} ${ofAll}`;
     if (found === total) return `Показаны ${range} ${ofAll}`;
-    return `${plural(found, "Найдена", "Найдено", "Найдено")} ${figure(found)} ${ofAll}, показаны ${range}`;
+    const said = `${plural(found, "Найдена", "Найдено", "Найдено")} ${formatNumber(found)}`;
+    return `${said} ${ofAll}, показаны ${range}`;
   }
 
-  /* Records: the same as templates/lines.html makes, and a compact table. */
-  const SIGNS = [
-    ["status.liquidated", "bad", "больше не зарегистрирована"],
-    ["status.unregistered", "plain", "без регистрации"],
-    ["alive.dormant", "plain", "не ведёт работу"]
-  ];
-  const COLUMNS = ["Организация", "Чем занимается", "Телефон", "Адрес", "Подтверждено"];
-  function nameOf(i) {
-    const link = make("a", { href: `${home.dataset.root}ngos/${index.ids[i]}/`, textContent: index.titles[i] });
-    const chips = SIGNS.filter(([key]) => index.holds(i, key))
-      .flatMap(([, tone, title]) => [" ", make("span", { className: `chip chip--${tone}`, textContent: title })]);
-    return [link, ...chips];
-  }
-  function callOf(i) {
-    const phone = index.phones[i];
-    return make("a", { className: "call", href: `tel:${phone.replace(/[^+\d]/g, "")}`, textContent: phone });
-  }
-  function drawLine(i) {
-    const line = make("li", { className: "line" }, make("p", { className: "line__name" }, ...nameOf(i)));
-    if (index.summaries[i]) line.append(make("p", { className: "line__text", textContent: index.summaries[i] }));
-    if (index.phones[i]) line.append(make("p", { className: "line__call" }, callOf(i)));
-    return line;
-  }
-  function drawTable(here) {
-    const head = make("tr", {}, ...COLUMNS.map((title) => make("th", { scope: "col", textContent: title })));
-    const rows = here.map((i) => {
-      const day = index.confirmed[i].split("-").reverse().join(".");
-      const values = [index.summaries[i], index.phones[i] && callOf(i), index.addresses[i], day];
-      const cells = values.map((value, place) => {
-        const cell = make("td", {}, value);
-        cell.dataset.title = COLUMNS[place + 1];
-        return cell;
-      });
-      return make("tr", {}, make("th", { scope: "row" }, ...nameOf(i)), ...cells);
-    });
-    const caption = make("caption", { className: "vh" }, "Организации"), body = make("tbody", {}, ...rows);
-    return make("table", { className: "table registry__table" }, caption, make("thead", {}, head), body);
-  }
-
-  /** Ways out of an empty result: each condition whose removal alone brings something. */
-  function drawWays(without) {
+  /**
+   * Ways out of an empty result: each condition whose removal alone brings something.
+   * @param {Index} known
+   * @param {Map<number, number>} without
+   */
+  function drawWays(known, without) {
     const ways = Array.from(without, ([bit, number]) => {
-      const keys = Array.from(state.chosen).filter((key) => index.bits.get(boxes.get(key).facet) === bit);
-      const titles = bit === QUERY ? [state.query.trim()] : keys.map((key) => boxes.get(key).title);
+      const keys = [...state.chosen].filter((key) => known.bits.get(boxOf(key).facet) === bit);
+      const titles = bit === QUERY ? [state.query.trim()] : keys.map((key) => boxOf(key).title);
       return makeButton("button", `Без «${titles.join("», «")}»: ${organisations(number)}`, () => {
-        const chosen = new Set(Array.from(state.chosen).filter((key) => !keys.includes(key)));
+        const chosen = new Set([...state.chosen].filter((key) => !keys.includes(key)));
         change({ chosen, query: bit === QUERY ? "" : state.query });
         shown.focus();
       });
     });
-    ways.push(makeButton("button", "Сбросить всё", () => { reset(); shown.focus(); }));
+    ways.push(makeButton("button", "Сбросить всё", () => {
+      reset();
+      shown.focus();
+    }));
     part("widen").replaceChildren(...ways);
   }
+  /**
+   * @param {number} page
+   * @param {number} pages
+   */
   function drawPager(page, pages) {
     const items = [];
     for (let number = 1; number <= pages; number++) {
       const far = Math.abs(number - page);
       if (number === 1 || number === pages || far < 3) {
         const word = make("span", { className: "vh" }, "Страница ");
-        const target = make("a", { href: address(number) }, word, figure(number));
+        const target = make("a", { href: address(number) }, word, formatNumber(number));
         if (number === page) target.setAttribute("aria-current", "page");
-        target.dataset.page = number;
+        target.dataset.page = String(number);
         items.push(make("li", {}, target));
       } else if (far === 3) {
-        items.push(make("li", { className: "pager__gap", ariaHidden: "true", textContent: "…" }));
+        items.push(make("li", { className: "pager__gap", attributes: { "aria-hidden": "true" } }, "…"));
       }
     }
     part("pager").hidden = pages < 2;
-    part("pager").firstElementChild.replaceChildren(...items);
+    need("ul", part("pager")).replaceChildren(...items);
   }
   function save() {
-    const pageOf = (i) => new URL(`${home.dataset.root}ngos/${index.ids[i]}/`, location.href).href;
+    if (!index) return;
+    const { ids } = index;
+    const pageOf = (/** @type {number} */ i) => new URL(`${root}ngos/${ids[i]}/`, location.href).href;
     const text = toCsv(index, sift(index, state).found, pageOf);
-    const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
-    make("a", { href: url, download: "reestr-nko.csv" }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    saveFile(`\ufeff${text}`, "text/csv;charset=utf-8", "reestr-nko.csv");
   }
   function goToList() {
     shown.focus({ preventScroll: true });
     shown.scrollIntoView();
   }
 
-  /* The sheet: on a phone the facets move into a dialog, which keeps the focus and closes by Escape. */
-  function prepareSheet() {
+  /**
+   * The sheet: on a phone the facets move into a dialog, which keeps the focus and closes by Escape.
+   * @param {HTMLDialogElement} dialog
+   */
+  function prepareSheet(dialog) {
     const facets = part("facets");
     part("open").addEventListener("click", () => {
       part("slot").append(facets);
-      sheet.showModal();
+      dialog.showModal();
       draw();
     });
-    sheet.addEventListener("close", () => part("side").append(facets));
-    sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(); });
-    sheet.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => {
-      sheet.close();
+    dialog.addEventListener("close", () => part("side").append(facets));
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    findAll("[data-close]", dialog).forEach((button) => button.addEventListener("click", () => {
+      dialog.close();
       if (button.dataset.close) goToList();
     }));
     part("reset").addEventListener("click", reset);
-    matchMedia("(min-width: 60rem)").addEventListener("change", () => { if (sheet.open) sheet.close(); });
+    matchMedia("(min-width: 60rem)").addEventListener("change", () => { if (dialog.open) dialog.close(); });
   }
 
   field.addEventListener("input", () => {
@@ -275,25 +257,35 @@
     typing = true;
   });
   field.addEventListener("change", () => { typing = false; });
-  part("form").addEventListener("submit", (event) => { event.preventDefault(); goToList(); });
-  home.addEventListener("focusin", (event) => { if (event.target.matches("input, select")) expect(); });
+  part("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    goToList();
+  });
+  home.addEventListener("focusin", (event) => { if (around(event, "input, select")) expect(); });
   if (sorting) sorting.addEventListener("change", () => change({ sort: sorting.value }));
-  home.querySelectorAll("[data-view]").forEach((button) => {
+  findAll("[data-view]", home).forEach((button) => {
     button.addEventListener("click", () => change({ view: button.dataset.view, page: state.page }));
   });
-  part("save").addEventListener("click", () => { if (index) save(); else load().then(save, draw); });
+  saving.addEventListener("click", () => { if (index) save(); else load().then(save, draw); });
   home.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-page]");
+    const target = around(event, "[data-page]");
     if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     change({ page: Number(target.dataset.page) });
     goToList();
   });
-  addEventListener("popstate", () => { state = read(); typing = false; draw(); });
-  if (sheet) prepareSheet();
+  addEventListener("popstate", () => {
+    state = read();
+    typing = false;
+    draw();
+  });
+  if (sheet) prepareSheet(sheet);
   if (!whole) drawPager(1, Math.ceil(total / size));
   if (address(state.page) !== location.pathname) {
     home.classList.add("registry--waiting");
     draw();
   } else if (whole) expect();
-})();
+}
+
+const home = find("[data-registry]");
+if (home) start(home);

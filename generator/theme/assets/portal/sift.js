@@ -1,53 +1,63 @@
 /* Filters over a list that stands on the page: their state is the address. They and the counts follow the day. */
-(() => {
-  "use strict";
-  if (!window.portal) return; // its script did not come
-  const { words } = window.portal;
+import { find, findAll, need } from "./elements.js";
+import { countOf } from "./text.js";
 
-  /* What has come to another state since the page was built is counted and found as what it is now. */
-  const decisions = [...document.querySelectorAll("[data-sifted] .decision")];
-  let moved = false;
-  document.querySelectorAll("[data-sifted] [data-mark]").forEach((item) => {
-    const chip = item.querySelector(".chip[data-life]");
-    if (!chip || chip.dataset.code === item.dataset.mark || chip.dataset.code === "done") return;
-    item.dataset.mark = chip.dataset.code;
-    if (item.matches(".decision")) item.className = `decision decision--${chip.dataset.code}`;
-    moved = true;
+/* What has come to another state since the page was built is counted and found as what it is now. */
+const decisions = findAll("[data-sifted] .decision");
+const moved = findAll("[data-sifted] [data-mark]").filter((item) => {
+  const code = find(".chip[data-life]", item)?.dataset.code;
+  if (!code || code === item.dataset.mark || code === "done") return false;
+  item.dataset.mark = code;
+  if (item.matches(".decision")) item.className = `decision decision--${code}`;
+  return true;
+});
+
+/** @param {string} [marks] */
+function countMarked(marks = "") {
+  return decisions.filter((item) => marks.split(" ").includes(item.dataset.mark || "")).length;
+}
+
+if (moved.length) {
+  findAll("[data-tally]").forEach((node) => {
+    const count = countMarked(node.dataset.tally);
+    node.textContent = String(count);
+    if (node.parentElement?.matches("li")) node.parentElement.hidden = !count;
   });
-  if (moved) {
-    const count = (marks) => decisions.filter((item) => marks.split(" ").includes(item.dataset.mark)).length;
-    document.querySelectorAll("[data-tally]").forEach((node) => {
-      node.textContent = count(node.dataset.tally);
-      if (node.parentElement.matches("li")) node.parentElement.hidden = !count(node.dataset.tally);
-    });
-    let x = 0;
-    document.querySelectorAll(".share__part").forEach((part) => {
-      part.setAttribute("x", x);
-      part.setAttribute("width", count(part.dataset.mark));
-      x += count(part.dataset.mark);
-    });
-  }
+  let x = 0;
+  findAll(".share__part", document, SVGElement).forEach((part) => {
+    const count = countMarked(part.dataset.mark);
+    part.setAttribute("x", String(x));
+    part.setAttribute("width", String(count));
+    x += count;
+  });
+}
 
-  const form = document.querySelector("[data-sift]");
-  const list = document.querySelector("[data-sifted]");
-  if (!form || !list) return;
-  const NAMES = { state: "mark", forum: "forumId" };
-  const fields = [...form.querySelectorAll("select")];
-  const items = [...list.querySelectorAll("[data-group] > * > li, :scope > li")];
+/** @type {Record<string, string>} */
+const NAMES = { state: "mark", forum: "forumId" };
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} list
+ */
+function start(form, list) {
+  const fields = findAll("select", form, HTMLSelectElement);
+  const items = findAll("[data-group] > * > li, :scope > li", list);
+  const [one, few, many] = (form.dataset.words || "").split("|");
+
   function draw() {
     const asked = fields.filter((field) => field.value);
-    let shown = 0;
     items.forEach((item) => {
-      item.hidden = !asked.every((field) => (item.dataset[NAMES[field.name] || field.name] || "").split("|").includes(field.value));
-      shown += !item.hidden;
+      const values = asked.map((field) => (item.dataset[NAMES[field.name] || field.name] || "").split("|"));
+      item.hidden = !asked.every((field, place) => values[place].includes(field.value));
     });
-    list.querySelectorAll("[data-group]").forEach((group) => { 
-      group.hidden = !items.some((item) => !item.hidden && group.contains(item));
-      if (asked.length && "open" in group) group.open = true;
+    const shown = items.filter((item) => !item.hidden);
+    findAll("[data-group]", list).forEach((group) => {
+      group.hidden = !shown.some((item) => group.contains(item));
+      if (asked.length && group instanceof HTMLDetailsElement) group.open = true;
     });
-    const [one, few, many] = form.dataset.words.split("|");
-    form.querySelector("[data-count]").textContent = asked.length ? `Показано: ${words(shown, one, few, many)} из ${items.length}` : "";
-    form.querySelector("[type=reset]").hidden = !asked.length;
+    const said = `Показано: ${countOf(shown.length, one, few, many)} из ${items.length}`;
+    need("[data-count]", form).textContent = asked.length ? said : "";
+    need("[type=reset]", form).hidden = !asked.length;
   }
   function read() {
     const asked = new URLSearchParams(location.search);
@@ -68,4 +78,8 @@
   form.addEventListener("reset", () => setTimeout(write));
   addEventListener("popstate", read);
   read();
-})();
+}
+
+const form = find("[data-sift]", document, HTMLFormElement);
+const list = find("[data-sifted]");
+if (form && list) start(form, list);

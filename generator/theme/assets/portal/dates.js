@@ -1,0 +1,56 @@
+/* Days and times by the town's clock, whatever the reader's zone. A moment is «2026-07-01T09:30», a day its first
+   part. Touches no page but for the name of the zone. */
+const DAY = 86400000; // milliseconds
+
+/**
+ * What a clock of a zone shows.
+ * @param {string | undefined} timeZone nothing: the reader's own
+ * @param {Date} [moment]
+ */
+export function clockIn(timeZone, moment = new Date()) {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
+  });
+  const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+/** What the town's clock shows now; the page names the zone. */
+export function townNow() {
+  const zone = document.querySelector("meta[name=town-zone]");
+  return clockIn((zone && zone.getAttribute("content")) || undefined);
+}
+
+/**
+ * Whole days from one day to another.
+ * @param {string} until
+ * @param {string} today
+ */
+export function daysLeft(until, today) {
+  return Math.round((Date.parse(until) - Date.parse(today)) / DAY);
+}
+
+/**
+ * The day that many days later.
+ * @param {string} day
+ * @param {number} days
+ */
+export function addDays(day, days) {
+  return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+}
+
+/**
+ * The day of the week, 0 for Monday.
+ * @param {string} day
+ */
+export function weekday(day) {
+  return (new Date(day).getUTCDay() + 6) % 7;
+}
+
+/**
+ * «14.03» of a moment or a day.
+ * @param {string} moment
+ */
+export function shortDay(moment) {
+  return `${moment.slice(8, 10)}.${moment.slice(5, 7)}`;
+}

@@ -1,0 +1,49 @@
+/* The reader's choice in the registry and the address that holds it. Touches no page. */
+
+/**
+ * `chosen`: keys, «facet.code»; `page` counts from 1.
+ * @typedef {{chosen: Set<string>, query: string, sort: string, view: string, page: number}} State
+ */
+
+/**
+ * What an address asks for; what the page does not know is left out.
+ * @param {string} search
+ * @param {Iterable<string>} keys the keys of the page
+ * @param {string[]} sorts codes of its orders
+ * @returns {State}
+ */
+export function readState(search, keys, sorts) {
+  const given = new URLSearchParams(search);
+  const sort = given.get("sort") || "";
+  const asked = (/** @type {string} */ key) => {
+    const dot = key.indexOf(".");
+    return (given.get(key.slice(0, dot)) || "").split(",").includes(key.slice(dot + 1));
+  };
+  return {
+    chosen: new Set([...keys].filter(asked)),
+    query: (given.get("q") || "").slice(0, 200),
+    sort: sorts.includes(sort) ? sort : sorts[0],
+    view: given.get("view") === "table" ? "table" : "cards",
+    page: Math.max(1, parseInt(given.get("page") || "", 10) || 1)
+  };
+}
+
+/**
+ * The query of an address for the choice; the first order and the usual view go unsaid.
+ * @param {State} state
+ * @param {string[]} sorts
+ */
+export function writeState({ chosen, query, sort, view, page }, sorts) {
+  /** @type {Map<string, string[]>} */
+  const codes = new Map();
+  chosen.forEach((key) => {
+    const dot = key.indexOf("."), facet = key.slice(0, dot);
+    codes.set(facet, [...(codes.get(facet) || []), key.slice(dot + 1)]);
+  });
+  const given = Array.from(codes, ([facet, held]) => `${facet}=${held.join(",")}`);
+  if (query.trim()) given.unshift(`q=${encodeURIComponent(query.trim())}`);
+  if (sort !== sorts[0]) given.push(`sort=${sort}`);
+  if (view !== "cards") given.push(`view=${view}`);
+  if (page > 1) given.push(`page=${page}`);
+  return given.length ? `?${given.join("&")}` : "";
+}

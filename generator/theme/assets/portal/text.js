@@ -1,0 +1,43 @@
+/* Russian text as generator/text.py writes it. Touches no page. */
+
+/**
+ * Text for comparing: case, ё, quotes and white space folded.
+ * @param {string} text
+ */
+export function fold(text) {
+  const plain = text.toLowerCase().replace(/ё/g, "е").replace(/[«»„“”"'’]/g, "");
+  return plain.replace(/\s+/g, " ").trim();
+}
+
+/**
+ * The form of a noun after a whole number: 1 запись, 2 записи, 5 записей.
+ * @param {number} number
+ * @param {string} one
+ * @param {string} few
+ * @param {string} many
+ */
+export function plural(number, one, few, many) {
+  const tail = Math.abs(number) % 10, tens = Math.abs(number) % 100;
+  if (tail === 1 && tens !== 11) return one;
+  return tail >= 2 && tail <= 4 && (tens < 12 || tens > 14) ? few : many;
+}
+
+/**
+ * A whole number; from 10 000 up in groups of three with no-break spaces between.
+ * @param {number} number
+ */
+export function formatNumber(number) {
+  const digits = String(number);
+  return Math.abs(number) < 10000 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+}
+
+/**
+ * «5 записей» with a no-break space between.
+ * @param {number} number
+ * @param {string} one
+ * @param {string} few
+ * @param {string} many
+ */
+export function countOf(number, one, few, many) {
+  return `${formatNumber(number)}\u00a0${plural(number, one, few, many)}`;
+}

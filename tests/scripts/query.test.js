@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fromLatin, otherLayout, understand } from "../../generator/theme/assets/portal/query.js";
+import { Lexicon } from "../../generator/theme/assets/portal/words.js";
+
+const WORDS = ["волонтер", "коляска", "пенсионер", "помощь", "психолог", "ребенок", "центр"];
+const SYNONYMS = [["пенсионер", "пожилой человек"], ["доброволец", "волонтёр"]];
+const lexicon = new Lexicon({ pages: 100, complete: true, words: WORDS.map((word) => `0${word}`).join("\n"),
+  synonyms: SYNONYMS });
+const texts = (query) => understand(query, lexicon).groups.map((group) => group.terms.map((term) => term.text));
+
+test("letters typed in the other layout, or in Latin ones", () => {
+  assert.equal(otherLayout("gcb[jkju"), "психолог");
+  assert.equal(fromLatin("schastye"), "щасте");
+  assert.deepEqual(texts("gcb[jkju"), [["психолог"]]);
+  assert.deepEqual(texts("psiholog"), [["психолог"]]);
+});
+
+test("small words are left out, unless there are no others", () => {
+  assert.deepEqual(texts("нужна помощь для ребёнка"), [["помощ"], ["ребенок"]]);
+  assert.equal(texts("для").length, 1);
+});
+
+test("a slip is mended and said", () => {
+  const { corrected } = understand("псехолог", lexicon);
+  assert.equal(corrected, "психолог");
+  assert.equal(understand("психолог", lexicon).corrected, "");
+});
+
+test("another word for the same weighs less than the one typed", () => {
+  const [{ terms }] = understand("доброволец", lexicon).groups;
+  assert.ok(terms.some((term) => term.text === lexicon.stem("волонтер") && term.weight < 1));
+});
+
+test("a number is looked for as it may be written", () => {
+  const [terms] = texts("+7 (39169) 0-00-29");
+  assert.ok(terms.includes('"73916900029"'));
+  assert.ok(terms.includes('"900029"'));
+});
+
+test("what the site has no word for finds nothing, and the rest is offered", () => {
+  const { groups, known } = understand("помощь бурундуку", lexicon);
+  assert.deepEqual(groups.map((group) => group.terms.length > 0), [true, false]);
+  assert.equal(known, "помощь");
+});

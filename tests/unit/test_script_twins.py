@@ -1,0 +1,93 @@
+"""What the theme's scripts and the program both do comes out the same: texts for comparing, numbers, ids, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.records.check import check_root
+from generator.records.csv_text import defuse, restore
+from generator.text import count_of, fold, plural, public_name, slugify
+from tests.scripts.node import ask_module
+
+NUMBERS = [*range(205), 999, 1001, 1011, 1111, 9999, 10_000, 10_001, 123_456, 1_234_567]
+TEXTS = [
+    "«Ёлка»",
+    "Ё ё\u00a0Е",
+    "  два   слова\tтут\n",
+    "“Кибер-атом”",
+    "д’Артаньян",
+    'О"К',
+    "АНО №5",
+    "„ку“",
+    "",
+    "«",
+    "Ассоциация «Щит и меч — Юг»",
+]
+OPENERS = "=+-@\t\r＝＋－＠"
+BEHIND = ("a,", "a;", "a|", "a\t", "a\n", 'a"', 'a;"', "a; ", "a;'", "", "'", "a", " ")
+CELLS = [
+    '=HYPERLINK("http://x.example","a")',
+    'a "b", c',
+    "две\nстроки",
+    "просто",
+    *(f"{before}{opener}1+1;b" for before in BEHIND for opener in OPENERS),
+]
+
+
+@pytest.fixture(scope="module")
+def names(demo_root: Path) -> list[str]:
+    return [str(row["name"]) for row in check_root(demo_root).records["ngos"].values()]
+
+
+def test_texts_are_folded_the_same(names: list[str]) -> None:
+    texts = [*TEXTS, *names]
+    assert len(texts) > 100
+    assert ask_module("text.js", "given.map(module.fold)", texts) == [fold(text) for text in texts]
+
+
+def test_nouns_and_numbers_are_the_same() -> None:
+    forms = ask_module("text.js", "given.map((n) => module.plural(n, 'a', 'b', 'c'))", NUMBERS)
+    assert forms == [plural(number, "a", "b", "c") for number in NUMBERS]
+    assert set(forms) == {"a", "b", "c"}
+    counts = ask_module("text.js", "given.map((n) => module.countOf(n, 'a', 'b', 'c'))", NUMBERS)
+    assert counts == [count_of(number, "a", "b", "c") for number in NUMBERS]
+
+
+def test_ids_are_the_same(names: list[str]) -> None:
+    texts = [*TEXTS, *names, "Щ" * 70, "а-" * 40]
+    assert ask_module("record-text.js", "given.map(module.slugify)", texts) == [slugify(text) for text in texts]
+    assert len(names) > 100
+    proposed = ask_module("record-text.js", "given.map(module.proposeId)", names)
+    assert proposed == [slugify(public_name(name)) for name in names]
+
+
+def test_what_begins_a_formula_is_defused_the_same() -> None:
+    assert ask_module("csv.js", "given.map(module.defuse)", CELLS) == [defuse(cell) for cell in CELLS]
+    rows = [CELLS, CELLS[::-1]]
+    text = ask_module("csv.js", "module.writeCsv(given)", rows)
+    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert [[restore(cell) for cell in row] for row in read] == rows
+
+
+def test_a_saved_registry_runs_no_formula() -> None:
+    index: dict[str, Any] = {
+        "facets": [["cost", "Стоимость"]],
+        "values": [["cost", "free", "=1+1", ""]],
+        "codes": [[0]] * len(CELLS),
+        "titles": CELLS,
+        **{name: [""] * len(CELLS) for name in ("words", "summaries", "addresses", "confirmed")},
+        "phones": ["+7\u00a039169\u00a00-00-29"] * len(CELLS),
+    }
+    saved = "module.toCsv(module.prepare(given), given.titles.map((_, i) => i), (i) => `p${i}`)"
+    text = ask_module("registry-core.js", saved, index)
+    rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert [row[0] for row in rows] == [defuse(cell) for cell in CELLS]
+    for delimiter in ",;\t|":
+        cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
+        assert not any(cell.strip(' "').startswith(tuple(OPENERS)) for cell in cells)
+    assert {(row[2], row[3]) for row in rows} == {("'=1+1", "(+7) 39169 0-00-29")}

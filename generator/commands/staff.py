@@ -12,17 +12,7 @@ from generator.commands.numbers import degrees
 
 def add_commands(commands: Any) -> None:
     """Put the staff's commands into the parser of ``cli`` (argparse's own type of subparsers is private)."""
-    table = commands.add_parser("import", help="внести организации из таблицы (CSV, XLS, XLSX, ODS)")
-    table.add_argument("file", type=Path, metavar="ФАЙЛ")
-    table.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
-    table.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
-    table.add_argument("--report", type=Path, metavar="ФАЙЛ.json", help="полный отчёт: каждая отклонённая строка")
-    table.add_argument("--overwrite", action="store_true", help="где таблица и запись расходятся, верить таблице")
-    table.add_argument("--accept-zeros", action="store_true", help="принять подобранные первые нули: вы их сверили")
-    table.add_argument(
-        "--provider", default="", metavar="ОРГАН", help="кто оказал поддержку, если в таблице не сказано"
-    )
-    table.set_defaults(run=run_import)
+    _add_import(commands)
 
     init = commands.add_parser("init", help="написать пустой портал для другого города")
     init.add_argument("dir", type=Path, metavar="ПАПКА")
@@ -51,15 +41,36 @@ def add_commands(commands: Any) -> None:
     forms.set_defaults(run=run_issue_forms)
 
 
+def _add_import(commands: Any) -> None:
+    table = commands.add_parser("import", help="внести организации из таблицы (CSV, XLS, XLSX, ODS)")
+    table.add_argument("file", type=Path, metavar="ФАЙЛ")
+    table.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    table.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
+    table.add_argument("--report", type=Path, metavar="ФАЙЛ", help="полный отчёт по строкам: .json или .xlsx")
+    table.add_argument(
+        "--columns", default="", metavar="ПОЛЯ", help="если заголовков нет: поля столбцов по порядку, name,-,ogrn"
+    )
+    table.add_argument("--source", default="", metavar="ТЕКСТ", help="откуда сведения, как это увидят на портале")
+    table.add_argument("--overwrite", action="store_true", help="где таблица и запись расходятся, верить таблице")
+    table.add_argument("--accept-zeros", action="store_true", help="принять подобранные первые нули: вы их сверили")
+    table.add_argument(
+        "--provider", default="", metavar="ОРГАН", help="кто оказал поддержку, если в таблице не сказано"
+    )
+    table.set_defaults(run=run_import)
+
+
 def run_import(options: argparse.Namespace) -> int:
     from generator import disk
     from generator.intake import Options, import_file
-    from generator.intake.report import write_json, write_text
+    from generator.intake.report import write_json, write_table, write_text
 
-    chosen = Options(options.dry_run, options.overwrite, options.accept_zeros, options.provider)
+    columns = tuple(name.strip() for name in options.columns.split(",")) if options.columns else ()
+    flags = (options.dry_run, options.overwrite, options.accept_zeros)
+    chosen = Options(*flags, options.provider, columns, options.source)
     report = import_file(options.file, options.root, chosen)
     if options.report:
-        disk.write_file(*disk.aim(options.root, options.report), write_json(report))
+        body = write_table(report) if options.report.suffix.lower() == ".xlsx" else write_json(report)
+        disk.write_file(*disk.aim(options.root, options.report), body)
     print(write_text(report, dry_run=options.dry_run))
     return 0
 

@@ -7,12 +7,24 @@ them in it, has no new error: a row whose record would break the check is reject
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from generator.disk import write_file
-from generator.intake.columns import SKIP, Header, find_header, is_counter, is_numbering, propose, unit_of
+from generator.intake.cells import find_legal_form
+from generator.intake.columns import (
+    FIELDS,
+    SKIP,
+    Header,
+    find_header,
+    is_counter,
+    is_numbering,
+    known_titles,
+    propose,
+    unit_of,
+)
 from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
@@ -20,21 +32,28 @@ from generator.intake.sheets import Sheet, load_sheets
 from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
-from generator.records.check import check_source
+from generator.records.check import Checked, check_source
 from generator.records.source import RawFile, Source, load_source, raw_file
 from generator.records.writing import AddRow, Change, SetField, set_fields, write_new
 
+LOOKED_AT = 50  # rows by which it is told what a column holds
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record."""
+    """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record.
+
+    ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
+    readers are told.
+    """
 
     dry_run: bool = False
     overwrite: bool = False
     zeros: bool = False
     provider: str = ""
+    columns: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -69,41 +88,67 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     checked = check_source(source, root)
     report = Report(path.name)
     decided = load_decisions(root)
+    known = known_titles(checked.package.tables["ngos"])
     for sheet in load_sheets(path):
-        header = find_header(sheet)
-        if header is None:
+        header = Header(0, tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1)), ())
+        if options.columns:
+            report.columns[sheet.name] = list(zip(header.titles, _given(options.columns, sheet), strict=True))
+        elif (found := find_header(sheet)) is None:
             report.skipped.append(sheet.name)
             continue
-        report.columns[sheet.name] = propose(header.titles, decided)
-        report.rows += _read_rows(sheet, header, report, checked.vocabulary, options)
+        else:
+            header = found
+            forms = partial(_holds_forms, sheet, header, checked.vocabulary)
+            report.columns[sheet.name] = propose(header.titles, decided, known, forms)
+        report.rows += _read_rows(sheet, header, report, checked, options)
     if not report.columns:
-        hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец."
+        hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец. "
+        hint += "Если заголовков нет, назовите столбцы по порядку: --columns name,-,ogrn"
         raise PortalError(f"В таблице {path.name} не нашлись столбцы НКО. {hint}")
     broken = {Path(p.path).stem for p in checked.problems if p.severity == "error" and p.path.startswith("ngos/")}
     registry = Registry(checked.records["ngos"], broken)
     for row in report.rows:
-        _settle(row, registry, options, _source_of(report, row.sheet))
+        _settle(row, registry, options, _source_of(report, row.sheet, options))
     report.written = _write_texts(report, registry, source, root)
     if not options.dry_run:
         for shown, text in report.written.items():
             write_file(root, shown, text.encode())  # as it is: line ends too
         pairs = dict(pair for pairs in report.columns.values() for pair in pairs)
-        if any(decided.get(column) != name for column, name in pairs.items()):
+        if not options.columns and any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())
     return report
 
 
-def _source_of(report: Report, sheet: str) -> str:
-    return f"{report.file}, лист «{sheet}»" if sheet != Path(report.file).stem else report.file
+def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
+    """Fields of a sheet's columns as staff named them in turn; the rest is passed over."""
+    for name in columns:
+        if name != SKIP and name not in FIELDS:
+            raise PortalError(f"--columns: нет поля «{name}». Годятся: {', '.join(FIELDS)}; «-» — не переносить.")
+    width = len(sheet.rows[0])
+    return [*columns[:width], *[SKIP] * (width - len(columns))]
 
 
-def _read_rows(sheet: Sheet, header: Header, report: Report, vocabulary: Vocabulary, options: Options) -> Iterator[Row]:
+def _holds_forms(sheet: Sheet, header: Header, vocabulary: Vocabulary, column: int) -> bool:
+    """Whether most of a column's values are legal forms, and not forms of support."""
+    values = [row[column] for row in sheet.rows[header.start : header.start + LOOKED_AT] if row[column]]
+    forms = [bool(find_legal_form(vocabulary, [value])) for value in values]
+    return sum(forms) * 2 > len(values)
+
+
+def _source_of(report: Report, sheet: str, options: Options) -> str:
+    """Where the facts come from, as readers are told: never a file's name, which is the staff's own."""
+    source = options.source or "таблица, переданная ресурсному центру"
+    return f"{source}, лист «{sheet}»" if len(report.columns) > 1 else source
+
+
+def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, options: Options) -> Iterator[Row]:
     """Rows of data, empty ones left out; a row that only goes on is read with the organisation above it."""
     fields = [name for _, name in report.columns[sheet.name]]
     provider = options.provider or next(
         (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
     )
-    frame = RowContext(vocabulary, _source_of(report, sheet.name), provider, options.zeros)
+    code = checked.settings.get("phone_code", "")
+    frame = RowContext(checked.vocabulary, _source_of(report, sheet.name, options), provider, options.zeros, code)
     above: dict[str, str] = {}
     titles = [title for title, _ in report.columns[sheet.name]]
     counters = [i for i, title in enumerate(titles) if is_counter(title) and title]

@@ -24,6 +24,12 @@ DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 WORDED = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 SUM = re.compile(r"(\d[\d  ]*(?:[.,]\d+)?)\s*(тыс|млн)?[.\s]*(?:р\b|руб|₽|$)?", re.IGNORECASE)
+HELD_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+# What stands beside a number in its own cell: its name, a numero sign, a dot behind it.
+BESIDE_NUMBER = re.compile(r"^\W*(?:ИНН|ОГРН(?:ИП)?|КПП|уч[её]тный номер|№|N)[\s.:№-]*|[\s.;,]+$", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"(?:,|;)?\s*(?:доб(?:авочный|\.)?|вн(?:утренний|\.)|ext\.?|#)\s*\.?\s*№?\s*(\d{1,6})\b", re.IGNORECASE
+)
 UNITS = {"тыс": 1_000, "млн": 1_000_000}
 LEGAL_WORDS = """
 автономная некоммерческая организация общественная общественный благотворительный благотворительная фонд ассоциация
@@ -37,9 +43,16 @@ ENOUGH = 6  # letters by which two forms of one Russian word are told to be one
 
 
 def read_number(field: str, text: str) -> tuple[str, Verdict]:
-    """Digits of an identifier without what a spreadsheet adds, and the verdict on them."""
-    bare = re.sub(r"\.0+$", "", re.sub(r"[\s'`’]", "", text))
+    """Digits of an identifier without what a spreadsheet or a hurried hand adds, and the verdict on them."""
+    bare = re.sub(r"[\s'`’]", "", BESIDE_NUMBER.sub("", unquoted(text)))
+    bare = re.sub(r"\.0+$", "", bare)
     return bare, CHECKS[field](bare)
+
+
+def unquoted(text: str) -> str:
+    """What ``="0123"`` holds: so people and programs keep a spreadsheet from taking a number for a number."""
+    found = HELD_AS_TEXT.fullmatch(text.strip())
+    return found[1].replace('""', '"') if found else text
 
 
 def read_date(text: str) -> Read:
@@ -80,16 +93,27 @@ def read_sum(text: str) -> Read:
 
 def read_many(text: str, read: Callable[[str], Read]) -> tuple[list[object], list[str]]:
     """Values of a cell that holds several, and what was wrong in it."""
-    found = [read(part) for part in re.split(r"[;,\n]|\s/\s|\sи\s", text) if part.strip()]
+    whole = re.sub(r"\s*[,;]\s*(?=(?:доб|вн|ext)\b)", " ", text, flags=re.IGNORECASE)  # an extension is no other number
+    found = [read(part) for part in re.split(r"[;,\n]|\s/\s|\sи\s", whole) if part.strip()]
     values = dict.fromkeys(item.value for item in found if item.value is not None)
     return list(values), [item.note for item in found if item.note]
 
 
-def read_phone(text: str) -> Read:
-    verdict = check_phone(text.strip())
+def read_phone(text: str, code: str = "") -> Read:
+    """A number in any writing. ``code``: of the town, for its own short numbers; what was added or lost is said."""
+    plain = unquoted(text).strip()
+    extension = EXTENSION.search(plain)
+    number = EXTENSION.sub("", plain) if extension else plain
+    digits = re.sub(r"\D", "", number)
+    note = ""
+    if code and len(digits) + len(code) == 10 and re.fullmatch(r"[\d\s()-]+", number):
+        number, note = f"+7{code}{digits}", f"телефон «{plain}» дополнен кодом города: +7{code}{digits}"
+    verdict = check_phone(number)
     if verdict.fault and not verdict.guess:
-        return Read(None, f"телефон «{text.strip()}»: {verdict.fault}")
-    return Read(verdict.guess or verdict.value)
+        return Read(None, f"телефон «{plain}»: {verdict.fault}")
+    if extension:
+        note = f"добавочный {extension[1]} у телефона «{plain}» не записан: впишите его в примечание"
+    return Read(verdict.guess or verdict.value, note)
 
 
 def read_email(text: str) -> Read:

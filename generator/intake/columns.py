@@ -7,10 +7,11 @@ as they decided. The eleven columns of the support register: order of the Minist
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.intake.sheets import Sheet
+from generator.model.schemas import Table
 from generator.text import fold
 
 SKIP = "-"
@@ -74,6 +75,11 @@ def plain_title(title: str) -> str:
     """A header for comparing: words joined over hyphens, one line, no signs."""
     joined = HYPHEN.sub("", fold(title))
     return " ".join(re.sub(r"[^\w ]", " ", joined).split())
+
+
+def known_titles(table: Table) -> dict[str, str]:
+    """Keys of the model and their Russian titles, for comparing → field, of those that an import reads."""
+    return {plain_title(word): f.name for f in table.fields if f.name in FIELDS for word in (f.title, f.name)}
 
 
 def field_of(title: str) -> str:
@@ -160,12 +166,19 @@ def _title(levels: tuple[str, ...]) -> str:
     return telling if parts and telling == parts[-1] else " / ".join(parts)
 
 
-def propose(titles: Iterable[str], decided: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Each column with its field or «-». What staff decided holds; else a field is taken by its first column."""
+def propose(
+    titles: Sequence[str], decided: Mapping[str, str], known: Mapping[str, str], holds_forms: Callable[[int], bool]
+) -> list[tuple[str, str]]:
+    """Each column with its field or «-». What staff decided holds; else a field is taken by its first column.
+
+    ``known``: keys of the model and their titles → field; ``holds_forms``: whether a column's values are legal forms.
+    """
     found: list[tuple[str, str]] = []
     taken = {decided[title] for title in titles if title in decided}
-    for title in titles:
-        field = decided.get(title) or field_of(title) or SKIP
+    for place, title in enumerate(titles):
+        field = decided.get(title) or known.get(plain_title(title)) or field_of(title) or SKIP
+        if field == "support.form" and title not in decided and holds_forms(place):
+            field = "legal_form"
         if title not in decided and field in taken:
             field = SKIP
         taken.add(field)

@@ -7,8 +7,9 @@ zero is suggested, and taken only when staff have said so. Any other value that 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from generator.intake import cells
 from generator.intake.columns import ENTRY, SKIP, field_of
@@ -18,7 +19,6 @@ from generator.records.validate import Record
 
 NUMBERS = ("inn", "ogrn", "kpp", "minjust_number")
 DATES = ("registered_on", "liquidated_on")
-LIST_READERS = {"phones": cells.read_phone, "emails": cells.read_email}
 POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SUPPORT = "support."
 SUM = "support.sum"
@@ -40,12 +40,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What rows are read against. ``zeros``: staff have compared the lost zeros and take them."""
+    """What rows are read against. ``zeros``: staff have compared the lost zeros and take them.
+
+    ``phone_code``: of the town, for phones written without it.
+    """
 
     vocabulary: Vocabulary
     source: str
     provider: str = ""
     zeros: bool = False
+    phone_code: str = ""
 
 
 def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
@@ -65,7 +69,9 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
     for name in DATES:
         if row.get(name):
             _take(draft, draft.record, name, cells.read_date(row[name]))
-    for name, read in LIST_READERS.items():
+    read_phone = partial(cells.read_phone, code=frame.phone_code)
+    readers: dict[str, Callable[[str], cells.Read]] = {"phones": read_phone, "emails": cells.read_email}
+    for name, read in readers.items():
         if row.get(name):
             values, notes = cells.read_many(row[name], read)
             draft.notes += notes

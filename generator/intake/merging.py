@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from generator.intake.drafts import Draft
 from generator.records.canonical import text_of
+from generator.records.source import MAX_ID
 from generator.records.validate import Record
 from generator.text import fold, name_key, public_name, slugify
 
@@ -98,8 +100,9 @@ class Registry:
         name = record["name"]
         stem = slugify(public_name(record.get("short_name") or name)) or slugify(name) or "nko"
         number = next((record[name] for name in ("inn", "ogrn", "minjust_number") if record.get(name)), "")
-        options = [stem, *([f"{stem[: 59 - len(number)].rstrip('-')}-{number}"] if number else [])]
-        options += [f"{stem[:55]}-{n}" for n in range(2, 1000)]
+        options = chain(
+            [stem], [shortened(stem, number)] if number else [], (shortened(stem, str(n)) for n in count(2))
+        )
         return next(option for option in options if option not in self.taken)
 
     def drop(self, ngo_id: str) -> None:
@@ -109,6 +112,11 @@ class Registry:
             del self.targets[ngo_id]
         else:
             self.targets[ngo_id] = Target(ngo_id, dict(target.before), target.before)
+
+
+def shortened(stem: str, tail: str) -> str:
+    """A record's code that ends in something that tells it from others, within the longest that is allowed."""
+    return f"{stem[: MAX_ID - 1 - len(tail)].rstrip('-')}-{tail}"
 
 
 def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 
+from generator.exports.book import write_book
 from generator.intake import Report, Row
 from generator.intake.drafts import suggests_zero
+from generator.records.tables import runs_of
 from generator.text import count_of, plural
 
 SHOWN = 12
+FEW = 5  # numbers of rows that are named for one remark
 
 
 def write_json(report: Report) -> str:
@@ -63,9 +65,7 @@ def write_text(report: Report, *, dry_run: bool) -> str:
         f"дополнено {report.count('merged')}, без изменений {report.count('unchanged')}). Отклонено: {len(rejected)}.",
     ]
     lines += _rejected(rejected)
-    if notes := Counter(note for row in report.rows for note in row.draft.notes):
-        lines.append(f"Замечаний к принятым строкам: {notes.total()}. Первые:")
-        lines += [f"  {note}{f' (строк: {n})' if n > 1 else ''}" for note, n in notes.most_common(SHOWN)]
+    lines += _notes([row for row in report.rows if row.fate != "rejected"])
     if zeros := sum(map(suggests_zero, (row.draft for row in rejected))):
         word = plural(zeros, "номере", "номерах", "номерах")
         lines.append(f"Похоже, в {zeros} {word} потерян первый ноль. Сверьте их; потом можно добавить --accept-zeros.")
@@ -78,6 +78,37 @@ def write_text(report: Report, *, dry_run: bool) -> str:
     else:
         lines.append("Менять нечего: всё это в записях уже есть.")
     return "\n".join(lines).lstrip("\n")
+
+
+def _notes(rows: list[Row]) -> list[str]:
+    """Remarks with the rows they are about; a remark on many rows is told once."""
+    places: dict[str, list[Row]] = {}
+    for row in rows:
+        for note in row.draft.notes:
+            places.setdefault(note, []).append(row)
+    if not places:
+        return []
+    often = sorted(places.items(), key=lambda pair: -len(pair[1]))
+    lines = [f"Замечаний к принятым строкам: {sum(map(len, places.values()))}. Первые:"]
+    for note, found in often[:SHOWN]:
+        numbers = ", ".join(str(row.number) for row in found[:FEW]) + (" …" if len(found) > FEW else "")
+        word = "строка" if len(found) == 1 else f"строк {len(found)}:"
+        lines.append(f"  лист «{found[0].sheet}», {word} {numbers}: {note}")
+    if len(often) > SHOWN:
+        lines.append(f"  … и ещё {len(often) - SHOWN}: полный список даёт --report ФАЙЛ.json или ФАЙЛ.xlsx")
+    return lines
+
+
+def write_table(report: Report) -> bytes:
+    """The report as XLSX: each row of the table, what became of it, and why."""
+    fates = {"created": "новая запись", "merged": "дополнена", "unchanged": "без изменений", "rejected": "отклонена"}
+    rows = [
+        (row.sheet, row.number, fates[row.fate], row.target, row.draft.reason, row.draft.suggestion, note)
+        for row in report.rows
+        for note in row.draft.notes or [""]
+    ]
+    titles = ["Лист", "Строка", "Что стало", "Запись", "Почему отклонена", "Возможно", "Замечание"]
+    return write_book([("Отчёт", titles, list(runs_of(rows)))], level=6)
 
 
 def _rejected(rows: list[Row]) -> list[str]:

@@ -24,7 +24,7 @@ def lowest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
     folder = tmp_path_factory.mktemp("lowest")
     lock = folder / "lowest.txt"
     compiled = [UV, "pip", "compile", "-q", "--resolution", "lowest-direct", "--python-version", "3.11"]
-    compiled += ["--extra", "import", "--extra", "documents", "--no-annotate", "--no-header"]
+    compiled += ["--extra", "documents", "--no-annotate", "--no-header"]
     done = subprocess.run(
         [*compiled, str(REPOSITORY / "pyproject.toml"), "-o", str(lock)], capture_output=True, text=True, check=False
     )
@@ -38,7 +38,7 @@ def lowest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
 
 def test_they_are_the_lowest(lowest: tuple[Path, dict[str, str]]) -> None:
     _, versions = lowest
-    lines = [*PROJECT["dependencies"], *EXTRAS["import"], *EXTRAS["documents"]]
+    lines = [*PROJECT["dependencies"], *EXTRAS["documents"]]
     floors = {}
     for wanted in map(Requirement, lines):
         floors[canonicalize_name(wanted.name)] = next(s.version for s in wanted.specifier if s.operator == ">=")

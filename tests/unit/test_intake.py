@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from generator.intake import Options, Report, import_file
 from generator.intake.cells import quote_marks, read_date, read_name, read_sum, without_date
-from generator.intake.columns import field_of, find_header
+from generator.intake.columns import FIELDS, field_of, find_header, known_titles, plain_title
 from generator.intake.encodings import decode
-from generator.intake.report import write_json, write_text
+from generator.intake.merging import shortened
+from generator.intake.report import write_json, write_table, write_text
 from generator.intake.sheets import Sheet, text_of
 from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
+from generator.records.source import MAX_ID, RECORD_ID
 from generator.records.writing import AddRow, set_fields
 from tests.hostile.roots import REPOSITORY
 
@@ -24,7 +28,7 @@ INN, OTHER_INN, LOST = "2453000002", "7707083893", "105078660"
 TEXT = "Название организации;ИНН;Телефон\r\nАНО «Пример города»;2453000002;8 (391) 690-00-00\r\n"
 
 
-def bring(root: Path, text: str | bytes, name: str = "tablica.csv", **options: bool | str) -> Report:
+def bring(root: Path, text: str | bytes, name: str = "tablica.csv", **options: object) -> Report:
     path = root.parent / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return import_file(path, root, Options(**options))  # type: ignore[arg-type]
@@ -207,3 +211,128 @@ def test_official_files_come_in(fresh_root: Path, name: str, first: tuple[int, .
     again = counts(import_file(OFFICIAL / name, fresh_root, Options()))
     assert again == (first[0], 0, 0, first[0] - first[-1], first[-1])
     assert tree(fresh_root) == kept
+
+
+HEADED = "Наименование;ИНН;{}\n"
+
+
+def one(root: Path, title: str, cell: str, **options: object) -> dict[str, object]:
+    """The record of an import of one row with one more column."""
+    text = HEADED.format(title) + f"АНО «Пример»;{INN};{cell}\n"
+    path = root.parent / "odna.csv"
+    path.write_text(text, "utf-8")
+    report = import_file(path, root, Options(**options))  # type: ignore[arg-type]
+    return check_root(root).records["ngos"]["primer"] | {
+        "notes": [note for row in report.rows for note in row.draft.notes]
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "phones", "said"),
+    [
+        ("3-61-01", ["+73916936101"], "дополнен кодом города"),
+        ("(39169) 3-61-01", ["+73916936101"], ""),
+        ("8 (39169) 3-61-01 доб. 12", ["+73916936101"], "добавочный 12"),
+        ("8 (39169) 3-61-01, доб. 12", ["+73916936101"], "добавочный 12"),
+        ("3-61-01 вн. 5", ["+73916936101"], "добавочный 5"),
+        ('="83916936101"', ["+73916936101"], ""),
+        ("3-61", None, "телефон «3-61»"),
+        ("361-01-0", None, "телефон"),
+    ],
+)
+def test_phones_are_completed_and_nothing_is_lost_in_silence(
+    cell: str, phones: list[str] | None, said: str, fresh_root: Path
+) -> None:
+    found = one(fresh_root, "Телефон", cell.replace('"', '""').join('""') if '"' in cell else cell)
+    assert found.get("phones") == phones
+    assert said in " ".join(found["notes"])  # type: ignore[arg-type]
+    assert bool(found["notes"]) is bool(said)
+
+
+@pytest.mark.parametrize(
+    "cell", [INN, f"ИНН {INN}", f"ИНН: {INN}", f"инн№{INN}", f"{INN}.", f"'{INN}", f"{INN}.0", f" {INN[:4]} {INN[4:]} "]
+)
+def test_a_number_is_found_beside_its_name(cell: str, fresh_root: Path) -> None:
+    report = bring(fresh_root, f"Наименование;ИНН\nАНО «Пример»;{cell}\n")
+    assert [row.draft.reason for row in report.rows] == [""]
+    assert check_root(fresh_root).records["ngos"]["primer"]["inn"] == INN
+
+
+def test_a_number_held_as_a_text_by_a_formula_is_a_number(fresh_root: Path) -> None:
+    report = bring(fresh_root, f'Наименование;ИНН\nАНО «Пример»;"=""{INN}"""\n')
+    assert [row.draft.reason for row in report.rows] == [""]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (["АНО", "Общественная организация", "Фонд"], "legal_form"),
+        (["финансовая", "имущественная", "консультационная"], "support.form"),
+        (["", "", ""], "support.form"),
+    ],
+)
+def test_a_column_is_told_by_its_values_too(values: list[str], field: str, fresh_root: Path) -> None:
+    rows = "".join(f"Клуб «Пример {n}»;;{value}\n" for n, value in enumerate(values))
+    report = bring(fresh_root, HEADED.format("Форма") + rows)
+    assert dict(report.columns["tablica"])["Форма"] == field
+
+
+def test_keys_of_the_model_and_their_titles_are_always_headers() -> None:
+    table = load_package().tables["ngos"]
+    known = known_titles(table)
+    for field in table.fields:
+        if field.name in FIELDS:
+            assert known[plain_title(field.name)] == known[plain_title(field.title)] == field.name
+    assert len(known) > 20
+
+
+def test_a_table_without_a_header_is_read_by_the_columns_named(fresh_root: Path) -> None:
+    text = f"АНО «Пример»;лишнее;{INN};зал\n"
+    with pytest.raises(PortalError, match="--columns name,-,ogrn"):
+        bring(fresh_root, text)
+    report = bring(fresh_root, text, columns=("name", "-", "inn"))
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert report.mapping == ""
+    assert check_root(fresh_root).records["ngos"]["primer"]["inn"] == INN
+    with pytest.raises(PortalError, match="нет поля «nmae»"):
+        bring(fresh_root, text, columns=("nmae",))
+
+
+def test_readers_are_told_the_source_and_never_the_name_of_a_file(fresh_root: Path) -> None:
+    bring(fresh_root, TEXT, "База Ивановой последняя (копия).csv")
+    text = (fresh_root / "ngos" / "primer-goroda.yml").read_text("utf-8")
+    assert "копия" not in text
+    assert "source: таблица, переданная ресурсному центру" in text
+    other = TEXT.replace(INN, OTHER_INN).replace("Пример города", "Другой пример")
+    bring(fresh_root, other, source="сведения отдела по делам молодёжи")
+    assert "source: сведения отдела" in (fresh_root / "ngos" / "drugoj-primer.yml").read_text("utf-8")
+
+
+def test_codes_of_new_records_stay_within_the_longest(fresh_root: Path) -> None:
+    """Many of one long name: each gets a code that the check takes."""
+    name = "Клуб «" + "очень длинное и подробное название для примера " * 2 + "»"
+    rows = "".join(f"{name};{number}\n" for number in (INN, OTHER_INN, "7736050003", "7702070139"))
+    report = bring(fresh_root, "Наименование;ИНН\n" + rows)
+    assert counts(report)[1] == 4
+    ids = [row.target for row in report.rows]
+    assert len(set(ids)) == 4
+    assert all(len(one) <= MAX_ID and RECORD_ID.fullmatch(one) for one in ids), ids
+    assert not has_errors(check_root(fresh_root).problems)
+    assert [shortened("a" * 47 + "-bbbb-cccccc", "2453000002"), shortened("абв", "2")] == [
+        f"{'a' * 47}-2453000002",
+        "абв-2",
+    ]
+
+
+def test_remarks_name_their_rows_and_the_report_is_a_table_too(fresh_root: Path) -> None:
+    rows = "".join(f"АНО «Пример {n}»;;3-61-0{n}\n" for n in range(3)) + "АНО «Пример 9»;;12\nАНО «Пример 10»;;12\n"
+    report = bring(fresh_root, HEADED.format("Телефон") + rows)
+    told = write_text(report, dry_run=False)
+    assert "лист «tablica», строка 2: телефон «3-61-00» дополнен" in told
+    assert "лист «tablica», строк 2: 5, 6: телефон «12»" in told
+    (sheet,) = CalamineWorkbook.from_filelike(io.BytesIO(write_table(report))).sheet_names
+    assert sheet == "Отчёт"
+    table = CalamineWorkbook.from_filelike(io.BytesIO(write_table(report))).get_sheet_by_name(sheet).to_python()
+    assert table[0] == ["Лист", "Строка", "Что стало", "Запись", "Почему отклонена", "Возможно", "Замечание"]
+    assert len(table) == 6
+    assert table[1][1:4] == [2.0, "новая запись", "primer-0"]

@@ -19,7 +19,7 @@ PROJECT: dict[str, Any] = tomllib.loads(TEXT)["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 LOCKS = {
     "requirements.txt": PROJECT["dependencies"],
-    "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["import"], *EXTRAS["documents"]],
+    "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["documents"]],
     "requirements-bench.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["bench"]],
 }
 NOT_IMPORTED = {"mkdocs-material", "tzdata", "setuptools"}  # the theme, data, and what builds the package
@@ -78,7 +78,7 @@ def test_the_program_imports_what_it_declares_and_nothing_else() -> None:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
     owners = {canonicalize_name(n) for m in modules for n in packages_distributions().get(m, ())} - {PROJECT["name"]}
-    asked = [*PROJECT["dependencies"], *EXTRAS["import"], *EXTRAS["documents"]]
+    asked = [*PROJECT["dependencies"], *EXTRAS["documents"]]
     declared = {canonicalize_name(Requirement(line).name) for line in asked}
     assert declared - owners - NOT_IMPORTED - set(WITH_OTHERS.values()) == set()
     assert owners - declared == set(WITH_OTHERS)

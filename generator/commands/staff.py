@@ -51,6 +51,7 @@ def _add_import(commands: Any) -> None:
         "--columns", default="", metavar="ПОЛЯ", help="если заголовков нет: поля столбцов по порядку, name,-,ogrn"
     )
     table.add_argument("--source", default="", metavar="ТЕКСТ", help="откуда сведения, как это увидят на портале")
+    table.add_argument("--clear", action="store_true", help="пустая клетка таблицы портала убирает значение из записи")
     table.add_argument("--overwrite", action="store_true", help="где таблица и запись расходятся, верить таблице")
     table.add_argument("--accept-zeros", action="store_true", help="принять подобранные первые нули: вы их сверили")
     table.add_argument(
@@ -66,7 +67,7 @@ def run_import(options: argparse.Namespace) -> int:
 
     columns = tuple(name.strip() for name in options.columns.split(",")) if options.columns else ()
     flags = (options.dry_run, options.overwrite, options.accept_zeros)
-    chosen = Options(*flags, options.provider, columns, options.source)
+    chosen = Options(*flags, options.provider, columns, options.source, options.clear)
     report = import_file(options.file, options.root, chosen)
     if options.report:
         body = write_table(report) if options.report.suffix.lower() == ".xlsx" else write_json(report)

@@ -7,7 +7,7 @@ them in it, has no new error: a row whose record would break the check is reject
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from generator.intake.columns import (
     unit_of,
 )
 from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
+from generator.intake.edits import OwnSheet, Reader, own_sheet, write_edits
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
 from generator.intake.sheets import Sheet, load_sheets
@@ -45,7 +46,7 @@ class Options:
     """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record.
 
     ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
-    readers are told.
+    readers are told; ``clear``: an empty cell of the site's own table takes a value away.
     """
 
     dry_run: bool = False
@@ -54,6 +55,7 @@ class Options:
     provider: str = ""
     columns: tuple[str, ...] = ()
     source: str = ""
+    clear: bool = False
 
 
 @dataclass(slots=True)
@@ -82,22 +84,52 @@ class Report:
         return sum(row.fate in fates for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What the root held before an import."""
+
+    root: Path
+    source: Source
+    checked: Checked
+
+    def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
+        """Path → errors that the root would have with these texts in it and has not now."""
+        before = {(p.path, p.code, p.message) for p in self.checked.problems}
+        trial = [raw for raw in self.source.files if raw.path not in texts]
+        for path, text in texts.items():
+            table = self.source.package.table_of(path)
+            raw = raw_file(path, table, Path(path).stem, text.encode()) if table else None
+            trial += [raw] if isinstance(raw, RawFile) else []
+        wrong: dict[str, list[str]] = defaultdict(list)
+        tried = Source(trial, self.source.problems, package=self.source.package)
+        for problem in check_source(tried, self.root).problems:
+            if problem.severity == "error" and (problem.path, problem.code, problem.message) not in before:
+                wrong[problem.path].append(f"{problem.code} {problem.message}")
+        return wrong
+
+
 def import_file(path: Path, root: Path, options: Options) -> Report:
     """Read a table into the records of ``root``. Raises PortalError when the file cannot be read or is no table."""
     source = load_source(root)
     checked = check_source(source, root)
-    report = Report(path.name)
+    town, report = Town(root, source, checked), Report(path.name)
     decided = load_decisions(root)
     known = known_titles(checked.package.tables["ngos"])
-    for sheet in load_sheets(path):
-        header = Header(0, tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1)), ())
-        if options.columns:
-            report.columns[sheet.name] = list(zip(header.titles, _given(options.columns, sheet), strict=True))
-        elif (found := find_header(sheet)) is None:
+    sheets = load_sheets(path)
+    own = [] if options.columns else [found for sheet in sheets if (found := own_sheet(sheet, checked.package))]
+    if own:
+        report.skipped = [sheet.name for sheet in sheets if sheet not in [found.sheet for found in own]]
+        _take_edits(report, own, town, options)
+        return report
+    for sheet in sheets:
+        given = tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1))
+        header = Header(0, given, ()) if options.columns else find_header(sheet)
+        if header is None:
             report.skipped.append(sheet.name)
             continue
+        if options.columns:
+            report.columns[sheet.name] = list(zip(given, _given(options.columns, sheet), strict=True))
         else:
-            header = found
             forms = partial(_holds_forms, sheet, header, checked.vocabulary)
             report.columns[sheet.name] = propose(header.titles, decided, known, forms)
         report.rows += _read_rows(sheet, header, report, checked, options)
@@ -109,7 +141,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     registry = Registry(checked.records["ngos"], broken)
     for row in report.rows:
         _settle(row, registry, options, _source_of(report, row.sheet, options))
-    report.written = _write_texts(report, registry, source, root)
+    report.written = _write_texts(report, registry, town)
     if not options.dry_run:
         for shown, text in report.written.items():
             write_file(root, shown, text.encode())  # as it is: line ends too
@@ -117,6 +149,32 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
         if not options.columns and any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())
     return report
+
+
+def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Options) -> None:
+    """The site's own tables: what their cells say otherwise goes into the records, and nothing else."""
+    checked = town.checked
+    code = checked.settings.get("phone_code", "")
+    reader = Reader(checked.package, checked.records, checked.vocabulary, code, options.clear)
+    edits = [edit for found in own for edit in reader.edits(found)]
+    # As they are on disk, line ends too.
+    texts = {raw.path: (town.root / raw.path).read_bytes().decode("utf-8", "replace") for raw in town.source.files}
+    wrong = {p.path: ["в записи есть ошибки: сначала исправьте её"] for p in checked.problems if p.severity == "error"}
+    while True:
+        for edit in edits:
+            if edit.target in wrong and (edit.changes or edit.record):
+                edit.reason = edit.reason or "; ".join(wrong[edit.target])
+        written = write_edits(edits, texts, checked.package)
+        if not (wrong := town.wrong_with(written)).keys() & written.keys():
+            break
+    report.written = written
+    for edit in edits:
+        fate = "created" if edit.record is not None else "merged" if edit.changes else "unchanged"
+        draft = Draft(notes=edit.notes, reason=edit.reason)
+        report.rows.append(Row(edit.sheet, edit.number, draft, edit.target, "rejected" if edit.reason else fate))
+    if not options.dry_run:
+        for shown, text in written.items():
+            write_file(town.root, shown, text.encode())
 
 
 def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
@@ -189,20 +247,12 @@ def _settle(row: Row, registry: Registry, options: Options, source: str) -> None
     row.fate = "created" if fresh else "merged" if touched else "unchanged"
 
 
-def _write_texts(report: Report, registry: Registry, source: Source, root: Path) -> dict[str, str]:
+def _write_texts(report: Report, registry: Registry, town: Town) -> dict[str, str]:
     """Path → text of every record made or changed. Rows whose records fail the check are rejected, and undone."""
-    table = source.package.tables["ngos"]
-    before = {(p.path, p.code, p.message) for p in check_source(source, root).problems}
+    table = town.source.package.tables["ngos"]
     while True:
-        texts = {f"ngos/{t.id}.yml": _text(t, table, root) for t in registry.targets.values() if t.changed}
-        trial = [raw for raw in source.files if raw.path not in texts]
-        made = [raw_file(path, table, Path(path).stem, text.encode()) for path, text in texts.items()]
-        trial += [raw for raw in made if isinstance(raw, RawFile)]
-        problems = check_source(Source(trial, source.problems), root).problems
-        wrong: dict[str, list[str]] = defaultdict(list)
-        for problem in problems:
-            if problem.severity == "error" and (problem.path, problem.code, problem.message) not in before:
-                wrong[problem.path].append(f"{problem.code} {problem.message}")
+        texts = {f"ngos/{t.id}.yml": _text(t, table, town.root) for t in registry.targets.values() if t.changed}
+        wrong = town.wrong_with(texts)
         if not (undone := [path for path in wrong if path in texts]):
             return texts
         for path in undone:

@@ -17,11 +17,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 P = TypeVar("P")
 T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
+ENDED_BY = {"SIGXCPU": "time", "SIGABRT": "memory", "SIGKILL": "memory"}
 
 
 def usable_cores() -> int:
@@ -89,6 +91,63 @@ def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[],
         receiver.close()
         process.kill()  # nobody asks for it any more
         process.join()
+
+
+class BeyondLimitsError(Exception):
+    """A confined process asked for more ``memory`` or ``time`` than it may have, or came to an ``end`` by itself."""
+
+
+def confined(function: Callable[[], T], memory: int, seconds: int) -> T:
+    """The value of a function that reads what may be made to break its reader, from a process of its own.
+
+    It may take ``memory`` (bytes, where the system counts them) beside what this one has, and ``seconds`` of the clock
+    and of the processor. What the function raises is raised here; BeyondLimitsError when the process does not answer.
+    Where a system cannot fork, the process begins anew: what is given must be such as can be sent to it.
+    """
+    context: Any = multiprocessing.get_context("fork" if _can_fork() else "spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_answer_within, args=(function, sender, memory, seconds), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            raise BeyondLimitsError("time")
+        reply: tuple[T, Exception | None] = receiver.recv()
+    except (EOFError, OSError) as error:
+        process.join()
+        raise BeyondLimitsError(_why_ended(process.exitcode or 0)) from error
+    finally:
+        receiver.close()
+        process.kill()
+        process.join()
+    value, raised = reply
+    if isinstance(raised, MemoryError):
+        raise BeyondLimitsError("memory") from raised
+    if raised is not None:
+        raise raised
+    return value
+
+
+def _answer_within(function: Callable[[], object], sender: Connection, memory: int, seconds: int) -> None:
+    _belong()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library in another language says its last words there
+    with suppress(ImportError):  # Windows has no such limits; the clock is looked after by the other side
+        import resource
+
+        sizes = Path("/proc/self/statm")  # without it what this process has already is not known, nor much
+        had = int(sizes.read_text().split()[0]) * resource.getpagesize() if sizes.exists() else 0
+        limits = ((resource.RLIMIT_AS, had + memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0))
+        for kind, most in limits:
+            hard = resource.getrlimit(kind)[1]
+            with suppress(ValueError, OSError):  # macOS takes no limit of addresses
+                resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    _answer(function, sender)
+
+
+def _why_ended(code: int) -> str:
+    """Why a process ended that gave no answer. An allocation that is refused aborts a program in Rust."""
+    by = {getattr(signal, name, None): why for name, why in ENDED_BY.items()}
+    return by.get(-code, "end") if code < 0 else "end"
 
 
 class Attendants(Generic[P, T]):

@@ -11,8 +11,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.intake.encodings import decode, parse_table
 from generator.problems.problem import PortalError
+from generator.processes import BeyondLimitsError, confined
 from generator.records.csv_text import restore
 
-MAX_BYTES = 50 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 50 * MEGABYTE
+MAX_UNPACKED = 256 * MEGABYTE
+MAX_MEMORY = 1024 * MEGABYTE
+MAX_SECONDS = 30
+MAX_SHEETS = 100
+MAX_CELLS = 1_000_000  # empty ones too, of all sheets
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
@@ -32,6 +41,10 @@ SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\x00-\x08\x0e-\x1f\x7f]")
 INSTALL = "Чтобы читать книги Excel и ODS, доставьте разбор таблиц: .venv/bin/pip install -e '.[import]'"
 BROKEN = "Откройте её в редакторе таблиц и сохраните заново, лучше в XLSX или CSV."
+SMALLER = (
+    "Скопируйте строки с организациями в новую книгу и сохраните её в XLSX или CSV: "
+    "часто далеко справа или внизу осталась забытая ячейка."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +56,45 @@ class Sheet:
 
 
 def load_sheets(path: Path) -> list[Sheet]:
-    """All sheets that hold something. Raises PortalError for a file that cannot be read."""
+    """All sheets that hold something. Raises PortalError for a file that cannot be read.
+
+    The file is a stranger's, and may be made to break its reader: it is read in a process of its own, within limits.
+    """
+    try:
+        return confined(partial(read_sheets, path), MAX_MEMORY, MAX_SECONDS)
+    except BeyondLimitsError as error:
+        raise PortalError(f"Таблица {path.name} {BEYOND[str(error)]}") from error
+
+
+BEYOND = {
+    "memory": f"не помещается в {MAX_MEMORY // MEGABYTE} МБ памяти, и чтение прервано. {SMALLER}",
+    "time": f"не прочиталась за {MAX_SECONDS} секунд, и чтение прервано. {SMALLER}",
+    "end": f"не читается. {BROKEN}",
+}
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """``load_sheets``, in this process."""
     try:
         size = path.stat().st_size
     except OSError as error:
         raise PortalError(f"Файл {path} не открывается: {error.strerror}.") from error
     if size > MAX_BYTES:
-        raise PortalError(f"Таблица {path.name} больше {MAX_BYTES // 1024 // 1024} МБ: разделите её на части.")
+        raise PortalError(f"Таблица {path.name} больше {MAX_BYTES // MEGABYTE} МБ: разделите её на части.")
     ending = path.suffix.lower()
     if ending not in SPREADSHEETS + TEXTS:
         raise PortalError(f"Таблица {path.name} не того вида: годятся CSV, TSV, XLS, XLSX и ODS.")
-    data = path.read_bytes()
+    data, meter = path.read_bytes(), _Meter(path.name)
     if data.startswith(BOOKS):
-        found = [(name, _even(rows)) for name, rows in _read_book(data, path.name)]
+        found = [(name, meter.even(rows)) for name, rows in _read_book(data, meter)]
     else:
         text, _ = decode(data)
         pages = (
-            _read_html(text) if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta")) else None
+            _read_html(text, meter)
+            if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta"))
+            else None
         )
-        found = [(path.stem, _even(pages if pages is not None else _plain_rows(text)))]
+        found = [(path.stem, meter.even(pages if pages is not None else _plain_rows(text)))]
     sheets = [Sheet(name, rows) for name, rows in found if rows]
     if not sheets:
         raise PortalError(f"В таблице {path.name} пусто.")
@@ -73,7 +106,7 @@ def _plain_rows(text: str) -> list[list[str]]:
     return [[restore(cell) for cell in row] for row in parse_table(text)]
 
 
-def _read_html(text: str) -> list[list[str]]:
+def _read_html(text: str, meter: _Meter) -> list[list[str]]:
     """Rows of the page's tables. A merged cell holds its text at its first place, as in a spreadsheet."""
     rows: list[list[str]] = []
     hanging: dict[int, int] = {}  # column → rows still covered by a cell above
@@ -86,6 +119,7 @@ def _read_html(text: str) -> list[list[str]]:
             if cell is None:
                 break
             wide, tall = (_span(cell.attributes.get(name)) for name in ("colspan", "rowspan"))
+            meter.check(len(row) + wide)
             hanging |= {len(row) + n: tall - 1 for n in range(wide)}
             row += [cell.text(separator="\n", strip=True), *[""] * (wide - 1)]
         rows.append(row)
@@ -96,25 +130,57 @@ def _span(text: str | None) -> int:
     return min(int(text), 100) if text and text.isdigit() and int(text) else 1
 
 
-def _read_book(data: bytes, name: str) -> list[tuple[str, list[list[Any]]]]:
+@dataclass(slots=True)
+class _Meter:
+    """How much a table has held so far. Raises PortalError beyond the limits."""
+
+    name: str
+    cells: int = 0
+
+    def count(self, height: int, width: int) -> None:
+        self.check(height * width)
+        self.cells += height * width
+
+    def check(self, more: int) -> None:
+        if self.cells + more > MAX_CELLS:
+            raise PortalError(f"В таблице {self.name} больше {MAX_CELLS:,} клеток. {SMALLER}".replace(",", " "))
+
+    def even(self, rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
+        """Rows as texts of one width, without empty rows at the end."""
+        texts = [[text_of(cell) for cell in row] for row in rows]
+        while texts and not any(texts[-1]):
+            texts.pop()
+        width = max(map(len, texts), default=0)
+        self.count(len(texts), width)
+        return tuple(tuple(row + [""] * (width - len(row))) for row in texts)
+
+
+def _read_book(data: bytes, meter: _Meter) -> Iterator[tuple[str, list[list[Any]]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook  # late: an extra
     except ImportError as error:
         raise PortalError(INSTALL) from error
     try:
+        _check_unpacked(data, meter.name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [(sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names]
+        if len(book.sheet_names) > MAX_SHEETS:
+            raise PortalError(f"В таблице {meter.name} больше {MAX_SHEETS} листов. {SMALLER}")
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            meter.check(sheet.total_height * sheet.total_width)
+            yield name, sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise PortalError(f"Таблица {name} не читается. {BROKEN}") from error
+        raise PortalError(f"Таблица {meter.name} не читается. {BROKEN}") from error
 
 
-def _even(rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
-    """Rows as texts of one width, without empty rows at the end."""
-    texts = [[text_of(cell) for cell in row] for row in rows]
-    while texts and not any(texts[-1]):
-        texts.pop()
-    width = max(map(len, texts), default=0)
-    return tuple(tuple(row + [""] * (width - len(row))) for row in texts)
+def _check_unpacked(data: bytes, name: str) -> None:
+    """A packed book says how large it is; one that lies meets the limit of memory."""
+    if not data.startswith(BOOKS[0]):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
+            most = MAX_UNPACKED // MEGABYTE
+            raise PortalError(f"Таблица {name} в распакованном виде больше {most} МБ. {SMALLER}")
 
 
 def text_of(cell: Any) -> str:

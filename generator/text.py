@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -207,6 +206,7 @@ _FORM = (
     r"ано|нко|сонко|оо|роо|кроо|моо|гоо|мроо|мбоо|мро|од|оос|соо|обо|ооо|бф|обф|бу|оу|чу|нп|ик|ско|хко|тос|тсж|сс|зато"
 )
 LEGAL_WORDS = re.compile(rf"(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+")
+LONGEST_NAME = 1000  # signs; a pattern that tries every sign takes the square of them
 IN_QUOTES = re.compile(r"[«\"]+([^»\"]+)[»\"]+$")
 
 
@@ -218,7 +218,7 @@ def capital(text: str) -> str:
 @lru_cache(maxsize=65536)
 def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
-    quoted = IN_QUOTES.search(name)
+    quoted = IN_QUOTES.search(name) if len(name) <= LONGEST_NAME else None
     if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name.lower())):
         shown = quoted[1]
         if "«" in shown:
@@ -257,17 +257,6 @@ def slugify(text: str, limit: int = 60) -> str:
     latin = "".join(TRANSLIT.get(c, c) for c in text.casefold())
     slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
     return slug[:limit].rstrip("-")
-
-
-def suggest(typed: str, known: Iterable[str]) -> str:
-    """The known word that was most likely meant, or an empty text: look-alike letters, wrong layout, a slip."""
-    options = list(known)
-    lowered = typed.strip().lower().replace(" ", "_")
-    for candidate in (lowered, lowered.translate(LOOKALIKES), lowered.translate(LAYOUT), lowered.replace("-", "_")):
-        if candidate in options:
-            return candidate
-    close = difflib.get_close_matches(lowered.translate(LOOKALIKES), options, n=1, cutoff=0.6)
-    return close[0] if close else ""
 
 
 def blank(text: str) -> bool:

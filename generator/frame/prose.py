@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 import yaml
 
+from generator.frame.burden import find_burden
 from generator.frame.kinds import PageKind
 from generator.problems.problem import Problem
 from generator.problems.report import printable
@@ -29,13 +30,10 @@ MAX_ASSET = 8 * 1024 * 1024
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 FILES = frozenset({".pdf", ".docx", ".xlsx", ".odt"})
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-HEADING = re.compile(r"^# +(.+?)\s*#*\s*$", re.MULTILINE)
+HEADING = re.compile(r"^# +([^ \n].*)$", re.MULTILINE)
 HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"(?:images|files)/[a-z0-9][a-z0-9._-]*")
-MAX_BRACKETS = 3000
 MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |$)", re.MULTILINE)  # «=======» alone underlines a heading
-# What brings down MkDocs or its parser of Markdown: a section of SGML, lists some twenty deep, terms without an end.
-TOO_MUCH = re.compile(r"<!\[|^[ \t]{64,}(?:[-*+]|\d+\.)\s|(?:^.*\n:.*\n){200}", re.MULTILINE)
 PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_NAME = 60
 RESERVED = ("readme", "portal-shell")
@@ -189,13 +187,9 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
         message = "В файле остались следы двух правок сразу."
         prose.problems.append(Problem("E134", shown, number, 1, message, hint))
         return None
-    if found := TOO_MUCH.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        hint = "Сделайте это место проще: меньше вложенных списков и знаков подряд; «<!» уберите."
-        prose.problems.append(Problem("E505", shown, line, 1, "Такую разметку MkDocs не осилит.", hint))
-        return None
-    if text.count("[") > MAX_BRACKETS or text.count("<!") > MAX_BRACKETS:
-        _report(prose, shown, "E505", "Слишком много скобок: страница не соберётся.", "Уберите лишнее.")
+    if burden := find_burden(text):
+        line = text.count("\n", 0, burden.start) + 1
+        prose.problems.append(Problem("E505", shown, line, 1, burden.message, burden.hint))
         return None
     if "@@portal-" in text:
         _report(prose, shown, "E509", "Слово «@@portal-» занято программой.", "Уберите его со страницы.")
@@ -203,7 +197,7 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
     head, body, line = _split_head(text)
     values = _read_head(head, shown, prose)
     heading = HEADING.search(body)
-    title = values.get("title") or (heading[1] if heading else "")
+    title = values.get("title") or (heading[1].rstrip().rstrip("#").rstrip() if heading else "")
     if not title:
         hint = "Начните страницу строкой «# Заголовок»."
         prose.problems.append(Problem("E506", shown, line, 1, "У страницы нет заголовка.", hint))

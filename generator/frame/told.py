@@ -15,7 +15,7 @@ from generator.catalog.privacy import people, public_texts
 from generator.frame.prose import Prose
 from generator.persons.files import UnreadableError, texts_of
 from generator.persons.matcher import Match, Matcher, Person, make_matcher
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, bounded
 from generator.records.check import Checked
 from generator.records.findings import Finding, named
 from generator.records.places import place
@@ -76,7 +76,7 @@ def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | Non
     found = [*_in_records(checked, matcher), *_in_prose(prose, root, matcher), *_in_files(prose, matcher, unread)]
     words = _common(found)
     told = [one for one in found if one.match.kind != "surname" or one.match.who not in words]
-    return [*unread, *(_problem(one, checked) for one in told)]
+    return [*unread, *bounded(_problem(one, checked) for one in told)]
 
 
 def _common(found: Iterable[_Found]) -> set[tuple[str, ...]]:

@@ -38,6 +38,7 @@ from generator.records.source import RawFile, Source, load_source, raw_file
 from generator.records.writing import AddRow, Change, SetField, set_fields, write_new
 
 LOOKED_AT = 50  # rows by which it is told what a column holds
+MAX_LETTERS = 32_767  # of a cell, as in Excel
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
 
@@ -213,6 +214,10 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
     units = {name: unit_of(title) for title, name in report.columns[sheet.name] if name == SUM}
     for number, texts in enumerate(sheet.rows[header.start :], start=header.start + 1):
         if not any(texts) or is_numbering(texts):
+            continue
+        if max(map(len, texts)) > MAX_LETTERS:
+            reason = f"клетка длиннее {MAX_LETTERS} знаков: сократите её; в CSV проверьте, закрыты ли кавычки"
+            yield Row(sheet.name, number, Draft(reason=reason))
             continue
         row = {name: text for name, text in zip(fields, texts, strict=True) if text and name != SKIP}
         row = {name: text + units.get(name, "") if text[-1].isdigit() else text for name, text in row.items()}

@@ -30,6 +30,7 @@ BESIDE_NUMBER = re.compile(r"^\W*(?:ИНН|ОГРН(?:ИП)?|КПП|уч[её]т
 EXTENSION = re.compile(
     r"(?:,|;)?\s*(?:доб(?:авочный|\.)?|вн(?:утренний|\.)|ext\.?|#)\s*\.?\s*№?\s*(\d{1,6})\b", re.IGNORECASE
 )
+LONGEST_SUM = 60  # signs; a number of thousands of digits cannot be written
 UNITS = {"тыс": 1_000, "млн": 1_000_000}
 LEGAL_WORDS = """
 автономная некоммерческая организация общественная общественный благотворительный благотворительная фонд ассоциация
@@ -79,7 +80,7 @@ def without_date(text: str) -> str:
 
 def read_sum(text: str) -> Read:
     """Whole roubles; anything else is no sum."""
-    found = SUM.fullmatch(text.strip().removesuffix("лей").removesuffix("."))
+    found = SUM.fullmatch(text.strip().removesuffix("лей").removesuffix(".")) if len(text) <= LONGEST_SUM else None
     if not found:
         return Read()
     try:

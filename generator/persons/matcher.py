@@ -17,6 +17,7 @@ from generator.persons.names import Name, read_name
 from generator.persons.tokens import Fit, Passage, Reading, read_passage
 from generator.text import format_phone
 
+MOST_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
 WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
 TAG = re.compile(b"<[^<>]*>")
 APART = rb"[\s().\-/*_~\\\x02]*"  # what may stand between two digits of one number
@@ -78,7 +79,7 @@ class Matcher:
         return any(match.kind != "surname" for match in self.look(text))
 
     def _look(self, folded: bytes) -> list[Match]:
-        found = dict.fromkeys([*self._find_names(folded), *self._find_phones(folded), *self._find_mails(folded)])
+        found = dict.fromkeys([*_sure(self._find_names(folded)), *self._find_phones(folded), *self._find_mails(folded)])
         places = sorted(found, key=lambda item: item[0])
         return [_placed(folded, start, match) for start, match in places]
 
@@ -88,16 +89,17 @@ class Matcher:
             return
         small = lowered(folded)
         for word in sorted(self._words.intersection(words)):
-            for found in re.finditer(re.escape(word), small):
-                place = found.start()
-                start = max(0, place - WINDOW)
-                window = folded[start : place + len(word) + WINDOW].decode(CODE)
-                passage = read_passage(window)
-                if (at := passage.place_of(place - start)) is None:  # in a tag: a title, an address
-                    passage = read_passage(window, tags=True)
-                    at = passage.place_of(place - start)
-                if at is not None:
-                    yield from self._in_passage(passage, at, start, word.decode(CODE))
+            for places in _near([found.start() for found in re.finditer(re.escape(word), small)]):
+                start = max(0, places[0] - WINDOW)
+                window = folded[start : places[-1] + len(word) + WINDOW].decode(CODE)
+                passage, whole = read_passage(window), None
+                for place in places:
+                    read, at = passage, passage.place_of(place - start)
+                    if at is None:  # in a tag: a title, an address
+                        read = whole = whole or read_passage(window, tags=True)
+                        at = read.place_of(place - start)
+                    if at is not None:
+                        yield from self._in_passage(read, at, start, word.decode(CODE))
 
     def _in_passage(self, passage: Passage, at: int, offset: int, word: str) -> Iterator[tuple[int, Match]]:
         for name in self._names[word]:
@@ -141,6 +143,28 @@ class Matcher:
             if all(part in small for part in mail.split(b".")[0].split(b"@")):
                 for found in pattern.finditer(small):
                     yield found.start(), Match("email", 0, 0, (mail.decode(CODE),))
+
+
+def _near(places: list[int]) -> Iterator[list[int]]:
+    """Places in groups that are read together."""
+    group: list[int] = []
+    for place in places:
+        if group and place - group[0] > 2 * WINDOW:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
+
+
+def _sure(found: Iterator[tuple[int, Match]]) -> Iterator[tuple[int, Match]]:
+    """All that is found, until names enough are."""
+    named = 0
+    for place, match in found:
+        yield place, match
+        named += match.kind == "name"
+        if named == MOST_NAMED:
+            return
 
 
 def _placed(folded: bytes, start: int, match: Match) -> Match:

@@ -5,8 +5,9 @@ Nothing here reads a file or prints. A problem's code must stand in ``catalogue.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ import yaml
 
 Severity = Literal["error", "warning"]
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
+MOST_ERRORS = 500  # of one file; whoever has more mends these first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,34 @@ def load_catalogue() -> dict[str, CatalogueEntry]:
 def arrange(problems: Iterable[Problem]) -> list[Problem]:
     """Unique problems in reading order: by file, line, column, code."""
     return sorted(set(problems), key=Problem.sort_key)
+
+
+class TooManyError(Exception):
+    """A file has more errors than anyone reads at once; the rest of it is not looked at."""
+
+
+def tell(problems: list[Problem], problem: Problem) -> None:
+    """Add to the problems of one file. Raises TooManyError when they are ``MOST_ERRORS``, the last one saying so."""
+    problems.append(problem)
+    if problem.severity == "warning" or sum(known.severity == "error" for known in problems) < MOST_ERRORS:
+        return
+    hint = "Исправьте эти и проверьте снова: остальное в файле ещё не смотрели."
+    message = f"Слишком много ошибок: больше {MOST_ERRORS}."
+    problems.append(replace(problem, code="E106", message=message, hint=hint, field=""))
+    raise TooManyError
+
+
+def bounded(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of many files, of each no more errors than ``tell`` takes."""
+    told: dict[str, list[Problem]] = defaultdict(list)
+    full = set()
+    for problem in problems:
+        if problem.path not in full:
+            try:
+                tell(told[problem.path], problem)
+            except TooManyError:
+                full.add(problem.path)
+    return [problem for found in told.values() for problem in found]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -15,6 +15,7 @@ from itertools import product
 
 from generator.text import LAYOUT, LOOKALIKES, MONTH_NAMES, MONTHS, slugify
 
+MOST_COMPARED = 100  # of one run, where thousands may be asked for
 FAR = 3  # a distance that is no guess any more
 MAX_CANDIDATES = 400  # among more words than this only a slip of one letter is looked for
 LONG = 80
@@ -29,10 +30,16 @@ SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 
 
 class Words:
-    """Known words (keys of a table, codes of a list, ids of records) among which a misspelt one is sought."""
+    """Known words (keys of a table, codes of a list, ids of records) among which a misspelt one is sought.
 
-    def __init__(self, known: Iterable[str]) -> None:
+    ``most``: how many different words are compared with all that are known; thousands would take minutes. A slip of
+    one letter is found for any number.
+    """
+
+    def __init__(self, known: Iterable[str], most: int | None = None) -> None:
         self.known = frozenset(known)
+        self.most = most
+        self._compared: set[str] = set()
         self._slips: dict[str, list[str]] = {}
         self._near: dict[str, list[str]] = {}
 
@@ -46,16 +53,21 @@ class Words:
         if exact := next((form for form in forms if form in self.known), ""):
             return exact
         for form in forms:
-            if close := self._close(form):
+            if close := self._close(form, typed):
                 return min(close, key=lambda word: _rank(form, word, taken))
-        return next(iter(self._similar(forms)), "")
+        return next(iter(self._similar(forms)), "") if self._may_compare(typed) else ""
+
+    def _may_compare(self, typed: str) -> bool:
+        if self.most is None or len(self._compared) < self.most:
+            self._compared.add(typed)
+        return typed in self._compared
 
     def surely(self, typed: str, taken: Collection[str] = ()) -> str:
         """The guess when it is one slip away from what was typed, else an empty text."""
         found = self.guess(typed, taken)
         return found if any(distance(form, found) <= 1 for form in forms_of(typed)) else ""
 
-    def _close(self, form: str) -> Collection[str]:
+    def _close(self, form: str, typed: str) -> Collection[str]:
         if not self._slips:
             for word in self.known:
                 for part in _shortened(word):
@@ -63,7 +75,7 @@ class Words:
         reach = 1 if len(form) < 4 else 2
         slips = {word for part in _shortened(form) for word in self._slips.get(part, ())}
         slips = {word for word in slips if distance(form, word) <= reach}
-        if slips or len(self.known) > MAX_CANDIDATES or reach == 1:
+        if slips or len(self.known) > MAX_CANDIDATES or reach == 1 or not self._may_compare(typed):
             return slips
         return {word for word in self.known if len(word) > 3 and distance(form, word) <= reach}
 

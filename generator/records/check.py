@@ -15,7 +15,7 @@ from generator.clock import today
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, load_package
 from generator.model.vocabulary import Vocabulary, make_vocabulary
-from generator.problems.problem import Problem, arrange, has_errors
+from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
 from generator.records.casts import typed_record
 from generator.records.evidence import check_figures
@@ -81,8 +81,8 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
     for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
-    for path, finding in integrity.find_faults(source.package, checked.records, checked.files, root, repeated):
-        checked.problems.append(place(finding, checked.files.get(path), path))
+    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated)
+    checked.problems += bounded(place(finding, checked.files.get(path), path) for path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted
         figures = source.package.tables["indicators"]
         for finding in check_figures(checked.records, checked.today):

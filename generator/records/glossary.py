@@ -114,8 +114,11 @@ def meant_code(typed: str, terms: Mapping[str, Term]) -> str:
     return labels.get(_joined(typed[: 4 * SHOWN]), typed)
 
 
-def unknown_code(field: Field, text: str, terms: Mapping[str, Term], write: Write) -> Pair:
+def unknown_code(field: Field, text: str, terms: Mapping[str, Term], write: Write | None) -> Pair:
+    """``write`` writes the corrected line; without it no code is guessed."""
     name, shown = name_of(field), shorten(text)
+    if write is None:
+        return f"{name}: нет кода «{shown}».", f"Допустимые коды: {_listed(terms)}."
     words, labels, label_words = _code_words(tuple(terms.values()))
     typed = _joined(text[: 4 * SHOWN])
     code = labels.get(typed, "")

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
-from generator.problems.suggestions import TO_CYRILLIC, Words
+from generator.problems.suggestions import MOST_COMPARED, TO_CYRILLIC, Words
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
@@ -53,7 +53,7 @@ class Known:
     def guess(self, table: str, typed: str) -> str:
         """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
         if table not in self._words:
-            self._words[table] = Words(self.ids[table])
+            self._words[table] = Words(self.ids[table], MOST_COMPARED)
             rows = self.records[table].items()
             self._names[table] = {name_of_record(row): record_id for record_id, row in rows}
             self._names[table].pop("", None)
@@ -119,7 +119,7 @@ def _decisions(records: Records, known: Known) -> Found:
         for forum_id, forum in records["forums"].items()
         for decision in forum.get("decisions", ())
     }
-    words = Words(numbers)
+    words = Words(numbers, MOST_COMPARED)
     for forum_id, forum in records["forums"].items():
         for i, decision in enumerate(forum.get("decisions", ())):
             target = decision.get("continues")
@@ -185,7 +185,7 @@ def _images(records: Records, root: Path) -> Found:
 def _sources(records: Records, known: Known) -> Found:
     """``sources`` name fields of their record."""
     for table in known.package.record_tables:
-        words = _source_words(table)
+        words = Words([*table.by_name, *table.nested], MOST_COMPARED)
         for record_id, record in records[table.name].items():
             for i, source in enumerate(record.get("sources", ())):
                 for j, name in enumerate(source.get("fields", ())):
@@ -195,11 +195,6 @@ def _sources(records: Records, known: Known) -> Found:
                         message = f"в записи не бывает поля «{shorten(name)}»."
                         finding = Finding("E408", ("sources", i, "fields", j), message, hint)
                         yield table.name, f"{table.folder}/{record_id}.yml", finding
-
-
-@cache
-def _source_words(table: Table) -> Words:
-    return Words([*table.by_name, *table.nested])
 
 
 def _moved(records: Records, known: Known) -> Found:

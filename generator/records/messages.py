@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from generator.model.identifiers import Verdict
@@ -68,10 +69,11 @@ def line_of(name: str, value: str) -> str:
     return f"{name}: {quoted(value)}"
 
 
-def list_line(name: str, values: list[str]) -> str:
-    """A list as a line, or, when that is too long, how to begin its lines."""
-    line = f"{name}: [{', '.join(map(quoted, values))}]"
-    return line if len(line) <= LONG_LINE else f"{name}: и с новой строки каждый пункт: - {quoted(shorten(values[0]))}"
+def list_line(name: str, values: Iterable[str]) -> str:
+    """A list as a line, or, when that is too long, how to begin its lines. Reads no more than the line holds."""
+    first = [*islice(values, LONG_LINE)]
+    line = f"{name}: [{', '.join(map(quoted, first))}]"
+    return line if len(line) <= LONG_LINE else f"{name}: и с новой строки каждый пункт: - {quoted(shorten(first[0]))}"
 
 
 def example_of(field: Field) -> str:
@@ -87,7 +89,7 @@ def line_at(field: Field, node: ScalarNode, row: SequenceNode | None, value: str
         return line_of(field.name, value)
     if not row.flow:
         return f"- {quoted(value)}"
-    texts = [value if item is node else item.text for item in row.items if isinstance(item, ScalarNode)]
+    texts = (value if item is node else item.text for item in row.items if isinstance(item, ScalarNode))
     return list_line(field.name, texts)
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from generator.model.schemas import DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, TooManyError, tell
 from generator.processes import in_background
 from generator.records import messages
 from generator.records.casts import typed_record
@@ -183,6 +183,23 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
     """The draft with its verdict: typed values, and all that is to be said of it."""
     table = context.package.tables[raw.table]
     record, problems = draft.record, list(draft.problems)
+    try:
+        record = typed_record(_judged(raw, record, faults, context, problems), table)
+        findings = list(find_faults(table, record, context.rules))
+        root = tree_of(raw) if findings else None
+        for one in findings:
+            if not (one.absent and root and node_at(root, one.trail)):
+                tell(problems, put(one, root, raw))
+    except TooManyError:
+        record = Spoiled.entirely()
+    return Outcome(raw.table, raw.id, record, problems)
+
+
+def _judged(
+    raw: RawFile, record: Record, faults: Sequence[tuple[Trail, CellFault]], context: Context, problems: list[Problem]
+) -> Record:
+    """The record without what its schemas refuse; each of these cells is told of in ``problems``."""
+    table = context.package.tables[raw.table]
     for trail, fault in faults:
         row = row_at(record, trail)
         if isinstance(row, Spoiled) and row.hides(fault.field):
@@ -195,15 +212,9 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
             words = messages.broken_constraint(field, row[fault.field], fault.broken)
         place_of = (*trail, fault.field) if fault.field in row else trail
         finding = Finding(words[0], place_of, *words[1:])
-        problems.append(replace(put(finding, tree_of(raw), raw), field=fault.field))
+        tell(problems, replace(put(finding, tree_of(raw), raw), field=fault.field))
         record = put_row(record, trail, Spoiled.without(row, fault.field))
-    record = typed_record(record, table)
-    findings = list(find_faults(table, record, context.rules))
-    if findings:
-        root = tree_of(raw)
-        told = [one for one in findings if not (one.absent and root and node_at(root, one.trail))]
-        problems += [put(finding, root, raw) for finding in told]
-    return Outcome(raw.table, raw.id, record, problems)
+    return record
 
 
 def row_at(record: Record, trail: Trail) -> Record:

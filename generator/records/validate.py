@@ -14,13 +14,15 @@ from typing import Any
 from generator.model.identifiers import CHECKS, Verdict
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, TooManyError, tell
 from generator.records import glossary, messages
 from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 from generator.text import blank, mixed_alphabet
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
+MOST_GUESSED = 50  # words of one file that are sought among the known ones: a few seconds' work for thousands
+MOST_ROWS = 1_000  # items of all lists of one file
 LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
 CHECK_CODES = {
@@ -64,13 +66,10 @@ def draft_record(
 ) -> tuple[Record, list[Problem]]:
     """The texts of a record that we have nothing against, with nested lists, and its problems, all at once."""
     checker = _Checker(path, record_id, vocabulary)
-    if table.file and table.key:  # the file is only a list
-        record: Record = checker.check_list_file(root, table)
-    else:
-        record = checker.check_mapping(root, table)
-        if "id" in table.by_name:
-            record.setdefault("id", record_id)
-    return record, checker.problems
+    try:
+        return checker.check(root, table), checker.problems
+    except TooManyError:
+        return Spoiled.entirely(), checker.problems
 
 
 class _Checker:
@@ -79,11 +78,28 @@ class _Checker:
         self.record_id = record_id
         self.vocabulary = vocabulary
         self.problems: list[Problem] = []
+        self.sought: set[str] = set()
+        self.rows = 0
+
+    def may_guess(self, typed: str) -> bool:
+        """Whether it is still worth the time to find out which known word was meant."""
+        if len(self.sought) < MOST_GUESSED:
+            self.sought.add(typed)
+        return typed in self.sought
 
     def report(self, code: str, mark: Mark, key: str, words: tuple[str, str]) -> None:
         message, hint = words
         key = key[: messages.SHOWN]
-        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
+        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
+
+    def check(self, root: MappingNode, table: Table) -> Record:
+        """The whole file."""
+        if table.file and table.key:  # it is only a list
+            return self.check_list_file(root, table)
+        record = self.check_mapping(root, table)
+        if "id" in table.by_name:
+            record.setdefault("id", self.record_id)
+        return record
 
     def check_list_file(self, root: MappingNode, table: Table) -> Record:
         node = root.entries.get(table.key)
@@ -125,7 +141,7 @@ class _Checker:
 
     def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
-        guess, sure = glossary.guess_key(table, key, node.entries)
+        guess, sure = glossary.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
         value = node.entries[key]
         self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, value))
         if sure and guess not in node.entries:
@@ -147,6 +163,7 @@ class _Checker:
             return []
         rows: list[Record] = []
         for item in node.items:
+            self.count_row(item, key)
             if isinstance(item, MappingNode) and item.entries:
                 rows.append(self.check_mapping(item, table))
                 continue
@@ -156,6 +173,13 @@ class _Checker:
                 self.report(code, item.mark, key, (message, hint))
             rows.append(Spoiled.entirely())  # keeps its place in the list: trails count rows
         return rows
+
+    def count_row(self, item: Node, key: str) -> None:
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            hint = "Разделите запись на несколько или уберите лишние пункты."
+            self.report("E106", item.mark, key, (f"Слишком сложный файл: больше {MOST_ROWS} пунктов.", hint))
+            raise TooManyError
 
     def check_field(self, node: Node, field: Field) -> str | list[str] | None:
         if field.type == "array":
@@ -170,7 +194,7 @@ class _Checker:
         if not isinstance(node, SequenceNode):
             self.refuse_list(field, node)
             return None
-        values: list[str] = []
+        values: dict[str, None] = {}
         for item in node.items:
             if not isinstance(item, ScalarNode):
                 self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
@@ -179,10 +203,10 @@ class _Checker:
             if value is not None and value in values:
                 self.report("E221", item.mark, field.name, messages.repeated_value(field, value))
             elif value is not None:
-                values.append(value)
+                values[value] = None
         if field.required and not node.items:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
-        return values or None
+        return list(values) or None
 
     def refuse_list(self, field: Field, node: Node) -> None:
         typed = node.text.strip() if isinstance(node, ScalarNode) else _only_text(node)
@@ -219,7 +243,8 @@ class _Checker:
             terms = self.vocabulary.lists[field.list]
             if text not in terms:
                 write = partial(messages.line_at, field, node, row)
-                self.report("E220", node.mark, field.name, glossary.unknown_code(field, text, terms, write))
+                words = glossary.unknown_code(field, text, terms, write if self.may_guess(text) else None)
+                self.report("E220", node.mark, field.name, words)
                 return None
             return text
         if check and check not in ("text", "longtext"):

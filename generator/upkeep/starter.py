@@ -14,8 +14,8 @@ from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
 from generator.model.vocabulary import FOLDER
 from generator.problems.problem import PortalError
+from generator.problems.suggestions import Words
 from generator.records.canonical import quote, write_record
-from generator.text import suggest
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
@@ -141,7 +141,7 @@ def own_list(name: str) -> str:
     """The text of a program's list. Raises PortalError for one that does not exist or that a town may not change."""
     known = {path.stem: path for path in FOLDER.glob("*.yml")}
     if name not in known:
-        guess = suggest(name, known)
+        guess = Words(known).guess(name)
         hint = f"Возможно, «{guess}»." if guess else f"Есть: {', '.join(sorted(known))}."
         raise PortalError(f"Справочника «{name}» нет. {hint}")
     text = known[name].read_text("utf-8")

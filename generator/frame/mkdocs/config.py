@@ -18,10 +18,11 @@ from typing import Any
 import yaml
 
 from generator.frame.mkdocs.process import THEME
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, bounded
+from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
-from generator.text import format_date, format_phone, suggest
+from generator.text import format_date, format_phone
 
 KEYS = frozenset(
     [
@@ -68,9 +69,10 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
     config = SiteConfig(problems=parsed.problems)
     if parsed.root is None:
         return config
+    known = Words(KEYS, MOST_COMPARED)
     for key, mark in parsed.root.keys.items():
         if key not in KEYS:
-            guess = suggest(key, KEYS)
+            guess = known.guess(key)
             hint = f"Возможно, «{guess}»." if guess else f"Можно: {', '.join(sorted(KEYS))}."
             message = f"Настройка «{key}» здесь не разрешена."
             config.problems.append(Problem("E510", path, mark.line, mark.column, message, hint, field=key))
@@ -83,7 +85,8 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
     _check_theme(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
-    config.nav = _nav(entries.get("nav"), sources, config) or _every_section(sources)
+    config.nav = _nav(entries.get("nav"), Words(sources, MOST_COMPARED), config) or _every_section(sources)
+    config.problems = bounded(config.problems)
     return config
 
 
@@ -120,7 +123,7 @@ def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
     return names
 
 
-def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
+def _nav(node: Node | None, sources: Words, config: SiteConfig) -> list[Any]:
     found: list[Any] = []
     for item in node.items if isinstance(node, SequenceNode) else []:
         if not isinstance(item, MappingNode):
@@ -129,10 +132,10 @@ def _nav(node: Node | None, sources: set[str], config: SiteConfig) -> list[Any]:
         for title, target in item.entries.items():
             if isinstance(target, SequenceNode):
                 found.append({_escaped(title): _nav(target, sources, config)})
-            elif isinstance(target, ScalarNode) and target.text in sources:
+            elif isinstance(target, ScalarNode) and target.text in sources.known:
                 found.append({_escaped(title): target.text})
             else:
-                guess = suggest(_text(target), sources)
+                guess = sources.guess(_text(target))
                 hint = f"Возможно, «{guess}»." if guess else "Укажите страницу из папки content."
                 _refuse(config, target, f"Страницы «{_text(target)}» нет.", hint)
     return found

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, TooManyError, tell
 from generator.records.yaml.characters import FORBIDDEN, clean_characters
 from generator.records.yaml.faults import explain_syntax_error
 from generator.records.yaml.lines import (
@@ -49,6 +49,7 @@ MAX_NODES = 20_000
 MAX_MENDED = 12
 MAX_NODES_TO_MEND = 5_000
 MAX_SHIFTED = 3
+MAX_HINT = 400
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CUT = re.compile(r"\s+#")
 SWALLOWED = re.compile(r"( *)(?:- +)?[a-z_]+:(?: |$)")
@@ -77,7 +78,7 @@ def parse_record(text: str, path: str) -> Parsed:
         reader = _Reader(text, path, refused)
         try:
             return Parsed(reader.read_document(), problems + reader.problems)
-        except _StopReading:
+        except (_StopReading, TooManyError):
             return Parsed(None, problems + reader.problems)
         except _Mended as found:
             fault = found.fault
@@ -99,7 +100,11 @@ def parse_record(text: str, path: str) -> Parsed:
 
 
 def _problem(fault: TextFault, path: str) -> Problem:
-    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, fault.hint)
+    hint = fault.hint
+    if len(hint) > MAX_HINT:  # it ends with the whole corrected line
+        words = hint[:MAX_HINT].partition(":")[0].partition("«")[0].rstrip()
+        hint = f"{words}." if ":" in hint[:MAX_HINT] and not words.startswith("Возможно") else "Исправьте эту строку."
+    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, hint)
 
 
 class _Reader:
@@ -118,7 +123,7 @@ class _Reader:
         return self.text.split("\n")
 
     def report(self, code: str, mark: Mark, message: str, hint: str) -> None:
-        self.problems.append(Problem(code, self.path, mark.line, mark.column, message, hint))
+        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint))
 
     def stop(self, *words: Any) -> _StopReading:
         self.report(*words)
@@ -209,7 +214,7 @@ class _Reader:
     def refuse_sign(self, event: Any) -> None:
         """Anchors, aliases and tags: signs that YAML gives a meaning at the start of a value."""
         fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
-        self.problems.append(_problem(fault, self.path))
+        tell(self.problems, _problem(fault, self.path))
 
     def check_cut(self, scalar: ScalarNode, end: Any) -> None:
         """A ``#`` after a space begins a comment: what follows would be lost."""
@@ -271,8 +276,9 @@ class _Reader:
         elif key.text in keys:
             message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
             hint = "Оставьте одну из строк; если верны обе, соедините их значения."
-            self.problems.append(
-                Problem("E117", self.path, key.mark.line, key.mark.column, message, hint, field=key.text[:80])
+            tell(
+                self.problems,
+                Problem("E117", self.path, key.mark.line, key.mark.column, message, hint, field=key.text[:80]),
             )
         else:
             line = self.lines[key.mark.line - 1]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from generator.records.yaml.lines import KEY, TextFault, structure
+from generator.records.yaml.lines import KEY, TextFault, indent_of, structure
 
 MAX_TOLD = 20
+MOST_INDENT = 40
 # Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters, and letters
 # that look like a space: Unicode's Default_Ignorable_Code_Point but for FE00..FE0F (emoji need them), and U+2800.
 NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
@@ -110,12 +112,14 @@ def _invisible(cleaned: Cleaned) -> None:
 
 def _tabs(cleaned: Cleaned) -> None:
     lines = cleaned.text.split("\n")
+    above = _Above()
     for number, line in enumerate(lines):
         if "\t" not in line:
+            above.pass_by(line)
             continue
         column = line.index("\t")
         if line.strip() and not line[:column].strip(" -"):
-            lines[number] = _spaced(line, lines[:number])
+            lines[number] = above.spaced(line)
             message, hint = "Отступ сделан табуляцией.", f"Замените её пробелами: «{lines[number][:200]}»"
             cleaned.hopeless = True
         else:
@@ -123,22 +127,33 @@ def _tabs(cleaned: Cleaned) -> None:
         if len(cleaned.faults) < MAX_TOLD:
             cleaned.faults.append(TextFault("E121", number, column, message, hint))
         lines[number] = lines[number].replace("\t", " ")
+        above.pass_by(lines[number])
     cleaned.text = "\n".join(lines)
 
 
-def _spaced(line: str, above: list[str]) -> str:
-    """The line with spaces for the tabs before it: under what it belongs to, or beside its neighbour."""
-    text = line.lstrip(" \t")
-    known = [other for other in above if other.strip() and not other.lstrip().startswith("#")]
-    neighbour = known[-1] if known else ""
-    indent = len(neighbour) - len(neighbour.lstrip(" "))
-    within = indent + (2 if neighbour.lstrip().startswith("- ") else 0)
-    if neighbour.rstrip().endswith((":", "|", ">")):
-        within += 2
-    elif text.startswith("- "):
-        items = [other for other in known if other.lstrip().startswith("- ")]
-        within = len(items[-1]) - len(items[-1].lstrip(" ")) if items else within
-    return " " * within + text
+@dataclass(slots=True)
+class _Above:
+    """What stands above a line: the nearest line with something in it, and the nearest item (its indent)."""
+
+    neighbour: str = ""
+    item: int = -1
+
+    def pass_by(self, line: str) -> None:
+        bare = line.lstrip()
+        if bare and not bare.startswith("#"):
+            self.neighbour = line
+            if bare.startswith("- "):
+                self.item = indent_of(line)
+
+    def spaced(self, line: str) -> str:
+        """The line with spaces for the tabs before it: under what it belongs to, or beside its neighbour."""
+        text = line.lstrip(" \t").replace("\t", " ")
+        within = indent_of(self.neighbour) + (2 if self.neighbour.lstrip().startswith("- ") else 0)
+        if self.neighbour.rstrip().endswith((":", "|", ">")):
+            within += 2
+        elif text.startswith("- ") and self.item >= 0:
+            within = self.item
+        return " " * min(within, MOST_INDENT) + text
 
 
 def _spaces(cleaned: Cleaned) -> None:
@@ -160,12 +175,17 @@ def _spaces(cleaned: Cleaned) -> None:
     cleaned.text = "\n".join(lines)
 
 
+def _first_part(line: str) -> int:
+    """Where the first letter in parts shows: a line that begins with one is not whole, so it is found by halving."""
+    return bisect_left(range(len(line)), 1, key=lambda i: not unicodedata.is_normalized("NFC", line[: i + 1]))
+
+
 def _letters_in_parts(cleaned: Cleaned) -> None:
     lines = cleaned.text.split("\n")
     for number, line in enumerate(lines):
         if unicodedata.is_normalized("NFC", line):
             continue
-        column = next(i for i in range(len(line)) if not unicodedata.is_normalized("NFC", line[: i + 1]))
+        column = _first_part(line)
         lines[number] = unicodedata.normalize("NFC", line)
         message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
         if len(cleaned.faults) < MAX_TOLD:

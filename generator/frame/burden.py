@@ -1,0 +1,82 @@
+"""How much a page of prose asks of MkDocs: what would bring down its parser of Markdown, or keep it busy for minutes.
+
+The parser reads a block (lines without a blank one between them) again for every heading, break or mark in it: what
+a block may hold is bounded, and so is all that the parser keeps for the whole page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MOST_BLOCKS = 6_000
+MOST_LINES = 300  # of a block that is no table
+MOST_SIGNS = 1_500  # of Markdown in a block; in a table each cell is a text of its own
+MOST_IN_TABLE = 6_000
+MOST_CELLS = 12_000
+MOST_DEFINITIONS = 500  # abbreviations, footnotes, addresses of links: of each kind, in a page
+MOST_BRACKETS = 3_000
+BLANK = re.compile(r"\n[ \t]*(?=\n)")
+SIGN = re.compile(r"[*_`\[\]<>&\\!#~^{}]|  $", re.MULTILINE)
+TABLE = re.compile(r"[^\n|]*\|[^\n]*\n[ \t|:-]*\|[ \t|:-]*(?:\n|$)|[^\n]*\n[ \t:-]+\|[ \t|:-]*(?:\n|$)")
+DEFINITION = re.compile(r"^ {0,3}(\*|)\[(\^?)[^\]\n]*\]:", re.MULTILINE)
+# A section of SGML, which the parser of HTML does not take; lists and quotes some twenty deep, along one line or by
+# their indents; terms without an end.
+FATAL = re.compile(
+    r"<!\[|^[ \t]{64,}(?:[-*+]|\d+\.)\s|^(?:[ \t]*(?:[-*+>]|\d+\.)(?=[ \t>])){12}|(?:^.*\n:.*\n){200}", re.MULTILINE
+)
+
+
+class Burden(NamedTuple):
+    """Where it is too much (a place in the text), what, and what to do."""
+
+    start: int
+    message: str
+    hint: str
+
+
+def find_burden(text: str) -> Burden | None:
+    """The first thing in a page that MkDocs could not take, or not in a second or two."""
+    if found := FATAL.search(text):
+        hint = "Сделайте это место проще: меньше вложенных списков и знаков подряд; «<!» уберите."
+        return Burden(found.start(), "Такую разметку MkDocs не осилит.", hint)
+    for sign in ("[", "<!"):
+        if text.count(sign) > MOST_BRACKETS:
+            return Burden(text.index(sign), "Слишком много скобок: страница не соберётся.", "Уберите лишнее.")
+    kinds = Counter(found.groups() for found in DEFINITION.finditer(text))
+    if kinds and max(kinds.values()) > MOST_DEFINITIONS:
+        first = DEFINITION.search(text)
+        message = f"Сокращений, сносок или адресов ссылок больше {MOST_DEFINITIONS}."
+        return Burden(first.start() if first else 0, message, "Разделите страницу на две.")
+    for number, (start, block) in enumerate(_blocks(text)):
+        if number >= MOST_BLOCKS:
+            return Burden(start, f"Больше {MOST_BLOCKS} абзацев.", "Разделите страницу на две.")
+        if words := _too_much(block):
+            return Burden(start, *words)
+    return None
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for found in BLANK.finditer(text):
+        if block := text[start : found.start()].strip("\n"):
+            yield start, block
+        start = found.end()
+    if block := text[start:].strip("\n"):
+        yield start, block
+
+
+def _too_much(block: str) -> tuple[str, str] | None:
+    """What a block has too much of, and what to do."""
+    lines, signs = block.count("\n") + 1, len(SIGN.findall(block))
+    if TABLE.match(block):
+        cells = lines * max(line.count("|") for line in block.split("\n"))
+        if cells > MOST_CELLS or signs > MOST_IN_TABLE:
+            return "Таблица слишком велика.", "Разделите её на несколько или приложите файлом."
+    elif lines > MOST_LINES:
+        return f"Больше {MOST_LINES} строк без пустой строки между ними.", "Разделите их пустыми строками."
+    elif signs > MOST_SIGNS:
+        return f"Больше {MOST_SIGNS} знаков разметки в одном абзаце.", "Разделите абзац пустыми строками."
+    return None

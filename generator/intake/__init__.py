@@ -29,7 +29,7 @@ from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.edits import OwnSheet, Reader, own_sheet, write_edits
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, merge
-from generator.intake.sheets import Sheet, load_sheets
+from generator.intake.sheets import NULLS, Sheet, load_sheets
 from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
@@ -77,6 +77,7 @@ class Report:
     file: str
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     mapping: str = ""
@@ -116,7 +117,9 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     town, report = Town(root, source, checked), Report(path.name)
     decided = load_decisions(root)
     known = known_titles(checked.package.tables["ngos"])
-    sheets = load_sheets(path)
+    every = load_sheets(path)
+    sheets = [sheet for sheet in every if not sheet.hidden]
+    report.hidden = [sheet.name for sheet in every if sheet.hidden]
     own = [] if options.columns else [found for sheet in sheets if (found := own_sheet(sheet, checked.package))]
     if own:
         report.skipped = [sheet.name for sheet in sheets if sheet not in [found.sheet for found in own]]
@@ -212,7 +215,8 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
     titles = [title for title, _ in report.columns[sheet.name]]
     counters = [i for i, title in enumerate(titles) if is_counter(title) and title]
     units = {name: unit_of(title) for title, name in report.columns[sheet.name] if name == SUM}
-    for number, texts in enumerate(sheet.rows[header.start :], start=header.start + 1):
+    for number, cells in enumerate(sheet.rows[header.start :], start=header.start + 1):
+        texts = ["" if text.casefold() in NULLS else text for text in cells]
         if not any(texts) or is_numbering(texts):
             continue
         if max(map(len, texts)) > MAX_LETTERS:

@@ -36,6 +36,7 @@ def write_json(report: Report) -> str:
             for sheet, pairs in report.columns.items()
         },
         "skipped_sheets": report.skipped,
+        "hidden_sheets": report.hidden,
         "files": sorted(report.written),
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -55,6 +56,7 @@ def write_text(report: Report, *, dry_run: bool) -> str:
         lines.append(f"Лист «{sheet}»: столбец → поле")
         lines += [f"  {' '.join(column.split())[:60] or '(без названия)'} → {field}" for column, field in pairs]
     lines += [f"Лист «{sheet}» пропущен: в нём нет столбцов НКО." for sheet in report.skipped]
+    lines += [f"Лист «{sheet}» скрыт и потому пропущен. Если он нужен, покажите его." for sheet in report.hidden]
     if report.mapping:
         lines.append(f"Соответствие столбцов записано в {report.mapping}: исправьте его, если что-то не так.")
     rejected = [row for row in report.rows if row.fate == "rejected"]

@@ -36,10 +36,15 @@ SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 ERRORS = re.compile(r"#(?:REF|N/A|NA|VALUE|NAME|DIV/0|NULL|NUM|ССЫЛКА|Н/Д|ЗНАЧ|ИМЯ|ДЕЛ/0|ПУСТО|ЧИСЛО)[!?]?")
-EMPTY = frozenset(("-", "–", "—", "none", "null", "nan", "н/д", "нет данных", "отсутствует"))
+EMPTY = frozenset(("-", "–", "—", "н/д", "нет данных", "отсутствует"))
+NULLS = frozenset(("none", "null", "nan"))  # what programs write for nothing; «none» is a code of ours, too
+OLD_FORMS = re.compile(
+    r"\s*(?:<\?xml\b.{0,200}?\?>\s*<\?mso-application|<\?xml\b.{0,2000}?urn:schemas-microsoft-com:office:spreadsheet"
+    r"|MIME-Version:)",
+    re.DOTALL | re.IGNORECASE,
+)
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\x00-\x08\x0e-\x1f\x7f]")
-INSTALL = "Чтобы читать книги Excel и ODS, доставьте разбор таблиц: .venv/bin/pip install -e '.[import]'"
 BROKEN = "Откройте её в редакторе таблиц и сохраните заново, лучше в XLSX или CSV."
 SMALLER = (
     "Скопируйте строки с организациями в новую книгу и сохраните её в XLSX или CSV: "
@@ -49,10 +54,11 @@ SMALLER = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file."""
+    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file. Of a ``hidden`` one there are none."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    hidden: bool = False
 
 
 def load_sheets(path: Path) -> list[Sheet]:
@@ -86,18 +92,21 @@ def read_sheets(path: Path) -> list[Sheet]:
         raise PortalError(f"Таблица {path.name} не того вида: годятся CSV, TSV, XLS, XLSX и ODS.")
     data, meter = path.read_bytes(), _Meter(path.name)
     if data.startswith(BOOKS):
-        found = [(name, meter.even(rows)) for name, rows in _read_book(data, meter)]
+        found = [(name, None if rows is None else meter.even(rows)) for name, rows in _read_book(data, meter)]
     else:
         text, _ = decode(data)
+        if OLD_FORMS.match(text):
+            raise PortalError(f"Таблица {path.name} сохранена в старом виде (XML или веб-архив). Сохраните её в XLSX.")
         pages = (
             _read_html(text, meter)
             if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta"))
             else None
         )
         found = [(path.stem, meter.even(pages if pages is not None else _plain_rows(text)))]
-    sheets = [Sheet(name, rows) for name, rows in found if rows]
-    if not sheets:
-        raise PortalError(f"В таблице {path.name} пусто.")
+    sheets = [Sheet(name, rows or (), rows is None) for name, rows in found if rows is None or rows]
+    if all(sheet.hidden for sheet in sheets):
+        what = "все листы скрыты: откройте её и покажите нужный" if sheets else "пусто"
+        raise PortalError(f"В таблице {path.name} {what}.")
     return sheets
 
 
@@ -155,17 +164,20 @@ class _Meter:
         return tuple(tuple(row + [""] * (width - len(row))) for row in texts)
 
 
-def _read_book(data: bytes, meter: _Meter) -> Iterator[tuple[str, list[list[Any]]]]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook  # late: an extra
-    except ImportError as error:
-        raise PortalError(INSTALL) from error
+def _read_book(data: bytes, meter: _Meter) -> Iterator[tuple[str, list[list[Any]] | None]]:
+    """Sheets with their rows; None of one that is hidden: who hid it did not mean to pass it on."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # late: few commands need it
+
     try:
         _check_unpacked(data, meter.name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
             raise PortalError(f"В таблице {meter.name} больше {MAX_SHEETS} листов. {SMALLER}")
-        for name in book.sheet_names:
+        for shown in book.sheets_metadata:
+            name = shown.name
+            if shown.visible != SheetVisibleEnum.Visible:
+                yield name, None
+                continue
             sheet = book.get_sheet_by_name(name)
             meter.check(sheet.total_height * sheet.total_width)
             yield name, sheet.to_python(skip_empty_area=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from generator.exports.book import write_book
 from generator.intake import Options, Report, import_file
 from generator.intake.cells import quote_marks, read_date, read_name, read_sum, without_date
 from generator.intake.columns import FIELDS, field_of, find_header, known_titles, plain_title
@@ -20,6 +22,7 @@ from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
 from generator.records.source import MAX_ID, RECORD_ID
+from generator.records.tables import runs_of
 from generator.records.writing import AddRow, set_fields
 from tests.hostile.roots import REPOSITORY
 
@@ -333,3 +336,35 @@ def test_remarks_name_their_rows_and_the_report_is_a_table_too(fresh_root: Path)
     assert table[0] == ["Лист", "Строка", "Что стало", "Запись", "Почему отклонена", "Возможно", "Замечание"]
     assert len(table) == 6
     assert table[1][1:4] == [2.0, "новая запись", "primer-0"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n',
+    ],
+)
+def test_old_forms_of_excel_are_told_how_to_be_saved(text: str, fresh_root: Path) -> None:
+    with pytest.raises(PortalError, match="Сохраните её в XLSX"):
+        bring(fresh_root, text, "staraya.xls")
+
+
+def test_a_hidden_sheet_is_passed_over_and_told_of(fresh_root: Path) -> None:
+    head = ["Наименование", "ИНН", "Телефон"]
+    shown, secret = (list(runs_of([(f"АНО «{name}»", number, "")])) for name, number in (("А", INN), ("Б", OTHER_INN)))
+    book = write_book([("Список", head, shown), ("Личное", head, secret)], level=6)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            if name == "xl/workbook.xml":
+                body = body.replace(b'sheetId="2"', b'sheetId="2" state="hidden"')
+            new.writestr(name, body)
+    before = bring(fresh_root, book, "vse.xlsx", dry_run=True)
+    assert len(before.rows) == 2  # shown, it is read
+    report = bring(fresh_root, packed.getvalue(), "skryto.xlsx")
+    assert [row.sheet for row in report.rows] == ["Список"]
+    assert "Лист «Личное» скрыт" in write_text(report, dry_run=False)
+    assert "hidden_sheets" in write_json(report)

@@ -72,7 +72,7 @@ def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[CalendarEntry]:
     if row["kind"] in SINGULAR:
         key = (row["kind"], row["id"])
         changed = _changed(catalog, key, row["on"])
-        title = "Отменено: записи больше нет на портале"
+        title = "записи больше нет на портале"
         url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
         uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
         yield CalendarEntry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"], url=url, cancelled=True)
@@ -113,7 +113,7 @@ def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, unti
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return CalendarEntry(
         _uid(catalog, f"{_first_code(catalog, forum)}.{slot.anchor}"),
-        row["title"],
+        f"Перенесено: {row['title']}" if row["change"] == "moved" else row["title"],
         at(day, row["start"], zone),
         at(day, until, zone),
         _changed(catalog, forum.key, row["changed_on"], forum.row["cancelled_on"]),
@@ -126,7 +126,10 @@ def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, unti
 
 
 def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
-    """An event at its hours or as whole days; of a contest the last day of applications; none without a day."""
+    """An event at its hours on each of its days, or as whole days; of a contest the last day of applications.
+
+    None without a day.
+    """
     row, zone = event.row, catalog.settings["timezone"]
     if not (row["starts_on"] or row["deadline"]):
         return
@@ -134,19 +137,23 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
     last: date = row["ends_on"] or first
     start: date | datetime = first
     end: date | datetime = last + DAY
+    days = 1
     if row["starts_on"] and row["start"]:
-        start, end = at(first, row["start"], zone), at(last, row["end"] or add_hour(row["start"]), zone)
+        until = row["end"] or add_hour(row["start"])
+        days = (last - first).days + 1 if until > row["start"] else 1  # what ends before it begins goes on overnight
+        start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
     yield CalendarEntry(
         _uid(catalog, f"event.{_first_code(catalog, event)}"),
         event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}",
         start,
         end,
         _changed(catalog, event.key, row["cancelled_on"], row["confirmed_on"]),
-        row["summary"] or "",
+        "\n\n".join(filter(None, (row["summary"], row["online_url"] and f"Подключиться: {row['online_url']}"))),
         _place(row) or row["online_url"] or "",
         catalog.settings["url"] + event.url,
         (catalog.vocabulary.label("event_kinds", row["kind"]),),
         bool(row["cancelled_on"]),
+        days,
     )
 
 

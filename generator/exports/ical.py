@@ -12,12 +12,16 @@ from icalendar import Calendar, Event, Timezone
 
 PRODUCT = "-//civic-portal//calendar 1.0//RU"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+CANCELLED = "Отменено: "
 END = b"END:VCALENDAR\r\n"
 RENEWED = timedelta(hours=12)  # how often a program may ask anew, RFC 7986
 
 
 class CalendarEntry(NamedTuple):
-    """A VEVENT. ``end`` is the first moment (of dates: the first day) after it; ``changed`` the last known change."""
+    """A VEVENT. ``end`` is the first moment (of dates: the first day) after it; ``changed`` the last known change.
+
+    ``days``: on how many days in turn it takes place at the same hours.
+    """
 
     uid: str
     summary: str
@@ -29,6 +33,7 @@ class CalendarEntry(NamedTuple):
     url: str = ""
     categories: tuple[str, ...] = ()
     cancelled: bool = False
+    days: int = 1
 
 
 def write_calendar(name: str, entries: Iterable[CalendarEntry], zone: str) -> bytes:
@@ -63,8 +68,12 @@ def _event(entry: CalendarEntry) -> bytes:
     event.add("sequence", sequence(entry.changed))
     event.add("dtstart", entry.start)
     event.add("dtend", entry.end)
-    event.add("summary", entry.summary)
-    for key, text in (("description", entry.description), ("location", entry.location), ("url", entry.url)):
+    if entry.days > 1:
+        event.add("rrule", {"freq": "daily", "count": entry.days})
+    event.add("summary", f"{CANCELLED}{entry.summary}" if entry.cancelled else entry.summary)
+    # Most programs show neither the status nor the address of the page: both stand in what they do show.
+    described = "\n\n".join(filter(None, (entry.description, entry.url)))
+    for key, text in (("description", described), ("location", entry.location), ("url", entry.url)):
         if text:
             event.add(key, text)
     if entry.categories:

@@ -63,8 +63,9 @@ def told(row: Record) -> tuple[date | datetime, date | datetime]:
         return first, last + timedelta(days=1)
     start = datetime.combine(first, time.fromisoformat(row["start"]), ZoneInfo(ZONE))
     hour_later = (start + timedelta(hours=1)).time()
-    end = datetime.combine(last, time.fromisoformat(row["end"]) if "end" in row else hour_later, ZoneInfo(ZONE))
-    return start, end
+    until = time.fromisoformat(row["end"]) if "end" in row else hour_later
+    day = first if until > time.fromisoformat(row["start"]) else last
+    return start, datetime.combine(day, until, ZoneInfo(ZONE))
 
 
 def test_five_hundred_records_come_back_from_their_calendar(fresh_root: Path) -> None:
@@ -85,7 +86,16 @@ def test_five_hundred_records_come_back_from_their_calendar(fresh_root: Path) ->
     for name, row in records.items():
         event = read[f"event.{name}@dialog-zelenogorsk.example"]
         title = row["title"] if "starts_on" in row else f"Заявки до этого дня: {row['title']}"
-        assert (str(event["SUMMARY"]), str(event.get("DESCRIPTION", ""))) == (title, row.get("summary", ""))
+        title = f"Отменено: {title}" if "cancelled_on" in row else title
+        page = f"https://dialog-zelenogorsk.example/events/{name}/"
+        words = "\n\n".join(filter(None, (row.get("summary", ""), page)))
+        assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (title, words)
+        days = (
+            (date.fromisoformat(row["ends_on"]) - date.fromisoformat(row["starts_on"])).days if "ends_on" in row else 0
+        )
+        repeated = days > 0 and "start" in row and event.end.date() == event.start.date()
+        assert ("RRULE" in event) is repeated
+        assert not repeated or event["RRULE"]["COUNT"] == [days + 1]
         assert str(event.get("LOCATION", "")) == row.get("venue", "")
         assert [str(kind) for kind in event["CATEGORIES"].cats] == [KINDS[row["kind"]]]
         assert event["STATUS"] == ("CANCELLED" if "cancelled_on" in row else "CONFIRMED")
@@ -157,7 +167,7 @@ def test_numbers_rise_and_names_stay_through_the_life_of_a_record(
     moved.write_text("moved:\n  - {kind: events, id: primer, gone: семинара не будет, on: 2026-11-26}\n", "utf-8")
     commit("2026-11-26T10:00:00Z")
     entry = look(place, uid)
-    assert (entry["STATUS"], str(entry["DESCRIPTION"])) == ("CANCELLED", "семинара не будет")
+    assert (entry["STATUS"], str(entry["DESCRIPTION"])) == ("CANCELLED", f"семинара не будет\n\n{entry['URL']}")
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 6
 
@@ -187,3 +197,43 @@ def test_a_day_to_come_raises_nothing(fresh_root: Path) -> None:
     good = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"]
     forum.write_text(FORUM.replace('"11:00"}', '"11:00", change: moved, changed_on: 2026-12-08}'), "utf-8")
     assert calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"] < good
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "lasts"),
+    [
+        ('ends_on: "2026-12-06"\nstart: "10:00"\nend: "18:00"\n', 4, timedelta(hours=8)),
+        ('ends_on: "2026-12-04"\nstart: "22:00"\nend: "06:00"\n', 1, timedelta(hours=8)),
+        ('ends_on: "2026-12-06"\nstart: "10:00"\n', 4, timedelta(hours=1)),
+        ('start: "10:00"\nend: "18:00"\n', 1, timedelta(hours=8)),
+        ('ends_on: "2026-12-06"\n', 1, timedelta(days=4)),
+    ],
+)
+def test_days_of_the_same_hours_are_days_and_a_night_is_one(
+    hours: str, days: int, lasts: timedelta, fresh_root: Path
+) -> None:
+    event = calendar_event(fresh_root, f"{EVENT.replace('12-01', '12-03')}{hours}")
+    assert event.end - event.start == lasts
+    assert (event["RRULE"]["COUNT"] == [days]) if days > 1 else ("RRULE" not in event)
+
+
+def test_what_programs_do_not_show_is_said_in_words(fresh_root: Path) -> None:
+    online = f'{EVENT}online_url: "https://example.org/room"\nvenue: Зал\ncancelled_on: "2026-11-20"\n'
+    event = calendar_event(fresh_root, online)
+    assert str(event["SUMMARY"]) == "Отменено: Семинар-пример"
+    assert "Подключиться: https://example.org/room" in str(event["DESCRIPTION"])
+    assert str(event["DESCRIPTION"]).endswith("/events/primer/")
+    assert str(event["LOCATION"]) == "Зал"
+    alone = calendar_event(fresh_root, f'{EVENT}online_url: "https://example.org/room"\n')
+    assert str(alone["LOCATION"]) == "https://example.org/room"
+    assert str(alone["SUMMARY"]) == "Семинар-пример"
+
+
+def calendar_event(root: Path, text: str) -> icalendar.Event:
+    folder = root / "content" / "events"
+    folder.mkdir(exist_ok=True)
+    (folder / "primer.yml").write_text(text, "utf-8")
+    checked = check_root(root)
+    assert [problem for problem in checked.problems if problem.severity == "error"] == []
+    body = export_calendars(make_catalog(checked, now(ZONE)))["events/primer/calendar.ics"]
+    return next(iter(icalendar.Calendar.from_ical(body).walk("VEVENT")))

@@ -20,7 +20,7 @@ from generator.catalog.models import Catalog
 from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_config
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
-from generator.frame.shells import read_theme, stage_docs
+from generator.frame.shells import UnrenderedError, read_theme, stage_docs
 from generator.frame.told import HINT, find_told, matcher_of
 from generator.model.json_schema import write_schemas
 from generator.model.schemas import DataPackage
@@ -130,6 +130,8 @@ class _Build:
                     if twice:
                         return phase.stop(map(claimed_twice, twice))
                     return self.make(Work(catalog, theme, self.fresh, pages, matcher), prose, exported)
+            except UnrenderedError as error:
+                return phase.stop([error.problem])
             finally:
                 if process.poll() is None:
                     process.kill()

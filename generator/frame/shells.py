@@ -16,13 +16,14 @@ from urllib.parse import unquote
 
 from generator.disk import write_quickly
 from generator.frame.kinds import INDEXES, PageKind, stamped_kinds
+from generator.frame.mkdocs import process as entrance
 from generator.frame.mkdocs.config import theme_version
-from generator.frame.mkdocs.process import REFUSED
 from generator.frame.pictures import picture_size
 from generator.frame.prose import Prose, ProsePage, page_source
 from generator.model.schemas import DataPackage
-from generator.problems.problem import PortalError
+from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
+from generator.problems.report import printable
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
 # What the base template puts around our blocks and the portal has no use for: toggles, a skip link, a snackbar.
@@ -31,6 +32,10 @@ LEFT_OVER = re.compile(
 )
 PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
 IMPORTED = re.compile(rb'(\b(?:from |import\()"\./[a-z-]+\.js)(?=")')
+PROGRAM = Path(__file__).parents[1]
+ENTRANCE = entrance.__file__  # stands in every traceback of MkDocs
+UNREAD = re.compile(r"Error reading page '([^'\n]+)':")
+FRAME = re.compile(r'^ +File "([^"\n]+)", line', re.MULTILINE)
 RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
 INDEX_PARTS = {"head": 1, "main": 1}
 
@@ -57,6 +62,16 @@ class Shell:
         page[::2] = self.texts
         page[1::2] = [parts[name].encode() for name in self.names]
         return b"".join(page)
+
+
+class UnrenderedError(Exception):
+    """MkDocs failed at a page of prose. ``problem`` says so as the page's own fault; the line is not known."""
+
+    def __init__(self, page: ProsePage, said: str) -> None:
+        super().__init__(said)
+        message = f"MkDocs не смог прочитать эту страницу: {printable(said)[:200]}"
+        hint = "Верните прежний текст и вносите правку по частям: одно место разметки ему не по силам. Упростите его."
+        self.problem = Problem("E505", f"content/{page.src_uri}", 0, 0, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +103,28 @@ def stage_docs(prose: Prose, package: DataPackage, docs: Path) -> None:
         write_quickly(f"{docs}/{kind.source}", page_source(empty, "record.html", kind).encode())
 
 
+def _page_at_fault(output: str, prose: Prose) -> ProsePage | None:
+    """The page of people's that MkDocs could not read; None when a part of this program stands in the traceback."""
+    found = UNREAD.search(output)
+    own = [path for path in FRAME.findall(output) if Path(path).is_relative_to(PROGRAM)]
+    return prose.pages.get(found[1]) if found and set(own) <= {ENTRANCE} else None
+
+
 def read_theme(
     process: subprocess.Popen[str], built: Path, prose: Prose, package: DataPackage, site_name: str
 ) -> BuiltTheme:
     """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before.
 
-    Raises PortalError for what is the machine's, such as a full disk.
+    Raises PortalError for what is the machine's, such as a full disk; UnrenderedError for a page of prose that MkDocs
+    or its parser of Markdown cannot read.
     """
     output, _ = process.communicate(timeout=300)
-    if process.returncode > REFUSED:
-        refused = OSError(process.returncode - REFUSED, "")
+    if process.returncode > entrance.REFUSED:
+        refused = OSError(process.returncode - entrance.REFUSED, "")
         raise PortalError(f"{built}: {words_of(refused, writing=True)}.")
     if process.returncode:
+        if page := _page_at_fault(output, prose):
+            raise UnrenderedError(page, output.strip().rpartition("\n")[2])
         raise RuntimeError(f"mkdocs build failed:\n{output}")
     shells = {
         kind.name: _split(_read(built / _dest(kind.source)), kind.source, RECORD_PARTS)

@@ -24,7 +24,7 @@ from generator.exports.open_data import export_record
 from generator.frame.mkdocs.config import SiteConfig, load_site_config
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.frame.prose import Prose, load_prose
-from generator.frame.shells import BuiltTheme, read_theme
+from generator.frame.shells import BuiltTheme, UnrenderedError, read_theme
 from generator.frame.told import find_told
 from generator.pages.pages import Page
 from generator.pages.render import Renderer
@@ -154,7 +154,11 @@ class Preview:
         told = find_told(checked, prose, self.root)
         problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
         if not has_errors(problems):
-            twice, shown = self._make(checked, prose, config)
+            try:
+                twice, shown = self._make(checked, prose, config)
+            except UnrenderedError as error:
+                self._seen = (source, prose, config, self._past, outside)
+                return self._tell(arrange([*problems, error.problem]))
             problems = arrange([*problems, *map(claimed_twice, twice)])
             if not twice:
                 self.shown = shown

@@ -176,3 +176,56 @@ def test_a_page_on_the_address_of_a_record(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert "E512" in done.stdout + done.stderr
     assert not (root / "site").exists()
+
+
+STUB = """
+import markdown
+from importlib.util import find_spec
+
+whole = markdown.Markdown.convert
+
+def convert(self, text):
+    if "НЕ ПО СИЛАМ" in text:
+        raise RecursionError("markup of a stranger")
+    if "СВОЯ ОШИБКА" in text:
+        import generator.frame.mkdocs.guard as guard
+        def fail(*_, **__):
+            raise ValueError("a bug of ours")
+        guard.safe_address = fail
+    return whole(self, text)
+
+markdown.Markdown.convert = convert
+"""
+
+
+@pytest.fixture
+def stubbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python starts with a parser of Markdown that cannot take some pages."""
+    (tmp_path / "stub").mkdir()
+    (tmp_path / "stub" / "sitecustomize.py").write_text(STUB, "utf-8")
+    paths = [str(tmp_path / "stub"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+
+
+@pytest.mark.usefixtures("stubbed")
+def test_what_mkdocs_raises_is_told_of_its_page(fresh_root: Path) -> None:
+    (fresh_root / "content" / "about").mkdir(exist_ok=True)
+    (fresh_root / "content" / "about" / "zzz.md").write_text("# А\n\nНЕ ПО СИЛАМ\n", "utf-8")
+    done = run_portal("build", "--root", fresh_root, "--no-search")
+    told = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "content/about/zzz.md: ошибка E505 MkDocs не смог прочитать эту страницу" in told
+    assert "markup of a stranger" in told
+    assert "Traceback" not in told
+    assert not (fresh_root / "site").exists()
+
+
+@pytest.mark.usefixtures("stubbed")
+def test_a_bug_of_ours_on_a_page_shows_its_traceback(fresh_root: Path) -> None:
+    (fresh_root / "content" / "zzz.md").write_text("# А\n\nСВОЯ ОШИБКА [а](https://example.org/)\n", "utf-8")
+    done = run_portal("build", "--root", fresh_root, "--no-search")
+    told = done.stdout + done.stderr
+    assert done.returncode not in (0, 1)
+    assert "a bug of ours" in told
+    assert "Traceback" in told
+    assert "E505" not in told

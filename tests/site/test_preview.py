@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 
 from generator.frame.mkdocs.config import load_site_config
-from generator.frame.prose import load_prose
+from generator.frame.prose import ProsePage, load_prose
+from generator.frame.shells import UnrenderedError
 from generator.problems.problem import arrange, has_errors
 from generator.records.check import check_root
 from generator.serve.preview import INDEX, Preview
@@ -80,6 +81,30 @@ def test_shows_what_a_build_would(small_root: Path, tmp_path: Path) -> None:
     preview.look()
     assert differences(cold_build(small_root, tmp_path / "cold"), preview.body, known) == []
     assert any(preview.body(address) != body for address, body in before.items())
+
+
+def test_a_page_that_mkdocs_cannot_read_is_told_of_once(small_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    preview = Preview(small_root)
+    assert preview.look()
+    tried: list[int] = []
+
+    def fail(process: subprocess.Popen[str], *_: object) -> None:
+        process.communicate()
+        tried.append(process.returncode)
+        raise UnrenderedError(ProsePage("zzz.md", "А", "А", ""), "RecursionError: too deep")
+
+    monkeypatch.setattr("generator.serve.preview.read_theme", fail)
+    page = small_root / "content" / "zzz.md"
+    page.write_text("# А\n", "utf-8")
+    assert preview.look()
+    assert [(one.code, one.path) for one in preview.problems if one.severity == "error"] == [("E505", "content/zzz.md")]
+    assert preview.body("about/index.html")
+    assert not preview.look()
+    assert tried == [0]
+    monkeypatch.undo()
+    page.unlink()
+    assert preview.look()
+    assert not has_errors(preview.problems)
 
 
 def test_a_look_without_a_change_is_no_news(small_root: Path) -> None:

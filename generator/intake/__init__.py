@@ -116,7 +116,6 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     checked = check_source(source, root)
     town, report = Town(root, source, checked), Report(path.name)
     decided = load_decisions(root)
-    known = known_titles(checked.package.tables["ngos"])
     every = load_sheets(path)
     sheets = [sheet for sheet in every if not sheet.hidden]
     report.hidden = [sheet.name for sheet in every if sheet.hidden]
@@ -125,18 +124,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
         report.skipped = [sheet.name for sheet in sheets if sheet not in [found.sheet for found in own]]
         _take_edits(report, own, town, options)
         return report
-    for sheet in sheets:
-        given = tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1))
-        header = Header(0, given, ()) if options.columns else find_header(sheet)
-        if header is None:
-            report.skipped.append(sheet.name)
-            continue
-        if options.columns:
-            report.columns[sheet.name] = list(zip(given, _given(options.columns, sheet), strict=True))
-        else:
-            forms = partial(_holds_forms, sheet, header, checked.vocabulary)
-            report.columns[sheet.name] = propose(header.titles, decided, known, forms)
-        report.rows += _read_rows(sheet, header, report, checked, options)
+    _read_sheets(report, sheets, town, decided, options)
     if not report.columns:
         hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец. "
         hint += "Если заголовков нет, назовите столбцы по порядку: --columns name,-,ogrn"
@@ -153,6 +141,23 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
         if not options.columns and any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())
     return report
+
+
+def _read_sheets(report: Report, sheets: list[Sheet], town: Town, decided: Mapping[str, str], options: Options) -> None:
+    """The rows of every sheet that has columns of organisations."""
+    known = known_titles(town.checked.package.tables["ngos"])
+    for sheet in sheets:
+        given = tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1))
+        header = Header(0, given, ()) if options.columns else find_header(sheet)
+        if header is None:
+            report.skipped.append(sheet.name)
+            continue
+        if options.columns:
+            report.columns[sheet.name] = list(zip(given, _given(options.columns, sheet), strict=True))
+        else:
+            forms = partial(_holds_forms, sheet, header, town.checked.vocabulary)
+            report.columns[sheet.name] = propose(header.titles, decided, known, forms)
+        report.rows += _read_rows(sheet, header, report, town.checked, options)
 
 
 def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Options) -> None:

@@ -21,7 +21,7 @@ A4 = {"width": 794, "height": 1123}  # 210 × 297 mm at 96 px an inch
 TEXT = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, dt, dd, td, th)")]
     .filter(node => !node.closest(".registry__side, .crumbs, .letters, .pager, .document__toc, .actions, .ask, .vh, "
         + ".to-facets, .others, .jump, .entry__buttons, .registry__tools, .stages, .session__links, .maps, .mend, "
-        + ".hours__today, form, dialog, [hidden]"))
+        + ".hours__today, .scriptless, form, dialog, [hidden]"))
     .filter(node => node.textContent.trim() && !node.checkVisibility())
     .map(node => node.textContent.trim().slice(0, 60))"""
 

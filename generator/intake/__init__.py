@@ -96,6 +96,8 @@ class Town:
 
     def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
         """Path → errors that the root would have with these texts in it and has not now."""
+        if not texts:
+            return {}
         before = {(p.path, p.code, p.message) for p in self.checked.problems}
         trial = [raw for raw in self.source.files if raw.path not in texts]
         for path, text in texts.items():
@@ -166,8 +168,9 @@ def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Option
     code = checked.settings.get("phone_code", "")
     reader = Reader(checked.package, checked.records, checked.vocabulary, code, options.clear)
     edits = [edit for found in own for edit in reader.edits(found)]
+    changed = {edit.target for edit in edits if edit.changes}
     # As they are on disk, line ends too.
-    texts = {raw.path: (town.root / raw.path).read_bytes().decode("utf-8", "replace") for raw in town.source.files}
+    texts = {path: (town.root / path).read_bytes().decode("utf-8", "replace") for path in changed}
     wrong = {p.path: ["в записи есть ошибки: сначала исправьте её"] for p in checked.problems if p.severity == "error"}
     while True:
         for edit in edits:

@@ -56,7 +56,7 @@ def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
     best: OwnSheet | None = None
     most = 0
     for table in package.tables.values():
-        if not table.exported or not (table.folder or _owner(table, package)):
+        if not table.exported or not (table.folder or _stands_in_records(table, package)):
             continue
         known = {plain_title(word): f.name for f in table.fields for word in (f.title, f.name)}
         links = [link_field(name, table) for name in table.link_columns]
@@ -69,7 +69,7 @@ def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
     return best
 
 
-def _owner(table: Table, package: DataPackage) -> bool:
+def _stands_in_records(table: Table, package: DataPackage) -> bool:
     """Whether a nested table's rows stand directly in records that have pages."""
     return bool(table.owners) and all(owner in package.record_tables for owner in table.owners)
 
@@ -224,7 +224,8 @@ def folded(text: str) -> str:
 
 
 def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPackage) -> dict[str, str]:
-    """Path → text of each record with what its rows change. ``texts``: the records as they are on disk, by path."""
+    """Path → text of each record with what its rows change. ``texts``: the records to change as they are on
+    disk, by path."""
     found: dict[str, str] = {}
     for edit in edits:
         table = package.table_of(edit.target)

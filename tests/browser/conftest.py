@@ -11,12 +11,15 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.conftest import EPOCH
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -169,6 +172,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             stored = json.dumps(json.dumps(view))
             context.add_init_script(f"try {{ localStorage.setItem('portal-view', {stored}); }} catch (error) {{}}")
         visit = watch(context)
+        visit.page.clock.set_fixed_time(datetime.fromtimestamp(int(EPOCH), UTC))  # a reader of the day of the tests
         opened.append((visit, checked))
         return visit
 

@@ -17,6 +17,7 @@ from generator.catalog.catalog import make_catalog
 from generator.catalog.facets import facet_values
 from generator.catalog.links import LinkReport
 from generator.catalog.models import Catalog
+from generator.catalog.standing import Fallen, Standing, hold_back
 from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_config
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
@@ -50,6 +51,7 @@ class BuildReport:
     pages: int = 0
     phases: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    fallen: tuple[Fallen, ...] = ()
 
 
 Notify = Callable[[str], None]
@@ -70,17 +72,23 @@ def build_site(
     jobs: int,
     notify: Notify = lambda phase: None,
     wanted: Wanted = Wanted(),
+    *,
+    standing: Standing | None = None,
 ) -> BuildReport:
-    """Build the portal of ``root``. Raises PortalError for what no record can mend."""
+    """Build the portal of ``root``, from another copy of its files when ``standing`` names one.
+
+    Raises PortalError for what no record can mend.
+    """
     base, name = disk.aim(root, site)
     root = root.resolve()
+    standing = standing or Standing(root)
     with _quiet_collector():
-        source = load_source(root)  # before the lock: says at once when this is no root
+        source = load_source(standing.files)  # before the lock: says at once when this is no root
         disk.refuse_link(base, name)
         check_target(base / name)
         with only_build(root), disk.readable_by_all():
             disk.make_folder(base, name.rpartition("/")[0])
-            return _Build(root, base / name, jobs, wanted, _Phases(notify)).run(source)
+            return _Build(root, base / name, jobs, wanted, standing, _Phases(notify)).run(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ class _Build:
     site: Path
     jobs: int
     wanted: Wanted
+    standing: Standing
     phase: _Phases
 
     @property
@@ -109,13 +118,14 @@ class _Build:
         disk.make_folder(self.folder, self.fresh.name)
         phase = self.phase
         phase("чтение")
-        prose = load_prose(self.root)
-        config = load_site_config(self.root, set(prose.pages))
+        files = self.standing.files
+        prose = load_prose(files)
+        config = load_site_config(files, set(prose.pages))
         phase("записи")
         with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile
-            checked = phase.report.checked = check_source(source, self.root, self.jobs)
-            matcher = matcher_of(checked)
-            told = find_told(checked, prose, self.root, matcher)
+            checked = phase.report.checked = check_source(source, files, self.jobs)
+            matcher = matcher_of(checked, hold_back(checked, self.standing))
+            told = find_told(checked, prose, files, matcher)
             phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
             if has_errors(phase.report.problems):
                 return phase.stop()
@@ -146,7 +156,8 @@ class _Build:
         zone = checked.settings["timezone"]
         catalog = make_catalog(checked, clock.now(zone), log.read(zone))
         self.phase.report.notes += filter(None, [log.note])
-        catalog = replace(catalog, printed=frozenset(self.wanted.documents), outside=outside_links(self.folder))
+        catalog = replace(catalog, printed=frozenset(self.wanted.documents), fallen=self.standing.fallen)
+        catalog = replace(catalog, outside=outside_links(self.folder))
         facet_values(catalog)  # this process and that of the tables both need them
         return catalog
 
@@ -166,7 +177,7 @@ class _Build:
                 phase("проверка сайта")
                 faults = audit_site(work, pages)
                 if faults:
-                    return phase.stop(site_problem(fault, package, prose, self.root) for fault in faults)
+                    return phase.stop(site_problem(fault, package, prose, self.standing.files) for fault in faults)
                 phase("публикация")
                 if self.wanted.compressed:
                     compress_site(self.fresh, self.jobs)

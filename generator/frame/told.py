@@ -32,9 +32,12 @@ HINT = (
 OTHER = " Если это другой человек, назовите его полностью; если улица — поставьте перед ней «ул.»."
 
 
-def matcher_of(checked: Checked) -> Matcher:
-    """Everyone withheld on this day, less whom some record publishes lawfully, and organisations' own contacts."""
-    withheld, public = [], []
+def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
+    """Everyone withheld on this day, less whom some record publishes lawfully, and organisations' own contacts.
+
+    ``others``: people withheld who stand in none of the records.
+    """
+    withheld, public = [*others], []
     for table, records in checked.records.items():
         for row in records.values():
             for kept, shown in people(checked.package.tables[table], row, checked.today):

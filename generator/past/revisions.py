@@ -157,6 +157,20 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
     return "whole" if answer.stdout.split()[1:] == [b"false"] else "cut"
 
 
+def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dict[str, list[tuple[int, bytes]]]:
+    """Path → its texts up to a revision, newest first, each with the second of its commit; empty without a history."""
+    if history_of(root) == "none":
+        return {}
+    options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff", "-m")
+    log = _git(root, "--literal-pathspecs", "log", *options, "--end-of-options", revision, "--", *paths).stdout
+    found: dict[str, list[tuple[int, str]]] = {}
+    for moment, path, _, after in read_log(log):
+        if after:
+            found.setdefault(path, []).append((moment, after))
+    texts = read_blobs(root, {sha for versions in found.values() for _, sha in versions})
+    return {path: [(moment, texts[sha]) for moment, sha in known if sha in texts] for path, known in found.items()}
+
+
 def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start writing to ``out`` which files of ``folders`` each commit changed, newest first; ``read_log`` reads it."""
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")

@@ -23,6 +23,7 @@ ROOMS = (
     "site",
     "search intake upkeep demo",
     "build",
+    "fallback",
     "serve",
     "commands",
     "cli",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,9 +21,12 @@ BAD = "name: Клуб «Старый»\nstatus: unknown\n"  # no source
 NEW = BAD.replace("Старый", "Новый")
 
 
-def git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str, at: str = "") -> str:
+    """What git answers; ``at``: when a commit is made, for histories whose order is told by their days."""
     settings = ("-c", "user.name=Пример", "-c", "user.email=primer@example.org", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *settings, "-C", str(root), *arguments], capture_output=True, text=True, check=True)
+    command = ["git", *settings, "-C", str(root), *arguments]
+    environment = os.environ | ({"GIT_COMMITTER_DATE": at} if at else {})
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return done.stdout.strip()
 
 

@@ -31,6 +31,7 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
     return {
         "average": average,
         "today": catalog.today,
+        "fallen": catalog.fallen,
         "thin": thin[:MAX_ROWS],
         "thin_count": len(thin),
         "silent": silent[:MAX_ROWS],

@@ -1,4 +1,7 @@
-"""The ``portal`` command: arguments in, exit codes out. 0 done, 1 errors in records, 2 wrong usage or environment."""
+"""The ``portal`` command: arguments in, exit codes out.
+
+0 done, 1 errors in records, 2 wrong usage or environment, 3 published with records as they last were valid (``ci``).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from shlex import quote
 from typing import NoReturn
 
 from generator import __version__
-from generator.commands import editor, paper, staff, upkeep
+from generator.commands import ci, editor, paper, staff, upkeep
 from generator.commands.numbers import whole
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
@@ -104,9 +107,8 @@ def make_parser() -> argparse.ArgumentParser:
         demo.add_argument(f"--{name}", type=whole(0, MAX_SEED), default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
     paper.add_command(commands)
-    editor.add_commands(commands)
-    staff.add_commands(commands)
-    upkeep.add_commands(commands)
+    for module in (editor, staff, upkeep, ci):
+        module.add_commands(commands)
     return parser
 
 
@@ -115,38 +117,22 @@ def _root(parser: argparse.ArgumentParser) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    from generator.frame.mkdocs.config import load_site_config
-    from generator.frame.prose import load_prose
-    from generator.frame.told import find_told
+    from generator.commands.checks import find_problems
     from generator.problems import report
-    from generator.problems.problem import arrange, has_errors
-    from generator.processes import usable_cores
-    from generator.records.check import check_root
+    from generator.problems.problem import has_errors
 
-    checked = check_root(options.root, usable_cores())
-    prose = load_prose(options.root)
-    config = load_site_config(options.root, set(prose.pages))
-    others = [*prose.problems, *config.problems, *find_told(checked, prose, options.root)]
-    older = ""
-    if options.since is None:
-        problems = arrange([*checked.problems, *others])
-    else:
-        from generator.past.revisions import read_revision
-        from generator.past.since import blame, write_older
-
-        blamed = blame(checked, others, read_revision(options.root, options.since), options.root)
-        problems, older = blamed.brought, write_older(blamed.older, options.since)
+    found = find_problems(options.root, options.since)
     writers = {"json": report.write_json, "github": report.write_github, "gitlab": report.write_gitlab}
     writers["markdown"] = report.write_markdown
     if options.format == "text":
-        print(report.write_text(problems, checked.files))
+        print(report.write_text(found.problems, found.checked.files))
     else:
-        text = writers[options.format](problems)
+        text = writers[options.format](found.problems)
         if text:
             print(text)
-    if older:
-        print(older, file=sys.stdout if options.format == "text" else sys.stderr)
-    return 1 if has_errors(problems) else 0
+    if found.older:
+        print(found.older, file=sys.stdout if options.format == "text" else sys.stderr)
+    return 1 if has_errors(found.problems) else 0
 
 
 def run_build(options: argparse.Namespace) -> int:

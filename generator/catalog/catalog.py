@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
-from generator.catalog.privacy import consent_ends, public_row
+from generator.catalog.privacy import Term, consent_ends, public_row, term_of
 from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.model.schemas import DataPackage, Table
 from generator.past.history import NOTHING, Past
@@ -31,7 +31,8 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     ``before``: what was made last, for a live preview; its entities stand for records that are still the same objects.
     """
     today, package, tables = now.date(), checked.package, checked.package.tables
-    maker = _Maker(checked, today, before if before and before[1].today == today else None)
+    term = term_of(checked.settings, today)
+    maker = _Maker(checked, term, before if before and before[1].today == today else None)
     entities = {table.name: maker.entities(table) for table in package.record_tables}
     practice = checked.records["practice"].get("practice")
     moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
@@ -39,19 +40,21 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     return Catalog(
         package=package,
-        settings=public_row(tables["settings"], checked.settings, today),
+        settings=public_row(tables["settings"], checked.settings, term),
         vocabulary=checked.vocabulary,
         now=now,
         entities=entities,
         decisions=_decisions(entities["forums"].values(), today),
-        indicators=tuple(public_row(tables["indicators"], row, today) for row in indicators),
-        practice=public_row(tables["practice"], practice, today) if practice else None,
+        indicators=tuple(public_row(tables["indicators"], row, term) for row in indicators),
+        practice=public_row(tables["practice"], practice, term) if practice else None,
         links=_links(*(entities[name].values() for name in ("forums", "partnerships", "events"))),
         moved=moved,
-        lists={name: public_row(tables["lists"], row, today) for name, row in sorted(checked.records["lists"].items())},
+        lists={name: public_row(tables["lists"], row, term) for name, row in sorted(checked.records["lists"].items())},
         changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
         consents=tuple(_consents(checked)),
+        term=term,
+        commit=past.commit,
     )
 
 
@@ -85,7 +88,7 @@ def _changed(
 @dataclass(frozen=True, slots=True)
 class _Maker:
     checked: Checked
-    today: date
+    term: Term
     before: Before | None
 
     def entities(self, table: Table) -> dict[str, Entity]:
@@ -97,8 +100,8 @@ class _Maker:
             if records.get(record_id) is record:
                 found.append(known[record_id])
                 continue
-            row = public_row(table, record, self.today)
-            found.append(Entity(name, record_id, row, title(row), state(row, self.today) if state else None))
+            row = public_row(table, record, self.term)
+            found.append(Entity(name, record_id, row, title(row), state(row, self.term.today) if state else None))
         found.sort(key=order)
         return {entity.id: entity for entity in found}
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from generator.catalog.links import LinkReport
+from generator.catalog.privacy import Term
 from generator.catalog.standing import Fallen
 from generator.catalog.states import State
 from generator.model.schemas import DataPackage
@@ -112,6 +113,8 @@ class Catalog:
     history: History = field(default_factory=dict)  # of the organisations' records
     consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent in force or run out
     outside: LinkReport = field(default_factory=LinkReport)  # what the last check of outside links found
+    term: Term = field(default_factory=lambda: Term(date.min, date.min))  # for which days the site is made
+    commit: str = ""  # of the repository it is made from; empty without one
     fallen: tuple[Fallen, ...] = ()  # files with errors, in whose place an older version stands or nothing
 
     @property

@@ -7,11 +7,13 @@ that is made for readers — pages, search, open data, calendars — is made fro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from generator.model.schemas import Table
 from generator.persons.matcher import Person
+from generator.records.findings import REPUBLISH_DAYS
 from generator.records.validate import Record, Trail
 
 PERSONAL = ("name", "position", "phone", "email")
@@ -19,20 +21,32 @@ OFFICIAL = frozenset(PERSONAL)
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
 
 
-def publishable_fields(person: Record, today: date) -> frozenset[str]:
-    """Personal fields of this person that have a basis on this day; empty when the person is published nowhere."""
+class Term(NamedTuple):
+    """The days for which a site is made: the day of the build, and the last one on which it may still stand there."""
+
+    today: date
+    covered: date
+
+
+def term_of(settings: Record, today: date) -> Term:
+    """How long a site built on this day may stand: a consent must cover all of it."""
+    return Term(today, today + timedelta(days=settings.get("republish_days", REPUBLISH_DAYS)))
+
+
+def publishable_fields(person: Record, term: Term) -> frozenset[str]:
+    """Personal fields of this person that have a basis throughout; empty when the person is published nowhere."""
     if person.get("basis") == "official":
         return OFFICIAL
     if person.get("basis") != "consent" or person.get("consent_withdrawn"):
         return frozenset()
     given, until = person.get("consent_given"), person.get("consent_until")
-    if given is None or given > today or (until is not None and until < today):
+    if given is None or given > term.today or (until is not None and until < term.covered):
         return frozenset()
     fields = frozenset(person.get("consent_fields", ()))
     return fields if "name" in fields else frozenset()
 
 
-def public_row(table: Table, row: Record, today: date) -> Record:
+def public_row(table: Table, row: Record, term: Term) -> Record:
     """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
     staff, template = _shape(table)
     public = template | row
@@ -43,15 +57,15 @@ def public_row(table: Table, row: Record, today: date) -> Record:
         if key not in row:
             continue
         if child.personal:
-            public[key] = [found for person in row[key] if (found := public_person(child, person, today))]
+            public[key] = [found for person in row[key] if (found := public_person(child, person, term))]
         else:
-            public[key] = [public_row(child, inner, today) for inner in row[key]]
+            public[key] = [public_row(child, inner, term) for inner in row[key]]
     return public
 
 
-def public_person(table: Table, person: Record, today: date) -> Record | None:
+def public_person(table: Table, person: Record, term: Term) -> Record | None:
     """The person with what has a basis, or None."""
-    fields = publishable_fields(person, today)
+    fields = publishable_fields(person, term)
     if not fields:
         return None
     staff, template = _shape(table)
@@ -61,18 +75,18 @@ def public_person(table: Table, person: Record, today: date) -> Record | None:
     return template | kept
 
 
-def people(table: Table, row: Record, today: date) -> Iterator[tuple[Person, Person]]:
-    """Each person in the row: what the gate keeps back of her on this day, and what it publishes."""
+def people(table: Table, row: Record, term: Term) -> Iterator[tuple[Person, Person]]:
+    """Each person in the row: what the gate keeps back of her, and what it publishes."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
             if child.personal:
-                fields = publishable_fields(inner, today)
+                fields = publishable_fields(inner, term)
                 kept, shown = (
                     {k: inner[k] for k in TELLING if k in inner and (k in fields) is on} for on in (False, True)
                 )
                 yield Person(**kept), Person(**shown)
             else:
-                yield from people(child, inner, today)
+                yield from people(child, inner, term)
 
 
 def consent_ends(table: Table, row: Record) -> Iterator[date]:
@@ -85,7 +99,7 @@ def consent_ends(table: Table, row: Record) -> Iterator[date]:
                 yield inner["consent_until"]
 
 
-def public_texts(table: Table, row: Record, today: date, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+def public_texts(table: Table, row: Record, term: Term, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
     """Each text of the row that readers may see, with where it stands; of a person what the gate lets through."""
     staff, _ = _shape(table)
     nested = table.nested
@@ -97,12 +111,12 @@ def public_texts(table: Table, row: Record, today: date, trail: Trail = ()) -> I
                 if isinstance(inner, str):
                     yield (*trail, key), inner
                 elif isinstance(inner, dict):  # a table that is one list in a file
-                    yield from public_texts(table, inner, today, (*trail, key, number))
+                    yield from public_texts(table, inner, term, (*trail, key, number))
             continue
         for number, inner in enumerate(value):
-            shown = public_person(nested[key], inner, today) if nested[key].personal else inner
+            shown = public_person(nested[key], inner, term) if nested[key].personal else inner
             if shown is not None:
-                yield from public_texts(nested[key], shown, today, (*trail, key, number))
+                yield from public_texts(nested[key], shown, term, (*trail, key, number))
 
 
 @cache

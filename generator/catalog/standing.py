@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.catalog.privacy import people
+from generator.catalog.privacy import people, term_of
 from generator.model.schemas import Table
 from generator.persons.matcher import Person
 from generator.problems.problem import Problem
@@ -52,7 +52,7 @@ def hold_back(checked: Checked, standing: Standing) -> list[Person]:
     withheld: list[Person] = []
     for path, (table, newest, sure) in standing.newest.items():
         raw = checked.files.get(path)
-        withheld += [kept for kept, _ in people(tables[table], newest, checked.today)]
+        withheld += [kept for kept, _ in people(tables[table], newest, term_of(checked.settings, checked.today))]
         if raw is not None and (older := checked.records[table].get(raw.id)):
             lawful = [_basis(person) for person in _persons(tables[table], newest)] if sure else []
             for person in _persons(tables[table], older):

@@ -37,48 +37,70 @@ def run_changes(options: argparse.Namespace) -> int:
 
     if bool(options.since) == bool(options.old) or bool(options.old) != bool(options.new):
         raise PortalError("Назовите две папки, БЫЛО и СТАЛО, или версию git: --since ВЕРСИЯ.")
-    package = load_package()
-    new = load_site_facts(options.new or options.root / "site", package)
-    old = build_former(options.root, options.since) if options.since else options.old
-    if old is None:
-        print("Прежний сайт не собирается: сравнить не с чем.")
+    if options.since:
+        print(tell_changes(options.root, options.root / "site", options.since))
         return 0
-    print(write_changes(find_changes(load_site_facts(old, package), new)))
+    package = load_package()
+    found = find_changes(load_site_facts(options.old, package), load_site_facts(options.new, package))
+    print(write_changes(found))
     return 0
 
 
+def tell_changes(root: Path, site: Path, revision: str) -> str:
+    """What differs for a reader between the site of a former state of ``root`` and a built one, in words."""
+    from generator.model.schemas import load_package
+    from generator.past.changes import find_changes, write_changes
+    from generator.past.site_facts import load_site_facts
+
+    package = load_package()
+    new = load_site_facts(site, package)
+    old = build_former(root, revision)
+    if old is None:
+        return "Прежний сайт не собирается: сравнить не с чем."
+    return write_changes(find_changes(load_site_facts(old, package), new))
+
+
 def build_former(root: Path, revision: str) -> Path | None:
-    """The site of a former state of ``root``, built by this program into ``build/before``; None when it has errors."""
+    """The site of a former state of ``root``, built by this program into ``build/before``.
+
+    Files that had errors then are built as they last were valid; None when that does not help.
+    """
     from generator import disk
-    from generator.build import Wanted, build_site
-    from generator.past.revisions import write_former
+    from generator.build import Wanted
+    from generator.fallback import READ, History, build_in_spite
+    from generator.past.revisions import find_base, write_former
     from generator.processes import usable_cores
 
     before = disk.make_fresh(root, "build/before")
-    write_former(root, revision, ("mkdocs.yml", "content", "ngos", "forums"), before)
+    write_former(root, revision, READ, before)
     if not (before / "mkdocs.yml").is_file():
         return None
     disk.make_folder(before, "content")
-    report = build_site(before, before / "site", usable_cores(), wanted=Wanted(search=False))
-    return before / "site" if report.published else None
+    history = History(root, find_base(root, revision))
+    done = build_in_spite(before, before / "site", usable_cores(), wanted=Wanted(search=False), history=history)
+    return before / "site" if done.built.published else None
 
 
 def run_links(options: argparse.Namespace) -> int:
+    print(probe_links(options.root, options.site or options.root / "site", options.report))
+    return 0
+
+
+def probe_links(root: Path, site: Path, report: Path | None = None) -> str:
+    """Ask the outside links of a built site, keep the report, say in one line what came of it."""
     from generator import clock, disk
     from generator.catalog import links
     from generator.upkeep.link_probe import Manner, ask_links, collect_links, home_of
 
-    site = options.site or options.root / "site"
-    path = options.report or options.root / "build" / links.FILE
+    path = report or root / "build" / links.FILE
     found = collect_links(site)
-    base, name = disk.aim(options.root, path)
+    base, name = disk.aim(root, path)
     kept = disk.read_file(base, name, links.MOST) if os.path.lexists(path) else b""
     before = links.read_links(kept.decode("utf-8", "replace"))
     answers = ask_links(found, Manner(home=home_of(site)))
-    report = links.count_strikes(before, answers, found, clock.today("UTC"))
-    disk.write_file(base, name, links.write_links(report))
-    print(f"Спрошено ссылок: {report.asked}. Не отвечают второй раз и больше: {len(report.told)}. Отчёт: {path}")
-    return 0
+    counted = links.count_strikes(before, answers, found, clock.today("UTC"))
+    disk.write_file(base, name, links.write_links(counted))
+    return f"Спрошено ссылок: {counted.asked}. Не отвечают второй раз и больше: {len(counted.told)}. Отчёт: {path}"
 
 
 def run_migrate(options: argparse.Namespace) -> int:

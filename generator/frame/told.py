@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from generator.catalog.privacy import people, public_texts
+from generator.catalog.privacy import people, public_texts, term_of
 from generator.frame.prose import Prose
 from generator.persons.files import UnreadableError, texts_of
 from generator.persons.matcher import Match, Matcher, Person, make_matcher
@@ -38,9 +38,10 @@ def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
     ``others``: people withheld who stand in none of the records.
     """
     withheld, public = [*others], []
+    term = term_of(checked.settings, checked.today)
     for table, records in checked.records.items():
         for row in records.values():
-            for kept, shown in people(checked.package.tables[table], row, checked.today):
+            for kept, shown in people(checked.package.tables[table], row, term):
                 withheld.append(kept)
                 public.append(shown)
     if not any((person.name or person.phone or person.email) for person in withheld):
@@ -105,11 +106,12 @@ def _problem(one: _Found, checked: Checked) -> Problem:
 
 
 def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
+    term = term_of(checked.settings, checked.today)
     for raw in checked.files.values():
         row = checked.records.get(raw.table, {}).get(raw.id)
         if row is None:
             continue
-        texts = [*public_texts(checked.package.tables[raw.table], row, checked.today)]
+        texts = [*public_texts(checked.package.tables[raw.table], row, term)]
         if matcher.look(APART.join(text for _, text in texts)):
             for trail, text in texts:
                 for match in matcher.look(text):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.model.schemas import DataPackage, Table
-from generator.past.revisions import LogEntry, history_of, read_blobs, read_log, start_log, uncommitted
+from generator.past.revisions import LogEntry, head_of, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.problems.problem import PortalError
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, parse_record
 
@@ -40,12 +40,13 @@ History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest 
 class Past(NamedTuple):
     """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds).
 
-    ``edited``: files of what stands in calendars that differ from their last commit.
+    ``edited``: files of what stands in calendars that differ from their last commit. ``commit``: the last of all.
     """
 
     changes: History
     times: Mapping[str, tuple[int, int]]
     edited: frozenset[str] = frozenset()
+    commit: str = ""
 
 
 NOTHING = Past({}, {})
@@ -71,15 +72,16 @@ class Log:
 
     def read(self, zone: str) -> Past:
         """Wait for git and tell the past, days in the town's zone. Empty when there is nothing to tell from."""
+        commit = head_of(self.root) if self.known != "none" else ""
         if self.process is None or self.process.wait(timeout=120):
-            return NOTHING
+            return NOTHING._replace(commit=commit)
         self.file.seek(0)
         entries = list(read_log(self.file.read()))
         try:
             changes = tell(self.root, self.table, entries, zone)
         except PortalError:
             changes = {}
-        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS))
+        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS), commit)
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:

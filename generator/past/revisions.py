@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -157,6 +157,11 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
     return "whole" if answer.stdout.split()[1:] == [b"false"] else "cut"
 
 
+def head_of(root: Path) -> str:
+    """The name of the last commit; empty before any."""
+    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").stdout.decode().strip()
+
+
 def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dict[str, list[tuple[int, bytes]]]:
     """Path → its texts up to a revision, newest first, each with the second of its commit; empty without a history."""
     if history_of(root) == "none":
@@ -218,6 +223,9 @@ QUIET = (
 COMMANDS = re.compile(rb"filter\.(.*)\.(?:clean|smudge|process|required)", re.DOTALL)
 
 
+SHUT = ("GIT_ALLOW_PROTOCOL", "GIT_NO_LAZY_FETCH")
+
+
 def _command(root: Path, *arguments: str) -> list[str]:
     return [*_program(root), *_without_filters(root.resolve()), *arguments]
 
@@ -248,6 +256,20 @@ def _environment() -> dict[str, str]:
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "none",
     }
+
+
+def run_git(
+    root: Path, *arguments: str, settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git for a publication: it may ask the network, by whatever way the repository's remote has."""
+    open_ways = {key: value for key, value in _environment().items() if key not in SHUT}
+    return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
+        _command(root, "-c", "core.autocrlf=false", *arguments),
+        env=open_ways | dict(settings or {}),
+        capture_output=True,
+        timeout=10 * SECONDS,
+        check=False,
+    )
 
 
 def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:

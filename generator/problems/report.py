@@ -58,14 +58,15 @@ def write_markdown(problems: Sequence[Problem]) -> str:
     lines = ["## Проверка записей", "", summarize(problems), ""]
     for problem in problems[:MAX_LISTED]:
         words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
-        place = _disarmed(place_of(problem))
-        lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {_disarmed(words)}")
+        place = disarmed(place_of(problem))
+        lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {disarmed(words)}")
     if len(problems) > MAX_LISTED:
         lines.append(f"- … и ещё {len(problems) - MAX_LISTED}")
     return "\n".join(lines)
 
 
-def _disarmed(text: str) -> str:
+def disarmed(text: str) -> str:
+    """A stranger's text for a page of Markdown: one line in which nothing is markup."""
     plain = printable(" ".join(text.split()))
     return MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", plain)
 

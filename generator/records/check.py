@@ -7,7 +7,7 @@ then across records. Positions for findings across records come from reading the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
 from generator.records.casts import typed_record
 from generator.records.evidence import check_figures
-from generator.records.findings import RuleContext, named
+from generator.records.findings import REPUBLISH_DAYS, RuleContext, named
 from generator.records.places import place
 from generator.records.settle import (
     WORTH_PARTING,
@@ -142,9 +142,9 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     checked.today = today(record.get("timezone", FALLBACK_ZONE))
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
-    return lists, Context(
-        checked.package, checked.vocabulary, RuleContext(checked.today, lat, lon, checked.package.schema_version)
-    )
+    republish = timedelta(days=record.get("republish_days", REPUBLISH_DAYS))
+    rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish)
+    return lists, Context(checked.package, checked.vocabulary, rules)
 
 
 def _bootstrap_vocabulary() -> Vocabulary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from generator.model.schemas import Table
@@ -23,6 +23,9 @@ class Finding(NamedTuple):
     absent: bool = False
 
 
+REPUBLISH_DAYS = 7  # within which a site is built anew when the settings name no other number: a consent covers them
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """What rules need of the town: the day, the box in which its places lie (degrees), the version of its model."""
@@ -31,6 +34,7 @@ class RuleContext:
     lat: tuple[float, float]
     lon: tuple[float, float]
     version: str
+    republish: timedelta = timedelta(days=REPUBLISH_DAYS)
 
 
 Rule = Callable[[Record, RuleContext], Iterator[Finding]]

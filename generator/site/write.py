@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from generator.catalog.models import Catalog
 from generator.disk import write_quickly
+from generator.exports.build_facts import export_build_facts
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.open_data import export_record, export_tables
@@ -101,6 +102,7 @@ def write_exports(catalog: Catalog, fresh: Path) -> None:
 def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
     """What makes the files that are not pages, the costly last; no two make the same file."""
     return [
+        partial(export_build_facts, catalog),
         partial(export_form, catalog),
         partial(export_profile, catalog.package, catalog.settings["url"]),
         partial(export_feeds, catalog),

@@ -134,6 +134,17 @@ def _ask(url: str, method: str, manner: Manner) -> Answer:
         return Answer("dead", _why(error))
 
 
+def fetch(url: str, most: int, timeout: float = 20.0) -> bytes:
+    """A file of the portal's own site. Raises PortalError when it is not to be had."""
+    headers = {"Cache-Control": "no-cache"}
+    try:
+        request = urllib.request.Request(to_ascii(url), headers=headers)  # noqa: S310 - to_ascii knows schemes
+        with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - the same
+            return bytes(answer.read(most))
+    except (OSError, HTTPException, ValueError) as error:
+        raise PortalError(f"{url} не отвечает: {_why(getattr(error, 'reason', error))}.") from error
+
+
 def judge_status(code: int) -> Answer:
     """Gone or broken is dead; any other refusal may be meant for programs alone."""
     if code in GONE:

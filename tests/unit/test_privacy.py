@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 
-from generator.catalog.privacy import PERSONAL, people, public_person, public_row, public_texts, publishable_fields
+from generator.catalog.privacy import (
+    PERSONAL,
+    people,
+    public_person,
+    public_row,
+    public_texts,
+    publishable_fields,
+    term_of,
+)
 from generator.model.schemas import load_package
 from generator.records.validate import Record
 
 TABLES = load_package().tables
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
+TERM = term_of({}, TODAY)
 SECRETS = {
     "name": "Секретова Анна",
     "position": "тайный директор",
@@ -26,7 +35,7 @@ CONSENT: Record = {"basis": "consent", "consent_given": TODAY - 30 * DAY, "conse
 
 def seen(**values: Any) -> set[str]:
     """Which secrets a reader may see of the person."""
-    shown = str(public_row(TABLES["ngos"], {"name": "Клуб", "persons": [PERSON | values]}, TODAY))
+    shown = str(public_row(TABLES["ngos"], {"name": "Клуб", "persons": [PERSON | values]}, TERM))
     return {name for name, secret in SECRETS.items() if secret in shown}
 
 
@@ -46,6 +55,7 @@ def test_the_control_sees_what_is_published() -> None:
         CONSENT | {"consent_withdrawn": TODAY - DAY},
         CONSENT | {"consent_withdrawn": TODAY + DAY},
         CONSENT | {"consent_until": TODAY - DAY},
+        CONSENT | {"consent_until": TODAY + 6 * DAY},
         CONSENT | {"consent_given": TODAY + DAY},
         CONSENT | {"consent_fields": ["position", "phone"]},
     ],
@@ -58,14 +68,15 @@ def test_the_control_sees_what_is_published() -> None:
         "withdrawn",
         "withdrawn later",
         "expired",
+        "ends before the next build",
         "not yet",
         "no name",
     ],
 )
 def test_without_a_basis_nothing_is_published(values: Record) -> None:
     assert seen(**values) == set()
-    assert publishable_fields(PERSON | values, TODAY) == frozenset()
-    assert public_person(TABLES["persons"], PERSON | values, TODAY) is None
+    assert publishable_fields(PERSON | values, TERM) == frozenset()
+    assert public_person(TABLES["persons"], PERSON | values, TERM) is None
 
 
 @pytest.mark.parametrize(
@@ -77,13 +88,20 @@ def test_only_the_fields_of_the_consent(fields: list[str], shown: set[str]) -> N
 
 
 def test_a_consent_holds_on_its_first_and_last_day() -> None:
-    assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": TODAY}) == set(PERSONAL)
+    """The last day is the one until which a site built today may stand."""
+    last = TODAY + 7 * DAY
+    assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": last}) == set(PERSONAL)
+    assert seen(**CONSENT | {"consent_until": last - DAY}) == set()
+    short = public_person(TABLES["persons"], PERSON | CONSENT | {"consent_until": TODAY + DAY}, term_of({}, TODAY))
+    assert short is None
+    daily = term_of({"republish_days": 1}, TODAY)
+    assert public_person(TABLES["persons"], PERSON | CONSENT | {"consent_until": TODAY + DAY}, daily)
 
 
 def test_the_papers_of_a_consent_stay_with_the_staff() -> None:
     papers = {"consent_reference": "папка 3", "consent_given": TODAY}
     row = public_row(
-        TABLES["ngos"], {"name": "Клуб", "note": "для своих", "persons": [PERSON | CONSENT | papers]}, TODAY
+        TABLES["ngos"], {"name": "Клуб", "note": "для своих", "persons": [PERSON | CONSENT | papers]}, TERM
     )
     shown = str(row)
     assert SECRETS["name"] in shown
@@ -96,13 +114,13 @@ def test_persons_of_nested_rows_pass_the_same_gate() -> None:
         "title": "Форум",
         "sessions": [{"title": "А", "persons": [PERSON]}, {"title": "Б", "persons": [PERSON | CONSENT]}],
     }
-    row = public_row(TABLES["forums"], forum, TODAY)
+    row = public_row(TABLES["forums"], forum, TERM)
     assert [len(session["persons"]) for session in row["sessions"]] == [0, 1]
 
 
 def test_rows_are_dense_and_the_record_is_not_touched() -> None:
     record: Record = {"name": "Клуб", "persons": [PERSON]}
-    row = public_row(TABLES["ngos"], record, TODAY)
+    row = public_row(TABLES["ngos"], record, TERM)
     staff = {f.name for f in TABLES["ngos"].fields if f.show == "staff"}
     assert set(row) == ({f.name for f in TABLES["ngos"].fields} | set(TABLES["ngos"].nested)) - staff
     assert (row["phones"], row["site"], row["services"]) == ((), None, ())
@@ -117,7 +135,7 @@ def test_personal_fields_of_the_schema_are_those_of_the_gate() -> None:
 
 def test_people_are_parted_by_what_has_a_basis() -> None:
     forum = {"title": "Форум", "sessions": [{"title": "А", "persons": [PERSON, PERSON | CONSENT]}]}
-    (kept, none), (nothing, shown) = people(TABLES["forums"], forum, TODAY)
+    (kept, none), (nothing, shown) = people(TABLES["forums"], forum, TERM)
     assert (kept.name, kept.phone, kept.email) == (SECRETS["name"], SECRETS["phone"], SECRETS["email"])
     assert (shown.name, shown.phone, shown.email) == (SECRETS["name"], SECRETS["phone"], SECRETS["email"])
     assert not any((none.name, none.phone, none.email, nothing.name, nothing.phone, nothing.email))
@@ -130,10 +148,10 @@ def test_texts_for_readers_come_with_their_place() -> None:
         "offers": ["зал", "стол"],
         "persons": [PERSON, PERSON | CONSENT],
     }
-    found = [*public_texts(TABLES["ngos"], row, TODAY)]
+    found = [*public_texts(TABLES["ngos"], row, TERM)]
     assert (("name",), "Клуб") in found
     assert [trail for trail, text in found if text in ("зал", "стол")] == [("offers",)] * 2
     assert [trail for trail, text in found if text == SECRETS["name"]] == [("persons", 1, "name")]
     assert "для своих" not in [text for _, text in found]
     listed: Record = {"indicators": [{"title": "Встречи"}]}
-    assert [*public_texts(TABLES["indicators"], listed, TODAY)] == [(("indicators", 0, "title"), "Встречи")]
+    assert [*public_texts(TABLES["indicators"], listed, TERM)] == [(("indicators", 0, "title"), "Встречи")]

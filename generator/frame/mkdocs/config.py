@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from generator import __version__
 from generator.frame.mkdocs.process import THEME
 from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MOST_COMPARED, Words
@@ -183,6 +184,7 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
     values = {
         "csp": CSP,
         "version": theme_version(),
+        "program": __version__,
         "operator": settings["operator"],
         "operator_parent": settings.get("operator_parent"),
         "phone": settings.get("operator_phone"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from generator.records.findings import Finding, RuleContext, lacks, not_yet
 from generator.records.validate import Record, Trail
-from generator.text import format_date
+from generator.text import count_of, format_date
 
 SOON = timedelta(days=30)
 
@@ -35,5 +35,9 @@ def _person(person: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
             hint = "Получите новое согласие или удалите человека: на сайт эти сведения уже не выходят."
             yield Finding("W323", (*at, "consent_until"), f"согласие истекло {format_date(until)}.", hint)
         elif until and until <= frame.today + SOON:
-            hint = "Получите новое согласие заранее, иначе сведения исчезнут с сайта."
+            days = count_of(frame.republish.days, "день", "дня", "дней")
+            if until < frame.today + frame.republish:
+                hint = f"Получите новое согласие. На сайт сведения уже не выходят: он может простоять ещё {days}."
+            else:
+                hint = f"Получите новое согласие заранее: за {days} до этого срока сведения уйдут с сайта."
             yield Finding("W324", (*at, "consent_until"), f"согласие истекает {format_date(until)}.", hint)

@@ -1,0 +1,39 @@
+"""What ``check`` finds of a root, for every command that asks: all problems, or those that a change brought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.problems.problem import Problem
+from generator.records.check import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """``problems``: what is asked of the person; ``older``: a text on what others left, empty when there is none."""
+
+    checked: Checked
+    problems: list[Problem]
+    older: str = ""
+
+
+def find_problems(root: Path, since: str | None = None) -> Findings:
+    """Check records, prose and configuration; with ``since`` blame only what changed after that revision."""
+    from generator.frame.mkdocs.config import load_site_config
+    from generator.frame.prose import load_prose
+    from generator.frame.told import find_told
+    from generator.past.revisions import read_revision
+    from generator.past.since import blame, write_older
+    from generator.problems.problem import arrange
+    from generator.processes import usable_cores
+    from generator.records.check import check_root
+
+    checked = check_root(root, usable_cores())
+    prose = load_prose(root)
+    config = load_site_config(root, set(prose.pages))
+    others = [*prose.problems, *config.problems, *find_told(checked, prose, root)]
+    if since is None:
+        return Findings(checked, arrange([*checked.problems, *others]))
+    blamed = blame(checked, others, read_revision(root, since), root)
+    return Findings(checked, blamed.brought, write_older(blamed.older, since))

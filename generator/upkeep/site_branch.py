@@ -1,0 +1,63 @@
+"""A built site as a branch of the repository, for hosts that publish one: a single commit, without a past.
+
+Each publication takes the place of the one before: what was withdrawn must not stay readable in a history. Only a
+branch that holds nothing, or a site of ours, is replaced.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator import disk
+from generator.past.revisions import run_git
+from generator.problems.problem import PortalError
+
+SIGN = "data/datapackage.json"  # by it a branch is known for a site of ours
+AUTHOR = {"NAME": "portal", "EMAIL": "portal@localhost", "DATE": "2000-01-01T00:00:00Z"}
+
+
+def push_site(root: Path, site: Path, remote: str, branch: str) -> bool:
+    """Put the site on ``branch`` of ``remote``; False when that is what already stands there.
+
+    Raises PortalError when the branch holds something else, is the one that is checked out, or cannot be reached.
+    """
+    if _git(root, "symbolic-ref", "--quiet", "--short", "HEAD", check=False) == branch:
+        raise PortalError(f"В ветке «{branch}» лежат сами записи. Назовите для сайта другую, например pages.")
+    place = f"refs/heads/{branch}"
+    _git(root, "check-ref-format", place)
+    stands = (_git(root, "ls-remote", "--", remote, place) or "").partition("\t")[0]
+    if stands:
+        _git(root, "fetch", "--quiet", "--", remote, place)
+        if _git(root, "cat-file", "-e", f"{stands}:{SIGN}", check=False) is None:
+            raise PortalError(f"В ветке «{branch}» лежит не сайт портала. Назовите другую: эту программа не заменит.")
+    tree = _write_tree(root, site)
+    if stands and _git(root, "rev-parse", f"{stands}^{{tree}}") == tree:
+        return False
+    who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in AUTHOR.items()}
+    commit = _git(root, "commit-tree", "-m", "Сайт портала", tree, settings=who)
+    _git(root, "push", "--quiet", f"--force-with-lease={place}:{stands}", "--", remote, f"{commit}:{place}")
+    return True
+
+
+def _write_tree(root: Path, site: Path) -> str:
+    index = disk.make_folder(root, "build/ci").resolve() / "index"
+    index.unlink(missing_ok=True)
+    settings = {
+        "GIT_DIR": _git(root, "rev-parse", "--absolute-git-dir") or "",
+        "GIT_WORK_TREE": str(site.resolve()),
+        "GIT_INDEX_FILE": str(index),
+    }
+    _git(site, "add", "--all", "--force", "--", ".", settings=settings)
+    tree = _git(site, "write-tree", settings=settings)
+    index.unlink(missing_ok=True)
+    return tree or ""
+
+
+def _git(root: Path, *arguments: str, settings: dict[str, str] | None = None, check: bool = True) -> str | None:
+    """What git answers; None when it refuses and that is an answer too."""
+    done = run_git(root, *arguments, settings=settings)
+    if done.returncode == 0:
+        return done.stdout.decode("utf-8", "replace").strip()
+    if check:
+        raise PortalError(f"git не опубликовал сайт: {done.stderr.decode('utf-8', 'replace').strip()[-400:]}")
+    return None

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from generator.catalog.models import Catalog
+from generator.model.forges import forge_of
 from generator.model.json_schema import record_schema
 from generator.model.schemas import Field, Table
 from generator.records.canonical import FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
@@ -30,14 +31,15 @@ FIRST = {
 def export_form(catalog: Catalog) -> dict[str, bytes]:
     """The form's description as a file."""
     settings = catalog.settings
+    forge = forge_of(settings)
     found = {
         "width": WIDTH,
         "short": SHORT_ITEM,
         "long": LONG_TEXT,
         "flow": FLOW_SIGNS.pattern,
         "forge": (settings["forge"] or "").rstrip("/"),
-        "forge_kind": settings["forge_kind"] or "github",
-        "branch": settings["forge_branch"] or "main",
+        "edit": forge.edit,
+        "new": forge.new,
         "email": settings["operator_email"] or "",
         "kinds": [_kind(table, catalog) for table in catalog.package.record_tables],
     }

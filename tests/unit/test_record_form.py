@@ -12,10 +12,12 @@ import pytest
 from generator import clock
 from generator.catalog.catalog import make_catalog
 from generator.exports.record_form import ADDRESS, _hint, export_form
+from generator.model.forges import FORGES, edit_address, forge_of
 from generator.model.schemas import load_package
 from generator.records.canonical import write_record
 from generator.records.check import check_root
 from generator.records.tables import plain
+from generator.upkeep.pipelines import FORGES as PIPELINES
 from tests.scripts.node import ask_module
 
 ODD = [  # each is a text that somebody could type
@@ -71,9 +73,8 @@ def test_both_quote_the_same(form: dict[str, Any]) -> None:
         assert text == write_record(record, load_package().tables["ngos"])
 
 
-FORGE = '{ forge: "https://forge.example/a/b", branch: "main", forge_kind }'
-ADDRESSES = f"""given.kinds.flatMap((forge_kind) => given.texts.flatMap((text) => [false, true].map((known) =>
-    module.forgeAddress({FORGE}, "ngos", "klub", text, known))))
+ADDRESSES = """given.kinds.flatMap((form) => given.texts.flatMap((text) => [false, true].map((known) =>
+    module.forgeAddress(form, "ngos", "klub", text, known))))
 """
 LETTERS = 'given.map((text) => module.mailAddress("a@example.org", "klub", text))'
 
@@ -81,9 +82,10 @@ LETTERS = 'given.map((text) => module.mailAddress("a@example.org", "klub", text)
 def test_forges_get_what_they_take() -> None:
     """GitHub: the text of a new file, while the address is short enough. GitLab reads the name of the file alone."""
     short, long = "name: Клуб & «Пример»\n", "name: Клуб\n" * 900
-    found = ask_module("record-text.js", ADDRESSES, {"kinds": ["github", "gitlab"], "texts": [short, long]})
-    letters = ask_module("record-text.js", LETTERS, [short, long])
     base = "https://forge.example/a/b"
+    kinds = [forge_of({"forge": base, "forge_kind": kind})._asdict() for kind in ("github", "gitlab", "gitea")]
+    found = ask_module("record-text.js", ADDRESSES, {"kinds": kinds, "texts": [short, long]})
+    letters = ask_module("record-text.js", LETTERS, [short, long])
     value = quote(short, safe="!'()*")
     assert [(one["address"], one["whole"]) for one in found] == [
         (f"{base}/new/main?filename=ngos%2Fklub.yml&value={value}", True),
@@ -91,10 +93,23 @@ def test_forges_get_what_they_take() -> None:
         (f"{base}/new/main?filename=ngos%2Fklub.yml", False),
         (f"{base}/edit/main/ngos/klub.yml", False),
         *[(f"{base}/-/new/main?file_name=ngos%2Fklub.yml", False), (f"{base}/-/edit/main/ngos/klub.yml", False)] * 2,
+        *[(f"{base}/_new/main/ngos", False), (f"{base}/_edit/main/ngos/klub.yml", False)] * 2,
     ]
     assert letters[0].endswith(f"&body={value}")
     assert "klub.yml" in unquote(letters[1])
     assert len(letters[1]) < 1900
+
+
+def test_each_forge_has_a_page_where_a_record_is_mended() -> None:
+    base = {"forge": "https://forge.example/a/b/", "forge_branch": "glavnaya"}
+    for kind in FORGES:
+        address = edit_address(base | {"forge_kind": kind}, "ngos/klub.yml")
+        assert address.startswith("https://forge.example/a/b")
+        assert "{" not in address
+    own = {"forge_edit": "{forge}/pravka?f={path}&b={branch}"}
+    assert edit_address(base | own, "ngos/x.yml") == "https://forge.example/a/b/pravka?f=ngos/x.yml&b=glavnaya"
+    assert edit_address({}, "ngos/x.yml") == ""
+    assert set(PIPELINES) == set(FORGES)
 
 
 def test_the_form_asks_first_what_is_required(form: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from generator.catalog.needs import EVERYONE, list_answers
 from generator.catalog.states import FORUM_OVER
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
+from generator.model.forges import edit_address
 from generator.model.schemas import table_schema
 from generator.pages.pages import Page
 from generator.pages.search_entries import search_kinds
@@ -106,13 +107,7 @@ def _ngo(catalog: Catalog, page: Page) -> Context:
 
 def edit_url(catalog: Catalog, entity: Entity) -> str:
     """The forge's own page for editing the record; empty when the settings name no forge."""
-    forge = catalog.settings["forge"]
-    if not forge:
-        return ""
-    branch = catalog.settings["forge_branch"] or "main"
-    middle = "-/edit" if catalog.settings["forge_kind"] == "gitlab" else "edit"
-    path = catalog.package.tables[entity.table].path(entity.id)
-    return f"{forge.rstrip('/')}/{middle}/{branch}/{path}"
+    return edit_address(catalog.settings, catalog.package.tables[entity.table].path(entity.id))
 
 
 def _forums(catalog: Catalog, page: Page) -> Context:

@@ -27,7 +27,7 @@
  * @typedef {{name: string, title: string, folder: string, first: string[], slots: Slot[],
  *     known: [id: string, title: string][]}} Kind
  * @typedef {{kinds: Kind[], flow: string, short: number, long: number, width: number, email: string, forge: string,
- *     forge_kind: string, branch: string}} Form
+ *     edit: string, new: string}} Form
  */
 
 /** @typedef {string | number | boolean | null | undefined} Scalar */
@@ -217,8 +217,8 @@ const LONGEST = 7000;
 const LONGEST_LETTER = 1900;
 
 /**
- * The forge's own page for a new file or for the file as it is. `whole`: the text is in the address. Only GitHub takes
- * one, and only for a new file; everywhere else people paste it.
+ * The forge's own page for a new file or for the file as it is, by the templates of the settings. `whole`: the text is
+ * in the address. Only GitHub takes one, and only for a new file; everywhere else people paste it.
  * @param {Form} form
  * @param {string} folder
  * @param {string} id
@@ -227,13 +227,11 @@ const LONGEST_LETTER = 1900;
  */
 export function forgeAddress(form, folder, id, text, known) {
   const path = `${folder}/${id}.yml`;
-  const base = form.forge + (form.forge_kind === "gitlab" ? "/-" : "");
-  if (known) return { address: `${base}/edit/${form.branch}/${path}`, whole: false };
-  const gitlab = form.forge_kind === "gitlab";
-  const bare = `${base}/new/${form.branch}?${gitlab ? "file_name" : "filename"}=${encodeURIComponent(path)}`;
-  if (gitlab) return { address: bare, whole: false };
-  const address = `${bare}&value=${encodeURIComponent(text)}`;
-  return address.length > LONGEST ? { address: bare, whole: false } : { address, whole: true };
+  if (known) return { address: form.edit.replace("{path}", path), whole: false };
+  const named = form.new.replace("{path}", encodeURIComponent(path)).replace("{folder}", folder);
+  const address = named.replace("{text}", encodeURIComponent(text));
+  if (address !== named && address.length <= LONGEST) return { address, whole: true };
+  return { address: named.replace(/[?&][^?&]*\{text\}/, ""), whole: false };
 }
 
 /**

@@ -170,6 +170,11 @@ def format_days(codes: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=65536)
+def format_month_short(day: date) -> str:
+    """The month of a day in three letters: «ноя»."""
+    return MONTH_NAMES[day.month - 1][:3]
+
+
 def format_phone(number: str, area: str = "") -> str:
     """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise."""
     digits = number[2:]
@@ -181,6 +186,19 @@ def format_phone(number: str, area: str = "") -> str:
         area, local = digits[:3], digits[3:]
     head, pairs = local[:-4], local[-4:]
     return f"+7{NBSP}{area}{NBSP}{head}-{pairs[:2]}-{pairs[2:]}"
+
+
+def split_phone(number: str, area: str = "") -> tuple[str, str]:
+    """How a resident dials: the number in the town and from elsewhere, «3-60-16» and «8 391 69 3-60-16».
+
+    A number outside the local ``area`` is one and the same everywhere: the second is empty.
+    """
+    shown = format_phone(number, area)
+    start = f"+7{NBSP}{area}{NBSP}"
+    if not area or not shown.startswith(start):
+        return shown, ""
+    local = shown[len(start) :]
+    return local, NBSP.join(filter(None, ("8", area[:3], area[3:], local)))
 
 
 def fold(text: str) -> str:

@@ -55,6 +55,15 @@ def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(maxsize=1 << 15)
+def why(ngo: Entity, facet: str, code: str) -> tuple[str, ...]:
+    """Titles of the services by which an organisation holds a value of a facet; none where it holds it by itself."""
+    key, many = {"need": ("needs", True), "audience": ("audiences", True), "cost": ("cost", False)}.get(facet, ("", False))
+    if not key:
+        return ()
+    return tuple(item["title"] for item in ngo.row["services"] if (code in item[key] if many else code == item[key]))
+
+
 @lru_cache(maxsize=1)
 def facet_values(catalog: Catalog) -> Facets:
     """Facet → code → (label, its organisations): codes in the order of their lists, letters by the alphabet."""

@@ -56,6 +56,11 @@ class Entity:
         """Address of the page from the site's root."""
         return f"{self.table}/{self.id}/"
 
+    @property
+    def closed(self) -> bool:
+        """Of an organisation: no longer registered, or known to do nothing."""
+        return bool(self.row["status"] == "liquidated" or self.row["activity"] == "dormant")
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -1,7 +1,7 @@
 """Who answers a need: services → one answer per kind of help, and per kind of help and audience. Pure.
 
 An answer exists where a service names the audience itself. A service for all residents answers every such audience
-as well; it stands behind those who name it. Who is closed or dormant stands last, and the page says so.
+as well; it stands behind those who name it. Who is closed or dormant is not counted and stands last, folded.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Match(NamedTuple):
 class Answer:
     """One page of an answer: ``number`` of ``total``; ``others`` leads to the other answers worth a look.
 
-    ``others``: heading → (address from the site's root, words, number of organisations).
+    Counted are those that work. ``others``: heading → (address from the site's root, words, number of organisations).
     """
 
     need: Term
@@ -59,6 +59,16 @@ class Answer:
         if self.audience is None:
             return label
         return f"{label} {self.audience.spoken}" if self.audience.spoken else f"{label}: {self.audience.label}"
+
+    @property
+    def working(self) -> tuple[Match, ...]:
+        """Those of the page that can be asked."""
+        return tuple(match for match in self.matches if not match.closed)
+
+    @property
+    def closed(self) -> tuple[Match, ...]:
+        """Those of the page that are told of for the sake of who remembers them."""
+        return tuple(match for match in self.matches if match.closed)
 
     @property
     def full(self) -> bool:
@@ -95,8 +105,9 @@ def list_answers(catalog: Catalog) -> list[Answer]:
         for audience in (None, *audiences.values()):
             matches = matched.get((need.code, audience.code if audience else ""))
             if matches:
-                free = sum([match.free for match in matches])
-                answers.append(Answer(need, audience, tuple(matches), len(matches), free))
+                working = [match for match in matches if not match.closed]
+                free = sum([match.free for match in working])
+                answers.append(Answer(need, audience, tuple(matches), len(working), free))
     return [replace(answer, others=tuple(_others(answer, answers))) for answer in answers]
 
 
@@ -118,10 +129,9 @@ def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
 @lru_cache(maxsize=1 << 15)
 def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
     own: dict[Pair, Match] = {}
-    closed = ngo.row["status"] == "liquidated" or ngo.row["activity"] == "dormant"
     for service in ngo.row["services"]:
         if service["needs"]:
-            alone = Match(ngo, (service,), service["cost"] == "free", closed)
+            alone = Match(ngo, (service,), service["cost"] == "free", ngo.closed)
             whom = ("", *(service["audiences"] or ngo.row["audiences"]))
             for need in service["needs"]:
                 for audience in whom:
@@ -166,7 +176,7 @@ def _closed_last(matches: Iterable[Match]) -> list[Match]:
 def _others(answer: Answer, answers: list[Answer]) -> Iterator[tuple[str, str, int]]:
     """From a kind of help to its audiences; from an audience's page to the other kinds of help for it."""
     for other in answers:
-        if other is answer or other.audience is None:
+        if other is answer or other.audience is None or not other.count:
             continue
         if answer.audience is None and other.need is answer.need:
             yield other.url(), other.audience.spoken or other.audience.label, other.count

@@ -53,7 +53,7 @@ def partnership_state(agreement: Record, today: date) -> State:
     if end is None:
         if agreement["open_ended"] == "yes":
             return State("active", "действует бессрочно", "good")
-        return State("unknown", "срок в источнике не указан", "plain")
+        return State("unknown", "срок не указан", "plain")
     if end < today:
         return State("expired", f"срок истёк {format_date(end)}", "bad")
     left = (end - today).days

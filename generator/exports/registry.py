@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from generator.catalog.emblems import emblem
 from generator.catalog.facets import FACET_LISTS, FACET_TITLES, facet_values
 from generator.catalog.models import Catalog, Entity
 from generator.text import fold, format_phone
@@ -44,12 +45,19 @@ def make_index(catalog: Catalog) -> dict[str, Any]:
         "codes": list(codes.values()),
         "words": [_words(ngo) for ngo in catalog.ngos.values()],
         "ids": list(catalog.ngos),
+        "emblems": [_emblem(ngo, catalog) for ngo in catalog.ngos.values()],
         "titles": [ngo.title for ngo in catalog.ngos.values()],
         "summaries": [row["summary"] or "" for row in rows],
         "phones": [format_phone(row["phones"][0], area) if row["phones"] else "" for row in rows],
         "addresses": [row["address"] or "" for row in rows],
         "confirmed": [row["confirmed_on"].isoformat() if row["confirmed_on"] else "" for row in rows],
     }
+
+
+def _emblem(ngo: Entity, catalog: Catalog) -> str:
+    """Its tone, a digit, and its letters."""
+    drawn = emblem(ngo, catalog.vocabulary)
+    return f"{drawn.tone}{drawn.letters}"
 
 
 def _words(ngo: Entity) -> str:

@@ -46,7 +46,7 @@ INDEXES = (
     PageKind("events", "events/index.md", "События", FORUM, ("days", "sift")),
     PageKind("results", "results/index.md", "Результаты", FORUM, DAYS),
     PageKind("practice", "practice/index.md", "О практике", FORUM),
-    PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM),
+    PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM, ("look",)),
     PageKind("data", "data/index.md", "Открытые данные"),
     PageKind("search", "search/index.md", "Поиск", ("search",), ("search",), searched=False),
     PageKind("help", "help/index.md", "Мне нужна помощь"),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from generator.catalog.boards import SECTIONS, Board, board_pages, list_boards
+from generator.catalog.crowds import Crowd, list_crowds
 from generator.catalog.facets import FACET_TITLES, facet_values
 from generator.catalog.models import Catalog, Entity, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
@@ -18,15 +19,17 @@ from generator.frame.kinds import INDEXES
 from generator.records.validate import Record
 from generator.text import count_of, format_dates
 
-WHOLE = 200  # the longest list that stands on one page, as cards
+WHOLE = 200  # the longest list that stands on one page
 PAGE_SIZE = 100  # lines on each page of a longer one
+HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets that look for who can help
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages.
 
-    ``siblings``: the values of the same facet, each with its code, label and number of organisations.
+    ``siblings``: the values of the same facet, each with its code, label and number of organisations. ``closed``:
+    organisations that no longer work, on the last page; neither shown among the others nor counted.
     """
 
     facet: str
@@ -37,6 +40,7 @@ class Selection:
     number: int = 1
     total: int = 1
     siblings: tuple[tuple[str, str, int], ...] = ()
+    closed: tuple[Entity, ...] = ()
 
     @property
     def first(self) -> int:
@@ -75,6 +79,7 @@ class Page(NamedTuple):
     moved: Record | None = None
     answer: Answer | None = None
     board: Board | None = None
+    crowd: Crowd | None = None
     stamp: str = ""
 
     @property
@@ -113,6 +118,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
     )
     pages += _registry(catalog)
     pages += _answers(catalog)
+    pages += _crowds(catalog)
     pages += _boards(catalog)
     town = catalog.settings["town_short"]
     for table in package.record_tables:
@@ -150,6 +156,12 @@ def _answers(catalog: Catalog) -> Iterator[Page]:
             yield Page("need", part.url(part.number), title, part.describe(town), answer=part)
 
 
+def _crowds(catalog: Catalog) -> Iterator[Page]:
+    town = catalog.settings["town_short"]
+    for crowd in list_crowds(catalog):
+        yield Page("crowd", crowd.url, crowd.heading, crowd.describe(town), crowd=crowd, stamp="need")
+
+
 def _boards(catalog: Catalog) -> Iterator[Page]:
     town = catalog.settings["town_short"]
     for section in SECTIONS:
@@ -167,7 +179,8 @@ def _numbered(title: str, number: int) -> str:
 
 def _registry(catalog: Catalog) -> Iterator[Page]:
     ngos = tuple(catalog.ngos.values())
-    for page in _paged(Selection("page", "", "Реестр организаций", ngos, len(ngos))):
+    shown, closed = _parted("need", list(ngos)) if len(ngos) <= WHOLE else (ngos, ())
+    for page in _paged(Selection("page", "", "Реестр организаций", shown, len(ngos), closed=closed)):
         if page.number == 1:
             yield Page("ngos", "ngos/", selection=page)
         else:
@@ -187,14 +200,23 @@ def _paged(whole: Selection) -> Iterator[Selection]:
     """The selection on one page as long as it is short, else in pages of equal size."""
     size = len(whole.ngos) if len(whole.ngos) <= WHOLE else PAGE_SIZE
     for number, total, part in in_pages(whole.ngos, size):
-        yield replace(whole, ngos=part, number=number, total=total)
+        closed = whole.closed if number == total else ()
+        yield replace(whole, ngos=part, number=number, total=total, closed=closed)
+
+
+def _parted(facet: str, ngos: list[Entity]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    """Those that work and those that do not; where the facet tells that very thing, or where they stand, all are one."""
+    if facet not in HELPERS:
+        return tuple(ngos), ()
+    return tuple(ngo for ngo in ngos if not ngo.closed), tuple(ngo for ngo in ngos if ngo.closed)
 
 
 def facets(catalog: Catalog) -> list[Selection]:
     """Parts of the registry worth a page: by audience, need, direction, activity, status, cost, access, letter."""
     found: list[Selection] = []
     for facet, values in facet_values(catalog).items():
-        siblings = tuple((code, label, len(ngos)) for code, (label, ngos) in values.items())
-        for code, (label, ngos) in values.items():
-            found.append(Selection(facet, code, label, tuple(ngos), len(ngos), siblings=siblings))
+        parted = {code: (label, *_parted(facet, ngos)) for code, (label, ngos) in values.items()}
+        siblings = tuple((code, label, len(working)) for code, (label, working, _) in parted.items())
+        for code, (label, working, closed) in parted.items():
+            found.append(Selection(facet, code, label, working, len(working), siblings=siblings, closed=closed))
     return found

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import cache, partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from generator import text
+from generator.catalog.emblems import emblem, pictogram
+from generator.catalog.facets import LETTER_CODES, why
 from generator.catalog.models import Catalog, Entity, shown_pages
 from generator.catalog.needs import Match
 from generator.catalog.states import write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
+from generator.frame.mkdocs.config import theme_version
 from generator.frame.shells import Shell
 from generator.model.schemas import DataPackage, Field, Table
 from generator.pages import letters
@@ -55,13 +59,14 @@ class Renderer:
             "label": labels.label,
             "labels": labels.labels,
             "facts": self.facts,
-            "cards": self.cards,
             "lines": self.lines,
             "matches": self.matches,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
             "history": lambda decision: history(catalog, decision),
             "mark_of": mark_of,
-            "phone": lambda number: text.format_phone(number, area),
+            "emblem": lambda ngo: emblem(ngo, labels),
+            "icons": f"assets/portal/icons.svg?v={theme_version()}",
+            "phone": lambda number: text.split_phone(number, area),
             "field_titles": partial(field_titles, catalog.package),
         }
 
@@ -103,13 +108,10 @@ class Renderer:
         """The whole page."""
         return shell.stamp(self.render(page))
 
-    def cards(self, ngos: Sequence[Entity], root: str) -> Markup:
-        """Organisations of a short list."""
-        return self._listed("cards.html", ngos, ngos, root)
-
-    def lines(self, ngos: Sequence[Entity], root: str) -> Markup:
-        """Organisations of a list of many pages."""
-        return self._listed("lines.html", ngos, ngos, root)
+    def lines(self, ngos: Sequence[Entity], root: str, facet: str = "", code: str = "") -> Markup:
+        """Organisations of a list; of one that a value of a facet makes, each with what it matches by."""
+        items = [(ngo, why(ngo, facet, code)) for ngo in ngos]
+        return self._listed("lines.html", items, items, root)
 
     def matches(self, matches: Sequence[Match], root: str) -> Markup:
         """Organisations that answer a need, each with the service that it is known for there."""
@@ -183,6 +185,8 @@ def _environment() -> Environment:
         "paragraphs": text.paragraphs,
         "capital": text.capital,
         "host": _host,
+        "groupby_letter": _by_letter,
+        "month_short": text.format_month_short,
     }
     environment.globals |= {
         "dates": text.format_dates,
@@ -190,12 +194,25 @@ def _environment() -> Environment:
         "short_days": text.format_days,
         "count_of": text.count_of,
         "shown_pages": shown_pages,
+        "pictogram": pictogram,
+        "week": _week,
+        "letter_code": LETTER_CODES.__getitem__,
         "plural": text.plural,
         "letters": letters.LETTERS,
         "mailto": letters.mailto,
         "correction": letters.correction,
     }
     return environment
+
+
+def _week(hours: Iterable[Record]) -> str:
+    """Hours for the page's script: «mon tue 09:00–18:00;fri 09:00–17:00»."""
+    return ";".join(f"{' '.join(item['days'])} {text.format_times(item['opens'], item['closes'])}" for item in hours)
+
+
+def _by_letter(ngos: Iterable[Entity]) -> list[tuple[str, list[Entity]]]:
+    """Runs of the same first letter, in the order of the list."""
+    return [(letter, list(run)) for letter, run in groupby(ngos, key=lambda ngo: text.letter_of(ngo.title))]
 
 
 SITES: Mapping[str, str] = {

@@ -20,12 +20,12 @@ from generator.records.canonical import quote, write_record
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
     "index.md": ("Главная", "Здесь можно найти, кто поможет, узнать о форумах и начать своё дело для города."),
-    "ngos/index.md": ("Реестр", "Некоммерческие организации и инициативные группы города."),
-    "forums/index.md": ("Форум", "Программы форумов, решения и итоги."),
+    "ngos/index.md": ("Организации", "Некоммерческие организации и инициативные группы города."),
+    "forums/index.md": ("Форум и решения", "Программы форумов, решения и итоги."),
     "decisions/index.md": ("Решения", "Что решили на форумах и что из этого сделано."),
     "partnerships/index.md": ("Партнёрства", "Кто с кем сотрудничает и о чём договорились."),
     "results/index.md": ("Результаты", "Что получилось, в числах."),
-    "help/index.md": ("Мне нужна помощь", "Выберите, что вам нужно."),
+    "help/index.md": ("Нужна помощь", "Выберите, что вам нужно."),
     "join/index.md": ("Хочу помочь", "Чем можно помочь организациям города."),
     "idea/index.md": ("У меня есть идея", "С чего начать своё дело для города."),
     "events/index.md": ("События", "Ближайшие встречи, семинары и конкурсы."),
@@ -33,7 +33,7 @@ PAGES = {
     "exchange/index.md": ("Ищем партнёров", "Что организации предлагают друг другу и что ищут."),
     "support/register.md": ("Реестр получателей поддержки", "Кому и какую поддержку оказали."),
     "law/index.md": ("Документы", "Здесь будут перечислены документы. Впишите их с номерами и датами."),
-    "about/index.md": ("О портале", "Кто ведёт портал и как с ним связаться: контакты стоят внизу каждой страницы."),
+    "about/index.md": ("Контакты", "Кто ведёт портал и как с ним связаться: контакты стоят внизу каждой страницы."),
     "data/index.md": ("Открытые данные", "Всё, что показано на страницах, можно скачать таблицами."),
     "search/index.md": ("Поиск", "Поиск по всему порталу."),
     "editors/index.md": ("Как править записи", "Один файл — одна запись. Что и как писать, скажут страницы ниже."),
@@ -41,11 +41,11 @@ PAGES = {
 PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
 DIRECT = (
     "index.md",
-    "ngos/index.md",
+    "help/index.md",
+    "events/index.md",
     "forums/index.md",
-    "decisions/index.md",
-    "partnerships/index.md",
-    "results/index.md",
+    "join/index.md",
+    "ngos/index.md",
 )
 MKDOCS = """\
 # The site's own configuration: name, navigation, theme options, Markdown extensions. Records are not in the nav.
@@ -111,9 +111,8 @@ def make_root(town: Town) -> dict[str, str]:
         "schema_version": load_package().schema_version,
     }
     pages = PAGES | (PASSPORT if town.passport else {})
-    direct = [*DIRECT, *(PASSPORT if town.passport else ())]
-    lines = [f"  - {pages[uri][0]}: {uri}" for uri in direct]
-    lines += ["  - Ещё:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in direct]]
+    lines = [f"  - {pages[uri][0]}: {uri}" for uri in DIRECT]
+    lines += ["  - О портале:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in DIRECT]]
     name = f"Гражданский портал: {town.name}"
     files = {
         "mkdocs.yml": MKDOCS.format(

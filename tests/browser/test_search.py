@@ -233,7 +233,7 @@ def test_more_that_does_not_come_is_told(demo_site: Path, served: Serve, open_pa
 
 def test_without_script_lists_lead_on(address: Callable[[str], str], open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False).go(f"{address('real')}search/?q={quote('ветераны')}")
-    expect(page.get_by_text("работает только со скриптами")).to_be_visible()
+    expect(page.get_by_text("нужен JavaScript")).to_be_visible()
     page.locator("[data-search-lists] a[href*='find/letter/']").first.click()
     expect(page.locator("h1")).to_be_visible()
 

@@ -23,7 +23,7 @@ from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
-from generator.text import format_date, format_phone
+from generator.text import format_date, split_phone
 
 KEYS = frozenset(
     [
@@ -181,6 +181,7 @@ def derive_config(config: SiteConfig, settings: Record, today: date, built: tupl
 
 def theme_values(settings: Record, today: date) -> dict[str, str]:
     """``config.extra.portal`` of the theme, escaped; empty texts where the settings are silent."""
+    phone, phone_far = split_phone(settings.get("operator_phone") or "", settings["phone_code"])
     values = {
         "csp": CSP,
         "version": theme_version(),
@@ -188,7 +189,8 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "operator": settings["operator"],
         "operator_parent": settings.get("operator_parent"),
         "phone": settings.get("operator_phone"),
-        "phone_text": format_phone(settings.get("operator_phone") or "", settings["phone_code"]),
+        "phone_text": phone,
+        "phone_far": phone_far,
         "email": settings.get("operator_email"),
         "address": settings.get("operator_address"),
         "hours": settings.get("operator_hours"),

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from generator.catalog.crowds import list_crowds
 from generator.catalog.facets import FACET_TITLES, Facets, facet_values
 from generator.catalog.models import Catalog, Decision, Entity, Links
-from generator.catalog.needs import EVERYONE, list_answers
 from generator.catalog.states import FORUM_OVER
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
@@ -18,34 +18,18 @@ from generator.pages.pages import Page
 from generator.pages.search_entries import search_kinds
 from generator.pages.views.editor import EDITOR_VIEWS
 from generator.pages.views.forum import decisions_context, forum_context, tally
-from generator.pages.views.resident import RESIDENT_VIEWS, upcoming
+from generator.pages.views.home import home_context
+from generator.pages.views.resident import RESIDENT_VIEWS
 from generator.pages.views.result import partnerships_context, results_context
 from generator.pages.views.staff import staff_context
 from generator.records.validate import Record
 
 Context = dict[str, Any]
 NO_LINKS = Links()
+# Columns of the support register that stand on a line, in short words; the law's others are folded.
+REGISTER_SHOWN = {"name": "Организация", "form": "Форма", "size": "Размер", "term": "Срок", "entry": "Номер и дата"}
 REGISTER = 1000  # lines of the support register on its page; its tables have them all
 LONG_FACET = 8  # values of a facet that stand without folding
-
-
-def _home(catalog: Catalog, page: Page) -> Context:
-    values = facet_values(catalog)
-    ahead = [
-        f for f in catalog.forums.values() if f.state and f.state.code in ("now", "programme", "announced", "planned")
-    ]
-    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
-    forum = ahead[-1] if ahead else (held[0] if held else None)
-    audiences = [item for item in values["audience"].items() if item[0] != EVERYONE]
-    return {
-        "forum": forum,
-        "counts": tally(catalog.decisions.values(), catalog.today),
-        "audiences": sorted(audiences, key=lambda item: -len(item[1][1]))[:8],
-        "needs": values["need"],
-        "figures": [row for row in catalog.indicators if row["short"]][:4],
-        "upcoming": upcoming(catalog)[:4],
-        "wanted": sum(bool(ngo.row["help_wanted"]) for ngo in catalog.ngos.values()),
-    }
 
 
 def _ngos(catalog: Catalog, page: Page) -> Context:
@@ -88,9 +72,9 @@ def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str,
 def _find(catalog: Catalog, page: Page) -> Context:
     part = page.selection
     facet, code = (part.facet, part.code) if part else ("", "")
-    audience_answers = list_answers(catalog) if facet == "audience" else ()
-    answers = [answer for answer in audience_answers if answer.audience and answer.audience.code == code]
-    return {"part": part, "facet_title": FACET_TITLES.get(facet, ""), "answers": answers}
+    crowds = list_crowds(catalog) if facet == "audience" else ()
+    crowd = next((crowd for crowd in crowds if crowd.audience.code == code), None)
+    return {"part": part, "facet_title": FACET_TITLES.get(facet, ""), "crowd": crowd}
 
 
 def _ngo(catalog: Catalog, page: Page) -> Context:
@@ -162,7 +146,13 @@ def _practice(catalog: Catalog, page: Page) -> Context:
 
 def _register(catalog: Catalog, page: Page) -> Context:
     lines = register_lines(catalog)
-    return {"lines": lines[:REGISTER], "total": len(lines), "columns": COLUMNS, "sums": support_sums(catalog)}
+    return {
+        "lines": lines[:REGISTER],
+        "total": len(lines),
+        "shown": [(name, REGISTER_SHOWN[name]) for name in REGISTER_SHOWN],
+        "folded": [column for column in COLUMNS if column[0] not in REGISTER_SHOWN],
+        "sums": support_sums(catalog),
+    }
 
 
 def _data(catalog: Catalog, page: Page) -> Context:
@@ -189,7 +179,7 @@ def _entity(page: Page) -> Entity:
 
 
 VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
-    "home": _home,
+    "home": home_context,
     "ngos": _ngos,
     "find": _find,
     "ngo": _ngo,

@@ -100,6 +100,13 @@ class Tally(NamedTuple):
     due: tuple[date, ...]
 
 
+class Late(NamedTuple):
+    """An overdue decision and for how many days it is."""
+
+    decision: Decision
+    days: int
+
+
 class Addressee(NamedTuple):
     """A body with the decisions addressed to it."""
 
@@ -123,14 +130,25 @@ def mark_of(decision: Decision) -> str:
     return decision.state.code
 
 
+def is_late(decision: Decision) -> bool:
+    """Overdue, with a day since which it is."""
+    return decision.state.code == "overdue" and decision.row["deadline"] is not None
+
+
 def decisions_context(catalog: Catalog) -> Context:
-    """Decisions of all forums with their counts, filters and addressees, those with most decisions first."""
+    """Decisions of all forums with their counts, filters and addressees, those with most overdue first; the overdue apart."""
+    late = sorted(
+        (Late(d, (catalog.today - d.row["deadline"]).days) for d in catalog.decisions.values() if is_late(d)),
+        key=lambda item: (-item.days, item.decision.key),
+    )
     by_forum: dict[str, list[Decision]] = defaultdict(list)
     addressed: dict[str, list[Decision]] = defaultdict(list)
     for decision in catalog.decisions.values():
-        by_forum[decision.forum.id].append(decision)
+        if not is_late(decision):
+            by_forum[decision.forum.id].append(decision)
         for name in decision.row["addressees"]:
             addressed[name].append(decision)
+    decided = {decision.forum.id for decision in catalog.decisions.values()}
     marks = Counter(map(mark_of, catalog.decisions.values()))
     to_come = {
         turn.state.code for d in catalog.decisions.values() for turn in turns("forum_decisions", d.row, catalog.today)
@@ -138,12 +156,13 @@ def decisions_context(catalog: Catalog) -> Context:
     label = catalog.vocabulary.label
     topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
     sieves = [
-        ("forum", "Форум", [(forum_id, catalog.forums[forum_id].title) for forum_id in by_forum]),
+        ("forum", "Форум", [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
         ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
         ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
         ("topic", "Тема", list(topics.items())),
     ]
     return {
+        "late": late,
         "by_forum": by_forum,
         "marks": marks,
         "mark_titles": MARKS,
@@ -151,6 +170,6 @@ def decisions_context(catalog: Catalog) -> Context:
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "addressees": sorted(
             (Addressee(name, found, tally(found, catalog.today)) for name, found in addressed.items()),
-            key=lambda a: (-len(a.decisions), sort_key(a.name)),
+            key=lambda a: (-a.counts.overdue, -len(a.decisions), sort_key(a.name)),
         ),
     }

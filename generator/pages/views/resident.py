@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from generator.catalog.boards import SHOWN, list_boards
+from generator.catalog.crowds import list_crowds
 from generator.catalog.models import Catalog, Entity
-from generator.catalog.needs import Answer, list_answers
+from generator.catalog.needs import list_answers
 from generator.catalog.states import FORUM_OVER
 from generator.pages.pages import Page
 from generator.text import MONTH_NAMES
 
 Context = dict[str, Any]
+CROWD_SHOWN = 4  # organisations of each need on the page of an audience
 WEEK = timedelta(days=7)
 FORUM = "forum"  # beside the kinds of events
 COUNSEL = ("consultation", "review", "seminar", "round_table")
@@ -39,19 +41,16 @@ def forums_ahead(catalog: Catalog) -> list[Entity]:
 
 
 def _help(catalog: Catalog, page: Page) -> Context:
-    by_audience: dict[str, list[Answer]] = defaultdict(list)
-    needs = []
-    for answer in list_answers(catalog):
-        if answer.audience is None:
-            needs.append(answer)
-        else:
-            by_audience[answer.audience.code].append(answer)
-    order = [code for code in catalog.vocabulary.lists["audiences"] if code in by_audience]
-    return {"needs": needs, "audiences": [by_audience[code] for code in order]}
+    needs = [answer for answer in list_answers(catalog) if answer.audience is None and answer.count]
+    return {"needs": needs, "crowds": list_crowds(catalog)}
 
 
 def _need(catalog: Catalog, page: Page) -> Context:
     return {"answer": page.answer}
+
+
+def _crowd(catalog: Catalog, page: Page) -> Context:
+    return {"crowd": page.crowd, "shown": CROWD_SHOWN}
 
 
 def _join(catalog: Catalog, page: Page) -> Context:
@@ -162,6 +161,7 @@ def make_chronicle(past: Iterable[Entity]) -> Mapping[str, list[Entity]]:
 RESIDENT_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "help": _help,
     "need": _need,
+    "crowd": _crowd,
     "join": _join,
     "exchange": _exchange,
     "board": _board,

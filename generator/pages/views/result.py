@@ -4,6 +4,7 @@ the chronicle, who works with whom. Pure."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from generator.catalog.models import Catalog, Entity
@@ -159,6 +160,7 @@ def partnerships_context(catalog: Catalog) -> Context:
     declared = next((row for row in catalog.indicators if row["evidence"] == "partnerships"), None)
     return {
         "agreements": catalog.partnerships.values(),
+        "by_year": by_year(catalog.partnerships.values()),
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "kinds": kinds,
         "years": [*sorted(years, reverse=True), *([None] if any(year is None for _, year in counts) else [])],
@@ -179,6 +181,14 @@ STATES = {
     "planned": "ещё не действует",
     "unknown": "срок не указан",
 }
+
+
+def by_year(agreements: Iterable[Entity]) -> list[tuple[int | None, list[Entity]]]:
+    """Agreements by the year of signing, newest first; those without one last."""
+    found: dict[int | None, list[Entity]] = defaultdict(list)
+    for agreement in agreements:
+        found[agreement_year(agreement)].append(agreement)
+    return sorted(found.items(), key=lambda item: -(item[0] or 0))
 
 
 def agreement_kinds(agreement: Entity) -> list[str]:

@@ -30,6 +30,16 @@ findAll("[data-left]").forEach((node) => {
   node.classList.toggle("chip--wait", left >= 7);
 });
 
+findAll("[data-late]").forEach((node) => {
+  const late = -daysLeft(node.dataset.late || "", today);
+  if (late > 0) node.textContent = `на ${countOf(late, "день", "дня", "дней")}`;
+});
+findAll("[data-until-day]").forEach((node) => {
+  const left = daysLeft(node.dataset.untilDay || "", today);
+  node.hidden = left < 1;
+  node.textContent = left === 1 ? "завтра" : `через ${countOf(left, "день", "дня", "дней")}`;
+});
+
 /* Lists of what is ahead: what is over goes to the list of what is past, or is hidden; a month flows into the week. */
 const OVER = ["past", "held", "archived", "cancelled"];
 const past = find("[data-past]");

@@ -9,7 +9,7 @@
   }, true);
   try {
     const view = JSON.parse(localStorage.getItem("portal-view") || "{}");
-    for (const name of ["font", "colors", "images"]) {
+    for (const name of ["font", "spacing", "colors", "images"]) {
       if (/^[a-z]+$/.test(view[name] || "")) root.dataset[name] = view[name];
     }
   } catch { /* storage is closed: the default view serves */ }

@@ -5,10 +5,11 @@ import { countOf } from "./text.js";
 
 const root = document.documentElement;
 
-/* View panel: font, colours, images; remembered in this browser only. */
+/* View panel: letters, spacing, colours, images; remembered in this browser only. */
 /** @type {[name: string, title: string, choices: [value: string, title: string][]][]} */
 const VIEW = [
   ["font", "Шрифт", [["", "обычный"], ["large", "крупный"], ["huge", "очень крупный"]]],
+  ["spacing", "Промежутки", [["", "обычные"], ["wide", "большие"]]],
   ["colors", "Цвета", [
     ["", "как в системе"], ["light", "светлые"], ["dark", "тёмные"], ["black", "чёрным по белому"],
     ["white", "белым по чёрному"], ["blue", "синим по голубому"]
@@ -40,11 +41,27 @@ function fillPanel(panel) {
     const box = make("div", { className: "access__choices" }, ...labels);
     return make("fieldset", {}, make("legend", {}, title), box);
   });
-  panel.append(make("div", { className: "access__row" }, ...groups));
+  const reset = make("button", { type: "button", className: "button button--plain" }, "Сбросить");
+  reset.addEventListener("click", () => {
+    VIEW.forEach(([name]) => setView(name, ""));
+    findAll("input[value='']", panel, HTMLInputElement).forEach((input) => { input.checked = true; });
+  });
+  const close = make("button", { type: "button", className: "button" }, "Закрыть");
+  close.addEventListener("click", closePanel);
+  panel.append(
+    make("div", { className: "access__row" }, ...groups),
+    make("p", { className: "access__end" }, reset, close)
+  );
 }
 
 const opener = find("[data-access-open]");
 const panel = find("#access-panel");
+function closePanel() {
+  if (!opener || !panel) return;
+  panel.hidden = true;
+  opener.setAttribute("aria-expanded", "false");
+  opener.focus();
+}
 if (opener && panel) {
   opener.hidden = false;
   opener.addEventListener("click", () => {
@@ -54,10 +71,7 @@ if (opener && panel) {
     if (!panel.hidden) need("input:checked", panel).focus();
   });
   panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    panel.hidden = true;
-    opener.setAttribute("aria-expanded", "false");
-    opener.focus();
+    if (event.key === "Escape") closePanel();
   });
 }
 
@@ -122,29 +136,49 @@ function describeHours(spans, day, time) {
 }
 
 /**
+ * @param {string[]} texts «mon tue 09:00–18:00» each
+ */
+function readWeek(texts) {
+  /** @type {string[][][]} */
+  const spans = DAYS.map(() => []);
+  texts.forEach((text) => {
+    const words = text.split(" "), span = (words.pop() || "").split("–");
+    words.forEach((code) => spans[DAYS.indexOf(code)]?.push(span));
+  });
+  spans.forEach((found) => found.sort());
+  return spans;
+}
+
+/**
  * @param {HTMLElement} list
  * @param {HTMLElement} line
  */
 function sayToday(list, line) {
   const [day, time] = townNow().split("T");
-  /** @type {string[][][]} */
-  const spans = DAYS.map(() => []);
-  findAll("[data-days]", list).forEach((row) => {
-    const span = (row.dataset.span || "").split("–");
-    (row.dataset.days || "").split(" ").forEach((code) => spans[DAYS.indexOf(code)].push(span));
-  });
-  spans.forEach((found) => found.sort());
-  const said = describeHours(spans, weekday(day), time);
+  const texts = findAll("[data-days]", list).map((row) => `${row.dataset.days} ${row.dataset.span}`);
+  const said = describeHours(readWeek(texts), weekday(day), time);
   line.textContent = said;
   line.classList.toggle("hours__today--open", said.startsWith("Сейчас"));
 }
 
-const hours = find("[data-hours]");
-if (hours) {
-  const line = need("[data-today]");
-  sayToday(hours, line);
-  setInterval(() => sayToday(hours, line), 30000);
+/** Marks in lists say only who answers now. */
+function sayOpen() {
+  const [day, time] = townNow().split("T");
+  findAll("[data-answers]").forEach((mark) => {
+    const spans = readWeek((mark.dataset.answers || "").split(";"));
+    const said = describeHours(spans, weekday(day), time);
+    mark.hidden = !said.startsWith("Сейчас");
+    mark.textContent = mark.hidden ? "" : said.replace("Сейчас открыто", "Открыто сейчас");
+  });
 }
+
+const hours = find("[data-hours]");
+function tellHours() {
+  if (hours) sayToday(hours, need("[data-today]"));
+  sayOpen();
+}
+tellHours();
+setInterval(tellHours, 30000);
 
 /* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
 /**
@@ -180,9 +214,8 @@ const reach = new ResizeObserver((changes) => {
 });
 findAll(".prose pre > code, .prose table").forEach((box) => reach.observe(box));
 
-/* The phone menu closes on Escape and on a click beside it. */
-const menu = find(".menu", document, HTMLDetailsElement);
-if (menu) {
+/* A menu closes on Escape and on a click beside it. */
+findAll(".menu", document, HTMLDetailsElement).forEach((menu) => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
@@ -191,4 +224,4 @@ if (menu) {
   document.addEventListener("click", (event) => {
     if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
   });
-}
+});

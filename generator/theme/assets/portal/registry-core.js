@@ -15,6 +15,7 @@ const SMALL_WORDS = ["для", "или", "при", "что", "кто", "как",
  * @property {number[][]} codes for each record its values, as their places in `values`
  * @property {string[]} words
  * @property {string[]} ids
+ * @property {string[]} emblems the tone, a digit, and the letters of each
  * @property {string[]} titles
  * @property {string[]} summaries
  * @property {string[]} phones
@@ -67,6 +68,7 @@ export function prepare(raw) {
   };
   return {
     ...raw, bits, numbers, holds, ranks,
+    closed: (/** @type {number} */ i) => holds(i, "status.liquidated") || holds(i, "alive.dormant"),
     bitOf: raw.values.map(([facet]) => bits.get(facet) || 0),
     spoken: raw.values.map((value) => words(value[3])),
     texts: raw.titles.map((title, i) => words(`${title} ${raw.summaries[i]} ${raw.words[i]}`))

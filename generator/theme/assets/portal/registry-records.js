@@ -1,5 +1,5 @@
 /* Records of the registry as elements: the same lines as templates/lines.html makes, and a compact table. */
-import { make } from "./elements.js";
+import { findAll, make, need } from "./elements.js";
 
 /** @typedef {import("./registry-core.js").Index} Index */
 
@@ -22,20 +22,30 @@ function nameOf(index, i, root) {
   return [make("a", { href: `${root}ngos/${index.ids[i]}/`, textContent: index.titles[i] }), ...chips];
 }
 
-/** @param {string} phone */
-function callOf(phone) {
-  return make("a", { className: "call", href: `tel:${phone.replace(/[^+\d]/g, "")}`, textContent: phone });
+/**
+ * A number as it is dialled in the town.
+ * @param {string} phone
+ * @param {string} area
+ */
+function callOf(phone, area) {
+  const here = `+7\u00a0${area}\u00a0`, href = `tel:${phone.replace(/[^+\d]/g, "")}`;
+  const textContent = area && phone.startsWith(here) ? phone.slice(here.length) : phone;
+  return make("a", { className: "call", href, textContent });
 }
 
 /**
  * @param {Index} index
  * @param {number} i
  * @param {string} root
+ * @param {string} area
  */
-export function drawLine(index, i, root) {
-  const line = make("li", { className: "line" }, make("p", { className: "line__name" }, ...nameOf(index, i, root)));
+export function drawLine(index, i, root, area) {
+  const [tone, ...letters] = index.emblems[i];
+  const mono = make("span", { className: `mono tone-${tone}`, attributes: { "aria-hidden": "true" } }, letters.join(""));
+  const name = make("p", { className: "line__name" }, ...nameOf(index, i, root));
+  const line = make("li", { className: "line" }, mono, name);
   if (index.summaries[i]) line.append(make("p", { className: "line__text", textContent: index.summaries[i] }));
-  if (index.phones[i]) line.append(make("p", { className: "line__call" }, callOf(index.phones[i])));
+  if (index.phones[i]) line.append(make("p", { className: "line__call" }, callOf(index.phones[i], area)));
   return line;
 }
 
@@ -43,12 +53,13 @@ export function drawLine(index, i, root) {
  * @param {Index} index
  * @param {number[]} here
  * @param {string} root
+ * @param {string} area
  */
-export function drawTable(index, here, root) {
+export function drawTable(index, here, root, area) {
   const head = make("tr", {}, ...COLUMNS.map((title) => make("th", { scope: "col", textContent: title })));
   const rows = here.map((i) => {
     const day = index.confirmed[i].split("-").reverse().join(".");
-    const values = [index.summaries[i], index.phones[i] && callOf(index.phones[i]), index.addresses[i], day];
+    const values = [index.summaries[i], index.phones[i] && callOf(index.phones[i], area), index.addresses[i], day];
     const cells = values.map((value, place) => {
       const cell = make("td", {}, value);
       cell.dataset.title = COLUMNS[place + 1];
@@ -58,4 +69,46 @@ export function drawTable(index, here, root) {
   });
   const caption = make("caption", { className: "vh" }, "Организации"), body = make("tbody", {}, ...rows);
   return make("table", { className: "table registry__table" }, caption, make("thead", {}, head), body);
+}
+
+const OPEN = 40; // rows that stand open, as in templates/registry_macros.html
+
+/**
+ * The rows of the page: those of a short registry are moved about, those of a long one are made when they are shown.
+ * @param {HTMLElement} list
+ */
+export function prepareRows(list) {
+  const parts = [...list.children];
+  const lines = findAll(".line", list), homes = lines.map((line) => line.parentElement);
+  const idOf = (/** @type {HTMLElement} */ line) => (need("a", line).getAttribute("href") || "").split("/").at(-2) || "";
+  const known = new Map(lines.map((line) => [idOf(line), line]));
+
+  /** As the page came: folded by letter. */
+  function restore() {
+    lines.forEach((line, place) => homes[place]?.append(line));
+    list.replaceChildren(...parts);
+  }
+  /**
+   * @param {string} title
+   * @param {HTMLElement[]} found
+   */
+  function fold(title, found) {
+    const summary = make("summary", {}, title, make("span", { className: "muted" }, String(found.length)));
+    const rows = make("ul", { className: "lines" }, ...found);
+    return found.length ? [make("details", { className: "fold fold--rows" }, summary, rows)] : [];
+  }
+  /**
+   * @param {Index} index
+   * @param {number[] | null} here what is found, in its order; null for the page as it came
+   * @param {(i: number) => HTMLElement} draw
+   */
+  function show(index, here, draw) {
+    if (!here) return restore();
+    const lineOf = (/** @type {number} */ i) => known.get(index.ids[i]) || draw(i);
+    const working = here.filter((i) => !index.closed(i)).map(lineOf);
+    const first = make("ul", { className: "lines" }, ...working.slice(0, OPEN));
+    const closed = here.filter(index.closed).map(lineOf);
+    list.replaceChildren(first, ...fold("Ещё", working.slice(OPEN)), ...fold("Уже не работают", closed));
+  }
+  return { show };
 }

@@ -3,7 +3,7 @@
 import { around, find, findAll, make, need, saveFile } from "./elements.js";
 import { QUERY, prepare, sift, toCsv } from "./registry-core.js";
 import { makeBoxes } from "./registry-facets.js";
-import { drawLine, drawTable } from "./registry-records.js";
+import { drawLine, drawTable, prepareRows } from "./registry-records.js";
 import { readState, writeState } from "./registry-state.js";
 import { countOf, formatNumber, plural } from "./text.js";
 
@@ -32,9 +32,9 @@ function start(home) {
   const saving = need("[data-save]", home, HTMLButtonElement);
   const sorting = find("[data-sort]", home, HTMLSelectElement);
   const sheet = find("[data-sheet]", home, HTMLDialogElement);
-  const root = home.dataset.root || "";
+  const root = home.dataset.root || "", area = home.dataset.area || "";
   const total = Number(home.dataset.total), size = Number(home.dataset.size), whole = size === total;
-  const cards = whole ? [...list.children] : [];
+  const rows = prepareRows(list);
   const sorts = sorting ? Array.from(sorting.options, (option) => option.value) : ["name"]; // the first goes unsaid
   const ofAll = `из ${countOf(total, "организации", "организаций", "организаций")}`;
   const boxes = makeBoxes(home, choose);
@@ -152,10 +152,11 @@ function start(home) {
       box.input.disabled = !count && !box.input.checked;
     });
     const table = state.view === "table" && here.length > 0;
-    part("table").replaceChildren(...(table ? [drawTable(known, here, root)] : []));
+    part("table").replaceChildren(...(table ? [drawTable(known, here, root, area)] : []));
     part("table").hidden = !table;
     list.hidden = table || !here.length;
-    if (!list.hidden) list.replaceChildren(...here.map((i) => whole ? cards[i] : drawLine(known, i, root)));
+    const untouched = !state.chosen.size && !state.query.trim() && state.sort === sorts[0] && page === 1;
+    if (!list.hidden) rows.show(known, untouched ? null : here, (i) => drawLine(known, i, root, area));
     part("empty").hidden = here.length > 0;
     saving.disabled = !here.length;
     if (!here.length) drawWays(known, without);

@@ -1,5 +1,5 @@
 /* Filters over a list that stands on the page: their state is the address. They and the counts follow the day. */
-import { find, findAll, need } from "./elements.js";
+import { around, find, findAll, need } from "./elements.js";
 import { countOf } from "./text.js";
 
 /* What has come to another state since the page was built is counted and found as what it is now. */
@@ -73,6 +73,17 @@ function start(form, list) {
     history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     draw();
   }
+  /* Numbers and chips above the list pick a value. */
+  document.addEventListener("click", (event) => {
+    const pick = around(event, "[data-pick]");
+    const field = pick && fields.find((known) => known.name === pick.dataset.pick);
+    if (!pick || !field || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    fields.forEach((known) => { known.value = known === field ? pick.dataset.value || "" : ""; });
+    write();
+    field.focus({ preventScroll: true });
+    (find("#list") || form).scrollIntoView();
+  });
   form.addEventListener("change", write);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(write));

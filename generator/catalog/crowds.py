@@ -1,0 +1,64 @@
+"""Whom the portal can help: one page for each audience that needs help, with all that is done for it. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.catalog.facets import facet_values
+from generator.catalog.models import Catalog, Entity
+from generator.catalog.needs import EVERYONE, Answer, list_answers
+from generator.model.vocabulary import Term
+from generator.text import count_of
+
+# Audiences of the program's list that look for work to do rather than for help; everyone is no one's address.
+ACTIVE = frozenset({"ngo_leaders", "activists", EVERYONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """An audience: ``answers`` by need, the first pages; ``others`` name the audience but no service for it.
+
+    ``count``: organisations that work, each once.
+    """
+
+    audience: Term
+    answers: tuple[Answer, ...]
+    others: tuple[Entity, ...]
+    count: int
+
+    @property
+    def url(self) -> str:
+        """Address from the site's root. No code of a need holds a hyphen, so it is no answer's."""
+        return f"help/for-{self.audience.code}/"
+
+    @property
+    def heading(self) -> str:
+        """«Помощь для ветеранов»."""
+        return f"Помощь {self.audience.spoken}" if self.audience.spoken else f"Помощь: {self.audience.label}"
+
+    def describe(self, town: str) -> str:
+        """One sentence for search engines and link previews."""
+        found = count_of(self.count, "организация", "организации", "организаций")
+        return f"{self.heading}: {found}, {town}. Услуги, цена, часы, телефоны."
+
+
+@lru_cache(maxsize=1)
+def list_crowds(catalog: Catalog) -> list[Crowd]:
+    """Audiences in the order of their list, those for whom someone works."""
+    answers: dict[str, list[Answer]] = defaultdict(list)
+    for answer in list_answers(catalog):
+        if answer.audience and answer.count:
+            answers[answer.audience.code].append(answer)
+    crowds = []
+    for code, (_, ngos) in facet_values(catalog)["audience"].items():
+        if code in ACTIVE:
+            continue
+        told = {match.ngo for answer in answers[code] for match in answer.matches if not match.closed}
+        named = [ngo for ngo in ngos if not ngo.closed]
+        if told or named:
+            others = tuple(ngo for ngo in named if ngo not in told)
+            term = catalog.vocabulary.lists["audiences"][code]
+            crowds.append(Crowd(term, tuple(answers[code]), others, len(told) + len(others)))
+    return crowds

@@ -1,0 +1,63 @@
+"""What the home page is given: whom to help, this week, the forum, what moved and what is new. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from generator.catalog.crowds import list_crowds
+from generator.catalog.models import Catalog, Decision, Entity
+from generator.pages.pages import Page
+from generator.pages.views.forum import tally
+from generator.pages.views.resident import WEEK, forums_ahead, upcoming
+
+Context = dict[str, Any]
+DOORS = 8  # audiences on the home page, in the order of their list
+NEWS = 4
+
+
+def home_context(catalog: Catalog, page: Page) -> Context:
+    """True on any day: what depends on the day is brought up to date by the page's script."""
+    ahead = forums_ahead(catalog)
+    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
+    soon = [e for e in upcoming(catalog) if e.row["starts_on"]]
+    week = [e for e in soon if e.row["starts_on"] < catalog.today + WEEK]
+    return {
+        "crowds": list_crowds(catalog)[:DOORS],
+        "ahead": ahead[0] if ahead else None,
+        "last": held[0] if held else None,
+        "week": week[:5],
+        "later": [e for e in soon if e not in week][:3],
+        "counts": tally(catalog.decisions.values(), catalog.today),
+        "moved": moved_decisions(catalog),
+        "fresh": new_organisations(catalog),
+        "figures": [row for row in catalog.indicators if row["short"]][:4],
+        "wanted": sum(bool(ngo.row["help_wanted"]) for ngo in catalog.ngos.values() if not ngo.closed),
+        "working": sum(not ngo.closed for ngo in catalog.ngos.values()),
+    }
+
+
+def last_word(decision: Decision) -> date | None:
+    """The day of the last thing said of a decision."""
+    days = [day for day in (decision.row["reported_on"], decision.row["verdict_on"]) if day]
+    return max(days, default=None)
+
+
+def moved_decisions(catalog: Catalog) -> list[tuple[date, Decision]]:
+    """Decisions of which something was said last, newest first."""
+    told = [(day, decision) for decision in catalog.decisions.values() if (day := last_word(decision))]
+    return sorted(told, key=lambda item: (item[0], item[1].key), reverse=True)[:3]
+
+
+def new_organisations(catalog: Catalog) -> list[tuple[date, str, Entity]]:
+    """What is new in the registry: day, «новая запись» or «подтверждена», organisation; newest first."""
+    news = []
+    for ngo in catalog.ngos.values():
+        if ngo.closed:
+            continue
+        known = catalog.changed.get(ngo.key)
+        if ngo.row["confirmed_on"]:
+            news.append((ngo.row["confirmed_on"], "запись подтверждена", ngo))
+        elif known:
+            news.append((known.first.date(), "новая запись", ngo))
+    return sorted(news, key=lambda item: (item[0], item[2].id), reverse=True)[:NEWS]

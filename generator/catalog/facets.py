@@ -58,7 +58,9 @@ def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1 << 15)
 def why(ngo: Entity, facet: str, code: str) -> tuple[str, ...]:
     """Titles of the services by which an organisation holds a value of a facet; none where it holds it by itself."""
-    key, many = {"need": ("needs", True), "audience": ("audiences", True), "cost": ("cost", False)}.get(facet, ("", False))
+    key, many = {"need": ("needs", True), "audience": ("audiences", True), "cost": ("cost", False)}.get(
+        facet, ("", False)
+    )
     if not key:
         return ()
     return tuple(item["title"] for item in ngo.row["services"] if (code in item[key] if many else code == item[key]))

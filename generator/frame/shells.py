@@ -36,7 +36,7 @@ PROGRAM = Path(__file__).parents[1]
 ENTRANCE = entrance.__file__  # stands in every traceback of MkDocs
 UNREAD = re.compile(r"Error reading page '([^'\n]+)':")
 FRAME = re.compile(r'^ +File "([^"\n]+)", line', re.MULTILINE)
-RECORD_PARTS = {"title": 1, "description": 1, "canonical": 1, "head": 1, "main": 1}
+RECORD_PARTS = {"title": 2, "description": 2, "canonical": 2, "head": 1, "main": 1}  # twice: for previews of links
 INDEX_PARTS = {"head": 1, "main": 1}
 
 

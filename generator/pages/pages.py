@@ -205,7 +205,7 @@ def _paged(whole: Selection) -> Iterator[Selection]:
 
 
 def _parted(facet: str, ngos: list[Entity]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
-    """Those that work and those that do not; where the facet tells that very thing, or where they stand, all are one."""
+    """Those that work and those that do not; a facet that looks for no help takes all alike."""
     if facet not in HELPERS:
         return tuple(ngos), ()
     return tuple(ngo for ngo in ngos if not ngo.closed), tuple(ngo for ngo in ngos if ngo.closed)

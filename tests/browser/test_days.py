@@ -29,7 +29,7 @@ MOMENTS = [  # the reader's clock stands at the town's first minute of a day, wh
 # Page → what of it follows the day: texts of all elements, in order.
 TOLD = {
     "decisions/": (
-        ".count-line", ".share__key li:not([hidden])", ".decision__head .chip", ".fold summary", ".fold .chip",
+        ".count-line", ".share__key li:not([hidden])", ".decision__head .chip", ".table--tally tr", ".trail li",
     ),
     "forums/2026-summer/": (".count-line", ".head .chip", ".decision__head .chip", ".trail li"),
     "forums/2025-winter/": (".count-line", ".head .chip", ".decision__head .chip", ".trail li"),
@@ -100,29 +100,30 @@ def test_counts_and_states(show, later, moment: datetime, zone: str) -> None:  #
         for css in told:
             expected = built(now(url), css)
             assert expected, (url, css)
-            assert seen(page, css) == expected, (url, css)
+            told_now = seen(page, css)  # what has become overdue stands elsewhere on a page built later
+            assert sorted(told_now) == sorted(expected) if url == "decisions/" else told_now == expected, (url, css)
             changed += [css] if expected != built(then(url), css) else []
     assert ".count-line" in changed
     if moment.year > BUILT.year:
-        assert {".fold summary", ".forum-banner__counts", "#decided ~ .count-line", ".trail li"} <= set(changed)
+        assert {".table--tally tr", ".forum-banner__counts", "#decided ~ .count-line", ".trail li"} <= set(changed)
 
 
 @pytest.mark.parametrize(("moment", "zone"), MOMENTS)
 def test_agreements(show, later, moment: datetime, zone: str) -> None:  # type: ignore[no-untyped-def]
     page = show("partnerships/", moment, zone)
-    cards = zip(seen(page, "[data-sifted] .card__title"), seen(page, "[data-sifted] .chip"), strict=True)
+    cards = zip(seen(page, "[data-sifted] .pact__title"), seen(page, "[data-sifted] .chip"), strict=True)
     tree = later(moment)("partnerships/")
-    expected = dict(zip(built(tree, "[data-sifted] .card__title"), built(tree, "[data-sifted] .chip"), strict=True))
+    expected = dict(zip(built(tree, "[data-sifted] .pact__title"), built(tree, "[data-sifted] .chip"), strict=True))
     assert dict(cards) == expected
     ending = [label for label in expected.values() if label.startswith("истекает")]
     if moment - BUILT < timedelta(days=9):
         assert len(ending) > 3
         page.locator("[name=state]").select_option("expiring")
-        assert page.locator("[data-sifted] > li:visible").count() == len(ending)
+        assert page.locator("[data-sifted] .pact:visible").count() == len(ending)
     else:
         page.locator("[name=state]").select_option("expired")
         ended = [label for label in expected.values() if label.startswith("срок истёк")]
-        assert page.locator("[data-sifted] > li:visible").count() == len(ended) > 3
+        assert page.locator("[data-sifted] .pact:visible").count() == len(ended) > 3
 
 
 @pytest.mark.parametrize(("moment", "zone"), MOMENTS)

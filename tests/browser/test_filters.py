@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPage, Served
 
 pytestmark = pytest.mark.browser
 
-ITEMS = "[data-sifted] :is(.decision, .card, .happening)"
+ITEMS = "[data-sifted] :is(.decision, .pact, .happening)"
 PAGES = {
     "decisions/": ("forum", "state", "to", "topic"),
     "partnerships/": ("kind", "year", "state"),

@@ -26,6 +26,11 @@ def expected_of(ngos: dict[str, dict[str, Any]], need: str, audience: str) -> se
     return found
 
 
+def told_of_all(path: Path) -> bool:
+    """Whether it is the page of an audience with all that is done for it."""
+    return path.parent.name.startswith("for-")
+
+
 def shown_on(path: Path) -> list[str]:
     tree = LexborHTMLParser(path.read_text("utf-8"))
     links = tree.css(".answers .card__title a, .lines .line__name a")
@@ -36,7 +41,7 @@ def shown_on(path: Path) -> list[str]:
 def test_need_pages_are_exact(root: str, least: int, request: pytest.FixtureRequest) -> None:
     site: Path = request.getfixturevalue(root)
     ngos = records(site)
-    pages = {path.parent.name: shown_on(path) for path in site.glob("help/*/index.html")}
+    pages = {path.parent.name: shown_on(path) for path in site.glob("help/*/index.html") if not told_of_all(path)}
     assert len(pages) >= least
     for name, shown in pages.items():
         need, _, audience = name.partition("--")
@@ -60,6 +65,39 @@ def test_every_need_page_gives_a_way_on(demo_site: Path) -> None:
         assert tree.css_first(f'.ask a[href="{centre}"]') is not None, path
         for answer in tree.css(".answer"):
             assert answer.css_first('a[href^="tel:"]') is not None, path
+
+
+def test_audiences_are_told_of_who_works_for_them(demo_site: Path) -> None:
+    ngos = records(demo_site)
+    closed = {i for i, row in ngos.items() if row["status"] == "liquidated" or row.get("activity") == "dormant"}
+    pages = [path for path in demo_site.glob("help/*/index.html") if told_of_all(path)]
+    assert len(pages) > 8
+    for path in pages:
+        code = path.parent.name.removeprefix("for-")
+        for name in set(shown_on(path)):
+            row = ngos[name]
+            said = {
+                *row.get("audiences", ()),
+                *(a for item in row.get("services", ()) for a in item.get("audiences", ())),
+            }
+            assert {code, EVERYONE} & said, (path, name)
+            assert name not in closed, (path, name)
+    assert any(row["audiences"] for i, row in ngos.items() if i in closed and "audiences" in row)
+
+
+def test_closed_organisations_are_not_counted_among_helpers(demo_site: Path) -> None:
+    ngos = records(demo_site)
+    closed = {i for i, row in ngos.items() if row["status"] == "liquidated" or row.get("activity") == "dormant"}
+    folded = 0
+    for path in [*demo_site.glob("find/need/*/index.html"), *demo_site.glob("find/audience/*/index.html")]:
+        tree = LexborHTMLParser(path.read_text("utf-8"))
+        shown = shown_on(path)
+        open_ones = [name for name in shown if name not in closed]
+        count = (tree.css_first(".count-line") or tree.root).text().split()[0]  # type: ignore[union-attr]
+        assert int(count) == len(open_ones), path
+        assert shown[len(open_ones) :] == [name for name in shown if name in closed], path  # they come last
+        folded += len(shown) - len(open_ones)
+    assert folded > 5
 
 
 def test_wishes_come_from_the_records(demo_site: Path) -> None:

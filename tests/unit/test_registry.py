@@ -49,11 +49,15 @@ def parts(catalog: Catalog, facet: str = "page") -> list[Selection]:
 def test_a_long_registry_is_paged(catalog: Catalog, size: int) -> None:
     town = of_size(catalog, size)
     pages = parts(town)
-    assert [ngo.id for page in pages for ngo in page.ngos] == list(town.ngos)
+    shown = [ngo for page in pages for ngo in page.ngos]
+    closed = [ngo for page in pages for ngo in page.closed]
+    assert sorted(ngo.id for ngo in shown + closed) == sorted(town.ngos)
+    assert [ngo.id for ngo in shown] == [ngo_id for ngo_id in town.ngos if ngo_id not in {c.id for c in closed}]
+    assert closed == ([ngo for ngo in town.ngos.values() if ngo.closed] if size <= WHOLE else [])
     assert len(pages) == (1 if size <= WHOLE else -(-size // PAGE_SIZE))
     assert [(page.first, page.last) for page in pages] == [
-        (min(at + 1, size), min(at + len(pages[0].ngos), size))
-        for at in range(0, max(size, 1), len(pages[0].ngos) or 1)
+        (min(at + 1, len(shown)), min(at + len(pages[0].ngos), len(shown)))
+        for at in range(0, max(len(shown), 1), len(pages[0].ngos) or 1)
     ]
     assert [page.url(page.number) for page in pages][:3] == ["ngos/", "find/page/2/", "find/page/3/"][: len(pages)]
 
@@ -63,7 +67,7 @@ def test_every_organisation_is_on_its_facets_pages(catalog: Catalog) -> None:
     for facet in FACET_TITLES:
         listed: dict[str, set[str]] = {}
         for part in parts(town, facet):
-            listed.setdefault(part.code, set()).update(ngo.id for ngo in part.ngos)
+            listed.setdefault(part.code, set()).update(ngo.id for ngo in (*part.ngos, *part.closed))
             assert len(part.ngos) <= WHOLE
             assert part.count == {code: count for code, _, count in part.siblings}[part.code]
         if facet != "letter":
@@ -117,7 +121,7 @@ def test_order_is_offered_only_where_it_tells(catalog: Catalog) -> None:
 def test_index_says_what_the_records_say(catalog: Catalog) -> None:
     index = make_index(catalog)
     ngos = list(catalog.ngos.values())
-    columns = ("codes", "words", "ids", "titles", "summaries", "phones", "addresses", "confirmed")
+    columns = ("codes", "words", "ids", "emblems", "titles", "summaries", "phones", "addresses", "confirmed")
     assert {len(index[column]) for column in columns} == {len(ngos)}
     counts: Counter[tuple[str, str]] = Counter()
     for i, ngo in enumerate(ngos):

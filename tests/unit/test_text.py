@@ -182,3 +182,17 @@ def test_paragraphs() -> None:
 )
 def test_weekdays_in_short(codes: list[str], shown: str) -> None:
     assert text.format_days(codes) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "area", "expected"),
+    [
+        ("+73916936016", "39169", ("3-60-16", "8\u00a0391\u00a069\u00a03-60-16")),
+        ("+79123456789", "39169", ("+7\u00a0912\u00a0345-67-89", "")),
+        ("+74951234567", "495", ("123-45-67", "8\u00a0495\u00a0123-45-67")),
+        ("+73916936016", "", ("+7\u00a0391\u00a0693-60-16", "")),
+        ("112", "39169", ("112", "")),
+    ],
+)
+def test_a_number_is_dialled_in_the_town_and_from_elsewhere(number: str, area: str, expected: tuple[str, str]) -> None:
+    assert text.split_phone(number, area) == expected

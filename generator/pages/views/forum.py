@@ -136,7 +136,7 @@ def is_late(decision: Decision) -> bool:
 
 
 def decisions_context(catalog: Catalog) -> Context:
-    """Decisions of all forums with their counts, filters and addressees, those with most overdue first; the overdue apart."""
+    """Decisions of all forums with their counts, filters and addressees, most overdue first; the overdue apart."""
     late = sorted(
         (Late(d, (catalog.today - d.row["deadline"]).days) for d in catalog.decisions.values() if is_late(d)),
         key=lambda item: (-item.days, item.decision.key),

@@ -41,7 +41,8 @@ function callOf(phone, area) {
  */
 export function drawLine(index, i, root, area) {
   const [tone, ...letters] = index.emblems[i];
-  const mono = make("span", { className: `mono tone-${tone}`, attributes: { "aria-hidden": "true" } }, letters.join(""));
+  const unsaid = { "aria-hidden": "true" };
+  const mono = make("span", { className: `mono tone-${tone}`, attributes: unsaid }, letters.join(""));
   const name = make("p", { className: "line__name" }, ...nameOf(index, i, root));
   const line = make("li", { className: "line" }, mono, name);
   if (index.summaries[i]) line.append(make("p", { className: "line__text", textContent: index.summaries[i] }));
@@ -80,7 +81,8 @@ const OPEN = 40; // rows that stand open, as in templates/registry_macros.html
 export function prepareRows(list) {
   const parts = [...list.children];
   const lines = findAll(".line", list), homes = lines.map((line) => line.parentElement);
-  const idOf = (/** @type {HTMLElement} */ line) => (need("a", line).getAttribute("href") || "").split("/").at(-2) || "";
+  const idOf = (/** @type {HTMLElement} */ line) =>
+    (need("a", line).getAttribute("href") || "").split("/").slice(-2)[0];
   const known = new Map(lines.map((line) => [idOf(line), line]));
 
   /** As the page came: folded by letter. */

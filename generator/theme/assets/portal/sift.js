@@ -21,7 +21,8 @@ if (moved.length) {
   findAll("[data-tally]").forEach((node) => {
     const count = countMarked(node.dataset.tally);
     node.textContent = String(count);
-    if (node.parentElement?.matches("li")) node.parentElement.hidden = !count;
+    const key = node.closest(".share__key li");
+    if (key instanceof HTMLElement) key.hidden = !count;
   });
   let x = 0;
   findAll(".share__part", document, SVGElement).forEach((part) => {

@@ -1,0 +1,33 @@
+"""The signs drawn for codes and organisations."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.catalog.emblems import OTHER, PICTOGRAMS, monogram, pictogram
+from tests.conftest import REPOSITORY
+
+ICONS = (REPOSITORY / "generator" / "theme" / "assets" / "portal" / "icons.svg").read_text("utf-8")
+SYMBOLS = set(re.findall(r'<symbol id="([a-z]+)"', ICONS))
+
+
+def test_every_code_has_a_symbol_that_is_drawn() -> None:
+    assert {*PICTOGRAMS.values(), OTHER} <= SYMBOLS
+    assert pictogram("unheard_of") == OTHER
+
+
+@pytest.mark.parametrize(
+    ("title", "letters"),
+    [
+        ("Клуб «Пример заботы 1»", "ПЗ"),
+        ("АНО «Ресурсный центр»", "РЦ"),
+        ("Совет ветеранов", "СВ"),
+        ("Дети и мир", "ДМ"),
+        ("Забота", "З"),
+        ("«7»", "•"),
+    ],
+)
+def test_monogram(title: str, letters: str) -> None:
+    assert monogram(title) == letters

@@ -195,7 +195,9 @@ def correct(who: Resident, site: Path) -> None:
     record = pages(site)["ngo-rich"].split("/")[1]
     if "demo" in str(site):
         assert f"ngos/{record}" in unquote(letter_of(who.link("Сообщить об ошибке")))
-        assert (who.link("Исправить запись").get_attribute("href") or "").endswith(f"ngos/{record}.yml")
+        assert (who.page.locator(".mend a", has_text="Исправить запись").get_attribute("href") or "").endswith(
+            f"ngos/{record}.yml"
+        )
     else:
         expect(who.page.locator(".mend")).to_contain_text("назовите организацию")
         expect(who.page.locator(".mend a[href^='tel:']")).to_be_visible()

@@ -102,14 +102,16 @@ export function prepareRows(list) {
   /**
    * @param {Index} index
    * @param {number[] | null} here what is found, in its order; null for the page as it came
+   * @param {boolean} parted whether those that no longer work stand apart
    * @param {(i: number) => HTMLElement} draw
    */
-  function show(index, here, draw) {
+  function show(index, here, parted, draw) {
     if (!here) return restore();
     const lineOf = (/** @type {number} */ i) => known.get(index.ids[i]) || draw(i);
-    const working = here.filter((i) => !index.closed(i)).map(lineOf);
+    const gone = (/** @type {number} */ i) => parted && index.closed(i);
+    const working = here.filter((i) => !gone(i)).map(lineOf);
     const first = make("ul", { className: "lines" }, ...working.slice(0, OPEN));
-    const closed = here.filter(index.closed).map(lineOf);
+    const closed = here.filter(gone).map(lineOf);
     list.replaceChildren(first, ...fold("Ещё", working.slice(OPEN)), ...fold("Уже не работают", closed));
   }
   return { show };

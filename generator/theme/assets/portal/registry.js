@@ -96,6 +96,15 @@ function start(home) {
   }
   const expect = () => { load().catch(() => { /* said when the reader acts */ }); };
 
+  /**
+   * Of a registry that stands on one page, those that no longer work come last.
+   * @param {Index} known
+   * @param {number[]} found
+   */
+  function ordered(known, found) {
+    return whole ? [...found.filter((i) => !known.closed(i)), ...found.filter(known.closed)] : found;
+  }
+
   /* Drawing: the controls at once, the rest when the index is there. */
   function draw() {
     drawControls();
@@ -142,7 +151,7 @@ function start(home) {
   }
   function drawFound() {
     if (!index) return;
-    const known = index, { found, counts, without } = sift(known, state);
+    const known = index, { found: all, counts, without } = sift(known, state), found = ordered(known, all);
     const pages = whole ? 1 : Math.max(1, Math.ceil(found.length / size));
     const page = Math.min(state.page, pages), first = (page - 1) * size;
     const here = whole ? found : found.slice(first, first + size);
@@ -156,7 +165,7 @@ function start(home) {
     part("table").hidden = !table;
     list.hidden = table || !here.length;
     const untouched = !state.chosen.size && !state.query.trim() && state.sort === sorts[0] && page === 1;
-    if (!list.hidden) rows.show(known, untouched ? null : here, (i) => drawLine(known, i, root, area));
+    if (!list.hidden) rows.show(known, untouched ? null : here, whole, (i) => drawLine(known, i, root, area));
     part("empty").hidden = here.length > 0;
     saving.disabled = !here.length;
     if (!here.length) drawWays(known, without);
@@ -224,7 +233,7 @@ function start(home) {
     if (!index) return;
     const { ids } = index;
     const pageOf = (/** @type {number} */ i) => new URL(`${root}ngos/${ids[i]}/`, location.href).href;
-    const text = toCsv(index, sift(index, state).found, pageOf);
+    const text = toCsv(index, ordered(index, sift(index, state).found), pageOf);
     saveFile(`\ufeff${text}`, "text/csv;charset=utf-8", "reestr-nko.csv");
   }
   function goToList() {

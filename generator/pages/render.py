@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import cache, partial
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from generator.catalog.states import write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
-from generator.frame.mkdocs.config import theme_version
+from generator.frame.mkdocs.process import THEME
 from generator.frame.shells import Shell
 from generator.model.schemas import DataPackage, Field, Table
 from generator.pages import letters
@@ -65,7 +66,7 @@ class Renderer:
             "history": lambda decision: history(catalog, decision),
             "mark_of": mark_of,
             "emblem": lambda ngo: emblem(ngo, labels),
-            "icons": f"assets/portal/icons.svg?v={theme_version()}",
+            "icons": f"assets/portal/icons.svg?v={_icons_version()}",
             "phone": lambda number: text.split_phone(number, area),
             "field_titles": partial(field_titles, catalog.package),
         }
@@ -203,6 +204,12 @@ def _environment() -> Environment:
         "correction": letters.correction,
     }
     return environment
+
+
+@cache
+def _icons_version() -> str:
+    """Eight signs that change with the pictograms alone: a page names them a dozen times."""
+    return sha256((THEME / "assets/portal/icons.svg").read_bytes()).hexdigest()[:8]
 
 
 def _week(hours: Iterable[Record]) -> str:

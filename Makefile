@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+LOCKS := generator/locks
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
@@ -43,8 +44,9 @@ zensical: $(VENV)/dev ## a smoke build of the theme with what follows Material
 	@$(BIN)/python -m pytest -rxsP tests/judges/test_zensical.py
 
 lock: $(VENV)/dev ## write the hash-locked requirements anew
-	@$(COMPILE) -o requirements.txt pyproject.toml
-	@$(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(COMPILE) -o $(LOCKS)/runtime.txt pyproject.toml
+	@$(COMPILE) --extra documents -c $(LOCKS)/runtime.txt -o $(LOCKS)/documents.txt pyproject.toml
+	@$(COMPILE) --extra dev -c $(LOCKS)/documents.txt -o requirements-dev.txt pyproject.toml
 	@$(COMPILE) --extra dev --extra bench -c requirements-dev.txt -o requirements-bench.txt pyproject.toml
 
 format: $(VENV)/dev ## lay out the program's code
@@ -71,8 +73,8 @@ define install
 	@touch $@
 endef
 
-$(VENV)/runtime: $(VENV)/python requirements.txt pyproject.toml
-	$(call install,requirements.txt)
+$(VENV)/runtime: $(VENV)/python $(LOCKS)/runtime.txt pyproject.toml
+	$(call install,$(LOCKS)/runtime.txt)
 
 $(VENV)/dev: $(VENV)/python requirements-dev.txt pyproject.toml
 	$(call install,requirements-dev.txt)

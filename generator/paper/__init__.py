@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
+from generator import locks
 from generator.catalog.models import Catalog
 from generator.problems.problem import PortalError, Problem
 from generator.records.check import Checked
@@ -22,7 +23,7 @@ DOCUMENTS = {
     "leaflets": "программы форумов",
     "passport": "паспорт практики (PDF и DOCX)",
 }
-MISSING = "Для печати нужна вёрстка PDF, она ставится отдельно: .venv/bin/pip install -e '.[documents]'"
+MISSING = f"Для печати нужна вёрстка PDF, она ставится отдельно: {locks.how_to_install(locks.DOCUMENTS)}"
 
 
 def make_documents(catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> Iterator[tuple[str, bytes]]:

@@ -23,6 +23,8 @@ from generator.text import slugify
 RECORD_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 MAX_ID = 60
+# No file of Windows may be called so, whatever its ending: such a record could not even be checked out there.
+RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 
 
 class RawFile(NamedTuple):
@@ -116,12 +118,16 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _is_id(stem: str, table: Table) -> bool:
     pattern = LIST_ID if table.name == "lists" else RECORD_ID
-    return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None
+    return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None and stem not in RESERVED
 
 
 def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
     if _is_id(stem, table):
         return True
+    if stem.casefold() in RESERVED:
+        hint = f"Переименуйте, например, в «{table.name.rstrip('s')}-{stem.lower()}.yml»."
+        _refuse(source, path, "E006", f"Имя «{stem}» занято в Windows: с ним файл там не открыть.", hint)
+        return False
     joint = "_" if table.name == "lists" else "-"
     proposal = slugify(stem).replace("-", joint) or "zapis"
     message = f"Имя файла «{stem}» не годится для адреса страницы."

@@ -24,6 +24,7 @@ from typing import IO, Any
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.disk import write_quickly
+from generator.locks import RUNTIME, how_to_install
 from generator.pages.search_entries import SearchEntry, make_entry
 from generator.problems.problem import PortalError
 from generator.search.lexicon import pack_words, words_of
@@ -238,4 +239,5 @@ def _program() -> str:
 
         return str(get_executable())
     except (ImportError, FileNotFoundError) as error:
-        raise PortalError("Нет Pagefind. Установите зависимости (make site) или соберите с --no-search.") from error
+        message = f"Нет Pagefind. Поставьте его: {how_to_install(RUNTIME)}, или соберите с --no-search."
+        raise PortalError(message) from error

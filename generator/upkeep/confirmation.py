@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from generator import locks
 from generator.catalog.freshness import unconfirmed
 from generator.catalog.models import Catalog, Entity
 from generator.disk import is_plain, read_file, write_file
@@ -24,7 +25,7 @@ from generator.records.writing import set_fields
 from generator.records.yaml import MAX_BYTES
 from generator.text import format_date, format_phone
 
-INSTALL = "Чтобы делать письма, доставьте разбор документов: .venv/bin/pip install -e '.[documents]'"
+INSTALL = f"Чтобы делать письма, доставьте разбор документов: {locks.how_to_install(locks.DOCUMENTS)}"
 SHOWN = (
     "name",
     "short_name",

@@ -188,3 +188,10 @@ def test_problems_come_in_order_and_once(tmp_path: Path) -> None:
     assert places == sorted(set(places))
     assert [place[0] for place in places] == ["ngos/a.yml"] * 2 + ["ngos/b.yml"] * 3
     assert places[-3] == ("ngos/b.yml", 1, "W405")
+
+
+@pytest.mark.parametrize("stem", ["con", "aux", "nul", "prn", "com1", "lpt9"])
+def test_names_that_windows_keeps_for_itself_are_refused(tmp_path: Path, stem: str) -> None:
+    root = write_root(tmp_path, {f"ngos/{stem}.yml": GOOD, f"ngos/{stem}-klub.yml": GOOD})
+    found = [(problem.code, problem.path) for problem in check_root(root).problems if problem.severity == "error"]
+    assert found == [("E006", f"ngos/{stem}.yml")]

@@ -18,7 +18,8 @@ TEXT = (REPOSITORY / "pyproject.toml").read_text("utf-8")
 PROJECT: dict[str, Any] = tomllib.loads(TEXT)["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 LOCKS = {
-    "requirements.txt": PROJECT["dependencies"],
+    "generator/locks/runtime.txt": PROJECT["dependencies"],
+    "generator/locks/documents.txt": [*PROJECT["dependencies"], *EXTRAS["documents"]],
     "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["documents"]],
     "requirements-bench.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["bench"]],
 }
@@ -58,8 +59,8 @@ def test_a_lock_has_digests_and_no_index(name: str) -> None:
 
 
 def test_the_locks_agree() -> None:
-    runtime, dev, bench = (pinned(name) for name in LOCKS)
-    assert runtime.items() <= dev.items() <= bench.items()
+    runtime, documents, dev, bench = (pinned(name) for name in LOCKS)
+    assert runtime.items() <= documents.items() <= dev.items() <= bench.items()
 
 
 def test_each_dependency_says_why_it_is_here() -> None:

@@ -1,0 +1,88 @@
+"""A release: a wheel that holds the whole program, and builds the same bytes as the checkout without it and git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from generator import __version__
+from tests.conftest import EPOCH, REPOSITORY, once, run_portal
+
+DATA = (".yaml", ".yml", ".html", ".css", ".js", ".svg", ".woff2", ".txt", ".typ", ".md", ".png", ".json")
+CALLS = ("check", "schema", "fmt --check", "build", "status", "confirm", "new ngo novyj")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, made once from a copy."""
+    with once(tmp_path_factory, "wheel") as folder:
+        if not folder.exists():
+            source = tmp_path_factory.mktemp("source") / "portal"
+            source.mkdir()
+            for name in ("pyproject.toml", "README.md", "LICENSE"):
+                shutil.copy2(REPOSITORY / name, source / name)
+            shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
+            options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder)
+            subprocess.run([sys.executable, "-m", "pip", "wheel", *options, source], check=True, capture_output=True)
+        (made,) = folder.glob("*.whl")
+        return made
+
+
+def test_a_wheel_holds_the_whole_program(wheel: Path) -> None:
+    assert wheel.name.startswith(f"civic_portal-{__version__}-")
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    paths = (p for p in (REPOSITORY / "generator").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    ours = {path.relative_to(REPOSITORY).as_posix() for path in paths if path.suffix in (".py", *DATA)}
+    assert len(ours) > 250
+    assert ours - held == set()
+    assert [name for name in held if name.startswith("tests")] == []
+
+
+def test_each_version_is_told_of_and_stands_in_one_place() -> None:
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{__version__}]" in changelog
+    assert changelog.index("## [Unreleased]") < changelog.index(f"## [{__version__}]")
+    assert f'version = "{__version__}"' not in (REPOSITORY / "pyproject.toml").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_the_wheel_alone_builds_what_the_checkout_builds(wheel: Path, tmp_path: Path) -> None:
+    """In an environment of its own, beside the packages of the lock, without checkout, make and git."""
+    home = tmp_path / "env"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
+    options = ("--python", home / "bin" / "python", "install", "--quiet", "--no-deps", "--no-index")
+    subprocess.run([sys.executable, "-m", "pip", *options, wheel], check=True, capture_output=True)
+    (packages,) = home.glob("lib/python*/site-packages")
+    (packages / "lock.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", "utf-8")
+
+    def portal(*arguments: object) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": str(home / "bin"), "SOURCE_DATE_EPOCH": EPOCH, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        command = [home / "bin" / "portal", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+
+    assert portal("--version").stdout == f"portal {__version__}\n"
+    assert portal("demo", "town", "--ngos", 12).returncode == 0
+    for call in CALLS:
+        done = portal(*call.split(), "--root", "town")
+        assert done.returncode == 0, (call, done.stdout + done.stderr)
+        assert not any(word in done.stdout for word in (".venv", "make ")), call
+    assert portal("init", "other").returncode == 0
+    assert portal("ci", "publish", "--root", "other").returncode == 0
+    (tmp_path / "town" / "ngos" / "novyj.yml").unlink()
+    assert portal("build", "--root", "town").returncode == 0
+    assert run_portal("build", "--root", tmp_path / "town", "--site", tmp_path / "again").returncode == 0
+    assert contents(tmp_path / "town" / "site") == contents(tmp_path / "again")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    found = {os.fspath(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert len(found) > 100
+    return found

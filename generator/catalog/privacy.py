@@ -12,12 +12,14 @@ from functools import cache
 from typing import NamedTuple
 
 from generator.model.schemas import Table
-from generator.persons.matcher import Person
+from generator.persons.matcher import Person, contact
 from generator.records.findings import REPUBLISH_DAYS
 from generator.records.validate import Record, Trail
 
 PERSONAL = ("name", "position", "phone", "email")
 OFFICIAL = frozenset(PERSONAL)
+NOBODY = Person()
+LONG = 8  # letters of a text that tells of someone; shorter ones stand anywhere
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
 
 
@@ -69,8 +71,9 @@ def public_person(table: Table, person: Record, term: Term) -> Record | None:
     if not fields:
         return None
     staff, template = _shape(table)
+    personal = _personal(table)
     kept = {
-        name: value for name, value in person.items() if name not in staff and (name not in PERSONAL or name in fields)
+        name: value for name, value in person.items() if name not in staff and (name not in personal or name in fields)
     }
     return template | kept
 
@@ -81,12 +84,31 @@ def people(table: Table, row: Record, term: Term) -> Iterator[tuple[Person, Pers
         for inner in row.get(key, ()):
             if child.personal:
                 fields = publishable_fields(inner, term)
-                kept, shown = (
-                    {k: inner[k] for k in TELLING if k in inner and (k in fields) is on} for on in (False, True)
-                )
-                yield Person(**kept), Person(**shown)
+                kept, shown = (_telling(inner, fields, public=on) for on in (False, True))
+                yield kept, shown
+                yield from _own(child, inner, fields)
             else:
                 yield from people(child, inner, term)
+
+
+def _telling(person: Record, fields: frozenset[str], *, public: bool) -> Person:
+    name, phone, email = (person.get(k, "") if (k in fields) is public else "" for k in TELLING)
+    return Person(name, phone, email)
+
+
+def _own(table: Table, person: Record, fields: frozenset[str]) -> Iterator[tuple[Person, Person]]:
+    """The same of the town's own fields: phones and mailboxes as such, other texts as they are, if long enough."""
+    for field in table.fields:
+        if not field.own or field.list:
+            continue
+        value = person.get(field.name, ())
+        for text in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
+            kind = field.check or field.items
+            if kind not in TELLING and len(text) < LONG:
+                continue
+            told = contact(kind, text) if kind in TELLING else Person(texts=(text,))
+            shown = field.name in fields and field.show != "staff"
+            yield (NOBODY, told) if shown else (told, NOBODY)
 
 
 def consent_ends(table: Table, row: Record) -> Iterator[date]:
@@ -123,6 +145,12 @@ def public_texts(table: Table, row: Record, term: Term, trail: Trail = ()) -> It
 def _peopled(table: Table) -> dict[str, Table]:
     """Nested lists of a table in which people are named, however deep: key → its table."""
     return {key: child for key, child in table.nested.items() if child.personal or _peopled(child)}
+
+
+@cache
+def _personal(table: Table) -> frozenset[str]:
+    """Fields of a person that need a basis, the town's own among them."""
+    return frozenset(field.name for field in table.fields if field.personal)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from generator.model.schemas import LOADER, DataPackage, Table, table_schema
+from generator.model.schemas import LOADER, OWN, DataPackage, Table, table_schema
 
 FILE = Path(__file__).parent / "profile.yaml"
 FORMER = Path(__file__).parent / "profiles"  # <version>.json, kept when the version rises: no address dies
@@ -47,13 +47,17 @@ def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
 
 
 def profile_tables(package: DataPackage) -> list[dict[str, Any]]:
-    """Published tables with their schemas and what they and their fields correspond to."""
+    """Published tables with their schemas and what they and their fields correspond to; a town's own are its own."""
     return [_table(table) for table in package.tables.values() if table.exported]
 
 
 def _table(table: Table) -> dict[str, Any]:
     mapping = load_mapping().get(table.name, {})
     schema = table_schema(table)
-    fields = [field | mapping.get("fields", {}).get(field["name"], {}) for field in schema["fields"]]
+    fields = [
+        field | mapping.get("fields", {}).get(field["name"], {})
+        for field in schema["fields"]
+        if not field["name"].startswith(OWN)
+    ]
     own = {key: mapping[key] for key in VOCABULARIES if key in mapping}
     return {"name": table.name, "title": table.title, **own, "schema": schema | {"fields": fields}}

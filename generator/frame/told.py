@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.catalog.privacy import people, public_texts, term_of
 from generator.frame.prose import Prose
 from generator.persons.files import UnreadableError, texts_of
-from generator.persons.matcher import Match, Matcher, Person, make_matcher
+from generator.persons.matcher import Match, Matcher, Person, contact, make_matcher
 from generator.problems.problem import Problem, bounded
 from generator.records.check import Checked
 from generator.records.findings import Finding, named
@@ -24,7 +24,13 @@ from generator.records.validate import Trail
 CONFIG = "mkdocs.yml"
 COMMON = 5  # files in which a bare surname stands: from here on it is a word of the town's
 APART = "\n" + "•" * 16 + "\n"  # no name spans it
-WHAT = {"name": "имя человека", "surname": "фамилия человека", "phone": "телефон человека", "email": "почта человека"}
+WHAT = {
+    "name": "имя человека",
+    "surname": "фамилия человека",
+    "phone": "телефон человека",
+    "email": "почта человека",
+    "text": "личные сведения о человеке",
+}
 HINT = (
     "Уберите имя, телефон и почту человека из текста или запишите основание в его строке persons "
     "(basis: official или basis: consent с consent_given и consent_fields)."
@@ -44,7 +50,7 @@ def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
             for kept, shown in people(checked.package.tables[table], row, term):
                 withheld.append(kept)
                 public.append(shown)
-    if not any((person.name or person.phone or person.email) for person in withheld):
+    if not any((person.name or person.phone or person.email or person.texts) for person in withheld):
         return Matcher()
     return make_matcher(withheld, [*public, *_contacts(checked)], checked.settings.get("phone_code", ""))
 
@@ -59,7 +65,7 @@ def _contacts(checked: Checked) -> Iterator[Person]:
             for key, check in checks.items():
                 value = row.get(key, ())
                 for text in (value,) if isinstance(value, str) else value or ():
-                    yield Person(**{check: text})
+                    yield contact(check, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _property(field: Field, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """Constraints of one scalar."""
-    if field.list:
+    if field.list in vocabulary.lists:
         terms = vocabulary.lists[field.list].values()
         codes, labels = [term.code for term in terms], [term.label for term in terms]
         # enumDescriptions is the language server's own; others leave it alone

@@ -6,7 +6,7 @@ One source for the validator, the pages, the open data and the guides. It knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ STRICT = {
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
 }
 DATES = {"minimum": "1800-01-01", "maximum": "2100-12-31"}  # of any date, where its field names no others
+OWN = "x_"  # what the names of a town's own fields begin with
 FIRST_VERSION = "1.0"  # of records whose settings name none
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -46,6 +47,11 @@ class Field:
     stays: bool = False
     format: str = "default"
     constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the town's, not the program's."""
+        return self.name.startswith(OWN)
 
     @property
     def required(self) -> bool:
@@ -96,8 +102,8 @@ class Table:
     """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``.
 
     ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
-    readers call one, two and five of its records, ``section`` the page of them all. Each table is equal to itself
-    alone, so what follows from it may be remembered by it.
+    readers call one, two and five of its records, ``section`` the page of them all. A town may add fields of its own
+    to what is ``extensible``. Each table is equal to itself alone, so what follows from it may be remembered by it.
     """
 
     name: str
@@ -110,6 +116,7 @@ class Table:
     parents: tuple[str, ...] = ()
     personal: bool = False
     internal: bool = False
+    extensible: bool = False
     nouns: tuple[str, ...] = ()
     section: str = ""
     nested: dict[str, Table] = field(default_factory=dict, repr=False)
@@ -144,7 +151,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class DataPackage:
-    """All tables of the model and its version. Made at the edges and passed on: a root may have its own."""
+    """All tables of the model and its version. Made at the edges and passed on: a root has its own (``model.town``)."""
 
     name: str
     title: str
@@ -159,7 +166,7 @@ class DataPackage:
     @cached_property
     def record_tables(self) -> tuple[Table, ...]:
         """Tables whose records have a page of their own: ngos, forums, partnerships, events."""
-        return tuple(t for t in self.roots if t.folder and t.name != "lists")
+        return tuple(t for t in self.roots if t.folder and t.name != "lists" and not t.internal)
 
     @property
     def profile_url(self) -> str:
@@ -215,17 +222,23 @@ def _load_yaml(path: Path) -> dict[str, Any]:
 def load_package() -> DataPackage:
     """The model as the program has it: ``schemas/package.yaml`` and one file a table. For the edges alone."""
     raw = _load_yaml(FOLDER / "package.yaml")
-    tables: dict[str, Table] = {}
+    tables: list[Table] = []
     for resource in raw["resources"]:
         schema = _load_yaml(FOLDER / f"{resource['name']}.yaml")
         fields = tuple(Field(**({"example": None} | descriptor)) for descriptor in schema["fields"])
         resource |= {key: tuple(resource.get(key, ())) for key in ("parents", "nouns")}
-        tables[resource["name"]] = Table(fields=fields, **resource)
-    for table in tables.values():
+        tables.append(Table(fields=fields, **resource))
+    return DataPackage(raw["name"], raw["title"], raw["schema_version"], linked(tables))
+
+
+def linked(tables: Iterable[Table]) -> dict[str, Table]:
+    """Tables by name, each knowing its nested lists and its owners. They must know of none yet."""
+    found = {table.name: table for table in tables}
+    for table in found.values():
         for name in table.parents:
-            table.owners.append(tables[name])
-            tables[name].nested[table.key] = table
-    return DataPackage(raw["name"], raw["title"], raw["schema_version"], tables)
+            table.owners.append(found[name])
+            found[name].nested[table.key] = table
+    return found
 
 
 def version_key(version: str) -> tuple[int, ...]:

@@ -35,12 +35,13 @@ CUT = "\x1e"  # no text of a record holds it
 
 
 class Fact(NamedTuple):
-    """A field as readers see it. ``copy`` is the bare value where it is worth copying (identifiers)."""
+    """A field as readers see it. ``url``: its text is an address of a page."""
 
     name: str
     title: str
     text: str
     identifier: bool
+    url: bool = False
 
 
 class Renderer:
@@ -60,6 +61,7 @@ class Renderer:
             "label": labels.label,
             "labels": labels.labels,
             "facts": self.facts,
+            "own_facts": self.own_facts,
             "lines": self.lines,
             "matches": self.matches,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
@@ -131,10 +133,18 @@ class Renderer:
 
     def facts(self, table: str, row: Record) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""
+        return self._facts(_fact_fields(self.catalog.package.tables[table]), row)
+
+    def own_facts(self, table: str, row: Record) -> list[Fact]:
+        """The town's own fields of the row."""
+        own = _own_fields(self.catalog.package.tables[table])
+        return self._facts(own, row) if own else []
+
+    def _facts(self, fields: Iterable[Field], row: Record) -> list[Fact]:
         return [
-            Fact(field.name, field.title, self.show(field, row[field.name]), field.show == "identifier")
-            for field in _fact_fields(self.catalog.package.tables[table])
-            if row[field.name] is not None and row[field.name] != ()
+            Fact(field.name, field.title, self.show(field, value), field.show == "identifier", field.check == "url")
+            for field in fields
+            if (value := row[field.name]) is not None and value != ()
         ]
 
     def show(self, field: Field, value: Any) -> str:
@@ -146,16 +156,23 @@ class Renderer:
             return text.format_date(value)
         if isinstance(value, time):
             return f"{value:%H:%M}"
+        if field.check == "phone":
+            return text.format_phone(value, self.catalog.settings["phone_code"])
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
         if field.name in ("founded",):
             return f"{value} г."
-        return str(value)
+        return text.format_number(value) if field.own and isinstance(value, int | float) else str(value)
 
 
 @cache
 def _fact_fields(table: Table) -> tuple[Field, ...]:
-    return tuple(f for f in table.fields if f.show in ("facts", "identifier"))
+    return tuple(f for f in table.fields if f.show in ("facts", "identifier") and not f.own)
+
+
+@cache
+def _own_fields(table: Table) -> tuple[Field, ...]:
+    return tuple(f for f in table.fields if f.show == "facts" and f.own)
 
 
 def field_titles(package: DataPackage, fields: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from generator.past.revisions import Revision
 from generator.problems.problem import Problem, arrange
 from generator.problems.report import printable
 from generator.records.check import Checked, check_source
-from generator.records.source import RawFile, Source, raw_file
+from generator.records.source import RawFile, Source, model_of, raw_file
 from generator.text import count_of
 
 SHOWN = 10
@@ -60,7 +60,8 @@ def former_problems(checked: Checked, revision: Revision, root: Path) -> set[Pro
         if (raw := _former_file(checked.package, path, data)) is not None:
             files.append(raw)
     files.sort(key=lambda raw: raw.path)
-    return {*check_source(Source(files), root).problems, *(p for p in checked.problems if p.code < "E101")}
+    former = check_source(Source(files, package=model_of(files)), root)
+    return {*former.problems, *(p for p in checked.problems if p.code < "E101")}
 
 
 def _former_file(package: DataPackage, path: str, data: bytes | None) -> RawFile | None:

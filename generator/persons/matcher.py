@@ -25,16 +25,22 @@ APART = rb"[\s().\-/*_~\\\x02]*"  # what may stand between two digits of one num
 AT = r"\s*(?:@|[(\[{]\s*(?:@|ат|собака)\s*[)\]}])\s*"
 DOT = r"\s*(?:\.|[(\[{]\s*(?:dот|точка)\s*[)\]}])\s*"
 LETTER = r"[\w\xa1-\xff]"
-Kind = Literal["name", "surname", "phone", "email"]
+Kind = Literal["name", "surname", "phone", "email", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What tells who someone is; empty where there is nothing of the kind."""
+    """What tells who someone is; empty where there is nothing of the kind. ``texts``: what else must not be told."""
 
     name: str = ""
     phone: str = ""
     email: str = ""
+    texts: tuple[str, ...] = ()
+
+
+def contact(kind: str, text: str) -> Person:
+    """Whoever has this ``phone`` or ``email``."""
+    return Person(phone=text) if kind == "phone" else Person(email=text)
 
 
 class Match(NamedTuple):
@@ -58,6 +64,7 @@ class Matcher:
     _words: frozenset[bytes] = frozenset()
     _phones: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
     _mails: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
+    _texts: dict[bytes, None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.literals)
@@ -79,7 +86,14 @@ class Matcher:
         return any(match.kind != "surname" for match in self.look(text))
 
     def _look(self, folded: bytes) -> list[Match]:
-        found = dict.fromkeys([*_sure(self._find_names(folded)), *self._find_phones(folded), *self._find_mails(folded)])
+        found = dict.fromkeys(
+            [
+                *_sure(self._find_names(folded)),
+                *self._find_phones(folded),
+                *self._find_mails(folded),
+                *self._find_texts(folded),
+            ]
+        )
         places = sorted(found, key=lambda item: item[0])
         return [_placed(folded, start, match) for start, match in places]
 
@@ -144,6 +158,12 @@ class Matcher:
                 for found in pattern.finditer(small):
                     yield found.start(), Match("email", 0, 0, (mail.decode(CODE),))
 
+    def _find_texts(self, folded: bytes) -> Iterator[tuple[int, Match]]:
+        small = lowered(folded) if self._texts else b""
+        for text in self._texts:
+            if (start := small.find(text)) >= 0:
+                yield start, Match("text", 0, 0, (text.decode(CODE),))
+
 
 def _near(places: list[int]) -> Iterator[list[int]]:
     """Places in groups that are read together."""
@@ -182,6 +202,7 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
     open_keys = {name.key for name in public_names}
     numbers = {national(person.phone) for person in shown}
     mails = {folded_word(person.email) for person in shown}
+    texts = {lowered(fold(text)) for person in shown for text in person.texts}
     literals: set[str] = set()
     names: dict[Name, None] = {}
     matcher = Matcher()
@@ -196,6 +217,10 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
         if person.email and (mail := folded_word(person.email)) not in mails:
             literals.add(person.email)
             matcher._mails[mail.encode(CODE, "replace")] = _mail_pattern(mail)
+        for text in person.texts:
+            if (folded := lowered(fold(text))) not in texts:
+                literals.add(text)
+                matcher._texts[folded] = None
     matcher.literals = frozenset(literals)
     matcher._names, matcher._public = _by_anchor(names), _by_anchor(public_names)
     matcher._words = frozenset(word.encode(CODE, "replace") for word in matcher._names)

@@ -113,6 +113,7 @@ def _read_base(source: Source, checked: Checked) -> _Base:
             checked.problems.append(Problem("E410", raw.path, 0, 0, message, hint, record=raw.id))
         elif not draft.problems and _is_whole(draft.record):
             lists[raw.id] = typed_record(draft.record, source.package.tables["lists"])
+    lists["consent_fields"] = _with_own(lists["consent_fields"], source.package)
     checked.records["lists"] = lists
     checked.vocabulary = make_vocabulary(lists)
     settings = [raw for raw in source.files if raw.table == "settings"]
@@ -120,6 +121,13 @@ def _read_base(source: Source, checked: Checked) -> _Base:
         hint = "Создайте content/settings.yml: образец — на странице «Как заполнять»."
         checked.problems.append(Problem("E411", "content/settings.yml", 0, 0, "Нет настроек портала.", hint))
     return _Base(own, drafts, settings, read_files(settings, source.package, checked.vocabulary))
+
+
+def _with_own(consents: Record, package: DataPackage) -> Record:
+    """What a person may consent to: the program's fields and the town's own of people."""
+    own = [field for field in package.tables["persons"].fields if field.own and field.show != "staff"]
+    items = [{"code": field.name, "label": field.title} for field in own]
+    return consents | {"items": [*consents["items"], *items]}
 
 
 def _is_whole(record: Record) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.suggestions import MOST_COMPARED, TO_CYRILLIC, Words
+from generator.records import own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
@@ -32,7 +33,8 @@ def find_faults(
 ) -> Iterator[tuple[str, Finding]]:
     """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
     known = Known(package, records, files)
-    found = [_repeated(records, known, repeated), _images(records, root)]
+    found: list[Found] = [_repeated(records, known, repeated), _images(records, root)]
+    found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
     found += [find(records, known) for find in (_all_references, _decisions, _twins, _sources, _moved)]
     for table, path, finding in chain.from_iterable(found):
         yield path, named(package.tables[table], finding)

@@ -206,7 +206,7 @@ def _judged(
             continue  # told already: one cause, one problem
         field = _table_at(table, trail).by_name[fault.field]
         if fault.broken == "required":
-            terms = context.vocabulary.lists[field.list] if field.list else None
+            terms = context.vocabulary.lists.get(field.list)
             words: messages.Triple = ("E203", *missing_field(field, terms))
         else:
             words = messages.broken_constraint(field, row[fault.field], fault.broken)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.disk import refuse_link
+from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
+from generator.model.town import Row, Town, town_package
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
-from generator.records.yaml import MAX_BYTES
+from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, SequenceNode, parse_record
 from generator.text import slugify
 
 RECORD_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -25,6 +27,8 @@ LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 MAX_ID = 60
 # No file of Windows may be called so, whatever its ending: such a record could not even be checked out there.
 RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
+BY_CODE = ("lists", "fields")  # what says which model the town has, read first; its files are named by a code
+FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 
 
 class RawFile(NamedTuple):
@@ -57,12 +61,47 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
         message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
         raise PortalError(message)
     source = Source(known=known or {})
+    for name in BY_CODE:
+        _read_table(root, source.package.tables[name], source)
+    source.package = model_of(source.files)
     for table in source.package.roots:
-        if table.folder:
-            _read_folder(root, table, source)
-        else:
-            _read_single(root, table, source)
+        if table.name not in BY_CODE:
+            _read_table(root, table, source)
     return source
+
+
+def model_of(files: Iterable[RawFile]) -> DataPackage:
+    """The town's model, by its own fields and lists among the files."""
+    program = load_package()
+    texts: dict[str, str] = {}
+    own: list[tuple[str, tuple[Row, ...]]] = []
+    for raw in files:
+        if raw.table == "lists":
+            texts[raw.id] = raw.text
+        elif raw.table == "fields" and raw.id in program.tables:
+            own.append((raw.id, tuple(_row(item) for item in _items(raw, "fields") if isinstance(item, MappingNode))))
+    if own:
+        texts = {path.stem: path.read_text("utf-8") for path in vocabulary.FOLDER.glob("*.yml")} | texts
+    examples = ((name, code[1]) for name, text in sorted(texts.items()) if (code := FIRST_CODE.search(text)))
+    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else ()))
+
+
+def _items(raw: RawFile, key: str) -> list[Node]:
+    """The items of a list in a file that has not been checked yet."""
+    tree = parse_record(raw.text, raw.path).root
+    node = tree.entries.get(key) if tree else None
+    return node.items if isinstance(node, SequenceNode) else []
+
+
+def _row(node: MappingNode) -> Row:
+    return tuple((key, value.text.strip()) for key, value in node.entries.items() if isinstance(value, ScalarNode))
+
+
+def _read_table(root: Path, table: Table, source: Source) -> None:
+    if table.folder:
+        _read_folder(root, table, source)
+    else:
+        _read_single(root, table, source)
 
 
 def _read_single(root: Path, table: Table, source: Source) -> None:
@@ -117,7 +156,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _is_id(stem: str, table: Table) -> bool:
-    pattern = LIST_ID if table.name == "lists" else RECORD_ID
+    pattern = LIST_ID if table.name in BY_CODE else RECORD_ID
     return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None and stem not in RESERVED
 
 
@@ -128,7 +167,7 @@ def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
         hint = f"Переименуйте, например, в «{table.name.rstrip('s')}-{stem.lower()}.yml»."
         _refuse(source, path, "E006", f"Имя «{stem}» занято в Windows: с ним файл там не открыть.", hint)
         return False
-    joint = "_" if table.name == "lists" else "-"
+    joint = "_" if table.name in BY_CODE else "-"
     proposal = slugify(stem).replace("-", joint) or "zapis"
     message = f"Имя файла «{stem}» не годится для адреса страницы."
     hint = f"Только латинские строчные буквы и цифры через «{joint}», до {MAX_ID} знаков. Возможно, «{proposal}.yml»."

@@ -214,7 +214,7 @@ class _Checker:
             if not node.refused:
                 self.report("E204", node.mark, field.name, messages.empty_value(field))
         elif not isinstance(node, ScalarNode) or not node.refused:
-            terms = self.vocabulary.lists[field.list] if field.list else {}
+            terms = self.vocabulary.lists.get(field.list, {})
             meant = partial(glossary.meant_code, terms=terms)
             self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
 
@@ -240,8 +240,8 @@ class _Checker:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
             return None
         if field.list:
-            terms = self.vocabulary.lists[field.list]
-            if text not in terms:
+            terms = self.vocabulary.lists.get(field.list, {})
+            if text not in terms and field.list in self.vocabulary.lists:  # else told where the list is named
                 write = partial(messages.line_at, field, node, row)
                 words = glossary.unknown_code(field, text, terms, write if self.may_guess(text) else None)
                 self.report("E220", node.mark, field.name, words)

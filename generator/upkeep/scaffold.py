@@ -47,7 +47,7 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
 def explain(field: Field, vocabulary: Vocabulary) -> list[str]:
     """What the field is for, and the codes it takes when they are few."""
     lines = [f"{field.title}. {field.description}"]
-    terms = list(vocabulary.lists[field.list].values()) if field.list else []
+    terms = list(vocabulary.lists.get(field.list, {}).values())
     if terms:
         shown = "; ".join(f"{term.code} — {term.label}" for term in terms[:FEW])
         lines.append(f"Коды: {shown}{'; остальные — на странице «Как заполнять»' if len(terms) > FEW else ''}.")
@@ -59,7 +59,7 @@ def _entry(field: Field, table: Table, record_id: str, vocabulary: Vocabulary, t
         return write_record({field.name: taken[field.name]}, table).rstrip("\n").split("\n")
     if not field.required:
         return [f"#{example_of(field)}"]
-    if field.list and UNKNOWN in vocabulary.lists[field.list]:
+    if UNKNOWN in vocabulary.lists.get(field.list, {}):
         return [f"{field.name}: {UNKNOWN}"]
     pattern = field.constraints.get("pattern")
     if pattern and re.fullmatch(str(pattern), record_id):
@@ -110,7 +110,7 @@ def _texts(node: Node) -> Any:
 def lists_of(root: Path) -> Checked:
     """The model and the controlled lists of a root, its own ones in their places; none of its records."""
     source = load_source(root)
-    source.files = [raw for raw in source.files if raw.table in ("lists", "settings")]
+    source.files = [raw for raw in source.files if raw.table in ("lists", "settings", "fields")]
     return check_source(source, root)
 
 

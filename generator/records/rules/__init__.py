@@ -152,6 +152,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "practice": (persons,),
     "settings": (_settings,),
     "moved": (_moved,),
+    "fields": (lambda record, frame: unique(record, "fields", "name", "E316"),),
     "lists": (lambda record, frame: unique(record, "items", "code", "E316"),),
 }
 

@@ -1,0 +1,124 @@
+"""The model as a town has it: the program's tables with fields of the town's own.
+
+Made from texts of ``content/fields/<table>.yml`` before any record is read. What is not well said there is left out
+here and told by the check, which reads the same files as records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from generator.model.schemas import DataPackage, Field, Table, linked
+
+OWN_NAME = re.compile("x_[a-z0-9]+(?:_[a-z0-9]+)*")
+# Code of field_types → an example of a value; of field_formats → the check of a text and an example.
+TYPES = {"string": "текст", "integer": "12", "number": "1.5", "date": "2026-11-01", "time": "10:00", "array": "текст"}
+FORMATS = {
+    "default": ("", "текст"),
+    "longtext": ("longtext", "текст"),
+    "email": ("email", "info@example.org"),
+    "uri": ("url", "https://example.org/"),
+    "phone": ("phone", "+73916900000"),
+}
+LONGEST = {"longtext": 4000}  # signs, where the field does not say; items of a list
+LONGEST_LINE, LONGEST_LIST = 400, 50
+CLOSING = ("source", "confirmed_on", "note")  # what ends a record stays at its end
+NUMBERS = ("integer", "number")
+Row = tuple[tuple[str, str], ...]
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What files say of a town's model. ``own``: table and rows of its file of fields, as texts.
+
+    ``examples``: known lists, and the first code of each.
+    """
+
+    own: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=8)
+def town_package(program: DataPackage, town: Town) -> DataPackage:
+    """The model of a town; the program's own where there is nothing to change.
+
+    The same object for the same town, so that a live preview may go on remembering what it knows by its tables.
+    """
+    if not town.own:
+        return program
+    examples = dict(town.examples)
+    added = {name: own_fields(program.tables[name], map(dict, rows), examples) for name, rows in town.own}
+    tables = (
+        replace(table, fields=_joined(table.fields, added.get(table.name, ())), nested={}, owners=[])
+        for table in program.tables.values()
+    )
+    return replace(program, tables=linked(tables))
+
+
+def _joined(fields: tuple[Field, ...], own: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The program's fields and the town's, which stand before what ends a record."""
+    at = len(fields)
+    while at and fields[at - 1].name in CLOSING:
+        at -= 1
+    return (*fields[:at], *own, *fields[at:])
+
+
+def own_fields(table: Table, rows: Iterable[Texts], examples: Texts) -> tuple[Field, ...]:
+    """The fields that rows of ``content/fields/<table>.yml`` describe, as texts, as far as they are well described.
+
+    ``examples``: known lists → the first code of each.
+    """
+    if not table.extensible:
+        return ()
+    found = {row["name"]: _field(row, table, examples) for row in rows if _is_whole(row)}
+    return tuple(found.values())
+
+
+def _is_whole(row: Texts) -> bool:
+    named = OWN_NAME.fullmatch(row.get("name", "")) and row.get("title", "").strip()
+    return bool(named) and row.get("type", "string") in TYPES and row.get("format", "default") in FORMATS
+
+
+def _field(row: Texts, table: Table, examples: Texts) -> Field:
+    kind, form = row.get("type", "string"), row.get("format", "default")
+    is_array, is_text = kind == "array", kind in ("string", "array")
+    check, usual = FORMATS[form] if is_text else ("", TYPES[kind])
+    codes = row.get("list", "") if is_text else ""
+    example = row.get("example") or (examples.get(codes) or "kod" if codes else usual)
+    limits: dict[str, Any] = {name: True for name in ("required", "unique") if row.get(name) == "yes"}
+    if is_text and not codes:
+        longest = LONGEST_LIST if is_array else LONGEST.get(form, LONGEST_LINE)
+        limits["maxLength"] = _whole(row.get("maxLength", "")) or longest
+    limits |= {name: _number(row[name]) for name in ("minimum", "maximum") if kind in NUMBERS and _is_number(row, name)}
+    show = row.get("show", "facts")
+    return Field(
+        name=row["name"],
+        type=kind,
+        title=row["title"].strip(),
+        description=row.get("description") or "Поле этого города.",
+        example=[example] if is_array else example,
+        check="" if is_array or codes else check,
+        list=codes,
+        items=("" if codes else check or "text") if is_array else "",
+        show=show if show in ("facts", "staff") else "staff",
+        personal=table.personal,
+        format="%H:%M" if kind == "time" else "default",
+        constraints=limits,
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+
+
+def _is_number(row: Texts, name: str) -> bool:
+    return re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", row.get(name, "")) is not None
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

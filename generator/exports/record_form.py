@@ -18,11 +18,13 @@ from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
 OF_LIST = re.compile(r"[;:]? *[Кк]оды? из справочника \w+[: ]*")
+# Nested lists that are typed as a grid, and its columns; the other fields of a row fold away below it.
+GRIDS = {"forum_sessions": "date start end hall type title"}
 RULES = ("pattern", "maxLength", "minimum", "maximum")
 # What a new record needs first; the rest waits under «Дополнительно».
 FIRST = {
     "ngos": "name short_name legal_form status summary direction audiences address phones emails site source",
-    "forums": "title season starts_on ends_on summary venue address source",
+    "forums": "title season starts_on ends_on halls summary venue address source",
     "partnerships": "title number signed_on ends_on subject source",
     "events": "title kind starts_on start end summary venue address source",
 }
@@ -64,7 +66,8 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
     if slot.rows is not None:
         rows = [_slot(inner, slot.rows, rules["items"]) for inner in field_order(slot.rows)]
-        return found | {"rows": rows} | ({"hidden": True} if slot.rows.personal else {})
+        grid = {"grid": GRIDS[slot.rows.name].split()} if slot.rows.name in GRIDS else {}
+        return found | {"rows": rows} | grid | ({"hidden": True} if slot.rows.personal else {})
     field = table.by_name[slot.key]
     value = rules["items"] if slot.is_array else rules
     found |= {"hint": _hint(field), "example": field.example, "type": field.type}

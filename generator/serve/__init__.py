@@ -20,6 +20,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from generator.problems.problem import PortalError
 from generator.problems.report import write_text
+from generator.serve.editor.desk import RefusedError
+from generator.serve.editor.gate import let_in
+from generator.serve.editor.routes import FORM, PREFIX, Editor
 from generator.serve.preview import BUG, Preview
 from generator.serve.watch import Watch
 
@@ -37,7 +40,9 @@ SCRIPT = '<script src="/__portal__/reload.js?seen={}" defer></script></body>'
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers from the preview's memory."""
+    """Answers from the preview's memory, to those who ask this machine by its own name."""
+
+    server: _Server
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -47,9 +52,14 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*connection)
 
     def do_GET(self) -> None:
+        if not self.is_welcome():
+            return
         parts = urlsplit(self.path)
         path = unquote(parts.path).lstrip("/")
-        if path == "__portal__/state":
+        if path.startswith(PREFIX):
+            status, body = self.server.editor.get(path.removeprefix(PREFIX), parts.query, self.told())
+            self.answer(status, "application/json", body)
+        elif path == "__portal__/state":
             seen = parse_qs(parts.query).get("seen", ["0"])[0]
             self.answer(
                 HTTPStatus.OK, "application/json", self.preview.state(int(seen) if seen.isdecimal() else 0, PATIENCE)
@@ -58,6 +68,32 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(HTTPStatus.OK, "text/javascript", RELOAD.read_bytes())
         else:
             self.answer_page(path + "index.html" if path == "" or path.endswith("/") else path)
+
+    def do_POST(self) -> None:
+        path = urlsplit(self.path).path.lstrip("/")
+        if not self.is_welcome():
+            return
+        if not path.startswith(PREFIX):
+            self.close_connection = True  # its body is not read
+            self.answer(HTTPStatus.METHOD_NOT_ALLOWED, "text/plain", b"")
+            return
+        status, body = self.server.editor.post(path.removeprefix(PREFIX), self.told(), self.rfile.read)
+        self.close_connection = status >= HTTPStatus.BAD_REQUEST  # a body that was refused is not read
+        self.answer(status, "application/json", body)
+
+    def told(self) -> dict[str, str]:
+        """The request's headers, by names in small letters."""
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    def is_welcome(self) -> bool:
+        """Whether the request names this machine; one that does not is refused."""
+        try:
+            self.server.editor.gate.check_host(self.told())
+        except RefusedError as error:
+            self.close_connection = True
+            self.answer(error.status, "text/plain", str(error).encode())
+            return False
+        return True
 
     def answer_page(self, address: str) -> None:
         version = self.preview.version  # before the page: one that is older than it says is loaded again
@@ -76,7 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(HTTPStatus.NOT_FOUND, "text/html", lost.replace(b"</body>", SCRIPT.format(version).encode()))
             return
         kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-        if kind == "text/html":
+        if address == FORM:  # it is not loaded anew when records change: it changes them
+            body = let_in(body, self.server.editor.gate.token)
+        elif kind == "text/html":
             body = body.replace(b"</body>", SCRIPT.format(version).encode())
         self.answer(HTTPStatus.OK, kind, body)
 
@@ -85,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind + charset)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "max-age=3600" if VERSIONED.search(self.path) else "no-store")
         self.end_headers()
         self.wfile.write(body)
@@ -94,6 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    def __init__(self, preview: Preview, port: int) -> None:
+        super().__init__(("127.0.0.1", port), partial(_Handler, preview))
+        self.editor = Editor(preview, self.server_port)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader who left is not news; a fault of ours is."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -103,7 +147,7 @@ class _Server(ThreadingHTTPServer):
 def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
     """A server on the loopback only. Port 0 takes any free one."""
     try:
-        return _Server(("127.0.0.1", port), partial(_Handler, preview))
+        return _Server(preview, port)
     except OSError as error:
         other = port - 1 if port > FIRST_FREE else port + 1
         if error.errno == errno.EACCES:  # ports of the system's own services

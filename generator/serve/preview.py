@@ -34,7 +34,7 @@ from generator.problems.problem import PortalError, Problem, arrange, has_errors
 from generator.problems.report import write_json
 from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
-from generator.records.source import RawFile, load_source
+from generator.records.source import RawFile, Source, load_source
 from generator.serve.watch import Watch
 from generator.site.write import Work, exporters, named_files, plan_pages, single_files
 
@@ -109,6 +109,7 @@ class Preview:
         self._log = str(log)
         self._past: Past | None = None
         self._memo = Memo()
+        self._checking = threading.Lock()  # what is remembered belongs to one check at a time
         self._read: dict[str, RawFile] = {}
         self._seen: object = None
         self._prose: Prose | None = None
@@ -150,9 +151,8 @@ class Preview:
         if seen == self._seen and not new_day and not any(name.startswith(ASSETS) for name in names):
             return self.note != "" and self._tell(self.problems)  # written anew, and still the same
         self._seen = None  # until all is well
-        checked = check_source(source, self.root, memo=self._memo)
-        told = find_told(checked, prose, self.root)
-        problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
+        checked, found = self._check(source, prose)
+        problems = arrange([*found, *prose.problems, *config.problems])
         if not has_errors(problems):
             try:
                 twice, shown = self._make(checked, prose, config)
@@ -164,6 +164,24 @@ class Preview:
                 self.shown = shown
         self._seen = (source, prose, config, self._past, outside)
         return self._tell(problems)
+
+    def _check(self, source: Source, prose: Prose) -> tuple[Checked, list[Problem]]:
+        with self._checking:
+            checked = check_source(source, self.root, memo=self._memo)
+            return checked, [*checked.problems, *find_told(checked, prose, self.root)]
+
+    def judge(self, raw: RawFile) -> list[Problem]:
+        """What ``check`` would say of the records if one of them were this."""
+        source = load_source(self.root, {path: known for path, known in self._read.items() if path != raw.path})
+        others = [known for known in source.files if known.path != raw.path]
+        source.files = sorted([*others, raw], key=lambda known: known.path)
+        source.problems = [problem for problem in source.problems if problem.path != raw.path]
+        return arrange(self._check(source, self._prose or load_prose(self.root))[1])
+
+    @property
+    def files(self) -> dict[str, RawFile]:
+        """Records as they were at the last look, by path."""
+        return self._read
 
     def _make(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
         """Addresses claimed by two, and the site."""

@@ -191,7 +191,9 @@ def test_an_old_record_is_read_and_changed(
     field = page.get_by_label("Полное название")
     expect(field).to_have_value(name)
     field.fill("Новое: имя")
-    assert page.locator("[data-form-output]").input_value().startswith('name: "Новое: имя"\n')
+    text = page.locator("[data-form-output]").input_value()
+    assert text.startswith(f"# Правка записи ngos/{first.stem}.yml.")
+    assert text.endswith('\nname: "Новое: имя"\n')  # what is not seen here cannot be lost
     expect(page.locator("[data-form-lost]")).to_be_visible()
     expect(page.locator("[data-form-id]")).to_have_value(first.stem)
 

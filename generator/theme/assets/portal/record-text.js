@@ -20,14 +20,17 @@
  * @property {[code: string, title: string][]} [options]
  * @property {string} [ref] the kind whose records may be named
  * @property {Slot[]} [rows] the fields of nested rows
+ * @property {boolean} [line] whether it is typed in one line, however long
+ * @property {string[]} [grid] those of them that stand in the columns of a grid
  */
 
 /**
  * `short`, `long`, `width`, `flow`: where the program breaks lines and quotes. `known`: id and title of each record.
+ * `judged`: the check itself judges what is typed. `whole`: the record as it stands in the form, without nested rows.
  * @typedef {{name: string, title: string, folder: string, first: string[], slots: Slot[],
  *     known: [id: string, title: string][]}} Kind
  * @typedef {{kinds: Kind[], flow: string, short: number, long: number, width: number, email: string, forge: string,
- *     edit: string, new: string}} Form
+ *     edit: string, new: string, judged?: boolean, whole?: () => Fields}} Form
  */
 
 /** @typedef {string | number | boolean | null | undefined} Scalar */

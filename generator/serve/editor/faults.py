@@ -1,0 +1,50 @@
+"""Which field of a form a problem belongs to: its line and column → the trail of keys and numbers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.schemas import Table
+from generator.problems.problem import Problem
+from generator.records.validate import Trail
+from generator.records.yaml import MappingNode, Mark, Node, SequenceNode, parse_record
+
+
+def find_fields(problems: list[Problem], text: str, table: Table) -> list[Trail]:
+    """For each problem of a text the field it stands at, as deep as the model knows it; empty of the whole record."""
+    root = parse_record(text, "").root
+    places = sorted(_places(root, ())) if root else []
+    return [_find_field(problem, places, table) for problem in problems]
+
+
+def _find_field(problem: Problem, places: list[tuple[Mark, Trail]], table: Table) -> Trail:
+    here = Mark(problem.line, problem.column)
+    before = [trail for mark, trail in places if mark <= here]
+    trail = before[-1] if before else ()
+    known: list[str | int] = []
+    inner: Table | None = table
+    for step in trail:
+        if isinstance(step, int) or (inner and step in inner.by_name):
+            known.append(step)
+        elif inner and step in inner.nested:
+            known.append(step)
+            inner = inner.nested[step]
+        else:
+            break
+    # What a row lacks is told at the row, and names the field.
+    if problem.field and inner and problem.field in inner.by_name and problem.field not in known:
+        rows = [at for at, step in enumerate(known) if isinstance(step, int) and at and known[at - 1] in table.nested]
+        known = [*known[: rows[-1] + 1], problem.field] if rows else [problem.field]
+    return tuple(known)
+
+
+def _places(node: Node, trail: Trail) -> Iterator[tuple[Mark, Trail]]:
+    """Where each key and each item of a tree begins."""
+    if isinstance(node, MappingNode):
+        for key, value in node.entries.items():
+            yield node.keys[key], (*trail, key)
+            yield from _places(value, (*trail, key))
+    elif isinstance(node, SequenceNode):
+        for number, item in enumerate(node.items):
+            yield item.mark, (*trail, number)
+            yield from _places(item, (*trail, number))

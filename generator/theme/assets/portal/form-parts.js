@@ -1,0 +1,232 @@
+// Parts of a record's form: a value, choices, a list of parts. Drawn, read, judged, told of faults.
+import { find, make } from "./elements.js";
+import { exampleOf, findFault, textOf } from "./record-text.js";
+
+/** @typedef {import("./record-text.js").Fields} Fields */
+/** @typedef {import("./record-text.js").Form} Form */
+/** @typedef {import("./record-text.js").Scalar} Scalar */
+/** @typedef {import("./record-text.js").Slot} Slot */
+/** @typedef {import("./record-text.js").Value} Value */
+
+/** @typedef {(string | number)[]} Trail keys and places that lead to a field */
+/** @typedef {[code: string, title: string][]} Options */
+
+/**
+ * Where faults of a field are told: beside the control that mends them. Without words all is well again.
+ * @typedef {{control: HTMLElement, say: (words: (Node | string)[], wrong: boolean) => void}} Spot
+ */
+
+/**
+ * A drawn part. `judge` shows what is wrong, with `strict` also where nothing is typed, and says whether all is right.
+ * `at` finds the spot of what lies below it. `settle`: what is read now is what the file has, in the row `place`.
+ * @template {Value} [V=Value]
+ * @typedef {{node: HTMLElement, read: () => V, judge: (strict: boolean) => boolean,
+ *     at: (trail: Trail) => Spot | null, settle: (place?: number) => void}} Part
+ */
+
+/**
+ * A list besides: its parts in order, and one more of them.
+ * @template {Scalar | Fields} R
+ * @template V
+ * @typedef {Part<R[]> & {parts: () => Part<R>[], put: (value: V | undefined) => Part<R>,
+ *     remove: (part: Part<R>) => void}} ListPart
+ */
+
+/** @typedef {[slot: Slot, part: Part][]} Drawn */
+
+export const ORIGIN = "#"; // of a row: its place in the text that it was read from (generator/serve/editor/values.py)
+
+let serial = 0;
+
+/** An id that no other element has. */
+export const nextId = () => `field-${(serial += 1)}`;
+
+/**
+ * @param {HTMLElement} control
+ * @param {HTMLElement} fault
+ * @returns {Spot}
+ */
+export function spotOf(control, fault) {
+  const say = (/** @type {(Node | string)[]} */ words, /** @type {boolean} */ wrong) => {
+    fault.replaceChildren(...words);
+    if (wrong) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
+  };
+  return { control, say };
+}
+
+/**
+ * @param {Slot} slot
+ * @param {string} value
+ * @param {Options | undefined} options
+ */
+function makeControl(slot, value, options) {
+  const id = nextId();
+  if (options) {
+    const choices = [["", "—"], ...options];
+    if (value && !options.some(([code]) => code === value)) choices.push([value, value]);
+    const titles = choices.map(([code, title]) => make("option", { value: code, textContent: title }));
+    return make("select", { id, className: "input" }, ...titles);
+  }
+  if (!slot.line && (slot.block || (slot.maxLength || 0) > 300)) {
+    return make("textarea", { id, className: "input", rows: slot.block ? 6 : 3 });
+  }
+  const input = make("input", { id, className: "input", type: "text", autocomplete: "off" });
+  if (slot.type === "integer") input.inputMode = "numeric";
+  return input;
+}
+
+/**
+ * One value: label, control, hint, fault. What was not touched is read as it was given: a control may not hold it all.
+ * @param {Slot} slot
+ * @param {string} label
+ * @param {Value} value
+ * @param {Form} form
+ * @returns {Part<string>}
+ */
+export function drawValue(slot, label, value, form) {
+  const options = slot.options || (slot.ref && form.kinds.find((kind) => kind.name === slot.ref)?.known) || undefined;
+  const control = makeControl(slot, textOf(value), options), id = control.id;
+  control.value = textOf(value);
+  let given = textOf(value), shown = control.value;
+  control.setAttribute("aria-describedby", `${id}-hint ${id}-fault`);
+  if (slot.required) control.setAttribute("aria-required", "true");
+  const example = options || !exampleOf(slot) ? "" : ` Например: ${exampleOf(slot)}`;
+  const fault = make("p", { id: `${id}-fault`, className: "entry__fault" });
+  const title = make("label", { htmlFor: id, className: "entry__label", textContent: label });
+  if (slot.required) title.append(make("span", { className: "muted", textContent: " — обязательно" }));
+  const hint = make("p", { id: `${id}-hint`, className: "entry__hint", textContent: `${slot.hint || ""}${example}` });
+  const node = make("div", { className: "entry" }, title, hint, control, fault);
+  const spot = spotOf(control, fault);
+  const judge = (/** @type {boolean} */ strict) => {
+    const words = !form.judged && (control.value || strict) ? findFault(slot, control.value) : "";
+    if (!form.judged) spot.say(words ? [words] : [], Boolean(words));
+    return !words;
+  };
+  const read = () => control.value === shown ? given : control.value.replace(/\r\n?/g, "\n");
+  const settle = () => {
+    given = read();
+    shown = control.value;
+  };
+  control.addEventListener("input", () => judge(false));
+  return { node, read, judge, settle, at: () => spot };
+}
+
+/**
+ * Several choices of a short list: boxes to tick.
+ * @param {Slot} slot
+ * @param {Options} options
+ * @param {string[]} values
+ * @returns {Part<string[]>}
+ */
+export function drawChoices(slot, options, values) {
+  const boxes = options.map(([value]) => make("input", { type: "checkbox", value, checked: values.includes(value) }));
+  const labels = options.map(([, title], place) =>
+    make("label", { className: "entry__choice" }, boxes[place], make("span", { textContent: title })));
+  const kept = values.filter((code) => !options.some(([known]) => known === code));
+  const fault = make("p", { className: "entry__fault" });
+  const node = make("fieldset", { className: "entry" },
+    make("legend", { className: "entry__label", textContent: slot.title }),
+    make("p", { className: "entry__hint", textContent: slot.hint || "" }),
+    make("div", { className: "entry__choices" }, ...labels), fault);
+  // the order of a record is kept: what was there first, then what is ticked now
+  const read = () => {
+    const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
+    const old = values.filter((code) => ticked.includes(code) || kept.includes(code));
+    return [...old, ...ticked.filter((code) => !values.includes(code))];
+  };
+  const spot = { ...spotOf(node, fault), control: boxes[0] || node };
+  spot.say = (words) => fault.replaceChildren(...words);
+  return { node, read, judge: () => true, settle: () => {}, at: () => spot };
+}
+
+/** @param {Value} value */
+const isBlank = (value) => {
+  if (value && typeof value === "object" && !Array.isArray(value)) return !Object.keys(value).length;
+  return !textOf(value).trim();
+};
+
+/**
+ * A list of values or of rows: parts that one adds and removes. Those that are blank are not there for the record.
+ * @template V
+ * @template {Scalar | Fields} R
+ * @param {{title: string, hint: string, add: string}} words
+ * @param {V[]} values
+ * @param {(value: V | undefined, number: number) => Part<R>} draw makes a part
+ * @returns {ListPart<R, V>}
+ */
+export function drawList({ title, hint, add }, values, draw) {
+  /** @type {Part<R>[]} */
+  let parts = [];
+  /** @type {Map<Part<R>, HTMLElement>} */
+  const boxes = new Map();
+  const list = make("div", { className: "entry__parts" });
+  const status = make("p", { className: "vh", attributes: { role: "status" } });
+  const fault = make("p", { className: "entry__fault" });
+  const button = make("button", { type: "button", className: "button button--small", textContent: add });
+  const node = make("fieldset", { className: "entry entry--list" },
+    make("legend", { className: "entry__label", textContent: title }),
+    make("p", { className: "entry__hint", textContent: hint }), fault, list, button, status);
+  const told = () => node.dispatchEvent(new Event("input", { bubbles: true }));
+  const drop = (/** @type {Part<R>} */ part) => {
+    parts = parts.filter((other) => other !== part);
+    boxes.get(part)?.remove();
+    boxes.delete(part);
+  };
+  const put = (/** @type {V | undefined} */ value) => {
+    const part = draw(value, parts.length + 1);
+    const remove = make("button", { type: "button", className: "button button--small", textContent: "Убрать" });
+    remove.setAttribute("aria-label", `Убрать: ${title}, ${parts.length + 1}`);
+    const box = make("div", { className: "entry__part" }, part.node, remove);
+    remove.addEventListener("click", () => {
+      drop(part);
+      button.focus();
+      status.textContent = "Убрано.";
+      told();
+    });
+    parts.push(part);
+    boxes.set(part, box);
+    list.append(box);
+    return part;
+  };
+  values.forEach(put);
+  button.addEventListener("click", () => {
+    find("input, select, textarea", put(undefined).node)?.focus();
+    told();
+  });
+  const readAll = () => parts.map((part) => part.read()).filter((value) => !isBlank(value));
+  const filled = () => parts.filter((part) => !isBlank(part.read()));
+  const spot = { control: button, say: (/** @type {(Node | string)[]} */ said) => fault.replaceChildren(...said) };
+  return {
+    node, put, parts: () => parts, remove: (part) => { drop(part); told(); },
+    read: readAll,
+    judge: (strict) => parts.map((part) => part.judge(strict)).every(Boolean),
+    settle: () => filled().forEach((part, place) => part.settle(place)),
+    at: ([place, ...rest]) => filled()[Number(place ?? -1)]?.at(rest) || spot
+  };
+}
+
+/**
+ * What several parts do as one.
+ * @param {Drawn} drawn
+ */
+export function whole(drawn) {
+  return {
+    judge: (/** @type {boolean} */ strict) => drawn.map(([, part]) => part.judge(strict)).every(Boolean),
+    at: (/** @type {Trail} */ [key, ...rest]) => {
+      const found = drawn.find(([slot]) => slot.key === key) || (key === undefined ? drawn[0] : undefined);
+      return found ? found[1].at(rest) : null;
+    },
+    settle: () => { for (const [, part] of drawn) part.settle(); }
+  };
+}
+
+/** @param {Drawn} drawn */
+export function readSlots(drawn) {
+  /** @type {Fields} */
+  const record = {};
+  for (const [slot, part] of drawn) {
+    const value = part.read();
+    if (Array.isArray(value) ? value.length : textOf(value).trim()) record[slot.key] = value;
+  }
+  return record;
+}

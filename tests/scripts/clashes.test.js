@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { daysOf, findClashes } from "../../generator/theme/assets/portal/clashes.js";
 
-const meeting = (rest) => ({ title: "А", date: "2026-06-10", start: "10:00", end: "11:00", hall: "Зал", people: [], ...rest });
+const KNOWN = { title: "А", date: "2026-06-10", start: "10:00", end: "11:00", hall: "Зал", people: [] };
+const meeting = (rest) => ({ ...KNOWN, ...rest });
 
 test("one hall holds one meeting at a time", () => {
   const found = findClashes([meeting({}), meeting({ title: "Б", hall: "зал ", start: "10:59", end: "12:00" })], "", "");

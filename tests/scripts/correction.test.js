@@ -17,7 +17,8 @@ test("nothing changed is no correction", () => {
 });
 
 test("only what changes is written, with words where it goes", () => {
-  const text = body({ name: "Новый", services: [{ "#": 1, title: "Два", price: "5" }, { "#": 2, title: "Три" }, { title: "Ч" }] });
+  const services = [{ "#": 1, title: "Два", price: "5" }, { "#": 2, title: "Три" }, { title: "Ч" }];
+  const text = body({ name: "Новый", services });
   assert.equal(text, [
     "name: Новый", "# удалите поле phones", "services:",
     "  # вместо «Два» (2-й пункт списка):", "  - title: Два", '    price: "5"',

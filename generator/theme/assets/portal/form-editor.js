@@ -1,5 +1,4 @@
-// The form in the preview of staff: opens a record's own file, has it judged as one types, saves it. The program does
-// all that (generator/serve/editor); here is what one sees.
+// The form in the preview of staff: what one sees of generator/serve/editor, which opens, judges and saves files.
 import { EMPTY, RefusedError, makeAsk } from "./editor-ask.js";
 import { make } from "./elements.js";
 import { idFor, kindOf, listKinds, listRecords, makeGuard, whenWas } from "./form-controls.js";

@@ -54,8 +54,8 @@ def read_revision(root: Path, revision: str) -> Revision:
     """
     base = find_base(root, revision)
     options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
-    listed = _git(root, "diff", *options, base, "--", ".")
-    others = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    listed = ask_git(root, "diff", *options, base, "--", ".")
+    others = ask_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     for done in (listed, others):
         if done.returncode:
             raise PortalError(f"git не смог сравнить файлы: {done.stderr.decode('utf-8', 'replace').strip()}")
@@ -66,27 +66,27 @@ def find_base(root: Path, revision: str) -> str:
     """The commit where ``revision`` and HEAD parted. Raises PortalError as ``read_revision`` does."""
     if shutil.which("git") is None:
         raise PortalError("Для --since нужна программа git: установите её или проверьте всё без --since.")
-    inside = _git(root, "rev-parse", "--is-inside-work-tree")
+    inside = ask_git(root, "rev-parse", "--is-inside-work-tree")
     if inside.returncode or inside.stdout.strip() != b"true":
         if b"dubious ownership" in inside.stderr:
             message = f"git не доверяет папке {root}: её владелец другой. Выполните: git config --global --add "
             raise PortalError(f"{message}safe.directory {shlex.quote(str(root.resolve()))}")
         raise PortalError(f"Папка {root} не лежит в хранилище git: сравнить не с чем. Проверьте всё без --since.")
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    found = ask_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found.returncode:
         raise PortalError(
             f"В хранилище нет версии «{revision[:80]}». Посмотрите, какие есть: git log --oneline. "
             "Если хранилище получено не целиком, выполните: git fetch --unshallow"
         )
     commit = found.stdout.decode().strip()
-    parted = _git(root, "merge-base", commit, "HEAD")
+    parted = ask_git(root, "merge-base", commit, "HEAD")
     return parted.stdout.decode().strip() or commit
 
 
 def write_former(root: Path, revision: str, names: Sequence[str], target: Path) -> None:
     """Write files and folders of ``root`` as they were at ``find_base`` into ``target``: regular files only."""
     base = find_base(root, revision)
-    listed = _git(root, "ls-tree", "-r", "-z", base, "--", *names)
+    listed = ask_git(root, "ls-tree", "-r", "-z", base, "--", *names)
     found: dict[str, str] = {}
     for line in listed.stdout.split(b"\0"):
         head, _, path = line.partition(b"\t")
@@ -132,7 +132,7 @@ def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
 def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
     """Contents of objects by their names, asked for all at once."""
     wanted = sorted(objects)
-    answer = _git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
+    answer = ask_git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
     found: dict[str, bytes] = {}
     start = 0
     for sha in wanted:
@@ -151,7 +151,7 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
     """Whether ``root`` lies in a repository, and whether its history is here from its beginning (no shallow clone)."""
     if shutil.which("git") is None:
         return "none"
-    answer = _git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+    answer = ask_git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
     if answer.returncode or answer.stdout.split()[:1] != [b"true"]:
         return "none"
     return "whole" if answer.stdout.split()[1:] == [b"false"] else "cut"
@@ -159,7 +159,7 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
 
 def head_of(root: Path) -> str:
     """The name of the last commit; empty before any."""
-    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD").stdout.decode().strip()
+    return ask_git(root, "rev-parse", "--verify", "--quiet", "HEAD").stdout.decode().strip()
 
 
 def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dict[str, list[tuple[int, bytes]]]:
@@ -167,7 +167,7 @@ def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dic
     if history_of(root) == "none":
         return {}
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff", "-m")
-    log = _git(root, "--literal-pathspecs", "log", *options, "--end-of-options", revision, "--", *paths).stdout
+    log = ask_git(root, "--literal-pathspecs", "log", *options, "--end-of-options", revision, "--", *paths).stdout
     found: dict[str, list[tuple[int, str]]] = {}
     for moment, path, _, after in read_log(log):
         if after:
@@ -188,7 +188,10 @@ def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
     """Files of ``folders`` that are not as the last commit has them: changed, new or gone. Empty before any commit."""
     lying = ("--modified", "--deleted", "--others", "--exclude-standard", "-z")
     staged = ("--cached", "--name-only", "-z", "--relative", "--no-renames")
-    asked = (_git(root, "ls-files", *lying, "--", *folders), _git(root, "diff-index", *staged, "HEAD", "--", *folders))
+    asked = (
+        ask_git(root, "ls-files", *lying, "--", *folders),
+        ask_git(root, "diff-index", *staged, "HEAD", "--", *folders),
+    )
     return frozenset(_name(path) for done in asked for path in done.stdout.split(b"\0") if path)
 
 
@@ -272,12 +275,15 @@ def run_git(
     )
 
 
-def _git(root: Path, *arguments: str, feed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def ask_git(
+    root: Path, *arguments: str, feed: bytes = b"", settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder, shut off from the network; ``settings``: its environment besides, protocols among it."""
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
             _command(root, *arguments),
             input=feed,
-            env=_environment(),
+            env=_environment() | dict(settings or {}),
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -22,6 +22,7 @@ from tests.browser.conftest import OpenPage
 from tests.conftest import run_portal
 from tests.editor import Desk, running_desk
 from tests.property.test_writing import Hand
+from tests.site.test_sending import git
 
 pytestmark = pytest.mark.browser
 FORUM = "2026-winter"
@@ -256,3 +257,34 @@ def test_the_editor_is_accessible(open_page: OpenPage, desk: Desk, query: str, w
     page.locator(".desk__bar").evaluate("node => node.scrollIntoView({block: 'end'})")  # it lies over what is below it
     assert violations(page) == []
     assert sideways(page) == []
+
+
+def test_an_edit_goes_from_opening_to_a_request_in_eight_clicks(
+    open_page: OpenPage, desk: Desk, tmp_path: Path
+) -> None:
+    bare = tmp_path / "shared.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(desk.root))
+    (desk.root / ".gitignore").write_text("build/\nsite/\n", "utf-8")
+    git(desk.root, "add", ".")
+    git(desk.root, "commit", "--quiet", "--message", "records")
+    git(desk.root, "remote", "add", "origin", str(bare))
+    git(desk.root, "push", "--quiet", "origin", "main")
+    record = sorted((desk.root / "ngos").glob("*.yml"))[0]
+    page = open_form(open_page, desk, "")
+    page.evaluate("window.clicks = 0; addEventListener('click', () => { window.clicks += 1; }, true)")
+    page.locator("[data-form-record]").click()
+    page.locator("[data-form-record]").select_option(record.stem)
+    page.get_by_label("Коротко").first.click()
+    page.get_by_label("Коротко").first.fill("Правка в пять нажатий.")
+    save(page, f"ngos/{record.name}")
+    page.get_by_role("button", name="Отправить", exact=True).click()
+    expect(page.locator("[data-form-said]")).to_contain_text("Отправлено", timeout=30_000)
+    request = page.get_by_role("link", name="Открыть запрос")
+    expect(request).to_be_visible(timeout=30_000)
+    clicks = page.evaluate("window.clicks")
+    print("clicks to a request:", clicks + 2)  # its link, and the forge's own button
+    assert clicks + 2 <= 8
+    branch = git(bare, "branch", "--list", "pravka/*", "--format=%(refname:short)").strip()
+    assert request.get_attribute("href") == f"https://forge.example/primer/portal/compare/main...{branch}?expand=1"
+    assert "Правка в пять нажатий." in git(bare, "show", f"{branch}:ngos/{record.name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs
 from generator.problems.problem import PortalError
 from generator.serve.editor.desk import Answer, Desk, RefusedError
 from generator.serve.editor.gate import Gate, read_body
+from generator.serve.editor.sending import send_record
 from generator.serve.preview import Preview
 
 PREFIX = "__portal__/editor/"
@@ -29,6 +31,7 @@ class Editor:
         self._brings: dict[str, Callable[[dict[str, Any]], Answer]] = {
             "draft": self.desk.draft,
             "save": self.desk.save,
+            "send": partial(send_record, self.desk),
         }
 
     def get(self, name: str, query: str, headers: Mapping[str, str]) -> tuple[HTTPStatus, bytes]:

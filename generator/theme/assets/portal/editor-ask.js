@@ -17,8 +17,10 @@
 /** @typedef {{left: string | null, right: string | null, same: boolean}} Pair */
 
 /**
- * Why something was not done. `now`: the file as it is, `merged`: both changes of it made one.
- * @typedef {{message: string, pairs?: Pair[], now?: Answer, merged?: Answer | null, at?: string[]}} Refusal
+ * Why something was not done. `now`: the text as it is there, `merged`: both changes of it made one, `seen`: what was
+ * sent before is looked at against this text.
+ * @typedef {{message: string, pairs?: Pair[], now?: Answer, merged?: Answer | null, seen?: string,
+ *     at?: string[]}} Refusal
  */
 
 /** @type {Answer} */

@@ -28,6 +28,7 @@ export function findControls(place) {
   const choice = (/** @type {string} */ name) => need(`[data-form-${name}]`, place, HTMLSelectElement);
   return {
     place, part, kind: choice("kind"), record: choice("record"), forge: link("forge"), mail: link("mail"),
+    request: link("request"),
     id: need("[data-form-id]", place, HTMLInputElement), output: need("[data-form-output]", place, HTMLTextAreaElement)
   };
 }

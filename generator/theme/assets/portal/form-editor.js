@@ -1,16 +1,17 @@
 // The form in the preview of staff: what one sees of generator/serve/editor, which opens, judges and saves files.
 import { EMPTY, RefusedError, makeAsk } from "./editor-ask.js";
 import { make } from "./elements.js";
+import { showConflict } from "./form-conflict.js";
 import { idFor, kindOf, listKinds, listRecords, makeGuard, whenWas } from "./form-controls.js";
 import { dropDraft, keepDraft, readDraft } from "./form-drafts.js";
 import { drawForm } from "./form-fields.js";
-import { drawProblems, offerConflict, tellAt } from "./form-told.js";
+import { sendRecord } from "./form-send.js";
+import { drawProblems, tellAt } from "./form-told.js";
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 /** @typedef {import("./record-text.js").Form} Form */
 /** @typedef {import("./editor-ask.js").Answer} Answer */
 /** @typedef {import("./editor-ask.js").Ask} Ask */
-/** @typedef {import("./editor-ask.js").Refusal} Refusal */
 /** @typedef {import("./form-controls.js").Controls} Controls */
 /** @typedef {import("./form-parts.js").Spot} Spot */
 /** @typedef {Record<string, [id: string, title: string, wrong: boolean][]>} Listed */
@@ -20,7 +21,7 @@ const PAUSE = 350; // milliseconds without a key before what is typed is judged
 const LEAVE = "Есть несохранённое. Оно останется черновиком в этом браузере. Перейти к другой записи?";
 const WRONG = "В записи ошибки: пока они есть, на сайте прежняя страница.";
 
-class Editor {
+export class Editor {
   /**
    * @param {Controls} controls
    * @param {Form} form
@@ -38,6 +39,8 @@ class Editor {
     this.clean = "";
     this.chosen = "";
     this.turn = 0;
+    /** @type {string | null} */
+    this.seen = null; // what the forge has, looked at in a conflict
     this.timer = 0;
     /** @type {Spot[]} */
     this.spots = [];
@@ -76,7 +79,7 @@ class Editor {
       return;
     }
     this.say(error.message);
-    if (error.refusal.pairs) this.showConflict(error.refusal);
+    if (error.refusal.pairs) showConflict(this, error.refusal);
   }
 
   keep() {
@@ -160,6 +163,14 @@ class Editor {
       .catch((error) => this.sayRefused(error));
   }
 
+  send() {
+    if (!this.known || this.isDirty()) return this.say("Сначала сохраните запись: отправляется то, что в файле.");
+    this.say("Отправляется…");
+    const record = { kind: this.kind.name, id: this.known, opened: this.file.opened, seen: this.seen };
+    return sendRecord(this.controls, this.ask, record).then((words) => this.say(words))
+      .catch((error) => this.sayRefused(error));
+  }
+
   /**
    * @param {Answer} answer
    * @param {string} kept the draft that is not needed any more
@@ -206,35 +217,13 @@ class Editor {
     this.chosen = this.controls.kind.value;
   }
 
-  /** @param {Refusal} refusal */
-  showConflict(refusal) {
-    const now = refusal.now || EMPTY;
-    offerConflict(this.controls.part, refusal, {
-      merge: (merged) => {
-        this.draw(merged, now.text);
-        this.clean = "";
-        this.say("Обе правки соединены. Проверьте и сохраните.");
-      },
-      theirs: () => {
-        if (!confirm("Ваши изменения в этой записи пропадут. Взять то, что в файле?")) return;
-        dropDraft(this.draftKey);
-        this.draw(now, now.text);
-        this.say("Открыто то, что в файле.");
-      },
-      mine: () => {
-        this.file = { ...this.file, opened: now.opened };
-        this.base = now.text;
-        this.controls.part("conflict").hidden = true;
-        this.say("Останется ваша запись. Чтобы записать её в файл, нажмите «Сохранить».");
-      }
-    });
-  }
-
   /** @param {boolean} [fresh] leave the draft aside */
   async open(fresh = false) {
     const { controls: { id, kind, part, output, record } } = this;
     this.hush();
     this.known = id.value = record.value;
+    this.seen = null;
+    part("sent").hidden = true;
     this.chosen = kind.value;
     id.readOnly = Boolean(this.known);
     delete id.dataset.typed;
@@ -271,6 +260,7 @@ class Editor {
     for (const name of ["input", "change"]) part("fields").addEventListener(name, later);
     output.addEventListener("input", later);
     part("save").addEventListener("click", () => this.save());
+    part("send").addEventListener("click", () => this.send());
     part("drop").addEventListener("click", () => {
       dropDraft(this.draftKey);
       this.go(true);

@@ -1,11 +1,9 @@
-// What the form of staff shows besides the fields: what the check says, and two texts side by side.
-import { find, make } from "./elements.js";
+// What the form of staff shows besides the fields: what the check says.
+import { make } from "./elements.js";
 import { goTo } from "./form-fields.js";
 import { countOf } from "./text.js";
 
-/** @typedef {import("./editor-ask.js").Answer} Answer */
 /** @typedef {import("./editor-ask.js").Problem} Problem */
-/** @typedef {import("./editor-ask.js").Refusal} Refusal */
 /** @typedef {import("./form-parts.js").Spot} Spot */
 
 const isWrong = (/** @type {Problem} */ problem) => problem.severity === "error";
@@ -53,25 +51,4 @@ export function tellAt(problems, spots) {
     spot.say(words, found.some(isWrong));
   }
   return [...told.keys()];
-}
-
-/**
- * Show a file and what one has side by side, with the ways out of it.
- * @param {(name: string) => HTMLElement} part
- * @param {Refusal} refusal
- * @param {{merge: (merged: Answer) => void, mine: () => void, theirs: () => void}} ways
- */
-export function offerConflict(part, { message, pairs = [], merged }, { merge, mine, theirs }) {
-  part("conflict-words").textContent = message;
-  part("pairs").replaceChildren(...pairs.map(({ left, right, same }) => {
-    const tag = same ? "span" : "mark";
-    const cells = [left, right].map((text) => make("td", {}, make(tag, { textContent: text ?? "" })));
-    return make("tr", { className: same ? "" : "conflict__other" }, ...cells);
-  }));
-  part("merge").hidden = !merged;
-  part("merge").onclick = () => { if (merged) merge(merged); };
-  part("mine").onclick = mine;
-  part("theirs").onclick = theirs;
-  part("conflict").hidden = false;
-  find("h2", part("conflict"))?.focus();
 }

@@ -1,0 +1,26 @@
+// «Отправить»: what is saved goes to the forge as a branch with one commit; where there is no way there, as a file of
+// steps. The program does it (generator/serve/editor/sending.py).
+import { saveFile } from "./elements.js";
+
+/** @typedef {import("./editor-ask.js").Ask} Ask */
+/** @typedef {import("./form-controls.js").Controls} Controls */
+
+/**
+ * What happened, in words. A conflict is raised as the program refuses it.
+ * @param {Controls} controls
+ * @param {Ask} ask
+ * @param {{kind: string, id: string, opened: string, seen: string | null}} record
+ */
+export async function sendRecord(controls, ask, record) {
+  const { request, part } = controls, sent = part("sent");
+  sent.hidden = true;
+  const answer = await ask("send", record);
+  if (answer.steps) {
+    saveFile(answer.steps, "text/plain", answer.name);
+    return "Портал не связан с хранилищем. Скачан файл с шагами: как отправить эту запись.";
+  }
+  sent.hidden = !answer.address;
+  request.href = answer.address || "";
+  const next = answer.address ? "Осталось открыть запрос и подтвердить его." : "Скажите тому, кто принимает правки.";
+  return `Отправлено: «${answer.message}», ветка ${answer.branch}. ${next}`;
+}

@@ -1,0 +1,148 @@
+"""«Отправить» against a bare repository of this machine: a branch with one commit, conflicts, hostile settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.serve.editor.outbox import address_of
+from tests.conftest import copy_root
+from tests.editor import Desk, running_desk
+
+WHO = {f"GIT_{role}_{key}": "primer@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *arguments], env=os.environ | WHO, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A bare repository that others push to as well."""
+    bare = tmp_path / "shared.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
+    return bare
+
+
+@pytest.fixture
+def desk(tmp_path: Path, shared: Path) -> Iterator[Desk]:
+    root = copy_root(tmp_path / "root")
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(root))
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "records")
+    git(root, "remote", "add", "origin", str(shared))
+    git(root, "push", "--quiet", "origin", "main")
+    with running_desk(root) as desk:
+        yield desk
+
+
+def change(desk: Desk, **fields: Any) -> dict[str, Any]:
+    """Open a record, change it, save it; what the form has then."""
+    _, found = desk.ask("record?kind=ngos&id=kiber-atom")
+    body = {"kind": "ngos", "id": "kiber-atom", "opened": found["opened"], "base": found["text"], "text": found["text"]}
+    status, answer = desk.ask("save", body | {"record": {**found["record"], **fields}})
+    assert status == 200, answer
+    return {"kind": "ngos", "id": "kiber-atom", "opened": answer["opened"]}
+
+
+def push_theirs(desk: Desk, tmp_path: Path, old: str, new: str) -> None:
+    """Somebody else changes the record in the shared repository."""
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "shared.git"), str(other))
+    path = other / "ngos" / "kiber-atom.yml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    git(other, "commit", "--quiet", "--all", "--message", "theirs")
+    git(other, "push", "--quiet")
+
+
+def test_a_saved_record_becomes_a_branch_with_one_commit(desk: Desk, shared: Path) -> None:
+    before = {path: path.read_bytes() for path in (desk.root / ".git").rglob("*") if path.is_file()}
+    body = change(desk, source="новая анкета")
+    status, answer = desk.ask("send", body)
+    assert status == 200, answer
+    branch = answer["branch"]
+    assert git(shared, "rev-list", "--count", f"main..{branch}").strip() == "1"
+    assert git(shared, "diff", "--name-only", "main", branch) == "ngos/kiber-atom.yml\n"
+    sent = git(shared, "show", f"{branch}:ngos/kiber-atom.yml")
+    assert sent == (desk.root / "ngos" / "kiber-atom.yml").read_text("utf-8")
+    assert git(shared, "log", "-1", "--format=%s", branch).strip() == answer["message"]
+    assert "источник" in answer["message"]
+    # the person's own repository is as it was
+    assert {path: path.read_bytes() for path in (desk.root / ".git").rglob("*") if path.is_file()} == before
+    assert not (desk.root / "build" / "outbox.git").exists()
+
+
+def test_what_others_changed_in_other_lines_is_kept(desk: Desk, shared: Path, tmp_path: Path) -> None:
+    push_theirs(desk, tmp_path, "name:", "# правил другой\nname:")
+    status, answer = desk.ask("send", change(desk, source="новая анкета"))
+    assert status == 200, answer
+    sent = git(shared, "show", f"{answer['branch']}:ngos/kiber-atom.yml")
+    assert "# правил другой" in sent
+    assert "новая анкета" in sent
+
+
+def test_a_conflict_is_explained_and_shown_and_then_decided(desk: Desk, shared: Path, tmp_path: Path) -> None:
+    line = next(
+        line for line in (desk.root / "ngos/kiber-atom.yml").read_text("utf-8").splitlines() if "source:" in line
+    )
+    push_theirs(desk, tmp_path, line, "source: чужая анкета")
+    body = change(desk, source="моя анкета")
+    status, answer = desk.ask("send", body)
+    assert status == 409
+    assert "изменил кто-то другой" in answer["message"]
+    assert [(p["left"], p["right"]) for p in answer["pairs"] if not p["same"]] == [
+        ("source: чужая анкета", "source: моя анкета")
+    ]
+    assert git(shared, "branch", "--list", "pravka/*") == ""
+    status, answer = desk.ask("send", body | {"seen": answer["seen"]})
+    assert status == 200, answer
+    assert "моя анкета" in git(shared, "show", f"{answer['branch']}:ngos/kiber-atom.yml")
+
+
+def test_what_is_not_saved_or_has_errors_is_not_sent(desk: Desk, shared: Path) -> None:
+    assert desk.ask("send", {"kind": "ngos", "id": "kiber-atom", "opened": "x"})[0] == 409
+    status, answer = desk.ask("send", change(desk, status="nope"))
+    assert status == 422
+    assert "ошибки" in answer["message"]
+    assert git(shared, "branch", "--list", "pravka/*") == ""
+
+
+def test_without_a_repository_there_are_steps(tmp_path: Path) -> None:
+    with running_desk(copy_root(tmp_path / "root")) as desk:
+        status, answer = desk.ask("send", change(desk, source="новая анкета"))
+        assert status == 200
+        assert "1." in answer["steps"]
+        assert answer["steps"].endswith((desk.root / "ngos/kiber-atom.yml").read_text("utf-8"))
+
+
+def test_nothing_that_a_configuration_names_is_run(desk: Desk, tmp_path: Path, shared: Path) -> None:
+    trap = f"touch {tmp_path}/run; false"
+    for key in ("core.sshCommand", "core.fsmonitor", "core.gitProxy", "remote.origin.receivepack", "core.askPass"):
+        git(desk.root, "config", key, trap)
+    git(desk.root, "config", "remote.origin.uploadpack", trap)
+    git(desk.root, "config", "credential.helper", f"!{trap}")
+    status, answer = desk.ask("send", change(desk, source="новая анкета"))
+    assert status == 200, answer
+    assert not (tmp_path / "run").exists()
+    assert git(shared, "branch", "--list", "pravka/*") != ""
+    for address in (
+        "ext::sh -c true",
+        "-uroot",
+        "--upload-pack=x",
+        "ssh://-oProxyCommand=x/y",
+        "../x",
+        f"{desk.root}/evil.git",
+    ):
+        git(desk.root, "config", "remote.origin.url", address)
+        assert address_of(desk.root) == "", address
+    git(desk.root, "config", "remote.origin.url", "git@forge.example:a/b.git")
+    assert address_of(desk.root) == "git@forge.example:a/b.git"  # the control

@@ -19,6 +19,12 @@ CONFLICT = (
     "Слева — как в хранилище, справа — у вас. Решите, что верно: возьмите их запись и внесите своё заново "
     "или оставьте свою."
 )
+# Where a branch becomes a request; on a forge that is not named here, from its first page.
+REQUESTS = {
+    "github": "{forge}/compare/{main}...{branch}?expand=1",
+    "gitlab": "{forge}/-/merge_requests/new?merge_request[source_branch]={branch}&merge_request[target_branch]={main}",
+    "gitea": "{forge}/compare/{main}...{branch}",
+}
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
@@ -73,10 +79,8 @@ def request_address(settings: dict[str, Any], branch: str, main: str) -> str:
     forge = (settings.get("forge") or "").rstrip("/")
     if not forge:
         return ""
-    if settings.get("forge_kind") == "gitlab":
-        asked = f"merge_request%5Bsource_branch%5D={quote(branch, safe='')}"
-        return f"{forge}/-/merge_requests/new?{asked}&merge_request%5Btarget_branch%5D={quote(main, safe='')}"
-    return f"{forge}/compare/{quote(main)}...{quote(branch)}?expand=1"
+    template = REQUESTS.get(settings.get("forge_kind") or "github", "{forge}")
+    return template.format(forge=forge, main=quote(main), branch=quote(branch))
 
 
 def _settings(desk: Desk) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from shlex import quote
 from typing import Any
 
 from generator.commands.numbers import degrees
+from generator.model.forges import FORGES
 
 
 def add_commands(commands: Any) -> None:
@@ -26,6 +27,10 @@ def add_commands(commands: Any) -> None:
     init.add_argument(
         "--list", nargs="*", default=(), metavar="КОД", help="справочники, которые город изменит под себя"
     )
+    init.add_argument("--email", default="", help="почта тех, кто ведёт портал")
+    init.add_argument("--forge", default="", metavar="АДРЕС", help="адрес хранилища записей")
+    init.add_argument("--forge-kind", choices=FORGES, default="github", help="какое это хранилище")
+    init.add_argument("--program", type=Path, metavar="ФАЙЛ", help="программа, на которой город остановился: .whl")
     init.add_argument("--passport", action="store_true", help="начать паспорт практики")
     init.set_defaults(run=run_init)
 
@@ -91,7 +96,8 @@ def run_init(options: argparse.Namespace) -> int:
     from generator.upkeep.starter import Town, write_root
 
     box: tuple[float, float, float, float] = tuple(options.box)
-    own = {"lists": tuple(options.list), "passport": options.passport}
+    own = {name: getattr(options, name) for name in ("passport", "email", "forge", "forge_kind", "program")}
+    own["lists"] = tuple(options.list)
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")

@@ -172,6 +172,11 @@ def _bare(package: DataPackage) -> Context:
     return Context(package, _bootstrap_vocabulary(), _nowhere(package))
 
 
+def own_vocabulary(package: DataPackage) -> Vocabulary:
+    """The words of the program's own lists, before a town has changed any."""
+    return make_vocabulary(_own_lists(package))
+
+
 @cache
 def _own_lists(package: DataPackage) -> dict[str, Record]:
     """The program's own lists. They are not judged at every run: a test judges them."""

@@ -6,6 +6,7 @@ for, and lists are copied only to be changed: those that are not follow the prog
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from generator.model.vocabulary import FOLDER
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote, write_record
+from generator.records.check import own_vocabulary
+from generator.upkeep.operations import make_operations
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
@@ -89,6 +92,10 @@ class Town:
     box: tuple[float, float, float, float]
     lists: tuple[str, ...] = ()  # lists of the program that the town makes its own
     passport: bool = False
+    email: str = ""
+    forge: str = ""  # address of the repository
+    forge_kind: str = "github"
+    program: Path | None = None  # the wheel that the town is pinned to
 
 
 def make_root(town: Town) -> dict[str, str]:
@@ -98,18 +105,6 @@ def make_root(town: Town) -> dict[str, str]:
     south, north, west, east = town.box
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
         raise PortalError("--box: сначала широта от и до (в пределах 90), потом долгота от и до (в пределах 180).")
-    settings = {
-        "url": town.url,
-        "town": town.name,
-        "town_short": town.name,
-        "timezone": town.zone,
-        "phone_code": town.phone_code,
-        **dict(zip(("lat_min", "lat_max", "lon_min", "lon_max"), map(str, town.box), strict=True)),
-        "operator": town.operator,
-        "data_licence": LICENCE[0],
-        "data_licence_url": LICENCE[1],
-        "schema_version": load_package().schema_version,
-    }
     pages = PAGES | (PASSPORT if town.passport else {})
     lines = [f"  - {pages[uri][0]}: {uri}" for uri in DIRECT]
     lines += ["  - О портале:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in DIRECT]]
@@ -118,9 +113,11 @@ def make_root(town: Town) -> dict[str, str]:
         "mkdocs.yml": MKDOCS.format(
             name=quote(name), description=quote("Реестр НКО, форумы, партнёрства и решения"), nav="\n".join(lines)
         ),
-        "content/settings.yml": write_record(settings, load_package().tables["settings"]),
-        ".gitignore": "build/\nsite/\n",
+        "content/settings.yml": write_record(_settings(town), load_package().tables["settings"]),
     }
+    wheel = town.program.name if town.program else ""
+    package = load_package()
+    files |= make_operations(town.forge_kind, town.name, town.url, wheel, (package, own_vocabulary(package)))
     if town.passport:
         files["content/practice.yml"] = write_record(begin_passport(town), load_package().tables["practice"])
     files |= {f"content/lists/{name}.yml": own_list(name) for name in town.lists}
@@ -128,6 +125,25 @@ def make_root(town: Town) -> dict[str, str]:
         heading = name if uri == "index.md" else title
         files[f"content/{uri}"] = f"# {heading}\n\n{text}\n"
     return files
+
+
+def _settings(town: Town) -> dict[str, str]:
+    """What the town's settings begin with."""
+    return {
+        "url": town.url,
+        "town": town.name,
+        "town_short": town.name,
+        "timezone": town.zone,
+        "phone_code": town.phone_code,
+        **dict(zip(("lat_min", "lat_max", "lon_min", "lon_max"), map(str, town.box), strict=True)),
+        "operator": town.operator,
+        **({"operator_email": town.email} if town.email else {}),
+        **({"forge": town.forge} if town.forge else {}),
+        "forge_kind": town.forge_kind,
+        "data_licence": LICENCE[0],
+        "data_licence_url": LICENCE[1],
+        "schema_version": load_package().schema_version,
+    }
 
 
 def begin_passport(town: Town) -> dict[str, str]:
@@ -149,11 +165,23 @@ def own_list(name: str) -> str:
     return text
 
 
+def check_program(wheel: Path) -> bytes:
+    """The bytes of a wheel of this program. Raises PortalError for anything else."""
+    if not (wheel.name.startswith("civic_portal-") and wheel.name.endswith(".whl") and wheel.is_file()):
+        raise PortalError(f"{wheel}: это не файл программы. Нужен civic_portal-….whl.")
+    return wheel.read_bytes()
+
+
 def write_root(target: Path, town: Town) -> None:
     """Write the new root; the folders of records too, empty. The target must be absent or empty."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
+    program = check_program(town.program) if town.program else b""
     base, below = aim(target, target)
     folders = ("ngos", "forums", "content/partnerships", "content/events")
     for name, text in (make_root(town) | {f"{folder}/.gitkeep": "" for folder in folders}).items():
         write_file(base, f"{below}/{name}", text)
+    if town.program:
+        write_file(base, f"{below}/program/{town.program.name}", program)
+        digest = hashlib.sha256(program).hexdigest()
+        write_file(base, f"{below}/program/SHA256SUMS", f"{digest}  {town.program.name}\n")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from generator.cli import make_parser
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
+from generator.upkeep.operations import INSTALL
+from generator.upkeep.pipelines import FORGES, Pipeline, make_pipelines
 from generator.upkeep.starter import PAGES, PASSPORT, Town, make_root
+from generator.upkeep.starter import write_root as write_town
 from tests.hostile.roots import write_root
 
 TOWN = Town(
@@ -83,3 +90,28 @@ def test_a_name_with_signs_of_yaml_stays_a_name(tmp_path: Path) -> None:
     assert checked.settings["town_short"] == "Пример: «Север» #1"
     assert checked.settings["operator"] == 'Центр "Пример"'
     assert yaml.safe_load(files["mkdocs.yml"])["site_name"] == "Гражданский портал: Пример: «Север» #1"
+
+
+@pytest.mark.parametrize("forge", FORGES)
+def test_a_town_is_ready_to_run_on_every_forge(forge: str) -> None:
+    files = make_root(replace(TOWN, forge_kind=forge, forge="https://forge.example/a/b", email="a@example.org"))
+    assert set(make_pipelines(forge, Pipeline(INSTALL))) <= set(files)
+    assert "--hash=sha256:" in files["program/requirements.txt"]
+    readme = files["README.md"]
+    assert not re.search("@[A-Z]", readme), "every place of the page is filled"
+    for call in re.findall(r"\.venv/bin/portal ([a-z][^`\n]*)", readme):
+        make_parser().parse_args(shlex.split(call))
+    assert TOWN.url in readme
+    assert "operator_email: a@example.org" in files["content/settings.yml"]
+
+
+def test_a_town_is_pinned_to_a_program(tmp_path: Path) -> None:
+    wheel = tmp_path / "civic_portal-9.9.9-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    write_town(tmp_path / "town", replace(TOWN, program=wheel))
+    assert (tmp_path / "town/program" / wheel.name).read_bytes() == b"wheel"
+    digest = hashlib.sha256(b"wheel").hexdigest()
+    assert (tmp_path / "town/program/SHA256SUMS").read_text("utf-8") == f"{digest}  {wheel.name}\n"
+    with pytest.raises(PortalError, match="civic_portal"):
+        write_town(tmp_path / "other", replace(TOWN, program=tmp_path / "none.whl"))
+    assert not (tmp_path / "other").exists()

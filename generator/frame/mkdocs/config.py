@@ -40,7 +40,15 @@ KEYS = frozenset(
         "nav",
     ]
 )
-THEME_KEYS = frozenset({"name", "language", "font", "favicon"})
+# What plain `mkdocs build` needs and the portal decides itself: no other value would be obeyed.
+FIXED = {
+    "docs_dir": "content",
+    "site_dir": "build/mkdocs",
+    "use_directory_urls": "true",
+    "exclude_docs": "* !*.md !*/ !images/* !files/*",
+}
+FIXED_THEME = {"name": "material", "language": "ru", "font": "false"}
+FIXED_EXTRA = {"generator": "false"}
 EXTENSIONS = frozenset({"tables", "def_list", "footnotes", "toc", "abbr", "admonition", "sane_lists"})
 # The whole of what a page may load or run. The search's WebAssembly needs its own word.
 CSP = (
@@ -83,7 +91,7 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
     if not config.site_name:
         hint = "Добавьте строку site_name: Название портала"
         config.problems.append(Problem("E511", path, 1, 1, "Нет названия портала (site_name).", hint))
-    _check_theme(entries, config)
+    _check_fixed(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
     config.nav = _nav(entries.get("nav"), Words(sources, MOST_COMPARED), config) or _every_section(sources)
@@ -99,12 +107,32 @@ def _refuse(config: SiteConfig, node: Node, message: str, hint: str) -> None:
     config.problems.append(Problem("E510", "mkdocs.yml", node.mark.line, node.mark.column, message, hint))
 
 
-def _check_theme(entries: dict[str, Node], config: SiteConfig) -> None:
-    theme = entries.get("theme")
-    if isinstance(theme, MappingNode):
-        for key, node in theme.entries.items():
-            if key not in THEME_KEYS:
-                _refuse(config, node, f"Настройка темы «{key}» не разрешена.", "Уберите её: вид задаёт программа.")
+def _check_fixed(entries: dict[str, Node], config: SiteConfig) -> None:
+    """Whatever is written and would not be obeyed."""
+    for key, value in FIXED.items():
+        if key in entries:
+            _check_value(key, key, entries[key], value, config)
+    for group, fixed in (("theme", FIXED_THEME), ("extra", FIXED_EXTRA)):
+        node = entries.get(group)
+        if node is None:
+            continue
+        if not isinstance(node, MappingNode):
+            if isinstance(node, ScalarNode) and node.refused:
+                continue  # told already
+            _refuse(config, node, f"Под «{group}» стоят настройки.", f"Уберите {group}: этим занята программа.")
+            continue
+        for key, inner in node.entries.items():
+            if key in fixed:
+                _check_value(f"{group}: {key}", key, inner, fixed[key], config)
+            else:
+                hint = f"Уберите её. Можно: {', '.join(f'{name}: {value}' for name, value in fixed.items())}."
+                _refuse(config, inner, f"Настройка «{group}: {key}» не действует.", hint)
+
+
+def _check_value(shown: str, key: str, node: Node, value: str, config: SiteConfig) -> None:
+    if not (isinstance(node, ScalarNode) and " ".join(node.text.split()) == value):
+        hint = f"Уберите эту настройку или верните обычное значение, {key}: {value}"
+        _refuse(config, node, f"Другое значение «{shown}» не действует: это решает программа.", hint)
 
 
 def _check_plugins(entries: dict[str, Node], config: SiteConfig) -> None:

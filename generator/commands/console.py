@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from types import TracebackType
 from typing import TextIO
 
@@ -65,7 +65,7 @@ def write_report(report: BuildReport, root: Path) -> None:
 
     Seconds by phase; memory in MiB, of this process and of the largest of those it started.
     """
-    own, others = (getrusage(who).ru_maxrss / 1024 for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    own, others = _memory()
     found = {
         "version": __version__,
         "published": report.published,
@@ -76,6 +76,16 @@ def write_report(report: BuildReport, root: Path) -> None:
         "memory": {"own": round(own), "children": round(others)},
     }
     write_file(root, "build/report.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def _memory() -> tuple[float, float]:
+    """Peaks of this process and of the largest of those it started, in MiB; zeros where the system counts none."""
+    try:
+        from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+    except ImportError:  # Windows
+        return 0, 0
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return getrusage(RUSAGE_SELF).ru_maxrss / unit, getrusage(RUSAGE_CHILDREN).ru_maxrss / unit
 
 
 def print_build(report: BuildReport, site: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -92,3 +93,13 @@ def test_a_profile_is_written_when_it_is_wanted(tmp_path: Path, capsys: pytest.C
         sum(range(10))
     assert "function calls" in (tmp_path / "build" / "profile.txt").read_text("utf-8")
     assert "profile.txt" in capsys.readouterr().out
+
+
+def test_a_system_that_counts_no_memory_still_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where the module is not there."""
+    write_report(report(), tmp_path)
+    counted = json.loads((tmp_path / "build/report.json").read_text("utf-8"))["memory"]
+    assert counted["own"] > 0
+    monkeypatch.setitem(sys.modules, "resource", None)
+    write_report(report(), tmp_path)
+    assert json.loads((tmp_path / "build/report.json").read_text("utf-8"))["memory"] == {"own": 0, "children": 0}

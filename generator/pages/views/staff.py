@@ -32,6 +32,7 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
         "average": average,
         "today": catalog.today,
         "fallen": catalog.fallen,
+        "covers": (catalog.term.covered - catalog.term.today).days,
         "thin": thin[:MAX_ROWS],
         "thin_count": len(thin),
         "silent": silent[:MAX_ROWS],

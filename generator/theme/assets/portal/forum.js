@@ -114,6 +114,17 @@ function start(article, programme) {
     draw();
     write();
   }
+  /* What a tap has done is said where it was made. */
+  const said = make("span", { className: "star__said", attributes: { role: "status" } });
+  /**
+   * @param {HTMLElement} star
+   * @param {boolean} added
+   */
+  function answer(star, added) {
+    star.after(said);
+    const all = make("a", { href: "#programme" }, `в вашей программе ${meetings(mine.size)}`);
+    said.replaceChildren(added ? "Добавлено: " : "Убрано. ", ...(mine.size ? [all] : []));
+  }
 
   if (sieve) {
     sieve.addEventListener("submit", (event) => event.preventDefault());
@@ -124,11 +135,12 @@ function start(article, programme) {
     change();
   }));
   programme.addEventListener("click", (event) => {
-    const id = around(event, "[data-star]")?.closest(".session")?.id;
-    if (!id) return;
+    const star = around(event, "[data-star]"), id = star?.closest(".session")?.id;
+    if (!star || !id) return;
     if (!mine.delete(id)) mine.add(id);
     keep();
     if (onlyMine) change(); else drawMine();
+    answer(star, mine.has(id));
   });
   if (mineBox) {
     need("[data-mine-only]", mineBox).addEventListener("click", () => {

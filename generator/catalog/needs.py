@@ -176,7 +176,7 @@ def _closed_last(matches: Iterable[Match]) -> list[Match]:
 def _others(answer: Answer, answers: list[Answer]) -> Iterator[tuple[str, str, int]]:
     """From a kind of help to its audiences; from an audience's page to the other kinds of help for it."""
     for other in answers:
-        if other is answer or other.audience is None or not other.count:
+        if other is answer or other.audience is None:
             continue
         if answer.audience is None and other.need is answer.need:
             yield other.url(), other.audience.spoken or other.audience.label, other.count

@@ -183,13 +183,13 @@ def test_a_phone_number_is_near(
 
 def test_menu_of_the_phone(address: Callable[[str, str], str], open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE).go(address("demo", "home"))
-    page.locator(".menu > summary").click()
+    page.locator(".top__bar .menu > summary").click()
     assert page.get_by_role("navigation", name="Меню").get_by_role("link").count() > 10
     assert violations(page) == []
     assert small_targets(page) == []
     assert sideways(page) == []
     page.keyboard.press("Escape")
-    assert page.locator(".menu__list").is_hidden()
+    assert page.locator(".top__bar .menu__list").is_hidden()
 
 
 @pytest.mark.parametrize("kind", ["registry", "ngo-rich", "forum-held", "home"])
@@ -366,3 +366,16 @@ def test_panel_is_reset_and_closed(address: Callable[[str, str], str], open_page
     page.get_by_role("button", name="Закрыть").click()
     assert opener.get_attribute("aria-expanded") == "false"
     assert page.evaluate("() => document.activeElement.hasAttribute('data-access-open')")
+
+
+def test_menu_by_task_on_a_desk(address: Callable[[str, str], str], open_page: OpenPage) -> None:
+    page = open_page(viewport=DESK).go(address("demo", "home"))
+    tabs = page.get_by_role("navigation", name="Разделы")
+    words = ["Нужна помощь", "События", "Форум и решения", "Хочу помочь", "Организации"]
+    assert tabs.locator("ul.wrap > li > a").all_inner_texts() == words
+    tabs.get_by_text("О портале").click()
+    assert tabs.get_by_role("link", name="Решения форума").is_visible()
+    assert violations(page) == []
+    assert small_targets(page) == []
+    page.keyboard.press("Escape")
+    assert tabs.get_by_role("link", name="Решения форума").is_hidden()

@@ -34,8 +34,8 @@ def test_every_kind_of_page_is_readable(
         if kind.startswith("ngo-") or kind in ("partnership", "event"):  # has nothing for a script
             assert page.locator("main [hidden], main .needs-js, main noscript").count() == 0, kind
     page = visit.go(served(site).portal)
-    page.locator(".menu > summary").click()
-    page.get_by_role("navigation", name="Меню").get_by_role("link", name="Реестр", exact=True).click()
+    page.locator(".top__bar .menu > summary").click()
+    page.get_by_role("navigation", name="Меню").get_by_role("link", name="Организации", exact=True).click()
     assert page.url.endswith("/portal/ngos/")
     page.locator("[type=search]").first.fill("дети")
     page.keyboard.press("Enter")

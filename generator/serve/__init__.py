@@ -171,7 +171,8 @@ def serve(root: Path, port: int) -> int:
     gc.collect()
     gc.freeze()
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"Портал открыт: http://127.0.0.1:{server.server_address[1]}/  (остановить: Ctrl+C)", flush=True)
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    print(f"Портал открыт: {address}  (остановить: Ctrl+C)\nФорма записей: {address}editors/form/", flush=True)
     try:
         watch(preview, program)
     finally:

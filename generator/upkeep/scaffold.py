@@ -33,7 +33,7 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
         "# Впишите значения в открытые строки. В остальных уберите знак #, если сведения известны, и замените пример.",
         "# Чего не знаете, удалите. Проверить: portal check",
     ]
-    for slot in field_order(table):
+    for slot in sorted(field_order(table), key=lambda slot: not _is_asked(slot, table)):
         lines.append("")
         if slot.rows is not None:
             lines += _nested(slot, slot.rows, vocabulary, taken)
@@ -42,6 +42,11 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
             lines += [f"# {line}" for line in explain(field, vocabulary)]
             lines += _entry(field, table, record_id, vocabulary, taken)
     return "\n".join(lines) + "\n"
+
+
+def _is_asked(slot: FieldPlace, table: Table) -> bool:
+    """Whether a slot must be filled: such ones stand first."""
+    return slot.rows is None and table.by_name[slot.key].required
 
 
 def explain(field: Field, vocabulary: Vocabulary) -> list[str]:

@@ -58,7 +58,7 @@ def test_there_is_enough_to_test() -> None:
 
 
 def test_commands_of_the_guide_exist() -> None:
-    pattern = r"(?:`|^)\.venv/bin/portal ([^`\n]+)"
+    pattern = r"(?:`|^)portal ([^`\n]+)"
     calls = [call for guide in GUIDES for call in re.findall(pattern, guide.read_text("utf-8"), re.MULTILINE)]
     assert len(calls) > 5
     for call in calls:
@@ -74,3 +74,15 @@ def test_codes_named_in_the_guide_exist() -> None:
 def test_every_guide_is_in_the_list_of_guides() -> None:
     index = (REPOSITORY / "content/editors/index.md").read_text("utf-8")
     assert [guide.name for guide in GUIDES if guide.stem != "index" and f"({guide.name})" not in index] == []
+
+
+def test_librarians_are_not_sent_into_the_folder_of_the_program() -> None:
+    assert [guide.name for guide in GUIDES if ".venv" in guide.read_text("utf-8")] == []
+
+
+def test_the_guide_begins_with_the_form_and_the_phone() -> None:
+    index = (REPOSITORY / "content/editors/index.md").read_text("utf-8")
+    first = index.partition("\n# Редакторам\n")[2].strip().partition("\n## ")[0]
+    begin = first[: first.index("## ")] if "## " in first else first
+    assert "(form.md)" in begin
+    assert "телефон" in begin

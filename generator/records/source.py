@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from generator.model.schemas import DataPackage, Table, load_package
 from generator.model.town import Row, Town, town_package
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
+from generator.problems.suggestions import Words
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, SequenceNode, parse_record
 from generator.text import slugify
 
@@ -67,7 +69,24 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
     for table in source.package.roots:
         if table.name not in BY_CODE:
             _read_table(root, table, source)
+    _tell_unread(root, source)
     return source
+
+
+def _tell_unread(root: Path, source: Source) -> None:
+    """Records put where nothing reads them: files and folders of ``content`` that no table has."""
+    known = {(table.file or table.folder).removeprefix("content/") for table in source.package.roots}
+    for entry in _entries(root / "content"):
+        if entry.name in known or entry.name.startswith("."):
+            continue
+        names = [entry.name]
+        if entry.is_dir(follow_symlinks=False):
+            with suppress(OSError):
+                names = os.listdir(entry.path)
+        if any(name.endswith((".yml", ".yaml")) for name in names):
+            guess = Words(known).guess(entry.name)
+            hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
+            _refuse(source, f"content/{entry.name}", "W001", "Записей здесь программа не читает.", hint)
 
 
 def model_of(files: Iterable[RawFile]) -> DataPackage:

@@ -141,6 +141,21 @@ def test_a_stray_file_is_a_warning(tmp_path: Path, name: str) -> None:
     assert (problem.code, problem.severity) == ("W001", "warning")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("content/event/vstrecha.yml", "«content/events»"),
+        ("content/seminars/vstrecha.yml", "partnerships"),
+        ("content/setings.yml", "«content/settings.yml»"),
+    ],
+)
+def test_records_where_nothing_reads_them_are_told_of(tmp_path: Path, name: str, meant: str) -> None:
+    root = write_root(tmp_path, {name: GOOD, "content/law/index.md": "# Документы\n"})
+    problem = only(root)
+    assert (problem.code, problem.path) == ("W001", "/".join(name.split("/")[:2]))
+    assert meant in problem.hint
+
+
 @pytest.mark.parametrize("name", [".primer.yml.swp", ".DS_Store", "primer.yml~", "primer.yml.bak"])
 def test_what_editors_leave_behind_is_passed_by(tmp_path: Path, name: str) -> None:
     assert problems_of(write_root(tmp_path, {f"ngos/{name}": "\0"})) == []

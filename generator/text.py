@@ -149,9 +149,11 @@ def format_dates(first: date, last: date | None) -> str:
 
 
 def format_times(start: time | None, end: time | None) -> str:
-    """«10:00–11:30», «10:00» or an empty text."""
+    """«10:00–11:30», «10:00», «круглосуточно» (from midnight to midnight) or an empty text."""
     if start is None:
         return ""
+    if start == end == time():
+        return "круглосуточно"
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
 
 
@@ -169,36 +171,19 @@ def format_days(codes: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
-@lru_cache(maxsize=65536)
+def format_ages(low: int | None, high: int | None) -> str:
+    """Whole years: «от 3 до 7 лет», «с 18 лет», «до 1 года», «3 года»; at least one bound is known."""
+    if low is not None and low == high:
+        return count_of(low, "год", "года", "лет")
+    if high is None:
+        return f"с {count_of(low or 0, 'года', 'лет', 'лет')}"
+    until = f"до {count_of(high, 'года', 'лет', 'лет')}"
+    return f"от {low} {until}" if low else until
+
+
 def format_month_short(day: date) -> str:
     """The month of a day in three letters: «ноя»."""
     return MONTH_NAMES[day.month - 1][:3]
-
-
-def format_phone(number: str, area: str = "") -> str:
-    """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise."""
-    digits = number[2:]
-    if not number.startswith("+7") or len(digits) != 10 or not digits.isdecimal():
-        return number
-    if area and digits.startswith(area):
-        local = digits[len(area) :]
-    else:
-        area, local = digits[:3], digits[3:]
-    head, pairs = local[:-4], local[-4:]
-    return f"+7{NBSP}{area}{NBSP}{head}-{pairs[:2]}-{pairs[2:]}"
-
-
-def split_phone(number: str, area: str = "") -> tuple[str, str]:
-    """How a resident dials: the number in the town and from elsewhere, «3-60-16» and «8 391 69 3-60-16».
-
-    A number outside the local ``area`` is one and the same everywhere: the second is empty.
-    """
-    shown = format_phone(number, area)
-    start = f"+7{NBSP}{area}{NBSP}"
-    if not area or not shown.startswith(start):
-        return shown, ""
-    local = shown[len(start) :]
-    return local, NBSP.join(filter(None, ("8", area[:3], area[3:], local)))
 
 
 def fold(text: str) -> str:

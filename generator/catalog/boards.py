@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from generator.catalog.models import Catalog, Entity, in_pages
+from generator.catalog.states import span_state
+from generator.records.validate import Record
 from generator.text import capital, count_of
 
 SECTIONS = {"join": "Хочу помочь", "exchange": "Ищем партнёров"}
@@ -18,11 +20,19 @@ PAGE_SIZE = 100
 
 
 class Wish(NamedTuple):
-    """One request or offer, in its organisation's own words."""
+    """One request or offer, in its organisation's own words: a row of ``table``."""
 
     ngo: Entity
-    text: str
-    url: str | None = None
+    table: str
+    row: Record
+
+    @property
+    def text(self) -> str:
+        return str(self.row["text"])
+
+    @property
+    def url(self) -> str | None:
+        return self.row.get("url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +73,21 @@ def list_boards(catalog: Catalog, section: str) -> list[Board]:
     if section == "join":
         titles = {term.code: capital(term.label) for term in catalog.vocabulary.terms("help_ways")}
         for ngo in ngos:
-            for item in ngo.row["help_wanted"]:
-                found.setdefault(item["way"], []).append(Wish(ngo, item["text"], item["url"]))
+            for item in _in_force(ngo.row["help_wanted"], catalog):
+                found.setdefault(item["way"], []).append(Wish(ngo, "ngo_help", item))
     else:
         titles = EXCHANGE
         for code in titles:
-            found[code] = [Wish(ngo, text) for ngo in ngos for text in ngo.row[code]]
+            found[code] = [Wish(ngo, f"ngo_{code}", item) for ngo in ngos for item in _in_force(ngo.row[code], catalog)]
     return [
         Board(section, code, title, tuple(found[code]), len(found[code]))
         for code, title in titles.items()
         if found.get(code)
     ]
+
+
+def _in_force(rows: Iterable[Record], catalog: Catalog) -> Iterator[Record]:
+    return (row for row in rows if span_state(row, catalog.today).code == "on")
 
 
 @lru_cache(maxsize=1)

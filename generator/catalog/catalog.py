@@ -9,17 +9,19 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+from generator.catalog.derived import derive_forum
 from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
 from generator.catalog.privacy import Term, consent_ends, public_row, term_of
 from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
 from generator.model.schemas import DataPackage, Table
+from generator.model.vocabulary import Vocabulary
 from generator.past.history import NOTHING, Past
 from generator.records.check import Checked
 from generator.records.validate import Record
 from generator.text import public_name, sort_key
 
-# Where an undated forum stands in its year: winter ends it (a forum of January may bear the season of the year before).
-SEASON_START = {"summer": (6, 1), "winter": (12, 1)}
+# Where an undated forum stands in its year; winter ends it.
+SEASON_START = {"spring": (3, 1), "summer": (6, 1), "autumn": (9, 1), "winter": (12, 1)}
 
 
 Before = tuple[Checked, Catalog]
@@ -44,7 +46,7 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         vocabulary=checked.vocabulary,
         now=now,
         entities=entities,
-        decisions=_decisions(entities["forums"].values(), today),
+        decisions=_decisions(entities["forums"].values(), checked.vocabulary, today),
         indicators=tuple(public_row(tables["indicators"], row, term) for row in indicators),
         practice=public_row(tables["practice"], practice, term) if practice else None,
         links=_links(*(entities[name].values() for name in ("forums", "partnerships", "events"))),
@@ -101,6 +103,8 @@ class _Maker:
                 found.append(known[record_id])
                 continue
             row = public_row(table, record, self.term)
+            if derive := DERIVED.get(name):
+                derive(row)
             found.append(Entity(name, record_id, row, title(row), state(row, self.term.today) if state else None))
         found.sort(key=order)
         return {entity.id: entity for entity in found}
@@ -144,6 +148,7 @@ ORDERS: dict[str, Callable[[Entity], Any]] = {
     "partnerships": _agreement_order,
     "events": _event_order,
 }
+DERIVED: dict[str, Callable[[Record], None]] = {"forums": derive_forum}
 STATES: dict[str, Callable[[Record, date], State]] = {
     "forums": forum_state,
     "partnerships": partnership_state,
@@ -151,7 +156,7 @@ STATES: dict[str, Callable[[Record, date], State]] = {
 }
 
 
-def _decisions(forums: Iterable[Entity], today: date) -> dict[str, Decision]:
+def _decisions(forums: Iterable[Entity], vocabulary: Vocabulary, today: date) -> dict[str, Decision]:
     continued: dict[str, list[str]] = defaultdict(list)
     rows = [(forum, row) for forum in forums for row in forum.row["decisions"]]
     for forum, row in rows:
@@ -161,7 +166,8 @@ def _decisions(forums: Iterable[Entity], today: date) -> dict[str, Decision]:
     for forum, row in rows:
         key = f"{forum.id}#{row['number']}"
         state = decision_state(row, today)
-        found[key] = Decision(forum, row, state, row["continues"] or "", tuple(continued.get(key, ())))
+        names = tuple(vocabulary.name("bodies", addressee) for addressee in row["addressees"])
+        found[key] = Decision(forum, row, state, names, row["continues"] or "", tuple(continued.get(key, ())))
     return found
 
 

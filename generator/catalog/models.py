@@ -69,6 +69,7 @@ class Decision:
     forum: Entity
     row: Record
     state: State
+    addressees: tuple[str, ...] = ()  # their names; in the row they are codes or free texts
     continues: str = ""
     continued_by: tuple[str, ...] = ()
 

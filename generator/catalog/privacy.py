@@ -16,8 +16,9 @@ from generator.persons.matcher import Person, contact
 from generator.records.findings import REPUBLISH_DAYS
 from generator.records.validate import Record, Trail
 
-PERSONAL = ("name", "position", "phone", "email")
-OFFICIAL = frozenset(PERSONAL)
+OFFICIAL = frozenset(("name", "position", "phone", "email"))
+CONSENT_OF = {"photo_file": "photo"}  # personal column → what the consent calls it, where that is another word
+PERSONAL = {name: CONSENT_OF.get(name, name) for name in (*OFFICIAL, *CONSENT_OF)}
 NOBODY = Person()
 LONG = 8  # letters of a text that tells of someone; shorter ones stand anywhere
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
@@ -38,7 +39,7 @@ def term_of(settings: Record, today: date) -> Term:
 def publishable_fields(person: Record, term: Term) -> frozenset[str]:
     """Personal fields of this person that have a basis throughout; empty when the person is published nowhere."""
     if person.get("basis") == "official":
-        return OFFICIAL
+        return OFFICIAL  # a post is public, a face is not
     if person.get("basis") != "consent" or person.get("consent_withdrawn"):
         return frozenset()
     given, until = person.get("consent_given"), person.get("consent_until")
@@ -73,7 +74,9 @@ def public_person(table: Table, person: Record, term: Term) -> Record | None:
     staff, template = _shape(table)
     personal = _personal(table)
     kept = {
-        name: value for name, value in person.items() if name not in staff and (name not in personal or name in fields)
+        name: value
+        for name, value in person.items()
+        if name not in staff and (name not in personal or CONSENT_OF.get(name, name) in fields)
     }
     return template | kept
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from generator.catalog.models import Entity
 from generator.model.vocabulary import Vocabulary
+from generator.records.codes import missing_codes
 from generator.records.validate import Record
-from generator.text import slugify
 
 OTHER = "other"  # a type that says nothing
 MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
@@ -51,21 +51,12 @@ class Change(NamedTuple):
 
 
 def make_anchors(forum: Entity) -> list[str]:
-    """Stable names of the sessions, on their page and in calendars: by their codes, else by their titles, numbered
-    where titles begin alike. No two are the same.
+    """Stable names of the sessions, on their page and in calendars: by their codes, else by those that ``fmt`` would
+    give them. No two are the same.
     """
     sessions = forum.row["sessions"]
-    taken = {f"session-{session['code']}" for session in sessions if session["code"]}
-    names: list[str] = []
-    for session in sessions:
-        name = whole = f"session-{session['code'] or slugify(session['title'], 40) or 'x'}"
-        number = 1
-        while not session["code"] and name in taken:
-            number += 1
-            name = f"{whole}--{number}"
-        taken.add(name)
-        names.append(name)
-    return names
+    made = missing_codes(sessions)
+    return [f"session-{session['code'] or made[place]}" for place, session in enumerate(sessions)]
 
 
 def day_of(forum: Entity, session: Record) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -67,9 +67,9 @@ def decision_state(decision: Record, today: date) -> State:
     """What came of a decision: the organiser's word stands above the addressee's; overdue is counted, never typed."""
     reported, verdict = decision["reported"], decision["verdict"]
     overdue = decision["deadline"] is not None and decision["deadline"] < today
+    if verdict == "disputed":
+        return State("disputed", "выполнение оспорено" if reported == "done" else "ответ оспорен", "bad")
     if reported == "done":
-        if verdict == "disputed":
-            return State("disputed", "выполнение оспорено", "bad")
         return State("done", "выполнено" if verdict == "confirmed" else "выполнено, по словам адресата", "good")
     if reported == "declined":
         return State("declined", "отклонено", "plain")
@@ -83,9 +83,11 @@ def decision_state(decision: Record, today: date) -> State:
 
 
 def event_state(event: Record, today: date) -> State:
-    """Whether an event is ahead, on, or past."""
+    """Whether an event is ahead, on, or past; one that was put off waits for a new day."""
     if event["cancelled_on"]:
         return State("cancelled", "отменено", "bad")
+    if event["postponed_on"]:
+        return State("postponed", "отложено", "wait")
     end = event["ends_on"] or event["starts_on"] or event["deadline"]
     if end is None:
         return State("past", "прошло", "plain")
@@ -95,6 +97,14 @@ def event_state(event: Record, today: date) -> State:
     if start and start <= today and event["starts_on"]:
         return State("now", "идёт сейчас", "good")
     return State("ahead", "впереди", "wait")
+
+
+def span_state(row: Record, today: date) -> State:
+    """Whether a row is in force: a notice from a day to a day, a wish until one."""
+    since, until = row.get("since"), row["until"]
+    if since and today < since:
+        return State("coming", "", "plain")
+    return State("over" if until and until < today else "on", "", "plain")
 
 
 class Turn(NamedTuple):
@@ -108,7 +118,7 @@ def turns(table: str, row: Record, today: date) -> list[Turn]:
     """States to come after ``today``, soonest first, as far as the record's dates tell.
 
     A page built today carries them, so that a reader's browser shows the right one on a later day. ``table`` is
-    forums, partnerships, forum_decisions or events.
+    forums, partnerships, forum_decisions, events, or a table whose rows are in force for a time.
     """
     state_of, days_of = _LIVES[table]
     code, found = state_of(row, today).code, []
@@ -156,9 +166,19 @@ def _event_days(event: Record) -> Days:
         yield end + DAY
 
 
-_LIVES: dict[str, tuple[Callable[[Record, date], State], Callable[[Record], Days]]] = {
+def _span_days(row: Record) -> Days:
+    yield row.get("since")
+    if row["until"]:
+        yield row["until"] + DAY
+
+
+_LIVES: Mapping[str, tuple[Callable[[Record, date], State], Callable[[Record], Days]]] = {
     "forums": (forum_state, _forum_days),
     "partnerships": (partnership_state, _partnership_days),
     "forum_decisions": (decision_state, _decision_days),
     "events": (event_state, _event_days),
+    "ngo_notices": (span_state, _span_days),
+    "ngo_offers": (span_state, _span_days),
+    "ngo_seeks": (span_state, _span_days),
+    "ngo_help": (span_state, _span_days),
 }

@@ -15,7 +15,7 @@ from generator.demo.events import make_events
 from generator.demo.forums import make_forum
 from generator.demo.ngos import make_ngo
 from generator.demo.partnerships import make_partnership
-from generator.demo.pictures import LOGOS, draw_logo
+from generator.demo.pictures import LOGOS, SCAN, draw_logo
 from generator.demo.results import make_indicators, make_moved
 from generator.demo.seasons import make_calendar
 from generator.demo.world import World, ngo_id
@@ -52,6 +52,7 @@ def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
         write_file(base, f"{name}/{path}", text)
     for number, picture in LOGOS.items():
         write_file(base, f"{name}/content/images/{picture}", draw_logo(number))
+    write_file(base, f"{name}/content/images/{SCAN}", draw_logo(1))
     for table in load_package().record_tables:
         make_folder(base, f"{name}/{table.folder}")
         for record_id, record in _records(world, table.name):

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from generator.demo.pictures import SCAN
 from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import World
@@ -29,6 +30,7 @@ def make_decisions(world: World, slot: ForumDate, before: ForumDate | None) -> l
         text, topic, answer = _words(world, before if before and continued else slot, number - continued)
         row: Row = {"number": number, "text": text, "topic": topic, "addressees": _addressees(dice)}
         states[(number + slot.number) % len(states)](row, Moment(world.today, slot.last, dice), answer)
+        row |= _ties(world, slot, number)
         if before is not None and continued:
             row["text"] = f"Довести до конца прежнее решение: {text[0].lower()}{text[1:]}"
             row["continues"] = f"{before.id}#{number - 1}"
@@ -41,6 +43,17 @@ def _words(world: World, slot: ForumDate, number: int) -> list[str]:
     words: list[list[str]] = load_town()["decisions"]
     first = world.dice("first decision", slot.number).randrange(len(words))
     return words[(first + number) % len(words)]
+
+
+def _ties(world: World, slot: ForumDate, number: int) -> Row:
+    """Where some decisions came from, and who carries them out."""
+    if number == 1:
+        return {"session": "vstrecha-1"}
+    if number == 3:
+        return {"event": f"{slot.id}-konkurs"}
+    if number == 4 and world.ngos:
+        return {"ngos": world.some_ngos(world.dice("carries out", slot.number), 2)}
+    return {"partnership": "primer-soglasheniya-1"} if number == 6 and world.partnerships else {}
 
 
 def _addressees(dice: Random) -> list[str]:
@@ -73,13 +86,24 @@ class Moment:
 
 
 def _answer(row: Row, moment: Moment, reported: str, answer: str) -> None:
-    row |= {"reported": reported, "reported_on": moment.past(30), "answer": answer}
+    """A step for each thing that was said, the last one ``reported``."""
+    day = moment.past(30)
+    steps: list[Row] = []
+    if reported != "accepted" and moment.dice.randrange(3) == 0:
+        steps.append({"on": min(day, moment.past(5)), "state": "accepted", "text": "Решение принято к работе."})
+    steps.append({"on": day, "state": reported, "text": answer})
+    if len(row["addressees"]) > 1:
+        steps[-1]["who"] = row["addressees"][0]
+    row["steps"] = steps
 
 
 def _done(row: Row, moment: Moment, answer: str) -> None:
     row["deadline"] = moment.deadline(90)
     _answer(row, moment, "done", answer)
-    row["evidence"] = f"https://example.org/otvet/{row['number']}"
+    if row["number"] % 3:
+        row["steps"][-1]["evidence"] = f"https://example.org/otvet/{row['number']}"
+    else:
+        row["steps"][-1] |= {"file": SCAN, "redacted_on": row["steps"][-1]["on"]}
 
 
 def _confirmed(row: Row, moment: Moment, answer: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from generator.demo.pictures import LOGOS
 from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
@@ -44,8 +45,13 @@ def _soon(world: World) -> Iterator[tuple[str, Record]]:
         record = _visit(world, kind, number, world.day(-days))
         if kind == "other":
             record["starts_on"], record["ends_on"] = world.day(1), world.day(-1)
+            record["continuous"] = "yes"
         if kind == "meeting":
             record["cancelled_on"] = world.today
+        if kind == "head_meeting":
+            record["changed_on"] = world.today
+        if kind == "round_table":
+            record["postponed_on"] = world.today
         yield f"skoro-{number - SOON}", record
     for number, days in enumerate((9, 33), start=SOON + 7):
         yield f"skoro-konkurs-{number - SOON}", _contest(number, world.day(-days))
@@ -117,8 +123,12 @@ def _seminar(world: World, slot: ForumDate, turn: int) -> Record:
 
 
 def _meeting(world: World, slot: ForumDate, turn: int) -> Record:
-    kind = ("head_meeting", "round_table", "meeting", "other")[turn % 4]
-    return _held(world, kind, turn, slot.first - timedelta(days=12))
+    kind = ("head_meeting", "round_table", "meeting", "story")[turn % 4]
+    record = _held(world, kind, turn, slot.first - timedelta(days=12))
+    if kind == "story":
+        record |= {"picture_file": LOGOS[1], "picture_alt": "Круг на цветном поле (пример)"}
+        record["picture_author"] = "Пример художника"
+    return record
 
 
 def _many(kind: str) -> Callable[[World, ForumDate, int], Record]:

@@ -111,7 +111,7 @@ def _medium(world: World, number: int, dice: Random, record: Record) -> Record:
         "accessible": ACCESS[number // 4 % 3],
         "hours": [{"days": ["mon", "wed", "fri"], "opens": "10:00", "closes": f"{16 + dice.randrange(4)}:00"}],
         "site": f"https://primer-{number}.example/",
-        "offers": theme.offers[: 1 + number % 2],
+        "offers": [{"text": text} for text in theme.offers[: 1 + number % 2]],
         "confirmed_on": world.day(dice.randrange(400)),
     }
     if found["accessible"] != "full":
@@ -120,6 +120,8 @@ def _medium(world: World, number: int, dice: Random, record: Record) -> Record:
         found["hours_note"] = places["hours"][dice.randrange(len(places["hours"]))]
     if form_of(number) != "initiative_group" and number % 3:
         found |= {"kpp": make_kpp(), "minjust_number": make_minjust(number, form_of(number))}
+    if "kpp" in found and number % 16 == 11:
+        found["branch_of"] = "Общероссийская общественная организация «Пример единства»"
     if number in LOGOS:
         found |= {"logo_file": LOGOS[number], "logo_alt": "Круг на цветном поле (пример)"}
         found |= {"logo_author": "Пример художника", "logo_permission": "письмо-пример"}

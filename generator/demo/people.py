@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from generator.demo.digits import make_phone
+from generator.demo.pictures import LOGOS
 from generator.demo.words import load_town
 from generator.demo.world import World
 
@@ -55,7 +56,11 @@ def make_contact(world: World, number: int, role: str) -> Person:
     """A consenting person with a phone and a mailbox, each named in the consent."""
     person = make_consenting(world, number, role)
     person |= {"phone": make_phone(5000 + number % 1000), "email": f"chelovek-{number}@example.org"}
-    return person | {"consent_fields": [*CONSENT, "phone", "email"], "source": "анкета-пример"}
+    return person | {
+        "consent_fields": [*CONSENT, "phone", "email", "photo"],
+        "photo_file": LOGOS[2],
+        "source": "анкета-пример",
+    }
 
 
 def make_expired(world: World, number: int) -> Person:

@@ -6,6 +6,7 @@ import struct
 import zlib
 
 SIDE = 96
+SCAN = "otvet-1.png"  # of an answer on paper, in content/images
 LOGOS = {1: "primer-1.png", 2: "primer-2.png"}  # organisation's number → file in content/images
 COLOURS = {1: b"\xe6\xf1\xea\x1f\x6b\x45", 2: b"\xff\xf4\xe0\x8a\x4b\x00"}
 

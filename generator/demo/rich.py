@@ -38,13 +38,16 @@ def add_riches(record: Record, world: World, number: int, dice: Random) -> None:
     """Fill in what only a well-kept record has."""
     theme = theme_of(number)
     record["description"] = _story(record, dice)
-    record["phones"] = [make_phone(number), make_phone(3000 + number)]
+    record["phones"] = [make_phone(number), f"{make_phone(3000 + number)} доб. 12 (приёмная)"]
     record["links"] = [f"https://vk.example/primer{number}", f"https://t.example/primer{number}"]
     record["postcode"] = "000001"
     record["okved"] = f"{85 + number % 10}.{number % 9 + 1}"
     started = record["registered_on"].year if "registered_on" in record else world.today.year - 5
     record["founded"] = started - dice.randrange(3)
-    record |= {"seeks": theme.seeks, "offers": theme.offers, "audiences": [*theme.audiences, "everyone"]}
+    offers: list[Record] = [{"text": text} for text in theme.offers]
+    seeks: list[Record] = [{"text": text} for text in theme.seeks]
+    offers[0]["until"], seeks[-1]["until"] = world.day(-40), world.day(3)
+    record |= {"seeks": seeks, "offers": offers, "audiences": [*theme.audiences, "everyone"]}
     record["audiences"] = list(dict.fromkeys(record["audiences"]))
     record["hours"] = [
         {"days": ["mon", "tue", "wed", "thu"], "opens": "09:00", "closes": "18:00", "note": "обед 13:00–14:00"},
@@ -54,6 +57,7 @@ def add_riches(record: Record, world: World, number: int, dice: Random) -> None:
     record["projects"] = [_project(world, number + turn, dice) for turn in range(2 + dice.randrange(2))]
     record["support"] = [_support(world, number + turn, dice) for turn in range(2)]
     record["help_wanted"] = [_wish(number + turn) for turn in range(2)]
+    record["help_wanted"][1]["until"] = world.day(-30)
     record["persons"] = _people(world, number)
     record |= _papers(world, number)
 
@@ -137,7 +141,11 @@ def _papers(world: World, number: int) -> Record:
     if listed:
         found["federal_list_criterion"] = "получатель гранта (пример)"
     if number % 60 == 1:
-        found["notices"] = [_notice(world, ends=number % 120 == 61)]
+        found["notices"] = [
+            _notice(world, ends=number % 120 == 61),
+            {"kind": "closed", "text": "Неделя отпуска (пример).", "since": world.day(-5), "until": world.day(-12)},
+            {"kind": "moved", "text": "Переехали этажом выше (пример).", "since": world.day(20)},
+        ]
     if number % 60 == 1 and number > 1:
         found["namesake_note"] = f"не путать с записью {ngo_id(1)}: названия похожи (пример)"
     return found
@@ -146,6 +154,7 @@ def _papers(world: World, number: int) -> Record:
 def _notice(world: World, *, ends: bool) -> Record:
     notice: Record = {
         "text": "Пример обязательного уведомления: здесь дословно стоит текст, которого требует закон.",
+        "kind": "legal",
         "since": world.day(365),
         "source": "решение-пример",
     }

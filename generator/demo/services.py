@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from random import Random
 from typing import Any
 
@@ -18,6 +19,14 @@ WHO = (
     "взрослые старше 18 лет",
     "по направлению врача",
     "семьи с двумя детьми",
+)
+TIMES: tuple[list[Row], ...] = (
+    [{"days": ["mon", "wed"], "start": time(17), "end": time(18, 30), "note": "младшая группа"}],
+    [
+        {"days": ["tue", "thu"], "start": time(10), "end": time(12)},
+        {"days": ["sat"], "start": time(11), "end": time(13), "place": "Дом культуры «Пример», комната 12"},
+    ],
+    [{"days": ["sun"], "start": time(12), "place": "Спорткомплекс «Пример»"}],
 )
 PLACES = ("Библиотека «Пример», 2 этаж", "Спорткомплекс «Пример»", "Дом культуры «Пример», комната 12")
 
@@ -50,10 +59,13 @@ def _make(theme: Theme, words: Row, dice: Random) -> Row:
         row["cost_note"] = note
     row["how"] = HOWS[dice.randrange(len(HOWS))]
     extra = dice.randrange(4)
-    if extra:
+    if extra == 1:
+        row |= {"times": TIMES[dice.randrange(len(TIMES))], "channels": ["in_person", "at_home"]}
+    elif extra:
         row["when"] = WHENS[dice.randrange(len(WHENS))]
     if extra == 2:
         row |= {"bring": BRINGS[dice.randrange(len(BRINGS))], "eligibility": WHO[dice.randrange(len(WHO))]}
     if extra == 3:
+        row |= {"channels": ["phone", "online"], "age_from": 7, "age_to": 17}
         row |= {"place": PLACES[dice.randrange(len(PLACES))], "url": "https://example.org/usluga"}
     return row

@@ -133,6 +133,7 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
     row, zone = event.row, catalog.settings["timezone"]
     if not (row["starts_on"] or row["deadline"]):
         return
+    title = event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}"
     first: date = row["starts_on"] or row["deadline"]
     last: date = row["ends_on"] or first
     start: date | datetime = first
@@ -140,14 +141,15 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
     days = 1
     if row["starts_on"] and row["start"]:
         until = row["end"] or add_hour(row["start"])
-        days = (last - first).days + 1 if until > row["start"] else 1  # what ends before it begins goes on overnight
+        daily = until > row["start"] and row["continuous"] != "yes"  # what ends before it begins goes on overnight
+        days = (last - first).days + 1 if daily else 1
         start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
     yield CalendarEntry(
         _uid(catalog, f"event.{_first_code(catalog, event)}"),
-        event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}",
+        f"Отложено: {title}" if row["postponed_on"] else title,
         start,
         end,
-        _changed(catalog, event.key, row["cancelled_on"], row["confirmed_on"]),
+        _changed(catalog, event.key, *map(row.get, ("cancelled_on", "postponed_on", "changed_on", "confirmed_on"))),
         "\n\n".join(filter(None, (row["summary"], row["online_url"] and f"Подключиться: {row['online_url']}"))),
         _place(row) or row["online_url"] or "",
         catalog.settings["url"] + event.url,

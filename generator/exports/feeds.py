@@ -24,7 +24,7 @@ KINDS = {
 }
 KEPT = 50
 NGO_DAYS = ("confirmed_on", "seen_on", "liquidated_on")
-EVENT_DAYS = ("confirmed_on", "cancelled_on", "starts_on", "deadline")
+EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "starts_on", "deadline")
 DECISION_DAYS = ("verdict_on", "reported_on")
 
 
@@ -103,6 +103,8 @@ def _about_event(entity: Entity) -> str:
     parts = [f"{format_dates(row['starts_on'], row['ends_on'])}." if row["starts_on"] else "", row["summary"] or ""]
     if row["cancelled_on"]:
         parts.insert(0, f"Отменено {format_date(row['cancelled_on'])}.")
+    elif row.get("postponed_on"):
+        parts.insert(0, f"Отложено {format_date(row['postponed_on'])}.")
     text = " ".join(part for part in parts if part).replace("г..", "г.")
     return text or entity.title
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.catalog.models import Catalog, Entity
 from generator.model.schemas import DataPackage
+from generator.phones import parse_phone
 from generator.records.validate import Record
 
 Node = dict[str, Any]
@@ -54,7 +55,7 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
     if row["summary"]:
         found["description"] = row["summary"]
     if row["phones"]:
-        found["telephone"] = _few(row["phones"])
+        found["telephone"] = _few([parse_phone(phone).number for phone in row["phones"]])
     if row["emails"]:
         found["email"] = _few(row["emails"])
     if row["site"] or row["links"]:
@@ -89,13 +90,19 @@ def _ngo_place(row: Record, address: Node | None) -> Node | None:
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": [DAYS[day] for day in part["days"]],
             "opens": part["opens"].isoformat("minutes"),
-            "closes": part["closes"].isoformat("minutes"),
+            "closes": "23:59" if part["opens"] == part["closes"] else part["closes"].isoformat("minutes"),
         }
         for part in row["hours"]
     ]
     if hours:
         return {**(_place(row, address) or {"@type": "Place"}), "openingHoursSpecification": hours}
     return _place(row, address) if row["lat"] is not None else None
+
+
+def _status(row: Record) -> str:
+    if row["cancelled_on"]:
+        return "EventCancelled"
+    return "EventPostponed" if row.get("postponed_on") else "EventScheduled"
 
 
 def event_node(entity: Entity, catalog: Catalog) -> Node:
@@ -110,7 +117,7 @@ def event_node(entity: Entity, catalog: Catalog) -> Node:
         "description": row["summary"],
         "startDate": _moment(row["starts_on"], row.get("start"), zone),
         "endDate": _moment(row["ends_on"] or (row["starts_on"] if row.get("end") else None), row.get("end"), zone),
-        "eventStatus": STATUS + ("EventCancelled" if row["cancelled_on"] else "EventScheduled"),
+        "eventStatus": STATUS + _status(row),
         "location": _place(row, _address(row, catalog)),
         "organizer": [{"@type": "Organization", "name": name} for name in row["organisers"]],
     }

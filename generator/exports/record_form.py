@@ -65,9 +65,12 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     required = slot.key in schema.get("required", ())
     found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
     if slot.rows is not None:
-        rows = [_slot(inner, slot.rows, rules["items"]) for inner in field_order(slot.rows)]
+        row = rules["items"]
+        row = row["anyOf"][-1] if slot.rows.plain else row  # rows may be bare texts besides
+        rows = [_slot(inner, slot.rows, row) for inner in field_order(slot.rows)]
         grid = {"grid": GRIDS[slot.rows.name].split()} if slot.rows.name in GRIDS else {}
-        return found | {"rows": rows} | grid | ({"hidden": True} if slot.rows.personal else {})
+        bare = {"bare": slot.rows.plain} if slot.rows.plain else {}
+        return found | {"rows": rows} | grid | bare | ({"hidden": True} if slot.rows.personal else {})
     field = table.by_name[slot.key]
     value = rules["items"] if slot.is_array else rules
     found |= {"hint": _hint(field), "example": field.example, "type": field.type}

@@ -12,7 +12,8 @@ from typing import Any
 from generator.catalog.emblems import emblem
 from generator.catalog.facets import FACET_LISTS, FACET_TITLES, facet_values
 from generator.catalog.models import Catalog, Entity
-from generator.text import fold, format_phone
+from generator.phones import format_phone, parse_phone
+from generator.text import fold
 
 ADDRESS = "find/registry.json"
 # Facets whose labels and synonyms the search field knows; the others' words are too common to tell anything.
@@ -48,7 +49,7 @@ def make_index(catalog: Catalog) -> dict[str, Any]:
         "emblems": [_emblem(ngo, catalog) for ngo in catalog.ngos.values()],
         "titles": [ngo.title for ngo in catalog.ngos.values()],
         "summaries": [row["summary"] or "" for row in rows],
-        "phones": [format_phone(row["phones"][0], area) if row["phones"] else "" for row in rows],
+        "phones": [format_phone(parse_phone(row["phones"][0]).number, area) if row["phones"] else "" for row in rows],
         "addresses": [row["address"] or "" for row in rows],
         "confirmed": [row["confirmed_on"].isoformat() if row["confirmed_on"] else "" for row in rows],
     }

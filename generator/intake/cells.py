@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.model.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
 from generator.model.vocabulary import Vocabulary
+from generator.phones import Phone, parse_phone
 from generator.text import MONTHS, fold
 
 
@@ -27,9 +28,6 @@ SUM = re.compile(r"(\d[\d  ]*(?:[.,]\d+)?)\s*(тыс|млн)?[.\s]*(?:р\b|ру�
 HELD_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 # What stands beside a number in its own cell: its name, a numero sign, a dot behind it.
 BESIDE_NUMBER = re.compile(r"^\W*(?:ИНН|ОГРН(?:ИП)?|КПП|уч[её]тный номер|№|N)[\s.:№-]*|[\s.;,]+$", re.IGNORECASE)
-EXTENSION = re.compile(
-    r"(?:,|;)?\s*(?:доб(?:авочный|\.)?|вн(?:утренний|\.)|ext\.?|#)\s*\.?\s*№?\s*(\d{1,6})\b", re.IGNORECASE
-)
 LONGEST_SUM = 60  # signs; a number of thousands of digits cannot be written
 UNITS = {"тыс": 1_000, "млн": 1_000_000}
 LEGAL_WORDS = """
@@ -103,8 +101,7 @@ def read_many(text: str, read: Callable[[str], Read]) -> tuple[list[object], lis
 def read_phone(text: str, code: str = "") -> Read:
     """A number in any writing. ``code``: of the town, for its own short numbers; what was added or lost is said."""
     plain = unquoted(text).strip()
-    extension = EXTENSION.search(plain)
-    number = EXTENSION.sub("", plain) if extension else plain
+    number, extension, words = parse_phone(plain)
     digits = re.sub(r"\D", "", number)
     note = ""
     if code and len(digits) + len(code) == 10 and re.fullmatch(r"[\d\s()-]+", number):
@@ -112,9 +109,7 @@ def read_phone(text: str, code: str = "") -> Read:
     verdict = check_phone(number)
     if verdict.fault and not verdict.guess:
         return Read(None, f"телефон «{plain}»: {verdict.fault}")
-    if extension:
-        note = f"добавочный {extension[1]} у телефона «{plain}» не записан: впишите его в примечание"
-    return Read(verdict.guess or verdict.value, note)
+    return Read(str(Phone(verdict.guess or verdict.value, extension, words)), note)
 
 
 def read_email(text: str) -> Read:

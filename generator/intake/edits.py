@@ -22,7 +22,7 @@ from generator.records.canonical import text_of
 from generator.records.source import MAX_ID, RECORD_ID
 from generator.records.tables import plain
 from generator.records.validate import Record
-from generator.records.writing import AddRow, Change, SetField, set_fields, write_new
+from generator.records.writing import AddRow, Change, SetField, Trail, set_fields, write_new
 
 UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
 SHOWN = 60
@@ -112,19 +112,35 @@ class Reader:
     def _nested(self, table: Table, row: Mapping[str, str], edit: Edit) -> None:
         owner = table.owners[0] if len(table.owners) == 1 else self._owner_of(table, row)
         record_id = row[table.link_columns[-2]]
-        known = self.records[owner.name].get(record_id) if owner else None
-        if owner is None or known is None:
+        found = self._parent(owner, record_id) if owner else None
+        if owner is None or found is None:
             edit.reason = f"записи «{record_id}» нет: сначала заведите её"
             return
-        edit.target = owner.path(record_id)
+        edit.target, known, trail = found
         rows = known.get(table.key, ())
         place = int(row["n"]) - 1 if row.get("n", "").isdigit() else len(rows)
         here: Record = rows[place] if 0 <= place < len(rows) else {}
         values = self._values(table, row, here, edit)
         if here:
-            edit.changes = [SetField(name, value, ((table.key, place),)) for name, value in values.items()]
+            edit.changes = [SetField(name, value, (*trail, (table.key, place))) for name, value in values.items()]
         elif values:
-            edit.changes = [AddRow(table.key, {name: value for name, value in values.items() if value is not None})]
+            added = {name: value for name, value in values.items() if value is not None}
+            edit.changes = [AddRow(table.key, added, None, trail)]
+
+    def _parent(self, owner: Table, name: str) -> tuple[str, Record, Trail] | None:
+        """The file, the row and the trail of a row's parent; our tables name one of a list ``record#number``."""
+        if not owner.parents:
+            known = self.records[owner.name].get(name)
+            return (owner.path(name), known, ()) if known is not None else None
+        record_id, _, number = name.partition("#")
+        above = self._parent(owner.owners[0], record_id)
+        if above is None:
+            return None
+        path, record, trail = above
+        for place, row in enumerate(record.get(owner.key, ())):
+            if str(row.get("number") or place + 1) == number:
+                return path, row, (*trail, (owner.key, place))
+        return None
 
     def _owner_of(self, table: Table, row: Mapping[str, str]) -> Table | None:
         return next((owner for owner in table.owners if row["table"] in (owner.name, owner.title)), None)
@@ -134,7 +150,7 @@ class Reader:
         found: dict[str, Any] = {}
         for name, text in row.items():
             place = table.by_name.get(name)
-            if place is None or place.implied or place.show in UNSEEN or place.personal:
+            if place is None or place.implied or place.derived or place.show in UNSEEN or place.personal:
                 continue
             before = known.get(name)
             if reads_as(before, text):
@@ -173,6 +189,8 @@ class Reader:
         if place.list:
             terms = self.vocabulary.lists[place.list]
             code = text if text in terms else next((c for c, t in terms.items() if t.label.lower() == text.lower()), "")
+            if not code and place.open:
+                return cells.Read(text)
             return cells.Read(code or None, "" if code else f"«{text}» нет в списке: {', '.join(terms)}")
         if place.type == "date":
             return cells.read_date(text)

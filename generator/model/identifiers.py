@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator.model.hosts import WORD, deceiving, host_of, mixed_host
+from generator.phones import Phone, parse_phone
 from generator.problems.suggestions import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
@@ -41,9 +42,8 @@ MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
-OGRNIP = re.compile(r"3[0-9]{14}")
-MAX_LENGTHS = {"phone": 60, "email": 254, "url": 2000}
-COMPARE = "Сверьте номер с документом."
+OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
+MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
 
 
 def _digits(text: str) -> str:
@@ -138,11 +138,18 @@ def check_minjust(text: str) -> Verdict:
 
 
 def check_phone(text: str) -> Verdict:
-    """Any usual writing of a phone number; kept as E.164 (``+7`` and ten digits)."""
+    """Any usual writing of a phone; kept as E.164 (``+7`` and ten digits), with its extension and note."""
+    if len(text) > MAX_LENGTHS["phone"]:
+        return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка.")
+    phone = parse_phone(text)
+    verdict = _check_number(phone.number)
+    guess = verdict.guess and str(phone._replace(number=verdict.guess))
+    return verdict._replace(value=str(phone._replace(number=verdict.value)), guess=guess)
+
+
+def _check_number(text: str) -> Verdict:
     if CANONICAL_PHONE.fullmatch(text):
         return Verdict(text)
-    if len(text) > MAX_LENGTHS["phone"]:
-        return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка, без пояснений.")
     import phonenumbers  # late: its metadata cost 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
@@ -154,8 +161,7 @@ def check_phone(text: str) -> Verdict:
         return Verdict(text, "это не номер телефона", hint)
     canonical = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if number.extension:
-        hint = f"Добавочный номер ({number.extension}) запишите словами в примечании."
-        return Verdict(text, "номер с добавочным", hint, canonical)
+        return Verdict(text, "номер с добавочным", "Запишите так.", str(Phone(canonical, number.extension)))
     if not phonenumbers.is_valid_number(number):
         count = len(re.findall("[0-9]", text))
         return Verdict(text, f"номер неверный или неполный (цифр: {count}, а нужно 11)", hint)
@@ -270,10 +276,6 @@ def _by_form(pattern: re.Pattern[str], guess: Callable[[str], str], fault: str, 
     return check
 
 
-def _accept(text: str) -> Verdict:
-    return Verdict(text)
-
-
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
 CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
 CHECKS: dict[str, Callable[[str], Verdict]] = {
@@ -293,6 +295,6 @@ CHECKS: dict[str, Callable[[str], Verdict]] = {
     "decision": _by_form(
         DECISION, _guess_decision, "ссылка на решение записана неверно", "Код форума, знак #, номер: 2025-winter#2."
     ),
-    "longtext": _accept,
-    "text": _accept,
+    "longtext": Verdict,
+    "text": Verdict,
 }

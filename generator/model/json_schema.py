@@ -50,7 +50,7 @@ def record_schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _mapping(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
-    properties = {field.name: _property(field, vocabulary) for field in table.fields}
+    properties = {field.name: _property(field, vocabulary) for field in table.typed}
     for key, child in table.nested.items():
         properties[key] = _rows(child, vocabulary)
     required = [field.name for field in table.fields if field.required and not field.implied]
@@ -59,7 +59,10 @@ def _mapping(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _rows(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {"title": table.title, "type": "array", "items": _mapping(table, vocabulary)}
+    item: dict[str, Any] = _mapping(table, vocabulary)
+    if table.plain:
+        item = {"anyOf": [{"type": SCALAR, "pattern": LEGIBLE}, item]}
+    return {"title": table.title, "type": "array", "items": item}
 
 
 def _property(field: Field, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def _property(field: Field, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """Constraints of one scalar."""
-    if field.list in vocabulary.lists:
+    if field.list in vocabulary.lists and not field.open:
         terms = vocabulary.lists[field.list].values()
         codes, labels = [term.code for term in terms], [term.label for term in terms]
         # enumDescriptions is the language server's own; others leave it alone

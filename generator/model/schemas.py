@@ -30,7 +30,11 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table. ``descriptor`` is its Frictionless field descriptor, custom properties included."""
+    """A column of a table. ``descriptor`` is its Frictionless field descriptor, custom properties included.
+
+    ``unless``: rows that fill that column may share a value that is otherwise unique.
+    ``open``: besides codes of its ``list`` it takes free text. ``derived``: published, but never typed.
+    """
 
     name: str
     type: str
@@ -45,6 +49,9 @@ class Field:
     personal: bool = False
     implied: bool = False
     stays: bool = False
+    unless: str = ""
+    open: bool = False
+    derived: bool = False
     format: str = "default"
     constraints: Mapping[str, Any] = field(default_factory=dict)
 
@@ -102,8 +109,9 @@ class Table:
     """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``.
 
     ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
-    readers call one, two and five of its records, ``section`` the page of them all. A town may add fields of its own
-    to what is ``extensible``. Each table is equal to itself alone, so what follows from it may be remembered by it.
+    readers call one, two and five of its records, ``section`` the page of them all; ``plain``, the column that a row
+    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. Each table is equal to
+    itself alone, so what follows from it may be remembered by it.
     """
 
     name: str
@@ -113,6 +121,7 @@ class Table:
     folder: str = ""
     file: str = ""
     key: str = ""
+    plain: str = ""
     parents: tuple[str, ...] = ()
     personal: bool = False
     internal: bool = False
@@ -125,6 +134,11 @@ class Table:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {f.name: f for f in self.fields}
+
+    @cached_property
+    def typed(self) -> tuple[Field, ...]:
+        """Fields that people fill in."""
+        return tuple(f for f in self.fields if not f.derived)
 
     @cached_property
     def unique(self) -> tuple[Field, ...]:

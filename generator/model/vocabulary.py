@@ -20,6 +20,7 @@ class Term:
     spoken: str = ""  # the label in people's own words, fit to stand in a sentence
     text: str = ""
     official_code: str = ""
+    email: str = ""
     since: date | None = None
     until: date | None = None
     source: str = ""
@@ -35,6 +36,11 @@ class Vocabulary:
 
     def label(self, list_id: str, code: str) -> str:
         return self.lists[list_id][code].label
+
+    def name(self, list_id: str, value: str) -> str:
+        """The label of a code of an open list, or the free text itself."""
+        term = self.lists[list_id].get(value)
+        return term.label if term else value
 
     def labels(self, list_id: str, codes: list[str] | None) -> list[str]:
         return [self.lists[list_id][code].label for code in codes or ()]
@@ -54,6 +60,7 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 spoken=item.get("spoken", ""),
                 text=item.get("text", ""),
                 official_code=item.get("official_code", ""),
+                email=item.get("email", ""),
                 since=item.get("since"),
                 until=item.get("until"),
                 source=item.get("source", ""),

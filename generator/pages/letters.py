@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from generator.catalog.models import Entity
+from generator.phones import format_phone
 from generator.records.validate import Record
-from generator.text import format_phone
 
 WRONG = """Здравствуйте!
 

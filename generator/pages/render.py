@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from generator import text
+from generator import phones, text
+from generator.catalog.derived import season_name
 from generator.catalog.emblems import emblem, pictogram
 from generator.catalog.facets import LETTER_CODES, why
 from generator.catalog.models import Catalog, Entity, shown_pages
 from generator.catalog.needs import Match
-from generator.catalog.states import write_turns
+from generator.catalog.states import span_state, write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
@@ -28,7 +29,8 @@ from generator.pages import letters
 from generator.pages.pages import Page
 from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
-from generator.pages.views.forum import history, mark_of
+from generator.pages.views.forum import history, mark_of, session_title
+from generator.records.integrity import folder_of
 from generator.records.validate import Record
 
 CUT = "\x1e"  # no text of a record holds it
@@ -60,16 +62,19 @@ class Renderer:
             "today": catalog.today,
             "label": labels.label,
             "labels": labels.labels,
+            "named": labels.name,
             "facts": self.facts,
             "own_facts": self.own_facts,
             "lines": self.lines,
             "matches": self.matches,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
+            "spell_of": lambda row: span_state(row, catalog.today),
+            "session_title": session_title,
             "history": lambda decision: history(catalog, decision),
             "mark_of": mark_of,
             "emblem": lambda ngo: emblem(ngo, labels),
             "icons": f"assets/portal/icons.svg?v={_icons_version()}",
-            "phone": lambda number: text.split_phone(number, area),
+            "phone": lambda number: phones.split_phone(number, area),
             "field_titles": partial(field_titles, catalog.package),
         }
 
@@ -198,6 +203,9 @@ def _environment() -> Environment:
         "date": text.format_date,
         "day": text.format_day,
         "month": text.format_month,
+        "season": season_name,
+        "folder": folder_of,
+        "tel": lambda phone: phones.parse_phone(phone).number,
         "money": text.format_money,
         "number": text.format_number,
         "paragraphs": text.paragraphs,
@@ -209,6 +217,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "dates": text.format_dates,
         "times": text.format_times,
+        "ages": text.format_ages,
         "short_days": text.format_days,
         "count_of": text.count_of,
         "shown_pages": shown_pages,

@@ -17,14 +17,20 @@ from generator.catalog.models import Catalog, Entity
 from generator.catalog.needs import Answer
 from generator.model.schemas import DataPackage
 from generator.pages.pages import Page
+from generator.phones import format_phone
 from generator.records.validate import Record
-from generator.text import count_of, format_date, format_dates, format_phone
+from generator.text import count_of, format_date, format_dates
 
 # What all organisations of a code share is no way to find one of them.
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
 SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is long
-SEASONS = {"summer": "летний форум лето", "winter": "зимний форум зима"}
+SEASONS = {
+    "winter": "зимний форум зима",
+    "spring": "весенний форум весна",
+    "summer": "летний форум лето",
+    "autumn": "осенний форум осень",
+}
 
 
 def search_kinds(package: DataPackage) -> dict[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.catalog.derived import season_name
 from generator.catalog.models import Catalog, Entity
 from generator.catalog.programme import Day, SessionSlot, kind_name, make_programme
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
-from generator.text import format_dates, format_day, format_times
+from generator.text import capital, format_dates, format_day, format_times
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
@@ -50,8 +51,7 @@ def describe(catalog: Catalog, forum: Entity) -> Data:
 
 def _season(season: str) -> str:
     """When the day is not known: «2018-summer» is «Лето 2018 года; день в источнике не указан»."""
-    year, _, half = season.partition("-")
-    return f"{'Лето' if half == 'summer' else 'Зима'} {year} года; день в источнике не указан"
+    return f"{capital(season_name(season))} года; день в источнике не указан"
 
 
 def _day(catalog: Catalog, day: Day) -> Data:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.catalog.models import Catalog, Entity
+from generator.phones import format_phone
 from generator.records.validate import Record
-from generator.text import capital, format_date, format_days, format_phone, format_times
+from generator.text import capital, format_date, format_days, format_times
 
 Data = dict[str, Any]
 

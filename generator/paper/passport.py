@@ -12,9 +12,10 @@ from generator.catalog.models import Catalog
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
 from generator.paper.word import write_docx
+from generator.phones import format_phone
 from generator.records.evidence import last_actual
 from generator.records.validate import Record
-from generator.text import NBSP, format_date, format_money, format_number, format_phone, paragraphs
+from generator.text import NBSP, format_date, format_money, format_number, paragraphs
 
 PDF, DOCX = "print/passport.pdf", "print/passport.docx"
 TITLE = "Паспорт проекта"

@@ -13,8 +13,9 @@ from typing import Any
 
 from generator.model.schemas import Field, Table
 from generator.past.site_facts import LISTS, Row, SiteFacts
+from generator.phones import format_phone
 from generator.problems.completeness import measure
-from generator.text import count_of, format_phone, plural, public_name
+from generator.text import count_of, plural, public_name
 
 SECTIONS = ("audiences", "direction")
 KEYS = ("title", "number", "code", "id", "entry_number", "ngo", "name", "text")

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from generator.persons.folding import CODE, digits_of, fold, folded_word, lowered, undo_escapes, words_of
 from generator.persons.names import Name, read_name
 from generator.persons.tokens import Fit, Passage, Reading, read_passage
-from generator.text import format_phone
+from generator.phones import format_phone, parse_phone
 
 MOST_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
 WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
@@ -200,7 +200,7 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
     shown = [*public]
     public_names = [name for person in shown for name in read_name(person.name)]
     open_keys = {name.key for name in public_names}
-    numbers = {national(person.phone) for person in shown}
+    numbers = {national(parse_phone(person.phone).number) for person in shown}
     mails = {folded_word(person.email) for person in shown}
     texts = {lowered(fold(text)) for person in shown for text in person.texts}
     literals: set[str] = set()
@@ -211,9 +211,10 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
         if readings and open_keys.isdisjoint(name.key for name in readings):
             literals.add(person.name)
             names |= dict.fromkeys(readings)
-        if person.phone and (number := national(person.phone)) not in numbers:
-            literals |= {person.phone, format_phone(person.phone), format_phone(person.phone, area)}
-            matcher._phones[number] = _phone_pattern(person.phone, number)
+        phone = parse_phone(person.phone).number
+        if phone and (number := national(phone)) not in numbers:
+            literals |= {phone, format_phone(phone), format_phone(phone, area)}
+            matcher._phones[number] = _phone_pattern(phone, number)
         if person.email and (mail := folded_word(person.email)) not in mails:
             literals.add(person.email)
             matcher._mails[mail.encode(CODE, "replace")] = _mail_pattern(mail)

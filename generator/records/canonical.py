@@ -41,11 +41,12 @@ class FieldPlace(NamedTuple):
 class Noted(dict[str, Any]):
     """A row with comments: key → lines above it and lines below it; the empty key stands for the row itself.
 
-    All its keys are written, empty ones too, and ``id`` first where the file has it.
+    All its keys are written, empty ones too, and ``id`` first where the file has it. ``bare``: it is a text by itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
         super().__init__()
+        self.bare = bare
         self.above: dict[str, list[str]] = {}
         self.below: dict[str, list[str]] = {}
 
@@ -77,7 +78,7 @@ def field_order(table: Table) -> tuple[FieldPlace, ...]:
     """All keys of a table's record in canonical order."""
     nested = [FieldPlace(key, _label(key), child) for key, child in table.nested.items()]
     nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
-    fields = [_field_slot(field) for field in table.fields if not field.implied]
+    fields = [_field_slot(field) for field in table.typed if not field.implied]
     if table.parents or (table.file and table.key):
         return (*fields, *nested)
     closing = [slot for slot in fields if slot.key in CLOSING]
@@ -144,6 +145,9 @@ def _write_rows(lines: list[str], slot: FieldPlace, rows: Sequence[Mapping[str, 
     for row in rows:
         if isinstance(row, Noted):
             _write_comments(lines, row.above.get("", ()), indent + "  ")
+        if is_bare(row, slot.rows):
+            lines.append(f"{indent}  - {quote(row[slot.rows.plain])}")
+            continue
         first = len(lines)
         _write_mapping(lines, row, slot.rows, indent + "    ")
         while first < len(lines) and lines[first].lstrip()[:1] in ("", "#"):  # comments of its first field
@@ -155,6 +159,13 @@ def _write_rows(lines: list[str], slot: FieldPlace, rows: Sequence[Mapping[str, 
             lines.append(f"{indent}  - {{}}")
         if isinstance(row, Noted):
             _write_comments(lines, row.below.get("", ()), indent + "  ")
+
+
+def is_bare(row: Mapping[str, Any], table: Table) -> bool:
+    """Whether a row is written as a text by itself: it has nothing but the column that such a text stands for."""
+    if not table.plain or (isinstance(row, Noted) and not row.bare):
+        return False
+    return [key for key, value in row.items() if value not in (None, "", [], ())] == [table.plain]
 
 
 def _write_array(lines: list[str], slot: FieldPlace, values: Sequence[str], indent: str) -> None:

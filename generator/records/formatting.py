@@ -21,7 +21,10 @@ from generator.disk import write_file
 from generator.model.schemas import Table
 from generator.problems.problem import PortalError
 from generator.records.canonical import Noted, NotedList, field_order, write_record
+from generator.records.codes import missing_codes
 from generator.records.source import load_source
+from generator.records.writing import SetField, set_fields
+from generator.records.writing.edits import WritingError
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
 
 COMMENT = re.compile(r"#[^\n]*")
@@ -147,6 +150,11 @@ def _is_empty(node: Node) -> bool:
 
 
 def _item(node: Node, table: Table, anchors: list[Anchor]) -> Noted:
+    if table.plain and isinstance(node, ScalarNode) and node.text.strip():
+        bare = Noted(bare=True)
+        bare[table.plain] = node.text.strip()
+        anchors.append(Anchor(node.mark.line, max(node.mark.column - DASH, 1), bare, ""))
+        return bare
     if not isinstance(node, MappingNode) or not node.entries:
         raise UnfitError
     place = len(anchors)
@@ -260,8 +268,9 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
         if wanted and not under:
             continue
         seen.update(under)
+        table = source.package.tables[raw.table]
         try:
-            text = lay_out(raw.text, raw.path, source.package.tables[raw.table])
+            text = lay_out(give_codes(raw.text, table), raw.path, table)
         except UnfitError:
             found.append(Laid(raw.path, None))
         else:
@@ -270,6 +279,19 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
         if path not in seen:
             raise PortalError(f"{path} — не запись этого портала. Папку портала указывает --root.")
     return found
+
+
+def give_codes(text: str, table: Table) -> str:
+    """The record's text with a code for every session of a programme that has none."""
+    root = parse_record(text, "").root
+    sessions = root.entries.get("sessions") if root and "sessions" in table.nested else None
+    if not isinstance(sessions, SequenceNode) or not all(isinstance(one, MappingNode) for one in sessions.items):
+        return text
+    codes = missing_codes([meaning(session) for session in sessions.items])
+    try:
+        return set_fields(text, table, [SetField("code", code, (("sessions", at),)) for at, code in codes.items()])
+    except WritingError as error:
+        raise UnfitError from error
 
 
 def write_laid(root: Path, laid: Laid) -> None:

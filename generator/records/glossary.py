@@ -34,13 +34,13 @@ SYNONYMS = {
 @cache
 def keys_of(table: Table) -> tuple[str, ...]:
     """Keys that a record of the table may have, as people write them."""
-    return (*(f.name for f in table.fields if not f.implied), *table.nested)
+    return (*(f.name for f in table.typed if not f.implied), *table.nested)
 
 
 @cache
 def _key_words(table: Table) -> tuple[Words, dict[str, str], Words]:
     """Keys; Russian titles → keys; the titles as words."""
-    titles = {_joined(f.title): f.name for f in table.fields if not f.implied}
+    titles = {_joined(f.title): f.name for f in table.typed if not f.implied}
     titles |= {_joined(child.title): key for key, child in table.nested.items()}
     return Words(keys_of(table)), titles, Words(titles)
 

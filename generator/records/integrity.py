@@ -25,6 +25,8 @@ from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
 Found = Iterator[tuple[str, str, Finding]]
+FOLDERS = ("images", "files")  # of content: pictures lie apart from documents
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
@@ -33,9 +35,9 @@ def find_faults(
 ) -> Iterator[tuple[str, Finding]]:
     """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
     known = Known(package, records, files)
-    found: list[Found] = [_repeated(records, known, repeated), _images(records, root)]
+    found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
-    found += [find(records, known) for find in (_all_references, _decisions, _twins, _sources, _moved)]
+    found += [find(records, known) for find in (_all_references, _decisions, _twins, _branches, _sources, _moved)]
     for table, path, finding in chain.from_iterable(found):
         yield path, named(package.tables[table], finding)
 
@@ -169,19 +171,59 @@ def _twins(records: Records, known: Known) -> Found:
             yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
 
 
-def _images(records: Records, root: Path) -> Found:
-    folder = root / "content" / "images"
-    have = Words(path.name for path in folder.iterdir()) if folder.is_dir() else Words(())
+def _branches(records: Records, known: Known) -> Found:
+    """Branches share the ИНН of their head organisation; the КПП tells them apart."""
+    first: dict[tuple[str, str], str] = {}
     for ngo_id, ngo in records["ngos"].items():
-        name = ngo.get("logo_file")
-        if name and not (name in have.known and (folder / name).is_file()):
-            guess = have.guess(name)
-            hint = f"Возможно, «{guess}»." if guess else "Положите файл в content/images/ или удалите строку."
-            finding = Finding("E407", ("logo_file",), f"файла «{name}» нет в content/images/.", hint)
-            yield "ngos", f"ngos/{ngo_id}.yml", finding
-        elif name and (told := judge_file(folder / name)):
-            code, message, hint = told
-            yield "ngos", f"ngos/{ngo_id}.yml", Finding(code, ("logo_file",), f"файл «{name}» {message}.", hint)
+        numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))
+        if all(numbers) and first.setdefault(numbers, ngo_id) != ngo_id and ngo.get("branch_of"):
+            message = f"ИНН {numbers[0]} с КПП {numbers[1]} уже есть у записи «{first[numbers]}»."
+            hint = "У каждого филиала свой КПП: сверьте его с выпиской."
+            yield "ngos", f"ngos/{ngo_id}.yml", Finding("E402", ("kpp",), message, hint)
+
+
+def _files(package: DataPackage, records: Records, root: Path) -> Found:
+    """Pictures and attachments that rows name."""
+    folders = {name: root / "content" / name for name in FOLDERS}
+    have = {
+        name: Words(path.name for path in at.iterdir()) if at.is_dir() else Words(()) for name, at in folders.items()
+    }
+    for table in package.record_tables:
+        for record_id, record in records[table.name].items():
+            for trail, name in named_files(table, record):
+                folder = folder_of(name)
+                if not (name in have[folder].known and (folders[folder] / name).is_file()):
+                    guess = have[folder].guess(name)
+                    hint = (
+                        f"Возможно, «{guess}»." if guess else f"Положите файл в content/{folder}/ или удалите строку."
+                    )
+                    finding = Finding("E407", trail, f"файла «{name}» нет в content/{folder}/.", hint)
+                    yield table.name, table.path(record_id), finding
+                elif told := judge_file(folders[folder] / name):
+                    code, message, hint = told
+                    finding = Finding(code, trail, f"файл «{name}» {message}.", hint)
+                    yield table.name, table.path(record_id), finding
+
+
+def folder_of(name: str) -> str:
+    """The folder of ``content``, and of the site, in which a file lies."""
+    return FOLDERS[0] if name.endswith(PICTURES) else FOLDERS[1]
+
+
+def named_files(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+    """Each file that a row names, nested rows included, with where it is named. The row may be a public one."""
+    files, nested = _filing(table)
+    yield from (((*trail, name), row[name]) for name in files if row.get(name))
+    for key, child in nested.items():
+        for number, inner in enumerate(row.get(key, ())):
+            yield from named_files(child, inner, (*trail, key, number))
+
+
+@cache
+def _filing(table: Table) -> tuple[list[str], dict[str, Table]]:
+    """Columns of a table that name files, and its nested lists that hold such columns, however deep."""
+    nested = {key: child for key, child in table.nested.items() if any(_filing(child))}
+    return [field.name for field in table.fields if field.check == "file"], nested
 
 
 def _sources(records: Records, known: Known) -> Found:

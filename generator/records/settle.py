@@ -166,7 +166,7 @@ def find_repeated(outcomes: Sequence[Outcome], package: DataPackage, judges: Jud
     """Cells whose schema wants them unique and that an earlier row has as well, in the one place where all rows are."""
     tables = package.tables
     gathered = {name: found for name, found in _gather(outcomes, package).items() if tables[name].unique}
-    batches = [Batch(tables[name], rows, alone=False) for name, (_, rows) in gathered.items()]
+    batches = [Batch(tables[name], [*_alone(tables[name], rows)], alone=False) for name, (_, rows) in gathered.items()]
     repeated = []
     for batch, (places, _), faults in zip(batches, gathered.values(), judges.judge(batches), strict=True):
         first: dict[tuple[str, int], int] = {}
@@ -177,6 +177,14 @@ def find_repeated(outcomes: Sequence[Outcome], package: DataPackage, judges: Jud
             other = outcomes[places[twin][0]].id
             repeated.append(Repeated(found.table, found.id, (*trail, fault.field), field, value, other))
     return repeated
+
+
+def _alone(table: Table, rows: Sequence[Record]) -> Iterator[Record]:
+    """Rows without what they may share with others: a branch has the numbers of its head organisation."""
+    shared = [field for field in table.unique if field.unless]
+    for row in rows:
+        left_out = {field.name for field in shared if field.unless in row}
+        yield {key: value for key, value in row.items() if key not in left_out} if left_out else row
 
 
 def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFault]], context: Context) -> Outcome:

@@ -52,7 +52,8 @@ def _add(rows: Rows, table: Table, record: Record, record_id: str, links: Row) -
         if inner := record.get(key):
             parent = (record_id,) if parents == 1 else (table.name, record_id)
             for n, row in enumerate(inner, start=1):
-                _add(rows, child, row, row.get("id") or f"{record_id}#{n}", (*parent, n))
+                name = row.get("id") or f"{record_id}#{row.get('number') or n}"
+                _add(rows, child, row, name, (*parent, n))
 
 
 @cache

@@ -1,17 +1,17 @@
 """One record: tree with places → a draft of texts, the problems that Frictionless cannot see, and typed values.
 
 Cells are judged by their Table Schema in ``verdict``, a table at a time. Here is what it lets through: unknown keys,
-blank text, codes of lists, identifiers, addresses. References to other records and rules over
-several fields stand in ``rules`` and ``integrity``.
+blank text, codes of lists, identifiers, addresses. References and rules over fields: ``rules`` and ``integrity``.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from generator.model.identifiers import CHECKS, Verdict
+from generator.model.identifiers import CHECKS, CODE, Verdict
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError, tell
@@ -74,9 +74,7 @@ def draft_record(
 
 class _Checker:
     def __init__(self, path: str, record_id: str, vocabulary: Vocabulary) -> None:
-        self.path = path
-        self.record_id = record_id
-        self.vocabulary = vocabulary
+        self.path, self.record_id, self.vocabulary = path, record_id, vocabulary
         self.problems: list[Problem] = []
         self.sought: set[str] = set()
         self.rows = 0
@@ -89,8 +87,8 @@ class _Checker:
 
     def report(self, code: str, mark: Mark, key: str, words: tuple[str, str]) -> None:
         message, hint = words
-        key = key[: messages.SHOWN]
-        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key))
+        told = Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key[: messages.SHOWN])
+        tell(self.problems, told)
 
     def check(self, root: MappingNode, table: Table) -> Record:
         """The whole file."""
@@ -117,7 +115,9 @@ class _Checker:
         unknown: list[str] = []
         refused: list[str] = []
         for key, value in node.entries.items():
-            if key not in table.by_name and key not in nested:
+            if (key not in table.by_name and key not in nested) or (
+                key in table.by_name and table.by_name[key].derived
+            ):
                 unknown.append(key)
             elif not self.check_entry(record, key, value, table):
                 refused.append(key)
@@ -148,8 +148,21 @@ class _Checker:
             self.check_entry(record, guess, value, table)
         return guess
 
+    def check_bare(self, item: Node, table: Table) -> Record | None:
+        """The row that a bare text stands for; None of an item that is to be read as a set of fields."""
+        if isinstance(item, MappingNode) and not item.entries.keys().isdisjoint(table.by_name):
+            return None
+        if not isinstance(item, ScalarNode):
+            self.report("E205", item.mark, table.key, messages.text_item_expected(_bare(table), _only_text(item)))
+            return Spoiled.entirely()
+        value = self.check_text(_bare(table), item, "text")
+        return Spoiled.entirely() if value is None else {table.plain: value}
+
     def check_rows(self, node: Node, table: Table) -> list[Record]:
         key = table.key
+        if table.plain and not isinstance(node, SequenceNode):
+            self.refuse_list(_bare(table), node)
+            return []
         if isinstance(node, ScalarNode):
             if not node.refused:
                 text = node.text.strip()
@@ -164,6 +177,9 @@ class _Checker:
         rows: list[Record] = []
         for item in node.items:
             self.count_row(item, key)
+            if table.plain and (row := self.check_bare(item, table)) is not None:
+                rows.append(row)
+                continue
             if isinstance(item, MappingNode) and item.entries:
                 rows.append(self.check_mapping(item, table))
                 continue
@@ -239,7 +255,7 @@ class _Checker:
         if blank(text):
             self.report("E204", node.mark, field.name, messages.empty_value(field))
             return None
-        if field.list:
+        if field.list and not (field.open and not CODE.fullmatch(text)):
             terms = self.vocabulary.lists.get(field.list, {})
             if text not in terms and field.list in self.vocabulary.lists:  # else told where the list is named
                 write = partial(messages.line_at, field, node, row)
@@ -266,6 +282,12 @@ class _Checker:
                     self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
                     break
         return text
+
+
+def _bare(table: Table) -> Field:
+    """The column that a row written as a bare text stands for, under the list's own name."""
+    field = table.by_name[table.plain]
+    return replace(field, name=table.key, title=table.title, example=[field.example])
 
 
 def _only_text(node: Node) -> str:

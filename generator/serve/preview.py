@@ -36,7 +36,7 @@ from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, Source, load_source
 from generator.serve.watch import Watch
-from generator.site.write import Work, exporters, named_files, plan_pages, single_files
+from generator.site.write import Work, exporters, plan_pages, published_files, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
@@ -64,7 +64,7 @@ class Shown:
 
     def __post_init__(self) -> None:
         self.pages = {page.dest_uri: page for page in self.work.pages}
-        self.files = named_files(self.prose, self.work.catalog)
+        self.files = published_files(self.prose, self.work.catalog)
         self._renderer = Renderer(self.work.catalog)
         self._waiting = [partial(single_files, self.work), *exporters(self.work.catalog)]
 

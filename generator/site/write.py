@@ -34,6 +34,7 @@ from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
 from generator.records.attachments import publishable
+from generator.records.integrity import folder_of, named_files
 
 CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
@@ -67,7 +68,7 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         write_quickly(f"{work.fresh}/{url}index.html", text.encode())
     for address, body in work.theme.assets.items():
         write_quickly(f"{work.fresh}/{address}", body)
-    for address, path in named_files(prose, work.catalog).items():
+    for address, path in published_files(prose, work.catalog).items():
         write_quickly(f"{work.fresh}/{address}", publishable(path))
     for address, body in single_files(work).items():
         write_quickly(f"{work.fresh}/{address}", body)
@@ -75,10 +76,14 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         pass
 
 
-def named_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
+def published_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
     """Pictures and documents that a published page or row names, by their address; the rest stays at home."""
-    logos = {f"images/{ngo.row['logo_file']}" for ngo in catalog.ngos.values() if ngo.row["logo_file"]}
-    return {address: prose.assets[address] for address in sorted(prose.named | logos) if address in prose.assets}
+    named = set(prose.named)
+    for name, entities in catalog.entities.items():
+        table = catalog.package.tables[name]
+        for entity in entities.values():
+            named |= {f"{folder_of(file)}/{file}" for _, file in named_files(table, entity.row)}
+    return {address: prose.assets[address] for address in sorted(named) if address in prose.assets}
 
 
 def share_out(pages: Sequence[Page]) -> list[range]:

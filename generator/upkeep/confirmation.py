@@ -18,12 +18,13 @@ from generator.catalog.freshness import unconfirmed
 from generator.catalog.models import Catalog, Entity
 from generator.disk import is_plain, read_file, write_file
 from generator.model.schemas import Field, load_package
+from generator.phones import format_phone
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
 from generator.records.canonical import text_of
 from generator.records.writing import set_fields
 from generator.records.yaml import MAX_BYTES
-from generator.text import format_date, format_phone
+from generator.text import format_date
 
 INSTALL = f"Чтобы делать письма, доставьте разбор документов: {locks.how_to_install(locks.DOCUMENTS)}"
 SHOWN = (

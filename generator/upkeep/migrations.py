@@ -2,21 +2,22 @@
 
 A step says what changed between two versions of the model as small moves; a root is taken along the chain of steps from
 its own version (``schema_version`` of its settings) to the program's. Nothing is written until all of it is known to
-read well. ``STEPS`` is empty as long as there has been one version only.
+read well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.disk import write_file
-from generator.model.schemas import FIRST_VERSION, load_package, version_key
+from generator.model.schemas import FIRST_VERSION, Table, load_package, version_key
 from generator.problems.problem import PortalError
 from generator.records.canonical import quote
 from generator.records.writing import set_fields
 from generator.records.yaml import MappingNode, Mark, ScalarNode, SequenceNode, parse_record
+from generator.upkeep.version_two import into_codes, into_steps
 
 SETTINGS = "content/settings.yml"
 
@@ -55,7 +56,15 @@ class Retire:
     key: str
 
 
-Move = Rename | Recode | Retire
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Records are changed as whole texts, by what uses the one writer of fields."""
+
+    place: Place
+    write: Callable[[str, Table], str]
+
+
+Move = Rename | Recode | Retire | Rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,9 @@ class Migration:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    Step("1.0", "2.0", (Rewrite(Place("forums"), into_steps), Rewrite(Place("forums"), into_codes))),
+)
 
 
 def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = "") -> Migration:
@@ -131,7 +142,10 @@ def _read(text: str, path: str) -> MappingNode:
 
 def change_text(text: str, move: Move, path: str) -> str:
     """One move made in one text. ``path`` is for messages."""
-    nodes = list(_nodes(_read(text, path), move.place.trail))
+    root = _read(text, path)
+    if isinstance(move, Rewrite):
+        return move.write(text, _table_of(path))
+    nodes = list(_nodes(root, move.place.trail))
     lines = text.split("\n")
     if isinstance(move, Rename):
         _rename(lines, nodes, move, path)
@@ -142,6 +156,13 @@ def change_text(text: str, move: Move, path: str) -> str:
             if move.key in node.keys:
                 _retire(lines, node, move.key, path)
     return "\n".join(lines)
+
+
+def _table_of(path: str) -> Table:
+    table = load_package().table_of(path)
+    if table is None:
+        raise PortalError(f"{path}: это не запись.")
+    return table
 
 
 def _nodes(root: MappingNode, trail: tuple[str, ...]) -> Iterator[MappingNode]:

@@ -62,13 +62,13 @@ def explain(field: Field, vocabulary: Vocabulary) -> list[str]:
 def _entry(field: Field, table: Table, record_id: str, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
     if field.name in taken:
         return write_record({field.name: taken[field.name]}, table).rstrip("\n").split("\n")
+    pattern = field.constraints.get("pattern")
+    if pattern and re.fullmatch(str(pattern), record_id):
+        return [f"{field.name}: {record_id}"]
     if not field.required:
         return [f"#{example_of(field)}"]
     if UNKNOWN in vocabulary.lists.get(field.list, {}):
         return [f"{field.name}: {UNKNOWN}"]
-    pattern = field.constraints.get("pattern")
-    if pattern and re.fullmatch(str(pattern), record_id):
-        return [f"{field.name}: {record_id}"]
     return [f"# Например: {example_of(field)}", f"{field.name}:"]
 
 

@@ -83,7 +83,7 @@ def test_a_town_without_wishes_has_no_boards(tmp_path: Path) -> None:
 )
 def test_a_long_board_has_pages_of_its_own(catalog: Catalog, number: int, sizes: list[int]) -> None:
     ngo = next(iter(catalog.ngos.values()))
-    wishes = tuple(Wish(ngo, f"просьба {n}") for n in range(number))
+    wishes = tuple(Wish(ngo, "ngo_help", {"text": f"просьба {n}"}) for n in range(number))
     board = replace(list_boards(catalog, "join")[0], wishes=wishes, count=number)
     pages = list(board_pages(board))
     assert [len(page.wishes) for page in pages] == sizes

@@ -148,7 +148,7 @@ def test_prose_and_configuration_have_no_problems(demo: Demo) -> None:
 def test_every_field_is_used(demo: Demo) -> None:
     used = {(table, name) for table, row in rows_of(demo.checked) for name in row}
     tables = [table for table in load_package().tables.values() if table.name not in OF_A_TOWN]
-    every = {(table.name, field.name) for table in tables for field in table.fields}
+    every = {(table.name, field.name) for table in tables for field in table.typed}
     never = {("persons", "consent_withdrawn")}  # an error wherever it stands
     assert every - used - never == set()
 
@@ -258,7 +258,7 @@ def test_long_texts_become_blocks_and_short_lists_stay_in_a_line() -> None:
         "status": "unknown",
         "description": "Раз.\n\n  Два # не примечание: текст.",
         "audiences": ["children", "families"],
-        "offers": ["Пример " * 12, "комната"],
+        "offers": [{"text": "комната"}, {"text": "зал", "until": TODAY}],
         "services": [{"title": "2 занятия", "bring": []}],
         "source": "пример",
         "confirmed_on": TODAY,
@@ -268,7 +268,7 @@ def test_long_texts_become_blocks_and_short_lists_stay_in_a_line() -> None:
     assert 'lat: "56.1"\n' in text
     assert "description: |\n  Раз.\n\n    Два # не примечание: текст.\n" in text
     assert "audiences: [children, families]\n" in text
-    assert "offers:\n  - " in text
+    assert 'offers:\n  - комната\n  - text: зал\n    until: "2026-11-23"\n' in text
     assert 'services:\n  - title: "2 занятия"\nsource: пример\nconfirmed_on: "2026-11-23"\n' in text
     assert text.index("name:") < text.index("status:") < text.index("lat:") < text.index("services:")
 

@@ -13,6 +13,7 @@ PROGRAM = REPOSITORY / "generator"
 # From the bottom up. A room imports from itself or from a lower one; a new room takes its place here.
 ROOMS = (
     "text processes locks",
+    "phones",
     "persons problems",
     "clock disk model",
     "records",

@@ -155,12 +155,12 @@ def test_dates(typed: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("стол, стул", "offers: [стол, стул]"),
-        ("стол; стул", "offers: [стол, стул]"),
-        ("-стол -стул", "offers: [стол, стул]"),
-        ("— стол — стул", "offers: [стол, стул]"),
-        ("стол", "offers: [стол]"),
+        ("стол, стул", "halls: [стол, стул]"),
+        ("стол; стул", "halls: [стол, стул]"),
+        ("-стол -стул", "halls: [стол, стул]"),
+        ("— стол — стул", "halls: [стол, стул]"),
+        ("стол", "halls: [стол]"),
     ],
 )
 def test_lists_from_one_text(typed: str, line: str) -> None:
-    assert messages.list_expected(field("offers"), typed)[1] == f"Возможно, {line}"
+    assert messages.list_expected(field("halls", "forums"), typed)[1] == f"Возможно, {line}"

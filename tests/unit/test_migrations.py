@@ -1,10 +1,11 @@
 """The model's version rises: records of the former version are taken along, comments and all, or nothing is written.
 
-The versions here are invented; the real chain of steps begins with the first change of the model.
+The versions of most tests are invented; the real step from 1.0 to 2.0 stands at the end.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,18 @@ CHAIN = (TO_THREE, TO_TWO)  # in whatever order they are written
 
 def write(root: Path, text: str) -> Path:
     (root / NGO).write_text(text, "utf-8")
+    return aged(root)
+
+
+def aged(root: Path) -> Path:
+    """The root as one of the first version."""
+    settings = root / SETTINGS
+    settings.write_text(re.sub("(?m)^schema_version:.*\n", "", settings.read_text("utf-8")), "utf-8")
     return root
 
 
 def test_a_root_is_taken_through_two_versions(fresh_root: Path) -> None:
+    aged(fresh_root)
     before = {path: path.read_bytes() for path in fresh_root.rglob("*") if path.is_file()}
     root = write(fresh_root, OLD)
     migration = plan_migration(root, CHAIN, "2.0")
@@ -114,6 +123,7 @@ def test_what_cannot_be_done_stops_all_of_it(fresh_root: Path, text: str, words:
 
 
 def test_versions_without_a_way_are_told(fresh_root: Path) -> None:
+    aged(fresh_root)
     with pytest.raises(PortalError, match=r"не знает, как перевести записи версии 1\.0 в 3\.0"):
         plan_migration(fresh_root, (), "3.0")
     with (fresh_root / SETTINGS).open("a") as stream:
@@ -143,3 +153,65 @@ def test_the_real_chain_leads_to_todays_version() -> None:
     known = {"1.0", *(step.to for step in STEPS)}
     assert load_package().schema_version in known
     assert all(step.since in known for step in STEPS)
+
+
+FORUM_ONE = """\
+# резолюция лежит в папке 3
+title: Форум «Пример»
+season: 2018-summer
+sessions:
+- title: Кофе-пауза   # в холле
+  type: break
+- {title: Дворы, type: seminar, code: dvory}
+- title: Кофе-пауза
+  type: break
+decisions:
+  - number: "1"
+    # звонили в мае
+    reported: done   # со слов секретаря
+    text: Провести конкурс.
+    addressees: ["Администрация"]
+    evidence: https://example.org/act
+    answer: |
+      Провели.
+
+      Спасибо.
+    reported_on: "2018-09-01"
+  - {number: "2", text: Открыть сквер., addressees: [Совет], reported: accepted, verdict: disputed}
+  - number: "3"
+    text: Ничего не слышно.
+    addressees: [Совет]
+source: план
+"""
+
+
+def test_answers_become_steps_and_sessions_get_codes(fresh_root: Path) -> None:
+    root = aged(fresh_root)
+    (root / "forums" / "staryj.yml").write_text(FORUM_ONE, "utf-8")
+    assert {p.code for p in check_root(root).problems if p.severity == "error"} >= {"E364", "E201"}
+    assert main(["migrate", "--root", str(root)]) == 0
+    text = (root / "forums" / "staryj.yml").read_text("utf-8")
+    for comment in re.findall("#.*", FORUM_ONE):
+        assert text.count(comment) == 1
+    sessions = [row["code"] for row in check_root(root).records["forums"]["staryj"]["sessions"]]
+    assert sessions == ["kofe-pauza", "dvory", "kofe-pauza-2"]
+    first, second, third = check_root(root).records["forums"]["staryj"]["decisions"]
+    assert [first["steps"][0][key] for key in ("state", "text", "evidence")] == [
+        "done",
+        "Провели.\n\nСпасибо.",
+        "https://example.org/act",
+    ]
+    assert str(first["steps"][0]["on"]) == "2018-09-01"
+    assert second["steps"] == [{"state": "accepted"}]
+    assert "steps" not in third
+    assert not [p for p in check_root(root).problems if p.severity == "error"]
+    assert main(["migrate", "--root", str(root)]) == 0
+    assert (root / "forums" / "staryj.yml").read_text("utf-8") == text
+
+
+def test_line_ends_stay(fresh_root: Path) -> None:
+    root = aged(fresh_root)
+    (root / "forums" / "staryj.yml").write_bytes(FORUM_ONE.replace("\n", "\r\n").encode())
+    assert main(["migrate", "--root", str(root)]) == 0
+    text = (root / "forums" / "staryj.yml").read_bytes().decode()
+    assert text.count("\n") == text.count("\r\n") > FORUM_ONE.count("\n")

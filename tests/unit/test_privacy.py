@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.catalog.privacy import (
+    OFFICIAL,
     PERSONAL,
     people,
     public_person,
@@ -30,7 +31,7 @@ SECRETS = {
     "email": "tajna@example.org",
 }
 PERSON: Record = SECRETS | {"role": "head", "source": "анкета"}
-CONSENT: Record = {"basis": "consent", "consent_given": TODAY - 30 * DAY, "consent_fields": list(PERSONAL)}
+CONSENT: Record = {"basis": "consent", "consent_given": TODAY - 30 * DAY, "consent_fields": list(OFFICIAL)}
 
 
 def seen(**values: Any) -> set[str]:
@@ -40,8 +41,8 @@ def seen(**values: Any) -> set[str]:
 
 
 def test_the_control_sees_what_is_published() -> None:
-    assert seen(basis="official") == set(PERSONAL)
-    assert seen(**CONSENT) == set(PERSONAL)
+    assert seen(basis="official") == OFFICIAL
+    assert seen(**CONSENT) == OFFICIAL
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_the_control_sees_what_is_published() -> None:
         {},
         {"basis": "other"},
         {"basis": "consent"},
-        {"basis": "consent", "consent_fields": list(PERSONAL)},
+        {"basis": "consent", "consent_fields": list(OFFICIAL)},
         CONSENT | {"consent_fields": []},
         CONSENT | {"consent_withdrawn": TODAY - DAY},
         CONSENT | {"consent_withdrawn": TODAY + DAY},
@@ -79,6 +80,13 @@ def test_without_a_basis_nothing_is_published(values: Record) -> None:
     assert public_person(TABLES["persons"], PERSON | values, TERM) is None
 
 
+def test_a_face_needs_its_own_consent() -> None:
+    photo = {"photo_file": "primer.jpg"}
+    assert "photo_file" not in seen(basis="official", **photo)
+    assert "photo_file" not in seen(**CONSENT, **photo)
+    assert "photo_file" in seen(**CONSENT | {"consent_fields": ["name", "photo"]}, **photo)
+
+
 @pytest.mark.parametrize(
     ("fields", "shown"),
     [(["name"], {"name"}), (["name", "phone"], {"name", "phone"}), (["name", "position"], {"name", "position"})],
@@ -90,7 +98,7 @@ def test_only_the_fields_of_the_consent(fields: list[str], shown: set[str]) -> N
 def test_a_consent_holds_on_its_first_and_last_day() -> None:
     """The last day is the one until which a site built today may stand."""
     last = TODAY + 7 * DAY
-    assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": last}) == set(PERSONAL)
+    assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": last}) == OFFICIAL
     assert seen(**CONSENT | {"consent_until": last - DAY}) == set()
     short = public_person(TABLES["persons"], PERSON | CONSENT | {"consent_until": TODAY + DAY}, term_of({}, TODAY))
     assert short is None
@@ -145,12 +153,12 @@ def test_texts_for_readers_come_with_their_place() -> None:
     row: Record = {
         "name": "Клуб",
         "note": "для своих",
-        "offers": ["зал", "стол"],
+        "audiences": ["зал", "стол"],
         "persons": [PERSON, PERSON | CONSENT],
     }
     found = [*public_texts(TABLES["ngos"], row, TERM)]
     assert (("name",), "Клуб") in found
-    assert [trail for trail, text in found if text in ("зал", "стол")] == [("offers",)] * 2
+    assert [trail for trail, text in found if text in ("зал", "стол")] == [("audiences",)] * 2
     assert [trail for trail, text in found if text == SECRETS["name"]] == [("persons", 1, "name")]
     assert "для своих" not in [text for _, text in found]
     listed: Record = {"indicators": [{"title": "Встречи"}]}

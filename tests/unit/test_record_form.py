@@ -66,7 +66,7 @@ def test_both_write_the_same_of_every_record(demo_root: Path, form: dict[str, An
 
 def test_both_quote_the_same(form: dict[str, Any]) -> None:
     cases = [
-        ("ngos", {"name": text, "offers": [text, text], "description": text, "services": [{"title": text}]})
+        ("ngos", {"name": text, "audiences": [text, text], "description": text, "services": [{"title": text}]})
         for text in ODD
     ]
     for (_, record), text in zip(cases, written_by_the_form(form, cases), strict=True):

@@ -19,8 +19,9 @@ from generator.exports.registry import ADDRESS, export_registry, make_index
 from generator.pages.pages import PAGE_SIZE, WHOLE, Page, Selection, list_pages
 from generator.pages.render import Renderer
 from generator.pages.views import LONG_FACET, panel
+from generator.phones import format_phone
 from generator.records.check import check_root
-from generator.text import fold, format_phone
+from generator.text import fold
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

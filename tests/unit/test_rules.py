@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -106,7 +107,9 @@ def person(**values: Any) -> Record:
     return {"persons": [{"name": "Примеров Пример", "role": "head", **values}]}
 
 
-CONSENT = {"basis": "consent", "consent_given": date(2026, 1, 10), "consent_fields": ["name"]}
+LATER = TODAY + 31 * DAY
+CONSENT = {"basis": "consent", "consent_given": date(2026, 1, 10), "consent_fields": ["name"], "consent_until": LATER}
+CONSENT["consent_reference"] = "папка 1"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,11 @@ CONSENT = {"basis": "consent", "consent_given": date(2026, 1, 10), "consent_fiel
         (CONSENT | {"consent_until": TODAY - DAY}, ["W323"]),
         (CONSENT | {"consent_until": TODAY}, ["W324"]),
         (CONSENT | {"consent_until": TODAY + 30 * DAY}, ["W324"]),
-        (CONSENT | {"consent_until": TODAY + 31 * DAY}, []),
+        ({key: value for key, value in CONSENT.items() if key != "consent_until"}, ["W325"]),
+        ({key: value for key, value in CONSENT.items() if key != "consent_reference"}, ["W325"]),
+        (CONSENT | {"photo_file": "a.jpg"}, ["W326"]),
+        ({"basis": "official", "photo_file": "a.jpg"}, ["W326"]),
+        (CONSENT | {"photo_file": "a.jpg", "consent_fields": ["name", "photo"]}, []),
         (CONSENT | {"consent_withdrawn": TODAY}, ["E321"]),
         ({"basis": "official", "consent_withdrawn": TODAY}, ["E321"]),
     ],
@@ -130,12 +137,16 @@ def test_persons(values: Record, code: list[str]) -> None:
 
 def test_a_refused_basis_is_not_lacking() -> None:
     assert codes("ngos", persons=[spoiled("basis", name="А", role="head")]) == []
-    assert codes("ngos", persons=[spoiled("consent_given", basis="consent", consent_fields=["name"])]) == []
+    kept = {key: value for key, value in CONSENT.items() if key != "consent_given"}
+    assert codes("ngos", persons=[spoiled("consent_given", **kept)]) == []
     assert codes("ngos", persons=[whole()]) == []
 
 
+CODES = count()
+
+
 def session(**values: Any) -> Record:
-    return {"type": "seminar", "title": "Гранты"} | values
+    return {"code": f"vstrecha-{next(CODES)}", "type": "seminar", "title": "Гранты"} | values
 
 
 def slot(start: int, end: int, **values: Any) -> Record:
@@ -178,7 +189,8 @@ def test_days_of_sessions() -> None:
     assert codes("forums", **FORUM, sessions=[session(date=date(2026, 6, 12))]) == ["E302"]
     assert codes("forums", **FORUM, sessions=[session(start=time(10))]) == ["E303"]
     assert codes("forums", **FORUM, sessions=[session()]) == []
-    assert codes("forums", **FORUM, sessions=[spoiled("date", type="seminar", title="А", start=time(10))]) == []
+    refused = spoiled("date", code="a", type="seminar", title="А", start=time(10))
+    assert codes("forums", **FORUM, sessions=[refused]) == []
 
 
 def test_who_leads_a_round_table() -> None:
@@ -196,15 +208,69 @@ def test_season_and_year() -> None:
 
 
 def test_decisions() -> None:
-    done = {"number": 1, "addressees": ["А"], "reported": "done"}
-    assert codes("forums", decisions=[{"number": 1}]) == ["E330"]
-    assert codes("forums", decisions=[done]) == ["E331"]
-    assert codes("forums", decisions=[done | {"evidence": "https://example.org/"}]) == []
-    assert codes("forums", decisions=[{"number": 1, "addressees": ["А"], "verdict": "disputed"}]) == ["E332"]
-    assert codes("forums", decisions=[spoiled("reported", number=1, addressees=["А"], verdict="disputed")]) == []
-    assert codes("forums", decisions=[done | {"number": 2, "evidence": "x", "verdict_on": TODAY + DAY}]) == ["E312"]
-    assert codes("forums", decisions=[whole()]) == []
-    assert codes("forums", decisions=[{"number": 1, "addressees": ["А"]}] * 2) == ["E317"]
+    def told(*decisions: Record, **forum: Any) -> list[str]:
+        return codes("forums", **FORUM, **forum, decisions=list(decisions))
+
+    plain = {"number": 1, "addressees": ["А"]}
+    done = {"state": "done", "evidence": "https://example.org/"}
+    assert told({"number": 1}) == ["E330"]
+    assert told(plain | {"steps": [{"state": "done"}]}) == ["E331"]
+    assert told(plain | {"steps": [done]}) == []
+    assert told(plain | {"steps": [{"state": "done", "file": "a.pdf", "redacted_on": TODAY}]}) == []
+    assert told(plain | {"steps": [{"state": "done", "file": "a.pdf"}]}) == ["E333"]
+    assert told(plain | {"verdict": "disputed"}) == ["E332"]
+    assert told(spoiled("steps", **plain, verdict="disputed")) == []
+    assert told(plain | {"steps": [done], "verdict_on": TODAY + DAY}) == ["E312"]
+    assert told(whole()) == []
+    assert told(plain, plain) == ["E317"]
+
+
+def test_steps() -> None:
+    def told(*steps: Record, addressees: tuple[str, ...] = ("А", "Б")) -> list[str]:
+        return codes("forums", **FORUM, decisions=[{"number": 1, "addressees": [*addressees], "steps": list(steps)}])
+
+    assert told({"on": TODAY - DAY, "state": "accepted"}, {"on": TODAY, "text": "Начали"}) == []
+    assert told({"on": TODAY, "state": "accepted"}, {"on": TODAY - DAY, "text": "Начали"}) == ["E336"]
+    assert told({"on": TODAY}) == ["E335"]
+    assert told({"on": TODAY + DAY, "text": "Начали"}) == ["E312"]
+    assert told({"who": "Б", "text": "Начали"}) == []
+    assert told({"who": "В", "text": "Начали"}) == ["W337"]
+    assert told(spoiled("state", who="Б"), whole()) == []
+
+
+def test_a_decision_names_a_session_of_its_forum() -> None:
+    decision = {"number": 1, "addressees": ["А"], "session": "dvory"}
+    assert codes("forums", **FORUM, decisions=[decision]) == ["E334"]
+    assert codes("forums", **FORUM, decisions=[decision], sessions=[session(code="dvory")]) == []
+
+
+def test_codes_of_sessions_are_asked_for_once() -> None:
+    timed = {"type": "seminar", "title": "Гранты", "date": date(2026, 6, 10), "start": time(10)}
+    assert codes("forums", **FORUM, sessions=[timed, timed | {"start": time(12)}]) == ["W307"]
+    assert codes("forums", **FORUM, sessions=[{"type": "seminar", "title": "Гранты"}]) == []
+    hint = found("forums", **FORUM, sessions=[timed | {"code": "granty"}, timed])[0].hint
+    assert hint.endswith("code: granty-2")
+
+
+def test_when_a_forum_is() -> None:
+    assert codes("forums") == ["E318"]
+    assert codes("forums", season="2018-summer") == []
+    assert codes("forums", starts_on=TODAY) == []
+
+
+def test_rows_of_an_organisation() -> None:
+    assert codes("ngos", hours=[{"opens": time(22), "closes": time(2)}, {"opens": time(), "closes": time()}]) == []
+    assert codes("ngos", hours=[{"opens": time(10), "closes": time(10)}]) == ["E301"]
+    assert codes("ngos", hours=[{"opens": time(18), "closes": time(10)}]) == ["E301"]
+    assert codes("ngos", hours=[{"opens": time(20), "closes": time(8)}]) == []
+    assert codes("ngos", notices=[{"text": "А"}]) == ["E319"]
+    assert codes("ngos", notices=[{"kind": "legal", "text": "А"}]) == ["E319"]
+    assert codes("ngos", notices=[{"kind": "closed", "text": "А"}, {"text": "А", "source": "закон"}]) == []
+    assert codes("ngos", notices=[{"kind": "closed", "text": "А", "since": TODAY, "until": TODAY - DAY}]) == ["E301"]
+    assert codes("ngos", services=[{"age_from": 7, "age_to": 3}]) == ["E301"]
+    assert codes("ngos", services=[{"age_from": 3, "times": [{"start": time(10), "end": time(9)}]}]) == ["E301"]
+    assert codes("ngos", branch_of="Общество «Пример»") == ["W308"]
+    assert codes("ngos", branch_of="Общество «Пример»", kpp="245301001") == []
 
 
 SIDES = [{"name": "А", "kind": "group"}, {"ngo": "klub"}]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator import text
+from generator import phones, text
 from generator.text import NBSP
 
 
@@ -107,7 +107,7 @@ def test_times() -> None:
     ],
 )
 def test_phones(number: str, area: str, shown: str) -> None:
-    assert text.format_phone(number, area) == shown
+    assert phones.format_phone(number, area) == shown
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_weekdays_in_short(codes: list[str], shown: str) -> None:
     ],
 )
 def test_a_number_is_dialled_in_the_town_and_from_elsewhere(number: str, area: str, expected: tuple[str, str]) -> None:
-    assert text.split_phone(number, area) == expected
+    assert phones.split_phone(number, area) == expected

@@ -19,11 +19,12 @@ import yaml
 
 from generator import __version__
 from generator.frame.mkdocs.process import THEME
+from generator.phones import split_phone
 from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
-from generator.text import format_date, split_phone
+from generator.text import format_date
 
 KEYS = frozenset(
     [

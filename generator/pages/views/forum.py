@@ -135,6 +135,12 @@ def is_late(decision: Decision) -> bool:
     return decision.state.code == "overdue" and decision.row["deadline"] is not None
 
 
+def session_title(decision: Decision) -> str:
+    """What the session is called that a decision came from; the check has seen that it is there."""
+    sessions = decision.forum.row["sessions"]
+    return next((str(one["title"]) for one in sessions if one["code"] == decision.row["session"]), "")
+
+
 def decisions_context(catalog: Catalog) -> Context:
     """Decisions of all forums with their counts, filters and addressees, most overdue first; the overdue apart."""
     late = sorted(
@@ -146,7 +152,7 @@ def decisions_context(catalog: Catalog) -> Context:
     for decision in catalog.decisions.values():
         if not is_late(decision):
             by_forum[decision.forum.id].append(decision)
-        for name in decision.row["addressees"]:
+        for name in decision.addressees:
             addressed[name].append(decision)
     decided = {decision.forum.id for decision in catalog.decisions.values()}
     marks = Counter(map(mark_of, catalog.decisions.values()))

@@ -23,8 +23,8 @@ COUNSEL = ("consultation", "review", "seminar", "round_table")
 
 
 def upcoming(catalog: Catalog) -> list[Entity]:
-    """Events ahead or on now, soonest first."""
-    return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now")]
+    """Events ahead or on now, soonest first; those put off, with them."""
+    return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now", "postponed")]
 
 
 def open_contests(catalog: Catalog) -> list[Entity]:
@@ -86,7 +86,7 @@ class Period(NamedTuple):
 
 
 def _events(catalog: Catalog, page: Page) -> Context:
-    ahead = [e for e in upcoming(catalog) if e.row["starts_on"]] + [
+    ahead = [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]] + [
         f for f in forums_ahead(catalog) if f.row["starts_on"]
     ]
     ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
@@ -102,7 +102,10 @@ def _events(catalog: Catalog, page: Page) -> Context:
     return {
         "periods": list(make_periods(ahead, catalog.today)),
         "contests": open_contests(catalog),
-        "undated": [f for f in forums_ahead(catalog) if not f.row["starts_on"]],
+        "undated": [
+            *(f for f in forums_ahead(catalog) if not f.row["starts_on"]),
+            *(e for e in upcoming(catalog) if e.row["postponed_on"]),
+        ],
         "past": chronicle,
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "kind_of": kind_of,

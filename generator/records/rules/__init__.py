@@ -7,16 +7,20 @@ one cause makes one problem.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 
 from generator.model.schemas import FIRST_VERSION, Table, version_key
 from generator.records.findings import Finding, Rule, RuleContext, in_order, lacks, named, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
-from generator.records.validate import Record
+from generator.records.validate import Record, Spoiled, Trail
 from generator.text import format_date, public_name
 
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
+
+
+LONGEST_NIGHT = 12  # hours; what is open longer over midnight is more likely a slip
 
 
 def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
@@ -46,11 +50,50 @@ def _ngo(record: Record, frame: RuleContext) -> Iterator[Finding]:
     if record.get("logo_file") and lacks(record, "logo_alt"):
         hint = "Опишите логотип словами для тех, кто его не видит: logo_alt: Зелёный лист"
         yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
+    yield from _ngo_rows(record)
+    if record.get("branch_of") and lacks(record, "kpp"):
+        hint = "Добавьте kpp: девять знаков из выписки; по нему филиал отличают от головной организации."
+        yield Finding("W308", ("branch_of",), "у филиала нет своего КПП.", hint)
+    yield from persons(record, frame)
+
+
+def _ngo_rows(record: Record) -> Iterator[Finding]:
     for i, hours in enumerate(record.get("hours", ())):
-        yield from in_order(hours, ("opens", "closes"), "закрывается раньше, чем открывается", ("hours", i))
+        opens, closes = hours.get("opens"), hours.get("closes")
+        if opens and closes and closes <= opens and _hours_between(opens, closes) > LONGEST_NIGHT:
+            hint = "Проверьте opens и closes: одно из двух неверно. Круглосуточно — с 00:00 до 00:00."
+            what = f"закрывается раньше, чем открывается: {closes:%H:%M} раньше, чем {opens:%H:%M}."
+            yield Finding("E301", ("hours", i, "closes"), what, hint)
+    for i, service in enumerate(record.get("services", ())):
+        yield from _service(service, ("services", i))
+    for i, notice in enumerate(record.get("notices", ())):
+        yield from in_order(notice, ("since", "until"), "объявление кончается до начала", ("notices", i))
+        if notice.get("kind", "legal") == "legal" and lacks(notice, "source") and not _refused(notice, "kind"):
+            hint = "Добавьте source: закон или решение; у объявления не по закону запишите kind: closed или moved."
+            yield Finding("E319", ("notices", i, "source"), "у пометки по закону нет основания.", hint)
     for i, project in enumerate(record.get("projects", ())):
         yield from in_order(project, ("starts_on", "ends_on"), "проект кончается до начала", ("projects", i))
-    yield from persons(record, frame)
+
+
+def _hours_between(opens: time, closes: time) -> float:
+    """Over midnight; nothing from midnight to midnight, which is round the clock."""
+    if opens == closes:
+        return 0 if closes == time() else 24
+    return (closes.hour - opens.hour) % 24 + (closes.minute - opens.minute) / 60
+
+
+def _refused(row: Record, name: str) -> bool:
+    return isinstance(row, Spoiled) and row.hides(name)
+
+
+def _service(service: Record, at: Trail) -> Iterator[Finding]:
+    low, high = service.get("age_from"), service.get("age_to")
+    if low is not None and high is not None and high < low:
+        yield Finding(
+            "E301", (*at, "age_to"), f"возраст до {high} меньше, чем от {low}.", "Проверьте age_from и age_to."
+        )
+    for i, times in enumerate(service.get("times", ())):
+        yield from in_order(times, ("start", "end"), "занятие кончается до начала", (*at, "times", i))
 
 
 def _partnership(record: Record, frame: RuleContext) -> Iterator[Finding]:
@@ -88,12 +131,16 @@ def _event(record: Record, frame: RuleContext) -> Iterator[Finding]:
     yield from in_order(record, ("starts_on", "ends_on"), "событие кончается до начала")
     if not record.get("ends_on"):
         yield from in_order(record, ("start", "end"), "событие кончается до начала")
-    if lacks(record, "starts_on", "month", "deadline"):
+    if lacks(record, "starts_on", "month", "deadline", "postponed_on"):
         hint = "Добавьте starts_on; у конкурса достаточно deadline, у записи сразу о многих — month и count."
         yield Finding("E350", ("starts_on",), "не сказано, когда событие.", hint)
     if record.get("month") and lacks(record, "count"):
         hint = 'Добавьте, сколько таких событий было за месяц: count: "9"'
         yield Finding("E351", ("count",), "есть месяц, но нет числа событий.", hint)
+    if record.get("picture_file") and lacks(record, "picture_alt"):
+        hint = "Опишите картинку словами для тех, кто её не видит: picture_alt: Участники за круглым столом"
+        yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
+    yield from not_yet(record, ("postponed_on", "changed_on"), frame)
     if record.get("kind") == "contest" and lacks(record, "deadline"):
         hint = "Добавьте последний день приёма: deadline, год-месяц-день."
         yield Finding("W352", ("deadline",), "у конкурса нет срока приёма заявок.", hint)

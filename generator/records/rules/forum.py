@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import NamedTuple
 
+from generator.records.codes import missing_codes
 from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.person import persons
@@ -21,13 +22,27 @@ def forum(record: Record, frame: RuleContext) -> Iterator[Finding]:
     if start and season and str(start.year) != season[:4] and (start.year - 1, start.month) != (int(season[:4]), 1):
         message = f"сезон {season}, а форум начинается {format_date(start)}."
         yield Finding("E314", ("season",), message, "Исправьте season или starts_on: год должен совпадать.")
+    if lacks(record, "starts_on", "season"):
+        hint = "Добавьте starts_on, первый день; если он неизвестен — season, год и время года, например 2018-summer."
+        yield Finding("E318", ("season",), "не сказано, когда форум.", hint)
     for i, session in enumerate(record.get("sessions", ())):
         yield from _session(record, session, frame, ("sessions", i))
+    yield from _codes(record)
     yield from _overlaps(record)
     yield from unique(record, "sessions", "code", "E316")
     yield from unique(record, "decisions", "number", "E317")
     for i, decision in enumerate(record.get("decisions", ())):
-        yield from _decision(decision, frame, ("decisions", i))
+        yield from _decision(record, decision, frame, ("decisions", i))
+
+
+def _codes(record: Record) -> Iterator[Finding]:
+    """Told once, of the first session that a calendar shows: ``fmt`` gives codes to all of them."""
+    sessions = record.get("sessions", ())
+    for i, code in missing_codes(sessions).items():
+        if sessions[i].get("start") and lacks(sessions[i], "code"):
+            hint = f"Выполните portal fmt, он впишет коды всем встречам; или впишите сами, здесь: code: {code}"
+            yield Finding("W307", ("sessions", i, "code"), "у встречи нет постоянного кода для ссылок.", hint)
+            return
 
 
 def _session(record: Record, session: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
@@ -96,17 +111,48 @@ def _title(slot: _Slot) -> str:
     return shorten(slot.session.get("title", ""))
 
 
-def _decision(decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _decision(forum: Record, decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
     number = decision.get("number", "")
     if lacks(decision, "addressees"):
         hint = "Запишите, кому оно адресовано: addressees: [Администрация города]"
         yield Finding("E330", (*at, "addressees"), f"у решения {number} нет адресата.", hint)
-    if decision.get("reported") == "done" and lacks(decision, "evidence"):
-        hint = "Добавьте ссылку на документ, новость или фотографии: evidence: https://…"
-        yield Finding("E331", (*at, "evidence"), f"решение {number} выполнено, но без подтверждения.", hint)
-    if decision.get("verdict") and lacks(decision, "reported"):
-        hint = "Сначала запишите, что сообщил адресат: reported: done"
+    steps = decision.get("steps", ())
+    if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
+        last = max(i for i, step in enumerate(steps) if step.get("state") == "done")
+        hint = "Добавьте в шаг ссылку на документ, новость или фотографии: evidence: https://…"
+        trail = (*at, "steps", last, "evidence")
+        yield Finding("E331", trail, f"решение {number} выполнено, но без подтверждения.", hint)
+    if decision.get("verdict") and not steps and lacks(decision, "steps"):
+        hint = "Сначала запишите шагом, что сообщил адресат: steps, в нём on, state и text."
         yield Finding("E332", (*at, "verdict"), f"у решения {number} есть вывод организатора, но нет ответа.", hint)
-    yield from not_yet(decision, ("reported_on", "verdict_on"), frame, at)
+    yield from _steps(decision, frame, at)
+    code = decision.get("session")
+    if code and all(session.get("code") != code for session in forum.get("sessions", ())):
+        known = [session["code"] for session in forum.get("sessions", ()) if session.get("code")]
+        hint = f"Коды встреч этого форума: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
+        yield Finding("E334", (*at, "session"), f"встречи с кодом «{shorten(code)}» в программе нет.", hint)
+    yield from not_yet(decision, ("verdict_on",), frame, at)
+
+
+def _steps(decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+    before: date | None = None
+    for i, step in enumerate(decision.get("steps", ())):
+        here, day, who = (*at, "steps", i), step.get("on"), step.get("who")
+        yield from not_yet(step, ("on",), frame, here)
+        if lacks(step, "state", "text"):
+            hint = "Добавьте state: код ответа, или text: что сделано."
+            yield Finding("E335", (*here, "text"), "не сказано, что это за шаг.", hint)
+        if day and before and day < before:
+            hint = "Поставьте шаги по порядку дней или исправьте on."
+            yield Finding("E336", (*here, "on"), f"{format_date(day)} раньше предыдущего шага.", hint)
+        before = day or before
+        if who and decision.get("addressees") and who not in decision["addressees"]:
+            hint = (
+                f"Адресаты этого решения: {', '.join(decision['addressees'])}. Допишите в addressees или исправьте who."
+            )
+            yield Finding("W337", (*here, "who"), f"«{shorten(who)}» нет среди адресатов решения.", hint)
+        if step.get("file") and lacks(step, "redacted_on"):
+            hint = "Закройте на скане подписи, телефоны и фамилии и запишите день: redacted_on, год-месяц-день."
+            yield Finding("E333", (*here, "file"), "не сказано, что из файла убрали личные данные.", hint)

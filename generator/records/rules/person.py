@@ -41,3 +41,9 @@ def _person(person: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
             else:
                 hint = f"Получите новое согласие заранее: за {days} до этого срока сведения уйдут с сайта."
             yield Finding("W324", (*at, "consent_until"), f"согласие истекает {format_date(until)}.", hint)
+        elif lacks(person, "consent_until") or lacks(person, "consent_reference"):
+            hint = "Добавьте consent_until (последний день) и consent_reference (где лежит бумага)."
+            yield Finding("W325", (*at, "basis"), "у согласия не записано, до какого дня оно или где лежит.", hint)
+    if person.get("photo_file") and not withdrawn and "photo" not in person.get("consent_fields", ()):
+        hint = "Добавьте photo в consent_fields, если согласие на фотографию есть; иначе удалите photo_file."
+        yield Finding("W326", (*at, "photo_file"), "нет согласия на фотографию: на сайт она не выйдет.", hint)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model.schemas import Table
-from generator.records.canonical import field_order, text_of, write_record
+from generator.records.canonical import field_order, in_quotes, quote_in_flow, text_of, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import set_field, stands_first
-from generator.records.writing.lists import drop_items
+from generator.records.writing.lists import drop_items, in_style
 from generator.records.writing.rows import add_row, match_rows, move_row
 from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
 from generator.records.yaml import parse_record
@@ -99,7 +99,9 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
     root = load_spans(text)
     edits = Edits(text)
     first = wanted[0]
-    node, inner = _follow(root, table, first.trail)
+    node, inner, in_flow = _follow(root, table, first.trail)
+    if isinstance(node, Text):
+        return _write_bare(edits, node, inner, first, in_flow), wanted if _opens(first, inner) else wanted[1:]
     if not isinstance(first, SetField):
         _change_rows(edits, node, inner, first)
         return edits.apply(), wanted[1:]
@@ -134,8 +136,26 @@ def _child(table: Table, key: str, trail: Trail) -> Table | None:
     return table.nested.get(key)
 
 
-def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
-    """The mapping at the end of a trail, and its table."""
+def _opens(change: Change, table: Table) -> bool:
+    """Whether a change asks more of a row that is a bare text than another text."""
+    return not isinstance(change, SetField) or change.key != table.plain or not change.value
+
+
+def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow: bool) -> str:
+    """A row that is a bare text: another text in its place, or a set of fields that has room for others."""
+    if isinstance(change, SetField) and not _opens(change, table):
+        value, style = text_of(change.value), node.style if node.style not in ("|", ">") else ""
+        put = quote_in_flow(value) if in_flow and not style else in_style(value, style)
+    else:
+        raw = edits.text[node.start : node.end] if node.style not in ("|", ">") else in_quotes(node.text.strip())
+        put = f"{{{table.plain}: {raw}}}" if in_flow else f"{table.plain}: {raw}"
+    edits.replace(node.start, node.end, put)
+    return edits.apply()
+
+
+def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
+    """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row."""
+    in_flow = False
     for depth, (key, wanted) in enumerate(trail):
         child = _child(table, key, trail[:depth])
         if child is None:
@@ -143,21 +163,17 @@ def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
         table = child
         below = node.values.get(key) if isinstance(node, Fields) else None
         items = below.items if isinstance(below, Items) else []
+        in_flow = isinstance(below, Items) and below.flow
         if isinstance(wanted, int):
             found = items[wanted] if 0 <= wanted < len(items) else None
         else:
-            found = next((item for item in items if _text_at(item, wanted[0]) == wanted[1]), None)
+            found = next((item for item in items if _values(item, table).get(wanted[0]) == wanted[1]), None)
         if found is None:
             raise WritingError(f"В списке «{key}» нет пункта {wanted}.")
         node = found
-    if not isinstance(node, Fields):
+    if not isinstance(node, Fields) and not (isinstance(node, Text) and table.plain):
         raise WritingError("Пункт списка — не набор полей.")
-    return node, table
-
-
-def _text_at(item: Tree, key: str) -> str | None:
-    value = item.values.get(key) if isinstance(item, Fields) else None
-    return value.text if isinstance(value, Text) else None
+    return node, table, in_flow
 
 
 def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | DropRow | MoveRow) -> None:
@@ -187,7 +203,7 @@ def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]
     new = [
         {key: _plain(value) for key, value in row.items() if value not in (None, "", [], ())} for row in change.value
     ]
-    before = [_values(item) for item in old.items]
+    before = [_values(item, child) for item in old.items]
     matched = match_rows(before, new, child)
     for at in reversed(range(len(before))):
         if at not in matched:
@@ -209,7 +225,10 @@ def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]
                 yield SetField(key, row.get(key), trail)
 
 
-def _values(item: Tree) -> dict[str, Any]:
+def _values(item: Tree, table: Table | None = None) -> dict[str, Any]:
+    """The values of a row; of one that is a bare text, under the column that it stands for."""
+    if isinstance(item, Text) and table and table.plain:
+        return {table.plain: _value(item)}
     return {key: _value(value) for key, value in item.values.items()} if isinstance(item, Fields) else {}
 
 

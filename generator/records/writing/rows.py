@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.model.schemas import Table
-from generator.records.canonical import write_record
+from generator.records.canonical import is_bare, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.lists import add_to_flow, flow_text
 from generator.records.writing.spans import Fields, Items, column_of, line_end, line_start
@@ -21,7 +21,7 @@ def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: in
     """A row comes before the one at ``at``, or last; the list has rows already."""
     at = min(max(at, 0), len(rows.items))
     if rows.flow:
-        add_to_flow(edits, rows, at, flow_text(row))
+        add_to_flow(edits, rows, at, flow_text(row[child.plain] if is_bare(row, child) else row))
         return
     lines = _row_lines(edits, rows, child, row)
     # A list may begin in the line of its key's dash: a new first row then takes the place after that dash.

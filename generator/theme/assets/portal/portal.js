@@ -98,6 +98,7 @@ function live(node, today) {
   const turn = turns.filter(([day]) => day && day <= today).pop();
   if (turn) node.dataset.code = turn[1];
   const code = node.dataset.code || "";
+  if (node.dataset.while) node.hidden = node.dataset.while !== code;
   if (!node.firstElementChild) {
     const label = labelOf(node, turn && turn[3], today);
     if (turn) node.className = node.className.replace(/chip--\w+/, `chip--${turn[2]}`);
@@ -119,15 +120,28 @@ const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const NAMES = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
 
 /**
- * @param {string[][][]} spans for each day of the week its spans, each a beginning and an end
+ * When a span of a day ends: one that reaches midnight may go on.
+ * @param {string[][][]} spans
+ * @param {number} day
+ * @param {string} until
+ */
+function endOf(spans, day, until) {
+  if (until !== "24:00") return `до ${until}`;
+  const goesOn = spans[(day + 1) % 7].find(([from]) => from === "00:00");
+  if (!goesOn) return "до полуночи";
+  return goesOn[1] === "24:00" ? "круглосуточно" : `до ${goesOn[1]}`;
+}
+
+/**
+ * @param {string[][][]} spans for each day of the week its spans, each a beginning and an end; midnight ends at 24:00
  * @param {number} day
  * @param {string} time
  */
 function describeHours(spans, day, time) {
   const open = spans[day].find(([from, until]) => from <= time && time < until);
-  if (open) return `Сейчас открыто, до ${open[1]}`;
+  if (open) return `Сейчас открыто, ${endOf(spans, day, open[1])}`;
   const later = spans[day].find(([from]) => time < from);
-  if (later) return `Сегодня с ${later[0]} до ${later[1]}`;
+  if (later) return `Сегодня с ${later[0]} ${endOf(spans, day, later[1])}`;
   const ahead = [1, 2, 3, 4, 5, 6, 7].find((days) => spans[(day + days) % 7].length);
   if (!ahead) return "";
   const next = (day + ahead) % 7;
@@ -142,8 +156,11 @@ function readWeek(texts) {
   /** @type {string[][][]} */
   const spans = DAYS.map(() => []);
   texts.forEach((text) => {
-    const words = text.split(" "), span = (words.pop() || "").split("–");
-    words.forEach((code) => spans[DAYS.indexOf(code)]?.push(span));
+    const words = text.split(" "), [from, until = ""] = (words.pop() || "").split("–");
+    words.map((code) => DAYS.indexOf(code)).filter((at) => at >= 0).forEach((at) => {
+      spans[at].push([from, until > from ? until : "24:00"]);
+      if (until <= from && until > "00:00") spans[(at + 1) % 7].push(["00:00", until]);
+    });
   });
   spans.forEach((found) => found.sort());
   return spans;

@@ -22,6 +22,7 @@
  * @property {Slot[]} [rows] the fields of nested rows
  * @property {boolean} [line] whether it is typed in one line, however long
  * @property {string[]} [grid] those of them that stand in the columns of a grid
+ * @property {string} [bare] of rows that may be a text by itself, the field it stands for
  */
 
 /**
@@ -124,6 +125,11 @@ function writeArray(lines, slot, values, indent, form) {
 function writeRows(lines, slot, rows, indent, form) {
   lines.push(`${indent}${quote(slot.key)}:`);
   for (const row of rows) {
+    const filled = Object.keys(row).filter((key) => !isEmpty(row[key]));
+    if (slot.bare && filled.length === 1 && filled[0] === slot.bare) {
+      lines.push(`${indent}  - ${quote(textOf(row[slot.bare]))}`);
+      continue;
+    }
     const first = lines.length;
     writeMapping(lines, slot.rows || [], row, `${indent}    `, form);
     if (lines.length > first) lines[first] = `${indent}  - ${lines[first].trimStart()}`;

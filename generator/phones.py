@@ -1,0 +1,69 @@
+"""A phone as records hold it: number, extension and words for readers. What a number may be, identifiers say."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.text import NBSP
+
+
+class Phone(NamedTuple):
+    """A phone of a record: an E.164 number, an extension and words for readers where it has them."""
+
+    number: str
+    extension: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        extension = f" доб. {self.extension}" if self.extension else ""
+        return f"{self.number}{extension}{f' ({self.note})' if self.note else ''}"
+
+
+PHONE = re.compile(
+    r"(?P<number>.*?)(?:[,;]? *(?:доб|вн|ext)\w*\.? *№? *(?P<extension>\d{1,8}))?"
+    r"(?: *\((?P<note>[^()]*[^\W\d_][^()]*)\))?"
+)
+
+
+def parse_phone(text: str) -> Phone:
+    """The parts of a phone as it is written: ``+73916900000 доб. 12 (приёмная)``. The number is not judged."""
+    found = PHONE.fullmatch(text[:200].strip())
+    return Phone(*(part or "" for part in found.groups())) if found else Phone(text)
+
+
+@lru_cache(maxsize=65536)
+def format_phone(phone: str, area: str = "") -> str:
+    """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise.
+
+    Its extension and its note follow it.
+    """
+    number, extension, note = parse_phone(phone)
+    tail = f", доб.{NBSP}{extension}" if extension else ""
+    return f"{_format_number(number, area)}{tail}{f' ({note})' if note else ''}"
+
+
+def _format_number(number: str, area: str) -> str:
+    digits = number[2:]
+    if not number.startswith("+7") or len(digits) != 10 or not digits.isdecimal():
+        return number
+    if area and digits.startswith(area):
+        local = digits[len(area) :]
+    else:
+        area, local = digits[:3], digits[3:]
+    head, pairs = local[:-4], local[-4:]
+    return f"+7{NBSP}{area}{NBSP}{head}-{pairs[:2]}-{pairs[2:]}"
+
+
+def split_phone(number: str, area: str = "") -> tuple[str, str]:
+    """How a resident dials: the number in the town and from elsewhere, «3-60-16» and «8 391 69 3-60-16».
+
+    A number outside the local ``area`` is one and the same everywhere: the second is empty.
+    """
+    shown = format_phone(number, area)
+    start = f"+7{NBSP}{area}{NBSP}"
+    if not area or not shown.startswith(start):
+        return shown, ""
+    local = shown[len(start) :]
+    return local, NBSP.join(filter(None, ("8", area[:3], area[3:], local)))

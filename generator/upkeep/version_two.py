@@ -1,0 +1,65 @@
+"""Records of version 1.0 into 2.0: what came of a decision becomes steps, sessions get codes. Text in, text out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from generator.model.schemas import Table
+from generator.records.codes import missing_codes
+from generator.records.formatting import find_comments
+from generator.records.writing import AddRow, Change, SetField, set_fields
+from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
+
+# Field of a decision in version 1.0 → column of its step.
+OF_STEP = {"reported_on": "on", "reported": "state", "answer": "text", "evidence": "evidence"}
+
+
+def into_steps(text: str, table: Table) -> str:
+    """What an addressee reported, in one set of fields, as the first step of its decision; comments stay."""
+    for place, decision in enumerate(_rows(text, "decisions")):
+        step = {new: decision[old] for old, new in OF_STEP.items() if decision.get(old)}
+        if not step:
+            continue
+        trail = (("decisions", place),)
+        changes: list[Change] = [AddRow("steps", step, None, trail)]
+        changes += [SetField(old, None, trail) for old in OF_STEP if old in decision]
+        text = _keep_comments(text, set_fields(text, table, changes), place)
+    return text
+
+
+def into_codes(text: str, table: Table) -> str:
+    """A code for every session: links and calendars keep the name that the title gave it."""
+    codes = missing_codes(_rows(text, "sessions"))
+    return set_fields(text, table, [SetField("code", code, (("sessions", at),)) for at, code in codes.items()])
+
+
+def _rows(text: str, key: str) -> list[dict[str, str]]:
+    """The texts of a nested list's rows."""
+    root = parse_record(text.replace("\r\n", "\n"), "").root
+    node = root.entries.get(key) if root else None
+    items: list[Node] = node.items if isinstance(node, SequenceNode) else []
+    return [_texts(item) if isinstance(item, MappingNode) else {} for item in items]
+
+
+def _texts(row: MappingNode) -> dict[str, str]:
+    return {key: value.text.strip() for key, value in row.entries.items() if isinstance(value, ScalarNode)}
+
+
+def _keep_comments(before: str, after: str, place: int) -> str:
+    """Comments that went with the lines of a field stand above the steps that it became."""
+    lost = Counter(map(_words, find_comments(before))) - Counter(map(_words, find_comments(after)))
+    if not lost:
+        return after
+    root = parse_record(after.replace("\r\n", "\n"), "").root
+    decisions: Any = root.entries["decisions"] if root else None
+    mark = decisions.items[place].keys["steps"]
+    end = "\r\n" if "\r\n" in after else "\n"
+    lines = after.split(end)
+    indent = " " * (mark.column - 1)
+    lines[mark.line - 1 : mark.line - 1] = [indent + words for words in lost.elements()]
+    return end.join(lines)
+
+
+def _words(comment: Any) -> str:
+    return str(comment.text)

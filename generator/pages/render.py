@@ -240,7 +240,7 @@ def _icons_version() -> str:
 
 def _week(hours: Iterable[Record]) -> str:
     """Hours for the page's script: «mon tue 09:00–18:00;fri 09:00–17:00»."""
-    return ";".join(f"{' '.join(item['days'])} {text.format_times(item['opens'], item['closes'])}" for item in hours)
+    return ";".join(f"{' '.join(item['days'])} {item['opens']:%H:%M}–{item['closes']:%H:%M}" for item in hours)
 
 
 def _by_letter(ngos: Iterable[Entity]) -> list[tuple[str, list[Entity]]]:

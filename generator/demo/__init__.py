@@ -80,6 +80,7 @@ def _texts(world: World) -> Iterator[tuple[str, str]]:
         "{schema_version}": load_package().schema_version,
         "{half_a_year_ago}": world.day(180).isoformat(),
         "{a_year_ago}": world.day(365).isoformat(),
+        "{in_two_years}": world.day(-730).isoformat(),
     }
     for path in sorted(TEMPLATE.rglob("*")):
         if path.is_file():

@@ -17,6 +17,7 @@ from generator.demo.world import World
 
 Row = dict[str, Any]
 OLD = 600  # days after which nothing is still in hand
+BODIES = ("administration", "council")  # codes of the list that the demo has of its own
 LEAST = 6  # every forum has at least so many decisions: later ones may continue them
 
 
@@ -60,7 +61,8 @@ def _addressees(dice: Random) -> list[str]:
     bodies = load_town()["bodies"]
     kinds = ("authority", "municipal", "resource_center")
     kind = kinds[dice.choice((0, 0, 1, 2))]
-    found = [bodies[kind][dice.randrange(2)]]
+    number = dice.randrange(2)
+    found = [BODIES[number] if kind == "authority" else bodies[kind][number]]
     if dice.randrange(4) == 0:
         found.append(bodies["business"][0])
     return found

@@ -120,7 +120,7 @@ def _medium(world: World, number: int, dice: Random, record: Record) -> Record:
         found["hours_note"] = places["hours"][dice.randrange(len(places["hours"]))]
     if form_of(number) != "initiative_group" and number % 3:
         found |= {"kpp": make_kpp(), "minjust_number": make_minjust(number, form_of(number))}
-    if "kpp" in found and number % 16 == 11:
+    if "kpp" in found and number % 7 == 2:
         found["branch_of"] = "Общероссийская общественная организация «Пример единства»"
     if number in LOGOS:
         found |= {"logo_file": LOGOS[number], "logo_alt": "Круг на цветном поле (пример)"}

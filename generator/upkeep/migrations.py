@@ -96,17 +96,17 @@ def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = ""
     if not settings.is_file():
         raise PortalError(f"В папке {root} нет {SETTINGS}: это не папка портала.")
     target = target or load_package().schema_version
-    node = _read(settings.read_text("utf-8"), SETTINGS).entries.get("schema_version")
+    node = _read(_text(settings), SETTINGS).entries.get("schema_version")
     found = Migration(node.text if isinstance(node, ScalarNode) else FIRST_VERSION, target)
     for step in _chain(found.since, target, steps):
         for move in step.moves:
             for path in _files(root, move.place.files):
-                before = found.texts.get(path, "") or (root / path).read_text("utf-8")
+                before = found.texts.get(path, "") or _text(root / path)
                 after = change_text(before, move, path)
                 if after != before:
                     found.texts[path] = after
     if found.since != target:
-        text = found.texts.get(SETTINGS, "") or settings.read_text("utf-8")
+        text = found.texts.get(SETTINGS, "") or _text(settings)
         found.texts[SETTINGS] = set_fields(text, load_package().tables["settings"], {"schema_version": target})
     for path, text in found.texts.items():
         _read(text, path)
@@ -130,8 +130,13 @@ def _files(root: Path, files: str) -> list[str]:
     return [one.relative_to(root).as_posix() for one in found if not one.is_symlink()]
 
 
+def _text(path: Path) -> str:
+    """The file with the line ends that it has."""
+    return path.read_bytes().decode("utf-8")
+
+
 def _read(text: str, path: str) -> MappingNode:
-    parsed = parse_record(text, path)
+    parsed = parse_record(text.removeprefix("\ufeff").replace("\r\n", "\n"), path)
     if parsed.root is None or parsed.problems:
         first = parsed.problems[0]
         raise PortalError(

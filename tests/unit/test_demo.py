@@ -142,7 +142,7 @@ def test_prose_and_configuration_have_no_problems(demo: Demo) -> None:
     config = load_site_config(demo.root, set(prose.pages))
     assert prose.problems + config.problems == []
     assert len(prose.pages) >= 17
-    assert set(prose.assets) == {"images/primer-1.png", "images/primer-2.png"}
+    assert set(prose.assets) == {"images/otvet-1.png", "images/primer-1.png", "images/primer-2.png"}
 
 
 def test_every_field_is_used(demo: Demo) -> None:
@@ -175,6 +175,7 @@ def test_every_name_says_it_is_an_example(demo: Demo) -> None:
             if (table, name) in NAMES:
                 seen.add((table, name))
                 values = row[name] if isinstance(row[name], list) else [row[name]]
+                values = [demo.checked.vocabulary.name("bodies", value) for value in values]
                 assert all("Пример" in value for value in values), (table, name, values)
         if table == "persons":
             assert "(пример)" in row["name"]
@@ -269,7 +270,8 @@ def test_long_texts_become_blocks_and_short_lists_stay_in_a_line() -> None:
     assert "description: |\n  Раз.\n\n    Два # не примечание: текст.\n" in text
     assert "audiences: [children, families]\n" in text
     assert 'offers:\n  - комната\n  - text: зал\n    until: "2026-11-23"\n' in text
-    assert 'services:\n  - title: "2 занятия"\nsource: пример\nconfirmed_on: "2026-11-23"\n' in text
+    assert 'services:\n  - title: "2 занятия"\noffers:' in text
+    assert 'source: пример\nconfirmed_on: "2026-11-23"\n' in text
     assert text.index("name:") < text.index("status:") < text.index("lat:") < text.index("services:")
 
 

@@ -160,7 +160,7 @@ FORUM_ONE = """\
 title: Форум «Пример»
 season: 2018-summer
 sessions:
-- title: Кофе-пауза   # в холле
+- title: "Кофе-пауза"   # в холле
   type: break
 - {title: Дворы, type: seminar, code: dvory}
 - title: Кофе-пауза
@@ -168,10 +168,10 @@ sessions:
 decisions:
   - number: "1"
     # звонили в мае
-    reported: done   # со слов секретаря
+    reported: "done"   # со слов секретаря
     text: Провести конкурс.
     addressees: ["Администрация"]
-    evidence: https://example.org/act
+    evidence: "https://example.org/act"
     answer: |
       Провели.
 

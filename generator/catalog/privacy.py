@@ -18,7 +18,6 @@ from generator.records.validate import Record, Trail
 
 OFFICIAL = frozenset(("name", "position", "phone", "email"))
 CONSENT_OF = {"photo_file": "photo"}  # personal column → what the consent calls it, where that is another word
-PERSONAL = {name: CONSENT_OF.get(name, name) for name in (*OFFICIAL, *CONSENT_OF)}
 NOBODY = Person()
 LONG = 8  # letters of a text that tells of someone; shorter ones stand anywhere
 TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many

@@ -110,8 +110,8 @@ class Table:
 
     ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
     readers call one, two and five of its records, ``section`` the page of them all; ``plain``, the column that a row
-    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. Each table is equal to
-    itself alone, so what follows from it may be remembered by it.
+    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. Each table is equal
+    to itself alone, so what follows from it may be remembered by it.
     """
 
     name: str

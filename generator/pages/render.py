@@ -162,7 +162,7 @@ class Renderer:
         if isinstance(value, time):
             return f"{value:%H:%M}"
         if field.check == "phone":
-            return text.format_phone(value, self.catalog.settings["phone_code"])
+            return phones.format_phone(value, self.catalog.settings["phone_code"])
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
         if field.name in ("founded",):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.catalog.privacy import (
+    CONSENT_OF,
     OFFICIAL,
-    PERSONAL,
     people,
     public_person,
     public_row,
@@ -140,7 +140,7 @@ def test_rows_are_dense_and_the_record_is_not_touched() -> None:
 
 def test_personal_fields_of_the_schema_are_those_of_the_gate() -> None:
     personal = {f.name for table in load_package().tables.values() for f in table.fields if f.personal}
-    assert personal == set(PERSONAL)
+    assert personal == OFFICIAL | CONSENT_OF.keys()
     assert not load_package().tables["persons"].exported
 
 

@@ -20,7 +20,8 @@ from generator.records.messages import shorten
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
-from generator.records.validate import LATIN, Record, Trail
+from generator.records.validate import Record, Trail
+from generator.records.values import LATIN
 from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
@@ -30,14 +31,14 @@ EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_numbe
 
 def find_faults(
     package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
-) -> Iterator[tuple[str, Finding]]:
-    """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
+) -> Iterator[tuple[Table, str, Finding]]:
+    """Findings with the table and the path of their file. ``repeated``: cells that Frictionless found twice."""
     known = Known(package, records, files)
     found: list[Found] = [_repeated(records, known, repeated), _images(records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
     found += [find(records, known) for find in (_all_references, _decisions, _twins, _sources, _moved)]
     for table, path, finding in chain.from_iterable(found):
-        yield path, named(package.tables[table], finding)
+        yield package.tables[table], path, named(package.tables[table], finding)
 
 
 class Known:

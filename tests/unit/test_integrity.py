@@ -12,9 +12,9 @@ from generator.demo.pictures import draw_logo
 from generator.model.schemas import load_package
 from generator.records.findings import Finding
 from generator.records.integrity import Known, find_faults, likeness
-from generator.records.settle import Outcome, find_repeated
+from generator.records.settle import find_repeated
 from generator.records.source import RawFile
-from generator.records.validate import Record
+from generator.records.validate import Outcome, Record
 from generator.records.verdict import start_judges
 
 Table = dict[str, Record]

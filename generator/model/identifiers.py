@@ -1,7 +1,7 @@
 """Identifiers of organisations, phones, mailboxes and addresses: one text in, a verdict in words out.
 
 Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; on top stand the
-rules these do not know (see each function). Nothing is repaired silently: a likely value is only suggested.
+rules these do not know (see each function). Nothing is repaired silently; what is but likely stands in a hint.
 """
 
 from __future__ import annotations
@@ -19,10 +19,7 @@ from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
 
 class Verdict(NamedTuple):
-    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: what was meant.
-
-    A guess is given where it is the one right answer; what is but likely stands in the hint.
-    """
+    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: the right answer."""
 
     value: str
     fault: str = ""

@@ -74,7 +74,7 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         base = _read_base(source, checked)
         rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
         known = memo.records.outcomes
-        drafts = read_files(rest, source.package, checked.vocabulary, jobs, known, base.area)
+        drafts = read_files(rest, source.package, checked.vocabulary, jobs, known, area=base.area)
         lists, context = _settle_base(checked, base, judges, memo)
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, judges)

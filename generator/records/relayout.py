@@ -57,6 +57,11 @@ class _Entry:
     body: list[Line] = field(default_factory=list)
     rows: list[_Item] | None = None
 
+    @property
+    def in_block(self) -> bool:
+        """Whether its text stands below it, after a sign for that."""
+        return self.rows is None and self.value[:1] in ("|", ">")
+
 
 @dataclass(slots=True)
 class _Item:
@@ -168,32 +173,26 @@ class _Reader:
                 continue
             match = MARK.match(line.replace("\t", TAB))
             assert match is not None  # noqa: S101 - the pattern takes any line
-            indent = len(match["indent"])
             last = items[-1].entries[-1] if items and items[-1].entries else None
-            if last and last.rows is None and last.value[:1] in ("|", ">") and indent > last.column:
+            entry = ENTRY.match(match["rest"])
+            if last and last.in_block and len(match["indent"]) > last.column:
                 last.body += [*waiting, Line(line.rstrip(), source)]
                 waiting, at = [], at + 1
-                continue
-            entry = ENTRY.match(match["rest"])
-            key = entry["key"] if entry else ""
-            if entry and key not in keys_of(table) and any(key in keys_of(one) for one in around):
+            elif entry and self.is_around(entry["key"], match, table, floor, items):
                 break
-            if entry and not match["mark"] and any(key in keys_of(one) for one in around):
-                again = last is not None and items[-1].has(key) and indent < last.column
-                if indent <= floor or again:
-                    break  # it may be a field of the record around
-            if entry and key in keys_of(table):
-                if match["mark"] or not items or items[-1].has(key):
+            elif entry and entry["key"] in keys_of(table):
+                if match["mark"] or not items or items[-1].has(entry["key"]):
                     items.append(_Item(above=waiting))
                     waiting = []
                 self.count(match)
-                column = indent + len(match["mark"] or "")
-                at = self.add(items[-1], entry, table, column, at, waiting)
+                if waiting and items[-1].entries:
+                    items[-1].entries[-1].body += waiting
                 waiting = []
+                at = self.add(items[-1], match, entry, table, at)
             elif match["mark"]:
                 items.append(self.text_item(match, table, source, waiting))
                 waiting, at = [], at + 1
-            elif last and last.rows is None and (indent > last.column or last.column < 0):
+            elif last and last.rows is None and len(match["indent"]) > last.column:
                 last.body.append(Line(line.rstrip(), source))
                 at += 1
             else:
@@ -201,20 +200,28 @@ class _Reader:
         self.around = around
         return items, at - len(waiting)
 
+    def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[_Item]) -> bool:
+        """Whether a field is one of the records around the list."""
+        if not any(key in keys_of(one) for one in self.around[1:]):
+            return False
+        if key not in keys_of(table):
+            return True
+        indent = len(match["indent"])
+        again = bool(items) and items[-1].has(key) and indent < items[-1].entries[-1].column
+        return not match["mark"] and (indent <= floor or again)
+
     def count(self, match: re.Match[str]) -> None:
         mark = (match["mark"] or "").strip()
         self.dashes += mark == "-"
         self.marks += mark not in ("", "-")
 
-    def add(self, item: _Item, entry: re.Match[str], table: Table, column: int, at: int, above: list[Line]) -> int:
+    def add(self, item: _Item, match: re.Match[str], entry: re.Match[str], table: Table, at: int) -> int:
         """Add a field to an item; the place past it and what is its own."""
         source, key, value = self.body[at][0], entry["key"], entry["value"].strip()
-        found = _Entry(key, value, source, column)
-        if above and item.entries:
-            item.entries[-1].body += above
+        found = _Entry(key, value, source, len(match["indent"]) + len(match["mark"] or ""))
         item.entries.append(found)
         if key in table.nested and not value:
-            found.rows, at = self.read(at + 1, table.nested[key], column)
+            found.rows, at = self.read(at + 1, table.nested[key], found.column)
             return at
         return at + 1
 

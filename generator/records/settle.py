@@ -75,6 +75,7 @@ def read_files(
     vocabulary: Vocabulary,
     jobs: int = 1,
     known: Mapping[RawFile, Outcome] = NOTHING,
+    *,
     area: str = "",
 ) -> dict[RawFile, Outcome]:
     """Drafts of the records that are not known; many are read in two processes."""

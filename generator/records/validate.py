@@ -64,7 +64,7 @@ class Draft(NamedTuple):
 
 
 def draft_record(
-    root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary, area: str = ""
+    root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary, *, area: str = ""
 ) -> Draft:
     """A record's draft, with nested lists. ``area``: the town's code, for phones without one."""
     checker = _Checker(path, record_id, vocabulary, area)

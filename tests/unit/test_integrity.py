@@ -29,7 +29,7 @@ def found(root: Path = Path("/nowhere"), **tables: Table) -> list[tuple[str, Fin
     outcomes = [Outcome(table, key, row, []) for table, rows in whole.items() for key, row in rows.items()]
     with start_judges(0) as judges:
         repeated = find_repeated([outcome for outcome in outcomes if outcome.table == "ngos"], load_package(), judges)
-    return list(find_faults(load_package(), whole, {}, root, repeated))
+    return [(path, finding) for _, path, finding in find_faults(load_package(), whole, {}, root, repeated)]
 
 
 def codes(**tables: Table) -> list[tuple[str, str]]:

@@ -266,7 +266,8 @@ class _Reader:
                 raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
             value = self.read_node(self.next_event(), depth + 1)
             if key.text in entries or key.text == "<<" or key.text[:1] == "-":
-                same = isinstance(value, ScalarNode) and value == entries.get(key.text)
+                known = entries.get(key.text)
+                same = isinstance(value, ScalarNode) and isinstance(known, ScalarNode) and value.text == known.text
                 self.refuse_key(key, keys, same=same)
             elif key.text:
                 entries[key.text] = value

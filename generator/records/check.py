@@ -81,7 +81,7 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
     for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
-    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated)
+    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
     checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted
         figures = source.package.tables["indicators"]

@@ -6,7 +6,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -20,20 +20,27 @@ from generator.records.messages import shorten
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
-from generator.records.validate import Record, Trail
+from generator.records.validate import Record, Spoiled, Trail
 from generator.records.values import LATIN
 from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
+Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
 def find_faults(
-    package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
+    package: DataPackage,
+    records: Records,
+    files: Mapping[str, RawFile],
+    root: Path,
+    repeated: Iterable[Repeated],
+    *,
+    unread: Unread = (),
 ) -> Iterator[tuple[Table, str, Finding]]:
     """Findings with the table and the path of their file. ``repeated``: cells that Frictionless found twice."""
-    known = Known(package, records, files)
+    known = Known(package, records, files, unread)
     found: list[Found] = [_repeated(records, known, repeated), _images(records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
     found += [find(records, known) for find in (_all_references, _decisions, _twins, _sources, _moved)]
@@ -44,14 +51,36 @@ def find_faults(
 class Known:
     """Ids of all records by table, broken ones too, and guesses among them."""
 
-    def __init__(self, package: DataPackage, records: Records, files: Mapping[str, RawFile]) -> None:
+    def __init__(
+        self, package: DataPackage, records: Records, files: Mapping[str, RawFile], unread: Unread = ()
+    ) -> None:
         self.package = package
         self.ids = {table.name: set(records[table.name]) for table in package.roots}
         for raw in files.values():  # a broken record still exists
             self.ids[raw.table].add(raw.id)
+        for table, record_id in unread:  # and so does one that cannot be opened
+            self.ids[table].add(record_id)
+        self.unread = frozenset(unread)
+        rows = records["moved"].get("moved", {}).get("moved", ())
+        self.renamed = {(row.get("kind"), row.get("id")): row["to"] for row in rows if row.get("to")}
         self.records = records
         self._words: dict[str, Words] = {}
         self._names: dict[str, dict[str, str]] = {}
+
+    def now(self, table: str, record_id: str) -> str:
+        """The id that a renamed record has now, or an empty text."""
+        for _ in range(len(self.renamed)):
+            record_id = self.renamed.get((table, record_id), "")
+            if not record_id or record_id in self.ids[table]:
+                return record_id
+        return ""
+
+    def sure(self, table: str, typed: str) -> str:
+        """The one id that was meant: of a renamed record, in another writing, one slip away, or by the whole name."""
+        if new := self.now(table, typed):
+            return new
+        self.guess(table, typed)  # the words are made once
+        return self._words[table].only(typed) or self._names[table].get(likeness(typed), "")
 
     def guess(self, table: str, typed: str) -> str:
         """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
@@ -89,10 +118,19 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
         if value is None:
             continue
         single = not isinstance(value, list)
+        whole = (
+            [target if target in known.ids[field.ref] else known.sure(field.ref, target) for target in value]
+            if (not single and any(target not in known.ids[field.ref] for target in value))
+            else []
+        )
         for i, target in enumerate([value] if single else value):
             if target not in known.ids[field.ref]:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
-                yield Finding("E401", at, *_unknown_reference(target, field.ref, known, field))
+                sure = known.sure(field.ref, target)
+                answers = [one or old for one, old in zip(whole, value, strict=True)] if whole else []
+                changes = {field.name: list(dict.fromkeys(answers)) if answers else sure} if sure else None
+                words = _unknown_reference(target, field.ref, known, field)
+                yield Finding("E401", at, *words, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
             yield from _references(row, child, known, (*trail, key, i))
@@ -107,13 +145,16 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
 
 def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:
     folder = known.package.tables[table].folder
+    if new := known.now(table, target):
+        return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
     message = f"записи «{shorten(target)}» нет в папке {folder}/."
     if not (guess := known.guess(table, target)):
         by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
         return message, f"Код записи — имя её файла в папке {folder}/ без .yml.{by_name}"
     name = short_of(known.records[table].get(guess, {}))
-    line = f" Запишите: {field.name}: {guess}" if field and field.type == "string" else ""
-    return message, f"Возможно, «{guess}»{f' ({name})' if name else ''}.{line}"
+    likely = known.sure(table, target) == guess
+    hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."
+    return message, hint if likely else f"{hint} Если это она, впишите его; если другая, найдите её файл в {folder}/."
 
 
 def _decisions(records: Records, known: Known) -> Found:
@@ -133,10 +174,18 @@ def _decisions(records: Records, known: Known) -> Found:
             if target == f"{forum_id}#{decision.get('number')}":
                 hint = "Укажите решение прежнего форума или удалите строку."
                 yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
+            elif ("forums", target.partition("#")[0]) in known.unread or _is_hidden(records, target):
+                continue  # its file is told of
             elif target not in numbers:
                 guess = words.guess(target)
                 hint = f"Возможно, «{guess}»." if guess else "Нужны код форума, знак # и номер решения: 2025-winter#2."
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
+
+
+def _is_hidden(records: Records, target: str) -> bool:
+    """Whether the decisions of the forum in a reference could not be read."""
+    forum = records["forums"].get(target.partition("#")[0])
+    return isinstance(forum, Spoiled) and forum.hides("decisions")
 
 
 def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> Found:

@@ -106,7 +106,8 @@ def _problem(one: _Found, checked: Checked) -> Problem:
     hint = HINT + (OTHER if one.match.kind == "surname" else "")
     raw = checked.files.get(one.path)
     if one.trail and raw:
-        return place(named(checked.package.tables[raw.table], Finding("E650", one.trail, message, hint)), raw, one.path)
+        table = checked.package.tables[raw.table]
+        return place(named(table, Finding("E650", one.trail, message, hint)), raw, one.path, table)
     message = message[0].upper() + message[1:]
     return Problem("E650", one.path, one.match.line, one.match.column, message, hint)
 

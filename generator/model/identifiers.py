@@ -1,7 +1,7 @@
 """Identifiers of organisations, phones, mailboxes and addresses: one text in, a verdict in words out.
 
-Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; on top stand the
-rules these do not know (see each function). Nothing is repaired silently: a likely value is only suggested.
+Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; rules these do not know
+stand on top. Nothing is repaired silently; what is but likely stands in a hint.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
 
 class Verdict(NamedTuple):
-    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: a likely value."""
+    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: the right answer."""
 
     value: str
     fault: str = ""
@@ -78,8 +78,8 @@ def check_inn(text: str) -> Verdict:
         hint = "Удалите строку: ИНН человека — личные данные. У организации ИНН из десяти цифр."
         return Verdict(text, "двенадцать цифр — это ИНН человека", hint)
     if re.fullmatch(r"[0-9]{9}", bare) and _is_inn("0" + bare):
-        hint = "Похоже, потерян ноль в начале. Сверьте с документом: подобранный ноль бывает неверным."
-        return Verdict(text, "девять цифр вместо десяти", hint, "0" + bare)
+        hint = f"Возможно, потерян ноль в начале: 0{bare}. Сверьте с документом: подобранный ноль бывает неверным."
+        return Verdict(text, "девять цифр вместо десяти", hint)
     if _is_ogrn(bare):
         return Verdict(text, "это похоже на ОГРН, а здесь нужен ИНН", "Перенесите номер в поле ogrn.")
     if not re.fullmatch(r"[0-9]{10}", bare):
@@ -122,9 +122,10 @@ def check_kpp(text: str) -> Verdict:
     if KPP.fullmatch(text):
         return Verdict(text)
     bare = _digits(text).upper()
-    guess = next((found for found in (bare, "0" + bare) if KPP.fullmatch(found)), "")
-    hint = "Сверьте с документом; начальный ноль не теряйте."
-    return Verdict(text, "КПП — девять знаков, обычно цифры", hint, guess)
+    hint = "Сверьте с документом."
+    if KPP.fullmatch("0" + bare):
+        hint = f"Возможно, потерян ноль в начале: 0{bare}. {hint}"
+    return Verdict(text, "КПП — девять знаков, обычно цифры", hint, bare if KPP.fullmatch(bare) else "")
 
 
 def check_minjust(text: str) -> Verdict:
@@ -132,9 +133,10 @@ def check_minjust(text: str) -> Verdict:
     if MINJUST.fullmatch(text):
         return Verdict(text)
     bare = _digits(text)
-    guess = next((found for found in (bare, "0" + bare) if MINJUST.fullmatch(found)), "")
     hint = "Нужно десять цифр, третья и четвёртая — 11, 12 или 14. Сверьте с порталом Минюста."
-    return Verdict(text, "учётный номер Минюста записан неверно", hint, guess)
+    if MINJUST.fullmatch("0" + bare):
+        hint = f"Возможно, потерян ноль в начале: 0{bare}. {hint}"
+    return Verdict(text, "учётный номер Минюста записан неверно", hint, bare if MINJUST.fullmatch(bare) else "")
 
 
 def check_phone(text: str) -> Verdict:
@@ -163,7 +165,7 @@ def _check_number(text: str) -> Verdict:
     if number.extension:
         return Verdict(text, "номер с добавочным", "Запишите так.", str(Phone(canonical, number.extension)))
     if not phonenumbers.is_valid_number(number):
-        count = len(re.findall("[0-9]", text))
+        count = sum(map(str.isdigit, text))
         return Verdict(text, f"номер неверный или неполный (цифр: {count}, а нужно 11)", hint)
     return Verdict(canonical)
 
@@ -217,8 +219,9 @@ def check_url(text: str) -> Verdict:
     if _is_url(text):
         return Verdict(text)
     if text.startswith("@") and re.fullmatch(r"@[\w.]+", text):
-        hint = f"Запишите адрес страницы целиком. Для Telegram это https://t.me/{text[1:]}."
-        return Verdict(text, "это имя в соцсети, а не адрес", hint, f"https://vk.com/{text[1:]}")
+        pages = f"ВКонтакте — https://vk.com/{text[1:]}, в Telegram — https://t.me/{text[1:]}"
+        hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
+        return Verdict(text, "это имя в соцсети, а не адрес", hint)
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
     if not text.lower().startswith(("http://", "https://")):
@@ -245,8 +248,10 @@ def check_timezone(text: str) -> Verdict:
     zones = _zones()
     if text in zones:
         return Verdict(text)
+    same = [zone for zone in zones if zone.casefold() == re.sub(r"\s+", "_", text.casefold())]
     close = difflib.get_close_matches(text[:60], sorted(zones), n=1)
-    return Verdict(text, "такого часового пояса нет", "Нужно имя вида Asia/Krasnoyarsk.", close[0] if close else "")
+    hint = "Нужно имя вида Asia/Krasnoyarsk." + (f" Возможно, {close[0]}." if close and not same else "")
+    return Verdict(text, "такого часового пояса нет", hint, same[0] if same else "")
 
 
 @cache
@@ -254,11 +259,6 @@ def _zones() -> frozenset[str]:
     from zoneinfo import available_timezones
 
     return frozenset(available_timezones())
-
-
-def _guess_file(text: str) -> str:
-    stem, _, ending = text.rpartition(".")
-    return f"{slugify(stem)}.{ending.lower()}"
 
 
 def _guess_decision(text: str) -> str:
@@ -277,8 +277,9 @@ def _by_form(pattern: re.Pattern[str], guess: Callable[[str], str], fault: str, 
 
 
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
+FILE_HINT = "Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например foto-1.png."
 CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
-CHECKS: dict[str, Callable[[str], Verdict]] = {
+CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text"), Verdict) | {
     "inn": check_inn,
     "ogrn": check_ogrn,
     "ogrn_any": check_ogrn_any,
@@ -290,11 +291,9 @@ CHECKS: dict[str, Callable[[str], Verdict]] = {
     "timezone": check_timezone,
     "slug": _by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
     "code": _by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
-    "file": _by_form(FILE_NAME, _guess_file, "имя файла не годится", "Латинские строчные буквы, например foto-1.png."),
+    "file": _by_form(FILE_NAME, lambda text: "", "имя файла не годится", FILE_HINT),
     "month": _by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
     "decision": _by_form(
         DECISION, _guess_decision, "ссылка на решение записана неверно", "Код форума, знак #, номер: 2025-winter#2."
     ),
-    "longtext": Verdict,
-    "text": Verdict,
 }

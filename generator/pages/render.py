@@ -30,7 +30,7 @@ from generator.pages.pages import Page
 from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
 from generator.pages.views.forum import history, mark_of, session_title
-from generator.records.integrity import folder_of
+from generator.records.named_files import folder_of
 from generator.records.validate import Record
 
 CUT = "\x1e"  # no text of a record holds it

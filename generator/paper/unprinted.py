@@ -33,8 +33,9 @@ def find_unprinted(checked: Checked, documents: Iterable[Any]) -> list[Problem]:
                 shown = ", ".join(f"«{sign}» (U+{ord(sign):04X})" for sign in signs[:MAX_SHOWN])
                 what = "этих знаков" if len(signs) > 1 else "этого знака"
                 message = f"{what} нет в шрифтах для печати, на бумаге стоит {SUBSTITUTE}: {shown}."
-                finding = named(checked.package.tables[raw.table], Finding("W660", trail, message, HINT))
-                problems.append(_at_sign(place(finding, raw, raw.path), raw, signs[0]))
+                table = checked.package.tables[raw.table]
+                finding = named(table, Finding("W660", trail, message, HINT))
+                problems.append(_at_sign(place(finding, raw, raw.path, table), raw, signs[0]))
     return problems
 
 

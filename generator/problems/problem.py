@@ -20,8 +20,41 @@ MOST_ERRORS = 500  # of one file; whoever has more mends these first
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a fault: lines of its file (from 1, both included) and the text that takes their place.
+
+    An empty text: the lines go. Lines of a fix end with a line feed alone, but for the last, which has no end.
+    """
+
+    first: int
+    last: int
+    text: str
+
+    def apply(self, text: str) -> str:
+        """The file's text with the fix made; its line ends stay of the kind they are."""
+        newline = "\r\n" if "\r\n" in text else "\n"
+        lines = text.split("\n")
+        put = self.text.replace("\n", newline).split("\n") if self.text else []
+        if put and newline == "\r\n" and self.last < len(lines):
+            put[-1] += "\r"
+        return "\n".join([*lines[: self.first - 1], *put, *lines[self.last :]])
+
+    @property
+    def words(self) -> str:
+        """What to do, in words; the text follows on lines of its own, unless it is empty."""
+        one = self.first == self.last
+        place = f"строку {self.first}" if one else f"строки {self.first}–{self.last}"
+        if not self.text:
+            return f"Удалите {place}."
+        return f"Замените {place} на {'эту' if one and chr(10) not in self.text else 'эти'}:"
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault with its place (line and column count from 1; 0 means the whole file) and remedy, in Russian."""
+    """One fault with its place (line and column count from 1; 0 means the whole file) and remedy, in Russian.
+
+    ``hint`` says in words what to do. Where one answer is right, ``fix`` is that answer as lines.
+    """
 
     code: str
     path: str
@@ -31,6 +64,14 @@ class Problem:
     hint: str = ""
     record: str = ""
     field: str = ""
+    fix: Fix | None = None
+
+    @property
+    def advice(self) -> str:
+        """The hint with the ready lines of the fix after it."""
+        if self.fix is None:
+            return self.hint
+        return f"{self.hint} {self.fix.words}\n{self.fix.text}".strip()
 
     @property
     def severity(self) -> Severity:

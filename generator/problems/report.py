@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Protocol
 
 from generator.problems.problem import Problem, load_catalogue
@@ -25,7 +26,10 @@ class HasText(Protocol):
 
 
 def write_text(problems: Sequence[Problem], files: Mapping[str, HasText]) -> str:
-    """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end."""
+    """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end.
+
+    Lines of a fix stand at the left edge, indented as in the file, to be copied as they are.
+    """
     parts = []
     for problem in problems:
         place = printable(place_of(problem))
@@ -40,6 +44,9 @@ def write_text(problems: Sequence[Problem], files: Mapping[str, HasText]) -> str
                 parts.append(f"    {blank}^")
         if problem.hint:
             parts.append(f"    → {printable(problem.hint)}")
+        if problem.fix:
+            parts.append(f"    → {problem.fix.words}")
+            parts += map(printable, problem.fix.text.split("\n") if problem.fix.text else ())  # as they are copied
     parts.append(summarize(problems))
     return "\n".join(parts)
 
@@ -60,6 +67,9 @@ def write_markdown(problems: Sequence[Problem]) -> str:
         words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
         place = disarmed(place_of(problem))
         lines.append(f"- **{WORD[problem.severity]} {problem.code}** {place}: {disarmed(words)}")
+        if problem.fix:
+            ready = "".join(f"\n  {_escaped(printable(line))}" for line in problem.fix.text.split("\n"))
+            lines.append(f"  {problem.fix.words}" + (f"\n  <pre>{ready}</pre>" if problem.fix.text else ""))
     if len(problems) > MAX_LISTED:
         lines.append(f"- … и ещё {len(problems) - MAX_LISTED}")
     return "\n".join(lines)
@@ -67,7 +77,10 @@ def write_markdown(problems: Sequence[Problem]) -> str:
 
 def disarmed(text: str) -> str:
     """A stranger's text for a page of Markdown: one line in which nothing is markup."""
-    plain = printable(" ".join(text.split()))
+    return _escaped(printable(" ".join(text.split())))
+
+
+def _escaped(plain: str) -> str:
     return MARKUP.sub(lambda sign: f"&#{ord(sign[0])};", plain)
 
 
@@ -83,9 +96,16 @@ def summarize(problems: Sequence[Problem]) -> str:
 
 
 def write_json(problems: Sequence[Problem]) -> str:
-    """A list of objects with ``code severity path line column record field message hint``."""
-    names = ("code", "severity", "path", "line", "column", "record", "field", "message", "hint")
-    rows = [{name: getattr(problem, name) for name in names} for problem in problems]
+    """A list of objects with ``code severity path line column record field message hint fix``.
+
+    ``fix`` has ``first``, ``last`` and ``text``, or is null; the hint has its lines in it.
+    """
+    names = ("code", "severity", "path", "line", "column", "record", "field", "message")
+    rows = [
+        {name: getattr(problem, name) for name in names}
+        | {"hint": problem.advice, "fix": asdict(problem.fix) if problem.fix else None}
+        for problem in problems
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
@@ -96,7 +116,7 @@ def write_github(problems: Sequence[Problem]) -> str:
         place = f"file={_property(problem.path)}"
         if problem.line:
             place += f",line={problem.line},col={problem.column}"
-        body = f"{problem.message} {problem.hint}".strip()
+        body = f"{problem.message} {problem.advice}".strip()
         lines.append(f"::{problem.severity} {place},title={_property(problem.code)}::{_data(body)}")
     return "\n".join(lines)
 
@@ -117,11 +137,18 @@ def write_gitlab(problems: Sequence[Problem]) -> str:
         identity = f"{problem.code}|{problem.path}|{problem.field}|{problem.message}"
         rows.append(
             {
-                "description": f"{problem.message} {problem.hint}".strip(),
+                "description": f"{problem.message} {problem.advice}".strip(),
                 "check_name": f"{problem.code} {catalogue[problem.code].title}",
                 "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
                 "severity": "major" if problem.severity == "error" else "minor",
-                "location": {"path": problem.path, "lines": {"begin": max(problem.line, 1)}},
+                "location": {"path": problem.path, "lines": _lines_of(problem)},
             }
         )
     return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _lines_of(problem: Problem) -> dict[str, int]:
+    """The lines that a fix replaces, or the one of the problem."""
+    if problem.fix:
+        return {"begin": problem.fix.first, "end": problem.fix.last}
+    return {"begin": max(problem.line, 1)}

@@ -30,6 +30,9 @@ SEASONS = {
     "осень": "autumn",
     "осенний": "autumn",
 }
+SHORT = 5  # words below this length are too near to one another for a changed letter to be sure
+# Words of their own, one letter from a code that says something else.
+OTHER_WORDS = frozenset(("adapted", "content", "contract", "export", "aware", "bread", "honey", "orange", "abort"))
 SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 
 
@@ -71,6 +74,24 @@ class Words:
         found = self.guess(typed, taken)
         return found if any(distance(form, found) <= 1 for form in forms_of(typed)) else ""
 
+    def only(self, typed: str) -> str:
+        """The one word that was surely meant, or an empty text.
+
+        It is what was typed in another writing, or that alone which is one slip of letters away; a changed digit is
+        no slip, and neither is a changed letter of a short word.
+        """
+        if len(typed) > LONG or typed.strip().lower() in OTHER_WORDS:
+            return ""
+        forms = forms_of(typed)
+        if exact := dict.fromkeys(form for form in forms if form in self.known):
+            return next(iter(exact)) if len(exact) == 1 else ""
+        written = [form for form in forms if form in _as_written(typed)]
+        near = {word for form in written for word in self._close(form, typed) if distance(form, word) == 1}
+        if len(near) != 1:
+            return ""
+        word = near.pop()
+        return word if any(_is_slip(form, word) for form in written) else ""
+
     def _close(self, form: str, typed: str) -> Collection[str]:
         if not self._slips:
             for word in self.known:
@@ -102,6 +123,18 @@ def forms_of(typed: str) -> tuple[str, ...]:
     joints = (("", ""), ("-", "_"), ("_", "-"))
     joined = (text.replace(*pair) if pair[0] else text for text, pair in product(readings, joints))
     return tuple(dict.fromkeys(form for form in joined if form))
+
+
+def _as_written(typed: str) -> set[str]:
+    """The forms of a word that are but other letters of the same look, other case and other joints."""
+    plain = re.sub(r"\s+", "_", typed.strip().lower())
+    return {text.replace(*pair) for text in (plain, plain.translate(LOOKALIKES)) for pair in (("-", "_"), ("_", "-"))}
+
+
+def _is_slip(form: str, word: str) -> bool:
+    if re.findall(r"\d", form) != re.findall(r"\d", word):
+        return False
+    return len(word) >= SHORT or sorted(form) == sorted(word) or _squeezed(form) == _squeezed(word)
 
 
 def _shortened(word: str) -> set[str]:
@@ -138,20 +171,51 @@ def distance(first: str, second: str) -> int:
 
 
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
-YEAR_FIRST = re.compile(r"(\d{4})\s*[./\- ]?\s*(\d{1,2})\s*[./\- ]?\s*(\d{1,2})(?:[tT ]\d.*|\s*г\.?)?", re.ASCII)
+YEAR_FIRST = re.compile(
+    r"(\d{4})(?:\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})|(\d\d)(\d\d))(?:[tT ]0?0[:.]00\S*|\s*г\.?)?", re.ASCII
+)
 CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", re.ASCII)
 IN_WORDS = re.compile(r"(\d{1,2})(?:-?го)?\s+([а-яё]{3,})\.?,?\s+(\d{4})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
 
 
 def guess_date(text: str) -> str:
-    """ISO date of what was written some other way, or an empty text."""
+    """ISO date of what was written some other way, or an empty text; also where it may be read as two days."""
+    if len(two_readings(text)) > 1:
+        return ""
     numbers = date_numbers(text)
     for year, month, day in (numbers, (numbers[0], numbers[2], numbers[1])) if numbers else ():
-        if 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
-            return date(year, month, day).isoformat()
+        if found := _iso(year, month, day):
+            return found
         if not 12 < month <= 31:  # only a month that cannot be one may be the day
             break
     return ""
+
+
+def two_readings(text: str) -> list[str]:
+    """The days that «03/04/2026» and «25-11-12» may mean: by the order of a table's program, or as people write."""
+    plain = " ".join(text.split())
+    found = re.fullmatch(r"(\d{1,2})\s*([/-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", plain, re.ASCII)
+    if not found:
+        return []
+    first, second, year = int(found[1]), int(found[3]), whole_year(found[4])
+    days = [(year, second, first), (year, first, second) if found[2] == "/" else (0, 0, 0)]
+    if len(found[4]) == 2 and found[2] == "-":
+        days.append((whole_year(found[1]), second, int(found[4])))
+    return list(dict.fromkeys(iso for day in days if (iso := _iso(*day))))
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    if 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+        return date(year, month, day).isoformat()
+    return ""
+
+
+def whole_year(text: str) -> int:
+    """A year of two digits is one of the last sixty, or of the next forty; 0 where that is open."""
+    number = int(text)
+    if len(text) != 2:
+        return number
+    return 2000 + number if number < 40 else 1900 + number if number >= 60 else 0
 
 
 def date_numbers(text: str) -> tuple[int, int, int] | None:
@@ -162,10 +226,9 @@ def date_numbers(text: str) -> tuple[int, int, int] | None:
         return (int(found[3]), month + 1, int(found[1])) if month is not None else None
     plain = plain.translate(LETTERS_IN_NUMBERS)
     if found := DAY_FIRST.fullmatch(plain):
-        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        return (year, int(found[2]), int(found[1]))
+        return (whole_year(found[3]), int(found[2]), int(found[1]))
     if found := YEAR_FIRST.fullmatch(plain):
-        return (int(found[1]), int(found[2]), int(found[3]))
+        return (int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
     return None
 
 
@@ -173,6 +236,8 @@ def guess_time(text: str) -> str:
     """``HH:MM`` of what was written some other way, or an empty text."""
     plain = text.strip().lower().translate(LETTERS_IN_NUMBERS)
     found = CLOCK.fullmatch(plain)
+    if found and re.fullmatch(r"\d{1,2}\s*-\s*(?:0[1-9]|1\d|2[0-4])", plain):
+        return ""  # from one hour to another, or hours and minutes
     if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
         return f"{int(found[1]):02}:{found[2] or '00'}"
     return ""
@@ -187,12 +252,16 @@ def guess_integer(text: str) -> str:
     if not found:
         return ""
     scale, fraction = SCALES.get(found[3], 1), found[2] or ""
+    if len(fraction) == 3 and not found[3]:
+        return ""  # a fraction, or thousands
     scaled = int(found[1] + fraction) * scale
     return str(scaled // 10 ** len(fraction)) if scaled % 10 ** len(fraction) == 0 else ""
 
 
 def guess_number(text: str) -> str:
     """A number written with a comma, spaces or a degree sign, or an empty text."""
+    if re.fullmatch(r"\s*\d{1,3}[,.]000\s*", text, re.ASCII):
+        return ""  # a fraction, or thousands
     plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
     return plain if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", plain, re.ASCII) else ""
 

@@ -21,18 +21,17 @@ from generator.records.casts import typed_record
 from generator.records.evidence import check_figures
 from generator.records.findings import REPUBLISH_DAYS, RuleContext, named
 from generator.records.places import place
+from generator.records.reading import read_file
 from generator.records.settle import (
     WORTH_PARTING,
     Context,
-    Outcome,
     Remembered,
     find_repeated,
-    read_file,
     read_files,
     settle_files,
 )
 from generator.records.source import RawFile, Source, load_source
-from generator.records.validate import Record
+from generator.records.validate import Outcome, Record
 from generator.records.verdict import Judges, start_judges
 
 FALLBACK_ZONE = "Europe/Moscow"
@@ -74,19 +73,22 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         checked.records = {table.name: {} for table in source.package.roots}
         base = _read_base(source, checked)
         rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
-        drafts = read_files(rest, source.package, checked.vocabulary, jobs, memo.records.outcomes)
+        known = memo.records.outcomes
+        drafts = read_files(rest, source.package, checked.vocabulary, jobs, known, area=base.area)
         lists, context = _settle_base(checked, base, judges, memo)
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, judges)
     for table, record_id, record, problems in outcomes:
         checked.records[table][record_id] = record
         checked.problems += problems
-    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated)
-    checked.problems += bounded(place(finding, checked.files.get(path), path) for path, finding in found)
+    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
+    checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted
         figures = source.package.tables["indicators"]
         for finding in check_figures(checked.records, checked.today):
-            checked.problems.append(place(named(figures, finding), checked.files.get(figures.file), figures.file))
+            checked.problems.append(
+                place(named(figures, finding), checked.files.get(figures.file), figures.file, figures)
+            )
     checked.problems = arrange(checked.problems)
     return checked
 
@@ -99,6 +101,12 @@ class _Base:
     drafts: dict[RawFile, Outcome]
     settings: list[RawFile]
     settings_drafts: dict[RawFile, Outcome]
+
+    @property
+    def area(self) -> str:
+        """The town's code of phones, as it is typed; empty where it is none."""
+        code = next((draft.record.get("phone_code", "") for draft in self.settings_drafts.values()), "")
+        return code if code.isdecimal() else ""
 
 
 def _read_base(source: Source, checked: Checked) -> _Base:
@@ -152,7 +160,7 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
     republish = timedelta(days=record.get("republish_days", REPUBLISH_DAYS))
     rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish)
-    return lists, Context(checked.package, checked.vocabulary, rules)
+    return lists, Context(checked.package, checked.vocabulary, rules, base.area)
 
 
 def _bootstrap_vocabulary() -> Vocabulary:

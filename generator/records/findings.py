@@ -8,19 +8,23 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from generator.model.schemas import Table
-from generator.records.messages import name_at
+from generator.records.messages import Changes, name_at
 from generator.records.validate import Record, Spoiled, Trail
 from generator.text import format_date
 
 
 class Finding(NamedTuple):
-    """A problem before it has a place. ``absent``: only meant when the key at the trail's end is not in the file."""
+    """A problem before it has a place. ``absent``: only meant when the key at the trail's end is not in the file.
+
+    ``changes``: the one right answer, in fields of the row in which the trail ends.
+    """
 
     code: str
     trail: Trail
     message: str
     hint: str
     absent: bool = False
+    changes: Changes | None = None
 
 
 REPUBLISH_DAYS = 7  # within which a site is built anew when the settings name no other number: a consent covers them

@@ -8,17 +8,25 @@ from functools import cache, lru_cache
 
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Term
-from generator.problems.suggestions import LONG, Words
-from generator.records.messages import SHOWN, Pair, Write, example_of, line_of, list_line, name_of, shorten
-from generator.records.yaml import Node, ScalarNode, SequenceNode
-from generator.text import fold
+from generator.problems import readings, suggestions
+from generator.problems.suggestions import LONG
+from generator.records.messages import SHOWN, Changes, Words, example_of, line_of, name_of, shorten
+from generator.text import SHORT_DAYS, fold
 
 FEW = 12
-SYNONYMS = {
+WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as lists of codes are printed
+SAME = {  # of one meaning: sure where the table has but one of these
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
+    "телефон": ("phones", "phone", "operator_phone"),
     "mail": ("emails", "email", "operator_email"),
-    "website": ("site", "url"),
+    "e-mail": ("emails", "email", "operator_email"),
+    "почта": ("emails", "email", "operator_email"),
+    "website": ("site",),
+    "web_site": ("site",),
+    "адрес_сайта": ("site",),
+}
+LIKE = {  # of one meaning now and then
     "www": ("site", "url"),
     "web": ("site", "url"),
     "vk": ("links",),
@@ -31,6 +39,10 @@ SYNONYMS = {
 }
 
 
+# How people shorten labels beyond what a list's own synonyms say: nothing else is shortened so.
+SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
+
+
 @cache
 def keys_of(table: Table) -> tuple[str, ...]:
     """Keys that a record of the table may have, as people write them."""
@@ -38,11 +50,11 @@ def keys_of(table: Table) -> tuple[str, ...]:
 
 
 @cache
-def _key_words(table: Table) -> tuple[Words, dict[str, str], Words]:
+def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggestions.Words]:
     """Keys; Russian titles → keys; the titles as words."""
     titles = {_joined(f.title): f.name for f in table.typed if not f.implied}
     titles |= {_joined(child.title): key for key, child in table.nested.items()}
-    return Words(keys_of(table)), titles, Words(titles)
+    return suggestions.Words(keys_of(table)), titles, suggestions.Words(titles)
 
 
 def _joined(title: str) -> str:
@@ -52,11 +64,15 @@ def _joined(title: str) -> str:
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
     """The key most likely meant, and whether that is as good as sure."""
     words, titles, title_words = _key_words(table)
+    small = re.sub(r"\s+", "_", typed.strip().lower())
     if exact := titles.get(_joined(typed[:LONG])):
         return exact, exact not in taken
-    if typed not in SYNONYMS and (found := words.guess(typed, taken)):
-        return found, found not in taken and words.surely(typed, taken) == found
-    if found := next((key for key in SYNONYMS.get(typed.lower(), ()) if key in words.known), ""):
+    if same := [key for key in SAME.get(small, ()) if key in words.known]:
+        return same[0], len(same) == 1 and same[0] not in taken
+    if (small not in LIKE or small in words.known) and (found := words.guess(typed, taken)):
+        only = words.only(typed) or (words.surely(typed, taken) if len(typed) > 2 else "")
+        return found, found not in taken and only == found
+    if found := next((key for key in LIKE.get(small, ()) if key in words.known), ""):
         return found, False
     if found := words.guess(typed, taken):
         return found, False
@@ -66,82 +82,97 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     return "", False
 
 
-def unknown_key(table: Table, typed: str, guess: str, value: Node) -> Pair:
-    """``value``: what stands after the key, for writing the line anew."""
+def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False) -> Words:
+    """``guess``: the key most likely meant; where that is ``sure``, the writer of fields renames it."""
     shown = shorten(typed)
     if guess:
         field = table.by_name.get(guess)
         title = field.title if field else table.nested[guess].title
-        line = _line_with(guess, value)
-        return f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title}).", f"Исправьте название поля: {line}"
+        if sure:
+            return Words(f"Неизвестное поле «{shown}»: это «{guess}» ({title}).", "Исправьте название поля.")
+        message = f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title})."
+        return Words(message, f"Если это оно, исправьте название поля на {guess}; если другое, выберите по справке.")
     message = f"Неизвестное поле «{shown}»."
     for key, child in table.nested.items():
         if typed in child.by_name:
             hint = f"Поле {name_of(child.by_name[typed])} стоит внутри пункта списка «{child.title}» ({key}): "
-            return message, hint + "сдвиньте строку вправо, под поля этого пункта."
+            return Words(message, hint + "сдвиньте строку вправо, под поля этого пункта.")
     for parent in table.owners:
         if typed in keys_of(parent):
             spaces = "уберите пробелы в начале строки" if not parent.owners else "сдвиньте её"
-            return message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}."
+            return Words(message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}.")
     names = ", ".join(keys_of(table))
-    return message, f"Уберите строку или выберите другое поле. Здесь бывают: {names}."
-
-
-def _line_with(key: str, value: Node) -> str:
-    texts = (
-        [item.text for item in value.items if isinstance(item, ScalarNode)] if isinstance(value, SequenceNode) else []
-    )
-    if isinstance(value, SequenceNode) and value.flow and texts and len(texts) == len(value.items):
-        return list_line(key, texts)
-    is_short = isinstance(value, ScalarNode) and 0 < len(value.text) <= SHOWN and "\n" not in value.text
-    return line_of(key, value.text) if is_short and isinstance(value, ScalarNode) else f"{key}:"
+    hint = f"Сведения, для которых поля нет, запишите в note или description. Здесь бывают: {names}."
+    return Words(message, hint if {"note", "description"} & table.by_name.keys() else f"Здесь бывают: {names}.")
 
 
 @lru_cache(maxsize=256)
-def _code_words(terms: tuple[Term, ...]) -> tuple[Words, dict[str, str], Words]:
-    """Codes; folded labels, synonyms and official codes → codes; the labels as words."""
+def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, str]]:
+    """Codes; folded labels, synonyms and official codes → codes, where they say but one."""
     labels: dict[str, str] = {}
     for term in terms:
-        for name in (term.label, term.text, term.official_code, *term.synonyms):
+        for name in (term.label, term.text, term.official_code):
             labels.setdefault(_joined(name), term.code)
+    shared: dict[str, set[str]] = {}
+    for term in terms:
+        for name in term.synonyms:
+            shared.setdefault(_joined(name), set()).add(term.code)
+    labels = {name: min(codes) for name, codes in shared.items() if len(codes) == 1} | labels
     labels.pop("", None)
-    return Words(term.code for term in terms), labels, Words(labels)
+    return suggestions.Words(term.code for term in terms), labels
 
 
-def meant_code(typed: str, terms: Mapping[str, Term]) -> str:
-    """The code whose label or synonym was typed instead of it; otherwise the text itself."""
-    _, labels, _ = _code_words(tuple(terms.values()))
-    return labels.get(_joined(typed[: 4 * SHOWN]), typed)
+def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
+    """The code that was meant beyond doubt: by its label, a synonym, or one slip of a letter; else an empty text."""
+    words, labels = _code_words(tuple(terms.values()))
+    text = typed.strip().rstrip(".")
+    if found := labels.get(_joined(text[: 4 * SHOWN])):
+        return found
+    if (short := SHORT_NAMES.get(text.lower(), "")) in terms:
+        return short
+    if (both := WITH_LABEL.fullmatch(text)) and labels.get(_joined(both["label"])) == both["code"]:
+        return both["code"]
+    return "" if readings.turns(text) else words.only(text)
 
 
-def unknown_code(field: Field, text: str, terms: Mapping[str, Term], write: Write | None) -> Pair:
-    """``write`` writes the corrected line; without it no code is guessed."""
+def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Changes | None) -> Words:
+    """``changes``: the right answer, where there is one."""
     name, shown = name_of(field), shorten(text)
-    if write is None:
-        return f"{name}: нет кода «{shown}».", f"Допустимые коды: {_listed(terms)}."
-    words, labels, label_words = _code_words(tuple(terms.values()))
-    typed = _joined(text[: 4 * SHOWN])
-    code = labels.get(typed, "")
-    message = f"{name}: нужен код, а записано «{shown}»." if code else f"{name}: нет кода «{shown}»."
-    code = code or words.guess(text) or labels.get(label_words.guess(typed), "")
-    if not code and len(typed) > 3:
-        parts = [known for label, known in labels.items() if label.startswith(typed) or typed in label.split("_")]
-        code = parts[0] if len(set(parts)) == 1 else ""
-    if not code:
-        return message, f"Допустимые коды: {_listed(terms)}."
-    others = f" Все коды: {_listed(terms)}." if len(terms) <= FEW else ""
-    return message, f"Возможно, «{code}» — это «{terms[code].label}».{others} Исправленная строка: {write(code)}"
+    code = sure_code(text, terms)
+    if code and changes is not None:
+        message = f"{name}: нужен код, а записано «{shown}»."
+        return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
+    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.")
 
 
-def _listed(terms: Mapping[str, Term]) -> str:
-    shown = [f"{term.code} ({term.label})" for term in terms.values()]
+def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
+    """Codes with their labels, those nearest to what was typed first."""
+    ordered = sorted(terms.values(), key=lambda term: -_likeness(typed, term)) if typed else list(terms.values())
+    shown = [f"{term.code} ({term.label})" for term in ordered]
     more = f" и ещё {len(shown) - FEW}, все — на странице «Как заполнять»" if len(shown) > FEW else ""
     return "; ".join(shown[:FEW]) + more
 
 
-def missing_field(field: Field, terms: Mapping[str, Term] | None) -> Pair:
+def _likeness(typed: str, term: Term) -> float:
+    """How much of the letters, in threes, a text shares with a code or its names; less where only one is turned."""
+    mine = _threes(fold(typed[:SHOWN]))
+    best = 0.0
+    for name in (term.code, term.label, term.spoken, *term.synonyms):
+        if name and (other := _threes(fold(name))):
+            share = len(mine & other) / len(mine | other)
+            best = max(best, share if readings.turns(typed) == readings.turns(name) else share / 2)
+    return best
+
+
+@lru_cache(maxsize=2048)
+def _threes(text: str) -> frozenset[str]:
+    padded = f" {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def missing_field(field: Field, terms: Mapping[str, Term] | None) -> Words:
     hint = f"Добавьте строку, например: {example_of(field)}"
     if terms:
         example = line_of(field.name, "unknown") if "unknown" in terms else example_of(field)
         hint = f"Добавьте строку, например: {example} — или с другим кодом: {_listed(terms)}."
-    return f"Нет обязательного поля {name_of(field)}.", hint
+    return Words(f"Нет обязательного поля {name_of(field)}.", hint)

@@ -6,7 +6,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -17,42 +17,71 @@ from generator.records import own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
+from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
-from generator.records.validate import LATIN, Record, Trail
+from generator.records.validate import Record, Spoiled, Trail
+from generator.records.values import LATIN
 from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
+Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
-FOLDERS = ("images", "files")  # of content: pictures lie apart from documents
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
 def find_faults(
-    package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, repeated: Iterable[Repeated]
-) -> Iterator[tuple[str, Finding]]:
-    """Findings with the path of the file they belong to. ``repeated``: cells that Frictionless found twice."""
-    known = Known(package, records, files)
+    package: DataPackage,
+    records: Records,
+    files: Mapping[str, RawFile],
+    root: Path,
+    repeated: Iterable[Repeated],
+    *,
+    unread: Unread = (),
+) -> Iterator[tuple[Table, str, Finding]]:
+    """Findings with the table and the path of their file. ``repeated``: cells that Frictionless found twice."""
+    known = Known(package, records, files, unread)
     found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
     found += [find(records, known) for find in (_all_references, _decisions, _twins, _branches, _sources, _moved)]
     for table, path, finding in chain.from_iterable(found):
-        yield path, named(package.tables[table], finding)
+        yield package.tables[table], path, named(package.tables[table], finding)
 
 
 class Known:
     """Ids of all records by table, broken ones too, and guesses among them."""
 
-    def __init__(self, package: DataPackage, records: Records, files: Mapping[str, RawFile]) -> None:
+    def __init__(
+        self, package: DataPackage, records: Records, files: Mapping[str, RawFile], unread: Unread = ()
+    ) -> None:
         self.package = package
         self.ids = {table.name: set(records[table.name]) for table in package.roots}
         for raw in files.values():  # a broken record still exists
             self.ids[raw.table].add(raw.id)
+        for table, record_id in unread:  # and so does one that cannot be opened
+            self.ids[table].add(record_id)
+        self.unread = frozenset(unread)
+        rows = records["moved"].get("moved", {}).get("moved", ())
+        self.renamed = {(row.get("kind"), row.get("id")): row["to"] for row in rows if row.get("to")}
         self.records = records
         self._words: dict[str, Words] = {}
         self._names: dict[str, dict[str, str]] = {}
+
+    def now(self, table: str, record_id: str) -> str:
+        """The id that a renamed record has now, or an empty text."""
+        for _ in range(len(self.renamed)):
+            record_id = self.renamed.get((table, record_id), "")
+            if not record_id or record_id in self.ids[table]:
+                return record_id
+        return ""
+
+    def sure(self, table: str, typed: str) -> str:
+        """The one id that was meant: of a renamed record, in another writing, one slip away, or by the whole name."""
+        if new := self.now(table, typed):
+            return new
+        self.guess(table, typed)  # the words are made once
+        return self._words[table].only(typed) or self._names[table].get(likeness(typed), "")
 
     def guess(self, table: str, typed: str) -> str:
         """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
@@ -90,10 +119,19 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
         if value is None:
             continue
         single = not isinstance(value, list)
+        whole = (
+            [target if target in known.ids[field.ref] else known.sure(field.ref, target) for target in value]
+            if (not single and any(target not in known.ids[field.ref] for target in value))
+            else []
+        )
         for i, target in enumerate([value] if single else value):
             if target not in known.ids[field.ref]:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
-                yield Finding("E401", at, *_unknown_reference(target, field.ref, known, field))
+                sure = known.sure(field.ref, target)
+                answers = [one or old for one, old in zip(whole, value, strict=True)] if whole else []
+                changes = {field.name: list(dict.fromkeys(answers)) if answers else sure} if sure else None
+                words = _unknown_reference(target, field.ref, known, field)
+                yield Finding("E401", at, *words, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
             yield from _references(row, child, known, (*trail, key, i))
@@ -108,13 +146,16 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
 
 def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:
     folder = known.package.tables[table].folder
+    if new := known.now(table, target):
+        return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
     message = f"записи «{shorten(target)}» нет в папке {folder}/."
     if not (guess := known.guess(table, target)):
         by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
         return message, f"Код записи — имя её файла в папке {folder}/ без .yml.{by_name}"
     name = short_of(known.records[table].get(guess, {}))
-    line = f" Запишите: {field.name}: {guess}" if field and field.type == "string" else ""
-    return message, f"Возможно, «{guess}»{f' ({name})' if name else ''}.{line}"
+    likely = known.sure(table, target) == guess
+    hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."
+    return message, hint if likely else f"{hint} Если это она, впишите его; если другая, найдите её файл в {folder}/."
 
 
 def _decisions(records: Records, known: Known) -> Found:
@@ -134,10 +175,18 @@ def _decisions(records: Records, known: Known) -> Found:
             if target == f"{forum_id}#{decision.get('number')}":
                 hint = "Укажите решение прежнего форума или удалите строку."
                 yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
+            elif ("forums", target.partition("#")[0]) in known.unread or _is_hidden(records, target):
+                continue  # its file is told of
             elif target not in numbers:
                 guess = words.guess(target)
                 hint = f"Возможно, «{guess}»." if guess else "Нужны код форума, знак # и номер решения: 2025-winter#2."
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
+
+
+def _is_hidden(records: Records, target: str) -> bool:
+    """Whether the decisions of the forum in a reference could not be read."""
+    forum = records["forums"].get(target.partition("#")[0])
+    return isinstance(forum, Spoiled) and forum.hides("decisions")
 
 
 def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> Found:
@@ -203,27 +252,6 @@ def _files(package: DataPackage, records: Records, root: Path) -> Found:
                     code, message, hint = told
                     finding = Finding(code, trail, f"файл «{name}» {message}.", hint)
                     yield table.name, table.path(record_id), finding
-
-
-def folder_of(name: str) -> str:
-    """The folder of ``content``, and of the site, in which a file lies."""
-    return FOLDERS[0] if name.endswith(PICTURES) else FOLDERS[1]
-
-
-def named_files(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
-    """Each file that a row names, nested rows included, with where it is named. The row may be a public one."""
-    files, nested = _filing(table)
-    yield from (((*trail, name), row[name]) for name in files if row.get(name))
-    for key, child in nested.items():
-        for number, inner in enumerate(row.get(key, ())):
-            yield from named_files(child, inner, (*trail, key, number))
-
-
-@cache
-def _filing(table: Table) -> tuple[list[str], dict[str, Table]]:
-    """Columns of a table that name files, and its nested lists that hold such columns, however deep."""
-    nested = {key: child for key, child in table.nested.items() if any(_filing(child))}
-    return [field.name for field in table.fields if field.check == "file"], nested
 
 
 def _sources(records: Records, known: Known) -> Found:

@@ -1,26 +1,43 @@
-"""The words of problems about one field: what is wrong, what is allowed, the corrected line. All in Russian."""
+"""The words of problems about one field: what is wrong, what is allowed, what the field is to hold. All in Russian.
+
+Where one answer is right, words carry it as ``changes``; the writer of fields makes the ready lines of it. Samples are
+called samples («например»).
+"""
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.model.identifiers import Verdict
-from generator.model.schemas import DATES, Field, Table
-from generator.problems import suggestions
-from generator.records.yaml import ScalarNode, SequenceNode
+from generator.model.schemas import Field, Table
+from generator.problems import readings, suggestions
 from generator.records.yaml.lines import NO_SPACE
-from generator.text import MONTH_NAMES, plural
 
-Pair = tuple[str, str]
-Triple = tuple[str, str, str]
-Write = Callable[[str], str]  # a value → the corrected line
+Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
 SHOWN = 80
 LONG_LINE = 160
 BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
+NUMBERS = re.compile(r"\d[\d ]*(?:[,.]\d+)?[EeЕе]\s?\+?\d{1,2}")  # of a table's program that has dropped digits
+
+
+class Words(NamedTuple):
+    """What is wrong and what to do; ``changes``: the one right answer, in fields of the row."""
+
+    message: str
+    hint: str
+    changes: Changes | None = None
+
+
+class Coded(NamedTuple):
+    """The same with its code."""
+
+    code: str
+    message: str
+    hint: str
+    changes: Changes | None = None
 
 
 def shorten(text: str) -> str:
@@ -83,214 +100,144 @@ def example_of(field: Field) -> str:
     return line_of(field.name, str(field.example))
 
 
-def line_at(field: Field, node: ScalarNode, row: SequenceNode | None, value: str) -> str:
-    """The line on which ``node`` stands with another value in its place: a field, or an item of the list ``row``."""
-    if row is None:
-        return line_of(field.name, value)
-    if not row.flow:
-        return f"- {quoted(value)}"
-    texts = (value if item is node else item.text for item in row.items if isinstance(item, ScalarNode))
-    return list_line(field.name, texts)
-
-
-def maybe(line: str) -> str:
-    return f"Возможно, {line}" if line else ""
-
-
-def guess_at(field: Field, value: str) -> str:
-    """«Возможно, …» with the corrected line of a field that is no list."""
-    return maybe(line_of(field.name, value)) if value else ""
-
-
-def wrong_id(typed: str, stem: str) -> Pair:
+def wrong_id(typed: str, stem: str) -> Words:
     message = f"«Код записи» (id): «{shorten(typed)}» не совпадает с именем файла «{stem}»."
-    return message, "Удалите строку id: код берётся из имени файла."
+    return Words(message, "Удалите строку id: код берётся из имени файла.", {"id": None})
 
 
-def rows_expected(table: Table, typed: str, first_line: str) -> Pair:
-    """``typed``: what stands there as one text; ``first_line``: the first field when the dash is missing."""
+def rows_expected(table: Table, typed: str) -> Words:
+    """``typed``: what stands there as one text instead of a list of items."""
     name = f"«{table.title}» ({table.key})"
-    if first_line:
-        hint = f"Поставьте дефис перед первым полем каждого пункта: - {first_line}"
-        return f"{name}: пункт списка должен начинаться с дефиса.", hint
-    example = line_of(table.fields[0].name, shorten(typed)) if typed else example_of(table.fields[0])
-    return f"{name}: нужен список, а записан текст.", f"Начните с новой строки, с отступом и дефисом: - {example}"
+    message = f"{name}: нужен список, а записан текст."
+    if readings.is_absent(typed):
+        return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {table.key: None})
+    if {"days", "opens", "closes"} <= table.by_name.keys() and (week := readings.read_week(typed)):
+        rows = [{key: value for key, value in row._asdict().items() if value} for row in week]
+        return Words(message, "Дни и часы записывают по отдельности.", {table.key: rows})
+    if row := row_of(table, typed):
+        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
+    return Words(message, f"Начните с новой строки, с отступом и дефисом. Например: {sample_row(table)}")
 
 
-def empty_rows(table: Table) -> Pair:
+def row_of(table: Table, typed: str) -> Changes | None:
+    """The row that a text stands for, where the table asks for one text and no more."""
+    required = [field for field in table.fields if field.required]
+    plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
+    fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False
+    return {required[0].name: typed} if fits and ":" not in typed and not BULLET.search(typed) else None
+
+
+def sample_row(table: Table) -> str:
+    """The required fields of an item, as an example to begin with."""
+    required = [field for field in table.fields if field.required] or list(table.fields[:1])
+    return (
+        f"- {', '.join(map(example_of, required[:3]))}"
+        if len(required) == 1
+        else (f"- {example_of(required[0])}, под ней {', '.join(map(example_of, required[1:4]))}")
+    )
+
+
+def empty_rows(table: Table) -> Words:
     message = f"«{table.title}» ({table.key}): список пуст."
-    return message, f"Удалите строку или добавьте под ней пункт: - {example_of(table.fields[0])}"
+    hint = f"Удалите строку, если добавить нечего. Пункт начинается с дефиса, например: {sample_row(table)}"
+    return Words(message, hint, {table.key: None})
 
 
-def row_expected(table: Table, typed: str) -> Triple:
-    """Code, message and hint for an item that is a text where fields are wanted."""
+def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
+    """The words for an item that is a text where fields are wanted, and the row that was meant."""
     name = f"«{table.title}» ({table.key})"
     if (found := NO_SPACE.match(typed)) and found["key"] in table.by_name:
-        line = line_of(found["key"], found["value"])
-        return ("E124", f"{name}: после двоеточия нужен пробел.", f"Возможно, - {line}")
+        hint = "Поставьте пробел после двоеточия."
+        return Coded("E124", f"{name}: после двоеточия нужен пробел.", hint), {found["key"]: found["value"]}
     if typed.rstrip(":") in table.by_name:
-        return ("E207", f"{name}: у поля {typed} нет значения.", f"Например: - {example_of(table.fields[0])}")
+        hint = f"Допишите значение после двоеточия и пробела. Например: {sample_row(table)}"
+        return Coded("E207", f"{name}: у поля {typed} нет значения.", hint), None
     names = ", ".join(f.name for f in table.fields[:8])
-    line = line_of(table.fields[0].name, shorten(typed)) if typed else example_of(table.fields[0])
-    return ("E207", f"{name}: пункт списка состоит из полей.", f"Возможно, - {line}. Поля пункта: {names}.")
+    hint = f"Поля пункта: {names}. Например: {sample_row(table)}"
+    return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), row_of(table, typed)
 
 
-def one_value_expected(field: Field, inner: str) -> Pair:
-    """``inner``: the one text within the brackets or before the colon, when there is but one."""
-    hint = guess_at(field, inner) or f"Например: {example_of(field)}"
-    return f"{name_of(field)}: нужно одно значение, а записан список или набор полей.", hint
+def one_value_expected(field: Field, inner: str) -> Words:
+    """``inner``: the one text within the brackets, when there is but one."""
+    message = f"{name_of(field)}: нужно одно значение, а записан список или набор полей."
+    if inner:
+        return Words(message, "Уберите скобки или дефис.", {field.name: inner})
+    return Words(message, f"Оставьте одно. Например: {example_of(field)}")
 
 
-def text_item_expected(field: Field, inner: str) -> Pair:
+def text_item_expected(field: Field, inner: str) -> Words:
     message = f"{name_of(field)}: пункт списка — один текст, а записано поле со значением."
-    hint = f'Если двоеточие — часть текста, возьмите его в кавычки: - "{inner}"' if inner else ""
-    return message, hint or f"Например: {example_of(field)}"
+    hint = f'Двоеточие — часть текста? Возьмите весь текст в кавычки: "{inner}"' if inner else ""
+    return Words(message, hint or f"Например: {example_of(field)}")
 
 
-def list_expected(field: Field, typed: str, meant: Write = str) -> Pair:
-    """``meant``: a value as typed → as it should be written (a code for a label)."""
-    by_dash = BULLET.match(typed)
-    parts = BULLET.split(typed) if by_dash else re.split(r"[,;\n]", typed)
-    values = [meant(part.strip()) for part in parts if part.strip()]
-    if by_dash and typed[0] == "-":
-        return f"{name_of(field)}: после дефиса нужен пробел.", f"Возможно, {list_line(field.name, values)}"
+def list_expected(field: Field, parts: Sequence[str], *, bullets: bool, sure: bool) -> Words:
+    """``parts``: the values that stand in one text, as they should be written; ``sure``: nothing else can be meant."""
+    changes = {field.name: list(dict.fromkeys(parts))} if sure else None
+    if bullets:
+        return Words(f"{name_of(field)}: после дефиса нужен пробел.", "Каждый пункт — отдельное значение.", changes)
     message = f"{name_of(field)}: нужен список в квадратных скобках."
-    return message, f"Возможно, {list_line(field.name, values)}" if values else f"Например: {example_of(field)}"
+    if sure:
+        return Words(message, "Значения берут в квадратные скобки, через запятую.", changes)
+    hint = f"Значений несколько? Разделите их сами: каждое с новой строки после «- ». Например: {example_of(field)}"
+    return Words(message, hint)
 
 
-def repeated_value(field: Field, value: str) -> Pair:
-    return f"{name_of(field)}: «{shorten(value)}» записано дважды.", "Оставьте одно."
+def not_known(field: Field, text: str) -> Words:
+    """Words instead of a value: what is not known is not recorded."""
+    message = f"{name_of(field)}: «{shorten(text)}» — не значение."
+    return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {field.name: None})
 
 
-def empty_value(field: Field) -> Pair:
+def digits_lost(field: Field, text: str) -> Words:
+    """A long number that a table's program shortened."""
+    message = f"{name_of(field)}: «{shorten(text)}» — номер, укороченный таблицей: часть цифр пропала."
+    hint = "Возьмите номер из документа или из исходной таблицы: формат ячейки «Текст», затем скопируйте заново."
+    return Words(message, hint)
+
+
+def repeated_value(field: Field, value: str) -> Words:
+    return Words(f"{name_of(field)}: «{shorten(value)}» записано дважды.", "Оставьте одно.")
+
+
+def empty_value(field: Field) -> Words:
+    message = f"{name_of(field)}: значение пусто."
+    if field.required:
+        return Words(message, f"Это поле обязательное: впишите значение. Например: {example_of(field)}")
     hint = "Впишите значение или удалите всю строку: неизвестное не записывают."
-    return f"{name_of(field)}: значение пусто.", hint
+    return Words(message, hint, {field.name: None})
 
 
-def several_lines(field: Field, text: str) -> Pair:
-    hint = "Соедините их в одну"
-    whole = line_of(field.name, " ".join(text.split()))
-    hint += f": {whole}" if len(whole) <= LONG_LINE else "."
-    return f"{name_of(field)}: значение занимает несколько строк, а нужна одна.", hint
+def several_lines(field: Field, text: str) -> Words:
+    message = f"{name_of(field)}: значение занимает несколько строк, а нужна одна."
+    return Words(message, "Соедините их в одну.", {field.name: " ".join(text.split())})
 
 
-def tab_inside(field: Field, text: str) -> Pair:
-    whole = line_of(field.name, " ".join(text.split()))
-    hint = "Замените её одним пробелом"
-    hint += f": {whole}" if len(whole) <= LONG_LINE else "."
-    return f"{name_of(field)}: табуляция внутри значения.", hint
+def tab_inside(field: Field, text: str) -> Words:
+    whole = " ".join(text.split())
+    return Words(f"{name_of(field)}: табуляция внутри значения.", "Замените её одним пробелом.", {field.name: whole})
 
 
-def mixed_word(field: Field, word: str) -> Pair:
-    message = f"{name_of(field)}: в слове «{shorten(word)}» смешаны русские и латинские буквы."
-    guess = suggestions.one_alphabet(word)
+def mixed_words(field: Field, text: str, words: Iterable[str]) -> Words:
+    """``words``: those of the text with letters of both alphabets; mended all at once, or none."""
+    first, whole = "", text
+    for word in words:
+        first = first or word
+        guess = suggestions.one_alphabet(word)
+        whole = re.sub(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", guess, whole) if whole and guess else ""
+    message = f"{name_of(field)}: в слове «{shorten(first)}» смешаны русские и латинские буквы."
     hint = "Похожие буквы мешают поиску: наберите слово заново"
-    return message, f"{hint}: «{guess}»." if guess else f"{hint} или разделите дефисом."
+    guess = suggestions.one_alphabet(first)
+    hint = f"{hint}: «{guess}»." if guess else f"{hint} или разделите дефисом."
+    return Words(message, hint, {field.name: whole} if whole else None)
 
 
-def broken_constraint(field: Field, value: str | list[str], broken: str) -> Triple:
-    """Code, message and hint for what Frictionless said of a cell: ``type``, or the constraint that it breaks."""
-    text = value if isinstance(value, str) else ", ".join(value)
-    limits = field.limits
-    if broken == "type":
-        return wrong_type(field, text)
-    name = name_of(field)
-    if broken in ("maxLength", "minLength"):
-        return _wrong_length(field, value, broken)
-    if broken == "pattern":
-        guess = suggestions.guess_form(text, str(limits["pattern"])) if len(text) <= SHOWN else ""
-        hint = guess_at(field, guess) or f"Например: {example_of(field)}"
-        return ("E215", f"{name}: «{shorten(text)}» записано не по образцу. {field.description}", hint)
-    if broken == "enum":
-        allowed = (", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in limits["enum"])
-        hint = f"Допустимо только: {'; '.join(allowed)}."
-        return ("E215", f"{name}: такого значения здесь не бывает: «{shorten(text)}».", hint)
-    if broken not in BOUNDS:
-        return ("E215", f"{name}: «{shorten(text)}» не годится.", f"Требование схемы: {broken} — {limits[broken]}.")
-    if field.type == "date" and not BOUNDS.keys() & field.constraints.keys():
-        return out_of_range(field, text, f"от {DATES['minimum'][:4]} до {DATES['maximum'][:4]} года")
-    return out_of_range(field, text, _bounds(limits))
+def missing_list(table: Table) -> Words:
+    return Words(f"В файле нет списка «{table.title}» ({table.key}).", f"Начните файл строкой: {table.key}:")
 
 
-def _wrong_length(field: Field, value: str | list[str], broken: str) -> Triple:
-    limit, name = int(field.constraints[broken]), name_of(field)
-    words = ("знак", "знака", "знаков") if isinstance(value, str) else ("пункт", "пункта", "пунктов")
-    amount = f"{len(value)} {plural(len(value), *words)}"
-    if broken == "maxLength":
-        more = f"{len(value) - limit} {plural(len(value) - limit, *words)}"
-        hint = f"Сократите на {more}." if isinstance(value, str) else f"Уберите {more}."
-        return ("E214", f"{name}: слишком длинно: {amount}, можно {limit}.", hint)
-    return ("E214", f"{name}: слишком коротко: {amount}, нужно не меньше {limit}.", f"Например: {example_of(field)}")
-
-
-BOUNDS = {
-    "minimum": "от {}",
-    "exclusiveMinimum": "больше {}",
-    "maximum": "до {}",
-    "exclusiveMaximum": "меньше {}",
-}
-
-
-def _bounds(limits: Mapping[str, Any]) -> str:
-    """The limits of a value in words; the same words whatever limit is broken."""
-    return " ".join(words.format(limits[name]) for name, words in BOUNDS.items() if name in limits)
-
-
-def out_of_range(field: Field, text: str, allowed: str) -> Triple:
-    message = f"{name_of(field)}: «{shorten(text)}» вне допустимых границ."
-    return ("E216", message, f"Допустимо {allowed}. Проверьте, нет ли описки.")
-
-
-def wrong_type(field: Field, text: str) -> Triple:
-    name, shown = name_of(field), shorten(text)
-    text = text if len(text) <= SHOWN else ""  # nothing to be guessed of
-    if field.type in ("string", "array"):  # a text of a format, such as an address
-        return (
-            "E215",
-            f"{name}: «{shown}» записано не по образцу. {field.description}",
-            f"Например: {example_of(field)}",
-        )
-    if field.type == "date":
-        return ("E210", f"{name}: «{shown}» — не дата.", date_hint(field, text))
-    if field.type == "time":
-        return ("E211", f"{name}: «{shown}» — не время.", time_hint(field, text))
-    if field.type == "integer":
-        guess = guess_at(field, suggestions.guess_integer(text))
-        hint = guess or f"Только цифры, без пробелов и слов. Например: {example_of(field)}"
-        return ("E212", f"{name}: «{shown}» — не целое число.", hint)
-    guess = guess_at(field, suggestions.guess_number(text))
-    hint = guess or f"Только цифры; дробная часть через точку. Например: {example_of(field)}"
-    return ("E213", f"{name}: «{shown}» — не число.", hint)
-
-
-def date_hint(field: Field, text: str) -> str:
-    """A likely date for what was typed, what is impossible in it, or how to write one."""
-    if guess := suggestions.guess_date(text):
-        return guess_at(field, guess)
-    numbers = suggestions.date_numbers(text)
-    if numbers and not 1 <= numbers[1] <= 12:
-        return f"Месяца {numbers[1]} не бывает: нужно от 01 до 12, сначала год, потом месяц, потом день."
-    if numbers and 1900 <= numbers[0] <= 2100:
-        last = calendar.monthrange(numbers[0], numbers[1])[1]
-        month = f"{MONTH_NAMES[numbers[1] - 1]} {numbers[0]} года"
-        return f"Такого дня нет: {month} кончается {last} числом. Проверьте число и месяц."
-    return f"Запишите год, месяц и день через дефис: {example_of(field)}. Если день неизвестен, удалите строку."
-
-
-def time_hint(field: Field, text: str) -> str:
-    if guess := suggestions.guess_time(text):
-        return guess_at(field, guess)
-    if re.search(r"\d\s*[-–—]\s*\d", text):
-        return f"Здесь только одно время, второе запишите в соседнем поле. Например: {example_of(field)}"
-    return f"Запишите часы (00–23) и минуты (00–59) через двоеточие: {example_of(field)}"
-
-
-def missing_list(table: Table) -> Pair:
-    return f"В файле нет списка «{table.title}» ({table.key}).", f"Начните файл строкой: {table.key}:"
-
-
-def bad_form(field: Field, text: str, verdict: Verdict, write: Write) -> Pair:
+def bad_form(field: Field, text: str, verdict: Verdict) -> Words:
     """What is wrong with an identifier, a phone, an address."""
     fault = verdict.fault if verdict.fault[:3].isupper() else verdict.fault[0].lower() + verdict.fault[1:]
-    guess = maybe(write(verdict.guess)) if verdict.guess else ""
-    return f"{name_of(field)}: {fault}: «{shorten(text)}».", f"{verdict.hint} {guess}".strip()
+    changes = {field.name: verdict.guess} if verdict.guess else None
+    return Words(f"{name_of(field)}: {fault}: «{shorten(text)}».", verdict.hint, changes)

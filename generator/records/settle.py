@@ -17,16 +17,17 @@ from generator.model.schemas import DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError, tell
 from generator.processes import in_background
-from generator.records import messages
 from generator.records.casts import typed_record
 from generator.records.findings import Finding, RuleContext
 from generator.records.glossary import missing_field
+from generator.records.messages import Coded
 from generator.records.places import node_at, put, tree_of
+from generator.records.reading import read_file
 from generator.records.rules import find_faults
 from generator.records.source import RawFile
-from generator.records.validate import Record, Spoiled, Trail, draft_record
+from generator.records.validate import Outcome, Record, Spoiled, Trail
 from generator.records.verdict import Batch, CellFault, Judges
-from generator.records.yaml import parse_record
+from generator.records.wrong_values import broken_constraint
 
 WORTH_PARTING = 600  # files; fewer are read before another process could begin
 At = tuple[int, Trail]  # number of a file, and where in it a row stands
@@ -34,20 +35,12 @@ At = tuple[int, Trail]  # number of a file, and where in it a row stands
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a record is checked against; the same for all records of a run."""
+    """What a record is checked against; the same for all records of a run. ``area``: the town's code of phones."""
 
     package: DataPackage
     vocabulary: Vocabulary
     rules: RuleContext
-
-
-class Outcome(NamedTuple):
-    """A file by itself: its texts, as far as we have nothing against them; once settled, typed values of good cells."""
-
-    table: str
-    id: str
-    record: Record
-    problems: list[Problem]
+    area: str = ""
 
 
 class Repeated(NamedTuple):
@@ -82,26 +75,19 @@ def read_files(
     vocabulary: Vocabulary,
     jobs: int = 1,
     known: Mapping[RawFile, Outcome] = NOTHING,
+    *,
+    area: str = "",
 ) -> dict[RawFile, Outcome]:
     """Drafts of the records that are not known; many are read in two processes."""
     fresh = [raw for raw in files if raw not in known]
     half = len(fresh) // 2 if len(fresh) > WORTH_PARTING else 0
-    with in_background(partial(_read_some, fresh[:half], package, vocabulary), jobs if half else 1) as others:
-        rest = _read_some(fresh[half:], package, vocabulary)
+    with in_background(partial(_read_some, fresh[:half], package, vocabulary, area), jobs if half else 1) as others:
+        rest = _read_some(fresh[half:], package, vocabulary, area)
         return dict(zip(fresh, [*others(), *rest], strict=True))
 
 
-def _read_some(files: Sequence[RawFile], package: DataPackage, vocabulary: Vocabulary) -> list[Outcome]:
-    return [read_file(raw, package.tables[raw.table], vocabulary) for raw in files]
-
-
-def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary) -> Outcome:
-    """One file: text → tree → texts of its fields."""
-    parsed = parse_record(raw.text, raw.path)
-    if parsed.root is None:
-        return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
-    record, problems = draft_record(parsed.root, table, raw.id, raw.path, vocabulary)
-    return Outcome(raw.table, raw.id, record, parsed.problems + problems)
+def _read_some(files: Sequence[RawFile], package: DataPackage, vocabulary: Vocabulary, area: str) -> list[Outcome]:
+    return [read_file(raw, package.tables[raw.table], vocabulary, area) for raw in files]
 
 
 def settle_files(
@@ -117,7 +103,7 @@ def settle_files(
     fresh = [raw for raw in files if raw not in known]
     # A draft is missing when it was remembered, under what is not so any more.
     tables = context.package.tables
-    read = [drafts.get(raw) or read_file(raw, tables[raw.table], context.vocabulary) for raw in fresh]
+    read = [drafts.get(raw) or read_file(raw, tables[raw.table], context.vocabulary, context.area) for raw in fresh]
     faults = _judge_rows(read, context.package, judges)
     pairs = enumerate(zip(fresh, read, strict=True))
     new = {raw: _settle(raw, draft, faults.get(number, ()), context) for number, (raw, draft) in pairs}
@@ -197,7 +183,7 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
         root = tree_of(raw) if findings else None
         for one in findings:
             if not (one.absent and root and node_at(root, one.trail)):
-                tell(problems, put(one, root, raw))
+                tell(problems, put(one, raw, table))
     except TooManyError:
         record = Spoiled.entirely()
     return Outcome(raw.table, raw.id, record, problems)
@@ -215,12 +201,12 @@ def _judged(
         field = _table_at(table, trail).by_name[fault.field]
         if fault.broken == "required":
             terms = context.vocabulary.lists.get(field.list)
-            words: messages.Triple = ("E203", *missing_field(field, terms))
+            words = Coded("E203", *missing_field(field, terms))
         else:
-            words = messages.broken_constraint(field, row[fault.field], fault.broken)
+            words = broken_constraint(field, row, fault.broken, _table_at(table, trail))
         place_of = (*trail, fault.field) if fault.field in row else trail
-        finding = Finding(words[0], place_of, *words[1:])
-        tell(problems, replace(put(finding, tree_of(raw), raw), field=fault.field))
+        finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
+        tell(problems, replace(put(finding, raw, table), field=fault.field))
         record = put_row(record, trail, Spoiled.without(row, fault.field))
     return record
 

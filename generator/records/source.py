@@ -46,11 +46,13 @@ class RawFile(NamedTuple):
 class Source:
     """All records of a root as text, in the order of their paths, and what was refused.
 
+    ``unread``: table and id of files that are there and could not be read.
     ``known``: files by path that need not be read again, for a live preview.
     """
 
     files: list[RawFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
     known: Mapping[str, RawFile] = field(default_factory=dict, compare=False, repr=False)
     package: DataPackage = field(default_factory=load_package, compare=False, repr=False)
 
@@ -140,11 +142,14 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
     for entry in _entries(folder):
         path = f"{table.folder}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
+        told = len(source.problems)
         usual = ending == "yml" and _is_id(stem, table) and entry.is_file(follow_symlinks=False)
         if usual and seen.setdefault(stem, path) == path:
             _read_file(entry.path, path, table, stem, source)
         else:
             _judge_entry(entry, table, source, seen)
+        if len(source.problems) > told and source.problems[-1].severity == "error":
+            source.unread.append((table.name, slugify(stem) if not _is_id(stem, table) else stem))
 
 
 def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: dict[str, str]) -> None:

@@ -6,35 +6,20 @@ blank text, codes of lists, identifiers, addresses. References and rules over fi
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.model.identifiers import CHECKS, CODE, Verdict
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
-from generator.problems.problem import Problem, TooManyError, tell
+from generator.problems.problem import Problem, TooManyError
 from generator.records import glossary, messages
-from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
-from generator.text import blank, mixed_alphabet
+from generator.records.messages import Changes, Coded, Words
+from generator.records.values import ValueChecker, Wanted, only_text
+from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
-MOST_GUESSED = 50  # words of one file that are sought among the known ones: a few seconds' work for thousands
 MOST_ROWS = 1_000  # items of all lists of one file
-LATIN = re.compile("[a-zA-Z]")
-MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
-CHECK_CODES = {
-    "inn": "E230",
-    "ogrn": "E231",
-    "ogrn_any": "E231",
-    "kpp": "E232",
-    "minjust": "E233",
-    "phone": "E234",
-    "email": "E235",
-    "url": "E236",
-}
 
 
 class Spoiled(Record):
@@ -61,34 +46,39 @@ class Spoiled(Record):
         return self.whole or name in self.refused
 
 
+class Outcome(NamedTuple):
+    """A file by itself: its texts, as far as we have nothing against them; once settled, typed values of good cells."""
+
+    table: str
+    id: str
+    record: Record
+    problems: list[Problem]
+
+
+class Draft(NamedTuple):
+    """The texts of a record that we have nothing against, its problems, and the right answers to some of them."""
+
+    record: Record
+    problems: list[Problem]
+    wanted: list[Wanted]
+
+
 def draft_record(
-    root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary
-) -> tuple[Record, list[Problem]]:
-    """The texts of a record that we have nothing against, with nested lists, and its problems, all at once."""
-    checker = _Checker(path, record_id, vocabulary)
+    root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary, *, area: str = ""
+) -> Draft:
+    """A record's draft, with nested lists. ``area``: the town's code, for phones without one."""
+    checker = _Checker(path, record_id, vocabulary, area)
     try:
-        return checker.check(root, table), checker.problems
+        record = checker.check(root, table)
     except TooManyError:
-        return Spoiled.entirely(), checker.problems
+        record = Spoiled.entirely()
+    return Draft(record, checker.problems, checker.wanted)
 
 
-class _Checker:
-    def __init__(self, path: str, record_id: str, vocabulary: Vocabulary) -> None:
-        self.path, self.record_id, self.vocabulary = path, record_id, vocabulary
-        self.problems: list[Problem] = []
-        self.sought: set[str] = set()
+class _Checker(ValueChecker):
+    def __init__(self, path: str, record_id: str, vocabulary: Vocabulary, area: str) -> None:
+        super().__init__(path, record_id, vocabulary, area)
         self.rows = 0
-
-    def may_guess(self, typed: str) -> bool:
-        """Whether it is still worth the time to find out which known word was meant."""
-        if len(self.sought) < MOST_GUESSED:
-            self.sought.add(typed)
-        return typed in self.sought
-
-    def report(self, code: str, mark: Mark, key: str, words: tuple[str, str]) -> None:
-        message, hint = words
-        told = Problem(code, self.path, mark.line, mark.column, message, hint, self.record_id, key[: messages.SHOWN])
-        tell(self.problems, told)
 
     def check(self, root: MappingNode, table: Table) -> Record:
         """The whole file."""
@@ -104,7 +94,7 @@ class _Checker:
         for key, mark in root.keys.items():
             if key != table.key:
                 hint = f"В этом файле одно поле: {table.key}. Сдвиньте строку вправо, под пункт списка, или удалите."
-                self.report("E201", mark, key, (f"Неизвестное поле «{messages.shorten(key)}».", hint))
+                self.report("E201", mark, key, Words(f"Неизвестное поле «{messages.shorten(key)}».", hint))
         if node is None and len(root.keys) != 1:
             self.report("E203", root.mark, table.key, messages.missing_list(table))
         return {table.key: self.check_rows(node, table) if node is not None else []}
@@ -143,9 +133,13 @@ class _Checker:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
         guess, sure = glossary.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
         value = node.entries[key]
-        self.report("E201", node.keys[key], key, glossary.unknown_key(table, key, guess, value))
-        if sure and guess not in node.entries:
+        sure = sure and guess not in node.entries
+        words = glossary.unknown_key(table, key, guess, sure=sure)
+        self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
+        if sure:
+            told = len(self.wanted)
             self.check_entry(record, guess, value, table)
+            del self.wanted[told:]  # the key is mended first
         return guess
 
     def check_bare(self, item: Node, table: Table) -> Record | None:
@@ -153,148 +147,67 @@ class _Checker:
         if isinstance(item, MappingNode) and not item.entries.keys().isdisjoint(table.by_name):
             return None
         if not isinstance(item, ScalarNode):
-            self.report("E205", item.mark, table.key, messages.text_item_expected(_bare(table), _only_text(item)))
+            self.report("E205", item.mark, table.key, messages.text_item_expected(bare_field(table), only_text(item)))
             return Spoiled.entirely()
-        value = self.check_text(_bare(table), item, "text")
+        told = len(self.wanted)
+        value = self.check_text(bare_field(table), item, "text")
+        del self.wanted[told:]  # right answers are those of a list of texts
         return Spoiled.entirely() if value is None else {table.plain: value}
 
     def check_rows(self, node: Node, table: Table) -> list[Record]:
-        key = table.key
         if table.plain and not isinstance(node, SequenceNode):
-            self.refuse_list(_bare(table), node)
+            told = len(self.wanted)
+            self.refuse_list(bare_field(table), node)
+            for place, one in enumerate(self.wanted[told:], start=told):
+                rows = [{table.plain: text} for text in one.changes.get(table.key) or ()]
+                self.wanted[place] = one._replace(changes={table.key: rows or None})
             return []
-        if isinstance(node, ScalarNode):
-            if not node.refused:
-                text = node.text.strip()
-                words = messages.rows_expected(table, text, "") if text else messages.empty_rows(table)
-                self.report("E206" if text else "E204", node.mark, key, words)
+        if isinstance(node, SequenceNode):
+            return self.check_items(node, table)
+        if isinstance(node, ScalarNode) and node.refused:
             return []
+        text = node.text.strip() if isinstance(node, ScalarNode) else ""
         if isinstance(node, MappingNode):
-            first, value = next(iter(node.entries.items()), (table.fields[0].name, None))
-            line = messages.line_of(first, value.text) if isinstance(value, ScalarNode) else f"{first}: …"
-            self.report("E206", node.mark, key, messages.rows_expected(table, "", line))
-            return []
+            hint = "Поставьте дефис перед первым полем каждого пункта, с отступом."
+            words = Words(f"«{table.title}» ({table.key}): пункт списка должен начинаться с дефиса.", hint)
+        else:
+            words = messages.rows_expected(table, text) if text else messages.empty_rows(table)
+        self.report("E206" if text or isinstance(node, MappingNode) else "E204", node.mark, table.key, words)
+        return []
+
+    def check_items(self, node: SequenceNode, table: Table) -> list[Record]:
         rows: list[Record] = []
-        for item in node.items:
-            self.count_row(item, key)
+        above = self.steps
+        texts: list[tuple[Node, Coded, Changes | None]] = []
+        for place, item in enumerate(node.items):
+            self.count_row(item, table.key)
             if table.plain and (row := self.check_bare(item, table)) is not None:
                 rows.append(row)
                 continue
             if isinstance(item, MappingNode) and item.entries:
+                self.steps = (*above, (table.key, place))
                 rows.append(self.check_mapping(item, table))
+                self.steps = above
                 continue
             if not isinstance(item, ScalarNode) or not item.refused:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
-                code, message, hint = messages.row_expected(table, text)
-                self.report(code, item.mark, key, (message, hint))
+                texts.append((item, *messages.row_expected(table, text)))
             rows.append(Spoiled.entirely())  # keeps its place in the list: trails count rows
+        whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
+        for item, said, _ in texts:
+            changes = {table.key: whole} if whole and len(whole) == len(texts) else None
+            self.report(said.code, item.mark, table.key, Words(said.message, said.hint, changes))
         return rows
 
     def count_row(self, item: Node, key: str) -> None:
         self.rows += 1
         if self.rows > MOST_ROWS:
             hint = "Разделите запись на несколько или уберите лишние пункты."
-            self.report("E106", item.mark, key, (f"Слишком сложный файл: больше {MOST_ROWS} пунктов.", hint))
+            self.report("E106", item.mark, key, Words(f"Слишком сложный файл: больше {MOST_ROWS} пунктов.", hint))
             raise TooManyError
 
-    def check_field(self, node: Node, field: Field) -> str | list[str] | None:
-        if field.type == "array":
-            return self.check_array(field, node)
-        if not isinstance(node, ScalarNode):
-            words = messages.one_value_expected(field, _only_text(node))
-            self.report("E205", node.mark, field.name, words)
-            return None
-        return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
 
-    def check_array(self, field: Field, node: Node) -> list[str] | None:
-        if not isinstance(node, SequenceNode):
-            self.refuse_list(field, node)
-            return None
-        values: dict[str, None] = {}
-        for item in node.items:
-            if not isinstance(item, ScalarNode):
-                self.report("E205", item.mark, field.name, messages.text_item_expected(field, _only_text(item)))
-                continue
-            value = self.check_text(field, item, field.items, node)
-            if value is not None and value in values:
-                self.report("E221", item.mark, field.name, messages.repeated_value(field, value))
-            elif value is not None:
-                values[value] = None
-        if field.required and not node.items:
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
-        return list(values) or None
-
-    def refuse_list(self, field: Field, node: Node) -> None:
-        typed = node.text.strip() if isinstance(node, ScalarNode) else _only_text(node)
-        if isinstance(node, ScalarNode) and not typed:
-            if not node.refused:
-                self.report("E204", node.mark, field.name, messages.empty_value(field))
-        elif not isinstance(node, ScalarNode) or not node.refused:
-            terms = self.vocabulary.lists.get(field.list, {})
-            meant = partial(glossary.meant_code, terms=terms)
-            self.report("E208", node.mark, field.name, messages.list_expected(field, typed, meant))
-
-    def check_form(self, field: Field, node: ScalarNode) -> str | None:
-        """The text of a value that is no text: Frictionless judges it."""
-        text = node.text.strip()
-        if node.refused:
-            return None
-        if not text:
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
-            return None
-        return text
-
-    def check_text(self, field: Field, node: ScalarNode, check: str, row: SequenceNode | None = None) -> str | None:
-        """A text value trimmed and checked by its list or its form; None when it is not to be kept.
-
-        ``row``: the list in which it is an item.
-        """
-        if node.refused:
-            return None
-        text = node.text.strip()
-        if blank(text):
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
-            return None
-        if field.list and not (field.open and not CODE.fullmatch(text)):
-            terms = self.vocabulary.lists.get(field.list, {})
-            if text not in terms and field.list in self.vocabulary.lists:  # else told where the list is named
-                write = partial(messages.line_at, field, node, row)
-                words = glossary.unknown_code(field, text, terms, write if self.may_guess(text) else None)
-                self.report("E220", node.mark, field.name, words)
-                return None
-            return text
-        if check and check not in ("text", "longtext"):
-            verdict: Verdict = CHECKS[check](text)
-            if verdict.fault:
-                words = messages.bad_form(field, text, verdict, partial(messages.line_at, field, node, row))
-                self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
-                return None
-            return verdict.value
-        if "\t" in text and check != "longtext":
-            self.report("E121", node.mark, field.name, messages.tab_inside(field, text))
-            return None
-        if "\n" in text and check != "longtext":
-            self.report("E217", node.mark, field.name, messages.several_lines(field, text))
-            return None
-        if LATIN.search(text) and MIXED.search(text) and not field.ref:
-            for word in re.findall(r"[^\W\d_]+", text):
-                if mixed_alphabet(word):
-                    self.report("W202", node.mark, field.name, messages.mixed_word(field, word))
-                    break
-        return text
-
-
-def _bare(table: Table) -> Field:
+def bare_field(table: Table) -> Field:
     """The column that a row written as a bare text stands for, under the list's own name."""
     field = table.by_name[table.plain]
     return replace(field, name=table.key, title=table.title, example=[field.example])
-
-
-def _only_text(node: Node) -> str:
-    """The one text that a list of one item or a set of one field stands for, else an empty text."""
-    if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):
-        return node.items[0].text.strip()
-    if isinstance(node, MappingNode) and len(node.entries) == 1:
-        key, value = next(iter(node.entries.items()))
-        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, ScalarNode) else ""
-    return ""

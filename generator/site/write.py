@@ -34,7 +34,7 @@ from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
 from generator.records.attachments import publishable
-from generator.records.integrity import folder_of, named_files
+from generator.records.named_files import folder_of, named_files
 
 CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them

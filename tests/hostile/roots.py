@@ -13,14 +13,16 @@ from generator.problems.problem import Problem
 from generator.records.check import check_source
 from generator.records.findings import RuleContext
 from generator.records.messages import example_of
-from generator.records.settle import Context, Outcome, read_files, settle_files
+from generator.records.settle import Context, read_files, settle_files
 from generator.records.source import RawFile, Source
+from generator.records.validate import Outcome
 from generator.records.verdict import start_judges
 from generator.records.yaml.nodes import MappingNode, Node, ScalarNode
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
 SETTINGS = (REPOSITORY / "content" / "settings.yml").read_text("utf-8").replace("-zelenogorsk.example", ".example")
+AREA = "39169"  # of phones, as in the settings
 SETTINGS = SETTINGS.replace("dialog.example", "dialog-zelenogorsk.ru")
 
 
@@ -43,13 +45,15 @@ def town() -> Context:
         checked.package,
         checked.vocabulary,
         RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0), checked.package.schema_version),
+        AREA,
     )
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:
     """One record: read, judged by its schema and by the rules."""
     with start_judges(0) as judges:
-        return settle_files([raw], read_files([raw], context.package, context.vocabulary), context, judges)[0]
+        drafts = read_files([raw], context.package, context.vocabulary, area=context.area)
+        return settle_files([raw], drafts, context, judges)[0]
 
 
 def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:

@@ -40,7 +40,7 @@ def run(case: Mapping[str, Any], root: Path) -> Checked:
 
 
 def told(problem: Problem) -> str:
-    return f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message} → {problem.hint}"
+    return f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message} → {problem.advice}"
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -52,7 +52,7 @@ def test_a_case_gives_exactly_its_problems(path: Path, tmp_path: Path) -> None:
     assert sorted((p.path, p.line, p.code) for p in checked.problems) == sorted(wanted), everything
     for expected in case["expect"]:
         said = [p for p in checked.problems if p.code == expected["code"] and p.line == int(expected["line"])]
-        assert any(expected.get("says", "") in f"{p.message} {p.hint}" for p in said), everything
+        assert any(expected.get("says", "") in f"{p.message} {p.advice}" for p in said), everything
         assert "column" not in expected or int(expected["column"]) in {p.column for p in said}, everything
     for problem in checked.problems:
         assert_calm_and_whole(problem)

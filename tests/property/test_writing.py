@@ -114,7 +114,7 @@ class Hand:
 def a_record(table: Table, chance: random.Random, depth: int = 0) -> dict[str, Any]:
     """A record with some of its fields; values are texts, their meaning does not matter to the writer."""
     found: dict[str, Any] = {}
-    for field in table.fields:
+    for field in table.typed:
         if not field.implied and (field.required or chance.random() < 0.35):
             found[field.name] = a_value(field.type == "array", chance)
     for key in NESTED.get(table.name, ()) if depth == 0 else ():
@@ -154,10 +154,10 @@ def a_change(record: dict[str, Any], table: Table, chance: random.Random) -> Cha
     if kind == "gone":
         return SetField(chance.choice([name for name in record if name not in lists]), None)
     if kind == "field":
-        field = chance.choice([field for field in table.fields if not field.implied])
+        field = chance.choice([field for field in table.typed if not field.implied])
         return SetField(field.name, a_value(field.type == "array", chance))
     if kind == "row":
-        field = chance.choice(child.fields)
+        field = chance.choice(child.typed)
         value = a_value(field.type == "array", chance) if chance.random() < 0.7 else None
         return SetField(field.name, value, ((key, place),))
     if kind == "add":

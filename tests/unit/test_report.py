@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
-from generator.problems.problem import Problem, arrange, has_errors, load_catalogue
+from generator.problems.problem import Fix, Problem, arrange, has_errors, load_catalogue
 from generator.problems.report import summarize, write_github, write_gitlab, write_json, write_markdown, write_text
 from generator.records.source import RawFile
 
@@ -51,10 +52,32 @@ def test_the_count_in_words(problems: list[Problem], words: str) -> None:
 
 def test_json_has_the_promised_names() -> None:
     rows = json.loads(write_json([ERROR, EVIL]))
-    assert list(rows[0]) == ["code", "severity", "path", "line", "column", "record", "field", "message", "hint"]
+    assert list(rows[0]) == ["code", "severity", "path", "line", "column", "record", "field", "message", "hint", "fix"]
     assert rows[0]["severity"] == "error"
+    assert rows[0]["fix"] is None
     assert rows[1]["message"] == EVIL.message
     assert json.loads(write_json([])) == []
+
+
+MENDED = replace(ERROR, fix=Fix(2, 2, "status: unknown\nactivity: active"))
+
+
+def test_a_fix_is_lines_to_copy() -> None:
+    lines = write_text([MENDED], FILES).split("\n")
+    assert lines[4:7] == ["    → Замените строку 2 на эти:", "status: unknown", "activity: active"]
+    row = json.loads(write_json([MENDED]))[0]
+    assert row["fix"] == {"first": 2, "last": 2, "text": "status: unknown\nactivity: active"}
+    assert row["hint"].endswith("activity: active")
+    assert write_github([MENDED]).endswith("на эти:%0Astatus: unknown%0Aactivity: active")
+    assert json.loads(write_gitlab([MENDED]))[0]["location"]["lines"] == {"begin": 2, "end": 2}
+    assert "status&#58; unknown" in write_markdown([MENDED])
+
+
+def test_a_fix_is_made_in_texts_of_any_line_ends() -> None:
+    fix = Fix(2, 2, "б\nв")
+    assert fix.apply("а\nx\nг\n") == "а\nб\nв\nг\n"
+    assert fix.apply("а\r\nx\r\nг\r\n") == "а\r\nб\r\nв\r\nг\r\n"
+    assert Fix(2, 2, "").apply("а\nx\nг\n") == "а\nг\n"
 
 
 def test_github_commands_are_one_line_each_and_cannot_be_broken_out_of() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ def forum(record: Record, frame: RuleContext) -> Iterator[Finding]:
     yield from _overlaps(record)
     yield from unique(record, "sessions", "code", "E316")
     yield from unique(record, "decisions", "number", "E317")
+    yield from _unaddressed(record.get("decisions", ()))
     for i, decision in enumerate(record.get("decisions", ())):
         yield from _decision(record, decision, frame, ("decisions", i))
 
@@ -111,13 +112,20 @@ def _title(slot: _Slot) -> str:
     return shorten(slot.session.get("title", ""))
 
 
+def _unaddressed(decisions: Sequence[Record]) -> Iterator[Finding]:
+    """Told once for all decisions that nobody is charged with."""
+    found = [place for place, row in enumerate(decisions) if row and lacks(row, "addressees")]
+    if found:
+        numbers = ", ".join(str(decisions[place].get("number", "")) or "без номера" for place in found)
+        hint = "Запишите, кому оно адресовано: addressees: [Администрация города]"
+        whose = "у решения" if len(found) == 1 else "у решений"
+        yield Finding("E330", ("decisions", found[0], "addressees"), f"{whose} {numbers} нет адресата.", hint)
+
+
 def _decision(forum: Record, decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
     number = decision.get("number", "")
-    if lacks(decision, "addressees"):
-        hint = "Запишите, кому оно адресовано: addressees: [Администрация города]"
-        yield Finding("E330", (*at, "addressees"), f"у решения {number} нет адресата.", hint)
     steps = decision.get("steps", ())
     if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
         last = max(i for i, step in enumerate(steps) if step.get("state") == "done")

@@ -99,7 +99,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
     root = load_spans(text)
     edits = Edits(text)
     first = wanted[0]
-    node, inner, in_flow = _follow(root, table, first.trail)
+    node, inner, in_flow = _reach(root, table, first.trail)
     if isinstance(node, Text):
         return _write_bare(edits, node, inner, first, in_flow), wanted if _opens(first, inner) else wanted[1:]
     if not isinstance(first, SetField):
@@ -115,7 +115,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
     order = [slot.key for slot in field_order(inner)]
     run.sort(key=lambda change: order.index(change.key) if change.key in order else len(order))
     for number, change in enumerate(run):
-        value, old = _plain(change.value), node.values.get(change.key)
+        value, old = plain_value(change.value), node.values.get(change.key)
         rows = _child(inner, change.key, change.trail)
         if rows and value and isinstance(old, Items) and old.items:
             left = [*_row_changes(old, rows, change), *left]
@@ -153,7 +153,15 @@ def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow:
     return edits.apply()
 
 
-def _follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
+def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
+    """The mapping at the end of a trail, and its table."""
+    found, inner, _ = _reach(node, table, trail)
+    if isinstance(found, Text):
+        raise WritingError("Пункт списка — не набор полей.")
+    return found, inner
+
+
+def _reach(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
     """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row."""
     in_flow = False
     for depth, (key, wanted) in enumerate(trail):
@@ -182,7 +190,7 @@ def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | Drop
     if child is None:
         raise WritingError(f"В таблице «{table.name}» нет списка «{change.key}».")
     if isinstance(change, AddRow):
-        row = {key: _plain(value) for key, value in change.row.items()}
+        row = {key: plain_value(value) for key, value in change.row.items()}
         if isinstance(rows, Items) and rows.items:
             add_row(edits, rows, child, row, len(rows.items) if change.at is None else change.at)
         else:
@@ -201,7 +209,8 @@ def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | Drop
 def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]:
     """What turns the rows of a list into others: rows that stay keep their text, and change by fields."""
     new = [
-        {key: _plain(value) for key, value in row.items() if value not in (None, "", [], ())} for row in change.value
+        {key: plain_value(value) for key, value in row.items() if value not in (None, "", [], ())}
+        for row in change.value
     ]
     before = [_values(item, child) for item in old.items]
     matched = match_rows(before, new, child)
@@ -240,12 +249,12 @@ def _value(value: Tree) -> Any:
     return _values(value)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A typed value as texts and lists of texts or rows; what is empty as None."""
     if value is None or value in ("", [], ()):
         return None
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain_value(inner) for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(inner) for inner in value]
+        return [plain_value(inner) for inner in value]
     return text_of(value)

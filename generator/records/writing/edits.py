@@ -28,6 +28,10 @@ class Edits:
         """``new`` in place of what stands from ``start`` to ``end``. Insertions at one place keep their order."""
         self._found.append((start, end, new.replace("\r\n", "\n").replace("\n", self.newline)))
 
+    def reach(self) -> tuple[int, int]:
+        """From where to where the text changes."""
+        return min(found[0] for found in self._found), max(found[1] for found in self._found)
+
     def apply(self) -> str:
         """The text with all replacements."""
         parts, at = [], 0

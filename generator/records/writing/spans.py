@@ -87,7 +87,8 @@ def _load_fields(found: Fields, events: Iterator[Any], text: str) -> Fields:
             break
         key, begins = event.value, event.start_mark.index
         value = _load(next(events), events, text)
-        found.keys[key], found.values[key] = begins, value
+        found.keys.setdefault(key, begins)  # of a key written twice the first counts, as for the reader
+        found.values.setdefault(key, value)
         found.end = value.end
     return found
 

@@ -10,14 +10,15 @@ once. This module does not know what keys a record may have.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import yaml
 
-from generator.problems.problem import Problem, TooManyError, tell
+from generator.problems.problem import Fix, Problem, TooManyError, tell
 from generator.records.yaml.characters import FORBIDDEN, clean_characters
-from generator.records.yaml.faults import explain_syntax_error
+from generator.records.yaml.faults import explain_syntax_error, line_between
 from generator.records.yaml.lines import (
     TextFault,
     entry_of,
@@ -49,7 +50,6 @@ MAX_NODES = 20_000
 MAX_MENDED = 12
 MAX_NODES_TO_MEND = 5_000
 MAX_SHIFTED = 3
-MAX_HINT = 400
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CUT = re.compile(r"\s+#")
 SWALLOWED = re.compile(r"( *)(?:- +)?[a-z_]+:(?: |$)")
@@ -77,7 +77,7 @@ def parse_record(text: str, path: str) -> Parsed:
     for _ in range(MAX_MENDED):
         reader = _Reader(text, path, refused)
         try:
-            return Parsed(reader.read_document(), problems + reader.problems)
+            return Parsed(reader.read_document(), problems + reader.problems, text)
         except (_StopReading, TooManyError):
             return Parsed(None, problems + reader.problems)
         except _Mended as found:
@@ -89,7 +89,11 @@ def parse_record(text: str, path: str) -> Parsed:
         mended = fault.mended if reader.nodes < MAX_NODES_TO_MEND and shifted < MAX_SHIFTED else None
         if mended is None or mended == reader.lines[fault.line] or (fault.code, fault.line + 1) in again:
             told = again | {(known.code, known.line) for known in reader.problems}
-            problems += [] if (fault.code, fault.line + 1) in told else [_problem(fault, path)]
+            here = (fault.code, fault.line + 1)
+            problems = [replace(known, fix=None) if (known.code, known.line) == here else known for known in problems]
+            problems += (
+                [] if here in told else [_problem(fault._replace(sure=mended != reader.lines[fault.line]), path)]
+            )
             return Parsed(None, problems + reader.problems)
         problems.append(_problem(fault, path))
         if fault.code in ("E111", "E112", "E113", "E126"):
@@ -100,11 +104,7 @@ def parse_record(text: str, path: str) -> Parsed:
 
 
 def _problem(fault: TextFault, path: str) -> Problem:
-    hint = fault.hint
-    if len(hint) > MAX_HINT:  # it ends with the whole corrected line
-        words = hint[:MAX_HINT].partition(":")[0].partition("«")[0].rstrip()
-        hint = f"{words}." if ":" in hint[:MAX_HINT] and not words.startswith("Возможно") else "Исправьте эту строку."
-    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, hint)
+    return Problem(fault.code, path, fault.line + 1, fault.column + 1, fault.message, fault.hint, fix=fault.answer)
 
 
 class _Reader:
@@ -122,8 +122,8 @@ class _Reader:
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def report(self, code: str, mark: Mark, message: str, hint: str) -> None:
-        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint))
+    def report(self, code: str, mark: Mark, message: str, hint: str, fix: Fix | None = None) -> None:
+        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint, fix=fix))
 
     def stop(self, *words: Any) -> _StopReading:
         self.report(*words)
@@ -149,8 +149,8 @@ class _Reader:
         end = self.next_event()
         following = end if end.explicit else self.next_event()
         if not isinstance(following, yaml.StreamEndEvent):
-            hint = "Одна запись — один файл; удалите строку «---» или «...» и всё, что после неё."
-            self.report("E109", _mark(following), "В файле две записи подряд или лишняя черта.", hint)
+            fault = line_between(self.lines, following.start_mark.line)
+            self.problems.append(_problem(fault, self.path))
         if isinstance(root, MappingNode):
             return root
         raise self.no_mapping(root)
@@ -225,12 +225,15 @@ class _Reader:
         value = (entry["value"] or "").strip() if entry else ""
         if not found or not (scalar.text or value):
             return
-        hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки"
+        hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки."
+        fix = None
         if entry and value:
             mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
-            hint += f": {mended.strip()}" if mended else "."
+            if re.match(r"\s+[^\W\d]", text[found.end() :]):  # «# слова»: a remark
+                mended = f"{entry['indent']}# {text[found.end() :].strip()}\n{text[: found.start()]}"
+            fix = Fix(line + 1, line + 1, mended) if mended and end.line == line else None
         mark = Mark(line + 1, found.end())
-        self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint)
+        self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint, fix)
         scalar.refused = True
 
     def check_folded(self, first: int, last: int) -> None:
@@ -263,27 +266,29 @@ class _Reader:
                 raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
             value = self.read_node(self.next_event(), depth + 1)
             if key.text in entries or key.text == "<<" or key.text[:1] == "-":
-                self.refuse_key(key, keys)
+                known = entries.get(key.text)
+                same = isinstance(value, ScalarNode) and isinstance(known, ScalarNode) and value.text == known.text
+                self.refuse_key(key, keys, same=same)
             elif key.text:
                 entries[key.text] = value
                 keys[key.text] = key.mark
         return MappingNode(entries, keys, mark)
 
-    def refuse_key(self, key: ScalarNode, keys: dict[str, Mark]) -> None:
+    def refuse_key(self, key: ScalarNode, keys: dict[str, Mark], *, same: bool) -> None:
+        """``same``: the key has the same value above."""
         if key.text == "<<":
             hint = "Удалите её и запишите поля прямо здесь."
             self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
         elif key.text in keys:
             message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
             hint = "Оставьте одну из строк; если верны обе, соедините их значения."
-            tell(
-                self.problems,
-                Problem("E117", self.path, key.mark.line, key.mark.column, message, hint, field=key.text[:80]),
-            )
+            alone = same and self.lines[key.mark.line - 1].lstrip().startswith(key.text)
+            fix = Fix(key.mark.line, key.mark.line, "") if alone else None
+            tell(self.problems, Problem("E117", self.path, *key.mark, message, hint, field=key.text[:80], fix=fix))
         else:
             line = self.lines[key.mark.line - 1]
             mended = line.replace("-", "- ", 1)
-            message, hint = "После дефиса нужен пробел.", f"Возможно, {mended.strip()}"
+            message, hint = "После дефиса нужен пробел.", "Поставьте пробел после дефиса."
             raise _Mended(TextFault("E124", key.mark.line - 1, key.mark.column - 1, message, hint, mended))
 
 

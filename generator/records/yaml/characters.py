@@ -11,9 +11,11 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from generator.problems.problem import Fix
 from generator.records.yaml.lines import KEY, TextFault, indent_of, structure
 
 MAX_TOLD = 20
+APART = "\x0b\x0c\x85\u2028\u2029"  # signs that part words
 MOST_INDENT = 40
 # Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters, and letters
 # that look like a space: Unicode's Default_Ignorable_Code_Point but for FE00..FE0F (emoji need them), and U+2800.
@@ -84,6 +86,17 @@ def describe_character(sign: str) -> str:
     return f"{name}, U+{ord(sign):04X}" if name else f"U+{ord(sign):04X}"
 
 
+def _tell(cleaned: Cleaned, fault: TextFault) -> None:
+    """Tell of a fault, together with the same fault in the line above: both are one block to replace."""
+    before = cleaned.faults[-1] if cleaned.faults else None
+    answer = fault.answer
+    if before and answer and before.message == fault.message and (block := before.answer) and block.last == fault.line:
+        fix = Fix(block.first, answer.last, f"{block.text}\n{answer.text}")
+        cleaned.faults[-1] = before._replace(fix=fix)
+    elif len(cleaned.faults) < MAX_TOLD:
+        cleaned.faults.append(fault)
+
+
 def _line_ends(cleaned: Cleaned) -> None:
     number, line = next((n, line) for n, line in enumerate(cleaned.text.split("\n")) if "\r" in line)
     hint = "Сохраните файл с обычными концами строк (LF или CRLF)."
@@ -99,12 +112,11 @@ def _invisible(cleaned: Cleaned) -> None:
         if not found:
             continue
         column = line.index(found[0])
-        shown = FORBIDDEN.sub("", line)
+        shown = FORBIDDEN.sub(lambda sign: " " if sign[0] in APART else "", line)
         count = f" (в строке их {len(found)})" if len(found) > 1 else ""
         message = f"Невидимый или служебный знак: {describe_character(found[0])}{count}."
-        hint = f"Наберите строку заново: {shown.strip()[:200]}"
         if len(cleaned.faults) < MAX_TOLD:
-            cleaned.faults.append(TextFault("E104", number, column, message, hint))
+            cleaned.faults.append(TextFault("E104", number, column, message, "Удалите его.", shown))
         cleaned.refused.append(number + 1)
         lines[number] = shown
     cleaned.text = "\n".join(lines)
@@ -120,13 +132,12 @@ def _tabs(cleaned: Cleaned) -> None:
         column = line.index("\t")
         if line.strip() and not line[:column].strip(" -"):
             lines[number] = above.spaced(line)
-            message, hint = "Отступ сделан табуляцией.", f"Замените её пробелами: «{lines[number][:200]}»"
+            message, hint = "Отступ сделан табуляцией.", "Замените её пробелами."
             cleaned.hopeless = True
         else:
             message, hint = "Табуляция внутри строки.", "Замените её одним пробелом."
-        if len(cleaned.faults) < MAX_TOLD:
-            cleaned.faults.append(TextFault("E121", number, column, message, hint))
         lines[number] = lines[number].replace("\t", " ")
+        _tell(cleaned, TextFault("E121", number, column, message, hint, lines[number]))
         above.pass_by(lines[number])
     cleaned.text = "\n".join(lines)
 
@@ -164,14 +175,12 @@ def _spaces(cleaned: Cleaned) -> None:
         head = found[0].translate(PLAIN_SPACES) if found else ""
         if not found or head == found[0]:
             continue
-        lines[number] = head + line[found.end() :]
-        if len(cleaned.faults) < MAX_TOLD:
-            column = next(i for i, sign in enumerate(head) if sign != line[i])
-            before, colon, after = head.rpartition(":")
-            shown = f"{before.rstrip()}{colon}{after}{line[found.end() :]}"
-            message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
-            hint = f"Сотрите этот пробел и наберите его с клавиатуры: {shown.strip()[:200]}"
-            cleaned.faults.append(TextFault("E122", number, column, message, hint))
+        column = next(i for i, sign in enumerate(head) if sign != line[i])
+        before, colon, after = head.rpartition(":")
+        lines[number] = f"{before.rstrip() if colon else before}{colon}{after}{line[found.end() :]}"
+        message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
+        hint = "Сотрите этот пробел и наберите его с клавиатуры."
+        _tell(cleaned, TextFault("E122", number, column, message, hint, lines[number]))
     cleaned.text = "\n".join(lines)
 
 
@@ -188,7 +197,6 @@ def _letters_in_parts(cleaned: Cleaned) -> None:
         column = _first_part(line)
         lines[number] = unicodedata.normalize("NFC", line)
         message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
-        if len(cleaned.faults) < MAX_TOLD:
-            hint = f"Замените строку на эту: {lines[number].strip()[:200]}"
-            cleaned.faults.append(TextFault("E105", number, column, message, hint))
+        hint = "Наберите её заново одним знаком."
+        _tell(cleaned, TextFault("E105", number, column, message, hint, lines[number]))
     cleaned.text = "\n".join(lines)

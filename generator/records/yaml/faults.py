@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from generator.problems.problem import Fix
 from generator.records.yaml.indents import block_text, shifted
 from generator.records.yaml.lines import (
     BLOCK,
@@ -46,6 +47,24 @@ def explain_syntax_error(error: Any, lines: list[str]) -> TextFault:
         if fault := find(spot):
             return fault
     return _otherwise(spot)
+
+
+def line_between(lines: list[str], number: int) -> TextFault:
+    """A line «---» or «...» after the beginning of a record: nothing follows it, or the record's rest, or another."""
+    before, after = (
+        {entry["key"] for _, line in structure(part) if (entry := entry_of(line)) and not indent_of(line)}
+        for part in (lines[:number], lines[number + 1 :])
+    )
+    below = any(True for _ in structure(lines[number + 1 :]))
+    if not below or (after and before and not before & after):
+        hint = "Запись не делят чертой: удалите эту строку."
+        fix = Fix(number + 1, number + 1, "")
+        return TextFault("E109", number, 0, "В записи лишняя черта.", hint, fix=fix)
+    hint = (
+        f"Одна запись — один файл. Перенесите строки {number + 2}–{len(lines)} в новый файл той же папки "
+        "(имя латинскими буквами, окончание .yml), а здесь удалите их вместе с чертой."
+    )
+    return TextFault("E109", number, 0, "В файле две записи подряд.", hint)
 
 
 def _conflict(spot: Spot) -> TextFault | None:
@@ -101,7 +120,7 @@ def _escape(spot: Spot) -> TextFault | None:
     if "escape" not in spot.said or not (entry := entry_of(spot.text)) or not entry["value"]:
         return None
     mended = rewrite(entry, entry["value"].replace("\\", "/"))
-    hint = f"Замените \\ на /: {mended.strip()}"
+    hint = "Замените \\ на /."
     return TextFault("E130", spot.line, spot.text.find("\\"), "Обратная косая черта в двойных кавычках.", hint, mended)
 
 
@@ -112,19 +131,19 @@ def _bracket(spot: Spot) -> TextFault | None:
     line, closing = spot.lines[number], "]" if "sequence" in spot.context else "}"
     if found := re.search(r"\s#", line[column:]):
         place = column + found.end() - 1
-        hint = f"Возьмите каждое значение в кавычки: {requoted(line).strip()}"
+        hint = "Если это часть значения, возьмите каждое значение в кавычки."
         return TextFault(
             "E114", number, place, "Знак # обрывает список: всё после него пропадёт.", hint, requoted(line)
         )
     if spot.line == number:
         if line.count('"') % 2:
             whole = requoted(line)
-            hint = f"Каждому значению — свои кавычки: {whole.strip()}"
+            hint = "Каждому значению — свои кавычки."
             return TextFault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint, whole)
-        hint = f"Поставьте запятую между значениями: {line[: spot.column].rstrip()}, {line[spot.column :]}".rstrip()
+        hint = "Поставьте запятую между значениями или закройте скобку после последнего."
         return TextFault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
     mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
-    hint = f"Закройте скобку: {mended.strip()}" if mended else f"Закройте скобку знаком {closing} после списка."
+    hint = f"Закройте скобку знаком {closing} после списка."
     return TextFault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
 
 
@@ -137,17 +156,17 @@ def _text_after(spot: Spot) -> TextFault | None:
         extra = value.rstrip("]}")
         whole = extra + value[len(extra)] if len(value) - len(extra) > 1 else in_quotes(value)
         mended = rewrite(entry, whole)
-        hint = f"Возможно, {mended.strip()}"
+        hint = "Оставьте одну скобку в конце, а если скобки — часть текста, возьмите всё в кавычки."
         return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
     if re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
         mended = rewrite(entry, f"[{value.replace(';', ',')}]")
-        hint = f"Несколько значений берут в квадратные скобки: {mended.strip()}"
+        hint = "Несколько значений берут в квадратные скобки."
     else:
         inner = value[1:-1] if value[0] == value[-1] == "'" else value
         mended = rewrite(entry, in_quotes(inner))
-        hint = f"Кавычки внутри значения замените на «ёлочки»: {mended.strip()}"
+        hint = "Кавычки внутри значения замените на «ёлочки»."
     return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)
 
 
@@ -159,8 +178,10 @@ def _list_in_line(spot: Spot) -> TextFault | None:
     hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
     if entry and value:
         shown = in_quotes(value) if re.search(r"[,:#\[\]{}'\"]", value) else value
-        hint += f" Одно значение можно и так: {rewrite(entry, f'[{shown}]').strip()}"
-        hint += f" Если дефис — часть текста: {rewrite(entry, in_quotes('- ' + value)).strip()}"
+        if not spot.before_item():
+            fix = Fix(spot.line + 1, spot.line + 1, rewrite(entry, f"[{shown}]"))
+            hint = "Одно значение списка берут в квадратные скобки; несколько — каждое с новой строки после «- »."
+            return TextFault("E132", spot.line, spot.column, "Список начат в строке поля.", hint, fix=fix)
     return TextFault("E132", spot.line, spot.column, "Список начат в строке поля.", hint)
 
 
@@ -178,7 +199,7 @@ def _colon_in_value(spot: Spot) -> TextFault | None:
     if spot.column <= start:
         return None
     mended = rewrite(entry, in_quotes(entry["value"].strip()))
-    hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    hint = "Возьмите значение в кавычки."
     return TextFault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
 
 

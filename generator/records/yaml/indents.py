@@ -86,7 +86,7 @@ def _moved(number: int, line: str, column: int) -> TextFault:
     mended = " " * column + line.lstrip()
     spaces = plural(column, "пробел", "пробела", "пробелов")
     wanted = f"Поставьте в начале строки {column} {spaces}" if column else "Уберите пробелы в начале строки"
-    hint = f"{wanted}, как у соседних строк: «{mended.rstrip()}»"
+    hint = f"{wanted}, как у соседних строк."
     key = entry.group("key") if (entry := entry_of(line)) else ""
     message = f"Поле «{key}» сдвинуто относительно соседних." if key else "Строка сдвинута относительно соседних."
     return TextFault("E128", number, indent_of(line), message, hint, mended)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.problems.problem import Fix
+
 KEY = r"[^\W\d][\w-]*|\"[^\"]*\"|'[^']*'"
 ENTRY = re.compile(rf"(?P<indent> *)(?P<dash>(?:- +)*)(?P<key>{KEY}) *:(?: +(?P<value>.*))?$")
 ITEM = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)+)(?P<key>)(?P<value>.*)$")
@@ -24,7 +26,8 @@ SIGNS = "*&!@`%|>,]}?"
 class TextFault(NamedTuple):
     """What is wrong in a line; line and column count from 0.
 
-    ``mended`` is the whole line as it was probably meant, for reading on; None when that is not plain.
+    ``mended`` is the whole line as it was probably meant, for reading on; None when that is not plain. It is offered as
+    the right answer unless it is not ``sure``; ``fix`` is an answer of other or of several lines.
     """
 
     code: str
@@ -33,6 +36,15 @@ class TextFault(NamedTuple):
     message: str
     hint: str
     mended: str | None = None
+    sure: bool = True
+    fix: Fix | None = None
+
+    @property
+    def answer(self) -> Fix | None:
+        """The right answer, where there is one."""
+        if self.fix or self.mended is None or not self.sure:
+            return self.fix
+        return Fix(self.line + 1, self.line + 1, self.mended.rstrip())
 
 
 class Spot(NamedTuple):
@@ -48,6 +60,11 @@ class Spot(NamedTuple):
     @property
     def text(self) -> str:
         return self.lines[self.line] if self.line < len(self.lines) else ""
+
+    def before_item(self) -> bool:
+        """Whether the next line of structure is an item of a list."""
+        below = next((line for _, line in structure(self.lines[self.line + 1 :])), "")
+        return below.lstrip().startswith("- ")
 
     def before(self, number: int) -> tuple[int, str]:
         """The nearest line of structure above."""
@@ -136,19 +153,20 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
         end = re.compile(r"[,\]}]|$").search(text, column + 1)
         stop = end.start() if end else len(text)
         mended = text[:column] + in_quotes(text[column:stop].strip()) + text[stop:]
-    hint = f"Возьмите значение в кавычки: {mended.strip()}"
+    hint = "Возьмите значение в кавычки."
     if sign in "|>" and entry and line + 1 < len(lines) and indent_of(lines[line + 1]) > entry.start("key"):
         hint = f"После знака {sign} в этой строке ничего не пишут: уберите лишнее, текст начните со следующей."
         return TextFault("E126", line, column, f"После знака {sign} стоит лишнее.", hint)
     if sign == "@":
-        hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, " + hint[0].lower() + hint[1:]
-    return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended)
+        hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, возьмите значение в кавычки."
+    sure = sign != "@"
+    return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended, sure)
 
 
 def open_quote(number: int, entry: re.Match[str]) -> TextFault:
     """A quote that opens a value and is not closed in its line."""
     mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
-    hint = f"Закройте кавычку в конце строки: {mended.strip()}"
+    hint = "Закройте кавычку в конце строки."
     return TextFault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
 
 
@@ -156,10 +174,13 @@ def key_fault(number: int, line: str) -> TextFault | None:
     """A line whose key is not followed by a colon and a space."""
     if match := NO_SPACE.match(line):
         mended = rewrite(match, match["value"])
-        hint = f"Возможно, {mended.strip()}"
+        hint = "Поставьте пробел после двоеточия."
         return TextFault("E124", number, match.end("key"), "После двоеточия нужен пробел.", hint, mended)
     if match := NO_COLON.match(line):
-        line_meant = rewrite(match, match["value"].strip() or "значение").strip()
+        value = match["value"].strip()
         message = f"После «{match['key']}» нет двоеточия."
-        return TextFault("E125", number, match.end("key"), message, f"Возможно, {line_meant}")
+        hint = f"После названия поля нужны двоеточие и пробел, например: {match['key']}: {value or 'значение'}"
+        instead = line[match.end("key") : match.start("value")].strip()
+        fix = Fix(number + 1, number + 1, rewrite(match, value)) if value and instead in ("=", "：", ";") else None
+        return TextFault("E125", number, match.end("key"), message, hint, fix=fix)
     return None

@@ -48,7 +48,11 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 @dataclass(slots=True)
 class Parsed:
-    """The tree of a file (None when it cannot be read as one) and what is wrong with its text."""
+    """The tree of a file (None when it cannot be read as one) and what is wrong with its text.
+
+    ``text``: what was read in the end, line by line the file with its faults mended.
+    """
 
     root: MappingNode | None
     problems: list[Problem] = field(default_factory=list)
+    text: str = ""

@@ -1,0 +1,143 @@
+"""One file: text → tree → texts of its fields, and all that is wrong with it by itself.
+
+Where the structure of a list is broken, its new layout is tried: when the file reads better with it, one problem with
+the whole block takes the place of those that the broken lines made, and the rest of the file is read on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.model.schemas import Table
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import Fix, Problem
+from generator.records.places import answered
+from generator.records.relayout import Block, lay_out
+from generator.records.source import RawFile
+from generator.records.validate import Outcome, Record, Spoiled, draft_record
+from generator.records.yaml import parse_record
+
+# What a broken list makes; other problems are of single values.
+STRUCTURAL = frozenset(
+    f"E{number}" for number in (110, 115, 117, 121, 122, 125, 127, 128, 132, 133, 201, 203, 205, 206, 207, 208)
+)
+BROKEN = STRUCTURAL - {"E201", "E203", "E205", "E208"}  # what values may make as well
+MOST_TRIED = 6
+LONGEST_TRIED = 32_000
+WORD = re.compile(r"\w{2,}")
+SAID = {
+    "spaces": ("E122", "отступы сделаны неразрывными пробелами, как при вставке из Word", "Наберите их с клавиатуры."),
+    "tabs": ("E121", "отступы сделаны табуляцией", "Замените её пробелами."),
+    "marks": ("E135", "вместо дефисов стоят другие знаки", "Каждый пункт списка начинается с дефиса и пробела."),
+    "dash": ("E206", "у пункта потерян дефис", "Каждый пункт списка начинается с дефиса и пробела."),
+    "shift": ("E128", "строки сдвинуты", "Дефисы пунктов стоят друг под другом, поля пункта — под первым его полем."),
+}
+
+
+def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MOST_TRIED) -> Outcome:
+    """A file by itself. ``area``: the town's code, for phones without one. ``tries``: how many lists are laid out."""
+    found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
+    if not tries or not any(problem.code in STRUCTURAL for problem in found.problems):
+        return found
+    for block in lay_out(raw.text, table)[:MOST_TRIED]:
+        if not _in_block(found.problems, block.first, block.last + 1) or not _is_kept(raw.text, block):
+            continue
+        lines = raw.text.split("\n")
+        laid = raw._replace(text="\n".join([*lines[: block.first], block.text, *lines[block.last + 1 :]]))
+        if _is_better(found, _read(laid, table, vocabulary, area), block, table):
+            rest = read_file(laid, table, vocabulary, area, tries - 1)
+            problems = [_told(raw, table, block), *(_moved(problem, block) for problem in rest.problems)]
+            return Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
+    return found
+
+
+def _in_block(problems: Sequence[Problem], first: int, last: int, codes: frozenset[str] = STRUCTURAL) -> bool:
+    """Whether the structure is at fault somewhere from the line before ``first`` to the one after ``last`` (from 0)."""
+    return any(problem.code in codes and first <= problem.line <= last + 1 for problem in problems)
+
+
+def _is_kept(text: str, block: Block) -> bool:
+    """Whether all words of the lines stand in their new layout."""
+    before = "\n".join(text.split("\n")[block.first : block.last + 1])
+    return not Counter(WORD.findall(before)) - Counter(WORD.findall(block.text))
+
+
+def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outcome:
+    """The outcome without those fixes of its syntax that only lead to the same fault, or to more than there were."""
+    doubtful = [problem for problem in found.problems if problem.fix and problem.code < "E201"]
+    if not doubtful or len(raw.text) > LONGEST_TRIED:
+        return found
+    vain = set()
+    count = len(found.problems) + _lacking(found.record, table)
+    for problem in doubtful[:MOST_TRIED]:
+        assert problem.fix is not None  # noqa: S101 - chosen so
+        after = _read(raw._replace(text=problem.fix.apply(raw.text)), table, vocabulary, area)
+        again = any((one.code, one.line) == (problem.code, problem.line) for one in after.problems)
+        if again or len(after.problems) + _lacking(after.record, table) > count:
+            vain.add(problem)
+    problems = [replace(problem, fix=None) if problem in vain else problem for problem in found.problems]
+    return found._replace(problems=problems)
+
+
+def _lacking(record: Record, table: Table) -> int:
+    """How many required fields a draft lacks, in its nested lists too."""
+    if isinstance(record, Spoiled) and record.whole:
+        return 0
+    own = sum(field.required and field.name not in record for field in table.fields if not field.implied)
+    own = 0 if table.key in record else own  # the whole of a file that is one list
+    hidden = len(record.refused) if isinstance(record, Spoiled) else 0
+    return max(0, own - hidden) + sum(
+        _lacking(row, child) for key, child in table.nested.items() for row in record.get(key, ())
+    )
+
+
+def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> bool:
+    """Whether the new layout leaves nothing of the structure to say there, and does not make more problems."""
+    if _lacking(after.record, table) > _lacking(before.record, table):
+        return False
+    if _in_block(after.problems, block.first, block.first + len(block.lines) - 1, BROKEN):
+        return False
+    hopeless = isinstance(before.record, Spoiled) and before.record.whole
+    return hopeless or len(after.problems) < len(before.problems)
+
+
+def _told(raw: RawFile, table: Table, block: Block) -> Problem:
+    code, what, hint = SAID[block.cause]
+    child = table.nested.get(block.key) or (table if table.key == block.key else None)
+    title = child.title if child else table.by_name[block.key].title
+    old = raw.text.split("\n")[block.first : block.last + 1]
+    new = [line.text for line in block.lines]
+    at = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+    column = len(old[at]) - len(old[at].lstrip()) + 1
+    message = f"«{title}» ({block.key}): {what}."
+    fix = Fix(block.first + 1, block.last + 1, block.text)
+    return Problem(code, raw.path, block.first + at + 1, column, message, hint, raw.id, block.key, fix)
+
+
+def _moved(problem: Problem, block: Block) -> Problem:
+    """A problem of the text with the new layout, at its line of the file."""
+    shift = len(block.lines) - (block.last - block.first + 1)
+    past = block.first + len(block.lines)
+    fix = problem.fix
+    if fix and fix.first > past:
+        fix = replace(fix, first=fix.first - shift, last=fix.last - shift)
+    elif fix and fix.last > block.first:
+        fix = None  # its lines are laid out anew first
+    line = problem.line
+    if line > past:
+        line -= shift
+    elif line > block.first:
+        line = block.lines[line - block.first - 1].source + 1
+    return replace(problem, line=line, fix=fix)
+
+
+def _read(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outcome:
+    parsed = parse_record(raw.text, raw.path)
+    if parsed.root is None:
+        return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
+    draft = draft_record(parsed.root, table, raw.id, raw.path, vocabulary, area=area)
+    problems = answered(draft.wanted, draft.problems, raw, parsed.text, table) if draft.wanted else draft.problems
+    return Outcome(raw.table, raw.id, draft.record, parsed.problems + problems)

@@ -1,0 +1,240 @@
+"""One value, or a list of values: what the schema lets through and is wrong yet, and where one answer is right.
+
+Keys, rows and what is absent are ``validate``'s to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from generator.model.identifiers import CHECKS, CODE, Verdict
+from generator.model.schemas import Field
+from generator.model.vocabulary import Vocabulary
+from generator.phones import format_phone
+from generator.problems import readings
+from generator.problems.problem import Problem, tell
+from generator.records import glossary, messages
+from generator.records.messages import Changes, Words
+from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
+from generator.text import blank, mixed_alphabet
+
+Steps = tuple[tuple[str, int], ...]  # rows on the way to a row: the key of each list, the place in it
+
+
+class Wanted(NamedTuple):
+    """The right answer to a problem, for the writer of fields: what a row is to hold, or a key's other name."""
+
+    problem: Problem
+    steps: Steps
+    changes: Changes
+    renamed: tuple[str, str] | None = None
+
+
+MOST_GUESSED = 50  # words of one file that are sought among the known ones: a few seconds' work for thousands
+LATIN = re.compile("[a-zA-Z]")
+MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
+CHECK_CODES = {
+    "inn": "E230",
+    "ogrn": "E231",
+    "ogrn_any": "E231",
+    "kpp": "E232",
+    "minjust": "E233",
+    "phone": "E234",
+    "email": "E235",
+    "url": "E236",
+}
+NOTHING = ("phone", "email", "url")  # where «нет» says that there is none
+
+
+class ValueChecker:
+    """Judges values of one record, and keeps what is wrong with them. ``area``: the town's code, for short phones."""
+
+    def __init__(self, path: str, record_id: str, vocabulary: Vocabulary, area: str) -> None:
+        self.path = path
+        self.record_id = record_id
+        self.vocabulary = vocabulary
+        self.area = area
+        self.problems: list[Problem] = []
+        self.wanted: list[Wanted] = []
+        self.steps: Steps = ()
+        self.sought: set[str] = set()
+
+    def may_guess(self, typed: str) -> bool:
+        """Whether it is still worth the time to find out which known word was meant."""
+        if len(self.sought) < MOST_GUESSED:
+            self.sought.add(typed)
+        return typed in self.sought
+
+    def report(self, code: str, mark: Mark, key: str, words: Words, renamed: tuple[str, str] | None = None) -> None:
+        key = key[: messages.SHOWN]
+        problem = Problem(code, self.path, mark.line, mark.column, words.message, words.hint, self.record_id, key)
+        if words.changes is not None or renamed:
+            self.wanted.append(Wanted(problem, self.steps, words.changes or {}, renamed))
+        tell(self.problems, problem)
+
+    def check_field(self, node: Node, field: Field) -> str | list[str] | None:
+        if field.type == "array":
+            return self.check_array(field, node)
+        if not isinstance(node, ScalarNode):
+            words = messages.one_value_expected(field, only_text(node))
+            self.report("E205", node.mark, field.name, words)
+            return None
+        return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
+
+    def check_array(self, field: Field, node: Node) -> list[str] | None:
+        if not isinstance(node, SequenceNode):
+            self.refuse_list(field, node)
+            return None
+        values: dict[str, None] = {}
+        told = len(self.wanted)
+        for item in node.items:
+            if not isinstance(item, ScalarNode):
+                self.report("E205", item.mark, field.name, messages.text_item_expected(field, only_text(item)))
+                continue
+            value = self.check_text(field, item, field.items)
+            if value is not None and value in values:
+                words = messages.repeated_value(field, value)
+                self.report("E221", item.mark, field.name, words._replace(changes={field.name: None}))
+            elif value is not None:
+                values[value] = None
+        if field.required and not node.items:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+        elif self.wanted[told:] and all(isinstance(item, ScalarNode) for item in node.items):
+            self.wanted[told:] = self.whole_list(field, node, self.wanted[told:])
+        return list(values) or None
+
+    def whole_list(self, field: Field, node: SequenceNode, wanted: list[Wanted]) -> list[Wanted]:
+        """The right answers to problems of single items, each with all items of the list that have one."""
+        answers = {(one.problem.line, one.problem.column): one.changes for one in wanted}
+        whole: dict[str, None] = {}
+        for item in node.items:
+            value = item.text.strip() if isinstance(item, ScalarNode) else ""
+            found = answers.get(item.mark, {field.name: value})[field.name]
+            whole |= dict.fromkeys(found if isinstance(found, list) else [found] if found else [])
+        return [one._replace(changes={field.name: list(whole) or None}) for one in wanted]
+
+    def refuse_list(self, field: Field, node: Node) -> None:
+        typed = node.text.strip() if isinstance(node, ScalarNode) else only_text(node)
+        if isinstance(node, ScalarNode) and not typed:
+            if not node.refused:
+                self.report("E204", node.mark, field.name, messages.empty_value(field))
+        elif not isinstance(node, ScalarNode) or not node.refused:
+            self.report("E208", node.mark, field.name, self.split_list(field, typed))
+
+    def split_list(self, field: Field, typed: str) -> Words:
+        """The words for a text where a list is wanted: its values, and whether they can be no others."""
+        if self.is_nothing(field, field.items, typed):
+            return messages.not_known(field, typed)
+        bullets = messages.BULLET.match(typed) is not None
+        parts = messages.BULLET.split(typed) if bullets else re.split(r"[,;\n]", typed)
+        parts = [part.strip() for part in parts if part.strip()]
+        if field.list:
+            terms = self.vocabulary.lists.get(field.list, {})
+            codes = [part if part in terms else glossary.sure_code(part, terms) for part in parts]
+            return messages.list_expected(field, codes, bullets=bullets, sure=all(codes) and bool(codes))
+        if field.items in CHECK_CODES:
+            verdicts = [CHECKS[field.items](part) for part in parts]
+            good = [
+                verdict.guess or ("" if verdict.fault else part) for verdict, part in zip(verdicts, parts, strict=True)
+            ]
+            return messages.list_expected(field, good, bullets=bullets, sure=all(good) and bool(good))
+        sure = bullets or (len(parts) == 1 and not field.ref) or bool(field.ref)
+        return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
+
+    def is_nothing(self, field: Field, check: str, text: str) -> bool:
+        """Whether a text where a code, a phone or an address is wanted only says that there is none."""
+        if field.required:
+            return False
+        return readings.is_absent(text) if check in NOTHING else bool(field.list) and readings.is_unknown(text)
+
+    def check_form(self, field: Field, node: ScalarNode) -> str | None:
+        """The text of a value that is no text: Frictionless judges it."""
+        text = node.text.strip()
+        if node.refused:
+            return None
+        if not text:
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            return None
+        return text
+
+    def check_text(self, field: Field, node: ScalarNode, check: str) -> str | None:
+        """A text value trimmed and checked by its list or its form; None when it is not to be kept."""
+        if node.refused:
+            return None
+        text = node.text.strip()
+        if blank(text):
+            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            return None
+        if field.list and not (field.open and not CODE.fullmatch(text)):
+            return self.check_code(field, node, text)
+        if check and check not in ("text", "longtext"):
+            return self.check_identifier(field, node, text, check)
+        if "\t" in text and check != "longtext":
+            self.report("E121", node.mark, field.name, messages.tab_inside(field, text))
+            return None
+        if "\n" in text and check != "longtext":
+            self.report("E217", node.mark, field.name, messages.several_lines(field, text))
+            return None
+        if LATIN.search(text) and MIXED.search(text) and not field.ref:
+            words = [word for word in re.findall(r"[^\W\d_]+", text) if mixed_alphabet(word)]
+            if words:
+                self.report("W202", node.mark, field.name, messages.mixed_words(field, text, words))
+        return text
+
+    def check_code(self, field: Field, node: ScalarNode, text: str) -> str | None:
+        terms = self.vocabulary.lists.get(field.list, {})
+        if text in terms or field.list not in self.vocabulary.lists:  # an unknown list is told where it is named
+            return text
+        code = glossary.sure_code(text, terms) if self.may_guess(text) else ""
+        if not code and self.is_nothing(field, "", text):
+            words = messages.not_known(field, text)
+        else:
+            words = glossary.unknown_code(field, text, terms, {field.name: code} if code else None)
+        self.report("E220", node.mark, field.name, words)
+        return None
+
+    def check_identifier(self, field: Field, node: ScalarNode, text: str, check: str) -> str | None:
+        """A value of a form: a number with a checksum, a phone, an address."""
+        verdict: Verdict = CHECKS[check](text)
+        if not verdict.fault:
+            return verdict.value
+        if self.is_nothing(field, check, text):
+            words = messages.not_known(field, text)
+        elif messages.NUMBERS.fullmatch(text):
+            words = messages.digits_lost(field, text)
+        else:
+            if check == "phone" and not verdict.guess and (whole := whole_phone(text, self.area)):
+                verdict = verdict._replace(
+                    hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.", guess=whole
+                )
+            words = messages.bad_form(field, text, verdict)
+            if words.changes is None and (several := self.read_several(field, text, check)):
+                words = words._replace(changes={field.name: several})
+        self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
+        return None
+
+    def read_several(self, field: Field, text: str, check: str) -> list[str]:
+        """Phones, mailboxes or addresses that stand in one text of a list; empty when a part is none."""
+        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+и\s+|\n", text) if part.strip()]
+        if field.type != "array" or check not in NOTHING or len(parts) < 2:
+            return []
+        return parts if not any(CHECKS[check](part).fault for part in parts) else []
+
+
+def whole_phone(text: str, area: str) -> str:
+    """A phone of the town dialled without its code, in full; an empty text when it is none."""
+    digits = re.sub(r"[\s()–—-]", "", text)
+    whole = f"+7{area}{digits}"
+    short = digits.isdecimal() and digits.isascii() and len(whole) == len("+7") + 10 and area
+    return whole if short and not CHECKS["phone"](whole).fault else ""
+
+
+def only_text(node: Node) -> str:
+    """The one text that a list of one item or a set of one field stands for, else an empty text."""
+    if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):
+        return node.items[0].text.strip()
+    if isinstance(node, MappingNode) and len(node.entries) == 1:
+        key, value = next(iter(node.entries.items()))
+        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, ScalarNode) else ""
+    return ""

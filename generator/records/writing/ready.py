@@ -1,0 +1,92 @@
+"""A change of a record as a fix: the lines it touches and what takes their place, made by the one writer of fields.
+
+The text may have faults elsewhere, as long as it can be read to its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from generator.model.schemas import Table
+from generator.problems.problem import Fix
+from generator.records.canonical import field_order, quote
+from generator.records.writing import Trail, follow, plain_value
+from generator.records.writing.edits import Edits, WritingError
+from generator.records.writing.fields import render, set_field, stands_first
+from generator.records.writing.spans import Fields, Tree, column_of, line_end, line_start, load_spans
+
+Changes = Mapping[str, Any]  # fields of one row → values; None takes a field away
+KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^:\n]+?(?=\s*:)")
+
+
+def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | None:
+    """The fix that gives fields of a row new values; None where the text does not have the row."""
+    if (tree := _tree_of(text)) is None:
+        return None
+    try:
+        node, inner = follow(tree, table, trail)
+        edits = Edits(text)
+        beside = next((key for key in changes if key in node.values and changes[key] is not None), "")
+        order = [slot.key for slot in field_order(inner)]
+        for key in sorted(changes, key=lambda key: order.index(key) if key in order else len(order)):
+            value = plain_value(changes[key])
+            if value is None and len(changes) > 1 and (node.flow or stands_first(edits, node, key)):
+                return None  # its neighbour moves with it
+            if value is not None and key not in node.values and beside and not node.flow:
+                lines = render(inner, key, value, column_of(text, node.start))
+                edits.insert_lines(line_end(text, node.values[beside].end), lines)
+            else:
+                set_field(edits, node, inner, key, value)
+    except WritingError:
+        return None
+    return fix_of(edits)
+
+
+def renamed_key(text: str, table: Table, trail: Trail, old: str, new: str) -> Fix | None:
+    """The fix that calls a field of a row by another key."""
+    if (tree := _tree_of(text)) is None:
+        return None
+    try:
+        node, _ = follow(tree, table, trail)
+    except WritingError:
+        return None
+    at = node.keys.get(old)
+    found = KEY.match(text, at) if at is not None else None
+    if found is None:
+        return None
+    edits = Edits(text)
+    edits.replace(found.start(), found.end(), quote(new))
+    return fix_of(edits)
+
+
+def fix_of(edits: Edits) -> Fix | None:
+    """All replacements as whole lines; None when they change nothing."""
+    if not edits:
+        return None
+    text, new = edits.text, edits.apply()
+    start, end = edits.reach()
+    if start == end and start == line_start(text, start) and start:
+        start -= 1  # lines that come in: shown with the line above them
+    first = line_start(text, start)
+    past = end if end > first and text[end - 1 : end] == "\n" else line_end(text, end)
+    put = new[first : len(new) - (len(text) - past)]
+    if text[first:past] == put:
+        return None
+    number = text.count("\n", 0, first) + 1
+    last = number + text.count("\n", first, max(first, past - 1))
+    return Fix(number, last, put.removesuffix("\n"))
+
+
+@lru_cache(maxsize=4)
+def _tree_of(text: str) -> Fields | None:
+    """The tree of a text in which changes are made: many for one at worst."""
+    try:
+        tree: Tree = load_spans(text)
+    except yaml.YAMLError:
+        return None
+    return tree if isinstance(tree, Fields) else None

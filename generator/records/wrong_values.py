@@ -1,0 +1,222 @@
+"""The words for a value that its schema refuses, and what is taken out of it: dates, hours, numbers, forms.
+
+A text that holds more than its field asks for (both days of a range, a date with a number) gives all of it, as long as
+the fields for the rest are free.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.model.schemas import DATES, Field, Table
+from generator.problems import readings, suggestions
+from generator.records.messages import (
+    NUMBERS,
+    SHOWN,
+    Changes,
+    Coded,
+    digits_lost,
+    example_of,
+    name_of,
+    not_known,
+    shorten,
+)
+from generator.text import MONTH_NAMES, plural
+
+PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes"}
+MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
+BOUNDS = {
+    "minimum": "от {}",
+    "exclusiveMinimum": "больше {}",
+    "maximum": "до {}",
+    "exclusiveMaximum": "меньше {}",
+}
+
+
+def broken_constraint(field: Field, row: Mapping[str, Any], broken: str, table: Table) -> Coded:
+    """What Frictionless said of a cell of a row: ``type``, or the constraint that it breaks."""
+    value = row[field.name]
+    text = value if isinstance(value, str) else ", ".join(value)
+    limits = field.limits
+    if broken == "type":
+        return wrong_type(field, text, row, table)
+    name = name_of(field)
+    if broken in ("maxLength", "minLength"):
+        return _wrong_length(field, value, broken)
+    if broken == "pattern":
+        guess = suggestions.guess_form(text, str(limits["pattern"])) if len(text) <= SHOWN else ""
+        message = f"{name}: «{shorten(text)}» записано не по образцу."
+        if guess:
+            return Coded("E215", message, field.description, {field.name: guess})
+        return Coded("E215", message, f"{field.description} Например: {example_of(field)}")
+    if broken == "enum":
+        allowed = (", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in limits["enum"])
+        hint = f"Допустимо только: {'; '.join(allowed)}."
+        return Coded("E215", f"{name}: такого значения здесь не бывает: «{shorten(text)}».", hint)
+    if broken not in BOUNDS:
+        hint = f"Требование схемы: {broken} — {limits[broken]}."
+        return Coded("E215", f"{name}: «{shorten(text)}» не годится.", hint)
+    if field.type == "date" and not BOUNDS.keys() & field.constraints.keys():
+        return out_of_range(field, text, f"от {DATES['minimum'][:4]} до {DATES['maximum'][:4]} года")
+    return out_of_range(field, text, _bounds(limits))
+
+
+def _wrong_length(field: Field, value: str | list[str], broken: str) -> Coded:
+    limit, name = int(field.constraints[broken]), name_of(field)
+    words = ("знак", "знака", "знаков") if isinstance(value, str) else ("пункт", "пункта", "пунктов")
+    amount = f"{len(value)} {plural(len(value), *words)}"
+    if broken == "maxLength":
+        more = f"{len(value) - limit} {plural(len(value) - limit, *words)}"
+        hint = f"Сократите на {more}." if isinstance(value, str) else f"Уберите {more}."
+        return Coded("E214", f"{name}: слишком длинно: {amount}, можно {limit}.", hint)
+    hint = f"Например: {example_of(field)}"
+    return Coded("E214", f"{name}: слишком коротко: {amount}, нужно не меньше {limit}.", hint)
+
+
+def _bounds(limits: Mapping[str, Any]) -> str:
+    """The limits of a value in words; the same words whatever limit is broken."""
+    return " ".join(words.format(limits[name]) for name, words in BOUNDS.items() if name in limits)
+
+
+def out_of_range(field: Field, text: str, allowed: str) -> Coded:
+    message = f"{name_of(field)}: «{shorten(text)}» вне допустимых границ."
+    return Coded("E216", message, f"Допустимо {allowed}. Проверьте, нет ли описки.")
+
+
+CODES = {"date": "E210", "time": "E211", "integer": "E212", "number": "E213"}
+KINDS = {"date": "не дата", "time": "не время", "integer": "не целое число", "number": "не число"}
+
+
+def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Coded:
+    """A text that is no value of its field's type. ``row``: what stands beside it, of ``table``."""
+    name, shown = name_of(field), shorten(text)
+    if field.type not in CODES:  # a text of a format, such as an address
+        hint = f"{field.description} Например: {example_of(field)}"
+        return Coded("E215", f"{name}: «{shown}» записано не по образцу.", hint)
+    code = CODES[field.type]
+    if readings.is_unknown(text) and not field.required:
+        return Coded(code, *not_known(field, text))
+    if NUMBERS.fullmatch(text.strip()) and field.type in ("integer", "number"):
+        return Coded(code, *digits_lost(field, text))
+    message = f"{name}: «{shown}» — {KINDS[field.type]}."
+    text = text if len(text) <= SHOWN else ""  # nothing to be guessed of
+    words = _date(field, text, row, table) if field.type == "date" else None
+    words = _time(field, text, row, table) if field.type == "time" else words
+    hint, changes = words or _number(field, text, row, table)
+    return Coded(code, message, hint, changes)
+
+
+Advice = tuple[str, Changes | None]
+
+
+def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
+    """Whether a row may get these fields: they are its table's, and none holds something else or was refused."""
+    refused = getattr(row, "hides", lambda name: False)
+    known = table.by_name
+    return all(
+        name in known and (row.get(name) in (None, value) and not refused(name)) for name, value in changes.items()
+    )
+
+
+def _with(field: Field, row: Mapping[str, Any], table: Table, value: str | None, **others: str) -> Changes | None:
+    """The changes that give a field its value and others what stood in the same text, where these are free."""
+    return {field.name: value, **others} if _free(row, table, others) else None
+
+
+def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    if guess := suggestions.guess_date(text):
+        return "Дату записывают так: год-месяц-день.", {field.name: guess}
+    pair = PAIRS.get(field.name, "")
+    if readings.is_endless(text) and "open_ended" in table.by_name:
+        return "Бессрочное отмечают отдельным полем.", _with(field, row, table, None, open_ended="yes")
+    if days := readings.read_days(text):
+        return _several(
+            field,
+            "Здесь два дня, у каждого своё поле.",
+            days,
+            pair,
+            _with(field, row, table, days[0], **{pair or "-": days[1]}),
+        )
+    if act := readings.read_act(text):
+        return _several(
+            field,
+            "Здесь дата и номер, у каждого своё поле.",
+            act,
+            "number",
+            _with(field, row, table, act[0], number=act[1]),
+        )
+    if moment := readings.read_moment(text):
+        start, end = MOMENTS.get(field.name, ("-", "-"))
+        others = {name: hour for name, hour in ((start, moment[1]), (end, moment[2])) if hour}
+        return _several(
+            field,
+            "Здесь день и время, у каждого своё поле.",
+            moment,
+            start,
+            _with(field, row, table, moment[0], **others),
+        )
+    return date_hint(field, text), None
+
+
+def _several(field: Field, hint: str, values: tuple[str, ...], other: str, changes: Changes | None) -> Advice:
+    """The words for a text of several values: with the changes, or how to write them by hand."""
+    if changes is not None:
+        return hint, changes
+    shown = ", ".join(value for value in values if value)
+    return f"{hint} Прочитано: {shown}. В поле {field.name} оставьте одно, остальное запишите в своё поле.", None
+
+
+def date_hint(field: Field, text: str) -> str:
+    """What is impossible in a date, which days it may mean, or how to write one."""
+    if len(days := suggestions.two_readings(text)) > 1:
+        return f"Эту дату читают по-разному: {' или '.join(days)}. Запишите верную: год-месяц-день."
+    numbers = suggestions.date_numbers(text)
+    if numbers and not 1 <= numbers[1] <= 12:
+        return f"Месяца {numbers[1]} не бывает: нужно от 01 до 12, сначала год, потом месяц, потом день."
+    if numbers and 1900 <= numbers[0] <= 2100 and numbers[2]:
+        last = calendar.monthrange(numbers[0], numbers[1])[1]
+        month = f"{MONTH_NAMES[numbers[1] - 1]} {numbers[0]} года"
+        return f"Такого дня нет: {month} кончается {last} числом. Проверьте число и месяц."
+    ask = "Поле обязательное." if field.required else "Если день неизвестен, удалите строку."
+    return f"Запишите год, месяц и день через дефис, например: {example_of(field)}. {ask}"
+
+
+def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    if guess := suggestions.guess_time(text):
+        return "Время записывают так: часы:минуты.", {field.name: guess}
+    pair = PAIRS.get(field.name, "")
+    if hours := readings.read_hours(text):
+        return _several(
+            field,
+            "Здесь два времени, у каждого своё поле.",
+            hours,
+            pair,
+            _with(field, row, table, hours[0], **{pair or "-": hours[1]}),
+        )
+    if re.search(r"\d\s*[-–—]\s*\d", text):
+        return f"Здесь только одно время, второе запишите в соседнем поле. Например: {example_of(field)}", None
+    return f"Запишите часы (00–23) и минуты (00–59) через двоеточие, например: {example_of(field)}", None
+
+
+def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    whole = field.type == "integer"
+    if guess := suggestions.guess_integer(text) if whole else suggestions.guess_number(text):
+        return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
+            field.name: guess
+        }
+    amount = readings.read_amount(text, whole=whole)
+    qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
+    if amount and qualifier:
+        others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
+        return _several(
+            field,
+            "Число и его точность — разные поля.",
+            amount,
+            qualifier,
+            _with(field, row, table, amount.value, **others),
+        )
+    rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
+    return f"{rule} Например: {example_of(field)}", None

@@ -1,0 +1,76 @@
+"""The gate of fixes: each of them, once made, mends its fault and makes no other.
+
+Tried on every hostile case, and on good records with a few characters changed (``MUTANTS=20000`` in ``make judge``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from generator.model.schemas import load_package
+from generator.problems.problem import Problem
+from generator.records.check import check_root
+from tests.hostile.roots import check_text
+from tests.hostile.test_cases import CASES, load, run
+from tests.property.test_yaml_mutants import mutants
+
+MUTANTS = int(os.environ.get("MUTANTS", "500"))
+SEED = 20261126
+
+
+def cause(problem: Problem, shift: int = 0) -> tuple[str, str, int]:
+    return problem.code, problem.field, problem.line + shift
+
+
+def faults_of_fixes(text: str, problems: list[Problem], again: Callable[[str], list[Problem]]) -> list[str]:
+    """What is wrong with the fixes of a file's problems: the same cause after one, or more problems than before."""
+    faults = []
+    for fix in dict.fromkeys(problem.fix for problem in problems if problem.fix):
+        mended = fix.apply(text)
+        if mended == text:
+            faults.append(f"nothing changes: {fix}")
+            continue
+        after = again(mended)
+        grown = mended.count("\n") - text.count("\n")
+        before = {cause(problem) for problem in problems if problem.fix == fix}
+        same = before & {cause(problem) for problem in after if problem.line < fix.first}
+        same |= before & {cause(problem) for problem in after if fix.first <= problem.line <= fix.last + grown}
+        if same:
+            faults.append(f"the same again: {same} {fix}")
+        if len(after) > len(problems):
+            told = Counter(problem.code for problem in after) - Counter(problem.code for problem in problems)
+            faults.append(f"more than before: {dict(told)} {fix}")
+    return faults
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_fixes_of_a_case_mend_it(path: Path, tmp_path: Path) -> None:
+    case = load(path)
+    record = case["record"]
+    checked = run(case, tmp_path)
+    problems = [problem for problem in checked.problems if problem.path == case["file"]]
+    if isinstance(record, bytes) or not any(problem.fix for problem in problems):
+        return
+
+    def again(text: str) -> list[Problem]:
+        (tmp_path / case["file"]).write_bytes(text.encode("utf-8", "surrogatepass"))
+        return [problem for problem in check_root(tmp_path).problems if problem.path == case["file"]]
+
+    assert faults_of_fixes(record, problems, again) == []
+
+
+def test_the_fixes_of_mutants_mend_them() -> None:
+    faults, offered = [], 0
+    for name, text in mutants(MUTANTS, SEED):
+        table = load_package().tables[name]
+        problems = check_text(text, table)
+        offered += any(problem.fix for problem in problems)
+        faults += [f"{name}: {fault}" for fault in faults_of_fixes(text, problems, partial(check_text, table=table))]
+    assert faults == []
+    assert offered > MUTANTS / 5

@@ -45,7 +45,10 @@ def read_number(field: str, text: str) -> tuple[str, Verdict]:
     """Digits of an identifier without what a spreadsheet or a hurried hand adds, and the verdict on them."""
     bare = re.sub(r"[\s'`’]", "", BESIDE_NUMBER.sub("", unquoted(text)))
     bare = re.sub(r"\.0+$", "", bare)
-    return bare, CHECKS[field](bare)
+    verdict = CHECKS[field](bare)
+    if verdict.fault and not verdict.guess and not CHECKS[field](f"0{bare}").fault:
+        verdict = verdict._replace(guess=f"0{bare}")  # a spreadsheet drops it; staff say whether it did
+    return bare, verdict
 
 
 def unquoted(text: str) -> str:

@@ -97,7 +97,10 @@ def ways_to_read(snippet: str, tables: list[Table]) -> Iterator[tuple[str, str]]
 
 
 def _base(table: Table, snippet: str) -> str:
-    fields = [f for f in table.fields if f.required and not f.implied and f"\n{f.name}:" not in f"\n{snippet}"]
+    needed = [f for f in table.fields if f.required and not f.implied]
+    if table.name == "forums" and "\nstarts_on:" not in f"\n{snippet}":
+        needed.append(table.by_name["season"])
+    fields = [f for f in needed if f"\n{f.name}:" not in f"\n{snippet}"]
     text = "\n".join(record_around(table, fields)) if fields else ""
     return f"{text}\n".replace("Автономная некоммерческая организация «Пример»", "Кружок «Ромашка»").lstrip("\n")
 

@@ -46,6 +46,7 @@ BEYOND = {
     "E210-month-and-day-swapped": "a calendar",
     "E210-not-leap-year": "a calendar",
     "E221-same-phone": "two writings of one number",
+    "E220-unknown-body": "a list that is open to other texts",
 }
 
 
@@ -124,11 +125,13 @@ def test_every_field_is_in_its_schema_with_title_description_and_example() -> No
                 assert value["examples"]
             walk(value)
             walk(value.get("items", {}))
+            for way in value.get("items", {}).get("anyOf", ()):
+                walk(way)
 
     for schema in SCHEMAS.values():
         Draft7Validator.check_schema(schema)
         walk(schema)
-    assert [field.name for _, field in FIELDS if field.title not in found] == []
+    assert [field.name for _, field in FIELDS if field.title not in found and not field.derived] == []
 
 
 def test_examples_are_good_for_their_own_schema() -> None:

@@ -94,7 +94,7 @@ def test_anchors_are_stable_and_differ() -> None:
     days = programme(session("Дворы"), session("Дворы"), session("Гранты", code="granty"))
     assert [slot.anchor for day in days for slot in day.slots] == [
         "session-dvory",
-        "session-dvory--2",
+        "session-dvory-2",
         "session-granty",
     ]
 

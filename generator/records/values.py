@@ -204,11 +204,14 @@ class ValueChecker:
         elif messages.NUMBERS.fullmatch(text):
             words = messages.digits_lost(field, text)
         else:
-            if check == "phone" and not verdict.guess and (whole := whole_phone(text, self.area)):
+            whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
+            if whole:
                 verdict = verdict._replace(
                     hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.", guess=whole
                 )
             words = messages.bad_form(field, text, verdict)
+            if whole:
+                words = words._replace(changes=None)  # likely, and for people to compare: said, not offered
             if words.changes is None and (several := self.read_several(field, text, check)):
                 words = words._replace(changes={field.name: several})
         self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)

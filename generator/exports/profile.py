@@ -42,8 +42,11 @@ def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
         "vocabularies": VOCABULARIES,
         "tables": profile_tables(package),
     }
-    former = {f"data/profile/{path.stem}/profile.json": path.read_bytes() for path in sorted(FORMER.glob("*.json"))}
-    return former | {address: (json.dumps(profile, ensure_ascii=False, indent=1) + "\n").encode()}
+    found = {address: profile}
+    for path in sorted(FORMER.glob("*.json")):
+        former = f"data/profile/{path.stem}/profile.json"
+        found[former] = json.loads(path.read_bytes()) | {"$id": base + former}
+    return {name: (json.dumps(one, ensure_ascii=False, indent=1) + "\n").encode() for name, one in found.items()}
 
 
 def profile_tables(package: DataPackage) -> list[dict[str, Any]]:

@@ -237,7 +237,7 @@ def test_a_broken_file_is_mended_as_a_text(open_page: OpenPage, desk: Desk) -> N
     desk.preview.look()
     page = open_form(open_page, desk, f"?kind=ngos&id={record.stem}")
     expect(page.locator("[data-form-unread]")).to_be_visible()
-    expect(page.locator(".desk__faults")).to_contain_text("note")
+    expect(page.locator(".desk__faults")).to_contain_text("Кавычка открыта")
     page.get_by_label("Текст файла записи").fill(good)
     save(page, f"ngos/{record.name}")
     assert record.read_text("utf-8") == good

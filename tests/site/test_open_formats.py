@@ -221,7 +221,7 @@ def test_a_text_cannot_leave_its_script() -> None:
 
 
 def test_the_profile_names_only_what_is_there(demo_site: Path) -> None:
-    profile = json.loads((demo_site / "data" / "profile" / "1.0" / "profile.json").read_text("utf-8"))
+    profile = json.loads((demo_site / "data" / "profile" / "2.0" / "profile.json").read_text("utf-8"))
     tables = {table["name"]: table for table in profile["tables"]}
     assert {"ngos", "forums", "forum_decisions", "partnerships"} <= set(tables)
     for name, mapping in load_mapping().items():
@@ -236,13 +236,20 @@ def test_the_profile_names_only_what_is_there(demo_site: Path) -> None:
     assert (inn["schema_org"], inn["hsds"]) == ("taxID", "organization_identifier.identifier")
 
 
+def test_the_profile_of_a_former_version_stays_where_it_was(demo_site: Path) -> None:
+    former = json.loads((demo_site / "data" / "profile" / "1.0" / "profile.json").read_text("utf-8"))
+    today = json.loads((demo_site / "data" / "profile" / "2.0" / "profile.json").read_text("utf-8"))
+    assert former["version"] == "1.0"
+    assert former["$id"] == today["$id"].replace("2.0", "1.0")
+
+
 def test_the_profile_is_a_page_that_people_read(demo_site: Path) -> None:
-    text = (demo_site / "data" / "profile" / "1.0" / "index.html").read_text("utf-8")
-    assert "<h1>Модель данных, версия 1.0</h1>" in text
+    text = (demo_site / "data" / "profile" / "2.0" / "index.html").read_text("utf-8")
+    assert "<h1>Модель данных, версия 2.0</h1>" in text
     assert 'href="profile.json"' in text
     assert "schema.org: <code>taxID</code>. HSDS: <code>organization_identifier.identifier</code>." in text
-    assert 'href="../data/profile/1.0/"' in (demo_site / "data" / "index.html").read_text("utf-8")
-    assert "/data/profile/1.0/</loc>" in (demo_site / "sitemap.xml").read_text("utf-8")
+    assert 'href="../data/profile/2.0/"' in (demo_site / "data" / "index.html").read_text("utf-8")
+    assert "/data/profile/2.0/</loc>" in (demo_site / "sitemap.xml").read_text("utf-8")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ starts_on: "2026-06-10"
 source: план
 decisions:
   - {number: "1", text: Поставить скамейки, addressees: [Администрация], deadline: "2026-10-01"}
-  - {number: "2", text: Открыть школу, addressees: [Администрация, Библиотека], reported: accepted}
+  - {number: "2", text: Открыть школу, addressees: [Администрация, Библиотека], steps: [{state: accepted}]}
 """
 LATER = """\
 title: Форум осенью
@@ -39,7 +39,8 @@ source: план
 decisions:
   - {number: "1", text: Скамейки снова, addressees: [Библиотека], continues: "2026-summer#1"}
 """
-DONE = 'deadline: "2026-10-01", reported: done, reported_on: "2026-09-01", evidence: "https://example.org/act"'
+STEP = '{"on": "2026-09-01", state: done, evidence: "https://example.org/act"}'
+DONE = f'deadline: "2026-10-01", steps: [{STEP}]'
 
 
 def read(root: Path) -> Catalog:

@@ -24,7 +24,7 @@ HIDDEN = {
 }
 SHOWN = {
     "dolzhnost": "basis: official\n",
-    "soglasie": CONSENT.format(fields="name, position") + '      consent_until: "2026-11-23"\n',
+    "soglasie": CONSENT.format(fields="name, position") + '      consent_until: "2026-11-30"\n',
 }
 
 
@@ -116,8 +116,8 @@ def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) ->
     assert re.findall(r'href="\.\./([^"]*)">([^<]*)</a> <span class="rows__note">([^<]*)', consents) == [
         ("forums/2026-summer/", "Форум", "срок вышел 22 ноября 2026 г."),
         ("ngos/klub/", "Клуб «Ясень»", "срок вышел 22 ноября 2026 г."),
-        ("forums/2026-summer/", "Форум", "до 23 ноября 2026 г."),
-        ("ngos/klub/", "Клуб «Ясень»", "до 23 ноября 2026 г."),
+        ("forums/2026-summer/", "Форум", "до 30 ноября 2026 г."),
+        ("ngos/klub/", "Клуб «Ясень»", "до 30 ноября 2026 г."),
     ]
     assert '<a href="https://gone.example/?a=1&amp;b" rel="noopener nofollow external">' in page
     assert "нет сервера, с 16 ноября 2026 г." in page

@@ -375,8 +375,8 @@ def test_pages_of_a_long_registry(long_site: Path, served: Serve, open_page: Ope
     made = page.locator("[data-list]").inner_html()
     first = names(page)
     assert len(first) == 100
-    page.locator("#registry-query").focus()
-    page.wait_for_function("() => performance.getEntriesByType('resource').some(e => e.name.endsWith('registry.json'))")
+    with page.expect_response(lambda answer: answer.url.endswith("registry.json")):
+        page.locator("#registry-query").focus()
     page.locator(".pager a", has_text="2").first.click()
     assert ready(page) == f"Показаны 101–200 из {LONG} организаций"
     assert page.url.endswith("ngos/?page=2")

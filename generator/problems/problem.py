@@ -109,8 +109,13 @@ class TooManyError(Exception):
     """A file has more errors than anyone reads at once; the rest of it is not looked at."""
 
 
+LONGEST_FIX = 8_000  # signs
+
+
 def tell(problems: list[Problem], problem: Problem) -> None:
     """Add to the problems of one file. Raises TooManyError when they are ``MOST_ERRORS``, the last one saying so."""
+    if problem.fix and len(problem.fix.text) > LONGEST_FIX:
+        problem = replace(problem, fix=None)  # nobody copies that much, and each problem would bring it anew
     problems.append(problem)
     if problem.severity == "warning" or sum(known.severity == "error" for known in problems) < MOST_ERRORS:
         return

@@ -18,6 +18,7 @@ from generator.records.writing.ready import ready_fix, renamed_key
 from generator.records.yaml import MappingNode, Mark, Node, Parsed, SequenceNode, parse_record
 
 MOST_FIXED = 100  # right answers of one file that are written out
+LONGEST_FIXED = 32_000  # signs of a file in which answers are made ready: each is read again
 
 
 def put(finding: Finding, raw: RawFile, table: Table) -> Problem:
@@ -56,7 +57,7 @@ def steps_of(trail: Trail) -> Steps:
 def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, text: str, table: Table) -> list[Problem]:
     """The problems of a file with their right answers as fixes. ``text``: what was read of it in the end."""
     fixes: dict[Problem, Fix] = {}
-    for one in wanted[:MOST_FIXED]:
+    for one in wanted[:MOST_FIXED] if len(text) <= LONGEST_FIXED else ():
         fix = renamed_key(text, table, one.steps, *one.renamed) if one.renamed else None
         fix = fix_in(raw, text, table, one.steps, one.changes) if not one.renamed else standing(fix, raw, text)
         if fix:

@@ -40,7 +40,7 @@ SAID = {
 def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MOST_TRIED) -> Outcome:
     """A file by itself. ``area``: the town's code, for phones without one. ``tries``: how many lists are laid out."""
     found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
-    if not tries or not any(problem.code in STRUCTURAL for problem in found.problems):
+    if not tries or len(raw.text) > LONGEST_TRIED or not any(problem.code in STRUCTURAL for problem in found.problems):
         return found
     for block in lay_out(raw.text, table)[:MOST_TRIED]:
         if not _in_block(found.problems, block.first, block.last + 1) or not _is_kept(raw.text, block):

@@ -91,7 +91,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "depth": ("ngos/zzz.yml", run("[", f"{NGO}offers: ")),
     "rows of flow": ("ngos/zzz.yml", run("{nme: а}, ", f"{NGO}services: [", "{name: а}]\n")),
     "rows": ("ngos/zzz.yml", run("  - name: а\n", f"{NGO}services:\n")),
-    "values": ("ngos/zzz.yml", each("а{}, ", f"{NGO}offers: [", "а]\n")),
+    "values": ("forums/zzz.yml", each("а{}, ", "title: Форум\nseason: 2026-summer\nsource: план\nhalls: [", "а]\n")),
     "references": (
         "forums/zzz.yml",
         each("klub{}, ", f"{SESSIONS}  - type: seminar\n    ngos: [", "a]\n"),

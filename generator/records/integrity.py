@@ -124,12 +124,12 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
             if (not single and any(target not in known.ids[field.ref] for target in value))
             else []
         )
+        answers = list(dict.fromkeys(one or old for one, old in zip(whole, value, strict=True))) if whole else []
         for i, target in enumerate([value] if single else value):
             if target not in known.ids[field.ref]:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
                 sure = known.sure(field.ref, target)
-                answers = [one or old for one, old in zip(whole, value, strict=True)] if whole else []
-                changes = {field.name: list(dict.fromkeys(answers)) if answers else sure} if sure else None
+                changes = {field.name: answers or sure} if sure else None
                 words = _unknown_reference(target, field.ref, known, field)
                 yield Finding("E401", at, *words, changes=changes)
     for key, child in nested.items():

@@ -262,6 +262,7 @@ def test_rows_of_an_organisation() -> None:
     assert codes("ngos", hours=[{"opens": time(22), "closes": time(2)}, {"opens": time(), "closes": time()}]) == []
     assert codes("ngos", hours=[{"opens": time(10), "closes": time(10)}]) == ["E301"]
     assert codes("ngos", hours=[{"opens": time(18), "closes": time(10)}]) == ["E301"]
+    assert codes("ngos", hours=[{"opens": time(22, 30), "closes": time(22)}]) == ["E301"]
     assert codes("ngos", hours=[{"opens": time(20), "closes": time(8)}]) == []
     assert codes("ngos", notices=[{"text": "А"}]) == ["E319"]
     assert codes("ngos", notices=[{"kind": "legal", "text": "А"}]) == ["E319"]

@@ -14,7 +14,7 @@ from generator.records.findings import Finding, Rule, RuleContext, in_order, lac
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
-from generator.records.validate import Record, Spoiled, Trail
+from generator.records.validate import Record, Trail
 from generator.text import format_date, public_name
 
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
@@ -68,7 +68,8 @@ def _ngo_rows(record: Record) -> Iterator[Finding]:
         yield from _service(service, ("services", i))
     for i, notice in enumerate(record.get("notices", ())):
         yield from in_order(notice, ("since", "until"), "объявление кончается до начала", ("notices", i))
-        if notice.get("kind", "legal") == "legal" and lacks(notice, "source") and not _refused(notice, "kind"):
+        legal = notice.get("kind") == "legal" or lacks(notice, "kind")
+        if legal and lacks(notice, "source"):
             hint = "Добавьте source: закон или решение; у объявления не по закону запишите kind: closed или moved."
             yield Finding("E319", ("notices", i, "source"), "у пометки по закону нет основания.", hint)
     for i, project in enumerate(record.get("projects", ())):
@@ -79,11 +80,7 @@ def _hours_between(opens: time, closes: time) -> float:
     """Over midnight; nothing from midnight to midnight, which is round the clock."""
     if opens == closes:
         return 0 if closes == time() else 24
-    return (closes.hour - opens.hour) % 24 + (closes.minute - opens.minute) / 60
-
-
-def _refused(row: Record, name: str) -> bool:
-    return isinstance(row, Spoiled) and row.hides(name)
+    return (60 * (closes.hour - opens.hour) + closes.minute - opens.minute) % (24 * 60) / 60
 
 
 def _service(service: Record, at: Trail) -> Iterator[Finding]:

@@ -119,18 +119,14 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
         if value is None:
             continue
         single = not isinstance(value, list)
-        whole = (
-            [target if target in known.ids[field.ref] else known.sure(field.ref, target) for target in value]
-            if (not single and any(target not in known.ids[field.ref] for target in value))
-            else []
-        )
-        answers = list(dict.fromkeys(one or old for one, old in zip(whole, value, strict=True))) if whole else []
-        for i, target in enumerate([value] if single else value):
-            if target not in known.ids[field.ref]:
+        targets = [value] if single else value
+        sure = {target: known.sure(field.ref, target) for target in targets if target not in known.ids[field.ref]}
+        answers = list(dict.fromkeys(sure.get(target) or target for target in targets))
+        for i, target in enumerate(targets):
+            if target in sure:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
-                sure = known.sure(field.ref, target)
-                changes = {field.name: answers or sure} if sure else None
-                words = _unknown_reference(target, field.ref, known, field)
+                changes = {field.name: sure[target] if single else answers} if sure[target] else None
+                words = _unknown_reference(target, field.ref, known, sure[target], field)
                 yield Finding("E401", at, *words, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
@@ -144,7 +140,8 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
     return [f for f in table.fields if f.ref], nested
 
 
-def _unknown_reference(target: str, table: str, known: Known, field: Field | None = None) -> tuple[str, str]:
+def _unknown_reference(target: str, table: str, known: Known, sure: str, field: Field | None = None) -> tuple[str, str]:
+    """The words for a reference to nothing. ``sure``: the id that was meant beyond doubt, if there is one."""
     folder = known.package.tables[table].folder
     if new := known.now(table, target):
         return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
@@ -153,7 +150,7 @@ def _unknown_reference(target: str, table: str, known: Known, field: Field | Non
         by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
         return message, f"Код записи — имя её файла в папке {folder}/ без .yml.{by_name}"
     name = short_of(known.records[table].get(guess, {}))
-    likely = known.sure(table, target) == guess
+    likely = sure == guess
     hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."
     return message, hint if likely else f"{hint} Если это она, впишите его; если другая, найдите её файл в {folder}/."
 
@@ -284,5 +281,9 @@ def _moved(records: Records, known: Known) -> Found:
             message = f"запись «{old}» есть в папке, а сказано, что она переехала или снята."
             yield "moved", path, Finding("E409", at, message, "Удалите этот пункт или файл записи.")
         elif new and new not in known.ids[kind]:
-            yield "moved", path, Finding("E401", ("moved", i, "to"), *_unknown_reference(new, kind, known))
+            yield (
+                "moved",
+                path,
+                Finding("E401", ("moved", i, "to"), *_unknown_reference(new, kind, known, known.sure(kind, new))),
+            )
         seen.add((kind, old))

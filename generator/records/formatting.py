@@ -283,7 +283,7 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
 
 def give_codes(text: str, table: Table) -> str:
     """The record's text with a code for every session of a programme that has none."""
-    root = parse_record(text, "").root
+    root = parse_record(text.replace("\r\n", "\n"), "").root
     sessions = root.entries.get("sessions") if root and "sessions" in table.nested else None
     if not isinstance(sessions, SequenceNode) or not all(isinstance(one, MappingNode) for one in sessions.items):
         return text

@@ -15,9 +15,10 @@ from generator.disk import write_file
 from generator.model.schemas import FIRST_VERSION, Table, load_package, version_key
 from generator.problems.problem import PortalError
 from generator.records.canonical import quote
+from generator.records.formatting import give_codes
 from generator.records.writing import set_fields
 from generator.records.yaml import MappingNode, Mark, ScalarNode, SequenceNode, parse_record
-from generator.upkeep.version_two import into_codes, into_steps
+from generator.upkeep.version_two import into_steps
 
 SETTINGS = "content/settings.yml"
 
@@ -86,7 +87,7 @@ class Migration:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("1.0", "2.0", (Rewrite(Place("forums"), into_steps), Rewrite(Place("forums"), into_codes))),
+    Step("1.0", "2.0", (Rewrite(Place("forums"), into_steps), Rewrite(Place("forums"), give_codes))),
 )
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from generator.model.schemas import Table
-from generator.records.codes import missing_codes
 from generator.records.formatting import find_comments
 from generator.records.writing import AddRow, Change, SetField, set_fields
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
@@ -28,12 +27,6 @@ def into_steps(text: str, table: Table) -> str:
     return text
 
 
-def into_codes(text: str, table: Table) -> str:
-    """A code for every session: links and calendars keep the name that the title gave it."""
-    codes = missing_codes(_rows(text, "sessions"))
-    return set_fields(text, table, [SetField("code", code, (("sessions", at),)) for at, code in codes.items()])
-
-
 def _rows(text: str, key: str) -> list[dict[str, str]]:
     """The texts of a nested list's rows."""
     root = parse_record(text.replace("\r\n", "\n"), "").root
@@ -48,7 +41,7 @@ def _texts(row: MappingNode) -> dict[str, str]:
 
 def _keep_comments(before: str, after: str, place: int) -> str:
     """Comments that went with the lines of a field stand above the steps that it became."""
-    lost = Counter(map(_words, find_comments(before))) - Counter(map(_words, find_comments(after)))
+    lost = Counter(one.text for one in find_comments(before)) - Counter(one.text for one in find_comments(after))
     if not lost:
         return after
     root = parse_record(after.replace("\r\n", "\n"), "").root
@@ -59,7 +52,3 @@ def _keep_comments(before: str, after: str, place: int) -> str:
     indent = " " * (mark.column - 1)
     lines[mark.line - 1 : mark.line - 1] = [indent + words for words in lost.elements()]
     return end.join(lines)
-
-
-def _words(comment: Any) -> str:
-    return str(comment.text)

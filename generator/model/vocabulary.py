@@ -20,7 +20,6 @@ class Term:
     spoken: str = ""  # the label in people's own words, fit to stand in a sentence
     text: str = ""
     official_code: str = ""
-    email: str = ""
     since: date | None = None
     until: date | None = None
     source: str = ""
@@ -60,7 +59,6 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 spoken=item.get("spoken", ""),
                 text=item.get("text", ""),
                 official_code=item.get("official_code", ""),
-                email=item.get("email", ""),
                 since=item.get("since"),
                 until=item.get("until"),
                 source=item.get("source", ""),

@@ -21,6 +21,15 @@ DEPLOY_PAGES = "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # 
 # Forgejo, Gitea and GitVerse carry the checkout action of this major.
 PLAIN_CHECKOUT = "actions/checkout@v4"
 
+SETUP = """\
+      - name: Взять записи
+        uses: @CHECKOUT
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - name: Поставить программу
+        run: @INSTALL
+"""
 CHECK = """\
 name: Проверка
 
@@ -40,13 +49,7 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 20
     steps:
-      - name: Взять записи
-        uses: @CHECKOUT
-        with:
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Поставить программу
-        run: @INSTALL
+@SETUP\
       - name: Проверить правку и собрать сайт
         run: @PORTAL ci check
       - name: Приложить сайт
@@ -83,13 +86,7 @@ jobs:
     outputs:
       site: ${{ steps.site.outputs.artifact_id }}
     steps:
-      - name: Взять записи
-        uses: @CHECKOUT
-        with:
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Поставить программу
-        run: @INSTALL
+@SETUP\
       - name: Взять отчёт о внешних ссылках
         uses: @CACHE
         with:
@@ -277,6 +274,7 @@ def make_pipelines(forge: str, pipeline: Pipeline) -> dict[str, str]:
 
 def _filled(template: str, pipeline: Pipeline) -> str:
     words: Sequence[tuple[str, str]] = (
+        ("@SETUP", SETUP),
         ("@INSTALL", pipeline.install),
         ("@PORTAL", pipeline.portal),
         ("@BRANCH", pipeline.branch),

@@ -179,6 +179,21 @@ def test_what_the_form_does_not_show_stays(desk: Desk) -> None:
     )
 
 
+def test_rows_that_are_bare_texts_are_shown_and_change_one_by_one(desk: Desk) -> None:
+    path = desk.root / "ngos" / "kiber-atom.yml"
+    head, tail = "name: А\nstatus: unknown\noffers:\n", "source: б\n"
+    path.write_text(f"{head}  - зал\n  # до лета\n  - 'стол'   # большой\n  - {{text: сцена}}\n{tail}")
+    found = opened(desk)
+    hall, table, stage = found["record"]["offers"]
+    assert [row["text"] for row in (hall, table, stage)] == ["зал", "стол", "сцена"]
+    body = request_of(found, offers=[{**hall, "until": "2027-01-01"}, {**table, "text": "два стола"}, stage])
+    assert desk.ask("save", body)[0] == 200
+    assert path.read_text("utf-8") == (
+        f'{head}  - text: зал\n    until: "2027-01-01"\n  # до лета\n'
+        f"  - 'два стола'   # большой\n  - {{text: сцена}}\n{tail}"
+    )
+
+
 def test_a_file_that_changed_meanwhile_is_not_written_over(desk: Desk) -> None:
     path = desk.root / "ngos" / "kiber-atom.yml"
     found = opened(desk)

@@ -53,14 +53,18 @@ def _read(value: Tree, slot: FieldPlace) -> Any:
     if not isinstance(value, Items):
         return None
     if slot.rows is not None:
-        rows = slot.rows
-        if not all(isinstance(item, Fields) for item in value.items):
-            return None
-        items = [item for item in value.items if isinstance(item, Fields)]
-        return [_read_fields(item, rows) | {ORIGIN: place} for place, item in enumerate(items)]
+        rows = [_read_row(item, slot.rows) for item in value.items]
+        return None if None in rows else [(row or {}) | {ORIGIN: place} for place, row in enumerate(rows)]
     if slot.is_array and all(isinstance(item, Text) for item in value.items):
         return [text for item in value.items if isinstance(item, Text) and (text := item.text.strip())]
     return None
+
+
+def _read_row(item: Tree, table: Table) -> Values | None:
+    """A row, which may be a bare text where its table says what that stands for; None of anything else."""
+    if isinstance(item, Fields):
+        return _read_fields(item, table)
+    return {table.plain: item.text.strip()} if table.plain and isinstance(item, Text) else None
 
 
 def unfit_lists(text: str, table: Table) -> list[str]:

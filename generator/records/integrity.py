@@ -87,9 +87,11 @@ class Known:
         """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
         if table not in self._words:
             self._words[table] = Words(self.ids[table], MOST_COMPARED)
-            rows = self.records[table].items()
-            self._names[table] = {name_of_record(row): record_id for record_id, row in rows}
-            self._names[table].pop("", None)
+            named: dict[str, list[str]] = defaultdict(list)
+            for record_id, row in self.records[table].items():
+                named[name_of_record(row)].append(record_id)
+            named.pop("", None)
+            self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}  # else: which one?
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
 
 

@@ -177,6 +177,12 @@ def test_guesses_know_names() -> None:
     assert Known(load_package(), records(ngos=unnamed), {}).guess("ngos", "что-то") == ""
 
 
+def test_a_name_that_two_records_bear_is_no_answer() -> None:
+    twins: Table = {"lesnaya": {"name": "АНО «Сосна»"}, "gorskaya": {"name": "Фонд «Сосна»"}}
+    known = Known(load_package(), records(ngos=twins), {})
+    assert (known.guess("ngos", "Сосна"), known.sure("ngos", "Сосна")) == ("", "")
+
+
 def test_a_renamed_record_is_answered_with_its_new_id() -> None:
     moved: Table = {"moved": {"moved": [{"kind": "ngos", "id": "staryj", "to": "sosna"}]}}
     (told,) = [one for _, one in found(ngos=NGOS, partnerships=agreement("staryj", "sosna"), moved=moved)]

@@ -76,9 +76,8 @@ def pages(site: Path) -> dict[str, str]:
     def services(row: dict[str, Any]) -> int:
         return len(row.get("services", ()))
 
-    add(
-        "ngo-rich", "ngos", max((row for row in ngos if services(row) < 20 and "inn" in row), key=lambda r: len(str(r)))
-    )
+    common = (row for row in ngos if services(row) < 20)
+    add("ngo-rich", "ngos", max(common, key=lambda row: ("inn" in row, len(str(row)))))
     add("ngo-empty", "ngos", min(ngos, key=lambda row: len(str(row))))
     add("ngo-long-name", "ngos", max(ngos, key=lambda row: len(row.get("short_name", row["name"]))))
     add("ngo-many-services", "ngos", max(ngos, key=services))

@@ -145,11 +145,11 @@ def _write_rows(lines: list[str], slot: FieldPlace, rows: Sequence[Mapping[str, 
     for row in rows:
         if isinstance(row, Noted):
             _write_comments(lines, row.above.get("", ()), indent + "  ")
-        if is_bare(row, slot.rows):
-            lines.append(f"{indent}  - {quote(row[slot.rows.plain])}")
-            continue
         first = len(lines)
-        _write_mapping(lines, row, slot.rows, indent + "    ")
+        if is_bare(row, slot.rows):
+            lines.append(f"{indent}    {quote(row[slot.rows.plain])}")
+        else:
+            _write_mapping(lines, row, slot.rows, indent + "    ")
         while first < len(lines) and lines[first].lstrip()[:1] in ("", "#"):  # comments of its first field
             lines[first] = f"{indent}  {lines[first].lstrip()}".rstrip()
             first += 1

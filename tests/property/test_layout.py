@@ -162,6 +162,12 @@ def test_the_command_rewrites_only_what_is_not_canonical(tmp_path: Path, capsys:
 
 
 def test_what_the_program_writes_is_canonical() -> None:
-    record = {"name": "А", "status": "unknown", "offers": ["стол", "5"], "source": "x", "note": "а\nб"}
+    record = {
+        "name": "А",
+        "status": "unknown",
+        "offers": [{"text": "стол"}, {"text": "5", "until": "2026-12-31"}],
+        "source": "x",
+        "note": "а\nб",
+    }
     text = write_record(record, NGOS)
     assert lay_out(text, "ngos/x.yml", NGOS) == text

@@ -69,10 +69,17 @@ def _load(event: Any, events: Iterator[Any], text: str) -> Tree:
         return _load_fields(Fields(start, end, bool(event.flow_style)), events, text)
     if isinstance(event, yaml.SequenceStartEvent):
         return _load_items(Items(start, end, bool(event.flow_style)), events, text)
-    style = event.style or ""
+    value, style = _text_of(event), event.style or ""
     if style in ("|", ">"):  # the parser counts the blank lines that follow
         end = start + len(text[start:end].rstrip())
-    return Text(start, end, event.value, style)
+    return Text(start, end, value, style)
+
+
+def _text_of(event: Any) -> str:
+    """The text of a scalar. Aliases and keys that are lists stand in texts that were refused for them."""
+    if not isinstance(event, yaml.ScalarEvent):
+        raise yaml.YAMLError("no text stands here")
+    return str(event.value)
 
 
 def _end(event: Any) -> int:
@@ -85,7 +92,7 @@ def _load_fields(found: Fields, events: Iterator[Any], text: str) -> Fields:
         if isinstance(event, yaml.MappingEndEvent):
             found.end = _end(event) if found.flow else found.end
             break
-        key, begins = event.value, event.start_mark.index
+        key, begins = _text_of(event), event.start_mark.index
         value = _load(next(events), events, text)
         found.keys.setdefault(key, begins)  # of a key written twice the first counts, as for the reader
         found.values.setdefault(key, value)

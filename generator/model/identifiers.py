@@ -248,7 +248,8 @@ def check_timezone(text: str) -> Verdict:
     zones = _zones()
     if text in zones:
         return Verdict(text)
-    same = [zone for zone in zones if zone.casefold() == re.sub(r"\s+", "_", text.casefold())]
+    typed = re.sub(r"\s+", "_", text.casefold())
+    same = [zone for zone in zones if zone.casefold() == typed]
     close = difflib.get_close_matches(text[:60], sorted(zones), n=1)
     hint = "Нужно имя вида Asia/Krasnoyarsk." + (f" Возможно, {close[0]}." if close and not same else "")
     return Verdict(text, "такого часового пояса нет", hint, same[0] if same else "")

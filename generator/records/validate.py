@@ -144,7 +144,9 @@ class _Checker(ValueChecker):
 
     def check_bare(self, item: Node, table: Table) -> Record | None:
         """The row that a bare text stands for; None of an item that is to be read as a set of fields."""
-        if isinstance(item, MappingNode) and not item.entries.keys().isdisjoint(table.by_name):
+        if isinstance(item, MappingNode) and any(
+            key in table.by_name or glossary.guess_key(table, key, ())[0] for key in item.entries
+        ):
             return None
         if not isinstance(item, ScalarNode):
             self.report("E205", item.mark, table.key, messages.text_item_expected(bare_field(table), only_text(item)))

@@ -26,15 +26,15 @@ def misspellings(word: str) -> Iterator[str]:
 
 
 def trials(table: Table) -> Iterator[tuple[Field, str]]:
-    known = {*keys_of(table), *(f.name for f in table.fields)}
-    for field in table.fields:
+    known = {*keys_of(table), *(f.name for f in table.typed)}
+    for field in table.typed:
         if not field.implied:
             yield from ((field, slip) for slip in sorted({*misspellings(field.name)} - known - {""}))
 
 
 def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
     """Whether the slip is refused at its line, and whether the right key is suggested there."""
-    wanted = [f for f in table.fields if f.required and not f.implied and f is not field]
+    wanted = [f for f in table.typed if f.required and not f.implied and f is not field]
     lines = record_around(table, [*wanted, field])
     place = next(i for i in range(len(lines) - 1, -1, -1) if lines[i].lstrip("- ").startswith(f"{field.name}:"))
     lines[place] = f"{slip}:".join(lines[place].split(f"{field.name}:", 1))
@@ -51,7 +51,7 @@ def test_every_slip_is_refused_and_the_right_key_suggested(
     """Every slip in ``make judge``, each seventh in ``make test``."""
     step = 1 if request.config.option.markexpr == "" else 7
     results = [(slip, *outcome(table, field, slip)) for field, slip in islice(trials(table), 0, None, step)]
-    assert len(results) >= len(table.fields) / 2
+    assert len(results) >= len(table.typed) / 2
     assert [slip for slip, refused, _ in results if not refused] == []
     right = sum(suggested for *_, suggested in results)
     with capsys.disabled():

@@ -157,6 +157,7 @@ export class Editor {
   }
 
   save() {
+    if (this.controls.part("desk").inert) return undefined;
     this.hush();
     const kept = this.draftKey;
     return this.ask("save", this.request()).then((answer) => this.saved(answer, kept))
@@ -221,6 +222,8 @@ export class Editor {
   async open(fresh = false) {
     const { controls: { id, kind, part, output, record } } = this;
     this.hush();
+    const mine = this.turn, desk = part("desk");
+    desk.inert = true; // what would be typed meanwhile belongs to no record
     this.known = id.value = record.value;
     this.seen = null;
     part("sent").hidden = true;
@@ -228,7 +231,9 @@ export class Editor {
     id.readOnly = Boolean(this.known);
     delete id.dataset.typed;
     this.say("");
-    const answer = this.known ? await this.ask(`record?kind=${kind.value}&id=${this.known}`) : EMPTY;
+    const asked = this.known ? this.ask(`record?kind=${kind.value}&id=${this.known}`) : EMPTY;
+    const answer = await Promise.resolve(asked).finally(() => { desk.inert = mine !== this.turn; });
+    if (mine !== this.turn) return; // another record is being opened
     const draft = fresh ? null : readDraft(this.draftKey);
     this.draw(answer, answer.text);
     if (draft) {

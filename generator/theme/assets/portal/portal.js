@@ -98,7 +98,7 @@ function live(node, today) {
   const turn = turns.filter(([day]) => day && day <= today).pop();
   if (turn) node.dataset.code = turn[1];
   const code = node.dataset.code || "";
-  if (node.dataset.while) node.hidden = node.dataset.while !== code;
+  if (node.dataset.while) node.hidden = !node.dataset.while.split(" ").includes(code);
   if (!node.firstElementChild) {
     const label = labelOf(node, turn && turn[3], today);
     if (turn) node.className = node.className.replace(/chip--\w+/, `chip--${turn[2]}`);

@@ -115,7 +115,7 @@ def test_the_advice_for_a_folder_of_another_owner_can_be_pasted(
     folder = tmp_path / "папка с 'кавычкой'; rm -rf"
     folder.mkdir()
     refused = subprocess.CompletedProcess([], 128, b"", b"fatal: detected dubious ownership")
-    monkeypatch.setattr("generator.past.revisions._git", lambda *_, **__: refused)
+    monkeypatch.setattr("generator.past.revisions.ask_git", lambda *_, **__: refused)
     with pytest.raises(PortalError) as told:
         read_revision(folder, "HEAD")
     import shlex

@@ -111,8 +111,8 @@ def test_every_fact_is_in_its_section(real: Catalog) -> None:
 
 
 def original_sections() -> list[str]:
-    """The original's text by section, without its marks of Word and the mailboxes at private providers."""
-    text = re.sub(r"\[bookmark: \w+\]|\S+@(?:mail|yandex)\.ru", " ", ORIGINAL.read_text("utf-8"))
+    """The original's text by section: no marks of Word, no number of its last page, no mailbox at a private provider."""
+    text = re.sub(r"\[bookmark: \w+\]|\S+@(?:mail|yandex)\.ru|\n\d\s*\Z", " ", ORIGINAL.read_text("utf-8"))
     found: list[str] = []
     for part in re.split(r"(?m)^(?=\d{1,2}\. )", text):
         if part.startswith(f"{len(found) + 1}. "):

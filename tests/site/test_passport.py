@@ -111,7 +111,7 @@ def test_every_fact_is_in_its_section(real: Catalog) -> None:
 
 
 def original_sections() -> list[str]:
-    """The original's text by section: no marks of Word, no number of its last page, no mailbox at a private provider."""
+    """The original's text by section: no marks of Word, no number of a page, no mailbox at a private provider."""
     text = re.sub(r"\[bookmark: \w+\]|\S+@(?:mail|yandex)\.ru|\n\d\s*\Z", " ", ORIGINAL.read_text("utf-8"))
     found: list[str] = []
     for part in re.split(r"(?m)^(?=\d{1,2}\. )", text):

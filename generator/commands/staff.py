@@ -48,7 +48,7 @@ def add_commands(commands: Any) -> None:
 
 def _add_import(commands: Any) -> None:
     table = commands.add_parser("import", help="внести организации из таблицы (CSV, XLS, XLSX, ODS)")
-    table.add_argument("file", type=Path, metavar="ФАЙЛ")
+    table.add_argument("files", type=Path, nargs="+", metavar="ФАЙЛ")
     table.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     table.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
     table.add_argument("--report", type=Path, metavar="ФАЙЛ", help="полный отчёт по строкам: .json или .xlsx")
@@ -62,23 +62,48 @@ def _add_import(commands: Any) -> None:
     table.add_argument(
         "--provider", default="", metavar="ОРГАН", help="кто оказал поддержку, если в таблице не сказано"
     )
+    table.add_argument("--compare", action="store_true", help="только сверить записи с официальными списками")
+    table.add_argument(
+        "--write", nargs="*", metavar="ЧТО", help="с --compare: записать готовые правки, или виды, записи, номера"
+    )
     table.set_defaults(run=run_import)
 
 
 def run_import(options: argparse.Namespace) -> int:
-    from generator import disk
     from generator.intake import Options, import_file
     from generator.intake.report import write_json, write_table, write_text
+    from generator.problems.problem import PortalError
 
     columns = tuple(name.strip() for name in options.columns.split(",")) if options.columns else ()
     flags = (options.dry_run, options.overwrite, options.accept_zeros)
     chosen = Options(*flags, options.provider, columns, options.source, options.clear)
-    report = import_file(options.file, options.root, chosen)
-    if options.report:
-        body = write_table(report) if options.report.suffix.lower() == ".xlsx" else write_json(report)
-        disk.write_file(*disk.aim(options.root, options.report), body)
+    if options.compare:
+        return _compare(options, chosen)
+    if len(options.files) > 1 or options.write is not None:
+        raise PortalError("Несколько таблиц сразу и --write — только вместе с --compare.")
+    report = import_file(options.files[0], options.root, chosen)
+    _report(options, write_json(report), write_table, report)
     print(write_text(report, dry_run=options.dry_run))
     return 0
+
+
+def _compare(options: argparse.Namespace, chosen: Any) -> int:
+    from generator.intake.compared import compared_json, compared_table, compared_text
+    from generator.intake.comparing import compare_files
+
+    found = compare_files(options.files, options.root, chosen, options.write)
+    _report(options, compared_json(found), compared_table, found)
+    print(compared_text(found, wrote=options.write is not None, dry_run=options.dry_run))
+    return 0
+
+
+def _report(options: argparse.Namespace, words: str, book: Any, found: Any) -> None:
+    """The full report where it was asked for: JSON, or a book by its ending."""
+    from generator import disk
+
+    if options.report:
+        body = book(found) if options.report.suffix.lower() == ".xlsx" else words
+        disk.write_file(*disk.aim(options.root, options.report), body)
 
 
 def run_issue_forms(options: argparse.Namespace) -> int:

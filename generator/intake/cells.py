@@ -30,6 +30,10 @@ HELD_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 BESIDE_NUMBER = re.compile(r"^\W*(?:ИНН|ОГРН(?:ИП)?|КПП|уч[её]тный номер|№|N)[\s.:№-]*|[\s.;,]+$", re.IGNORECASE)
 LONGEST_SUM = 60  # signs; a number of thousands of digits cannot be written
 UNITS = {"тыс": 1_000, "млн": 1_000_000}
+# States of registration as registers word them, folded.
+GOING = re.compile(r"(?:стадии|процессе|решение о|подлежит|предстоящ\w+)\s+(?:ликвидац|реорганизац|исключен|прекращен)")
+CEASED = re.compile(r"(?<!не )(?:ликвидирован|исключен|прекра[щт]|утратил)|недейств|не действ|снят[ао]? с уч")
+STANDING = re.compile(r"(?<!не )(?:зарегистрирован|действующ|действует)")
 LEGAL_WORDS = """
 автономная некоммерческая организация общественная общественный благотворительный благотворительная фонд ассоциация
 союз местная региональная городская областная краевая районная религиозная частное учреждение государственная
@@ -45,8 +49,9 @@ def read_number(field: str, text: str) -> tuple[str, Verdict]:
     """Digits of an identifier without what a spreadsheet or a hurried hand adds, and the verdict on them."""
     bare = re.sub(r"[\s'`’]", "", BESIDE_NUMBER.sub("", unquoted(text)))
     bare = re.sub(r"\.0+$", "", bare)
-    verdict = CHECKS[field](bare)
-    if verdict.fault and not verdict.guess and not CHECKS[field](f"0{bare}").fault:
+    check = CHECKS["minjust" if field == "minjust_number" else field]
+    verdict = check(bare)
+    if verdict.fault and not verdict.guess and not check(f"0{bare}").fault:
         verdict = verdict._replace(guess=f"0{bare}")  # a spreadsheet drops it; staff say whether it did
     return bare, verdict
 
@@ -147,6 +152,21 @@ def read_name(text: str) -> str:
             break
         words[i] = word.capitalize() if i == 0 else word.lower()
     return " ".join(words)
+
+
+def read_status(text: str, vocabulary: Vocabulary) -> str:
+    """The code of a state of registration that a cell means, or an empty text when it does not say."""
+    plain = fold(text)
+    terms = vocabulary.lists["ngo_status"]
+    if known := next((code for code, term in terms.items() if plain in (code, fold(term.label))), ""):
+        return known
+    if re.search(
+        r"(?:стадии|процессе|решение о|подлежит|предстоящ\w+)\s+(?:ликвидац|реорганизац|исключен|прекращен)", plain
+    ):
+        return "registered"  # it is on its way out, and still there
+    if re.search(r"(?<!не )(?:ликвидирован|исключен|прекра[щт]|утратил)|недейств|не действ|снят[ао]? с уч", plain):
+        return "liquidated"
+    return "registered" if re.search(r"(?<!не )(?:зарегистрирован|действующ|действует)", plain) else ""
 
 
 def quote_marks(text: str) -> str:

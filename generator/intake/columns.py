@@ -42,6 +42,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ),
     ("liquidated_on", r"дата.{0,30}(?:ликвидации|прекращения деятельности|исключения)"),
     ("registered_on", r"дата.{0,25}регистрации|дата.{0,10}огрн"),
+    ("status", r"статус|состояние|прекращени\w* деятельности|сведения о (?:ликвидации|регистрации)"),
     ("emails", r"электронн\w+ (?:почт|адрес)|^эл\w* почт|^e ?mail|^почта$|адрес эл"),
     ("site", r"сайт|страница в (?:сети|интернет)|интернетадрес|веб"),
     ("phones", r"телефон|^тел\b"),
@@ -167,19 +168,19 @@ def _title(levels: tuple[str, ...]) -> str:
 
 
 def propose(
-    titles: Sequence[str], decided: Mapping[str, str], known: Mapping[str, str], holds_forms: Callable[[int], bool]
+    titles: Sequence[str], decided: Mapping[str, str], known: Mapping[str, str], holds: Callable[[str, int], bool]
 ) -> list[tuple[str, str]]:
     """Each column with its field or «-». What staff decided holds; else a field is taken by its first column.
 
-    ``known``: keys of the model and their titles → field; ``holds_forms``: whether a column's values are legal forms.
+    ``known``: keys of the model and their titles → field; ``holds``: whether the values of a column are of a field.
     """
     found: list[tuple[str, str]] = []
     taken = {decided[title] for title in titles if title in decided}
     for place, title in enumerate(titles):
         field = decided.get(title) or known.get(plain_title(title)) or field_of(title) or SKIP
-        if field == "support.form" and title not in decided and holds_forms(place):
+        if title not in decided and field == "support.form" and holds("legal_form", place):
             field = "legal_form"
-        if title not in decided and field in taken:
+        if title not in decided and (field in taken or (field == "status" and not holds("status", place))):
             field = SKIP
         taken.add(field)
         found.append((title, field))

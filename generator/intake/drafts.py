@@ -24,6 +24,7 @@ SUPPORT = "support."
 SUM = "support.sum"
 BOTH = re.compile(r"(\d{9,12})\s*[/\\]\s*(\d{4}[\dA-Z]{2}\d{3})")  # «ИНН/КПП» in one cell
 NO_PROVIDER = "не указан в таблице"
+SHOWN = 60  # signs of a cell that is told of
 TOTALS = re.compile(r"(?:итого|всего)\b", re.IGNORECASE)
 
 
@@ -123,6 +124,13 @@ def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None
     forms = [row.get("legal_form", ""), *(record[name] for name in ("name", "short_name") if record.get(name))]
     if code := cells.find_legal_form(frame.vocabulary, [form for form in forms if form]):
         record["legal_form"] = code
+    if row.get("status"):
+        if status := cells.read_status(row["status"], frame.vocabulary):
+            record["status"] = status
+            if status == "liquidated" and (day := cells.read_date(row["status"]).value):
+                record["liquidated_on"] = day  # «исключена 14.05.2019»; a column of its own has the last word
+        else:
+            draft.notes.append(f"status: состояние «{row['status'][:SHOWN]}» не прочитано")
     if row.get("activities_text"):
         record["activities_text"] = " ".join(row["activities_text"].split())
     _read_address(draft, row)

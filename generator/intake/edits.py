@@ -203,7 +203,7 @@ class Reader:
             return cells.Read(plain_number if good else None, "" if good else f"число «{text}»")
         if check == "phone":
             return cells.read_phone(text, self.phone_code)
-        if check in ("inn", "ogrn", "kpp"):
+        if check in ("inn", "ogrn", "kpp", "minjust"):
             return cells.Read(cells.read_number(check, text)[0])
         return cells.Read(text)
 

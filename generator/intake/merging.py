@@ -6,7 +6,7 @@ unless staff asked to overwrite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 
@@ -14,10 +14,12 @@ from generator.intake.drafts import Draft
 from generator.records.canonical import text_of
 from generator.records.source import MAX_ID
 from generator.records.validate import Record
+from generator.records.writing import AddRow, Change, DropRow, SetField
 from generator.text import fold, name_key, public_name, slugify
 
 NUMBERS = ("ogrn", "inn", "minjust_number")
 LABELS = {"ogrn": "ОГРН", "inn": "ИНН", "minjust_number": "учётный номер Минюста"}
+UNTOLD = ("unknown",)  # what a record says when nobody has looked
 FORM_FIELDS = ("name", "short_name")  # told apart by meaning, not by letters
 
 
@@ -90,7 +92,7 @@ class Registry:
 
     def create(self, record: Record, source: str) -> Target:
         """A new record. Nothing says whether it is still registered: that is not known until somebody looks."""
-        target = Target(self._new_id(record), {**record, "status": "unknown", "source": source})
+        target = Target(self._new_id(record), {"status": "unknown", **record, "source": source})
         self.targets[target.id] = target
         self.taken.add(target.id)
         self._index(target)
@@ -124,7 +126,8 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
     touched = False
     for name, value in draft.record.items():
         mine = target.record.get(name)
-        if _same(name, mine, value):
+        mine = None if mine in UNTOLD else mine
+        if same_value(name, mine, value):
             continue
         if mine is None or overwrite:
             touched = True
@@ -141,7 +144,21 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
     return touched
 
 
-def _same(name: str, mine: object, value: object) -> bool:
+def from_source(before: Record, told: Sequence[tuple[Sequence[str], Record]]) -> list[Change]:
+    """Rows of ``sources`` that say where fields came from: (fields, source). Older rows say so of them no longer."""
+    fields = {name for names, _ in told for name in names}
+    kept: list[Change] = []
+    dropped: list[Change] = []
+    for place, row in enumerate(before.get("sources", ())):
+        left = [name for name in row.get("fields", ()) if name not in fields]
+        if left and len(left) < len(row["fields"]):
+            kept.append(SetField("fields", left, (("sources", place),)))
+        elif not left:
+            dropped.insert(0, DropRow("sources", place))
+    return [*kept, *dropped, *(AddRow("sources", {"fields": list(names), **row}) for names, row in told if names)]
+
+
+def same_value(name: str, mine: object, value: object) -> bool:
     if mine == value:
         return True
     if mine is None:

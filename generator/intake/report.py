@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from generator.exports.book import write_book
-from generator.intake import Report, Row
 from generator.intake.drafts import suggests_zero
+from generator.intake.job import Report, Row
 from generator.records.tables import runs_of
 from generator.text import count_of, plural
 

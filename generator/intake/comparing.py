@@ -1,0 +1,225 @@
+"""``portal import --compare``: official lists against the records. What differs is told, each with its ready change.
+
+A row is known by its ОГРН, ИНН or number of the ministry; then by its name, when one record alone has it. Nothing is
+written but what was chosen: a difference that somebody should look at first is taken only by its kind or its record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.intake.addresses import bare_name, in_town, same_name, same_place, within
+from generator.intake.findings import (
+    BY_NAME,
+    CAPITALS,
+    GONE,
+    HELD,
+    KINDS,
+    OTHER_TOWN,
+    PLACE,
+    RECEPTION,
+    TELLING,
+    Comparison,
+    Finding,
+)
+from generator.intake.job import Options, Report, Row, Town, load_town
+from generator.intake.mapping import load_decisions
+from generator.intake.merging import NUMBERS, Registry, same_value
+from generator.intake.rows import read_rows_of, source_of
+from generator.intake.sheets import load_sheets
+from generator.intake.taking import take_chosen
+from generator.problems.problem import PortalError
+from generator.records.canonical import text_of
+from generator.records.validate import Record
+
+LONGEST_SHORT = 5  # letters of a word in capitals that is a short form, as «СОНКО»
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of a list that is about one record."""
+
+    file: str
+    row: Row
+    facts: Record
+    by: str
+    source: str
+
+
+def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: Sequence[str] | None) -> Comparison:
+    """Hold lists against the records. ``chosen``: None writes nothing; kinds, records, numbers or nothing for all."""
+    town, found = load_town(root), Comparison()
+    found.records = len(town.checked.records["ngos"])
+    decided = load_decisions(root)
+    registry = Registry(town.checked.records["ngos"], town.broken)
+    sorting = _Sorting(registry, town, found)
+    for path in paths:
+        report = Report(path.name)
+        sheets = load_sheets(path)
+        report.hidden = [sheet.name for sheet in sheets if sheet.hidden]
+        read_rows_of(report, [sheet for sheet in sheets if not sheet.hidden], town, decided, options)
+        if not report.columns:
+            raise PortalError(f"В списке {path.name} не нашлись столбцы НКО: нужны «Наименование», «ОГРН» или «ИНН».")
+        found.reports.append(report)
+        for row in report.rows:
+            sorting.place(path.name, row, source_of(report, row.sheet, options))
+    for record_id, about in sorting.lines.items():
+        found.findings += _Held(record_id, registry.targets[record_id].record, about, town).differences()
+    found.findings += [_newcomer(line) for line in sorting.absent.values()]
+    for record_id, target in registry.targets.items():
+        if (
+            record_id not in sorting.lines
+            and target.record.get("status") not in GONE
+            and not target.record.get("branch_of")
+        ):
+            note = "нет ни в одном из списков; если список неполный, это ничего не значит"
+            found.findings.append(Finding("missing_there", record_id, target.record.get("name", ""), note=note))
+    found.findings.sort(key=lambda one: KINDS.index(one.kind))
+    if chosen is not None:
+        take_chosen(found, chosen, registry, town, dry_run=options.dry_run)
+    return found
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """Rows by whom they are about: one of ours, nobody, or another town's."""
+
+    registry: Registry
+    town: Town
+    found: Comparison
+    lines: dict[str, list[_Line]] = field(default_factory=dict)
+    absent: dict[str, _Line] = field(default_factory=dict)
+
+    def place(self, file: str, row: Row, source: str) -> None:
+        draft, by = row.draft, "name"
+        if not draft.reason:
+            target, draft.reason = self.registry.find(draft.record)
+            same = (name for name in NUMBERS if target and draft.record.get(name, "") == target.record.get(name))
+            by = next(same, by)
+            target = target or _namesake(draft.record, self.registry)
+        here = _in_town(draft.record, self.town)
+        if draft.reason:
+            self.found.unread.append((file, row))
+        elif target and (by in NUMBERS or here is not False):
+            self.found.matched += 1
+            self.lines.setdefault(target.id, []).append(_Line(file, row, draft.record, by, source))
+        elif here is False:
+            self.found.elsewhere += 1
+        elif not draft.record.get("name"):
+            draft.reason = "нет названия, а по номеру записи нет"
+            self.found.unread.append((file, row))
+        else:
+            self.found.missing_here += 1
+            numbers = (str(draft.record[name]) for name in NUMBERS if draft.record.get(name))
+            key = next(numbers, "") or bare_name(draft.record["name"])
+            self.absent.setdefault(key, _Line(file, row, draft.record, by, source))
+
+
+def _namesake(facts: Record, registry: Registry) -> Any:
+    """The one record of the same name, its legal form aside, whose numbers do not say that it is another."""
+    names = [facts[name] for name in ("name", "short_name") if facts.get(name)]
+    found = [
+        target
+        for target in registry.targets.values()
+        if any(same_name(name, _names(target.record)) for name in names)
+        and not any(facts.get(n) and target.record.get(n) and facts[n] != target.record[n] for n in HELD)
+    ]
+    return found[0] if len(found) == 1 and found[0].id not in registry.broken else None
+
+
+def _names(record: Record) -> list[str]:
+    return [record[name] for name in ("name", "short_name") if record.get(name)]
+
+
+def _in_town(facts: Record, town: Town) -> bool | None:
+    """Whether an address in a list is in the town; None when the list does not say."""
+    settings = town.checked.settings
+    address, name = facts.get("address", ""), settings.get("town_short", "")
+    return in_town(address, name, settings.get("region", "")) if address and name else None
+
+
+class _Held:
+    """What lists say about one organisation, held against its record. Lists at odds with each other say nothing."""
+
+    def __init__(self, record_id: str, record: Record, about: list[_Line], town: Town) -> None:
+        self.id, self.record, self.about = record_id, record, about
+        self.around = [town.checked.settings.get(name, "") for name in ("town", "town_short", "region")]
+        self.facts: Record = {}
+        self.odds: dict[str, list[object]] = {}
+        for line in about:
+            for name, value in line.facts.items():
+                if name in self.facts and not self._alike(name, self.facts[name], value):
+                    self.odds.setdefault(name, [self.facts[name]]).append(value)
+                self.facts.setdefault(name, value)
+        self.loose = all(line.by == "name" for line in about) and _in_town(self.facts, town) is not True
+        for name in self.odds:
+            self.facts.pop(name)
+
+    def _alike(self, name: str, one: object, other: object) -> bool:
+        if name == "name":
+            return same_name(str(one), [str(other)])
+        if name == "address":
+            return same_place(str(one), str(other), self.around)
+        return name not in TELLING or name in ("postcode", "short_name") or same_value(name, one, other)
+
+    def differences(self) -> Iterator[Finding]:
+        """A finding a kind."""
+        for name, values in self.odds.items():
+            shown = ", ".join(f"«{text_of(value)}»" for value in values)
+            yield self._finding("differs", {}, f"{name}: в списках по-разному: {shown}")
+        yield from self._state()
+        yield from self._name_and_place()
+        lacking = {n: self.facts[n] for n in HELD if self.facts.get(n) and not self.record.get(n)}
+        if self.facts.get("status") == "registered" and self.record.get("status") == "unknown":
+            lacking["status"] = "registered"
+        if lacking:
+            yield self._finding("lacks", lacking)
+        for name in HELD:
+            mine, theirs = self.record.get(name), self.facts.get(name)
+            if mine and theirs and not same_value(name, mine, theirs):
+                note = f"{name}: в записи «{text_of(mine)}», в списке «{text_of(theirs)}»"
+                yield self._finding("differs", {}, note)
+
+    def _state(self) -> Iterator[Finding]:
+        """A state of registration that the list tells otherwise; who is there again is for people to say."""
+        facts, record = self.facts, self.record
+        state = facts.get("status") or ("liquidated" if facts.get("liquidated_on") else "")
+        told = {"status": state} if record.get("status") != state else {}
+        if "liquidated_on" in facts and not record.get("liquidated_on"):
+            told["liquidated_on"] = facts["liquidated_on"]
+        if state == "liquidated" and told:
+            yield self._finding("ceased", told)
+        elif state == "registered" and record.get("status") in GONE:
+            yield self._finding("differs", {}, "в списке организация зарегистрирована, а в записи — нет")
+
+    def _name_and_place(self) -> Iterator[Finding]:
+        facts, known = self.facts, _names(self.record)
+        name, address = facts.get("name", ""), facts.get("address", "")
+        if name and not same_name(name, known) and not same_name(facts.get("short_name") or name, known):
+            capitals = any(len(word) > LONGEST_SHORT and word.isupper() for word in re.findall(r"\w+", name))
+            yield self._finding("renamed", {"name": name}, why=CAPITALS if capitals else "")
+        mine = self.record.get("address", "")
+        if within(address, self.around) and not (mine and same_place(address, mine, self.around)):
+            yield self._finding("moved", {n: facts[n] for n in PLACE if facts.get(n)}, why=RECEPTION)
+
+    def _finding(self, kind: str, changes: Record, note: str = "", why: str = "") -> Finding:
+        origin = next((line for line in self.about if set(changes) & set(line.facts)), self.about[0])
+        doubt = "; ".join(filter(None, (why, BY_NAME if self.loose else "")))
+        before = {name: self.record.get(name) for name in changes}
+        place = (origin.file, origin.row.sheet, origin.row.number, origin.by)
+        known = (self.id, self.record.get("name", ""), *place)
+        return Finding(kind, *known, changes, before, origin.source, note, doubt, self.loose)
+
+
+def _newcomer(line: _Line) -> Finding:
+    """An organisation that we have no record of: a new one is its ready change."""
+    facts = {name: value for name, value in line.facts.items() if name in TELLING}
+    number = next((str(facts[name]) for name in NUMBERS if facts.get(name)), "")
+    town_told = bool(facts.get("address"))
+    place = (line.file, line.row.sheet, line.row.number, "")
+    doubt = "" if town_told else OTHER_TOWN
+    return Finding("missing_here", number, facts["name"], *place, facts, {}, line.source, "", doubt, not town_told)

@@ -1,0 +1,70 @@
+"""What a comparison of lists with the records has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.intake.columns import SKIP
+from generator.intake.job import Report, Row
+from generator.intake.merging import NUMBERS
+from generator.records.validate import Record
+
+# Kinds of findings. ``lacks``: the list knows what the record does not say; ``differs``: no change is offered.
+KINDS = ("ceased", "renamed", "moved", "lacks", "differs", "missing_here", "missing_there")
+PLACE = ("address", "postcode")
+HELD = ("kpp", "registered_on", "legal_form", "okved", *NUMBERS)  # facts of registers that a record may lack
+TELLING = ("name", "short_name", "status", "liquidated_on", *PLACE, *HELD)
+GONE = ("liquidated", "unregistered")  # whom no list of registered organisations names
+OTHER_TOWN = "в списке не указан город"
+BY_NAME = "найдена только по названию: сверьте, та ли это организация"
+CAPITALS = "в списке прописными буквами"
+RECEPTION = "в списке юридический адрес, в записи — где принимают; он бывает и домашним"
+
+
+@dataclass(slots=True)
+class Finding:
+    """A difference. ``changes``: field → value that would make the record say what the list says.
+
+    ``doubt``: what somebody should look at first; ``loose``: that it is the same organisation at all is not sure.
+    """
+
+    kind: str
+    record: str
+    name: str
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    by: str = ""
+    changes: Record = field(default_factory=dict)
+    before: Record = field(default_factory=dict)
+    source: str = ""
+    note: str = ""
+    doubt: str = ""
+    loose: bool = False
+    written: bool = False
+    made: str = ""  # path of a new record
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Lists held against the records: ``matched + missing_here + elsewhere + unread`` is the number of rows."""
+
+    reports: list[Report] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    matched: int = 0
+    missing_here: int = 0
+    elsewhere: int = 0
+    unread: list[tuple[str, Row]] = field(default_factory=list)
+    records: int = 0
+    written: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(len(report.rows) for report in self.reports)
+
+    def unknown(self) -> list[str]:
+        """Columns that were not compared, in their order."""
+        pairs = (pair for report in self.reports for found in report.columns.values() for pair in found)
+        names = (" ".join(title.split()) for title, name in pairs if name == SKIP or name not in TELLING)
+        return list(dict.fromkeys(name for name in names if name))

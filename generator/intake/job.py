@@ -1,0 +1,94 @@
+"""What an import is told, what a root held before it, and what became of each row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.intake.drafts import Draft
+from generator.records.check import Checked, check_source
+from generator.records.source import RawFile, Source, load_source, raw_file
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record.
+
+    ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
+    readers are told; ``clear``: an empty cell of the site's own table takes a value away.
+    """
+
+    dry_run: bool = False
+    overwrite: bool = False
+    zeros: bool = False
+    provider: str = ""
+    columns: tuple[str, ...] = ()
+    source: str = ""
+    clear: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the file and what became of it: ``created``, ``merged``, ``unchanged`` or ``rejected``."""
+
+    sheet: str
+    number: int
+    draft: Draft
+    target: str = ""
+    fate: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did. ``columns``: sheet → (column, field)."""
+
+    file: str
+    columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    mapping: str = ""
+
+    def count(self, *fates: str) -> int:
+        return sum(row.fate in fates for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What the root held before an import."""
+
+    root: Path
+    source: Source
+    checked: Checked
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """Codes of НКО whose records have errors: what they say is not known."""
+        found = (p.path for p in self.checked.problems if p.severity == "error")
+        return frozenset(Path(path).stem for path in found if path.startswith("ngos/"))
+
+    def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
+        """Path → errors that the root would have with these texts in it and has not now."""
+        if not texts:
+            return {}
+        before = {(p.path, p.code, p.message) for p in self.checked.problems}
+        trial = [raw for raw in self.source.files if raw.path not in texts]
+        for path, text in texts.items():
+            table = self.source.package.table_of(path)
+            raw = raw_file(path, table, Path(path).stem, text.encode()) if table else None
+            trial += [raw] if isinstance(raw, RawFile) else []
+        wrong: dict[str, list[str]] = defaultdict(list)
+        tried = Source(trial, self.source.problems, package=self.source.package)
+        for problem in check_source(tried, self.root).problems:
+            if problem.severity == "error" and (problem.path, problem.code, problem.message) not in before:
+                wrong[problem.path].append(f"{problem.code} {problem.message}")
+        return wrong
+
+
+def load_town(root: Path) -> Town:
+    """The root as it is on disk, checked."""
+    source = load_source(root)
+    return Town(root, source, check_source(source, root))

@@ -1,0 +1,109 @@
+"""Rows of data of a file's sheets: their header is found, each column gets its field, and each row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from generator.intake.cells import find_legal_form, read_status
+from generator.intake.columns import (
+    FIELDS,
+    SKIP,
+    Header,
+    find_header,
+    is_counter,
+    is_numbering,
+    known_titles,
+    propose,
+    unit_of,
+)
+from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
+from generator.intake.job import Options, Report, Row, Town
+from generator.intake.sheets import NULLS, Sheet
+from generator.model.vocabulary import Vocabulary
+from generator.problems.problem import PortalError
+from generator.records.check import Checked
+
+LOOKED_AT = 50  # rows by which it is told what a column holds
+MAX_LETTERS = 32_767  # of a cell, as in Excel
+BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
+
+
+def read_rows_of(report: Report, sheets: list[Sheet], town: Town, decided: Mapping[str, str], options: Options) -> None:
+    """The rows of every sheet that has columns of organisations."""
+    known = known_titles(town.checked.package.tables["ngos"])
+    for sheet in sheets:
+        given = tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1))
+        header = Header(0, given, ()) if options.columns else find_header(sheet)
+        if header is None:
+            report.skipped.append(sheet.name)
+            continue
+        if options.columns:
+            report.columns[sheet.name] = list(zip(given, _given(options.columns, sheet), strict=True))
+        else:
+            holds = _told_by(sheet, header, town.checked.vocabulary)
+            report.columns[sheet.name] = propose(header.titles, decided, known, holds)
+        report.rows += _read_rows(sheet, header, report, town.checked, options)
+
+
+def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
+    """Fields of a sheet's columns as staff named them in turn; the rest is passed over."""
+    for name in columns:
+        if name != SKIP and name not in FIELDS:
+            raise PortalError(f"--columns: нет поля «{name}». Годятся: {', '.join(FIELDS)}; «-» — не переносить.")
+    width = len(sheet.rows[0])
+    return [*columns[:width], *[SKIP] * (width - len(columns))]
+
+
+def _told_by(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[str, int], bool]:
+    """Whether most values of a column are of a field: a legal form and no form of support, a state and no «да»."""
+    readers: dict[str, Callable[[str], object]] = {
+        "legal_form": lambda text: find_legal_form(vocabulary, [text]),
+        "status": lambda text: read_status(text, vocabulary),
+    }
+
+    def holds(name: str, column: int) -> bool:
+        values = [row[column] for row in sheet.rows[header.start : header.start + LOOKED_AT] if row[column]]
+        return sum(bool(readers[name](value)) for value in values) * 2 > len(values)
+
+    return holds
+
+
+def source_of(report: Report, sheet: str, options: Options) -> str:
+    """Where the facts come from, as readers are told: never a file's name, which is the staff's own."""
+    source = options.source or "таблица, переданная ресурсному центру"
+    return f"{source}, лист «{sheet}»" if len(report.columns) > 1 else source
+
+
+def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, options: Options) -> Iterator[Row]:
+    """Rows of data, empty ones left out; a row that only goes on is read with the organisation above it."""
+    fields = [name for _, name in report.columns[sheet.name]]
+    provider = options.provider or next(
+        (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
+    )
+    code = checked.settings.get("phone_code", "")
+    frame = RowContext(checked.vocabulary, source_of(report, sheet.name, options), provider, options.zeros, code)
+    above: dict[str, str] = {}
+    titles = [title for title, _ in report.columns[sheet.name]]
+    counters = [i for i, title in enumerate(titles) if is_counter(title) and title]
+    units = {name: unit_of(title) for title, name in report.columns[sheet.name] if name == SUM}
+    for number, cells in enumerate(sheet.rows[header.start :], start=header.start + 1):
+        texts = ["" if text.casefold() in NULLS else text for text in cells]
+        if not any(texts) or is_numbering(texts):
+            continue
+        if max(map(len, texts)) > MAX_LETTERS:
+            reason = f"клетка длиннее {MAX_LETTERS} знаков: сократите её; в CSV проверьте, закрыты ли кавычки"
+            yield Row(sheet.name, number, Draft(reason=reason))
+            continue
+        row = {name: text for name, text in zip(fields, texts, strict=True) if text and name != SKIP}
+        row = {name: text + units.get(name, "") if text[-1].isdigit() else text for name, text in row.items()}
+        numbered = any(texts[i].isdigit() for i in counters)
+        if is_total(texts):
+            yield Row(sheet.name, number, Draft(reason="строка итогов"))
+            continue
+        own = {name for name in row if not name.startswith("support.")}
+        if not row or (numbered and not own):
+            yield Row(sheet.name, number, Draft(reason="в строке нет ни названия, ни номера"))
+            continue
+        if own:
+            above = {name: text for name, text in row.items() if name in own}
+        yield Row(sheet.name, number, read_row(row if own else above | row, frame))

@@ -15,7 +15,7 @@ from shlex import quote
 from typing import NoReturn
 
 from generator import __version__
-from generator.commands import ci, editor, paper, staff, upkeep
+from generator.commands import ci, editor, letters, paper, staff, upkeep
 from generator.commands.numbers import whole
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
@@ -107,7 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
         demo.add_argument(f"--{name}", type=whole(0, MAX_SEED), default=default, help=f"обычно {default}")
     demo.set_defaults(run=run_demo)
     paper.add_command(commands)
-    for module in (editor, staff, upkeep, ci):
+    for module in (editor, staff, letters, upkeep, ci):
         module.add_commands(commands)
     return parser
 

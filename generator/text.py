@@ -273,6 +273,17 @@ def mixed_alphabet(word: str) -> bool:
     return {"LATIN", "CYRILLIC"} <= scripts
 
 
+def shorten(text: str, limit: int) -> str:
+    """A text on one line, cut at a word with «…» when it is longer than ``limit`` signs."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 3].rsplit(" ", 1)[0].rstrip(" ,;:—–.") + "…"
+
+
+def quoted(text: str) -> str:
+    """A text in quotes; those inside it become inner ones."""
+    return f"«{text.strip().rstrip('.').replace('«', '„').replace('»', '“')}»"
+
+
 def paragraphs(text: str) -> list[str]:
     """Paragraphs of a long text: parted by blank lines, inner line ends folded to spaces."""
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]

@@ -38,7 +38,7 @@ def outcome_of(decision: Record) -> Record:
     """What the steps of a decision come to: ``reported`` with its day, the last answer and the last evidence."""
     steps = decision["steps"]
     told = [step for step in steps if step["state"]]
-    reported = _reported(decision["addressees"], told)
+    reported = _reported(decision)
     days = [step["on"] for step in told if step["on"]]
     return {
         "reported": reported,
@@ -48,12 +48,17 @@ def outcome_of(decision: Record) -> Record:
     }
 
 
-def _reported(addressees: Sequence[str], told: Sequence[Record]) -> str | None:
+def words_of(decision: Record) -> dict[str, Record]:
+    """Addressee → the last step in which it said how far it is. A step that names nobody is of the first, who is
+    responsible."""
+    first = decision["addressees"][0] if decision["addressees"] else ""
+    return {step["who"] or first: step for step in decision["steps"] if step["state"]}
+
+
+def _reported(decision: Record) -> str | None:
     """The last word of the responsible addressee, the first; «done» waits for every other that has answered."""
-    words: dict[str, str] = {}
-    first = addressees[0] if addressees else ""
-    for step in told:
-        words[step["who"] or first] = step["state"]
+    first = decision["addressees"][0] if decision["addressees"] else ""
+    words: dict[str, str] = {who: step["state"] for who, step in words_of(decision).items()}
     main = words.get(first)
     if main is None:  # others have answered for the one who is responsible
         return next(reversed(words.values()), None) if not set(words.values()) & set(SETTLED) else "in_progress"

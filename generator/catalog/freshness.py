@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from generator.catalog.models import Catalog, Entity
 
@@ -18,3 +18,10 @@ def unconfirmed(catalog: Catalog) -> list[Entity]:
         and (ngo.row["confirmed_on"] is None or ngo.row["confirmed_on"] < catalog.today - YEAR)
     ]
     return sorted(found, key=lambda ngo: (ngo.row["confirmed_on"] or date.min, ngo.id))
+
+
+def added_on(catalog: Catalog, entity: Entity) -> datetime | None:
+    """When the record came to the portal, by its file's history: one that was renamed came under its first code."""
+    codes = [entity.id, *(row["id"] for row in catalog.moved if (row["kind"], row.get("to")) == entity.key)]
+    known = [catalog.changed[entity.table, code].first for code in codes if (entity.table, code) in catalog.changed]
+    return min(known, default=None)

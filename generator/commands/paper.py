@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from generator.paper import DOCUMENTS
+
 
 def add_command(commands: Any) -> None:
     """Put it into the parser of ``cli`` (argparse's own type of subparsers is private)."""
     command = commands.add_parser("print", help="документы для печати (PDF, DOCX)")
-    command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help="какие: catalogue, cards, leaflets, passport")
+    command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help=f"какие: {', '.join(DOCUMENTS)}")
     command.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     command.add_argument("--out", type=Path, help="куда положить (обычно ПАПКА/build/print)")
     command.set_defaults(run=run_print)
@@ -19,7 +21,7 @@ def add_command(commands: Any) -> None:
 def run_print(options: argparse.Namespace) -> int:
     from generator import clock, disk
     from generator.catalog.catalog import make_catalog
-    from generator.paper import DOCUMENTS, find_unprinted, make_documents
+    from generator.paper import find_unprinted, make_documents
     from generator.problems.problem import PortalError, has_errors
     from generator.problems.report import write_text
     from generator.processes import usable_cores

@@ -1,4 +1,4 @@
-"""Commands of the staff's loop, beside check and build: tables in, differences, letters, another town."""
+"""Commands of the staff's loop, beside check and build: tables in, forms of a forge, another town."""
 
 from __future__ import annotations
 
@@ -33,13 +33,6 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--program", type=Path, metavar="ФАЙЛ", help="программа, на которой город остановился: .whl")
     init.add_argument("--passport", action="store_true", help="начать паспорт практики")
     init.set_defaults(run=run_init)
-
-    confirm = commands.add_parser("confirm", help="письма с просьбой подтвердить запись, или записать ответ")
-    confirm.add_argument("id", nargs="?", metavar="КОД", help="записать, что эта НКО подтвердила запись")
-    confirm.add_argument("--on", default="", metavar="ГГГГ-ММ-ДД", help="когда подтвердила (обычно сегодня)")
-    confirm.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
-    confirm.add_argument("--out", type=Path, metavar="ПАПКА", help="куда положить письма (обычно build/letters)")
-    confirm.set_defaults(run=run_confirm)
 
     forms = commands.add_parser("issue-forms", help="записать формы обращений для GitHub и GitLab по модели данных")
     forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
@@ -126,30 +119,4 @@ def run_init(options: argparse.Namespace) -> int:
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")
-    return 0
-
-
-def run_confirm(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from generator import clock, disk
-    from generator.catalog.catalog import make_catalog
-    from generator.problems.problem import PortalError
-    from generator.records.check import check_root
-    from generator.upkeep.confirmation import record_answer, write_letters
-
-    checked = check_root(options.root)
-    if options.id:
-        try:
-            day = date.fromisoformat(options.on) if options.on else checked.today
-        except ValueError as error:
-            raise PortalError(f"День «{options.on}» не прочитан: нужен вид 2026-11-23.") from error
-        if day > checked.today:
-            raise PortalError("Этот день ещё не наступил.")
-        print(f"Записано: {record_answer(options.root, options.id, day)}")
-        return 0
-    out = options.out or options.root / "build" / "letters"
-    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
-    letters = write_letters(catalog, *disk.aim(options.root, out))
-    print(f"Не подтвердили за год: {len(letters)}. Письма и список: {out}")
     return 0

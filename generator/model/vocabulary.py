@@ -20,6 +20,7 @@ class Term:
     spoken: str = ""  # the label in people's own words, fit to stand in a sentence
     text: str = ""
     official_code: str = ""
+    email: str = ""  # of a body: its own mailbox, no person's
     since: date | None = None
     until: date | None = None
     source: str = ""
@@ -59,6 +60,7 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 spoken=item.get("spoken", ""),
                 text=item.get("text", ""),
                 official_code=item.get("official_code", ""),
+                email=item.get("email", ""),
                 since=item.get("since"),
                 until=item.get("until"),
                 source=item.get("source", ""),

@@ -17,7 +17,7 @@ from generator.catalog.models import Catalog, Entity, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
 from generator.frame.kinds import INDEXES
 from generator.records.validate import Record
-from generator.text import count_of, format_dates
+from generator.text import count_of, format_dates, shorten
 
 WHOLE = 200  # the longest list that stands on one page
 PAGE_SIZE = 100  # lines on each page of a longer one
@@ -144,8 +144,7 @@ def describe(entity: Entity, town: str) -> str:
         text = row["summary"] or f"{entity.title}: программа, решения и итоги. {when}".strip()
     else:
         text = row.get("subject") or row.get("summary") or entity.title
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else flat[:297].rsplit(" ", 1)[0] + "…"
+    return shorten(text, 300)
 
 
 def _answers(catalog: Catalog) -> Iterator[Page]:

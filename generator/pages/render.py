@@ -13,6 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from generator import phones, text
+from generator.catalog.decisions import mark_of
 from generator.catalog.derived import season_name
 from generator.catalog.emblems import emblem, pictogram
 from generator.catalog.facets import LETTER_CODES, why
@@ -29,7 +30,7 @@ from generator.pages import letters
 from generator.pages.pages import Page
 from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
-from generator.pages.views.forum import history, mark_of, session_title
+from generator.pages.views.forum import history, session_title
 from generator.records.named_files import folder_of
 from generator.records.validate import Record
 

@@ -22,8 +22,9 @@ DOCUMENTS = {
     "cards": "карточки организаций",
     "leaflets": "программы форумов",
     "passport": "паспорт практики (PDF и DOCX)",
+    "outcomes": "что стало с решениями прошлого форума (PDF и DOCX)",
 }
-MISSING = f"Для печати нужна вёрстка PDF, она ставится отдельно: {locks.how_to_install(locks.DOCUMENTS)}"
+MISSING = f"Для печати и писем нужна вёрстка документов, она ставится отдельно: {locks.how_to_install(locks.DOCUMENTS)}"
 
 
 def make_documents(catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> Iterator[tuple[str, bytes]]:

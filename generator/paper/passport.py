@@ -34,7 +34,7 @@ def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
 def describe_all(catalog: Catalog) -> Iterator[Data]:
     if catalog.practice:
         sections = describe(catalog, catalog.practice)
-        yield frame(catalog) | {"title": TITLE, "practice": catalog.practice["title"], "sections": sections}
+        yield frame(catalog) | {"title": TITLE, "lead": catalog.practice["title"], "sections": sections}
 
 
 def describe(catalog: Catalog, row: Record) -> list[Block]:

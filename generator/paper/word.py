@@ -1,6 +1,7 @@
-"""The passport as a Word document, from the same description as the PDF: Word's own headings, tables and page numbers.
+"""A document for Word from its description: Word's own headings, lists, tables and page numbers.
 
-Equal bytes for equal records on one day.
+The passport and the handout have the same description as their PDF; letters are written by this too. Equal bytes for
+equal records on one day.
 """
 
 from __future__ import annotations
@@ -23,21 +24,24 @@ FONT = "Times New Roman"
 LINE = 17.0  # cm between the margins
 NUMBER = 1.2  # cm for the number of a row
 SIZES = {"Normal": 12, "Title": 22, "Heading 1": 14, "Heading 2": 12}
+LISTS = {"points": "List Number", "list": "List Bullet"}
 Block = Mapping[str, Any]
 
 
 def write_docx(data: Block, today: date) -> bytes:
-    """``data`` as the typst document has it: title, practice, operator, day, example, sections of blocks."""
+    """``data``: title, lead, operator, day, example, sections of blocks. A section without a title has no heading."""
     document = docx.Document()
     _prepare(document, data, today)
     document.add_heading(data["title"], 0)
-    document.add_paragraph(data["practice"])
+    if data["lead"]:
+        document.add_paragraph(data["lead"])
     if data["example"]:
         document.add_paragraph().add_run("Это пример: город, организации и люди выдуманы.").italic = True
     _muted(document.add_paragraph(f"По записям портала на {data['day']}"))
     _muted(document.add_paragraph(data["operator"]))
     for section in data["sections"]:
-        document.add_heading(section["title"], 1)
+        if section["title"]:
+            document.add_heading(section["title"], 1)
         for block in section["blocks"]:
             _add_block(document, block)
     stream = io.BytesIO()
@@ -102,9 +106,9 @@ def _add_block(document: Any, block: Block) -> None:
         document.add_heading(block["text"], 2)
     elif block["kind"] == "text":
         document.add_paragraph(block["text"])
-    elif block["kind"] == "points":
+    elif block["kind"] in LISTS:
         for item in block["items"]:
-            document.add_paragraph(item, style="List Number")
+            document.add_paragraph(item, style=LISTS[block["kind"]])
     else:
         _add_table(document, block)
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.catalog.catalog import make_catalog
+from generator.catalog.decisions import last_forum
 from generator.catalog.models import Catalog, Entity
 from generator.clock import now
-from generator.paper import cards, catalogue, find_unprinted, leaflets, make_documents, passport
+from generator.paper import cards, catalogue, find_unprinted, leaflets, make_documents, outcomes, passport
 from generator.paper.signs import ODD, SUBSTITUTE, SURE, printable, surely_printable, unprintable
 from generator.paper.typesetting import TooLongError, typeset
 from generator.records.check import check_root
@@ -112,12 +113,41 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
         typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
 
 
+def test_what_came_of_decisions_is_two_pages(demo: Catalog) -> None:
+    files = dict(outcomes.make(demo))
+    assert list(files) == [outcomes.PDF, outcomes.DOCX]
+    assert_accessible(files[outcomes.PDF])
+    assert pages(files[outcomes.PDF]) <= 2
+    assert files == dict(outcomes.make(demo))
+
+
+def test_the_longest_decisions_are_two_pages_that_say_what_is_left_out(demo: Catalog) -> None:
+    """Sixty decisions, every text as long as its schema lets it be."""
+    forum = last_forum(demo)
+    assert forum is not None
+    some = next(d for d in demo.decisions.values() if d.forum is forum)
+    long = {
+        "text": "Слово #panic() " * 200,
+        "answer": "Ответ " * 500,
+        "verdict": "disputed",
+        "verdict_note": "Нет " * 250,
+    }
+    made = {f"{forum.id}#{n}": replace(some, row=some.row | long | {"number": n}) for n in range(1, 61)}
+    ((data, pdf),) = outcomes.fitted(replace(demo, decisions=made))
+    assert pages(pdf) <= 2
+    table, note = data["sections"][0]["blocks"][:2]
+    assert note["text"] == f"Не поместилось {60 - len(table['rows'])}\u00a0решений: все они на портале."
+    with pytest.raises(TooLongError):
+        typeset("outcomes", outcomes.describe(replace(demo, decisions=made), forum, outcomes.FITS[0]), demo)
+    assert list(outcomes.make(replace(demo, decisions={}))) == []
+
+
 def test_every_kind_has_its_module(demo: Catalog) -> None:
     one = replace(demo, entities={**demo.entities, "ngos": dict([*demo.ngos.items()][:2])})
     addresses = [address for address, _ in make_documents(one)]
     made = [leaflets.address(forum.id) for forum in one.forums.values() if forum.row["sessions"]]
     expected = ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos), *made]
-    assert addresses == [*expected, passport.PDF, passport.DOCX]
+    assert addresses == [*expected, passport.PDF, passport.DOCX, outcomes.PDF, outcomes.DOCX]
 
 
 def test_documents_are_linked_when_they_are_built(tmp_path: Path, fresh_root: Path) -> None:

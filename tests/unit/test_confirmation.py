@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.upkeep.confirmation import Letter
+from generator.upkeep.letters import Letter, paragraph
 from tests.conftest import run_portal
 
 NGO = "ngos/solnechnyj-gorod.yml"
@@ -31,9 +31,13 @@ def test_letters_and_an_answer(fresh_root: Path, tmp_path: Path) -> None:
     assert link.startswith("mailto:info@example.org?subject=")
     assert len(link) < 1900
     assert "/ngos/solnechnyj-gorod/" in unquote(link)
-    short = Letter("a", "a@example.org", "Проверьте", "Верно ли?", "x")
-    assert unquote(short.mailto).endswith("&body=Верно ли?")
-    assert unquote(short._replace(text="Верно ли? " * 99).mailto).endswith("&body=x")
+    short = Letter("a", "a@example.org", "А", "", "Проверьте", (paragraph("Верно ли?"),), "x")
+    assert unquote(short.mailto).endswith("&body=Верно ли?\r\n")
+    assert unquote(short._replace(blocks=(paragraph("Верно ли? " * 99),)).mailto).endswith("&body=x")
+    done = run_portal("letters", "confirm", "--root", fresh_root, "--out", tmp_path / "same")
+    assert done.returncode == 0, done.stderr
+    for file in out.iterdir():
+        assert (tmp_path / "same" / file.name).read_bytes() == file.read_bytes(), file.name
     done = run_portal("confirm", "solnechnyj-gorod", "--on", "2026-11-20", "--root", fresh_root)
     assert done.returncode == 0, done.stderr
     saved = path.read_text("utf-8")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
+from generator.catalog.decisions import MARKS, mark_of
 from generator.catalog.models import Catalog, Decision, Entity, Links
 from generator.catalog.programme import Day, kind_name, log_changes, make_programme
 from generator.catalog.states import FORUM_OVER, turns
@@ -79,18 +80,6 @@ def history(catalog: Catalog, decision: Decision) -> list[Decision]:
     return chain
 
 
-MARKS = (
-    ("confirmed", "выполнено, подтверждено", "good"),
-    ("reported", "выполнено, по словам адресата", "good"),
-    ("in_progress", "в работе", "wait"),
-    ("accepted", "принято", "wait"),
-    ("open", "ответа пока нет", "plain"),
-    ("overdue", "просрочено", "bad"),
-    ("disputed", "выполнение оспорено", "bad"),
-    ("declined", "отклонено", "plain"),
-)
-
-
 class Tally(NamedTuple):
     """How many decisions there are, are done and are overdue; ``due``: days from which one more will be overdue."""
 
@@ -121,13 +110,6 @@ def tally(decisions: Collection[Decision], today: date) -> Tally:
     to_come = (turn for decision in decisions for turn in turns("forum_decisions", decision.row, today))
     due = sorted(turn.on for turn in to_come if turn.state.code == "overdue")
     return Tally(len(decisions), codes["done"], codes["overdue"], tuple(due))
-
-
-def mark_of(decision: Decision) -> str:
-    """What a decision is counted as: its state, and of what is done whose word it is."""
-    if decision.state.code == "done":
-        return "confirmed" if decision.row["verdict"] == "confirmed" else "reported"
-    return decision.state.code
 
 
 def is_late(decision: Decision) -> bool:

@@ -1,0 +1,136 @@
+"""«Что стало с решениями»: two pages for the next forum, as PDF and as DOCX, from one description.
+
+What the last forum decided, decision by decision, and what of earlier forums is still open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from generator.catalog.decisions import MARKS, WAITING, last_forum, mark_of
+from generator.catalog.models import Catalog, Decision, Entity
+from generator.paper.cards import draw_qr
+from generator.paper.organisations import Data, frame
+from generator.paper.typesetting import TooLongError, typeset
+from generator.paper.word import write_docx
+from generator.text import count_of, format_date, format_dates, shorten
+
+PDF, DOCX = "print/outcomes.pdf", "print/outcomes.docx"
+TITLE = "Что стало с решениями"
+OPEN = WAITING | {"disputed"}
+Block = dict[str, Any]
+
+
+class Fit(NamedTuple):
+    """Size of the text (pt), signs of a decision and of its answer, most rows of the forum and of earlier ones."""
+
+    size: float
+    text: int
+    answer: int
+    rows: int
+    earlier: int
+
+
+# From roomy to what the most talkative forum fits in.
+FITS = (
+    Fit(10.5, 400, 300, 40, 20),
+    Fit(10.5, 400, 300, 30, 12),
+    Fit(10.0, 240, 180, 30, 10),
+    Fit(9.5, 160, 120, 30, 8),
+    Fit(9.0, 110, 80, 30, 6),
+    Fit(9.0, 80, 50, 24, 4),
+    Fit(9.0, 60, 40, 16, 3),
+)
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """Both files; none before a forum has decided anything."""
+    for data, pdf in fitted(catalog):
+        yield PDF, pdf
+        yield DOCX, write_docx(data, catalog.today)
+
+
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    """All that the handout may say: how much of it fits is found out later."""
+    if forum := last_forum(catalog):
+        yield describe(catalog, forum, FITS[0])
+
+
+def fitted(catalog: Catalog) -> Iterator[tuple[Data, bytes]]:
+    """The description that is two pages at most, and its PDF."""
+    forum = last_forum(catalog)
+    for fit in FITS if forum else ():
+        data = describe(catalog, forum, fit) if forum else {}
+        try:
+            yield data, typeset("outcomes", data, catalog)
+        except TooLongError:
+            continue
+        return
+
+
+def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
+    """Title, lead and blocks as ``word`` has them; the number of a row is that of the decision."""
+    own = [d for d in catalog.decisions.values() if d.forum is forum]
+    # What a later decision goes on with is told there.
+    alive = [d for d in catalog.decisions.values() if d.state.code in OPEN and not d.continued_by]
+    others = [d for d in alive if d.forum is not forum]
+    others.sort(key=lambda d: (d.row["deadline"] is None, str(d.row["deadline"]), d.key))
+    page = f"{catalog.settings['url']}decisions/"
+    blocks = [_table(own[: fit.rows], fit), *_more(len(own) - fit.rows)]
+    if others:
+        shown = others[: fit.earlier]
+        blocks += [
+            {"kind": "head", "text": f"Решения прежних форумов, которые не закрыты: {len(others)}"},
+            _table(shown, fit, own=False),
+        ]
+        blocks += _more(len(others) - fit.earlier)
+    blocks.append({"kind": "text", "text": f"Ответы целиком, подтверждения и решения всех форумов: {page}"})
+    when = f" ({format_dates(forum.row['starts_on'], forum.row['ends_on'])})" if forum.row["starts_on"] else ""
+    return frame(catalog) | {
+        "title": TITLE,
+        "lead": f"{forum.title}{when}. {_counted(own)}",
+        "size": fit.size,
+        "page": page,
+        "qr": draw_qr(page),
+        "sections": [{"title": "", "blocks": blocks}],
+    }
+
+
+def _counted(decisions: Sequence[Decision]) -> str:
+    """«Решений 6: выполнено, подтверждено — 2, в работе — 4.»"""
+    marks = Counter(map(mark_of, decisions))
+    told = "; ".join(f"{title} — {marks[code]}" for code, title, _ in MARKS if marks[code])
+    return f"Решений {len(decisions)}: {told}."
+
+
+def _more(number: int) -> list[Block]:
+    if number <= 0:
+        return []
+    left = count_of(number, "решение", "решения", "решений")
+    return [{"kind": "text", "text": f"Не поместилось {left}: все они на портале."}]
+
+
+def _table(decisions: Sequence[Decision], fit: Fit, *, own: bool = True) -> Block:
+    rows = [[str(d.row["number"]), *_cells(d, fit, own=own)] for d in decisions]
+    return {"kind": "table", "columns": ["№", "Решение", "Что стало"], "widths": [1, 1], "rows": rows}
+
+
+def _cells(decision: Decision, fit: Fit, *, own: bool) -> tuple[str, str]:
+    """What was decided and for whom; what came of it, the organiser's word after the addressee's."""
+    row = decision.row
+    origin = "" if own else f"{decision.forum.title}. "
+    whom = f" Поручено: {'; '.join(decision.addressees)}." if decision.addressees else ""
+    until = f" Срок {format_date(row['deadline'])}" if row["deadline"] else ""
+    told = [_sentence(decision.state.label)]
+    if row["answer"]:
+        told.append(_sentence(shorten(row["answer"], fit.answer)))
+    if row["verdict"] and row["verdict_note"]:
+        told.append(_sentence(f"Организатор: {shorten(row['verdict_note'], fit.answer)}"))
+    return f"{origin}{_sentence(shorten(row['text'], fit.text))}{whom}{until}", " ".join(told)
+
+
+def _sentence(text: str) -> str:
+    ended = text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    return ended[:1].upper() + ended[1:]

@@ -1,0 +1,107 @@
+"""Letters to those who answer for decisions: what is overdue or soon due, what the organiser disputes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.catalog.decisions import SOON, Due, Reminder, list_reminders
+from generator.catalog.models import Catalog
+from generator.records.validate import Record
+from generator.text import count_of, format_date, plural, shorten, slugify
+from generator.upkeep.letters import Block, Letter, heading, listed, paragraph, signature
+
+TITLE = "Кому напомнить о решениях"
+NOTHING = f"Напоминать некому: в ближайшие {SOON.days} дней сроков нет, просроченных и оспоренных решений нет."
+NO_BODY = "в справочнике bodies его нет, поэтому письмо об одном решении"
+SHOWN = 500  # signs of a decision in a letter: the whole of it is on the portal
+
+
+def make_letters(catalog: Catalog) -> list[Letter]:
+    """A letter to each addressee that has something to answer for."""
+    return [_letter(reminder, catalog) for reminder in list_reminders(catalog)]
+
+
+def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
+    """What is asked, decision by decision, with the words that the addressee has given already."""
+    code = reminder.code.replace("_", "-") or _file(reminder)
+    blocks = [
+        paragraph(reminder.name),
+        paragraph(f"Здравствуйте! {_asked(reminder)}"),
+    ]
+    for due, said in zip(reminder.due, reminder.said, strict=True):
+        blocks += _about(due, said, catalog)
+    blocks += [
+        paragraph(
+            "Ответьте, пожалуйста, на это письмо: что сделано, когда и где это видно (ссылка на документ или "
+            "публикацию). Если срок меняется или решение выполнить нельзя, скажите почему. Ответ появится на портале с "
+            "датой. Личных телефонов и имён без согласия человека не присылайте."
+        ),
+        paragraph(signature(catalog)),
+    ]
+    pages = "\n".join(f"{catalog.settings['url']}{due.decision.url}" for due in reminder.due[:3])
+    return Letter(
+        code,
+        reminder.email,
+        reminder.name,
+        "; ".join(_why(reminder)),
+        f"Решения форума, которые ждут ответа: {len(reminder.due)}",
+        tuple(blocks),
+        f"Решения форума ждут вашего ответа ({len(reminder.due)}):\n{pages}\nПодробности в письме, файл {code}.docx.\n",
+    )
+
+
+def _asked(reminder: Reminder) -> str:
+    number = len(reminder.due)
+    noun = plural(number, "решение форума ждёт", "решения форума ждут", "решений форума ждут")
+    return f"{number} {noun} вашего ответа: срок подошёл или прошёл, или ответ оспорен."
+
+
+def _file(reminder: Reminder) -> str:
+    """Of a free text: its letters tell who it is for, its decision tells it from others."""
+    decision = reminder.due[0].decision
+    place = decision.addressees.index(reminder.name) + 1
+    return f"{slugify(reminder.name, 40) or 'adresat'}-{decision.forum.id}-{decision.row['number']}-{place}"
+
+
+def _about(due: Due, said: Record | None, catalog: Catalog) -> Iterator[Block]:
+    row, forum = due.decision.row, due.decision.forum
+    yield heading(f"Решение {row['number']}. {forum.title}")
+    yield paragraph(shorten(row["text"], SHOWN))
+    yield listed(_facts(due, said, catalog))
+
+
+def _facts(due: Due, said: Record | None, catalog: Catalog) -> Iterator[str]:
+    row = due.decision.row
+    if row["deadline"]:
+        yield f"Срок: {format_date(row['deadline'])} ({due.words})"
+    if len(due.decision.addressees) > 1:
+        yield f"Поручено: {'; '.join(due.decision.addressees)}"
+    yield f"Ваш ответ: {_words(said, catalog)}"
+    if due.disputed:
+        on = f" ({format_date(row['verdict_on'])})" if row["verdict_on"] else ""
+        note = f": {shorten(row['verdict_note'], SHOWN)}" if row["verdict_note"] else ""
+        yield f"Организатор форума это оспаривает{on}{note}"
+    yield f"Страница: {catalog.settings['url']}{due.decision.url}"
+
+
+def _words(said: Record | None, catalog: Catalog) -> str:
+    if said is None:
+        return "пока нет"
+    label = catalog.vocabulary.label("decision_reports", said["state"])
+    told = f"{format_date(said['on'])}, {label}" if said["on"] else label
+    return f"{told}. {shorten(said['text'], SHOWN)}" if said["text"] else told
+
+
+def _why(reminder: Reminder) -> Iterator[str]:
+    """Of the list: how many are late and how late, how many are near."""
+    late = [due.left for due in reminder.due if due.left is not None and due.left < 0 and not due.disputed]
+    disputed = sum(due.disputed for due in reminder.due)
+    near = sum(due.left is not None and due.left >= 0 and not due.disputed for due in reminder.due)
+    if late:
+        yield f"просрочено {len(late)}, дольше всего на {count_of(-min(late), 'день', 'дня', 'дней')}"
+    if near:
+        yield f"скоро срок у {count_of(near, 'решения', 'решений', 'решений')}"
+    if disputed:
+        yield f"оспорено {disputed}"
+    if not reminder.code:
+        yield NO_BODY

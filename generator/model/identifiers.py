@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from generator.model.hosts import WORD, deceiving, host_of, mixed_host
 from generator.phones import Phone, parse_phone
-from generator.problems.suggestions import guess_month
+from generator.problems.spellings import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
 
@@ -47,8 +47,8 @@ MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
 
 
 def _digits(text: str) -> str:
-    """The text without spaces, dots, dashes and number signs."""
-    return re.sub(r"[\s.\-–№]", "", text)
+    """The text without spaces, dots, dashes, number signs and the number's own name before it."""
+    return re.sub(r"^\s*(?:инн|огрн(?:ип)?|кпп)(?![^\W\d_])[\s:]*|[\s.\-–№]", "", text, flags=re.IGNORECASE)
 
 
 def _is_inn(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.problems.suggestions import guess_date, guess_integer, guess_number, guess_time
+from generator.problems.spellings import guess_date, guess_integer, guess_number, guess_time
 from generator.text import SHORT_DAYS, WEEKDAYS
 
 # What turns or limits a meaning: beside it no value is sure.
@@ -74,7 +74,9 @@ EXTENT = {"около": "about", "примерно": "about", "порядка": 
 EXTENT |= {"больше": "more_than", "свыше": "more_than", ">": "more_than", "ровно": "exact"}
 AMOUNT = re.compile(r"([а-яё]+|[~>])\s*(\d.*)")
 PLUS = re.compile(r"(\d[\d\s]*)\+")
-BETWEEN = re.compile(r"(?:от\s+)?(\d[\d\s]*?)(?:\s*[-–—−]\s*|\s+до\s+)(\d[\d\s]*?)(?:\s*чел(?:овек|\.)?)?")
+BETWEEN = re.compile(
+    r"(?:от\s+)?(\d[\d\s]*?)(?:\s*[-–—−]\s*|\s+до\s+)(\d[\d\s]*?)(?:\s*(?:чел(?:овека?|\.)?|лет|года?))?"
+)
 
 
 def turns(text: str) -> bool:
@@ -178,6 +180,7 @@ STEMS = ("понедельн", "вторн", "сред", "четверг", "пя
 CODES = tuple(SHORT_DAYS)
 WEEK = {name: code for code, name in SHORT_DAYS.items()} | dict(zip(WEEKDAYS, CODES, strict=True))
 NAMED = {"будни": CODES[:5], "по будням": CODES[:5], "будние дни": CODES[:5], "рабочие дни": CODES[:5]}
+NAMED |= {"рабочие": CODES[:5], "будние": CODES[:5], "в будни": CODES[:5], "в рабочие дни": CODES[:5], "все дни": CODES}
 NAMED |= {"ежедневно": CODES, "каждый день": CODES, "выходные": CODES[5:], "по выходным": CODES[5:]}
 NAMED |= {"без выходных": CODES, "пн-вс": CODES}
 PART = re.compile(r"(?P<days>\D+?)[\s:,]*(?P<hours>(?:с\s*)?\d.*)")
@@ -232,6 +235,7 @@ def read_weekdays(text: str) -> tuple[str, ...]:
     plain = re.sub(r"\s*[-–—−]\s*", "-", _plain(text)).strip(" :,.")
     if plain in NAMED:
         return NAMED[plain]
+    plain = re.sub(r"^(?:с\s+)?(\S+)\s+(?:по|до)\s+(\S+)$", r"\1-\2", plain)
     codes: dict[str, None] = {}
     for part in re.split(r"\s*,\s*|\s+и\s+|\s+", re.sub(r"^(?:по|в|во|с)\s+", "", plain)):
         ends = [_weekday(word) for word in part.split("-")]

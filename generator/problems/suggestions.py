@@ -1,39 +1,25 @@
-"""Guesses at what was meant: a key, a code, an id, a date, a time, a number. Nothing is ever repaired silently.
+"""Guesses at which known word was meant: a key, a code, an id. Nothing is ever repaired silently.
 
 Pure functions; a guess only goes into the words of a problem.
 """
 
 from __future__ import annotations
 
-import calendar
 import difflib
 import re
 from collections.abc import Collection, Iterable
-from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from generator.text import LAYOUT, LOOKALIKES, MONTH_NAMES, MONTHS, slugify
+from generator.text import LAYOUT, LOOKALIKES, slugify
 
 MOST_COMPARED = 100  # of one run, where thousands may be asked for
 FAR = 3  # a distance that is no guess any more
 MAX_CANDIDATES = 400  # among more words than this only a slip of one letter is looked for
 LONG = 80
-LETTERS_IN_NUMBERS = str.maketrans("ОоOoЗзIl|", "000033111")
-SEASONS = {
-    "лето": "summer",
-    "летний": "summer",
-    "зима": "winter",
-    "зимний": "winter",
-    "весна": "spring",
-    "весенний": "spring",
-    "осень": "autumn",
-    "осенний": "autumn",
-}
 SHORT = 5  # words below this length are too near to one another for a changed letter to be sure
 # Words of their own, one letter from a code that says something else.
 OTHER_WORDS = frozenset(("adapted", "content", "contract", "export", "aware", "bread", "honey", "orange", "abort"))
-SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 
 
 class Words:
@@ -168,132 +154,3 @@ def distance(first: str, second: str) -> int:
         if min(row) >= FAR:
             return FAR
     return min(row[-1], FAR)
-
-
-DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
-YEAR_FIRST = re.compile(
-    r"(\d{4})(?:\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{1,2})|(\d\d)(\d\d))(?:[tT ]0?0[:.]00\S*|\s*г\.?)?", re.ASCII
-)
-CLOCK = re.compile(r"(\d{1,2})(?:\s*[.:\-,; ]\s*(\d{2}))?(?::\d{2})?(?:\s*ч\.?|\s*час(?:ов|а)?)?", re.ASCII)
-IN_WORDS = re.compile(r"(\d{1,2})(?:-?го)?\s+([а-яё]{3,})\.?,?\s+(\d{4})(?:\s*г\.?|\s*год[а]?)?", re.ASCII)
-
-
-def guess_date(text: str) -> str:
-    """ISO date of what was written some other way, or an empty text; also where it may be read as two days."""
-    if len(two_readings(text)) > 1:
-        return ""
-    numbers = date_numbers(text)
-    for year, month, day in (numbers, (numbers[0], numbers[2], numbers[1])) if numbers else ():
-        if found := _iso(year, month, day):
-            return found
-        if not 12 < month <= 31:  # only a month that cannot be one may be the day
-            break
-    return ""
-
-
-def two_readings(text: str) -> list[str]:
-    """The days that «03/04/2026» and «25-11-12» may mean: by the order of a table's program, or as people write."""
-    plain = " ".join(text.split())
-    found = re.fullmatch(r"(\d{1,2})\s*([/-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", plain, re.ASCII)
-    if not found:
-        return []
-    first, second, year = int(found[1]), int(found[3]), whole_year(found[4])
-    days = [(year, second, first), (year, first, second) if found[2] == "/" else (0, 0, 0)]
-    if len(found[4]) == 2 and found[2] == "-":
-        days.append((whole_year(found[1]), second, int(found[4])))
-    return list(dict.fromkeys(iso for day in days if (iso := _iso(*day))))
-
-
-def _iso(year: int, month: int, day: int) -> str:
-    if 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
-        return date(year, month, day).isoformat()
-    return ""
-
-
-def whole_year(text: str) -> int:
-    """A year of two digits is one of the last sixty, or of the next forty; 0 where that is open."""
-    number = int(text)
-    if len(text) != 2:
-        return number
-    return 2000 + number if number < 40 else 1900 + number if number >= 60 else 0
-
-
-def date_numbers(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day as they seem to be meant, even when there is no such day."""
-    plain = " ".join(text.lower().replace("\u00a0", " ").split())
-    if found := IN_WORDS.fullmatch(plain):
-        month = next((i for i in range(12) if found[2] in (MONTHS[i], MONTH_NAMES[i], MONTHS[i][:3])), None)
-        return (int(found[3]), month + 1, int(found[1])) if month is not None else None
-    plain = plain.translate(LETTERS_IN_NUMBERS)
-    if found := DAY_FIRST.fullmatch(plain):
-        return (whole_year(found[3]), int(found[2]), int(found[1]))
-    if found := YEAR_FIRST.fullmatch(plain):
-        return (int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
-    return None
-
-
-def guess_time(text: str) -> str:
-    """``HH:MM`` of what was written some other way, or an empty text."""
-    plain = text.strip().lower().translate(LETTERS_IN_NUMBERS)
-    found = CLOCK.fullmatch(plain)
-    if found and re.fullmatch(r"\d{1,2}\s*-\s*(?:0[1-9]|1\d|2[0-4])", plain):
-        return ""  # from one hour to another, or hours and minutes
-    if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
-        return f"{int(found[1]):02}:{found[2] or '00'}"
-    return ""
-
-
-def guess_integer(text: str) -> str:
-    """A whole number written with spaces, a unit or a scale («721,4 тыс. руб.»), or an empty text."""
-    plain = re.sub(r"\s*(?:год[ау]?|г\.)$|[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овек|\.)?|шт\.?", "", text.lower())
-    if re.fullmatch(r"\d{1,15}", plain, re.ASCII):
-        return plain.lstrip("0") or "0"
-    found = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,9}))?(тыс|млн|млрд)?\.?", plain, re.ASCII)
-    if not found:
-        return ""
-    scale, fraction = SCALES.get(found[3], 1), found[2] or ""
-    if len(fraction) == 3 and not found[3]:
-        return ""  # a fraction, or thousands
-    scaled = int(found[1] + fraction) * scale
-    return str(scaled // 10 ** len(fraction)) if scaled % 10 ** len(fraction) == 0 else ""
-
-
-def guess_number(text: str) -> str:
-    """A number written with a comma, spaces or a degree sign, or an empty text."""
-    if re.fullmatch(r"\s*\d{1,3}[,.]000\s*", text, re.ASCII):
-        return ""  # a fraction, or thousands
-    plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
-    return plain if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", plain, re.ASCII) else ""
-
-
-def guess_form(text: str, pattern: str) -> str:
-    """A text brought to the form a pattern asks for (seasons, postcodes, months, codes), or an empty text."""
-    plain = text.lower().translate(LETTERS_IN_NUMBERS) if re.search(r"\d", text) else text.lower()
-    words = re.findall(r"\d+|[a-zа-яё]+", text.lower())
-    year = next((word for word in words if len(word) == 4 and word.isdigit()), "")
-    season = next((SEASONS.get(word, word) for word in words if not word.isdigit()), "")
-    tries = [f"{year}-{season}", re.sub(r"\s", "", plain), re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
-    return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
-
-
-def guess_month(text: str) -> str:
-    """``YYYY-MM`` of «ноябрь 2026», «11.2026», «2026.11» or a whole date, or an empty text."""
-    plain = " ".join(text.lower().replace("\u00a0", " ").split())
-    if found := re.fullmatch(r"([а-яё]+)\s+(\d{4})(?:\s*г\.?|\s*года?)?", plain):
-        month = next((i for i in range(12) if found[1] in (MONTHS[i], MONTH_NAMES[i], MONTHS[i][:3])), None)
-        return f"{found[2]}-{month + 1:02}" if month is not None else ""
-    if found := re.fullmatch(r"(\d{1,2})[./\-](\d{4})|(\d{4})[./\- ]?(\d{1,2})", plain, re.ASCII):
-        year, month_text = (found[2], found[1]) if found[1] else (found[3], found[4])
-        return f"{year}-{int(month_text):02}" if 1 <= int(month_text) <= 12 else ""
-    return guess_date(text)[:7]
-
-
-TO_CYRILLIC = str.maketrans("aceopxyABCEHKMOPTXY", "асеорхуАВСЕНКМОРТХУ")
-
-
-def one_alphabet(word: str) -> str:
-    """The word with look-alike letters of one alphabet only, or an empty text when others stand in it."""
-    cyrillic, latin = word.translate(TO_CYRILLIC), word.translate(LOOKALIKES)
-    if re.fullmatch(r"[а-яё]+", cyrillic, re.IGNORECASE):
-        return cyrillic
-    return latin if re.fullmatch(r"[a-z]+", latin, re.IGNORECASE) else ""

@@ -98,8 +98,9 @@ def point(record: Record, frame: RuleContext) -> Iterator[Finding]:
     is_in = {"lat": frame.lat[0] <= lat <= frame.lat[1], "lon": frame.lon[0] <= lon <= frame.lon[1]}
     if all(is_in.values()):
         return
+    changes: Changes | None = None
     hint = f"В городе широта {frame.lat[0]}–{frame.lat[1]}, долгота {frame.lon[0]}–{frame.lon[1]}."
     if frame.lat[0] <= lon <= frame.lat[1] and frame.lon[0] <= lat <= frame.lon[1]:
-        hint = f'Возможно, широта и долгота перепутаны: lat: "{lon}" и lon: "{lat}"'
+        hint, changes = "Широта и долгота перепутаны.", {"lat": lon, "lon": lat}
     where = "lon" if is_in["lat"] else "lat"
-    yield Finding("E306", (where,), f"точка {lat}, {lon} лежит вне города.", hint)
+    yield Finding("E306", (where,), f"точка {lat}, {lon} лежит вне города.", hint, changes=changes)

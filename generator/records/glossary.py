@@ -58,7 +58,7 @@ def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggest
 
 
 def _joined(title: str) -> str:
-    return fold(title).replace(" ", "_")
+    return re.sub(r"[ _\-–]+", "_", fold(title))
 
 
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
@@ -115,7 +115,7 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, s
             labels.setdefault(_joined(name), term.code)
     shared: dict[str, set[str]] = {}
     for term in terms:
-        for name in term.synonyms:
+        for name in (*term.synonyms, term.label.partition(" (")[0]):
             shared.setdefault(_joined(name), set()).add(term.code)
     labels = {name: min(codes) for name, codes in shared.items() if len(codes) == 1} | labels
     labels.pop("", None)
@@ -133,6 +133,29 @@ def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
     if (both := WITH_LABEL.fullmatch(text)) and labels.get(_joined(both["label"])) == both["code"]:
         return both["code"]
     return "" if readings.turns(text) else words.only(text)
+
+
+def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
+    """All codes that a text says, each beyond doubt: «пн-пт», «дети и подростки»; empty when a part says none."""
+    if typed in terms:
+        return [typed]
+    if code := sure_code(typed, terms):
+        return [code]
+    days = readings.read_weekdays(typed[: 4 * SHOWN]) if terms.keys() == SHORT_DAYS.keys() else ()
+    if days:
+        return list(days)
+    parts = [part for part in re.split(r"\s+и\s+|\s*[,;+]\s*", typed[: 4 * SHOWN]) if part]
+    codes = [part if part in terms else sure_code(part, terms) for part in parts] if len(parts) > 1 else []
+    return list(dict.fromkeys(codes)) if all(codes) else []
+
+
+def several_codes(
+    field: Field, text: str, codes: list[str], terms: Mapping[str, Term], changes: Changes | None
+) -> Words:
+    """The words for one text of several codes. ``changes``: the whole list, where the field holds one."""
+    named = ", ".join(f"{code} ({terms[code].label})" for code in codes)
+    hint = "Каждое значение записывают своим кодом." if changes else "Поле принимает одно: выберите главное."
+    return Words(f"{name_of(field)}: в «{shorten(text)}» — {named}.", hint, changes)
 
 
 def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Changes | None) -> Words:

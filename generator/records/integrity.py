@@ -12,7 +12,8 @@ from itertools import chain
 from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
-from generator.problems.suggestions import MOST_COMPARED, TO_CYRILLIC, Words
+from generator.problems.spellings import TO_CYRILLIC
+from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records import own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
@@ -67,6 +68,7 @@ class Known:
         self.records = records
         self._words: dict[str, Words] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._shared: dict[str, Collection[str]] = {}
 
     def now(self, table: str, record_id: str) -> str:
         """The id that a renamed record has now, or an empty text."""
@@ -81,6 +83,8 @@ class Known:
         if new := self.now(table, typed):
             return new
         self.guess(table, typed)  # the words are made once
+        if likeness(typed) in self._shared[table]:
+            return ""  # whatever id looks like the name
         return self._words[table].only(typed) or self._names[table].get(likeness(typed), "")
 
     def guess(self, table: str, typed: str) -> str:
@@ -91,7 +95,8 @@ class Known:
             for record_id, row in self.records[table].items():
                 named[name_of_record(row)].append(record_id)
             named.pop("", None)
-            self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}  # else: which one?
+            self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}
+            self._shared[table] = named.keys() - self._names[table].keys()  # which one is meant?
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
 
 

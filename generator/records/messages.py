@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from generator.model.identifiers import Verdict
 from generator.model.schemas import Field, Table
-from generator.problems import readings, suggestions
+from generator.problems import readings, spellings
 from generator.records.yaml.lines import NO_SPACE
 
 Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
@@ -223,11 +223,11 @@ def mixed_words(field: Field, text: str, words: Iterable[str]) -> Words:
     first, whole = "", text
     for word in words:
         first = first or word
-        guess = suggestions.one_alphabet(word)
+        guess = spellings.one_alphabet(word)
         whole = re.sub(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", guess, whole) if whole and guess else ""
     message = f"{name_of(field)}: в слове «{shorten(first)}» смешаны русские и латинские буквы."
     hint = "Похожие буквы мешают поиску: наберите слово заново"
-    guess = suggestions.one_alphabet(first)
+    guess = spellings.one_alphabet(first)
     hint = f"{hint}: «{guess}»." if guess else f"{hint} или разделите дефисом."
     return Words(message, hint, {field.name: whole} if whole else None)
 

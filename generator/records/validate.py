@@ -142,7 +142,7 @@ class _Checker(ValueChecker):
             del self.wanted[told:]  # the key is mended first
         return guess
 
-    def check_bare(self, item: Node, table: Table) -> Record | None:
+    def check_bare(self, item: Node, place: int, table: Table) -> Record | None:
         """The row that a bare text stands for; None of an item that is to be read as a set of fields."""
         if isinstance(item, MappingNode) and any(
             key in table.by_name or glossary.guess_key(table, key, ())[0] for key in item.entries
@@ -153,7 +153,9 @@ class _Checker(ValueChecker):
             return Spoiled.entirely()
         told = len(self.wanted)
         value = self.check_text(bare_field(table), item, "text")
-        del self.wanted[told:]  # right answers are those of a list of texts
+        for number, one in enumerate(self.wanted[told:], start=told):
+            here = (*one.steps, (table.key, place))
+            self.wanted[number] = one._replace(steps=here, changes={table.plain: one.changes[table.key]})
         return Spoiled.entirely() if value is None else {table.plain: value}
 
     def check_rows(self, node: Node, table: Table) -> list[Record]:
@@ -183,7 +185,7 @@ class _Checker(ValueChecker):
         texts: list[tuple[Node, Coded, Changes | None]] = []
         for place, item in enumerate(node.items):
             self.count_row(item, table.key)
-            if table.plain and (row := self.check_bare(item, table)) is not None:
+            if table.plain and (row := self.check_bare(item, place, table)) is not None:
                 rows.append(row)
                 continue
             if isinstance(item, MappingNode) and item.entries:

@@ -131,8 +131,10 @@ class ValueChecker:
         parts = [part.strip() for part in parts if part.strip()]
         if field.list:
             terms = self.vocabulary.lists.get(field.list, {})
-            codes = [part if part in terms else glossary.sure_code(part, terms) for part in parts]
-            return messages.list_expected(field, codes, bullets=bullets, sure=all(codes) and bool(codes))
+            found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MOST_GUESSED else ())]
+            whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
+            sure = all(found) and bool(whole)
+            return messages.list_expected(field, whole, bullets=bullets, sure=sure)
         if field.items in CHECK_CODES:
             verdicts = [CHECKS[field.items](part) for part in parts]
             good = [
@@ -186,11 +188,14 @@ class ValueChecker:
         terms = self.vocabulary.lists.get(field.list, {})
         if text in terms or field.list not in self.vocabulary.lists:  # an unknown list is told where it is named
             return text
-        code = glossary.sure_code(text, terms) if self.may_guess(text) else ""
-        if not code and self.is_nothing(field, "", text):
+        codes = glossary.sure_codes(text, terms) if self.may_guess(text) else []
+        if not codes and self.is_nothing(field, "", text):
             words = messages.not_known(field, text)
+        elif len(codes) > 1:
+            changes = {field.name: codes} if field.type == "array" else None
+            words = glossary.several_codes(field, text, codes, terms, changes)
         else:
-            words = glossary.unknown_code(field, text, terms, {field.name: code} if code else None)
+            words = glossary.unknown_code(field, text, terms, {field.name: codes[0]} if codes else None)
         self.report("E220", node.mark, field.name, words)
         return None
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.model.schemas import DATES, Field, Table
-from generator.problems import readings, suggestions
+from generator.problems import readings, spellings
 from generator.records.messages import (
     NUMBERS,
     SHOWN,
@@ -26,7 +26,12 @@ from generator.records.messages import (
 )
 from generator.text import MONTH_NAMES, plural
 
-PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes"}
+PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes", "since": "until", "age_from": "age_to"}
+# Fields of a beginning and of an end: «с 9:00», «до 1 декабря» say there no more than the value does.
+BEGINS = frozenset(PAIRS)
+ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
+FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)|\s*не\s+(?:ранее|раньше)\s+(?=\S*\d)", re.IGNORECASE)
+TO = re.compile(r"\s*(?:по|до|не\s+поздне[ей])\s+(?=\S*\d)", re.IGNORECASE)
 MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
 BOUNDS = {
     "minimum": "от {}",
@@ -47,7 +52,7 @@ def broken_constraint(field: Field, row: Mapping[str, Any], broken: str, table: 
     if broken in ("maxLength", "minLength"):
         return _wrong_length(field, value, broken)
     if broken == "pattern":
-        guess = suggestions.guess_form(text, str(limits["pattern"])) if len(text) <= SHOWN else ""
+        guess = spellings.guess_form(text, str(limits["pattern"])) if len(text) <= SHOWN else ""
         message = f"{name}: «{shorten(text)}» записано не по образцу."
         if guess:
             return Coded("E215", message, field.description, {field.name: guess})
@@ -102,7 +107,7 @@ def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) ->
     if NUMBERS.fullmatch(text.strip()) and field.type in ("integer", "number"):
         return Coded(code, *digits_lost(field, text))
     message = f"{name}: «{shown}» — {KINDS[field.type]}."
-    text = text if len(text) <= SHOWN else ""  # nothing to be guessed of
+    text = _bare(field, text) if len(text) <= SHOWN else ""  # nothing to be guessed of
     words = _date(field, text, row, table) if field.type == "date" else None
     words = _time(field, text, row, table) if field.type == "time" else words
     hint, changes = words or _number(field, text, row, table)
@@ -110,6 +115,21 @@ def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) ->
 
 
 Advice = tuple[str, Changes | None]
+
+
+def _bare(field: Field, text: str) -> str:
+    """The text without the word before its number that the field's own name says already."""
+    if field.name in BEGINS and not TO.search(text[1:]):
+        whole = FROM.sub("", text, count=1) if FROM.match(text) else text
+        return whole.removesuffix("+") if field.name == "age_from" else whole
+    if field.name in ENDS and not FROM.match(text):
+        return TO.sub("", text, count=1) if TO.match(text) else text
+    if field.type == "date" and re.match(r"\s*от\s+\d", text, re.IGNORECASE):
+        return text.strip()[2:]  # as in documents
+    years = {"minimum", "maximum"} <= field.constraints.keys() and int(field.constraints["maximum"]) == 2100
+    if years and (said := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
+        return said[1]
+    return text
 
 
 def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
@@ -127,7 +147,7 @@ def _with(field: Field, row: Mapping[str, Any], table: Table, value: str | None,
 
 
 def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
-    if guess := suggestions.guess_date(text):
+    if guess := spellings.guess_date(text):
         return "Дату записывают так: год-месяц-день.", {field.name: guess}
     pair = PAIRS.get(field.name, "")
     if readings.is_endless(text) and "open_ended" in table.by_name:
@@ -171,9 +191,9 @@ def _several(field: Field, hint: str, values: tuple[str, ...], other: str, chang
 
 def date_hint(field: Field, text: str) -> str:
     """What is impossible in a date, which days it may mean, or how to write one."""
-    if len(days := suggestions.two_readings(text)) > 1:
+    if len(days := spellings.two_readings(text)) > 1:
         return f"Эту дату читают по-разному: {' или '.join(days)}. Запишите верную: год-месяц-день."
-    numbers = suggestions.date_numbers(text)
+    numbers = spellings.date_numbers(text)
     if numbers and not 1 <= numbers[1] <= 12:
         return f"Месяца {numbers[1]} не бывает: нужно от 01 до 12, сначала год, потом месяц, потом день."
     if numbers and 1900 <= numbers[0] <= 2100 and numbers[2]:
@@ -185,7 +205,7 @@ def date_hint(field: Field, text: str) -> str:
 
 
 def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
-    if guess := suggestions.guess_time(text):
+    if guess := spellings.guess_time(text):
         return "Время записывают так: часы:минуты.", {field.name: guess}
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
@@ -203,11 +223,15 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
 
 def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
     whole = field.type == "integer"
-    if guess := suggestions.guess_integer(text) if whole else suggestions.guess_number(text):
+    if guess := spellings.guess_integer(text) if whole else spellings.guess_number(text):
         return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
             field.name: guess
         }
     amount = readings.read_amount(text, whole=whole)
+    if amount and amount.value_to and (pair := PAIRS.get(field.name)):
+        values = (amount.value, amount.value_to)
+        changes = _with(field, row, table, amount.value, **{pair: amount.value_to})
+        return _several(field, "Здесь два числа, у каждого своё поле.", values, pair, changes)
     qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
     if amount and qualifier:
         others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})

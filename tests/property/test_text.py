@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from generator import phones, text
 from generator.model.identifiers import CHECKS, SLUG
-from generator.problems import suggestions
-from generator.problems.suggestions import Words, distance, guess_date, guess_integer, guess_number, guess_time
+from generator.problems import spellings
+from generator.problems.spellings import guess_date, guess_integer, guess_number, guess_time
+from generator.problems.suggestions import Words, distance
 from generator.records.yaml import ScalarNode, parse_record
 from generator.records.yaml.characters import FORBIDDEN
 from generator.records.yaml.lines import in_quotes, nested_quotes
@@ -63,7 +64,7 @@ def test_guesses_never_raise_and_are_of_their_form(typed: str) -> None:
     assert re.fullmatch(r"(\d\d:\d\d)?", guess_time(typed))
     assert re.fullmatch(r"\d*", guess_integer(typed))
     assert re.fullmatch(r"(-?\d+(\.\d+)?)?", guess_number(typed))
-    assert re.fullmatch(r"(\d{4}-\d\d)?", suggestions.guess_month(typed))
+    assert re.fullmatch(r"(\d{4}-\d\d)?", spellings.guess_month(typed))
 
 
 @given(st.text(max_size=60))

@@ -177,6 +177,15 @@ def test_guesses_know_names() -> None:
     assert Known(load_package(), records(ngos=unnamed), {}).guess("ngos", "что-то") == ""
 
 
+def test_an_id_that_looks_like_a_name_of_two_records_is_no_answer() -> None:
+    ngos: Table = {"klub-lad": {"name": "Клуб «Лад»"}, "klub-lad-2": {"name": "Клуб «Лад»", "namesake_note": "другой"}}
+    one = Known(load_package(), records(ngos={"klub-lad": ngos["klub-lad"]}), {})
+    both = Known(load_package(), records(ngos=ngos), {})
+    assert one.sure("ngos", "Клуб Лад") == "klub-lad"
+    assert both.sure("ngos", "Клуб Лад") == both.sure("ngos", "АНО «Лад»") == ""
+    assert both.sure("ngos", "klub_lad") == "klub-lad"  # an id in another writing, and no name
+
+
 def test_a_name_that_two_records_bear_is_no_answer() -> None:
     twins: Table = {"lesnaya": {"name": "АНО «Сосна»"}, "gorskaya": {"name": "Фонд «Сосна»"}}
     known = Known(load_package(), records(ngos=twins), {})

@@ -7,16 +7,16 @@ import time
 
 import pytest
 
-from generator.problems import suggestions
-from generator.problems.suggestions import (
-    Words,
-    distance,
+from generator.problems.spellings import (
     guess_date,
     guess_form,
     guess_integer,
     guess_month,
+    guess_number,
     guess_time,
+    one_alphabet,
 )
+from generator.problems.suggestions import Words, distance
 
 WORDS = Words(["name", "note", "source", "starts_on", "ends_on", "lat", "lon", "on", "klub-primer", "phones"])
 
@@ -185,7 +185,7 @@ def test_forms() -> None:
 
 
 def test_one_alphabet() -> None:
-    assert suggestions.one_alphabet("Cветлый") == "Светлый"
-    assert suggestions.one_alphabet("Еxample") == "Example"
-    assert suggestions.one_alphabet("SMMщик") == ""
-    assert suggestions.guess_number("56,1131°") == "56.1131"
+    assert one_alphabet("Cветлый") == "Светлый"
+    assert one_alphabet("Еxample") == "Example"
+    assert one_alphabet("SMMщик") == ""
+    assert guess_number("56,1131°") == "56.1131"

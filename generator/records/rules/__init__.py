@@ -48,7 +48,7 @@ def _ngo(record: Record, frame: RuleContext) -> Iterator[Finding]:
             yield Finding("E311", ("status",), "есть дата прекращения, а состояние — «зарегистрирована».", hint)
     yield from not_yet(record, ("registered_on", "liquidated_on", "seen_on", "confirmed_on"), frame)
     if record.get("logo_file") and lacks(record, "logo_alt"):
-        hint = "Опишите логотип словами для тех, кто его не видит: logo_alt: Зелёный лист"
+        hint = "Опишите логотип словами для тех, кто его не видит, например: logo_alt: Зелёный лист"
         yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
     yield from _ngo_rows(record)
     if record.get("branch_of") and lacks(record, "kpp"):
@@ -135,7 +135,7 @@ def _event(record: Record, frame: RuleContext) -> Iterator[Finding]:
         hint = 'Добавьте, сколько таких событий было за месяц: count: "9"'
         yield Finding("E351", ("count",), "есть месяц, но нет числа событий.", hint)
     if record.get("picture_file") and lacks(record, "picture_alt"):
-        hint = "Опишите картинку словами для тех, кто её не видит: picture_alt: Участники за круглым столом"
+        hint = "Опишите картинку словами для тех, кто её не видит, например: picture_alt: Участники за круглым столом"
         yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
     yield from not_yet(record, ("postponed_on", "changed_on"), frame)
     if record.get("kind") == "contest" and lacks(record, "deadline"):
@@ -166,7 +166,8 @@ def _indicators(record: Record, frame: RuleContext) -> Iterator[Finding]:
 def _settings(record: Record, frame: RuleContext) -> Iterator[Finding]:
     url = record.get("url", "")
     if url and not url.endswith("/"):
-        yield Finding("E361", ("url",), "адрес сайта должен кончаться косой чертой.", f'Возможно, url: "{url}/"')
+        hint, whole = "Адреса страниц приписываются к нему.", {"url": f"{url}/"}
+        yield Finding("E361", ("url",), "адрес сайта должен кончаться косой чертой.", hint, changes=whole)
     if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
         hint = "Запишите в url настоящий адрес, когда он назначен."
         yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)

@@ -117,7 +117,7 @@ def _unaddressed(decisions: Sequence[Record]) -> Iterator[Finding]:
     found = [place for place, row in enumerate(decisions) if row and lacks(row, "addressees")]
     if found:
         numbers = ", ".join(str(decisions[place].get("number", "")) or "без номера" for place in found)
-        hint = "Запишите, кому оно адресовано: addressees: [Администрация города]"
+        hint = "Запишите, кому оно адресовано, например: addressees: [Администрация города]"
         whose = "у решения" if len(found) == 1 else "у решений"
         yield Finding("E330", ("decisions", found[0], "addressees"), f"{whose} {numbers} нет адресата.", hint)
 

@@ -99,7 +99,7 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
     root = load_spans(text)
     edits = Edits(text)
     first = wanted[0]
-    node, inner, in_flow = _reach(root, table, first.trail)
+    node, inner, in_flow = reach(root, table, first.trail)
     if isinstance(node, Text):
         return _write_bare(edits, node, inner, first, in_flow), wanted if _opens(first, inner) else wanted[1:]
     if not isinstance(first, SetField):
@@ -144,24 +144,29 @@ def _opens(change: Change, table: Table) -> bool:
 def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow: bool) -> str:
     """A row that is a bare text: another text in its place, or a set of fields that has room for others."""
     if isinstance(change, SetField) and not _opens(change, table):
-        value, style = text_of(change.value), node.style if node.style not in ("|", ">") else ""
-        put = quote_in_flow(value) if in_flow and not style else in_style(value, style)
+        set_bare(edits, node, text_of(change.value), in_flow)
     else:
         raw = edits.text[node.start : node.end] if node.style not in ("|", ">") else in_quotes(node.text.strip())
         put = f"{{{table.plain}: {raw}}}" if in_flow else f"{table.plain}: {raw}"
-    edits.replace(node.start, node.end, put)
+        edits.replace(node.start, node.end, put)
     return edits.apply()
+
+
+def set_bare(edits: Edits, node: Text, value: str, in_flow: bool) -> None:
+    """Another text in the place of a row that is one. ``in_flow``: its list stands in brackets."""
+    style = node.style if node.style not in ("|", ">") else ""
+    edits.replace(node.start, node.end, quote_in_flow(value) if in_flow and not style else in_style(value, style))
 
 
 def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
     """The mapping at the end of a trail, and its table."""
-    found, inner, _ = _reach(node, table, trail)
+    found, inner, _ = reach(node, table, trail)
     if isinstance(found, Text):
         raise WritingError("Пункт списка — не набор полей.")
     return found, inner
 
 
-def _reach(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
+def reach(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
     """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row."""
     in_flow = False
     for depth, (key, wanted) in enumerate(trail):

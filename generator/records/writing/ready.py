@@ -15,10 +15,10 @@ import yaml
 from generator.model.schemas import Table
 from generator.problems.problem import Fix
 from generator.records.canonical import field_order, quote
-from generator.records.writing import Trail, follow, plain_value
+from generator.records.writing import Trail, follow, plain_value, reach, set_bare
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import render, set_field, stands_first
-from generator.records.writing.spans import Fields, Tree, column_of, line_end, line_start, load_spans
+from generator.records.writing.spans import Fields, Text, Tree, column_of, line_end, line_start, load_spans
 
 Changes = Mapping[str, Any]  # fields of one row → values; None takes a field away
 KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^:\n]+?(?=\s*:)")
@@ -29,8 +29,13 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
     if (tree := _tree_of(text)) is None:
         return None
     try:
-        node, inner = follow(tree, table, trail)
+        node, inner, in_flow = reach(tree, table, trail)
         edits = Edits(text)
+        if isinstance(node, Text):
+            if not (value := plain_value(changes.get(inner.plain))) or len(changes) > 1:
+                return None
+            set_bare(edits, node, value, in_flow)
+            return fix_of(edits)
         beside = next((key for key in changes if key in node.values and changes[key] is not None), "")
         order = [slot.key for slot in field_order(inner)]
         for key in sorted(changes, key=lambda key: order.index(key) if key in order else len(order)):

@@ -51,6 +51,7 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         practice=public_row(tables["practice"], practice, term) if practice else None,
         links=_links(*(entities[name].values() for name in ("forums", "partnerships", "events"))),
         moved=moved,
+        requests=tuple(checked.records["requests"].get("requests", {}).get("requests", ())),
         lists={name: public_row(tables["lists"], row, term) for name, row in sorted(checked.records["lists"].items())},
         changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,

@@ -114,6 +114,7 @@ class Catalog:
     links: Mapping[tuple[str, str], Links]
     moved: tuple[Record, ...]
     lists: Mapping[str, Record]
+    requests: tuple[Record, ...] = ()  # what people asked for in vain, in numbers
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
     history: History = field(default_factory=dict)  # of the organisations' records

@@ -16,7 +16,7 @@ from generator.demo.forums import make_forum
 from generator.demo.ngos import make_ngo
 from generator.demo.partnerships import make_partnership
 from generator.demo.pictures import LOGOS, SCAN, draw_logo
-from generator.demo.results import make_indicators, make_moved
+from generator.demo.results import make_indicators, make_moved, make_requests
 from generator.demo.seasons import make_calendar
 from generator.demo.world import World, ngo_id
 from generator.disk import aim, make_folder, write_file
@@ -92,6 +92,7 @@ def _texts(world: World) -> Iterator[tuple[str, str]]:
     yield tables["indicators"].file, write_record(make_indicators(world), tables["indicators"])
     if world.ngos >= ENOUGH_TO_MOVE:
         yield tables["moved"].file, write_record(make_moved(world), tables["moved"])
+        yield tables["requests"].file, write_record(make_requests(world), tables["requests"])
 
 
 def _records(world: World, table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -57,6 +57,16 @@ def _value(role: str, year: int, value: int) -> Record:
     return {"role": role, "value": value, "qualifier": "exact", "period": str(year), "source": PLACE}
 
 
+def make_requests(world: World) -> Record:
+    """What people of the invented town asked for and did not find."""
+    asked = (("legal", "veterans", 4), ("transport", "disabled", 7), ("psychological", "teens", 3))
+    rows: list[Record] = [
+        {"month": f"{world.day(20 * (place + 1)):%Y-%m}", "need": need, "audience": audience, "count": count}
+        for place, (need, audience, count) in enumerate(asked)
+    ]
+    return {"requests": [*rows, {"month": f"{world.day(20):%Y-%m}", "need": "housing", "count": 2}]}
+
+
 def make_moved(world: World) -> Record:
     """An address that moved and one whose record was taken down."""
     gone = "организация попросила убрать запись (пример)"

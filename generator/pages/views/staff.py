@@ -1,4 +1,7 @@
-"""The staff's page: what is thin, unconfirmed, running out or alike. Public rows only: nothing secret is on it."""
+"""The staff's page: what is late, missing, thin, unconfirmed, running out or alike.
+
+Public rows and numbers only: nothing secret is on it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from generator.catalog.decisions import list_due
 from generator.catalog.freshness import unconfirmed
+from generator.catalog.gaps import list_asked, list_gaps
 from generator.catalog.models import Catalog, Entity
 from generator.pages.pages import Page
 from generator.problems.completeness import measure
@@ -39,6 +44,9 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
         "silent_count": len(silent),
         "ending": sorted(ending, key=lambda pair: (pair[1], pair[0].id)),
         "consents": [(*_place(catalog, table, record_id), day) for day, table, record_id in expiring[:MAX_ROWS]],
+        "due": list_due(catalog)[:MAX_ROWS],
+        "gaps": list_gaps(catalog),
+        "asked": list_asked(catalog)[:MAX_ROWS],
         "outside": catalog.outside,
         "known": {entity.url for entity, _ in scored},  # a page of the report may be gone since
         "alike": list(_alike(catalog))[:MAX_ROWS],

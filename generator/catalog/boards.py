@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from generator.catalog.models import Catalog, Entity, in_pages
+from generator.catalog.models import Catalog, Ngo, in_pages
 from generator.catalog.states import span_state
-from generator.records.validate import Record
+from generator.model.rows import AnyRow
 from generator.text import capital, count_of
 
 SECTIONS = {"join": "Хочу помочь", "exchange": "Ищем партнёров"}
@@ -22,9 +22,9 @@ PAGE_SIZE = 100
 class Wish(NamedTuple):
     """One request or offer, in its organisation's own words: a row of ``table``."""
 
-    ngo: Entity
+    ngo: Ngo
     table: str
-    row: Record
+    row: AnyRow
 
     @property
     def text(self) -> str:
@@ -77,8 +77,12 @@ def list_boards(catalog: Catalog, section: str) -> list[Board]:
                 found.setdefault(item["way"], []).append(Wish(ngo, "ngo_help", item))
     else:
         titles = EXCHANGE
-        for code in titles:
-            found[code] = [Wish(ngo, f"ngo_{code}", item) for ngo in ngos for item in _in_force(ngo.row[code], catalog)]
+        for ngo in ngos:
+            row: AnyRow = ngo.row
+            for code in titles:
+                found.setdefault(code, []).extend(
+                    Wish(ngo, f"ngo_{code}", item) for item in _in_force(row[code], catalog)
+                )
     return [
         Board(section, code, title, tuple(found[code]), len(found[code]))
         for code, title in titles.items()
@@ -86,13 +90,13 @@ def list_boards(catalog: Catalog, section: str) -> list[Board]:
     ]
 
 
-def _in_force(rows: Iterable[Record], catalog: Catalog) -> Iterator[Record]:
+def _in_force(rows: Iterable[AnyRow], catalog: Catalog) -> Iterator[Any]:
     return (row for row in rows if span_state(row, catalog.today).code == "on")
 
 
 @lru_cache(maxsize=1)
-def _active(catalog: Catalog) -> list[Entity]:
-    return [n for n in catalog.ngos.values() if n.row["status"] != "liquidated" and n.row["activity"] != "dormant"]
+def _active(catalog: Catalog) -> list[Ngo]:
+    return [ngo for ngo in catalog.ngos.values() if not ngo.closed]
 
 
 def board_pages(board: Board) -> Iterator[Board]:

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import Any
 
 from generator.catalog.derived import derive_forum
-from generator.catalog.models import Catalog, Decision, Entity, Lifetime, Links
+from generator.catalog.models import Catalog, Decision, Entity, Event, Forum, Lifetime, Links, Ngo, Partnership
 from generator.catalog.privacy import Term, consent_ends, public_row, term_of
 from generator.catalog.states import State, decision_state, event_state, forum_state, partnership_state
+from generator.model.rows import NgosRow
 from generator.model.schemas import DataPackage, Table
 from generator.model.vocabulary import Vocabulary
 from generator.past.history import NOTHING, Past
@@ -94,9 +95,9 @@ class _Maker:
     term: Term
     before: Before | None
 
-    def entities(self, table: Table) -> dict[str, Entity]:
+    def entities(self, table: Table) -> dict[str, Any]:
         """The records of a table in the order in which readers see them."""
-        found, name = [], table.name
+        found, name, kind = [], table.name, KINDS.get(table.name, Entity)
         title, order, state = TITLES.get(name, _title), ORDERS.get(name, _by_title), STATES.get(name)
         records, known = (self.before[0].records[name], self.before[1].entities[name]) if self.before else ({}, {})
         for record_id, record in self.checked.records[name].items():
@@ -106,12 +107,12 @@ class _Maker:
             row = public_row(table, record, self.term)
             if derive := DERIVED.get(name):
                 derive(row)
-            found.append(Entity(name, record_id, row, title(row), state(row, self.term.today) if state else None))
+            found.append(kind(name, record_id, row, title(row), state(row, self.term.today) if state else None))
         found.sort(key=order)
         return {entity.id: entity for entity in found}
 
 
-def _ngo_title(row: Record) -> str:
+def _ngo_title(row: NgosRow) -> str:
     return public_name(row["short_name"] or row["name"])
 
 
@@ -123,28 +124,29 @@ def _by_title(entity: Entity) -> tuple[tuple[str, str], str]:
     return (sort_key(entity.title), entity.id)
 
 
-def _forum_order(forum: Entity) -> tuple[int, str]:
+def _forum_order(forum: Forum) -> tuple[int, str]:
     """Newest first: by the start, or by where the season stands in its year."""
     year, season = forum.row["season"].split("-")
     start = forum.row["starts_on"] or date(int(year), *SEASON_START[season])
     return (-start.toordinal(), forum.id)
 
 
-def _agreement_order(agreement: Entity) -> tuple[int, int, tuple[str, str], str]:
+def _agreement_order(agreement: Partnership) -> tuple[int, int, tuple[str, str], str]:
     """In force first, then newest, then by title."""
     tone = {"good": 0, "wait": 0, "plain": 1, "bad": 2}[agreement.state.tone if agreement.state else "plain"]
     signed = agreement.row["signed_on"] or agreement.row["starts_on"]
     return (tone, -(signed.toordinal() if signed else 0), sort_key(agreement.title), agreement.id)
 
 
-def _event_order(event: Entity) -> tuple[str, str, str]:
+def _event_order(event: Event) -> tuple[str, str, str]:
     row = event.row
     day = row["starts_on"] or row["deadline"]
     return (str(day or row["month"] or ""), str(row["start"] or ""), event.id)
 
 
-TITLES: dict[str, Callable[[Record], str]] = {"ngos": _ngo_title}
-ORDERS: dict[str, Callable[[Entity], Any]] = {
+KINDS: dict[str, type[Entity]] = {"ngos": Ngo, "forums": Forum, "partnerships": Partnership, "events": Event}
+TITLES: dict[str, Callable[[Any], str]] = {"ngos": _ngo_title}
+ORDERS: dict[str, Callable[[Any], Any]] = {
     "forums": _forum_order,
     "partnerships": _agreement_order,
     "events": _event_order,
@@ -157,7 +159,7 @@ STATES: dict[str, Callable[[Record, date], State]] = {
 }
 
 
-def _decisions(forums: Iterable[Entity], vocabulary: Vocabulary, today: date) -> dict[str, Decision]:
+def _decisions(forums: Iterable[Forum], vocabulary: Vocabulary, today: date) -> dict[str, Decision]:
     continued: dict[str, list[str]] = defaultdict(list)
     rows = [(forum, row) for forum in forums for row in forum.row["decisions"]]
     for forum, row in rows:
@@ -173,7 +175,7 @@ def _decisions(forums: Iterable[Entity], vocabulary: Vocabulary, today: date) ->
 
 
 def _links(
-    forums: Iterable[Entity], agreements: Iterable[Entity], events: Iterable[Entity]
+    forums: Iterable[Forum], agreements: Iterable[Partnership], events: Iterable[Event]
 ) -> Mapping[tuple[str, str], Links]:
     links: dict[tuple[str, str], Links] = defaultdict(Links)
     for forum in forums:
@@ -195,7 +197,7 @@ def _links(
     return dict(links)
 
 
-def _participants(forum: Entity) -> dict[str, bool]:
+def _participants(forum: Forum) -> dict[str, bool]:
     """Organisations named in the programme, and whether they stood at the stand presentation."""
     found: dict[str, bool] = {}
     for session in forum.row["sessions"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.catalog.facets import facet_values
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.catalog.needs import EVERYONE, Answer, list_answers
 from generator.model.vocabulary import Term
 from generator.text import count_of
@@ -25,7 +25,7 @@ class Crowd:
 
     audience: Term
     answers: tuple[Answer, ...]
-    others: tuple[Entity, ...]
+    others: tuple[Ngo, ...]
     count: int
 
     @property

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from generator.catalog.derived import SETTLED, words_of
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.states import FORUM_OVER
-from generator.records.validate import Record
+from generator.model.rows import DecisionStepsRow
 from generator.text import count_of
 
 SOON = timedelta(days=30)
@@ -61,7 +61,7 @@ class Reminder(NamedTuple):
     code: str
     email: str
     due: tuple[Due, ...]
-    said: tuple[Record | None, ...]
+    said: tuple[DecisionStepsRow | None, ...]
 
 
 def mark_of(decision: Decision) -> str:
@@ -94,7 +94,7 @@ def list_reminders(catalog: Catalog, soon: timedelta = SOON) -> list[Reminder]:
     """Reminders by addressee: a body of the list has one for all its decisions; who is named by a free text has one a
     decision, for nobody knows whether two texts are one body. Whose own word settles its part is not reminded."""
     bodies = catalog.vocabulary.lists["bodies"]
-    grouped: dict[tuple[str, str], list[tuple[Due, Record | None]]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[tuple[Due, DecisionStepsRow | None]]] = defaultdict(list)
     for due in list_due(catalog, soon):
         words = words_of(due.decision.row)
         for who in due.decision.row["addressees"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from generator.model.rows import AnyRow, DecisionStepsRow, ForumDecisionsRow
 from generator.records.validate import Record
 
 # By quarters of the year, the first one from December on.
@@ -34,7 +35,7 @@ def derive_forum(forum: Record) -> None:
         decision.update(outcome_of(decision))
 
 
-def outcome_of(decision: Record) -> Record:
+def outcome_of(decision: ForumDecisionsRow) -> Record:
     """What the steps of a decision come to: ``reported`` with its day, the last answer and the last evidence."""
     steps = decision["steps"]
     told = [step for step in steps if step["state"]]
@@ -48,17 +49,17 @@ def outcome_of(decision: Record) -> Record:
     }
 
 
-def words_of(decision: Record) -> dict[str, Record]:
+def words_of(decision: ForumDecisionsRow) -> dict[str, DecisionStepsRow]:
     """Addressee → the last step in which it said how far it is. A step that names nobody is of the first, who is
     responsible."""
     first = decision["addressees"][0] if decision["addressees"] else ""
     return {step["who"] or first: step for step in decision["steps"] if step["state"]}
 
 
-def _reported(decision: Record) -> str | None:
+def _reported(decision: ForumDecisionsRow) -> str | None:
     """The last word of the responsible addressee, the first; «done» waits for every other that has answered."""
     first = decision["addressees"][0] if decision["addressees"] else ""
-    words: dict[str, str] = {who: step["state"] for who, step in words_of(decision).items()}
+    words = {who: step["state"] or "" for who, step in words_of(decision).items()}
     main = words.get(first)
     if main is None:  # others have answered for the one who is responsible
         return next(reversed(words.values()), None) if not set(words.values()) & set(SETTLED) else "in_progress"
@@ -67,5 +68,5 @@ def _reported(decision: Record) -> str | None:
     return main
 
 
-def _last(steps: Sequence[Record], name: str) -> str | None:
+def _last(steps: Sequence[AnyRow], name: str) -> str | None:
     return next((step[name] for step in reversed(steps) if step[name]), None)

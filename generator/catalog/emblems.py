@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.catalog.models import Entity
+from generator.catalog.models import Ngo
 from generator.model.vocabulary import Vocabulary
 from generator.text import name_key, unquoted
 
@@ -78,7 +78,7 @@ def pictogram(code: str) -> str:
     return PICTOGRAMS.get(code, OTHER)
 
 
-def emblem(ngo: Entity, vocabulary: Vocabulary) -> Emblem:
+def emblem(ngo: Ngo, vocabulary: Vocabulary) -> Emblem:
     """The emblem of an organisation; without a direction its tone is the last."""
     directions = list(vocabulary.lists["directions"])
     direction = ngo.row["direction"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
+from generator.model.rows import NgoServicesRow
 from generator.text import capital, letter_of, slugify
 
 # In the order in which readers need them; the law's kinds of activity are for those who know the law.
@@ -31,14 +32,14 @@ FACET_LISTS = {
     "alive": "ngo_activity",
     "activity": "activities",
 }
-Facets = Mapping[str, Mapping[str, tuple[str, list[Entity]]]]
+Facets = Mapping[str, Mapping[str, tuple[str, list[Ngo]]]]
 
 
 @lru_cache(maxsize=1 << 15)
-def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
+def facet_codes(ngo: Ngo) -> dict[str, tuple[str, ...]]:
     """Facet → codes that hold for an organisation; its services speak for it too."""
     row = ngo.row
-    audiences, needs, costs = [*row["audiences"]], [], []
+    audiences, needs, costs = [*row["audiences"]], list[str](), list[str]()
     for service in row["services"]:
         audiences += service["audiences"]
         needs += service["needs"]
@@ -56,28 +57,28 @@ def facet_codes(ngo: Entity) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1 << 15)
-def why(ngo: Entity, facet: str, code: str) -> tuple[str, ...]:
+def why(ngo: Ngo, facet: str, code: str) -> tuple[str, ...]:
     """Titles of the services by which an organisation holds a value of a facet; none where it holds it by itself."""
-    key, many = {"need": ("needs", True), "audience": ("audiences", True), "cost": ("cost", False)}.get(
-        facet, ("", False)
-    )
-    if not key:
-        return ()
-    return tuple(item["title"] for item in ngo.row["services"] if (code in item[key] if many else code == item[key]))
+    held: Callable[[NgoServicesRow], Container[str | None]] | None = {
+        "need": lambda item: item["needs"],
+        "audience": lambda item: item["audiences"],
+        "cost": lambda item: (item["cost"],),
+    }.get(facet)
+    return tuple(item["title"] for item in ngo.row["services"] if held and code in held(item))
 
 
 @lru_cache(maxsize=1)
 def facet_values(catalog: Catalog) -> Facets:
     """Facet → code → (label, its organisations): codes in the order of their lists, letters by the alphabet."""
-    members: dict[str, dict[str, list[Entity]]] = defaultdict(lambda: defaultdict(list))
-    letters: dict[str, list[Entity]] = defaultdict(list)
+    members: dict[str, dict[str, list[Ngo]]] = defaultdict(lambda: defaultdict(list))
+    letters: dict[str, list[Ngo]] = defaultdict(list)
     for ngo in catalog.ngos.values():
         for facet, codes in facet_codes(ngo).items():
             holders = members[facet]
             for code in codes:
                 holders[code].append(ngo)
         letters[letter_of(ngo.title)].append(ngo)
-    found: dict[str, dict[str, tuple[str, list[Entity]]]] = {}
+    found: dict[str, dict[str, tuple[str, list[Ngo]]]] = {}
     for facet, list_id in FACET_LISTS.items():
         terms = catalog.vocabulary.lists[list_id]
         holders = members[facet]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity, Ngo
 
 YEAR = timedelta(days=365)
 
 
-def unconfirmed(catalog: Catalog) -> list[Entity]:
+def unconfirmed(catalog: Catalog) -> list[Ngo]:
     """Organisations that still exist and have not confirmed their record within a year, the longest silent first."""
     found = [
         ngo

@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     """What was asked for in vain within a year: ``answers`` is how many organisations do it now."""
 
     words: str
-    count: int
+    times: int
     answers: int
 
 
@@ -63,7 +63,7 @@ def list_asked(catalog: Catalog) -> list[Asked]:
         whom = f" {term.spoken}" if term and term.spoken else f": {term.label}" if term else ""
         answers = served[need, audience] or (served[need, EVERYONE] if audience else 0)
         found.append(Asked(f"{label}{whom}", count, answers))
-    return sorted(found, key=lambda asked: (-asked.count, asked.words))
+    return sorted(found, key=lambda asked: (-asked.times, asked.words))
 
 
 def _served(catalog: Catalog) -> Counter[tuple[str, str]]:

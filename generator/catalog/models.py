@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from generator.catalog.links import LinkReport
 from generator.catalog.privacy import Term
 from generator.catalog.standing import Fallen
 from generator.catalog.states import State
+from generator.model.rows import (
+    EventsRow,
+    ForumDecisionsRow,
+    ForumsRow,
+    IndicatorsRow,
+    ListsRow,
+    MovedRow,
+    NgosRow,
+    PartnershipsRow,
+    PracticeRow,
+    RequestsRow,
+    SettingsRow,
+)
 from generator.model.schemas import DataPackage
 from generator.model.vocabulary import Vocabulary
 from generator.past.history import History
-from generator.records.validate import Record
 
 T = TypeVar("T")
 
@@ -42,7 +54,7 @@ class Entity:
 
     table: str
     id: str
-    row: Record
+    row: Any
     title: str
     state: State | None = None
 
@@ -56,18 +68,46 @@ class Entity:
         """Address of the page from the site's root."""
         return f"{self.table}/{self.id}/"
 
+
+class Ngo(Entity):
+    """An organisation of the registry."""
+
+    __slots__ = ()
+    row: NgosRow
+
     @property
     def closed(self) -> bool:
-        """Of an organisation: no longer registered, or known to do nothing."""
-        return bool(self.row["status"] == "liquidated" or self.row["activity"] == "dormant")
+        """No longer registered, or known to do nothing."""
+        return self.row["status"] == "liquidated" or self.row["activity"] == "dormant"
+
+
+class Forum(Entity):
+    """A civic forum with its programme and decisions."""
+
+    __slots__ = ()
+    row: ForumsRow
+
+
+class Partnership(Entity):
+    """An agreement."""
+
+    __slots__ = ()
+    row: PartnershipsRow
+
+
+class Event(Entity):
+    """An event, a contest or a story."""
+
+    __slots__ = ()
+    row: EventsRow
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision of a forum with what it continues and what continues it (``forum#number``)."""
 
-    forum: Entity
-    row: Record
+    forum: Forum
+    row: ForumDecisionsRow
     state: State
     addressees: tuple[str, ...] = ()  # their names; in the row they are codes or free texts
     continues: str = ""
@@ -86,10 +126,10 @@ class Decision:
 class Links:
     """Who refers to a record: the other ends of all its references."""
 
-    forums: list[Entity] = field(default_factory=list)
+    forums: list[Forum] = field(default_factory=list)
     stands: set[str] = field(default_factory=set)
-    partnerships: list[Entity] = field(default_factory=list)
-    events: list[Entity] = field(default_factory=list)
+    partnerships: list[Partnership] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
 
 class Lifetime(NamedTuple):
@@ -104,17 +144,17 @@ class Catalog:
     """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
 
     package: DataPackage
-    settings: Record
+    settings: SettingsRow
     vocabulary: Vocabulary
     now: datetime
     entities: Mapping[str, Mapping[str, Entity]]  # table → id → record that has a page
     decisions: Mapping[str, Decision]
-    indicators: tuple[Record, ...]
-    practice: Record | None
+    indicators: tuple[IndicatorsRow, ...]
+    practice: PracticeRow | None
     links: Mapping[tuple[str, str], Links]
-    moved: tuple[Record, ...]
-    lists: Mapping[str, Record]
-    requests: tuple[Record, ...] = ()  # what people asked for in vain, in numbers
+    moved: tuple[MovedRow, ...]
+    lists: Mapping[str, ListsRow]
+    requests: tuple[RequestsRow, ...] = ()  # what people asked for in vain, in numbers
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
     printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
     history: History = field(default_factory=dict)  # of the organisations' records
@@ -129,17 +169,17 @@ class Catalog:
         return self.now.date()
 
     @property
-    def ngos(self) -> Mapping[str, Entity]:
-        return self.entities["ngos"]
+    def ngos(self) -> Mapping[str, Ngo]:
+        return cast(Mapping[str, Ngo], self.entities["ngos"])
 
     @property
-    def forums(self) -> Mapping[str, Entity]:
-        return self.entities["forums"]
+    def forums(self) -> Mapping[str, Forum]:
+        return cast(Mapping[str, Forum], self.entities["forums"])
 
     @property
-    def partnerships(self) -> Mapping[str, Entity]:
-        return self.entities["partnerships"]
+    def partnerships(self) -> Mapping[str, Partnership]:
+        return cast(Mapping[str, Partnership], self.entities["partnerships"])
 
     @property
-    def events(self) -> Mapping[str, Entity]:
-        return self.entities["events"]
+    def events(self) -> Mapping[str, Event]:
+        return cast(Mapping[str, Event], self.entities["events"])

@@ -13,9 +13,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.catalog.models import Catalog, Entity, in_pages
+from generator.catalog.models import Catalog, Ngo, in_pages
+from generator.model.rows import NgoServicesRow
 from generator.model.vocabulary import Term
-from generator.records.validate import Record
 from generator.text import capital, count_of
 
 EVERYONE = "everyone"  # the code of `audiences` that stands for all people; a root without it has no such services
@@ -30,8 +30,8 @@ class Match(NamedTuple):
     ``free``: one of them costs nothing. ``closed``: no longer registered, or known to do nothing; shown, but last.
     """
 
-    ngo: Entity
-    services: tuple[Record, ...]
+    ngo: Ngo
+    services: tuple[NgoServicesRow, ...]
     free: bool
     closed: bool
 
@@ -117,7 +117,7 @@ def answer_pages(answer: Answer) -> Iterator[Answer]:
         yield replace(answer, matches=part, number=number, total=total)
 
 
-def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
+def match_services(ngos: Iterable[Ngo]) -> Mapping[Pair, list[Match]]:
     """(need, audience) → who answers, best first. A service without audiences is for its organisation's own."""
     found: dict[Pair, list[Match]] = defaultdict(list)
     for ngo in ngos:
@@ -127,7 +127,7 @@ def match_services(ngos: Iterable[Entity]) -> Mapping[Pair, list[Match]]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
+def _own_matches(ngo: Ngo) -> list[tuple[Pair, Match]]:
     own: dict[Pair, Match] = {}
     for service in ngo.row["services"]:
         if service["needs"]:
@@ -144,7 +144,7 @@ def _own_matches(ngo: Entity) -> list[tuple[Pair, Match]]:
     return list(own.items())
 
 
-def _joined(match: Match, more: Sequence[Record]) -> Match:
+def _joined(match: Match, more: Sequence[NgoServicesRow]) -> Match:
     """The match with more services of the same organisation."""
     free = match.free or any(service["cost"] == "free" for service in more)
     return Match(match.ngo, (*match.services, *more), free, match.closed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.model.schemas import Table
 from generator.persons.matcher import Person, contact
@@ -48,8 +48,11 @@ def publishable_fields(person: Record, term: Term) -> frozenset[str]:
     return fields if "name" in fields else frozenset()
 
 
-def public_row(table: Table, row: Record, term: Term) -> Record:
-    """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known)."""
+def public_row(table: Table, row: Record, term: Term) -> Any:
+    """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known).
+
+    Of the type that ``model.rows`` has for the table.
+    """
     staff, template = _shape(table)
     public = template | row
     for name in staff:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
-from generator.catalog.models import Entity
+from generator.catalog.models import Forum
+from generator.model.rows import ForumSessionsRow
 from generator.model.vocabulary import Vocabulary
 from generator.records.codes import missing_codes
-from generator.records.validate import Record
 
 OTHER = "other"  # a type that says nothing
 MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
@@ -26,11 +26,16 @@ class SessionSlot(NamedTuple):
     """
 
     anchor: str
-    row: Record
+    row: ForumSessionsRow
     until: time | None = None
     column: int = 0
     top: int = 0
     bottom: int = 0
+
+    @property
+    def start(self) -> time:
+        """When it begins; of a session without ``until`` that is not known, and midnight stands for it."""
+        return self.row["start"] or time.min
 
 
 class Day(NamedTuple):
@@ -50,7 +55,7 @@ class Change(NamedTuple):
     slot: SessionSlot
 
 
-def make_anchors(forum: Entity) -> list[str]:
+def make_anchors(forum: Forum) -> list[str]:
     """Stable names of the sessions, on their page and in calendars: by their codes, else by those that ``fmt`` would
     give them. No two are the same.
     """
@@ -59,13 +64,13 @@ def make_anchors(forum: Entity) -> list[str]:
     return [f"session-{session['code'] or made[place]}" for place, session in enumerate(sessions)]
 
 
-def day_of(forum: Entity, session: Record) -> date | None:
+def day_of(forum: Forum, session: ForumSessionsRow) -> date | None:
     """The day of a session: its own, else the forum's first where the session has a time."""
     found: date | None = session["date"] or (forum.row["starts_on"] if session["start"] else None)
     return found
 
 
-def make_programme(forum: Entity) -> list[Day]:
+def make_programme(forum: Forum) -> list[Day]:
     """Days in order, those of no date last; in each the sessions by time where it is known, else as written."""
     days: dict[date | None, list[SessionSlot]] = defaultdict(list)
     for anchor, session in zip(make_anchors(forum), forum.row["sessions"], strict=True):
@@ -74,7 +79,7 @@ def make_programme(forum: Entity) -> list[Day]:
     return [_make_day(day, slots, forum.row["halls"]) for day, slots in order]
 
 
-def kind_name(session: Record, vocabulary: Vocabulary) -> str:
+def kind_name(session: ForumSessionsRow, vocabulary: Vocabulary) -> str:
     """What sort of session it is: in the organiser's own words, else by the list; nothing for «другое»."""
     if session["type_text"]:
         return str(session["type_text"])
@@ -92,12 +97,12 @@ def _make_day(day: date | None, slots: list[SessionSlot], halls: Sequence[str]) 
         slots = _until(sorted(slots, key=lambda slot: _order(slot, halls)))
     if day is None or not all(slot.until for slot in slots):
         return Day(day, tuple(slots))
-    lines = tuple(sorted({slot.row["start"] for slot in slots} | {slot.until for slot in slots if slot.until}))
+    lines = tuple(sorted({slot.start for slot in slots} | {slot.until for slot in slots if slot.until}))
     columns, places = _lanes(slots, halls)
     if not 2 <= len(columns) <= MOST_COLUMNS or len(lines) > MOST_LINES:
         return Day(day, tuple(slots))
     placed = [
-        slot._replace(column=place, top=lines.index(slot.row["start"]) + 1, bottom=lines.index(slot.until) + 1)
+        slot._replace(column=place, top=lines.index(slot.start) + 1, bottom=lines.index(slot.until) + 1)
         for slot, place in zip(slots, places, strict=True)
         if slot.until
     ]
@@ -111,7 +116,7 @@ def _order(slot: SessionSlot, halls: Sequence[str]) -> tuple[bool, time, int, st
 
 def _until(slots: Sequence[SessionSlot]) -> list[SessionSlot]:
     """When each session ends: as written, else when anything next begins, else an hour later."""
-    starts = sorted({slot.row["start"] for slot in slots if slot.row["start"]})
+    starts = sorted({slot.start for slot in slots if slot.row["start"]})
     found = []
     for slot in slots:
         start = slot.row["start"]
@@ -127,8 +132,7 @@ def add_hour(start: time) -> time:
 
 
 def _meet(one: SessionSlot, other: SessionSlot) -> bool:
-    first, second = (one.row["start"], one.until), (other.row["start"], other.until)
-    return bool(first[0] < second[1] and second[0] < first[1])
+    return one.start < (other.until or time.max) and other.start < (one.until or time.max)
 
 
 def _lanes(slots: Sequence[SessionSlot], halls: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from generator.records.validate import Record
+from generator.model.rows import AnyRow
 from generator.text import NBSP, count_of, format_date
 
 EXPIRES_SOON = timedelta(days=60)
@@ -23,7 +23,7 @@ class State(NamedTuple):
     tone: str
 
 
-def forum_state(forum: Record, today: date) -> State:
+def forum_state(forum: AnyRow, today: date) -> State:
     """Stage of a forum's life by its dates; without dates only its season is known."""
     start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
     if forum["cancelled_on"]:
@@ -42,7 +42,7 @@ def forum_state(forum: Record, today: date) -> State:
     return State("archived", "в архиве", "plain")
 
 
-def partnership_state(agreement: Record, today: date) -> State:
+def partnership_state(agreement: AnyRow, today: date) -> State:
     """Whether an agreement is in force on the day."""
     start = agreement["starts_on"] or agreement["signed_on"]
     if agreement["ended_on"] and agreement["ended_on"] <= today:
@@ -63,7 +63,7 @@ def partnership_state(agreement: Record, today: date) -> State:
     return State("active", f"действует до{NBSP}{format_date(end)}", "good")
 
 
-def decision_state(decision: Record, today: date) -> State:
+def decision_state(decision: AnyRow, today: date) -> State:
     """What came of a decision: the organiser's word stands above the addressee's; overdue is counted, never typed."""
     reported, verdict = decision["reported"], decision["verdict"]
     overdue = decision["deadline"] is not None and decision["deadline"] < today
@@ -82,7 +82,7 @@ def decision_state(decision: Record, today: date) -> State:
     return State("open", "ответа пока нет", "plain")
 
 
-def event_state(event: Record, today: date) -> State:
+def event_state(event: AnyRow, today: date) -> State:
     """Whether an event is ahead, on, or past; one that was put off waits for a new day."""
     if event["cancelled_on"]:
         return State("cancelled", "отменено", "bad")
@@ -99,7 +99,7 @@ def event_state(event: Record, today: date) -> State:
     return State("ahead", "впереди", "wait")
 
 
-def span_state(row: Record, today: date) -> State:
+def span_state(row: AnyRow, today: date) -> State:
     """Whether a row is in force: a notice from a day to a day, a wish until one."""
     since, until = row.get("since"), row["until"]
     if since and today < since:
@@ -114,7 +114,7 @@ class Turn(NamedTuple):
     state: State
 
 
-def turns(table: str, row: Record, today: date) -> list[Turn]:
+def turns(table: str, row: AnyRow, today: date) -> list[Turn]:
     """States to come after ``today``, soonest first, as far as the record's dates tell.
 
     A page built today carries them, so that a reader's browser shows the right one on a later day. ``table`` is
@@ -130,7 +130,7 @@ def turns(table: str, row: Record, today: date) -> list[Turn]:
     return found
 
 
-def write_turns(table: str, row: Record, today: date) -> str:
+def write_turns(table: str, row: AnyRow, today: date) -> str:
     """Turns for a page's script: ``day|code|tone|label``, parted by semicolons; empty when nothing will change."""
     lines = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
     return ";".join(lines)
@@ -139,7 +139,7 @@ def write_turns(table: str, row: Record, today: date) -> str:
 Days = Iterator[date | None]
 
 
-def _forum_days(forum: Record) -> Days:
+def _forum_days(forum: AnyRow) -> Days:
     start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
     yield start
     if start is None:
@@ -148,31 +148,31 @@ def _forum_days(forum: Record) -> Days:
         yield from (end + DAY, end + ARCHIVED + DAY)
 
 
-def _partnership_days(agreement: Record) -> Days:
+def _partnership_days(agreement: AnyRow) -> Days:
     yield from (agreement["starts_on"] or agreement["signed_on"], agreement["ended_on"])
     if end := agreement["ends_on"]:
         yield from (end - EXPIRES_SOON, end + DAY)
 
 
-def _decision_days(decision: Record) -> Days:
+def _decision_days(decision: AnyRow) -> Days:
     if decision["deadline"]:
         yield decision["deadline"] + DAY
 
 
-def _event_days(event: Record) -> Days:
+def _event_days(event: AnyRow) -> Days:
     end = event["ends_on"] or event["starts_on"] or event["deadline"]
     yield event["starts_on"]
     if end:
         yield end + DAY
 
 
-def _span_days(row: Record) -> Days:
+def _span_days(row: AnyRow) -> Days:
     yield row.get("since")
     if row["until"]:
         yield row["until"] + DAY
 
 
-_LIVES: Mapping[str, tuple[Callable[[Record, date], State], Callable[[Record], Days]]] = {
+_LIVES: Mapping[str, tuple[Callable[[AnyRow, date], State], Callable[[AnyRow], Days]]] = {
     "forums": (forum_state, _forum_days),
     "partnerships": (partnership_state, _partnership_days),
     "forum_decisions": (decision_state, _decision_days),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.exports.book import write_archive, write_book
+from generator.model.rows import SettingsRow
 from generator.model.schemas import DataPackage, table_schema
 from generator.records.tables import Run
 
@@ -20,7 +21,7 @@ README = """\
 
 
 def export_bundle(
-    package: DataPackage, files: Mapping[str, bytes], runs: Mapping[str, list[Run]], settings: Mapping[str, str]
+    package: DataPackage, files: Mapping[str, bytes], runs: Mapping[str, list[Run]], settings: SettingsRow
 ) -> dict[str, bytes]:
     """XLSX and ZIP of the exported tables: their rows and the data package's own files, by address."""
     sheets = []

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
 from generator.exports.ical import CalendarEntry, at, write_calendar
-from generator.records.validate import Record
+from generator.model.rows import AnyRow, ForumSessionsRow, MovedRow
 
 DAY = timedelta(days=1)
 SINGULAR = {"forums": "forum", "events": "event"}
@@ -67,7 +67,7 @@ def _at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[s
     }
 
 
-def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[CalendarEntry]:
+def withdrawn_entry(catalog: Catalog, row: MovedRow) -> Iterator[CalendarEntry]:
     """A forum or an event that was taken down: its UID, and that it is cancelled. Its day is not known any more."""
     if row["kind"] in SINGULAR:
         key = (row["kind"], row["id"])
@@ -75,10 +75,10 @@ def withdrawn_entry(catalog: Catalog, row: Record) -> Iterator[CalendarEntry]:
         title = "записи больше нет на портале"
         url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
         uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
-        yield CalendarEntry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"], url=url, cancelled=True)
+        yield CalendarEntry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"] or "", url=url, cancelled=True)
 
 
-def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[CalendarEntry]:
+def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
     """The forum as whole days; none when they are not known."""
     row = forum.row
     if row["starts_on"]:
@@ -98,7 +98,7 @@ def forum_entry(catalog: Catalog, forum: Entity) -> Iterator[CalendarEntry]:
         )
 
 
-def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, CalendarEntry]]:
+def session_entries(catalog: Catalog, forum: Forum) -> Iterator[tuple[str, CalendarEntry]]:
     """Anchor and entry of each session whose day and time are known."""
     for day in make_programme(forum):
         for slot in day.slots:
@@ -106,7 +106,7 @@ def session_entries(catalog: Catalog, forum: Entity) -> Iterator[tuple[str, Cale
                 yield slot.anchor, _session(catalog, forum, slot, day.date, slot.until)
 
 
-def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, until: time) -> CalendarEntry:
+def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until: time) -> CalendarEntry:
     row, zone = slot.row, catalog.settings["timezone"]
     kind = kind_name(row, catalog.vocabulary)
     questions = "\n".join(f"— {topic}" for topic in row["topics"])
@@ -114,7 +114,7 @@ def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, unti
     return CalendarEntry(
         _uid(catalog, f"{_first_code(catalog, forum)}.{slot.anchor}"),
         f"Перенесено: {row['title']}" if row["change"] == "moved" else row["title"],
-        at(day, row["start"], zone),
+        at(day, slot.start, zone),
         at(day, until, zone),
         _changed(catalog, forum.key, row["changed_on"], forum.row["cancelled_on"]),
         "\n\n".join(part for part in (note, forum.title, row["summary"], questions) if part),
@@ -125,17 +125,17 @@ def _session(catalog: Catalog, forum: Entity, slot: SessionSlot, day: date, unti
     )
 
 
-def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
+def event_entry(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
     """An event at its hours on each of its days, or as whole days; of a contest the last day of applications.
 
     None without a day.
     """
     row, zone = event.row, catalog.settings["timezone"]
-    if not (row["starts_on"] or row["deadline"]):
+    first = row["starts_on"] or row["deadline"]
+    if not first:
         return
     title = event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}"
-    first: date = row["starts_on"] or row["deadline"]
-    last: date = row["ends_on"] or first
+    last = row["ends_on"] or first
     start: date | datetime = first
     end: date | datetime = last + DAY
     days = 1
@@ -149,7 +149,9 @@ def event_entry(catalog: Catalog, event: Entity) -> Iterator[CalendarEntry]:
         f"Отложено: {title}" if row["postponed_on"] else title,
         start,
         end,
-        _changed(catalog, event.key, *map(row.get, ("cancelled_on", "postponed_on", "changed_on", "confirmed_on"))),
+        _changed(
+            catalog, event.key, *(row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
+        ),
         "\n\n".join(filter(None, (row["summary"], row["online_url"] and f"Подключиться: {row['online_url']}"))),
         _place(row) or row["online_url"] or "",
         catalog.settings["url"] + event.url,
@@ -170,15 +172,15 @@ def _uid(catalog: Catalog, name: str) -> str:
     return f"{name}@{urlsplit(catalog.settings['url']).hostname}"
 
 
-def _place(row: Record) -> str:
+def _place(row: AnyRow) -> str:
     return ", ".join(part for part in (row["venue"], row["address"]) if part)
 
 
-def _change_label(catalog: Catalog, row: Record) -> str:
+def _change_label(catalog: Catalog, row: ForumSessionsRow) -> str:
     return catalog.vocabulary.label("session_changes", row["change"]) if row["change"] else ""
 
 
-def _days(rows: Iterable[Record], name: str) -> list[date]:
+def _days(rows: Iterable[AnyRow], name: str) -> list[date]:
     return [row[name] for row in rows if row[name]]
 
 

@@ -25,7 +25,6 @@ KINDS = {
 KEPT = 50
 NGO_DAYS = ("confirmed_on", "seen_on", "liquidated_on")
 EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "starts_on", "deadline")
-DECISION_DAYS = ("verdict_on", "reported_on")
 
 
 class FeedEntry(NamedTuple):
@@ -118,8 +117,7 @@ def _decisions(catalog: Catalog) -> Iterator[FeedEntry]:
 
 def _decided_at(catalog: Catalog, decision: Decision) -> datetime | None:
     """The day of the last answer or check; before any, the forum's own last day. Past days only."""
-    days = [decision.row[name] for name in DECISION_DAYS] + [
-        decision.forum.row["ends_on"] or decision.forum.row["starts_on"]
-    ]
+    row, forum = decision.row, decision.forum.row
+    days = (row["verdict_on"], row["reported_on"], forum["ends_on"] or forum["starts_on"])
     past = [day for day in days if day and day <= catalog.today]
     return datetime.combine(max(past), time(), catalog.now.tzinfo or UTC) if past else None

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity, Ngo
+from generator.model.rows import AnyRow, ForumSessionsRow, NgoServicesRow, NgosRow
 from generator.model.schemas import DataPackage
 from generator.phones import parse_phone
-from generator.records.validate import Record
 
 Node = dict[str, Any]
 DAYS = dict(
@@ -41,13 +41,13 @@ def describe_entity(entity: Entity, catalog: Catalog) -> str:
     """A record's page: what the record is, and the way to it. Agreements have the way only."""
     way = _breadcrumbs(entity, catalog.package, catalog.settings["url"])
     if entity.table == "ngos":
-        return write_json_ld((ngo_node(entity, catalog), way))
+        return write_json_ld((ngo_node(cast(Ngo, entity), catalog), way))
     if entity.table in ("forums", "events"):
         return write_json_ld((event_node(entity, catalog), way))
     return write_json_ld((way,))
 
 
-def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
+def ngo_node(ngo: Ngo, catalog: Catalog) -> Node:
     """An organisation. Most have little to tell, so each name is added by itself and none is taken away again."""
     row, settings = ngo.row, catalog.settings
     url = f"{settings['url']}{ngo.url}"
@@ -78,12 +78,12 @@ def ngo_node(ngo: Entity, catalog: Catalog) -> Node:
     return found
 
 
-def _service(row: Record) -> Node:
+def _service(row: NgoServicesRow) -> Node:
     about = {"description": row["summary"]} if row["summary"] else {}
     return {"@type": "Service", "name": row["title"], **about}
 
 
-def _ngo_place(row: Record, address: Node | None) -> Node | None:
+def _ngo_place(row: NgosRow, address: Node | None) -> Node | None:
     """Where the organisation is found and when: in schema.org hours belong to a place, not to an organisation."""
     hours = [
         {
@@ -99,7 +99,7 @@ def _ngo_place(row: Record, address: Node | None) -> Node | None:
     return _place(row, address) if row["lat"] is not None else None
 
 
-def _status(row: Record) -> str:
+def _status(row: AnyRow) -> str:
     if row["cancelled_on"]:
         return "EventCancelled"
     return "EventPostponed" if row.get("postponed_on") else "EventScheduled"
@@ -155,7 +155,7 @@ def dataset_node(catalog: Catalog) -> Node:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _session(session: Record, zone: Any) -> Node:
+def _session(session: ForumSessionsRow, zone: Any) -> Node:
     return _kept(
         {
             "@type": "Event",
@@ -181,14 +181,14 @@ def _breadcrumbs(entity: Entity, package: DataPackage, base: str) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _place(row: Record, address: Node | None) -> Node | None:
+def _place(row: AnyRow, address: Node | None) -> Node | None:
     geo = {"@type": "GeoCoordinates", "latitude": row["lat"], "longitude": row["lon"]} if row.get("lat") else None
     if not (geo or address or row.get("venue")):
         return None
     return _kept({"@type": "Place", "name": row.get("venue"), "address": address, "geo": geo})
 
 
-def _address(row: Record, catalog: Catalog) -> Node | None:
+def _address(row: AnyRow, catalog: Catalog) -> Node | None:
     if not row["address"]:
         return None
     return _kept(

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.catalog.models import Catalog, Entity
 from generator.exports.bundle import export_bundle
+from generator.model.rows import AnyRow, SettingsRow
 from generator.model.schemas import DataPackage, Table, table_schema
 from generator.records.csv_text import write_csv
 from generator.records.tables import Row, Run, columns, make_tables, plain, runs_of, shape_of
@@ -47,7 +48,7 @@ def export_record(entity: Entity, package: DataPackage) -> bytes:
     return (ENCODE(public_json(package.tables[entity.table], entity.row)) + "\n").encode()
 
 
-def public_json(table: Table, row: Record) -> dict[str, Any]:
+def public_json(table: Table, row: AnyRow) -> dict[str, Any]:
     shape = shape_of(table)
     found = {name: value for name in shape.own if (value := row.get(name)) or value == 0}
     for key, child, _ in shape.lists:
@@ -98,7 +99,7 @@ def _resource(table: Table, body: bytes, rows: list[Row]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _licence(settings: Record) -> dict[str, str]:
+def _licence(settings: SettingsRow) -> dict[str, str]:
     """The licence; a name of the Open Definition only where the title can be one."""
     named = settings["data_licence"].replace(" ", "-")
     name = {"name": named} if LICENCE.fullmatch(named) else {}

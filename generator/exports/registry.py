@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.catalog.emblems import emblem
 from generator.catalog.facets import FACET_LISTS, FACET_TITLES, facet_values
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.phones import format_phone, parse_phone
 from generator.text import fold
 
@@ -55,16 +55,16 @@ def make_index(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _emblem(ngo: Entity, catalog: Catalog) -> str:
+def _emblem(ngo: Ngo, catalog: Catalog) -> str:
     """Its tone, a digit, and its letters."""
     drawn = emblem(ngo, catalog.vocabulary)
     return f"{drawn.tone}{drawn.letters}"
 
 
-def _words(ngo: Entity) -> str:
+def _words(ngo: Ngo) -> str:
     """Names and services beyond the title, for the search field; each said once."""
     row = ngo.row
-    said = dict.fromkeys([row["name"], row["short_name"], *[item["title"] for item in row["services"]]])
-    said.pop(None, None)
+    said = dict.fromkeys([row["name"], row["short_name"] or "", *[item["title"] for item in row["services"]]])
+    said.pop("", None)
     said.pop(ngo.title, None)
     return " ".join(said)

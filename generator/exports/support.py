@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.exports.book import write_book
+from generator.model.rows import NgoSupportRow
 from generator.records.csv_text import write_csv
 from generator.records.tables import runs_of
-from generator.records.validate import Record
 from generator.text import format_date, format_money
 
 CSV, XLSX = "support/register/register.csv", "support/register/register.xlsx"
@@ -34,7 +34,7 @@ COLUMNS = (
 class Line(NamedTuple):
     """A line of the register: whose it is, and the text of each column by its name (empty where nothing is known)."""
 
-    ngo: Entity
+    ngo: Ngo
     cells: dict[str, str]
 
 
@@ -59,7 +59,7 @@ def _number(text: str | None) -> tuple[bool, int, str]:
     return (not digits, int(digits or 0), text or "")
 
 
-def _cells(catalog: Catalog, ngo: Entity, item: Record) -> dict[str, str]:
+def _cells(catalog: Catalog, ngo: Ngo, item: NgoSupportRow) -> dict[str, str]:
     row = ngo.row
     stopped = f"прекращено {format_date(item['stopped_on'])}" if item["stopped_on"] else ""
     decided = format_date(item["decided_on"]) if item["decided_on"] else ""

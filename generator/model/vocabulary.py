@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -42,7 +42,7 @@ class Vocabulary:
         term = self.lists[list_id].get(value)
         return term.label if term else value
 
-    def labels(self, list_id: str, codes: list[str] | None) -> list[str]:
+    def labels(self, list_id: str, codes: Iterable[str] | None) -> list[str]:
         return [self.lists[list_id][code].label for code in codes or ()]
 
     def terms(self, list_id: str) -> Iterator[Term]:

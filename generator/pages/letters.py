@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from generator.catalog.models import Entity
+from generator.model.rows import SettingsRow
 from generator.phones import format_phone
-from generator.records.validate import Record
 
 WRONG = """Здравствуйте!
 
@@ -68,7 +68,7 @@ def _encode(text: str) -> str:
     return quote(text.replace("\n", "\r\n"), safe="")
 
 
-def correction(settings: Record, entity: Entity) -> str:
+def correction(settings: SettingsRow, entity: Entity) -> str:
     """A letter to the operator about a record: what it says now is in it. Empty when no mailbox is known."""
     to = settings["operator_email"]
     if not to:

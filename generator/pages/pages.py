@@ -13,10 +13,10 @@ from typing import NamedTuple
 from generator.catalog.boards import SECTIONS, Board, board_pages, list_boards
 from generator.catalog.crowds import Crowd, list_crowds
 from generator.catalog.facets import FACET_TITLES, facet_values
-from generator.catalog.models import Catalog, Entity, in_pages
+from generator.catalog.models import Catalog, Entity, Ngo, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
 from generator.frame.kinds import INDEXES
-from generator.records.validate import Record
+from generator.model.rows import MovedRow
 from generator.text import count_of, format_dates, shorten
 
 WHOLE = 200  # the longest list that stands on one page
@@ -35,12 +35,12 @@ class Selection:
     facet: str
     code: str
     label: str
-    ngos: tuple[Entity, ...]
+    ngos: tuple[Ngo, ...]
     count: int
     number: int = 1
     total: int = 1
     siblings: tuple[tuple[str, str, int], ...] = ()
-    closed: tuple[Entity, ...] = ()
+    closed: tuple[Ngo, ...] = ()
 
     @property
     def first(self) -> int:
@@ -76,7 +76,7 @@ class Page(NamedTuple):
     description: str = ""
     entity: Entity | None = None
     selection: Selection | None = None
-    moved: Record | None = None
+    moved: MovedRow | None = None
     answer: Answer | None = None
     board: Board | None = None
     crowd: Crowd | None = None
@@ -203,7 +203,7 @@ def _paged(whole: Selection) -> Iterator[Selection]:
         yield replace(whole, ngos=part, number=number, total=total, closed=closed)
 
 
-def _parted(facet: str, ngos: list[Entity]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+def _parted(facet: str, ngos: list[Ngo]) -> tuple[tuple[Ngo, ...], tuple[Ngo, ...]]:
     """Those that work and those that do not; a facet that looks for no help takes all alike."""
     if facet not in HELPERS:
         return tuple(ngos), ()

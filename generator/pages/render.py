@@ -17,7 +17,7 @@ from generator.catalog.decisions import mark_of
 from generator.catalog.derived import season_name
 from generator.catalog.emblems import emblem, pictogram
 from generator.catalog.facets import LETTER_CODES, why
-from generator.catalog.models import Catalog, Entity, shown_pages
+from generator.catalog.models import Catalog, Entity, Ngo, shown_pages
 from generator.catalog.needs import Match
 from generator.catalog.states import span_state, write_turns
 from generator.exports.feeds import KINDS as FEEDS
@@ -25,6 +25,7 @@ from generator.exports.feeds import TITLES
 from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
 from generator.frame.mkdocs.process import THEME
 from generator.frame.shells import Shell
+from generator.model.rows import AnyRow, NgoHoursRow
 from generator.model.schemas import DataPackage, Field, Table
 from generator.pages import letters
 from generator.pages.pages import Page
@@ -32,7 +33,6 @@ from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
 from generator.pages.views.forum import history, session_title
 from generator.records.named_files import folder_of
-from generator.records.validate import Record
 
 CUT = "\x1e"  # no text of a record holds it
 
@@ -117,7 +117,7 @@ class Renderer:
         """The whole page."""
         return shell.stamp(self.render(page))
 
-    def lines(self, ngos: Sequence[Entity], root: str, facet: str = "", code: str = "") -> Markup:
+    def lines(self, ngos: Sequence[Ngo], root: str, facet: str = "", code: str = "") -> Markup:
         """Organisations of a list; of one that a value of a facet makes, each with what it matches by."""
         items = [(ngo, why(ngo, facet, code)) for ngo in ngos]
         return self._listed("lines.html", items, items, root)
@@ -137,16 +137,16 @@ class Renderer:
             known.update(zip(missing, map(str.strip, whole.split(CUT)[:-1]), strict=True))
         return Markup("\n".join([known[key] for key in keys]))  # noqa: S704 - made by an escaping template
 
-    def facts(self, table: str, row: Record) -> list[Fact]:
+    def facts(self, table: str, row: AnyRow) -> list[Fact]:
         """Fields of the row that have no place of their own on the page, as label and text."""
         return self._facts(_fact_fields(self.catalog.package.tables[table]), row)
 
-    def own_facts(self, table: str, row: Record) -> list[Fact]:
+    def own_facts(self, table: str, row: AnyRow) -> list[Fact]:
         """The town's own fields of the row."""
         own = _own_fields(self.catalog.package.tables[table])
         return self._facts(own, row) if own else []
 
-    def _facts(self, fields: Iterable[Field], row: Record) -> list[Fact]:
+    def _facts(self, fields: Iterable[Field], row: AnyRow) -> list[Fact]:
         return [
             Fact(field.name, field.title, self.show(field, value), field.show == "identifier", field.check == "url")
             for field in fields
@@ -239,12 +239,12 @@ def _icons_version() -> str:
     return sha256((THEME / "assets/portal/icons.svg").read_bytes()).hexdigest()[:8]
 
 
-def _week(hours: Iterable[Record]) -> str:
+def _week(hours: Iterable[NgoHoursRow]) -> str:
     """Hours for the page's script: «mon tue 09:00–18:00;fri 09:00–17:00»."""
     return ";".join(f"{' '.join(item['days'])} {item['opens']:%H:%M}–{item['closes']:%H:%M}" for item in hours)
 
 
-def _by_letter(ngos: Iterable[Entity]) -> list[tuple[str, list[Entity]]]:
+def _by_letter(ngos: Iterable[Ngo]) -> list[tuple[str, list[Entity]]]:
     """Runs of the same first letter, in the order of the list."""
     return [(letter, list(run)) for letter, run in groupby(ngos, key=lambda ngo: text.letter_of(ngo.title))]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import segno
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import TooLongError, typeset
 
@@ -25,7 +25,7 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
         yield describe(catalog, ngo)
 
 
-def describe(catalog: Catalog, ngo: Entity) -> Data:
+def describe(catalog: Catalog, ngo: Ngo) -> Data:
     """All that a card may say: how much of it fits is found out later."""
     return frame(catalog) | {"ngo": on_paper(catalog, ngo), "title": ngo.title}
 
@@ -35,7 +35,7 @@ def address(ngo_id: str) -> str:
     return f"print/ngos/{ngo_id}.pdf"
 
 
-def make_card(catalog: Catalog, ngo: Entity) -> bytes:
+def make_card(catalog: Catalog, ngo: Ngo) -> bytes:
     """The card: the first fit in which it is one page."""
     data = describe(catalog, ngo)
     data["qr"] = draw_qr(data["ngo"]["url"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.catalog.needs import list_answers
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import typeset
@@ -50,8 +50,8 @@ def describe(catalog: Catalog) -> Data:
     }
 
 
-def _by_direction(catalog: Catalog, ngos: Iterable[Entity]) -> Iterator[tuple[str, list[Entity]]]:
-    groups: dict[str, list[Entity]] = defaultdict(list)
+def _by_direction(catalog: Catalog, ngos: Iterable[Ngo]) -> Iterator[tuple[str, list[Ngo]]]:
+    groups: dict[str, list[Ngo]] = defaultdict(list)
     for ngo in ngos:
         groups[ngo.row["direction"] or ""].append(ngo)
     for term in catalog.vocabulary.terms("directions"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.catalog.derived import season_name
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Forum
 from generator.catalog.programme import Day, SessionSlot, kind_name, make_programme
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
@@ -23,7 +23,7 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
     return (describe(catalog, forum) for forum in _told(catalog))
 
 
-def _told(catalog: Catalog) -> Iterator[Entity]:
+def _told(catalog: Catalog) -> Iterator[Forum]:
     return (forum for forum in catalog.forums.values() if forum.row["sessions"])
 
 
@@ -32,7 +32,7 @@ def address(forum_id: str) -> str:
     return f"print/forums/{forum_id}.pdf"
 
 
-def describe(catalog: Catalog, forum: Entity) -> Data:
+def describe(catalog: Catalog, forum: Forum) -> Data:
     """All that the leaflet says."""
     row = forum.row
     url = catalog.settings["url"] + forum.url

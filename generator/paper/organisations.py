@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
+from generator.model.rows import NgoServicesRow, NgosRow
 from generator.phones import format_phone
-from generator.records.validate import Record
 from generator.text import capital, format_date, format_days, format_times
 
 Data = dict[str, Any]
 
 
-def on_paper(catalog: Catalog, ngo: Entity) -> Data:
+def on_paper(catalog: Catalog, ngo: Ngo) -> Data:
     """Texts of one organisation; an empty text or list where nothing is known."""
     row, labels = ngo.row, catalog.vocabulary
     form = labels.label("legal_forms", row["legal_form"]) if row["legal_form"] else ""
@@ -48,7 +48,7 @@ def frame(catalog: Catalog) -> Data:
     }
 
 
-def _service(catalog: Catalog, service: Record) -> Data:
+def _service(catalog: Catalog, service: NgoServicesRow) -> Data:
     cost = catalog.vocabulary.label("costs", service["cost"]) if service["cost"] else ""
     details = [service["summary"], service["when"] and f"Когда: {service['when']}", service["how"]]
     return {
@@ -58,11 +58,11 @@ def _service(catalog: Catalog, service: Record) -> Data:
     }
 
 
-def _phones(catalog: Catalog, row: Record) -> list[str]:
+def _phones(catalog: Catalog, row: NgosRow) -> list[str]:
     return [format_phone(number, catalog.settings["phone_code"]) for number in row["phones"]]
 
 
-def _contacts(catalog: Catalog, row: Record) -> Iterator[tuple[str, str]]:
+def _contacts(catalog: Catalog, row: NgosRow) -> Iterator[tuple[str, str]]:
     if row["address"]:
         yield "Адрес", row["address"]
     if row["accessible"]:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.catalog.models import Catalog
+from generator.model.rows import IndicatorValuesRow, PracticeActsRow, PracticePointsRow, PracticeRow
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset
 from generator.paper.word import write_docx
 from generator.phones import format_phone
 from generator.records.evidence import last_actual
-from generator.records.validate import Record
 from generator.text import NBSP, format_date, format_money, format_number, paragraphs
 
 PDF, DOCX = "print/passport.pdf", "print/passport.docx"
@@ -37,7 +37,7 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
         yield frame(catalog) | {"title": TITLE, "lead": catalog.practice["title"], "sections": sections}
 
 
-def describe(catalog: Catalog, row: Record) -> list[Block]:
+def describe(catalog: Catalog, row: PracticeRow) -> list[Block]:
     """Sections 1 to 11: {"title", "blocks"}, a block {"kind": head | text | points | table, …}."""
     sections = (
         ("Наименование практики", [_text(row["title"])]),
@@ -77,11 +77,11 @@ def _table(columns: Row, widths: Sequence[int], rows: Iterable[Row]) -> Block:
     return {"kind": "table", "columns": ["№", *columns], "widths": list(widths), "rows": numbered}
 
 
-def _points(row: Record, section: str) -> list[Record]:
+def _points(row: PracticeRow, section: str) -> list[PracticePointsRow]:
     return [point for point in row["points"] if point["section"] == section]
 
 
-def _background(row: Record) -> list[Block]:
+def _background(row: PracticeRow) -> list[Block]:
     problems = [[point["text"]] for point in _points(row, "problem")]
     enablers = [[point["text"]] for point in _points(row, "enabler")]
     return [
@@ -95,7 +95,7 @@ def _background(row: Record) -> list[Block]:
     ]
 
 
-def _before(row: Record) -> Iterator[Block]:
+def _before(row: PracticeRow) -> Iterator[Block]:
     """The figures from which the practice began."""
     sentences = [
         f"зарегистрировано СО НКО: {row['registered']}" if row["registered"] is not None else "",
@@ -116,19 +116,19 @@ def _results(catalog: Catalog) -> Block:
     return _table(["Показатель, единица измерения", "Значение показателя"], [3, 1], rows)
 
 
-def qualified(value: Record) -> str:
+def qualified(value: IndicatorValuesRow) -> str:
     """«более 100», «около 5», «8–10» or the number."""
     before = {"more_than": "более ", "about": "около "}.get(value["qualifier"], "")
     after = f"–{format_number(value['value_to'])}" if value["qualifier"] == "range" and value["value_to"] else ""
     return f"{before}{format_number(value['value'])}{after}"
 
 
-def _participants(row: Record) -> Block:
+def _participants(row: PracticeRow) -> Block:
     rows = [[item["name"], item["role"] or "роль в источнике не указана"] for item in row["participants"]]
     return _table(["Участник", "Описание его роли в проекте внедрения практики"], [1, 1], rows)
 
 
-def _model(row: Record) -> Iterator[Block]:
+def _model(row: PracticeRow) -> Iterator[Block]:
     for point in _points(row, "model"):
         if point["title"]:
             yield _head(point["title"])
@@ -138,16 +138,16 @@ def _model(row: Record) -> Iterator[Block]:
         yield {"kind": "points", "items": [_joined(point) for point in processes]}
 
 
-def _joined(point: Record) -> str:
+def _joined(point: PracticePointsRow) -> str:
     return f"{point['title']}: {point['text']}" if point["title"] else str(point["text"])
 
 
-def _actions(row: Record) -> Block:
+def _actions(row: PracticeRow) -> Block:
     rows = [[item["title"], item["executor"] or SILENT] for item in row["actions"]]
     return _table(["Описание мероприятия", "Исполнитель"], [3, 2], rows)
 
 
-def _acts(row: Record) -> Iterator[Block]:
+def _acts(row: PracticeRow) -> Iterator[Block]:
     adopted = [[_act(act), act["result"] or SILENT] for act in row["acts"] if act["relation"] == "adopted"]
     amended = [
         [_act(act), act["change"] or SILENT, act["result"] or SILENT]
@@ -163,13 +163,13 @@ def _acts(row: Record) -> Iterator[Block]:
         yield _table(columns, [1, 1, 1], amended)
 
 
-def _act(act: Record) -> str:
+def _act(act: PracticeActsRow) -> str:
     number = f" №{NBSP}{act['number']}" if act["number"] and act["number"] not in act["title"] else ""
     since = f" от {format_date(act['on'])}" if act["on"] else ""
     return f"{act['title']}{number}{since}"
 
 
-def _beneficiaries(row: Record) -> Block:
+def _beneficiaries(row: PracticeRow) -> Block:
     rows = [[item["name"], item["benefit"]] for item in row["beneficiaries"]]
     columns = [
         "Выгодополучатель / группа выгодополучателей",
@@ -178,7 +178,7 @@ def _beneficiaries(row: Record) -> Block:
     return _table(columns, [1, 2], rows)
 
 
-def _costs(row: Record) -> Iterator[Block]:
+def _costs(row: PracticeRow) -> Iterator[Block]:
     """Costs alone, as in the original; income is no cost, so it stands apart."""
     for direction, title, columns in (
         ("cost", "", ("Статья затрат", "Объём затрат")),
@@ -194,7 +194,7 @@ def _costs(row: Record) -> Iterator[Block]:
             yield _table(columns, [1, 1], rows)
 
 
-def _contacts(catalog: Catalog, row: Record) -> Block:
+def _contacts(catalog: Catalog, row: PracticeRow) -> Block:
     area = catalog.settings["phone_code"]
     rows = []
     for person in row["persons"]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from generator.model.rows import AnyRow
 from generator.records.findings import Finding
 from generator.records.validate import Record
 from generator.text import format_number
@@ -68,7 +69,7 @@ def agrees(value: Record, counted: int) -> bool:
     return bool(counted == declared)
 
 
-def last_actual(indicator: Record) -> Record | None:
+def last_actual(indicator: AnyRow) -> Any:
     """The latest fact among an indicator's values."""
     values = [value for value in indicator.get("values") or () if value.get("role") == "actual" and "value" in value]
     return values[-1] if values else None

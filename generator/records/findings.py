@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from generator.model.rows import AnyRow
 from generator.model.schemas import Table
 from generator.records.messages import Changes, name_at
-from generator.records.validate import Record, Spoiled, Trail
+from generator.records.validate import Spoiled, Trail
 from generator.text import format_date
 
 
@@ -41,7 +42,7 @@ class RuleContext:
     republish: timedelta = timedelta(days=REPUBLISH_DAYS)
 
 
-Rule = Callable[[Record, RuleContext], Iterator[Finding]]
+Rule = Callable[[Any, RuleContext], Iterator[Finding]]  # of a row of its own table
 
 
 def named(table: Table, finding: Finding) -> Finding:
@@ -50,14 +51,14 @@ def named(table: Table, finding: Finding) -> Finding:
     return finding._replace(message=f"{name}: {finding.message}")
 
 
-def lacks(row: Record, *names: str) -> bool:
+def lacks(row: AnyRow, *names: str) -> bool:
     """Whether the file has none of these fields: one that was refused is told of already, so it is not lacking."""
     if any(row.get(name) is not None for name in names):
         return False
     return not (isinstance(row, Spoiled) and any(map(row.hides, names)))
 
 
-def in_order(row: Record, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
+def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
     """The first of two days or times must not be after the second."""
     start, end = (row.get(name) for name in names)
     if start is not None and end is not None and end < start:
@@ -66,7 +67,7 @@ def in_order(row: Record, names: tuple[str, str], what: str, trail: Trail = ()) 
         yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
 
 
-def not_yet(row: Record, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+def not_yet(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Days of what has happened must not lie ahead."""
     for name in names:
         day = row.get(name)
@@ -76,7 +77,7 @@ def not_yet(row: Record, names: tuple[str, ...], frame: RuleContext, trail: Trai
             yield Finding("E312", (*trail, name), message, hint)
 
 
-def unique(record: Record, key: str, name: str, code: str) -> Iterator[Finding]:
+def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:
     """No two rows of a list have the same number or code."""
     seen: dict[object, int] = {}
     for i, row in enumerate(record.get(key, ())):
@@ -86,7 +87,7 @@ def unique(record: Record, key: str, name: str, code: str) -> Iterator[Finding]:
             yield Finding(code, (key, i, name), message, "Дайте другой номер или код; одинаковые пункты соедините.")
 
 
-def point(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def point(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
     """A place has both coordinates and lies in the town."""
     lat, lon = record.get("lat"), record.get("lon")
     if lat is None or lon is None:

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from generator.catalog.freshness import unconfirmed
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.disk import is_plain, read_file, write_file
+from generator.model.rows import AnyRow
 from generator.model.schemas import Field, load_package
 from generator.phones import format_phone
 from generator.problems.completeness import measure
@@ -46,9 +47,9 @@ def make_letters(catalog: Catalog) -> list[Letter]:
     return [make_letter(ngo, catalog) for ngo in unconfirmed(catalog)]
 
 
-def make_letter(ngo: Entity, catalog: Catalog) -> Letter:
+def make_letter(ngo: Ngo, catalog: Catalog) -> Letter:
     """The letter with the record's data as readers see them."""
-    row = ngo.row
+    row: AnyRow = ngo.row
     table = catalog.package.tables["ngos"]
     fields = table.by_name
     lines = [f"{fields[name].title}: {_show(fields[name], row[name], catalog)}" for name in SHOWN if row[name]]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from generator.catalog.freshness import added_on
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.states import FORUM_OVER
-from generator.records.validate import Record
+from generator.model.rows import AnyRow, DecisionStepsRow, ForumSessionsRow
 from generator.text import (
     capital,
     count_of,
@@ -114,7 +114,7 @@ def _visit(catalog: Catalog, entity: Entity) -> str:
     return f"{capital(_when(catalog, row))} — {_called(catalog, entity)}.{told} {catalog.settings['url']}{entity.url}"
 
 
-def _where(row: Record) -> str:
+def _where(row: AnyRow) -> str:
     return ", ".join(part for part in (row["venue"], row["address"]) if part)
 
 
@@ -123,7 +123,7 @@ def _day(catalog: Catalog, day: date) -> str:
     return format_date(day) if day.year != catalog.today.year else format_day(day).partition(",")[0]
 
 
-def _when(catalog: Catalog, row: Record) -> str:
+def _when(catalog: Catalog, row: AnyRow) -> str:
     """«в среду, 9 декабря, с 10:00 до 12:30», «с 22 по 24 ноября, ежедневно в 10:00», «до 24 ноября»."""
     first, last = row["starts_on"], row["ends_on"] or row["starts_on"]
     start, end = row.get("start"), row.get("end")
@@ -174,7 +174,7 @@ def _fresh(day: date | None, since: date, today: date) -> bool:
     return day is not None and since <= day <= today
 
 
-def _session(catalog: Catalog, session: Record) -> str:
+def _session(catalog: Catalog, session: ForumSessionsRow) -> str:
     """«Дворы» — отменено: ведущий заболел; a note that says so itself stands alone."""
     label = catalog.vocabulary.label("session_changes", session["change"]) if session["change"] else ""
     note = (session["change_note"] or "").rstrip(".")
@@ -185,14 +185,15 @@ def _session(catalog: Catalog, session: Record) -> str:
 def _contests(catalog: Catalog, span: Span) -> Iterator[str]:
     last = span.until(catalog.today)
     rows = [event for event in catalog.events.values() if event.state and event.state.code == "ahead"]
-    for event in sorted((e for e in rows if e.row["deadline"]), key=lambda e: (e.row["deadline"], e.id)):
+    dated = [(deadline, event) for event in rows if (deadline := event.row["deadline"])]
+    for deadline, event in sorted(dated, key=lambda pair: (pair[0], pair[1].id)):
         row = event.row
-        if not catalog.today <= row["deadline"] <= last:
+        if not catalog.today <= deadline <= last:
             continue
         details = [row["giver"] or "", f"до {format_money(row['sum'])}" if row["sum"] is not None else ""]
         told = ", ".join(part for part in details if part)
         page = f"{catalog.settings['url']}{event.url}"
-        yield f"До {_day(catalog, row['deadline'])} — {event.title}{f' ({told})' if told else ''}. Условия: {page}"
+        yield f"До {_day(catalog, deadline)} — {event.title}{f' ({told})' if told else ''}. Условия: {page}"
 
 
 def _new(catalog: Catalog, span: Span) -> Iterator[str]:
@@ -231,10 +232,10 @@ def _dispute(decision: Decision) -> str:
     return f"Организатор форума оспаривает ответ{f': {note}' if note else ''}."
 
 
-def _step(catalog: Catalog, decision: Decision, step: Record, called: str) -> str:
+def _step(catalog: Catalog, decision: Decision, step: DecisionStepsRow, called: str) -> str:
     """«Выполнено: «Поставить скамейки». Администрация города: скамейки стоят. Организатор подтверждает.»"""
     row = decision.row
-    label = capital(catalog.vocabulary.label("decision_reports", step["state"]))
+    label = capital(catalog.vocabulary.label("decision_reports", step["state"] or ""))
     first = row["addressees"][0] if row["addressees"] else ""
     who = catalog.vocabulary.name("bodies", step["who"] or first)
     answer = shorten(step["text"], SIGNS).rstrip(".") if step["text"] else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.catalog.decisions import SOON, Due, Reminder, list_reminders
 from generator.catalog.models import Catalog
-from generator.records.validate import Record
+from generator.model.rows import DecisionStepsRow
 from generator.text import count_of, format_date, plural, shorten, slugify
 from generator.upkeep.letters import Block, Letter, heading, listed, paragraph, signature
 
@@ -63,14 +63,14 @@ def _file(reminder: Reminder) -> str:
     return f"{slugify(reminder.name, 40) or 'adresat'}-{decision.forum.id}-{decision.row['number']}-{place}"
 
 
-def _about(due: Due, said: Record | None, catalog: Catalog) -> Iterator[Block]:
+def _about(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterator[Block]:
     row, forum = due.decision.row, due.decision.forum
     yield heading(f"Решение {row['number']}. {forum.title}")
     yield paragraph(shorten(row["text"], SHOWN))
     yield listed(_facts(due, said, catalog))
 
 
-def _facts(due: Due, said: Record | None, catalog: Catalog) -> Iterator[str]:
+def _facts(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterator[str]:
     row = due.decision.row
     if row["deadline"]:
         yield f"Срок: {format_date(row['deadline'])} ({due.words})"
@@ -84,10 +84,10 @@ def _facts(due: Due, said: Record | None, catalog: Catalog) -> Iterator[str]:
     yield f"Страница: {catalog.settings['url']}{due.decision.url}"
 
 
-def _words(said: Record | None, catalog: Catalog) -> str:
+def _words(said: DecisionStepsRow | None, catalog: Catalog) -> str:
     if said is None:
         return "пока нет"
-    label = catalog.vocabulary.label("decision_reports", said["state"])
+    label = catalog.vocabulary.label("decision_reports", said["state"] or "")
     told = f"{format_date(said['on'])}, {label}" if said["on"] else label
     return f"{told}. {shorten(said['text'], SHOWN)}" if said["text"] else told
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.catalog.models import Entity
+from generator.catalog.models import Ngo
 from generator.catalog.needs import EVERYONE, PAGE_SIZE, WHOLE, Answer, answer_pages, match_services
 from generator.model.vocabulary import Term
 
@@ -31,8 +31,8 @@ rows = st.fixed_dictionaries(
 )
 
 
-def entities(found: list[dict[str, Any]]) -> list[Entity]:
-    return [Entity("ngos", f"n{number}", row, f"n{number}") for number, row in enumerate(found)]
+def entities(found: list[dict[str, Any]]) -> list[Ngo]:
+    return [Ngo("ngos", f"n{number}", row, f"n{number}") for number, row in enumerate(found)]
 
 
 def answers(row: dict[str, Any], need: str, audience: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.catalog.catalog import make_catalog
 from generator.catalog.decisions import last_forum
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Forum, Ngo
 from generator.clock import now
 from generator.paper import cards, catalogue, find_unprinted, leaflets, make_documents, outcomes, passport
 from generator.paper.signs import ODD, SUBSTITUTE, SURE, printable, surely_printable, unprintable
@@ -106,9 +106,9 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
         "links": ["https://example.org/" + "a" * 200] * 10,
         "services": [richest.row["services"][0] | service] * 60,
     }
-    pdf = cards.make_card(demo, Entity("ngos", "longest", row, row["name"]))
+    pdf = cards.make_card(demo, Ngo("ngos", "longest", row, row["name"]))
     assert pages(pdf) == 1
-    data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Entity("ngos", "longest", row, row["name"]))}
+    data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Ngo("ngos", "longest", row, row["name"]))}
     with pytest.raises(TooLongError):
         typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
 
@@ -198,7 +198,7 @@ def leaflet(demo: Catalog, words: str) -> bytes:
     forum = next(forum for forum in demo.forums.values() if forum.row["sessions"])
     session = forum.row["sessions"][0] | {"title": words, "hall": words}
     row = forum.row | {"title": words, "summary": words, "sessions": [session]}
-    return typeset("leaflet", leaflets.describe(demo, Entity("forums", "x", row, words, forum.state)), demo)
+    return typeset("leaflet", leaflets.describe(demo, Forum("forums", "x", row, words, forum.state)), demo)
 
 
 @pytest.mark.parametrize("sign", RARE)

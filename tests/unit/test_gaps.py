@@ -58,7 +58,7 @@ def test_what_was_asked_for_in_vain_within_a_year(fresh_root: Path) -> None:
     (fresh_root / "content" / "requests.yml").write_text(REQUESTS, "utf-8")
     catalog = with_ngo(fresh_root, "everyone")
     housing, legal = list_asked(catalog)
-    assert (housing.count, housing.answers) == (7, 0)
+    assert (housing.times, housing.answers) == (7, 0)
     assert legal == Asked("Юридическая помощь для ветеранов", 5, 1)
     page = next(page for page in list_pages(catalog) if page.kind == "staff")
     assert "Юридическая помощь для ветеранов" in str(Renderer(catalog).render(page)["main"])

@@ -38,6 +38,7 @@ MODULES = sorted(
 )
 TOP = 16  # files at the top of the program, at most
 MAX_LINES = 300
+WRITTEN = {"model/rows.py"}  # by a program, from the schemas
 MAX_FUNCTION = 40
 MAX_POSITIONAL = 5
 
@@ -122,7 +123,7 @@ def test_no_two_modules_import_each_other_around_a_ring() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROGRAM)))
 def test_modules_and_functions_stay_small(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= MAX_LINES
+    assert len(text.splitlines()) <= MAX_LINES or str(path.relative_to(PROGRAM)) in WRITTEN
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     long = [f.name for f in functions if f.end_lineno and f.end_lineno - f.lineno + 1 > MAX_FUNCTION]
     many = [f.name for f in functions if positional(f) > MAX_POSITIONAL]

@@ -13,7 +13,7 @@ import pytest
 
 from generator.catalog.catalog import make_catalog
 from generator.catalog.facets import FACET_TITLES, facet_codes, facet_values
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Ngo
 from generator.demo import DemoSize, write_demo
 from generator.exports.registry import ADDRESS, export_registry, make_index
 from generator.pages.pages import PAGE_SIZE, WHOLE, Page, Selection, list_pages
@@ -172,7 +172,7 @@ def test_index_of_ten_thousand_is_cheap(catalog: Catalog) -> None:
 def test_markup_in_a_record_stays_text(catalog: Catalog) -> None:
     name = "<img src=x onerror=alert(1)>"
     first = next(iter(catalog.ngos.values()))
-    hostile = Entity("ngos", "hostile", {**first.row, "name": name, "summary": name, "address": name}, name)
+    hostile = Ngo("ngos", "hostile", {**first.row, "name": name, "summary": name, "address": name}, name)
     town = replace(
         catalog, entities={**catalog.entities, "ngos": {"hostile": hostile, **of_size(catalog, WHOLE + 5).ngos}}
     )

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from generator.catalog.crowds import list_crowds
 from generator.catalog.facets import FACET_TITLES, Facets, facet_values
-from generator.catalog.models import Catalog, Decision, Entity, Links
+from generator.catalog.models import Catalog, Decision, Entity, Links, Ngo
 from generator.catalog.states import FORUM_OVER
 from generator.exports.feeds import TITLES as FEED_TITLES
 from generator.exports.support import COLUMNS, register_lines, support_sums
 from generator.model.forges import edit_address
+from generator.model.rows import AnyRow, PracticeActsRow, PracticePointsRow
 from generator.model.schemas import table_schema
 from generator.pages.pages import Page
 from generator.pages.search_entries import search_kinds
@@ -22,7 +23,6 @@ from generator.pages.views.home import home_context
 from generator.pages.views.resident import RESIDENT_VIEWS
 from generator.pages.views.result import partnerships_context, results_context
 from generator.pages.views.staff import staff_context
-from generator.records.validate import Record
 
 Context = dict[str, Any]
 NO_LINKS = Links()
@@ -65,7 +65,7 @@ def panel(values: Facets, total: int) -> list[Group]:
     return groups
 
 
-def _siblings(values: Mapping[str, tuple[str, list[Entity]]]) -> list[tuple[str, str, int]]:
+def _siblings(values: Mapping[str, tuple[str, list[Ngo]]]) -> list[tuple[str, str, int]]:
     return [(code, label, len(ngos)) for code, (label, ngos) in values.items()]
 
 
@@ -108,7 +108,7 @@ def _forums(catalog: Catalog, page: Page) -> Context:
 
 def _forum(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
-    return forum_context(catalog, entity) | {"edit_url": edit_url(catalog, entity)}
+    return forum_context(catalog, catalog.forums[entity.id]) | {"edit_url": edit_url(catalog, entity)}
 
 
 def _decisions(catalog: Catalog, page: Page) -> Context:
@@ -134,14 +134,14 @@ def _results(catalog: Catalog, page: Page) -> Context:
 
 
 def _practice(catalog: Catalog, page: Page) -> Context:
-    row = catalog.practice or {}
-    points: dict[str, list[Record]] = defaultdict(list)
-    for point in row.get("points", ()):
+    row = catalog.practice
+    points: dict[str, list[PracticePointsRow]] = defaultdict(list)
+    for point in row["points"] if row else ():
         points[point["section"]].append(point)
-    acts: dict[str, list[Record]] = defaultdict(list)
-    for act in row.get("acts", ()):
+    acts: dict[str, list[PracticeActsRow]] = defaultdict(list)
+    for act in row["acts"] if row else ():
         acts[act["relation"]].append(act)
-    return {"row": row, "points": points, "acts": acts, "indicators": catalog.indicators}
+    return {"row": row or {}, "points": points, "acts": acts, "indicators": catalog.indicators}
 
 
 def _register(catalog: Catalog, page: Page) -> Context:
@@ -167,7 +167,7 @@ def _search(catalog: Catalog, page: Page) -> Context:
 
 
 def _moved(catalog: Catalog, page: Page) -> Context:
-    row = page.moved or {}
+    row: AnyRow = page.moved or {}
     target = catalog.entities[row["kind"]].get(row["to"]) if row.get("to") else None
     return {"row": row, "target": target}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.records.validate import Record
+from generator.model.rows import IndicatorValuesRow
 
 WIDTH, HEIGHT = 340.0, 170.0
 ABOVE, BELOW, GAP = 24.0, 22.0, 0.32  # room for values and periods; the part of a step left between columns
@@ -14,7 +14,7 @@ ABOVE, BELOW, GAP = 24.0, 22.0, 0.32  # room for values and periods; the part of
 class Column(NamedTuple):
     """A value of a series: ``y`` and ``height`` of its column, ``top`` of its upper bound (equal to ``y`` without)."""
 
-    value: Record
+    value: IndicatorValuesRow
     x: float
     y: float
     width: float
@@ -34,7 +34,7 @@ class Chart(NamedTuple):
     target: float | None
 
 
-def column_chart(values: Sequence[Record]) -> Chart | None:
+def column_chart(values: Sequence[IndicatorValuesRow]) -> Chart | None:
     """A column for every fact and the value it began from, a line for the target; None for less than two columns."""
     drawn = [value for value in values if value["role"] != "target"]
     most = max((float(value["value_to"] or value["value"]) for value in values), default=0.0)

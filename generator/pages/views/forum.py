@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from generator.catalog.decisions import MARKS, mark_of
-from generator.catalog.models import Catalog, Decision, Entity, Links
+from generator.catalog.models import Catalog, Decision, Forum, Links
 from generator.catalog.programme import Day, kind_name, log_changes, make_programme
 from generator.catalog.states import FORUM_OVER, turns
 from generator.text import sort_key
@@ -25,7 +25,7 @@ STAGES = (
 )
 
 
-def forum_context(catalog: Catalog, forum: Entity) -> Context:
+def forum_context(catalog: Catalog, forum: Forum) -> Context:
     """Everything of a forum's own page."""
     days = make_programme(forum)
     decisions = [d for d in catalog.decisions.values() if d.forum.id == forum.id]
@@ -112,9 +112,9 @@ def tally(decisions: Collection[Decision], today: date) -> Tally:
     return Tally(len(decisions), codes["done"], codes["overdue"], tuple(due))
 
 
-def is_late(decision: Decision) -> bool:
-    """Overdue, with a day since which it is."""
-    return decision.state.code == "overdue" and decision.row["deadline"] is not None
+def late_since(decision: Decision) -> date | None:
+    """The deadline that an overdue decision missed."""
+    return decision.row["deadline"] if decision.state.code == "overdue" else None
 
 
 def session_title(decision: Decision) -> str:
@@ -126,13 +126,13 @@ def session_title(decision: Decision) -> str:
 def decisions_context(catalog: Catalog) -> Context:
     """Decisions of all forums with their counts, filters and addressees, most overdue first; the overdue apart."""
     late = sorted(
-        (Late(d, (catalog.today - d.row["deadline"]).days) for d in catalog.decisions.values() if is_late(d)),
+        (Late(d, (catalog.today - due).days) for d in catalog.decisions.values() if (due := late_since(d))),
         key=lambda item: (-item.days, item.decision.key),
     )
     by_forum: dict[str, list[Decision]] = defaultdict(list)
     addressed: dict[str, list[Decision]] = defaultdict(list)
     for decision in catalog.decisions.values():
-        if not is_late(decision):
+        if not late_since(decision):
             by_forum[decision.forum.id].append(decision)
         for name in decision.addressees:
             addressed[name].append(decision)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from generator.catalog.crowds import list_crowds
-from generator.catalog.models import Catalog, Decision, Entity
+from generator.catalog.models import Catalog, Decision, Ngo
 from generator.pages.pages import Page
 from generator.pages.views.forum import tally
 from generator.pages.views.resident import WEEK, forums_ahead, upcoming
@@ -21,7 +21,7 @@ def home_context(catalog: Catalog, page: Page) -> Context:
     ahead = forums_ahead(catalog)
     held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
     soon = [e for e in upcoming(catalog) if e.row["starts_on"]]
-    week = [e for e in soon if e.row["starts_on"] < catalog.today + WEEK]
+    week = [e for e in soon if (day := e.row["starts_on"]) and day < catalog.today + WEEK]
     return {
         "crowds": list_crowds(catalog)[:DOORS],
         "ahead": ahead[0] if ahead else None,
@@ -49,7 +49,7 @@ def moved_decisions(catalog: Catalog) -> list[tuple[date, Decision]]:
     return sorted(told, key=lambda item: (item[0], item[1].key), reverse=True)[:3]
 
 
-def new_organisations(catalog: Catalog) -> list[tuple[date, str, Entity]]:
+def new_organisations(catalog: Catalog) -> list[tuple[date, str, Ngo]]:
     """What is new in the registry: day, «новая запись» or «подтверждена», organisation; newest first."""
     news = []
     for ngo in catalog.ngos.values():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.catalog.boards import SHOWN, list_boards
 from generator.catalog.crowds import list_crowds
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Entity, Event, Forum
 from generator.catalog.needs import list_answers
 from generator.catalog.states import FORUM_OVER
 from generator.pages.pages import Page
@@ -22,18 +22,18 @@ FORUM = "forum"  # beside the kinds of events
 COUNSEL = ("consultation", "review", "seminar", "round_table")
 
 
-def upcoming(catalog: Catalog) -> list[Entity]:
+def upcoming(catalog: Catalog) -> list[Event]:
     """Events ahead or on now, soonest first; those put off, with them."""
     return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now", "postponed")]
 
 
-def open_contests(catalog: Catalog) -> list[Entity]:
+def open_contests(catalog: Catalog) -> list[Event]:
     """Contests that still take applications, the nearest deadline first; those without one last."""
     contests = [e for e in upcoming(catalog) if e.row["kind"] == "contest"]
     return sorted(contests, key=lambda e: (e.row["deadline"] or date.max, e.id))
 
 
-def forums_ahead(catalog: Catalog) -> list[Entity]:
+def forums_ahead(catalog: Catalog) -> list[Forum]:
     """Forums that are on or to come, soonest first; one without a day stands last."""
     codes = ("now", "programme", "announced", "planned")
     ahead = [f for f in catalog.forums.values() if f.state and f.state.code in codes]
@@ -86,11 +86,10 @@ class Period(NamedTuple):
 
 
 def _events(catalog: Catalog, page: Page) -> Context:
-    ahead = [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]] + [
-        f for f in forums_ahead(catalog) if f.row["starts_on"]
-    ]
+    ahead: list[Entity] = [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]]
+    ahead += [f for f in forums_ahead(catalog) if f.row["starts_on"]]
     ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
-    past = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
+    past: list[Entity] = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
     past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
     kinds = {kind_of(entity) for entity in past}
     chronicle = make_chronicle(past)

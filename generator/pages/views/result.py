@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Forum, Ngo, Partnership
 from generator.catalog.states import turns
+from generator.model.rows import IndicatorsRow, IndicatorValuesRow, PartnershipSidesRow
 from generator.pages.views.charts import Chart, Picture, column_chart, link_picture
 from generator.pages.views.forum import tally
 from generator.pages.views.resident import event_kinds, kind_of, year_of
 from generator.records.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, last_actual
-from generator.records.validate import Record
 from generator.text import sort_key
 
 Context = dict[str, Any]
@@ -36,10 +36,10 @@ AUTHORS = ("ngo", "group")
 class Shown(NamedTuple):
     """An indicator as the dashboard shows it: the last fact, what was counted for its period, whether they agree."""
 
-    row: Record
-    actual: Record | None
-    baseline: Record | None
-    target: Record | None
+    row: IndicatorsRow
+    actual: IndicatorValuesRow | None
+    baseline: IndicatorValuesRow | None
+    target: IndicatorValuesRow | None
     chart: Chart | None
     counted: int | None
     agrees: bool
@@ -66,13 +66,13 @@ def results_context(catalog: Catalog) -> Context:
     }
 
 
-def _shown(row: Record, rows: Rows, catalog: Catalog) -> Shown:
+def _shown(row: IndicatorsRow, rows: Rows, catalog: Catalog) -> Shown:
     values = row["values"]
     actual = last_actual(row)
     years = count_evidence(row["evidence"], rows, catalog.today) if row["evidence"] else None
     counted = counted_for(actual, years) if actual else None
 
-    def last(role: str) -> Record | None:
+    def last(role: str) -> IndicatorValuesRow | None:
         return next((value for value in reversed(values) if value["role"] == role), None)
 
     address = SHOWN_AT.get(row["evidence"] or "", CHRONICLE)
@@ -102,8 +102,8 @@ class Life(NamedTuple):
     total: int
     statuses: Counter[str]
     activities: Counter[str]
-    forums: list[Entity]
-    seen: list[Entity]
+    forums: list[Forum]
+    seen: list[Ngo]
     years: list[tuple[int, int, int, int]]
 
 
@@ -130,7 +130,7 @@ def register_life(catalog: Catalog) -> Life:
     )
 
 
-def _stood(forum: Entity) -> set[str]:
+def _stood(forum: Forum) -> set[str]:
     return {ngo for session in forum.row["sessions"] if session["type"] == "stand" for ngo in session["ngos"]}
 
 
@@ -183,28 +183,28 @@ STATES = {
 }
 
 
-def by_year(agreements: Iterable[Entity]) -> list[tuple[int | None, list[Entity]]]:
+def by_year(agreements: Iterable[Partnership]) -> list[tuple[int | None, list[Partnership]]]:
     """Agreements by the year of signing, newest first; those without one last."""
-    found: dict[int | None, list[Entity]] = defaultdict(list)
+    found: dict[int | None, list[Partnership]] = defaultdict(list)
     for agreement in agreements:
         found[agreement_year(agreement)].append(agreement)
     return sorted(found.items(), key=lambda item: -(item[0] or 0))
 
 
-def agreement_kinds(agreement: Entity) -> list[str]:
+def agreement_kinds(agreement: Partnership) -> list[str]:
     """Kinds of its partners: of those that are not organisations of citizens, else of all."""
     kinds = list(dict.fromkeys(side["kind"] or "ngo" for side in agreement.row["sides"]))
     return [kind for kind in kinds if kind not in AUTHORS] or kinds
 
 
-def agreement_year(agreement: Entity) -> int | None:
+def agreement_year(agreement: Partnership) -> int | None:
     day = agreement.row["signed_on"] or agreement.row["starts_on"]
     return day.year if day else None
 
 
-def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Entity, list[Record]]]]]:
+def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Partnership, list[PartnershipSidesRow]]]]]:
     """The same as the picture, in words: each partner with its agreements and the other sides of each."""
-    found: dict[str, list[tuple[Entity, list[Record]]]] = defaultdict(list)
+    found: dict[str, list[tuple[Partnership, list[PartnershipSidesRow]]]] = defaultdict(list)
     for agreement in catalog.partnerships.values():
         left, right = _sides(agreement)
         for side in left:
@@ -222,7 +222,7 @@ def picture(catalog: Catalog) -> Picture | None:
     return drawn if drawn.edges and max(len(drawn.left), len(drawn.right)) <= MOST_NODES else None
 
 
-def _sides(agreement: Entity) -> tuple[list[Record], list[Record]]:
+def _sides(agreement: Partnership) -> tuple[list[PartnershipSidesRow], list[PartnershipSidesRow]]:
     """Partners and those they work with: organisations of citizens, else the sides after the first."""
     sides = agreement.row["sides"]
     right = [side for side in sides if side["ngo"] or side["kind"] in AUTHORS]
@@ -230,9 +230,9 @@ def _sides(agreement: Entity) -> tuple[list[Record], list[Record]]:
     return (left, right) if left and right else (list(sides[:1]), list(sides[1:]))
 
 
-def _party(side: Record, catalog: Catalog) -> tuple[str, str]:
+def _party(side: PartnershipSidesRow, catalog: Catalog) -> tuple[str, str]:
     return _name(side, catalog), side["kind"] or "ngo"
 
 
-def _name(side: Record, catalog: Catalog) -> str:
+def _name(side: PartnershipSidesRow, catalog: Catalog) -> str:
     return catalog.ngos[side["ngo"]].title if side["ngo"] else str(side["name"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time
 
+from generator.model.rows import AnyRow, EventsRow, NgoServicesRow, NgosRow, PartnershipsRow, SettingsRow
 from generator.model.schemas import FIRST_VERSION, Table, version_key
 from generator.records.findings import Finding, Rule, RuleContext, in_order, lacks, named, not_yet, point, unique
 from generator.records.messages import shorten
@@ -30,7 +31,7 @@ def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Fi
             yield named(table, finding)
 
 
-def _ngo(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _ngo(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
     if "lat" in record or "lon" in record:
         yield from point(record, frame)
     if "liquidated_on" in record:
@@ -57,7 +58,7 @@ def _ngo(record: Record, frame: RuleContext) -> Iterator[Finding]:
     yield from persons(record, frame)
 
 
-def _ngo_rows(record: Record) -> Iterator[Finding]:
+def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
     for i, hours in enumerate(record.get("hours", ())):
         opens, closes = hours.get("opens"), hours.get("closes")
         if opens and closes and closes <= opens and _hours_between(opens, closes) > LONGEST_NIGHT:
@@ -83,7 +84,7 @@ def _hours_between(opens: time, closes: time) -> float:
     return (60 * (closes.hour - opens.hour) + closes.minute - opens.minute) % (24 * 60) / 60
 
 
-def _service(service: Record, at: Trail) -> Iterator[Finding]:
+def _service(service: NgoServicesRow, at: Trail) -> Iterator[Finding]:
     low, high = service.get("age_from"), service.get("age_to")
     if low is not None and high is not None and high < low:
         yield Finding(
@@ -93,7 +94,7 @@ def _service(service: Record, at: Trail) -> Iterator[Finding]:
         yield from in_order(times, ("start", "end"), "занятие кончается до начала", (*at, "times", i))
 
 
-def _partnership(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Finding]:
     start = "starts_on" if record.get("starts_on") else "signed_on"
     yield from in_order(record, (start, "ends_on"), "соглашение кончается до начала")
     yield from in_order(record, (start, "ended_on"), "соглашение прекращено до начала")
@@ -107,7 +108,7 @@ def _partnership(record: Record, frame: RuleContext) -> Iterator[Finding]:
         yield Finding("W345", ("ends_on",), f"срок соглашения истёк {format_date(ends)}.", hint)
 
 
-def _sides(record: Record) -> Iterator[Finding]:
+def _sides(record: PartnershipsRow) -> Iterator[Finding]:
     sides = record.get("sides", ())
     if len(sides) < 2 and (sides or lacks(record, "sides")):
         hint = "Запишите каждую сторону пунктом: - ngo: код НКО из реестра, или - name: название и kind: код"
@@ -119,12 +120,12 @@ def _sides(record: Record) -> Iterator[Finding]:
         elif side.get("ngo") and side.get("name"):
             hint = "Удалите name: название берётся из реестра по ngo."
             yield Finding("E343", ("sides", i, "name"), "сторона названа дважды: кодом и словами.", hint)
-        elif side.get("name") and lacks(side, "kind"):
-            message = f"не сказано, кто такая сторона «{shorten(side['name'])}»."
+        elif (name := side.get("name")) and lacks(side, "kind"):
+            message = f"не сказано, кто такая сторона «{shorten(name)}»."
             yield Finding("E344", ("sides", i, "kind"), message, "Добавьте код, например: kind: municipal")
 
 
-def _event(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _event(record: EventsRow, frame: RuleContext) -> Iterator[Finding]:
     yield from in_order(record, ("starts_on", "ends_on"), "событие кончается до начала")
     if not record.get("ends_on"):
         yield from in_order(record, ("start", "end"), "событие кончается до начала")
@@ -147,7 +148,7 @@ def _event(record: Record, frame: RuleContext) -> Iterator[Finding]:
             yield Finding("E353", ("winners", i, "ngo"), "не сказано, кто победил.", hint)
 
 
-def _indicators(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _indicators(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
     yield from unique(record, "indicators", "id", "E316")
     for i, indicator in enumerate(record.get("indicators", ())):
         for j, value in enumerate(indicator.get("values", ())):
@@ -163,7 +164,7 @@ def _indicators(record: Record, frame: RuleContext) -> Iterator[Finding]:
                 yield Finding("E360", at, message, "Проверьте value и value_to.")
 
 
-def _settings(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _settings(record: SettingsRow, frame: RuleContext) -> Iterator[Finding]:
     url = record.get("url", "")
     if url and not url.endswith("/"):
         hint, whole = "Адреса страниц приписываются к нему.", {"url": f"{url}/"}
@@ -171,7 +172,7 @@ def _settings(record: Record, frame: RuleContext) -> Iterator[Finding]:
     if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
         hint = "Запишите в url настоящий адрес, когда он назначен."
         yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)
-    version, ours = record.get("schema_version", FIRST_VERSION), frame.version
+    version, ours = record.get("schema_version") or FIRST_VERSION, frame.version
     if version_key(version) != version_key(ours):
         older = version_key(version) < version_key(ours)
         hint = "Переведите записи: portal migrate" if older else "Обновите программу: она старше записей."
@@ -202,7 +203,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 
 
-def short_of(record: Record) -> str:
+def short_of(record: AnyRow) -> str:
     """The name by which messages call a record."""
     name = record.get("short_name") or record.get("name") or record.get("title") or record.get("id", "")
     return shorten(public_name(name))

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
+from generator.model.rows import ForumDecisionsRow, ForumSessionsRow, ForumsRow, PersonsRow
 from generator.records.codes import missing_codes
 from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique
 from generator.records.messages import shorten
 from generator.records.rules.person import persons
-from generator.records.validate import Record, Trail
+from generator.records.validate import Trail
 from generator.text import fold, format_date
 
 
-def forum(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
     """All rules for a forum."""
     yield from point(record, frame)
     yield from in_order(record, ("starts_on", "ends_on"), "форум кончается до начала")
@@ -36,7 +37,7 @@ def forum(record: Record, frame: RuleContext) -> Iterator[Finding]:
         yield from _decision(record, decision, frame, ("decisions", i))
 
 
-def _codes(record: Record) -> Iterator[Finding]:
+def _codes(record: ForumsRow) -> Iterator[Finding]:
     """Told once, of the first session that a calendar shows: ``fmt`` gives codes to all of them."""
     sessions = record.get("sessions", ())
     for i, code in missing_codes(sessions).items():
@@ -46,7 +47,7 @@ def _codes(record: Record) -> Iterator[Finding]:
             return
 
 
-def _session(record: Record, session: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _session(record: ForumsRow, session: ForumSessionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     yield from in_order(session, ("start", "end"), "встреча кончается до начала", at)
     day, first = session.get("date"), record.get("starts_on")
     last = record.get("ends_on") or first
@@ -66,7 +67,7 @@ def _session(record: Record, session: Record, frame: RuleContext, at: Trail) -> 
     yield from persons(session, frame, at)
 
 
-def _may_lead(person: Record) -> bool:
+def _may_lead(person: PersonsRow) -> bool:
     return person.get("role") == "moderator" or (not person.get("role") and not lacks(person, "role"))
 
 
@@ -75,7 +76,7 @@ class _Slot(NamedTuple):
     start: time
     end: time
     place: int
-    session: Record
+    session: ForumSessionsRow
 
     @property
     def people(self) -> dict[str, int]:
@@ -83,20 +84,21 @@ class _Slot(NamedTuple):
         return {fold(person["name"]): k for k, person in named if person.get("name")}
 
 
-def _overlaps(record: Record) -> Iterator[Finding]:
+def _overlaps(record: ForumsRow) -> Iterator[Finding]:
     """Two sessions in one hall, or one person in two places, at one time: told once a session and person."""
     slots = []
     for i, session in enumerate(record.get("sessions", ())):
         day = session.get("date") or record.get("starts_on")
-        if day and session.get("start") and session.get("end") and session.get("change") != "cancelled":
-            slots.append(_Slot(day, session["start"], session["end"], i, session))
+        start, end = session.get("start"), session.get("end")
+        if day and start and end and session.get("change") != "cancelled":
+            slots.append(_Slot(day, start, end, i, session))
     slots.sort(key=lambda slot: slot[:4])
     for number, slot in enumerate(slots):
         beside = [other for other in slots[:number] if other.day == slot.day and other.end > slot.start]
         if not beside:
             continue
-        hall = fold(slot.session.get("hall", ""))
-        taken = next((other for other in beside if hall and fold(other.session.get("hall", "")) == hall), None)
+        hall = fold(slot.session.get("hall") or "")
+        taken = next((other for other in beside if hall and fold(other.session.get("hall") or "") == hall), None)
         if taken:
             message = f"в зале «{slot.session['hall']}» в {slot.start:%H:%M} ещё идёт «{_title(taken)}»."
             hint = f"Начните не раньше {taken.end:%H:%M} или выберите другой зал."
@@ -112,7 +114,7 @@ def _title(slot: _Slot) -> str:
     return shorten(slot.session.get("title", ""))
 
 
-def _unaddressed(decisions: Sequence[Record]) -> Iterator[Finding]:
+def _unaddressed(decisions: Sequence[ForumDecisionsRow]) -> Iterator[Finding]:
     """Told once for all decisions that nobody is charged with."""
     found = [place for place, row in enumerate(decisions) if row and lacks(row, "addressees")]
     if found:
@@ -122,7 +124,7 @@ def _unaddressed(decisions: Sequence[Record]) -> Iterator[Finding]:
         yield Finding("E330", ("decisions", found[0], "addressees"), f"{whose} {numbers} нет адресата.", hint)
 
 
-def _decision(forum: Record, decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
     number = decision.get("number", "")
@@ -138,13 +140,13 @@ def _decision(forum: Record, decision: Record, frame: RuleContext, at: Trail) ->
     yield from _steps(decision, frame, at)
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
-        known = [session["code"] for session in forum.get("sessions", ()) if session.get("code")]
+        known = [held for session in forum.get("sessions", ()) if (held := session.get("code"))]
         hint = f"Коды встреч этого форума: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
         yield Finding("E334", (*at, "session"), f"встречи с кодом «{shorten(code)}» в программе нет.", hint)
     yield from not_yet(decision, ("verdict_on",), frame, at)
 
 
-def _steps(decision: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _steps(decision: ForumDecisionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     before: date | None = None
     for i, step in enumerate(decision.get("steps", ())):
         here, day, who = (*at, "steps", i), step.get("on"), step.get("who")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from generator.model.rows import AnyRow
 from generator.records.findings import Finding, RuleContext, lacks, not_yet
-from generator.records.validate import Record, Trail
+from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
 SOON = timedelta(days=30)
 
 
-def persons(record: Record, frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+def persons(record: AnyRow, frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Rules for every person of a row."""
     for i, person in enumerate(record.get("persons", ())):
         yield from _person(person, frame, (*trail, "persons", i))
 
 
-def _person(person: Record, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
     yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
     if withdrawn:

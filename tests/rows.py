@@ -1,0 +1,60 @@
+"""Rows of the program's tables as types, written from the schemas: ``python -m tests.rows`` writes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.model.schemas import DataPackage, Field, Table, load_package
+
+FILE = Path(__file__).parents[1] / "generator" / "model" / "rows.py"
+TYPES = {"string": "str", "integer": "int", "number": "float", "date": "date", "time": "time", "array": "Sequence[str]"}
+FILLED = {("forums", "season")}  # what the catalog fills in wherever people left it out
+HEAD = '''"""Rows of the tables as types, one class a table. Written from ``schemas/`` by ``python -m tests.rows``.
+
+A public row is dense: every column is there, None where nothing is known. What a town adds is not here: its own fields
+are reached through the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any, TypedDict
+
+AnyRow = Mapping[str, Any]  # of a table that is known only when the program runs
+'''
+
+
+def class_name(table: Table) -> str:
+    """``ngo_services`` is NgoServicesRow."""
+    return "".join(part.capitalize() for part in table.name.split("_")) + "Row"
+
+
+def type_of(table: Table, field: Field) -> str:
+    """The type of a column's value; a list is never None."""
+    known = field.type == "array" or field.required or (table.name, field.name) in FILLED
+    return TYPES[field.type] + ("" if known else " | None")
+
+
+def inner_first(tables: Iterator[Table], seen: set[str]) -> Iterator[Table]:
+    """Each table once, after those that its rows hold."""
+    for table in tables:
+        if table.name not in seen:
+            seen.add(table.name)
+            yield from inner_first(iter(table.nested.values()), seen)
+            yield table
+
+
+def write_rows(package: DataPackage) -> str:
+    """The text of ``generator/model/rows.py``."""
+    parts = [HEAD]
+    for table in inner_first(iter(package.tables.values()), set()):
+        columns = [f"    {field.name}: {type_of(table, field)}" for field in table.fields]
+        lists = [f"    {key}: Sequence[{class_name(child)}]" for key, child in table.nested.items()]
+        parts.append("\n".join([f"\nclass {class_name(table)}(TypedDict):", *columns, *lists]) + "\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    FILE.write_text(write_rows(load_package()), "utf-8")

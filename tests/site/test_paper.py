@@ -75,7 +75,7 @@ def test_the_catalogue_holds_every_living_organisation(demo: Catalog) -> None:
     assert {ngo_id for need in told["needs"] for ngo_id in need["ngos"]} <= living
 
 
-def chosen(demo: Catalog) -> list[Entity]:
+def chosen(demo: Catalog) -> list[Ngo]:
     """The fullest record, the barest, the longest name, forty services."""
     ngos = list(demo.ngos.values())
     measures = (lambda n: len(str(n.row)), lambda n: -len(str(n.row)), lambda n: len(n.row["name"]))

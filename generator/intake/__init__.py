@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.disk import write_file
 from generator.intake.drafts import Draft
 from generator.intake.edits import OwnSheet, Reader, own_sheet, write_edits
+from generator.intake.forum_sheets import take_forum
 from generator.intake.job import Options, Report, Row, Town, load_town
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, from_source, merge
@@ -36,10 +37,14 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
         report.skipped = [sheet.name for sheet in sheets if sheet not in [found.sheet for found in own]]
         _take_edits(report, own, town, options)
         return report
+    if options.forum:
+        take_forum(report, sheets, options.forum, town, options)
+        return report
     read_rows_of(report, sheets, town, decided, options)
     if not report.columns:
         hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец. "
-        hint += "Если заголовков нет, назовите столбцы по порядку: --columns name,-,ogrn"
+        hint += "Если заголовков нет, назовите столбцы по порядку: --columns name,-,ogrn. "
+        hint += "Если это программа или решения форума, назовите его: --forum 2026-summer"
         raise PortalError(f"В таблице {path.name} не нашлись столбцы НКО. {hint}")
     registry = Registry(checked.records["ngos"], town.broken)
     for row in report.rows:

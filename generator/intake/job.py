@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.intake.drafts import Draft
+from generator.problems.problem import Problem
 from generator.records.check import Checked, check_source
 from generator.records.source import RawFile, Source, load_source, raw_file
 
@@ -17,7 +18,8 @@ class Options:
     """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record.
 
     ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
-    readers are told; ``clear``: an empty cell of the site's own table takes a value away.
+    readers are told; ``clear``: an empty cell of the site's own table takes a value away; ``forum``: whose
+    programme and decisions a table is.
     """
 
     dry_run: bool = False
@@ -27,6 +29,7 @@ class Options:
     columns: tuple[str, ...] = ()
     source: str = ""
     clear: bool = False
+    forum: str = ""
 
 
 @dataclass(slots=True)
@@ -70,22 +73,30 @@ class Town:
         found = (p.path for p in self.checked.problems if p.severity == "error")
         return frozenset(Path(path).stem for path in found if path.startswith("ngos/"))
 
-    def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
-        """Path → errors that the root would have with these texts in it and has not now."""
+    def errors_with(self, texts: Mapping[str, str]) -> list[Problem]:
+        """Errors that the root would have with these texts in it and has not now."""
         if not texts:
-            return {}
+            return []
         before = {(p.path, p.code, p.message) for p in self.checked.problems}
         trial = [raw for raw in self.source.files if raw.path not in texts]
         for path, text in texts.items():
             table = self.source.package.table_of(path)
             raw = raw_file(path, table, Path(path).stem, text.encode()) if table else None
             trial += [raw] if isinstance(raw, RawFile) else []
-        wrong: dict[str, list[str]] = defaultdict(list)
         tried = Source(trial, self.source.problems, package=self.source.package)
-        for problem in check_source(tried, self.root).problems:
-            if problem.severity == "error" and (problem.path, problem.code, problem.message) not in before:
-                wrong[problem.path].append(f"{problem.code} {problem.message}")
+        found = [p for p in check_source(tried, self.root).problems if p.severity == "error"]
+        return [p for p in found if (p.path, p.code, p.message) not in before]
+
+    def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
+        """The same in words: path → its errors."""
+        wrong: dict[str, list[str]] = defaultdict(list)
+        for problem in self.errors_with(texts):
+            wrong[problem.path].append(words_of(problem))
         return wrong
+
+
+def words_of(problem: Problem) -> str:
+    return f"{problem.code} {problem.message}"
 
 
 def load_town(root: Path) -> Town:

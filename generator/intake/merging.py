@@ -135,7 +135,7 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
             target.record[name] = value
         else:
             draft.notes.append(
-                f"{name}: в записи «{_shown(mine)}», в таблице «{_shown(value)}»; оставлено как в записи"
+                f"{name}: в записи «{shown_value(mine)}», в таблице «{shown_value(value)}»; оставлено как в записи"
             )
     if draft.support and not _known_support(target.record.get("support", ()), draft.support):
         target.record["support"] = [*target.record.get("support", ()), draft.support]
@@ -170,7 +170,7 @@ def same_value(name: str, mine: object, value: object) -> bool:
     return fold(text_of(mine)) == fold(text_of(value))
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else text_of(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
 

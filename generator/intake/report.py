@@ -53,9 +53,9 @@ def write_text(report: Report, *, dry_run: bool) -> str:
     """What staff read in the terminal."""
     lines: list[str] = []
     for sheet, pairs in report.columns.items():
-        lines.append(f"Лист «{sheet}»: столбец → поле")
+        lines += [f"Лист «{sheet}»: столбец → поле"] if pairs else []
         lines += [f"  {' '.join(column.split())[:60] or '(без названия)'} → {field}" for column, field in pairs]
-    lines += [f"Лист «{sheet}» пропущен: в нём нет столбцов НКО." for sheet in report.skipped]
+    lines += [f"Лист «{sheet}» пропущен: нужных столбцов в нём нет." for sheet in report.skipped]
     lines += [f"Лист «{sheet}» скрыт и потому пропущен. Если он нужен, покажите его." for sheet in report.hidden]
     if report.mapping:
         lines.append(f"Соответствие столбцов записано в {report.mapping}: исправьте его, если что-то не так.")

@@ -1,0 +1,203 @@
+"""``portal import --forum``: a programme and decisions into a forum's record, which must exist.
+
+A session is known by its title, day and hour, a decision by its number. What staff wrote stays unless they ask to
+overwrite. What would break the check is left out and told with the check's own words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from generator.disk import write_file
+from generator.intake.drafts import Draft
+from generator.intake.job import Options, Report, Row, Town, words_of
+from generator.intake.merging import same_value, shown_value
+from generator.intake.programme import Programme, Slot
+from generator.intake.resolutions import Resolution
+from generator.intake.sheets import Sheet
+from generator.problems.problem import PortalError, Problem
+from generator.records.codes import free_code
+from generator.records.validate import Record
+from generator.records.writing import AddRow, Change, SetField, set_fields
+from generator.records.yaml import MappingNode, Node, SequenceNode, parse_record
+from generator.text import fold
+
+KEYS = ("sessions", "decisions")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A row read, the list it belongs to, and the place of the row of the record that it is, when there is one."""
+
+    row: Row
+    fields: Record
+    key: str
+    at: int | None = None
+    changes: Record = field(default_factory=dict)
+
+
+def take_forum(report: Report, sheets: list[Sheet], forum: str, town: Town, options: Options) -> None:
+    """Programme and decisions of the sheets into the record of a forum."""
+    record = town.checked.records["forums"].get(forum)
+    path = f"forums/{forum}.yml"
+    if record is None or any(p.path == path and p.severity == "error" for p in town.checked.problems):
+        hint = f"Создать: portal new forum {forum}; проверить: portal check"
+        raise PortalError(f"Записи форума «{forum}» нет или в ней есть ошибки. {hint}")
+    entries = [entry for sheet in sheets for entry in _read(sheet, report, record, town)]
+    if not entries:
+        raise PortalError(
+            f"В таблице {report.file} не нашлись ни программа, ни решения. Программе нужно время встреч, "
+            "решениям — номер, текст и ответственный."
+        )
+    _match(entries, record, options)
+    before = (town.root / path).read_bytes().decode("utf-8")
+    table = town.source.package.tables["forums"]
+    while True:
+        text = set_fields(before, table, list(_changes(entries, record)))
+        wrong = [p for p in town.errors_with({path: text}) if p.path == path] if text != before else []
+        if not wrong:
+            break
+        _refuse(entries, text, wrong)
+    report.rows = [entry.row for entry in entries]
+    for entry in entries:
+        entry.row.target = path
+    if text != before:
+        report.written = {path: text}
+        if not options.dry_run:
+            write_file(town.root, path, text.encode())
+
+
+def _read(sheet: Sheet, report: Report, record: Record, town: Town) -> Iterator[_Entry]:
+    """Rows of a sheet: decisions where its header says so or its rows are numbered, else a programme."""
+    resolution = Resolution(sheet, town.checked.vocabulary)
+    decided = list(resolution.decisions())
+    programme = Programme(sheet, record.get("starts_on"))
+    slots = list(programme.slots())
+    key, found, passed = "sessions", slots, programme.passed
+    if resolution.columns or (_good(decided) > _good(slots)):
+        key, found, passed = "decisions", decided, resolution.passed
+    if not _good(found) and not programme.columns and not resolution.columns:
+        report.skipped.append(sheet.name)
+        return
+    report.columns[sheet.name] = [(title, "-") for title in passed]
+    labels = {term.code: fold(term.label) for term in town.checked.vocabulary.terms("session_types")}
+    for slot in found:
+        if fold(slot.fields.get("type_text", "")) == labels.get(slot.fields.get("type", ""), "-"):
+            del slot.fields["type_text"]  # the list says the same
+        draft = Draft(record=slot.fields, notes=list(dict.fromkeys(slot.notes)), reason=slot.reason)
+        yield _Entry(Row(sheet.name, slot.number, draft, "", "rejected" if slot.reason else ""), slot.fields, key)
+
+
+def _good(slots: Sequence[Slot]) -> int:
+    return sum(not slot.reason for slot in slots)
+
+
+def _match(entries: Sequence[_Entry], record: Record, options: Options) -> None:
+    """Which rows of the record the entries are, and what they add to them."""
+    alive = [entry for entry in entries if not entry.row.draft.reason]
+    free = {key: dict(enumerate(record.get(key, ()))) for key in KEYS}
+    for telling in (("title", "date", "start", "hall"), ("title", "date", "start"), ("title",)):
+        names = {"sessions": telling, "decisions": ("number",)}
+        left = [entry for entry in alive if entry.at is None]
+        rivals = Counter((entry.key, _key(entry.fields, names[entry.key])) for entry in left)
+        rows: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        for key, mine in free.items():
+            for at, row in mine.items():
+                rows.setdefault((key, _key(row, names[key])), []).append(at)
+        for entry in left:
+            told = (entry.key, _key(entry.fields, names[entry.key]))
+            same = rows.get(told, [])
+            if same and (len(telling) > 1 or len(same) == rivals[told] == 1):
+                entry.at = same.pop(0)
+                free[entry.key].pop(entry.at)
+    for entry in alive:
+        if entry.at is None:
+            entry.row.fate = "created"
+            continue
+        _differ(entry, record[entry.key][entry.at], options)
+        entry.row.fate = "merged" if entry.changes else "unchanged"
+
+
+def _differ(entry: _Entry, mine: Record, options: Options) -> None:
+    for name, value in entry.fields.items():
+        if mine.get(name) in (None, "", [], ()):
+            entry.changes[name] = value
+        elif not same_value(name, mine[name], value) and _clock(mine[name]) != value:
+            if options.overwrite:
+                entry.changes[name] = value
+            else:
+                told = f"{name}: в записи «{shown_value(mine[name])}», в таблице «{shown_value(value)}»"
+                entry.row.draft.notes.append(f"{told}; оставлено как в записи")
+
+
+def _clock(value: Any) -> Any:
+    return f"{value:%H:%M}" if hasattr(value, "hour") else value
+
+
+def _key(row: Record, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(fold(str(_clock(row.get(name)) or "")) for name in names)
+
+
+def _changes(entries: Sequence[_Entry], record: Record) -> Iterator[Change]:
+    """What the entries that stand change; days of a forum that has none follow from its sessions."""
+    alive = [entry for entry in entries if not entry.row.draft.reason]
+    taken = {str(row["code"]) for row in record.get("sessions", ()) if row.get("code")}
+    days = [entry.fields["date"] for entry in alive if isinstance(entry.fields.get("date"), date)]
+    if days and not record.get("starts_on"):
+        yield SetField("starts_on", min(days))
+        yield SetField("ends_on", max(days))
+    for entry in alive:
+        if entry.at is not None:
+            for name, value in entry.changes.items():
+                yield SetField(name, value, ((entry.key, entry.at),))
+    for entry in alive:
+        if entry.at is None:
+            row = dict(entry.fields)
+            if entry.key == "sessions":
+                row["code"] = free_code(row["title"], taken)
+                taken.add(row["code"])
+            yield AddRow(entry.key, row)
+
+
+def _refuse(entries: Sequence[_Entry], text: str, wrong: Sequence[Problem]) -> None:
+    """Rows whose part of the record has the errors are refused; all of them when the errors stand elsewhere."""
+    alive = [entry for entry in entries if not entry.row.draft.reason and entry.row.fate != "unchanged"]
+    spans = list(_spans(text))
+    places: dict[tuple[str, int], _Entry] = {}
+    for key in KEYS:
+        new = [entry for entry in alive if entry.key == key and entry.at is None]
+        first = sum(name == key for name, *_ in spans) - len(new)
+        places |= {(key, first + n): entry for n, entry in enumerate(new)}
+        places |= {(key, entry.at): entry for entry in alive if entry.key == key and entry.at is not None}
+    guilty: dict[int, str] = {}
+    for problem in wrong:
+        for key, at, start, end in spans:
+            if start <= problem.line <= end and (key, at) in places:
+                guilty.setdefault(id(places[key, at]), words_of(problem))
+    for entry in alive:
+        if not guilty or id(entry) in guilty:
+            why = guilty.get(id(entry), "; ".join(map(words_of, wrong)))
+            entry.row.draft.reason, entry.row.fate = why, "rejected"
+
+
+def _spans(text: str) -> Iterator[tuple[str, int, int, int]]:
+    """List, place, first and last line of each row of the lists."""
+    root = parse_record(text.replace("\r\n", "\n"), "").root
+    for key in KEYS if isinstance(root, MappingNode) else ():
+        node = root.entries.get(key) if root else None
+        for at, item in enumerate(node.items if isinstance(node, SequenceNode) else ()):
+            yield key, at, item.mark.line, _last_line(item)
+
+
+def _last_line(node: Node) -> int:
+    """The last line that a tree names."""
+    below: list[Node] = []
+    if isinstance(node, SequenceNode):
+        below = node.items
+    elif isinstance(node, MappingNode):
+        below = list(node.entries.values())
+    return max([node.mark.line, *map(_last_line, below)])

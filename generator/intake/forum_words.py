@@ -1,0 +1,194 @@
+"""Words of programmes and resolutions → values: times, days, kinds of sessions, deadlines, who is charged.
+
+What may be read in two ways is not read: the text goes to a remark with its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from generator.intake.cells import DOTTED, ISO, Read, read_date
+from generator.persons.folding import folded_word
+from generator.persons.names import given_names
+from generator.text import MONTH_NAMES, MONTHS, fold
+
+CLOCK = r"([01]?\d|2[0-4])\s?[:.\-ч]\s?([0-5]\d)(?!\d)"
+TIMES = re.compile(rf"(?:\bс\s+)?(?<![\d.:]){CLOCK}(?::00)?(?:\s*(?:[-–—−‒]|\bдо\b)\s*{CLOCK}(?::00)?)?", re.IGNORECASE)
+RAISED = re.compile(r"(?<=\d)([⁰¹²³⁴⁵]{1}[⁰¹²³⁴⁵⁶⁷⁸⁹]{1})")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+LIKE_TIME = re.compile(r"^\s*(?:с\s+)?\d{1,2}\s?[:.\-ч]\s?\d{2}(?!\d|[./]\d)")
+SHORT_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\b", re.IGNORECASE)
+NTH_DAY = re.compile(
+    r"\bдень\s*(?:№\s*)?(\d)\b|\b(\d)(?:-?[ыой]{1,2})?\s+день\b|\b(перв|втор|трет)\w+ день", re.IGNORECASE
+)
+NTH = {"перв": 1, "втор": 2, "трет": 3}
+HALL = re.compile(
+    r"\b(?:зал|холл|фойе|вестибюл|аудитори|лектори|кабинет|каб\b|комнат|сцен|площадк|конференц|студи|библиотек|читальн|"
+    r"сквер|двор|этаж|шат[её]р|павильон|ауд\b)\w*",
+    re.IGNORECASE,
+)
+KINDS: tuple[tuple[str, str], ...] = (
+    ("registration", r"регистрац|сбор участников"),
+    ("break", r"перерыв|кофе|обед|ужин|завтрак"),
+    ("closing", r"итогов\w+ (?:сесси|пленар|заседан)|подведени\w+ итогов|закрыти"),
+    ("opening", r"открытие|приветстви"),
+    ("award", r"награжден|вручени"),
+    ("plenary", r"пленарн"),
+    ("round_table", r"кругл\w+ стол"),
+    ("panel", r"панельн"),
+    ("strategy", r"стратегическ"),
+    ("master_class", r"мастер\W?класс"),
+    ("seminar", r"семинар|практикум"),
+    ("stand", r"стендов"),
+    ("head_meeting", r"встреча с глав"),
+    ("pitch", r"защит\w+ проект|питч"),
+    ("section", r"секци[яи]\b"),
+)
+OTHERS = (
+    r"дискусси|дебат|сесси|хакатон|фокус\W?групп|совещан|заседан|конференци|тренинг|лекци|экскурси|встреча|выставк|"
+    r"концерт|форсайт"
+)
+LABELS: tuple[tuple[str, str], ...] = (
+    (
+        "people",
+        r"модератор\w*|ведущ\w+|вед[её]т|спикер\w*|эксперт\w*|докладчик\w*|участник\w*(?: дискуссии)?|выступа\w+",
+    ),
+    ("organisations", r"организатор\w*|провод[иф]т"),
+    ("topics", r"(?:ключевые )?вопросы(?: для обсуждения)?|темы(?: для обсуждения)?|для обсуждения|обсуждаем|повестка"),
+    ("outcome", r"итог\w*|результат\w*"),
+    ("hall", r"зал|место(?: проведения)?|площадка"),
+    ("summary", r"описание|аннотация|о встрече"),
+    ("materials_url", r"материалы|презентация"),
+)
+LABEL = re.compile(
+    r"^\s*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS) + r")\s*[:—–]\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+BULLET = re.compile(r"^\s*(?:[-–—•*·▪]\s*|\d{1,2}[.)]\s+)")
+BODY = re.compile(
+    r"администрац|министерств|комитет|управлени|отдел|центр|\bсовет|дум[аы]\b|фонд|союз|ассоциац|организац|учрежден|"
+    r"библиотек|школ|университет|институт|клуб|федерац|обществ|движени|департамент|агентств|служб|\b(?:АНО|НКО|МБУ|МКУ|"
+    r"ООО|ОАО|АО|ПАО|ТОС|РОО|МОО|БФ)\b",
+    re.IGNORECASE,
+)
+POSTS = re.compile(
+    r"директор|\bглав[аыуе]\b|председател|руководител|начальник|заместител|президент\b|депутат|специалист|доцент|профессор",
+    re.IGNORECASE,
+)
+INITIALS = re.compile(r"\b[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?")
+PATRONYMIC = re.compile(r"\b[А-ЯЁ][а-яё]+(?:ович|евич|ич|овн[аыеу]|евн[аыеу]|ичн[аыеу])\b")
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTER = re.compile(r"\b(iv|i{1,3}|[1-4])(?:-?[йго]{1,2})?\s+квартал\w*\s+(\d{4})", re.IGNORECASE)
+MONTH = re.compile(rf"\b({'|'.join([*MONTHS, *MONTH_NAMES])})\s+(\d{{4}})", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:конца?|течение|до)?\s*(20\d\d)\s*(?:г\b|год)", re.IGNORECASE)
+
+
+class Times(NamedTuple):
+    """When a session is; ``rest``: the text without it. ``fault``: what looks like a time and is none."""
+
+    start: str = ""
+    end: str = ""
+    rest: str = ""
+    fault: str = ""
+
+
+def read_times(text: str) -> Times:
+    """The first time or range in a text: «10:00–10:30», «с 10.00 до 11.30», «10⁰⁰-11⁰⁰»."""
+    plain = RAISED.sub(lambda found: ":" + found[1].translate(DIGITS), text)
+    plain = ISO.sub(" ", DOTTED.sub(" ", plain))
+    found = TIMES.search(plain)
+    if not found:
+        fault = f"время «{text[:40]}» не прочитано" if LIKE_TIME.match(plain) else ""
+        return Times(rest=text, fault=fault)
+    hours = [int(found[1]), int(found[3] or 0)]
+    start, end = f"{hours[0]:02}:{found[2]}", f"{hours[1]:02}:{found[4]}" if found[3] else ""
+    if 24 in hours or (end and end <= start):
+        return Times(
+            rest=text, fault=f"время «{found[0].strip()}» не годится: конец не позже начала или такого часа нет"
+        )
+    rest = plain[: found.start()] + plain[found.end() :]
+    return Times(start, end, rest.strip(" \n,;.–—-"))
+
+
+def read_day(text: str, first: date | None) -> date | None:
+    """The day that a heading or a cell names; without its year, or as «День 2», by the forum's first day."""
+    if ISO.search(text) or DOTTED.search(text) or re.search(rf"(?:{'|'.join(MONTHS)})\s+\d{{4}}", text, re.IGNORECASE):
+        found = read_date(text).value
+        return found if isinstance(found, date) else None
+    if first is None:
+        return None
+    if named := SHORT_DAY.search(text):
+        try:
+            return date(first.year, MONTHS.index(named[2].lower()) + 1, int(named[1]))
+        except ValueError:
+            return None
+    if nth := NTH_DAY.search(text):
+        number = int(nth[1] or nth[2] or NTH[nth[3].lower()])
+        return date.fromordinal(first.toordinal() + number - 1)
+    return None
+
+
+def kind_of(text: str) -> str:
+    """The code of a kind of session that words name; ``other`` for a kind that the list has not, else empty."""
+    plain = fold(text)
+    found = next((code for code, words in KINDS if re.search(words, plain)), "")
+    return found or ("other" if re.search(OTHERS, plain) else "")
+
+
+def label_of(line: str) -> tuple[str, str]:
+    """The field that a line begins with the name of, and the rest: «Модератор: …»."""
+    found = LABEL.match(line)
+    return (next(name for name, _ in LABELS if found[name]), found["rest"].strip()) if found else ("", line)
+
+
+def names_person(text: str) -> bool:
+    """Whether a text surely has initials or a patronymic in it."""
+    return bool(INITIALS.search(text) or PATRONYMIC.search(text))
+
+
+def is_body(text: str) -> bool:
+    """Whether a text names an organisation and nobody of it: only then it may be published as one."""
+    words = re.findall(r"[а-яё]+", re.sub(r"«[^»]*»", "", text).casefold())
+    person = names_person(text) or POSTS.search(text) or any(folded_word(word) in given_names() for word in words)
+    return bool(BODY.search(text)) and not person
+
+
+def split_many(text: str) -> list[str]:
+    """Several names in a cell; a comma parts them only before a capital letter or a quote."""
+    parts = re.split(r"[;\n]|,(?=\s*[А-ЯЁA-Z«\"])", text)
+    return [part.strip(" .,;") for part in parts if part.strip(" .,;")]
+
+
+def read_deadline(text: str) -> Read:
+    """The last day of a deadline in words; of a month, a quarter or a year, its last day, which is told."""
+    plain = " ".join(text.split())
+    if DOTTED.search(plain) or ISO.search(plain) or re.search(rf"\d\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}", plain, re.I):
+        return read_date(plain)
+    if found := QUARTER.search(plain):
+        return _end_of(int(found[2]), QUARTERS[found[1].lower()] * 3, plain)
+    if found := MONTH.search(plain):
+        word = found[1].lower()
+        return _end_of(int(found[2]), (MONTHS.index(word) if word in MONTHS else MONTH_NAMES.index(word)) + 1, plain)
+    if found := YEAR.search(plain):
+        return _end_of(int(found[1]), 12, plain)
+    return Read(None, f"срок «{plain[:60]}» не назван днём: впишите deadline сами")
+
+
+def _end_of(year: int, month: int, text: str) -> Read:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    day = date.fromordinal(after.toordinal() - 1)
+    return Read(day, f"срок «{text[:60]}» записан последним днём: {day.isoformat()}")
+
+
+def unquoted_title(text: str) -> str:
+    """A title without the quotes around the whole of it, in one line."""
+    plain = " ".join(text.split())
+    found = re.fullmatch(r"[«\"]([^«»\"]*(?:«[^«»]*»[^«»\"]*)*)[»\"]\.?", plain)
+    return found[1] if found else plain
+
+
+def lines_of(text: str) -> Iterator[str]:
+    yield from (line.strip() for line in text.split("\n") if line.strip())

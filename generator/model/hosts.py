@@ -1,4 +1,7 @@
-"""Host names that deceive the eye: Cyrillic that reads as Latin, two alphabets in a word. Asks no network."""
+"""Addresses of pages, and host names that deceive the eye: Cyrillic that reads as Latin, two alphabets in a word.
+
+Asks no network.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ from urllib.parse import urlsplit
 
 from generator.text import mixed_alphabet
 
+URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
+HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
+# «ВКонтакте: https://…»: an address behind a few words.
+LABELLED = re.compile(r"[^\W\d_][^\W\d_ .-]*(?: [^\W\d_]+){0,3}\s*[:–—-]?\s+(?P<url>https?://\S+)")
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")
@@ -51,3 +58,16 @@ def _readable(label: str) -> str:
         return label.removeprefix("xn--").encode().decode("punycode")
     except UnicodeError:
         return label
+
+
+def is_url(text: str) -> bool:
+    """An absolute http(s) address with a plausible host, without user names."""
+    if not URL.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        if parts.port == 0:
+            return False
+    except ValueError:
+        return False
+    return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not deceiving(parts.hostname or "")

@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from generator.model.hosts import WORD, deceiving, host_of, mixed_host
+from generator.model.hosts import LABELLED, WORD, deceiving, host_of, is_url, mixed_host
 from generator.phones import Phone, parse_phone
 from generator.problems.spellings import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
@@ -28,11 +27,9 @@ class Verdict(NamedTuple):
     guess: str = ""
 
 
-URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
 # Signs by which a mailbox would go on as headers of a letter in a mailto address (RFC 6068), and rare ones beside.
 NOT_IN_MAILBOX = re.compile(r"[?&%=#/!*`{|}^$~]")
-HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
 CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
@@ -48,7 +45,8 @@ MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
 
 def _digits(text: str) -> str:
     """The text without spaces, dots, dashes, number signs and the number's own name before it."""
-    return re.sub(r"^\s*(?:инн|огрн(?:ип)?|кпп)(?![^\W\d_])[\s:]*|[\s.\-–№]", "", text, flags=re.IGNORECASE)
+    plain = re.sub(r"(?<=\d)[.,]0$", "", text)  # as a table's program writes a whole number
+    return re.sub(r"^\s*(?:инн|огрн(?:ип)?|кпп)(?![^\W\d_])[\s:]*|[\s.\-–№]", "", plain, flags=re.IGNORECASE)
 
 
 def _is_inn(text: str) -> bool:
@@ -193,22 +191,10 @@ def check_email(text: str) -> Verdict:
         return Verdict(found)
     if len(re.findall(r"@", text)) > 1:
         return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
-    plain = re.sub(r"\s", "", text.lower().removeprefix("mailto:")).strip("<>.,;").replace(",", ".")
+    plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", text.lower().removeprefix("mailto:"))
+    plain = re.sub(r"\s", "", plain).strip("<>.,;").replace(",", ".")
     guess = _mailbox(plain) or _mailbox(plain.translate(LOOKALIKES))
     return Verdict(text, "это не адрес электронной почты", "Нужен адрес вида info@example.org, без пробелов.", guess)
-
-
-def _is_url(text: str) -> bool:
-    """An absolute http(s) address with a plausible host, without user names."""
-    if not URL.fullmatch(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        if parts.port == 0:
-            return False
-    except ValueError:
-        return False
-    return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not deceiving(parts.hostname or "")
 
 
 def check_url(text: str) -> Verdict:
@@ -216,23 +202,26 @@ def check_url(text: str) -> Verdict:
     if len(text) > MAX_LENGTHS["url"]:
         hint = f"Найдите адрес до {MAX_LENGTHS['url']} знаков: обычно хватает части до знака ?."
         return Verdict(text, "адрес слишком длинный", hint)
-    if _is_url(text):
+    if is_url(text):
         return Verdict(text)
     if text.startswith("@") and re.fullmatch(r"@[\w.]+", text):
         pages = f"ВКонтакте — https://vk.com/{text[1:]}, в Telegram — https://t.me/{text[1:]}"
         hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
         return Verdict(text, "это имя в соцсети, а не адрес", hint)
+    if found := LABELLED.fullmatch(text):
+        hint = "Нужен один адрес, без пояснений."
+        return Verdict(text, "кроме адреса здесь есть слова", hint, found["url"] if is_url(found["url"]) else "")
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
     if not text.lower().startswith(("http://", "https://")):
-        guess = whole if _is_url(whole) else ""
+        guess = whole if is_url(whole) else ""
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
     if mixed_host(text):
         guess = text.translate(LOOKALIKES)
         hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
-        return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if _is_url(guess) else "")
+        return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if is_url(guess) else "")
     if deceiving(host_of(text)):
         hint = "Откройте сайт и скопируйте адрес из строки браузера."
         return Verdict(text, "адрес из русских букв выглядит как латинский и ведёт на чужой сайт", hint)
@@ -240,7 +229,7 @@ def check_url(text: str) -> Verdict:
         return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
     guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
     hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
-    return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and _is_url(guess) else "")
+    return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and is_url(guess) else "")
 
 
 def check_timezone(text: str) -> Verdict:

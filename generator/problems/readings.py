@@ -70,6 +70,7 @@ HOURS = re.compile(
     r"(?:с\s+)?(\d{1,2}(?:[:.]\d{2})?)\s*(?:ч\.?|час\w*)?(\s*[-–—−]\s*|\s+до\s+)"
     r"(\d{1,2}(?:[:.]\d{2})?)\s*(?:ч\.?|час\w*)?"
 )
+HOURS_IN_WORDS = re.compile(r"с\s+(\d{1,2}-\d{2})(\s+до\s+)(\d{1,2}-\d{2})")
 EXTENT = {"около": "about", "примерно": "about", "порядка": "about", "~": "about", "более": "more_than"}
 EXTENT |= {"больше": "more_than", "свыше": "more_than", ">": "more_than", "ровно": "exact"}
 AMOUNT = re.compile(r"([а-яё]+|[~>])\s*(\d.*)")
@@ -146,7 +147,7 @@ def read_moment(text: str) -> tuple[str, str, str] | None:
 
 def read_hours(text: str) -> tuple[str, str] | None:
     """From when to when: «с 9 до 18», «9:00–18:00»."""
-    found = HOURS.fullmatch(_plain(text))
+    found = HOURS.fullmatch(_plain(text)) or HOURS_IN_WORDS.fullmatch(_plain(text))
     if not found:
         return None
     bare = not re.search(r"[:.]", found[1] + found[3]) and "до" not in found[2] and not text.lstrip().startswith("с ")
@@ -154,6 +155,12 @@ def read_hours(text: str) -> tuple[str, str] | None:
     if not all(hours) or hours[0] >= hours[1] or (bare and "-" in found[2]):
         return None
     return hours
+
+
+def read_point(text: str) -> tuple[str, str] | None:
+    """Both numbers of «56.11, 94.58», as maps give them."""
+    found = re.fullmatch(r"(\d{1,2}[.,]\d{2,9})[°,;\s]+(\d{1,3}[.,]\d{2,9})°?", _plain(text), re.ASCII)
+    return (guess_number(found[1]), guess_number(found[2])) if found else None
 
 
 class Amount(NamedTuple):
@@ -178,7 +185,8 @@ def read_amount(text: str, *, whole: bool) -> Amount | None:
 
 STEMS = ("понедельн", "вторн", "сред", "четверг", "пятниц", "суббот", "воскресен")
 CODES = tuple(SHORT_DAYS)
-WEEK = {name: code for code, name in SHORT_DAYS.items()} | dict(zip(WEEKDAYS, CODES, strict=True))
+WEEK = dict(zip(CODES, CODES, strict=True)) | dict(zip(WEEKDAYS, CODES, strict=True))
+WEEK |= {name: code for code, name in SHORT_DAYS.items()}
 NAMED = {"будни": CODES[:5], "по будням": CODES[:5], "будние дни": CODES[:5], "рабочие дни": CODES[:5]}
 NAMED |= {"рабочие": CODES[:5], "будние": CODES[:5], "в будни": CODES[:5], "в рабочие дни": CODES[:5], "все дни": CODES}
 NAMED |= {"ежедневно": CODES, "каждый день": CODES, "выходные": CODES[5:], "по выходным": CODES[5:]}
@@ -200,7 +208,7 @@ def read_week(text: str) -> list[DayHours] | None:
     """Opening hours in words: «пн-пт с 9 до 18, сб 10:00–14:00»."""
     found: list[DayHours] = []
     closed: set[str] = set()
-    for part in _parts(_plain(text).rstrip(".")):
+    for part in _parts(re.sub(r"(?<=\d)\s+(?=обед|перерыв)", ", ", _plain(text).rstrip("."))):
         if off := CLOSED.fullmatch(part):
             if not (days := read_weekdays(off["days"])):
                 return None
@@ -221,7 +229,7 @@ def read_week(text: str) -> list[DayHours] | None:
 
 def _parts(plain: str) -> list[str]:
     """The text in pieces, each of which begins with days and ends with hours."""
-    return [part.strip(" ,") for part in re.split(r"(?<=\d)\s*,\s*(?=[а-я])|;|\n", plain) if part.strip(" ,")]
+    return [part.strip(" ,") for part in re.split(r"(?<=\d)\s*,\s*(?=[а-яa-z])|;|\n", plain) if part.strip(" ,")]
 
 
 def _bare_hours(text: str) -> tuple[str, str] | None:

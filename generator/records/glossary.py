@@ -35,7 +35,18 @@ LIKE = {  # of one meaning now and then
     "name": ("title",),
     "about": ("summary", "description"),
     "time": ("start", "opens"),
-    "date": ("starts_on", "on"),
+    "date": ("signed_on", "starts_on", "date", "on"),
+    "when": ("starts_on", "on"),
+    "когда": ("starts_on", "on"),
+    "price": ("cost",),
+    "цена": ("cost",),
+    "director": ("persons",),
+    "директор": ("persons",),
+    "председатель": ("persons",),
+    "руководитель": ("persons",),
+    "координаты": ("lat",),
+    "ссылка": ("url", "site", "links"),
+    "link": ("url", "site", "links"),
 }
 
 
@@ -70,6 +81,8 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     if same := [key for key in SAME.get(small, ()) if key in words.known]:
         return same[0], len(same) == 1 and same[0] not in taken
     if (small not in LIKE or small in words.known) and (found := words.guess(typed, taken)):
+        if set(re.findall(r"\d", typed)) - set(found):  # «side1»: one of several
+            return found, False
         only = words.only(typed) or (words.surely(typed, taken) if len(typed) > 2 else "")
         return found, found not in taken and only == found
     if found := next((key for key in LIKE.get(small, ()) if key in words.known), ""):

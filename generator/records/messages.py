@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from generator.model.identifiers import Verdict
+from generator.model.identifiers import CODE, SLUG, Verdict
 from generator.model.schemas import Field, Table
 from generator.problems import readings, spellings
 from generator.records.yaml.lines import NO_SPACE
+from generator.text import slugify
 
 Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
 SHOWN = 80
 LONG_LINE = 160
 BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
+YES = frozenset(("да", "есть", "имеется", "имеются", "yes", "+"))  # says that there is something, and not what
 NUMBERS = re.compile(r"\d[\d ]*(?:[,.]\d+)?[EeЕе]\s?\+?\d{1,2}")  # of a table's program that has dropped digits
 
 
@@ -111,16 +113,49 @@ def rows_expected(table: Table, typed: str) -> Words:
     message = f"{name}: нужен список, а записан текст."
     if readings.is_absent(typed):
         return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {table.key: None})
-    if {"days", "opens", "closes"} <= table.by_name.keys() and (week := readings.read_week(typed)):
-        rows = [{key: value for key, value in row._asdict().items() if value} for row in week]
+    if rows := week_rows(table, typed):
         return Words(message, "Дни и часы записывают по отдельности.", {table.key: rows})
-    if row := row_of(table, typed):
+    if rows := numbered_rows(table, typed):
+        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: rows})
+    if (row := row_of(table, typed)) and not re.search("[,;]", typed):
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
     return Words(message, f"Начните с новой строки, с отступом и дефисом. Например: {sample_row(table)}")
 
 
+def week_rows(table: Table, typed: str) -> list[Changes]:
+    """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
+    if not {"days", "opens", "closes"} <= table.by_name.keys():
+        return []
+    week = readings.read_week(typed) or []
+    return [{key: value for key, value in row._asdict().items() if value} for row in week]
+
+
+def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:
+    """«code: label» of each row, where rows have both and need no more; None of another table or of other keys."""
+    if {"code", "label"} != {field.name for field in table.fields if field.required}:
+        return None
+    if not all(CODE.fullmatch(code) and label for code, label in labels.items()):
+        return None
+    return {table.key: [{"code": code, "label": label} for code, label in labels.items()]}
+
+
+def numbered_rows(table: Table, typed: str) -> list[Changes]:
+    """«1. … 2. …» in one text, where rows have a number and a text."""
+    parts = re.split(r"(?:^|\s)(\d{1,3})[.)]\s+", typed)
+    numbers, texts = parts[1::2], [text.strip() for text in parts[2::2]]
+    if parts[0] or len(numbers) < 2 or numbers != [str(n) for n in range(1, len(numbers) + 1)] or not all(texts):
+        return []
+    rows = [{"number": number, "text": text} for number, text in zip(numbers, texts, strict=True)]
+    return list(rows) if {"number", "text"} <= table.by_name.keys() else []
+
+
 def row_of(table: Table, typed: str) -> Changes | None:
-    """The row that a text stands for, where the table asks for one text and no more."""
+    """The row that a text stands for, where the table asks for one text and no more, or where it names somebody."""
+    if typed and {"ngo", "name"} <= table.by_name.keys() and "\n" not in typed and ":" not in typed:
+        return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
+    if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
+        code = slugify(typed).replace("-", "_")
+        return {"code": code, "label": typed} if code and "\n" not in typed else None
     required = [field for field in table.fields if field.required]
     plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
     fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False

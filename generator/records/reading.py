@@ -33,6 +33,7 @@ SAID = {
     "tabs": ("E121", "отступы сделаны табуляцией", "Замените её пробелами."),
     "marks": ("E135", "вместо дефисов стоят другие знаки", "Каждый пункт списка начинается с дефиса и пробела."),
     "dash": ("E206", "у пункта потерян дефис", "Каждый пункт списка начинается с дефиса и пробела."),
+    "dashes": ("E206", "дефис стоит перед каждым полем", "Дефис ставят один раз, перед первым полем каждого пункта."),
     "shift": ("E128", "строки сдвинуты", "Дефисы пунктов стоят друг под другом, поля пункта — под первым его полем."),
 }
 
@@ -40,10 +41,13 @@ SAID = {
 def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MOST_TRIED) -> Outcome:
     """A file by itself. ``area``: the town's code, for phones without one. ``tries``: how many lists are laid out."""
     found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
-    if not tries or len(raw.text) > LONGEST_TRIED or not any(problem.code in STRUCTURAL for problem in found.problems):
+    if not tries or len(raw.text) > LONGEST_TRIED:
+        return found
+    if not any(problem.code in STRUCTURAL for problem in found.problems) and not _lacking(found.record, table):
         return found
     for block in lay_out(raw.text, table)[:MOST_TRIED]:
-        if not _in_block(found.problems, block.first, block.last + 1) or not _is_kept(raw.text, block):
+        at_fault = block.cause == "dashes" or _in_block(found.problems, block.first, block.last + 1)
+        if not at_fault or not _is_kept(raw.text, block):
             continue
         lines = raw.text.split("\n")
         laid = raw._replace(text="\n".join([*lines[: block.first], block.text, *lines[block.last + 1 :]]))
@@ -101,7 +105,9 @@ def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> b
     if _in_block(after.problems, block.first, block.first + len(block.lines) - 1, BROKEN):
         return False
     hopeless = isinstance(before.record, Spoiled) and before.record.whole
-    return hopeless or len(after.problems) < len(before.problems)
+    broken, left = (sum(one.code in STRUCTURAL for one in found.problems) for found in (before, after))
+    whole = block.cause == "dashes" and not _lacking(after.record, table) and _lacking(before.record, table)
+    return bool(hopeless or len(after.problems) < len(before.problems) or left < broken or whole)
 
 
 def _told(raw: RawFile, table: Table, block: Block) -> Problem:
@@ -136,6 +142,15 @@ def _moved(problem: Problem, block: Block) -> Problem:
 
 def _read(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outcome:
     parsed = parse_record(raw.text, raw.path)
+    if parsed.root is None and table.file and table.key and raw.text.startswith("- "):
+        hint = f"Список начинается строкой {table.key}: — под ней пункты."
+        fix = Fix(1, 1, f"{table.key}:\n{raw.text.partition(chr(10))[0]}")
+        return Outcome(
+            raw.table,
+            raw.id,
+            Spoiled.entirely(),
+            [replace(one, hint=hint, fix=fix) if one.code == "E110" else one for one in parsed.problems],
+        )
     if parsed.root is None:
         return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
     draft = draft_record(parsed.root, table, raw.id, raw.path, vocabulary, area=area)

@@ -12,21 +12,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.model.schemas import Table
+from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
 from generator.records.canonical import quote
 from generator.records.glossary import keys_of
 from generator.records.messages import row_of
 
-MARK = re.compile(r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢✓*–—])\s*|(?P<number>\d{1,3})[.)]\s+)?(?P<rest>.*)$")
-ENTRY = re.compile(r"(?P<key>[A-Za-z_]+) *:(?P<value>.*)$")
-TAB = "  "
 MOST = 5_000  # lines of one block
-
-
-class Line(NamedTuple):
-    """A line of a new layout, and the line of the file (from 0) that it comes from."""
-
-    text: str
-    source: int
 
 
 class Block(NamedTuple):
@@ -72,10 +63,6 @@ class _Item:
         return any(entry.key == key for entry in self.entries)
 
 
-class _LostError(Exception):
-    """A line that belongs nowhere."""
-
-
 def lay_out(text: str, table: Table) -> list[Block]:
     """The lists of a record's own that look otherwise in a new layout, in their order."""
     lines = text.split("\n")
@@ -112,20 +99,24 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
     if not body:
         return None
     try:
-        if rows is not None and rows.plain and (values := _bare_rows(body)):
+        if rows is not None and rows.plain and (values := bare_rows(body)):
             laid, cause = values, "marks"
+        elif rows is not None and rows.plain and (values := bare_values(body, rows.by_name[rows.plain])):
+            laid, cause = values, "dash"
         elif rows is not None:
             reader = _Reader(body, (rows, table))
             items, rest = reader.read(0, rows, -1 if lines[header + 1][:1].strip() else 0)
             if rest < len(body):
                 return None
-            laid = list(_write(items, TAB))
-            cause = reader.cause(laid)
+            together = _together(items, rows)
+            laid = list(_write(together or items, TAB))
+            cause = "dashes" if together else reader.cause(laid)
         elif listed is not None and listed.type == "array":
-            laid, cause = _values(body), "marks"
+            bare = bare_values(body, listed)
+            laid, cause = (bare, "dash") if bare else (marked_values(body), "marks")
         else:
             return None
-    except _LostError:
+    except LostError:
         return None
     old = lines[header + 1 : end]
     if [line.text for line in laid] == old:
@@ -135,26 +126,20 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
     return Block(key, header + 1, end - 1, laid, cause)
 
 
-def _bare_rows(body: list[tuple[int, str]]) -> list[Line]:
-    """The lines of a list whose rows may be texts by themselves; none where they are sets of fields."""
-    try:
-        return _values(body) if not any(ENTRY.match(MARK.sub(r"\g<rest>", line)) for _, line in body) else []
-    except _LostError:
+def _together(items: list[_Item], table: Table) -> list[_Item]:
+    """Items each of which is one field, as those of fewer items; none where they may be whole by themselves."""
+    required = {field.name for field in table.fields if field.required}
+    if len(items) < 2 or len(required) < 2 or any(len(item.entries) != 1 for item in items):
         return []
-
-
-def _values(body: list[tuple[int, str]]) -> list[Line]:
-    """The lines of a list of values that stand under other marks than dashes."""
-    found = []
-    if all(re.match(r"\s*- ", line) for _, line in body):
-        raise _LostError
-    for source, line in body:
-        match = MARK.match(line)
-        if not match or not match["mark"] or not match["rest"].strip():
-            raise _LostError
-        text = match["rest"].strip().rstrip(";")
-        found.append(Line(f"{TAB}- {text if text[0] in chr(34) + chr(39) else quote(text)}", source))
-    return found
+    found: list[_Item] = []
+    for item in items:
+        if not found or found[-1].has(item.entries[0].key):
+            found.append(_Item([], item.above))
+        elif item.above:
+            return []
+        found[-1].entries += item.entries
+    whole = all(required <= {entry.key for entry in item.entries} for item in found)
+    return found if whole else []
 
 
 class _Reader:
@@ -206,7 +191,7 @@ class _Reader:
                 last.body.append(Line(line.rstrip(), source))
                 at += 1
             else:
-                raise _LostError
+                raise LostError
         self.around = around
         return items, at - len(waiting)
 
@@ -240,13 +225,13 @@ class _Reader:
         text = match["rest"].strip()
         self.count(match)
         if not self.marks or text[:1] in "{[":
-            raise _LostError  # a text behind a dash is told of where values are judged
+            raise LostError  # a text behind a dash is told of where values are judged
         if {"number", "text"} <= table.by_name.keys() and match["number"]:
             row = {"number": match["number"], "text": text}
         else:
             row = dict(row_of(table, text) or {})
         if not row or not text:
-            raise _LostError
+            raise LostError
         entries = [_Entry(key, quote(value), source, -1) for key, value in row.items()]
         return _Item(entries, above)
 

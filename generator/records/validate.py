@@ -6,6 +6,8 @@ blank text, codes of lists, identifiers, addresses. References and rules over fi
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -111,7 +113,8 @@ class _Checker(ValueChecker):
                 unknown.append(key)
             elif not self.check_entry(record, key, value, table):
                 refused.append(key)
-        meant = [self.check_unknown(record, key, node, table) for key in unknown]
+        meant = [*self.check_numbered(unknown, node, table)]
+        meant += [self.check_unknown(record, key, node, table) for key in unknown]
         if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
             self.report("E222", node.keys["id"], "id", messages.wrong_id(record["id"], self.record_id))
         if refused or any(name not in record for name in meant):
@@ -128,6 +131,26 @@ class _Checker(ValueChecker):
             record[key] = found
             return True
         return len(self.problems) == told and not (isinstance(value, ScalarNode) and value.refused)
+
+    def check_numbered(self, unknown: list[str], node: MappingNode, table: Table) -> Iterator[str]:
+        """Tell once of «phone1», «phone2» instead of one list, and take them out of the unknown keys."""
+        found: dict[str, list[str]] = {}
+        for key in unknown:
+            if (base := re.fullmatch(r"(\D+?)[_ -]?\d{1,2}", key)) and self.may_guess(base[1]):
+                guess, sure = glossary.guess_key(table, base[1], node.entries)
+                field = table.by_name.get(guess)
+                if sure and field and field.type == "array" and isinstance(node.entries[key], ScalarNode):
+                    found.setdefault(guess, []).append(key)
+        for guess, keys in found.items():
+            values = [value.text.strip() for key in keys if isinstance(value := node.entries[key], ScalarNode)]
+            if not all(values):
+                continue
+            words = glossary.unknown_key(table, keys[0], guess, sure=True)
+            hint = "Значения одного рода — один список."
+            changes: Changes = {**dict.fromkeys(keys), guess: values}
+            self.report("E201", node.keys[keys[0]], keys[0], Words(words.message, hint, changes))
+            unknown[:] = [key for key in unknown if key not in keys]
+            yield guess
 
     def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
@@ -166,6 +189,11 @@ class _Checker(ValueChecker):
                 rows = [{table.plain: text} for text in one.changes.get(table.key) or ()]
                 self.wanted[place] = one._replace(changes={table.key: rows or None})
             return []
+        if not isinstance(node, ScalarNode) and (week := messages.week_rows(table, words_in(node))):
+            hint = "Дни и часы записывают по отдельности."
+            message = f"«{table.title}» ({table.key}): пункт списка состоит из полей."
+            self.report("E207", node.mark, table.key, Words(message, hint, {table.key: week}))
+            return []
         if isinstance(node, SequenceNode):
             return self.check_items(node, table)
         if isinstance(node, ScalarNode) and node.refused:
@@ -173,7 +201,11 @@ class _Checker(ValueChecker):
         text = node.text.strip() if isinstance(node, ScalarNode) else ""
         if isinstance(node, MappingNode):
             hint = "Поставьте дефис перед первым полем каждого пункта, с отступом."
-            words = Words(f"«{table.title}» ({table.key}): пункт списка должен начинаться с дефиса.", hint)
+            changes: Changes | None = None
+            if not node.entries.keys() & {*table.by_name, *table.nested}:
+                changes = messages.labelled_rows(table, {key: words_in(value) for key, value in node.entries.items()})
+                hint = f"Каждый пункт начинается с дефиса и состоит из полей. Например: {messages.sample_row(table)}"
+            words = Words(f"«{table.title}» ({table.key}): пункт списка должен начинаться с дефиса.", hint, changes)
         else:
             words = messages.rows_expected(table, text) if text else messages.empty_rows(table)
         self.report("E206" if text or isinstance(node, MappingNode) else "E204", node.mark, table.key, words)
@@ -209,6 +241,15 @@ class _Checker(ValueChecker):
             hint = "Разделите запись на несколько или уберите лишние пункты."
             self.report("E106", item.mark, key, Words(f"Слишком сложный файл: больше {MOST_ROWS} пунктов.", hint))
             raise TooManyError
+
+
+def words_in(node: Node) -> str:
+    """What stands in a list or a set of fields, keys and values, as people would say it in one text."""
+    if isinstance(node, ScalarNode):
+        return node.text.strip()
+    if isinstance(node, SequenceNode):
+        return "; ".join(map(words_in, node.items))
+    return "; ".join(f"{key} {words_in(value)}" for key, value in node.entries.items())
 
 
 def bare_field(table: Table) -> Field:

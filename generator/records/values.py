@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.model.identifiers import CHECKS, CODE, Verdict
+from generator.model.identifiers import CHECKS, CODE, SLUG, Verdict
 from generator.model.schemas import Field
 from generator.model.vocabulary import Vocabulary
 from generator.phones import format_phone
@@ -16,8 +16,9 @@ from generator.problems import readings
 from generator.problems.problem import Problem, tell
 from generator.records import glossary, messages
 from generator.records.messages import Changes, Words
+from generator.records.plain_texts import oddity
 from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
-from generator.text import blank, mixed_alphabet
+from generator.text import blank, fold, mixed_alphabet
 
 Steps = tuple[tuple[str, int], ...]  # rows on the way to a row: the key of each list, the place in it
 
@@ -87,10 +88,15 @@ class ValueChecker:
             self.refuse_list(field, node)
             return None
         values: dict[str, None] = {}
-        told = len(self.wanted)
+        told, whole = len(self.wanted), True
         for item in node.items:
             if not isinstance(item, ScalarNode):
-                self.report("E205", item.mark, field.name, messages.text_item_expected(field, only_text(item)))
+                words, inner = messages.text_item_expected(field, only_text(item)), only_text(item)
+                if field.items in CHECK_CODES and (guess := CHECKS[field.items](inner).guess):
+                    words = Words(words.message, "Пункт — одно значение, без пояснений.", {field.name: guess})
+                else:
+                    whole = False
+                self.report("E205", item.mark, field.name, words)
                 continue
             value = self.check_text(field, item, field.items)
             if value is not None and value in values:
@@ -100,7 +106,7 @@ class ValueChecker:
                 values[value] = None
         if field.required and not node.items:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
-        elif self.wanted[told:] and all(isinstance(item, ScalarNode) for item in node.items):
+        elif self.wanted[told:] and whole:
             self.wanted[told:] = self.whole_list(field, node, self.wanted[told:])
         return list(values) or None
 
@@ -120,15 +126,40 @@ class ValueChecker:
             if not node.refused:
                 self.report("E204", node.mark, field.name, messages.empty_value(field))
         elif not isinstance(node, ScalarNode) or not node.refused:
-            self.report("E208", node.mark, field.name, self.split_list(field, typed))
+            folded = isinstance(node, ScalarNode) and node.folded
+            whole = isinstance(node, ScalarNode) and not folded
+            if words := self.one_identifier(field, typed) if whole else None:
+                self.report(CHECK_CODES[field.items], node.mark, field.name, words)
+            else:
+                self.report("E208", node.mark, field.name, self.split_list(field, typed, folded=folded))
 
-    def split_list(self, field: Field, typed: str) -> Words:
-        """The words for a text where a list is wanted: its values, and whether they can be no others."""
+    def one_identifier(self, field: Field, typed: str) -> Words | None:
+        """The words for one phone or address where a list is wanted, when brackets would not mend it."""
+        if field.items not in CHECK_CODES or len(self.parts_of(field, typed)) > 1:
+            return None
+        verdict: Verdict = CHECKS[field.items](typed)
+        if not verdict.fault or verdict.guess or self.is_nothing(field, field.items, typed):
+            return None
+        return self.identifier_words(field, typed, field.items, verdict)
+
+    def parts_of(self, field: Field, typed: str) -> list[str]:
+        """The values that stand in one text where a list is wanted."""
+        if messages.NUMBERS.fullmatch(typed):
+            return [typed]
+        parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else re.split(r"[,;\n]", typed)
+        if field.ref and len(parts) == 1 and len(ids := re.split(r"\s+и\s+|\s+", typed)) > 1:
+            parts = ids if all(map(SLUG.fullmatch, ids)) else parts
+        return [part.strip() for part in parts if part.strip()]
+
+    def split_list(self, field: Field, typed: str, *, folded: bool = False) -> Words:
+        """The words for a text where a list is wanted: its values, and whether they can be no others.
+
+        ``folded``: it stands on several lines, and where they ended is not known.
+        """
         if self.is_nothing(field, field.items, typed):
             return messages.not_known(field, typed)
         bullets = messages.BULLET.match(typed) is not None
-        parts = messages.BULLET.split(typed) if bullets else re.split(r"[,;\n]", typed)
-        parts = [part.strip() for part in parts if part.strip()]
+        parts = self.parts_of(field, typed)
         if field.list:
             terms = self.vocabulary.lists.get(field.list, {})
             found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MOST_GUESSED else ())]
@@ -141,7 +172,8 @@ class ValueChecker:
                 verdict.guess or ("" if verdict.fault else part) for verdict, part in zip(verdicts, parts, strict=True)
             ]
             return messages.list_expected(field, good, bullets=bullets, sure=all(good) and bool(good))
-        sure = bullets or (len(parts) == 1 and not field.ref) or bool(field.ref)
+        one = len(parts) == 1 and not folded and typed.lower() not in messages.YES
+        sure = bullets or one or bool(field.ref)
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
 
     def is_nothing(self, field: Field, check: str, text: str) -> bool:
@@ -178,7 +210,9 @@ class ValueChecker:
         if "\n" in text and check != "longtext":
             self.report("E217", node.mark, field.name, messages.several_lines(field, text))
             return None
-        if LATIN.search(text) and MIXED.search(text) and not field.ref:
+        if not field.ref and (odd := oddity(field, text)):
+            self.report(odd.code, node.mark, field.name, Words(*odd[1:]))
+        elif LATIN.search(text) and MIXED.search(text) and not field.ref:
             words = [word for word in re.findall(r"[^\W\d_]+", text) if mixed_alphabet(word)]
             if words:
                 self.report("W202", node.mark, field.name, messages.mixed_words(field, text, words))
@@ -186,6 +220,10 @@ class ValueChecker:
 
     def check_code(self, field: Field, node: ScalarNode, text: str) -> str | None:
         terms = self.vocabulary.lists.get(field.list, {})
+        if field.list == "yes_no" and fold(text) == fold(field.title):  # «Бессрочно: бессрочно»
+            message = f"{messages.name_of(field)}: нужно «да» или «нет», а записано «{messages.shorten(text)}»."
+            self.report("E220", node.mark, field.name, Words(message, "«yes» — это «да».", {field.name: "yes"}))
+            return None
         if text in terms or field.list not in self.vocabulary.lists:  # an unknown list is told where it is named
             return text
         codes = glossary.sure_codes(text, terms) if self.may_guess(text) else []
@@ -204,23 +242,23 @@ class ValueChecker:
         verdict: Verdict = CHECKS[check](text)
         if not verdict.fault:
             return verdict.value
-        if self.is_nothing(field, check, text):
-            words = messages.not_known(field, text)
-        elif messages.NUMBERS.fullmatch(text):
-            words = messages.digits_lost(field, text)
-        else:
-            whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
-            if whole:
-                verdict = verdict._replace(
-                    hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.", guess=whole
-                )
-            words = messages.bad_form(field, text, verdict)
-            if whole:
-                words = words._replace(changes=None)  # likely, and for people to compare: said, not offered
-            if words.changes is None and (several := self.read_several(field, text, check)):
-                words = words._replace(changes={field.name: several})
+        words = self.identifier_words(field, text, check, verdict)
         self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
         return None
+
+    def identifier_words(self, field: Field, text: str, check: str, verdict: Verdict) -> Words:
+        """The words for a value of a form that is at fault."""
+        if self.is_nothing(field, check, text):
+            return messages.not_known(field, text)
+        if messages.NUMBERS.fullmatch(text):
+            return messages.digits_lost(field, text)
+        whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
+        if whole:  # likely, and for people to compare: said, not offered
+            verdict = verdict._replace(hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.")
+        words = messages.bad_form(field, text, verdict)
+        if words.changes is None and (several := self.read_several(field, text, check)):
+            words = words._replace(changes={field.name: several})
+        return words
 
     def read_several(self, field: Field, text: str, check: str) -> list[str]:
         """Phones, mailboxes or addresses that stand in one text of a list; empty when a part is none."""

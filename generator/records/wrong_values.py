@@ -31,6 +31,7 @@ PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes", "since": "un
 BEGINS = frozenset(PAIRS)
 ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
 FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)|\s*не\s+(?:ранее|раньше)\s+(?=\S*\d)", re.IGNORECASE)
+UNNUMBERED = re.compile(r"\s*(?:б/н\s+)?от\s+(?P<day>.*\d.*)|(?P<same>.*\d.*?),?\s+б/н\s*", re.IGNORECASE)
 TO = re.compile(r"\s*(?:по|до|не\s+поздне[ей])\s+(?=\S*\d)", re.IGNORECASE)
 MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
 BOUNDS = {
@@ -124,12 +125,15 @@ def _bare(field: Field, text: str) -> str:
         return whole.removesuffix("+") if field.name == "age_from" else whole
     if field.name in ENDS and not FROM.match(text):
         return TO.sub("", text, count=1) if TO.match(text) else text
-    if field.type == "date" and re.match(r"\s*от\s+\d", text, re.IGNORECASE):
-        return text.strip()[2:]  # as in documents
-    years = {"minimum", "maximum"} <= field.constraints.keys() and int(field.constraints["maximum"]) == 2100
-    if years and (said := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
+    if field.type == "date" and (found := UNNUMBERED.fullmatch(text)):
+        return found["day"] or found["same"]  # as in documents
+    if _is_year(field) and (said := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
         return said[1]
     return text
+
+
+def _is_year(field: Field) -> bool:
+    return field.type == "integer" and str(field.constraints.get("maximum", "")) == "2100"
 
 
 def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
@@ -227,6 +231,10 @@ def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Ad
         return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
             field.name: guess
         }
+    if field.name == "lat" and (point := readings.read_point(text)):
+        return "Здесь две координаты, у каждой своё поле.", _with(field, row, table, point[0], lon=point[1])
+    if _is_year(field) and (day := spellings.guess_date(text)):
+        return "Нужен только год.", {field.name: day[:4]}
     amount = readings.read_amount(text, whole=whole)
     if amount and amount.value_to and (pair := PAIRS.get(field.name)):
         values = (amount.value, amount.value_to)

@@ -15,7 +15,7 @@ from generator.records.findings import Finding, Rule, RuleContext, in_order, lac
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
-from generator.records.validate import Record, Trail
+from generator.records.validate import Record, Spoiled, Trail
 from generator.text import format_date, public_name
 
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
@@ -110,6 +110,11 @@ def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Findin
 
 def _sides(record: PartnershipsRow) -> Iterator[Finding]:
     sides = record.get("sides", ())
+    if len(sides) == 1 and sides[0].keys() == {"ngo", "name", "kind"} and not isinstance(sides[0], Spoiled):
+        both = [{"ngo": sides[0]["ngo"]}, {key: sides[0][key] for key in ("name", "kind")}]
+        hint = "Перед каждой стороной — свой дефис."
+        yield Finding("E341", ("sides",), "две стороны записаны одним пунктом.", hint, changes={"sides": both})
+        return
     if len(sides) < 2 and (sides or lacks(record, "sides")):
         hint = "Запишите каждую сторону пунктом: - ngo: код НКО из реестра, или - name: название и kind: код"
         yield Finding("E341", ("sides",), "у партнёрства меньше двух сторон.", hint)

@@ -142,7 +142,11 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
         known = [held for session in forum.get("sessions", ()) if (held := session.get("code"))]
         hint = f"Коды встреч этого форума: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
-        yield Finding("E334", (*at, "session"), f"встречи с кодом «{shorten(code)}» в программе нет.", hint)
+        named = [one.get("code") for one in forum.get("sessions", ()) if fold(one.get("title", "")) == fold(code)]
+        changes = {"session": named[0]} if len(named) == 1 and named[0] else None
+        hint = f"Код этой встречи — «{named[0]}»." if changes else hint
+        message = f"встречи с кодом «{shorten(code)}» в программе нет."
+        yield Finding("E334", (*at, "session"), message, hint, changes=changes)
     yield from not_yet(decision, ("verdict_on",), frame, at)
 
 

@@ -19,6 +19,7 @@ import yaml
 from generator.problems.problem import Fix, Problem, TooManyError, tell
 from generator.records.yaml.characters import FORBIDDEN, clean_characters
 from generator.records.yaml.faults import explain_syntax_error, line_between
+from generator.records.yaml.indents import pushed_right, without_dashes
 from generator.records.yaml.lines import (
     TextFault,
     entry_of,
@@ -165,7 +166,8 @@ class _Reader:
         hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
         if isinstance(root, SequenceNode):
             hint = "Запись — не список: уберите дефис и начните с названия поля. Например: name: Клуб «Пример»"
-        return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint)
+        fix = without_dashes(self.lines) if isinstance(root, SequenceNode) else None
+        return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint, fix)
 
     def read_node(self, event: Any, depth: int) -> Node:
         if event.__class__ is yaml.ScalarEvent:
@@ -195,6 +197,7 @@ class _Reader:
             if self.has_hash:
                 self.check_cut(scalar, end)
             if end.line > start.line:
+                scalar.folded = True
                 self.check_folded(start.line, end.line)
         elif style in "'\"":
             if end.line > start.line:
@@ -205,7 +208,8 @@ class _Reader:
                 scalar.refused = True
         elif not event.value:
             hint = "Впишите текст с новой строки, сдвинув его на два пробела, или удалите поле."
-            raise self.stop("E128", scalar.mark, "После знака | или > нет текста, сдвинутого вправо.", hint)
+            fix = pushed_right(self.lines, start.line)
+            raise self.stop("E128", scalar.mark, "После знака | или > нет текста, сдвинутого вправо.", hint, fix)
         if self.refused:
             last = end.line if end.column else end.line - 1
             scalar.refused |= any(line + 1 in self.refused for line in range(start.line, last + 1))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.problems.problem import Fix
-from generator.records.yaml.indents import block_text, shifted
+from generator.records.yaml.indents import block_text, no_field, shifted
 from generator.records.yaml.lines import (
     BLOCK,
     NO_SPACE,
@@ -20,6 +20,7 @@ from generator.records.yaml.lines import (
     Spot,
     TextFault,
     entry_of,
+    fields_of,
     in_quotes,
     indent_of,
     key_fault,
@@ -198,6 +199,11 @@ def _colon_in_value(spot: Spot) -> TextFault | None:
     start = entry.start("value")
     if spot.column <= start:
         return None
+    if parts := fields_of(entry["value"]):
+        pad = " " * entry.start("key")
+        fix = Fix(spot.line + 1, spot.line + 1, f"\n{pad}".join([rewrite(entry, parts[0]), *parts[1:]]))
+        message = "В одной строке несколько полей."
+        return TextFault("E127", spot.line, start, message, "Каждое поле — на своей строке.", fix=fix)
     mended = rewrite(entry, in_quotes(entry["value"].strip()))
     hint = "Возьмите значение в кавычки."
     return TextFault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)
@@ -216,11 +222,8 @@ def _key(spot: Spot) -> TextFault | None:
         return None
     above, header = spot.before(number)
     if above >= 0 and BLOCK.match(header):
-        return block_text(number, line)
-    if fault := key_fault(number, line):
-        return fault
-    hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-    return TextFault("E125", number, indent_of(line), f"В строке нет поля: «{line.strip()[:60]}».", hint)
+        return block_text(spot.lines, above, number)
+    return key_fault(number, line) or no_field(spot.lines, number)
 
 
 def _otherwise(spot: Spot) -> TextFault:

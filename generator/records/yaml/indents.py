@@ -4,22 +4,89 @@ from __future__ import annotations
 
 import re
 
+from generator.problems.problem import Fix
 from generator.records.yaml.lines import (
     BLOCK,
     Spot,
     TextFault,
     entry_of,
+    in_quotes,
     indent_of,
     loose_entry_of,
+    rewrite,
     structure,
     value_of,
 )
 from generator.text import plural
 
 
-def block_text(number: int, line: str) -> TextFault:
+def block_text(lines: list[str], header: int, number: int) -> TextFault:
     hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
-    return TextFault("E128", number, indent_of(line), "Текст после знака | не сдвинут вправо.", hint)
+    message = "Текст после знака | не сдвинут вправо."
+    return TextFault("E128", number, indent_of(lines[number]), message, hint, fix=pushed_right(lines, header))
+
+
+def pushed_right(lines: list[str], header: int) -> Fix | None:
+    """The text below a field that ends with | or >, set to the right of its name; None where there is none."""
+    last = header
+    for number in range(header + 1, len(lines)):
+        if loose_entry_of(lines[number]) or lines[number].lstrip().startswith("#"):
+            break
+        last = number if lines[number].strip() else last
+    if last == header:
+        return None
+    entry = entry_of(lines[header])
+    pad = " " * ((entry.start("key") if entry else indent_of(lines[header])) + 2)
+    return Fix(
+        header + 2, last + 1, "\n".join(f"{pad}{line.strip()}".rstrip() for line in lines[header + 1 : last + 1])
+    )
+
+
+def without_dashes(lines: list[str]) -> Fix | None:
+    """A record each of whose fields, or the first, has a dash before it: without these. None where they are items."""
+    keys: list[str] = []
+    laid: list[str] = []
+    for line in lines:
+        entry = entry_of(line)
+        if entry and not indent_of(line) and entry["dash"] == "- ":
+            laid.append(line[2:])
+        elif line[:2].strip() and not line.startswith("#"):
+            return None
+        else:
+            laid.append(line.removeprefix("  "))
+        keys += [entry["key"]] if entry and not indent_of(laid[-1]) else []
+    while laid and not laid[-1].strip():
+        laid.pop()
+    return Fix(1, len(laid), "\n".join(laid)) if keys and len(set(keys)) == len(keys) and all(keys) else None
+
+
+def no_field(lines: list[str], number: int) -> TextFault:
+    """A line that is neither a field nor an item: a remark, the rest of the text above, or nothing that is known."""
+    line = lines[number].strip()
+    message = f"В строке нет поля: «{line[:60]}»."
+    if line.startswith("//"):
+        fix = Fix(number + 1, number + 1, f"# {line.lstrip('/ ')}")
+        return TextFault("E125", number, indent_of(lines[number]), message, "Пояснение начинают знаком #.", fix=fix)
+    hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
+    return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=_joined(lines, number))
+
+
+def _joined(lines: list[str], number: int) -> Fix | None:
+    """The lines from ``number`` on that are no fields, as the end of the text of the field right above them."""
+    entry = entry_of(lines[number - 1]) if number else None
+    value = (entry["value"] or "").strip() if entry else ""
+    if not entry or not re.match(r"[^\W_]|[«(№]|\"[^\"]+\"$", value):
+        return None
+    last = number
+    while last + 1 < len(lines) and re.match(r"\s*[^\W_]", lines[last + 1]) and not loose_entry_of(lines[last + 1]):
+        last += 1
+    below = [line.strip() for line in lines[number : last + 1]]
+    if not all(re.match(r"[^\W_]|[«(№]", line) for line in below) or any(
+        re.search(r":\s|[;|]\S", line) for line in below
+    ):
+        return None
+    text = " ".join([value.strip('"'), *below])
+    return Fix(number, last + 1, rewrite(entry, in_quotes(text)))
 
 
 def shifted(spot: Spot) -> TextFault | None:
@@ -40,12 +107,9 @@ def shifted(spot: Spot) -> TextFault | None:
         hint = "Запишите название поля перед двоеточием или удалите строку."
         return TextFault("E115", spot.line, spot.column, "Перед двоеточием нет названия поля.", hint)
     if BLOCK.match(header) and not entry:
-        return block_text(spot.line, spot.text)
+        return block_text(spot.lines, spot.before(spot.line)[0], spot.line)
     if not entry:
-        hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-        return TextFault(
-            "E125", spot.line, indent_of(spot.text), f"В строке нет поля: «{spot.text.strip()[:60]}».", hint
-        )
+        return no_field(spot.lines, spot.line)
     return _stray(spot, entry)
 
 

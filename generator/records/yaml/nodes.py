@@ -17,12 +17,16 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class ScalarNode:
-    """``refused``: a problem with this value is told already; its text is not to be judged."""
+    """``refused``: a problem with this value is told already; its text is not to be judged.
+
+    ``folded``: it stands on several lines, whose ends are no part of the text.
+    """
 
     text: str
     mark: Mark
     plain: bool = True
     refused: bool = False
+    folded: bool = False
 
 
 @dataclass(slots=True)

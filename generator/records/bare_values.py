@@ -1,0 +1,60 @@
+"""Lists of bare values laid out anew: under other marks than dashes, or without any. Lines in, lines out."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from generator.model.schemas import Field
+from generator.records.canonical import quote
+
+MARK = re.compile(r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢✓*–—])\s*|(?P<number>\d{1,3})[.)]\s+)?(?P<rest>.*)$")
+ENTRY = re.compile(r"(?P<key>[A-Za-z_]+) *:(?P<value>.*)$")
+TAB = "  "
+
+
+class Line(NamedTuple):
+    """A line of a new layout, and the line of the file (from 0) that it comes from."""
+
+    text: str
+    source: int
+
+
+class LostError(Exception):
+    """A line that belongs nowhere."""
+
+
+def bare_rows(body: list[tuple[int, str]]) -> list[Line]:
+    """The lines of a list whose rows may be texts by themselves; none where they are sets of fields."""
+    try:
+        return marked_values(body) if not any(ENTRY.match(MARK.sub(r"\g<rest>", line)) for _, line in body) else []
+    except LostError:
+        return []
+
+
+def bare_values(body: list[tuple[int, str]], listed: Field) -> list[Line]:
+    """The lines of a list whose values stand each on its line, without a mark; none where one may go on in the next."""
+    texts = [line.strip() for _, line in body]
+    if len(texts) < 2 or any(not text or text[0] in "-[{#'\"|>" or ENTRY.match(text) for text in texts):
+        return []
+    if any(MARK.match(line)["mark"] for _, line in body):  # type: ignore[index]
+        return []
+    coded = bool(listed.list and not listed.open) or bool(listed.ref) or listed.items not in ("", "text", "longtext")
+    parted = all(text[-1] in ",;" for text in texts[:-1])
+    if not (coded or parted or all(re.match(r"[A-ZА-ЯЁ\d«]", text) for text in texts)):
+        return []
+    return [Line(f"{TAB}- {quote(text.rstrip(',;'))}", source) for text, (source, _) in zip(texts, body, strict=True)]
+
+
+def marked_values(body: list[tuple[int, str]]) -> list[Line]:
+    """The lines of a list of values that stand under other marks than dashes."""
+    found = []
+    if all(re.match(r"\s*- ", line) for _, line in body):
+        raise LostError
+    for source, line in body:
+        match = MARK.match(line)
+        if not match or not match["mark"] or not match["rest"].strip():
+            raise LostError
+        text = match["rest"].strip().rstrip(";")
+        found.append(Line(f"{TAB}- {text if text[0] in chr(34) + chr(39) else quote(text)}", source))
+    return found

@@ -1,0 +1,67 @@
+"""Mistakes of two librarians in every kind of file, each mended by doing literally what its messages say.
+
+Nobody thinks here: a fix is made; else a key is called as the message says, a line that it names is added, a code is
+taken that it lists first. What only people can know may be left to say, and is named.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.model.schemas import Table, load_package
+from generator.problems.problem import Problem
+from generator.records.yaml import parse_record
+from tests.hostile.mistakes import MISTAKES
+from tests.hostile.roots import as_plain, check_text
+
+RENAMED = re.compile(r"исправьте название поля на (?P<key>\w+)")
+ADDED = re.compile(r"Добавьте строку, например: (?P<line>[^—]*?)(?: — или.*)?$")
+CHOSEN = re.compile(r"Выберите код по смыслу: (?P<code>\w+) \(")
+
+
+def obey(text: str, problem: Problem) -> str:
+    """The text when what one problem says is done word for word; the same where it asks for what people know."""
+    if problem.fix:
+        return problem.fix.apply(text)
+    lines = text.split("\n")
+    at = problem.line - 1
+    if found := RENAMED.search(problem.hint):
+        lines[at] = re.sub(r"[^\s-][^:]*(?=:)", found["key"], lines[at], count=1)
+    elif found := ADDED.match(problem.hint):
+        lines.insert(len(lines) - 1, found["line"])
+    elif found := CHOSEN.search(problem.hint):
+        lines[at] = lines[at][: problem.column - 1] + found["code"]
+    return "\n".join(lines)
+
+
+def obeyed(text: str, table: Table) -> str:
+    """The text when everything that its messages say is done, the first that changes anything first."""
+    for _ in range(12):
+        told = check_text(text, table)
+        again = next((new for problem in told if (new := obey(text, problem)) != text), text)
+        if again == text:
+            break
+        text = again
+    return text
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_mended_by_what_its_messages_say(mistake: str) -> None:
+    name, typed, meant = MISTAKES[mistake]
+    table = load_package().tables[name]
+    assert check_text(typed, table)
+    again = obeyed(typed, table)
+    assert {problem.code for problem in check_text(again, table)} == meant.get("left", set()), again
+    root = parse_record(again, "x.yml").root
+    assert root is not None
+    record = as_plain(root)
+    assert {key: record.get(key) for key in meant if key != "left"} == {
+        key: value for key, value in meant.items() if key != "left"
+    }
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MISTAKES) >= 60
+    assert sum("left" in meant for _, _, meant in MISTAKES.values()) <= 6

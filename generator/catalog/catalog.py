@@ -41,16 +41,19 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
     known = ((table, record_id) for table, found in entities.items() for record_id in found)
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
+    decisions = _decisions(entities["forums"].values(), checked.vocabulary, today)
     return Catalog(
         package=package,
         settings=public_row(tables["settings"], checked.settings, term),
         vocabulary=checked.vocabulary,
         now=now,
         entities=entities,
-        decisions=_decisions(entities["forums"].values(), checked.vocabulary, today),
+        decisions=decisions,
         indicators=tuple(public_row(tables["indicators"], row, term) for row in indicators),
         practice=public_row(tables["practice"], practice, term) if practice else None,
-        links=_links(*(entities[name].values() for name in ("forums", "partnerships", "events"))),
+        links=_links(
+            *(entities[name].values() for name in ("forums", "partnerships", "events")), decisions=decisions.values()
+        ),
         moved=moved,
         requests=tuple(checked.records["requests"].get("requests", {}).get("requests", ())),
         lists={name: public_row(tables["lists"], row, term) for name, row in sorted(checked.records["lists"].items())},
@@ -175,7 +178,11 @@ def _decisions(forums: Iterable[Forum], vocabulary: Vocabulary, today: date) -> 
 
 
 def _links(
-    forums: Iterable[Forum], agreements: Iterable[Partnership], events: Iterable[Event]
+    forums: Iterable[Forum],
+    agreements: Iterable[Partnership],
+    events: Iterable[Event],
+    *,
+    decisions: Iterable[Decision],
 ) -> Mapping[tuple[str, str], Links]:
     links: dict[tuple[str, str], Links] = defaultdict(Links)
     for forum in forums:
@@ -194,7 +201,20 @@ def _links(
             links["ngos", ngo_id].events.append(event)
         if event.row["forum"]:
             links["forums", event.row["forum"]].events.append(event)
+    _link_decisions(links, decisions)
     return dict(links)
+
+
+def _link_decisions(links: Mapping[tuple[str, str], Links], decisions: Iterable[Decision]) -> None:
+    """To those who carry a decision out, and to what they do it by."""
+    for decision in decisions:
+        row = decision.row
+        for ngo_id in dict.fromkeys(row["ngos"]):
+            links["ngos", ngo_id].decisions.append(decision)
+        if row["partnership"]:
+            links["partnerships", row["partnership"]].decisions.append(decision)
+        if row["event"]:
+            links["events", row["event"]].decisions.append(decision)
 
 
 def _participants(forum: Forum) -> dict[str, bool]:

@@ -20,6 +20,12 @@ def unconfirmed(catalog: Catalog) -> list[Ngo]:
     return sorted(found, key=lambda ngo: (ngo.row["confirmed_on"] or date.min, ngo.id))
 
 
+def first_code(catalog: Catalog, entity: Entity) -> str:
+    """The code by which calendars and feeds know a record: the one it bore before it was renamed."""
+    former = [(row["on"], row["id"]) for row in catalog.moved if (row["kind"], row.get("to")) == entity.key]
+    return min(former)[1] if former else entity.id
+
+
 def added_on(catalog: Catalog, entity: Entity) -> datetime | None:
     """When the record came to the portal, by its file's history: one that was renamed came under its first code."""
     codes = [entity.id, *(row["id"] for row in catalog.moved if (row["kind"], row.get("to")) == entity.key)]

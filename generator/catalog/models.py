@@ -27,8 +27,10 @@ from generator.model.rows import (
 from generator.model.schemas import DataPackage
 from generator.model.vocabulary import Vocabulary
 from generator.past.history import History
+from generator.text import shorten
 
 T = TypeVar("T")
+LONGEST_TITLE = 140  # signs of a decision that stand for the whole of it
 
 
 def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[T, ...]]]:
@@ -119,7 +121,13 @@ class Decision:
 
     @property
     def url(self) -> str:
-        return f"{self.forum.url}#decision-{self.row['number']}"
+        """Address of its own page from the site's root."""
+        return f"decisions/{self.forum.id}/{self.row['number']}/"
+
+    @property
+    def title(self) -> str:
+        """What it says, on one line."""
+        return shorten(self.row["text"], LONGEST_TITLE)
 
 
 @dataclass(slots=True)
@@ -130,6 +138,7 @@ class Links:
     stands: set[str] = field(default_factory=set)
     partnerships: list[Partnership] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
 
 class Lifetime(NamedTuple):

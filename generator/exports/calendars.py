@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from generator.catalog.models import Catalog, Entity, Event, Forum
+from generator.catalog.freshness import first_code
+from generator.catalog.models import Catalog, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
 from generator.exports.ical import CalendarEntry, at, write_calendar
 from generator.model.rows import AnyRow, ForumSessionsRow, MovedRow
@@ -83,7 +84,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
     row = forum.row
     if row["starts_on"]:
         yield CalendarEntry(
-            _uid(catalog, f"forum.{_first_code(catalog, forum)}"),
+            _uid(catalog, f"forum.{first_code(catalog, forum)}"),
             forum.title,
             row["starts_on"],
             (row["ends_on"] or row["starts_on"]) + DAY,
@@ -112,7 +113,7 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
     questions = "\n".join(f"— {topic}" for topic in row["topics"])
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return CalendarEntry(
-        _uid(catalog, f"{_first_code(catalog, forum)}.{slot.anchor}"),
+        _uid(catalog, f"{first_code(catalog, forum)}.{slot.anchor}"),
         f"Перенесено: {row['title']}" if row["change"] == "moved" else row["title"],
         at(day, slot.start, zone),
         at(day, until, zone),
@@ -145,7 +146,7 @@ def event_entry(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
         days = (last - first).days + 1 if daily else 1
         start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
     yield CalendarEntry(
-        _uid(catalog, f"event.{_first_code(catalog, event)}"),
+        _uid(catalog, f"event.{first_code(catalog, event)}"),
         f"Отложено: {title}" if row["postponed_on"] else title,
         start,
         end,
@@ -159,12 +160,6 @@ def event_entry(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
         bool(row["cancelled_on"]),
         days,
     )
-
-
-def _first_code(catalog: Catalog, entity: Entity) -> str:
-    """The code by which calendars know the record: the one it bore before it was renamed."""
-    former = [(row["on"], row["id"]) for row in catalog.moved if (row["kind"], row.get("to")) == entity.key]
-    return min(former)[1] if former else entity.id
 
 
 def _uid(catalog: Catalog, name: str) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from html import escape
 from typing import NamedTuple
 
+from generator.catalog.freshness import added_on, first_code
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.text import format_date, format_dates
 
@@ -28,12 +29,16 @@ EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "sta
 
 
 class FeedEntry(NamedTuple):
-    """An entry: ``url`` from the site's root, time with its zone."""
+    """An entry: ``url`` from the site's root, time with its zone.
+
+    ``known``: the address by which readers know it: the first one that it had.
+    """
 
     updated: datetime
     url: str
     title: str
     text: str
+    known: str
 
 
 def export_feeds(catalog: Catalog) -> dict[str, bytes]:
@@ -59,7 +64,8 @@ def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> byt
     for entry in kept:
         url = _attribute(base + entry.url)
         parts.append(
-            f'<entry>\n<id>{url}</id>\n<title>{_text(entry.title)}</title>\n<link href="{url}"/>\n'
+            f"<entry>\n<id>{_text(base + entry.known)}</id>\n<title>{_text(entry.title)}</title>\n"
+            f'<link href="{url}"/>\n'
             f"<updated>{entry.updated.isoformat()}</updated>\n"
             f'<summary type="text">{_text(entry.text)}</summary>\n</entry>\n'
         )
@@ -86,15 +92,20 @@ def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetim
 def _registry(catalog: Catalog) -> Iterator[FeedEntry]:
     for ngo in catalog.ngos.values():
         if when := changed_at(catalog, ngo, NGO_DAYS):
-            known = catalog.changed.get(("ngos", ngo.id))
-            new = "Новая запись: " if known and known.first == known.last else ""
-            yield FeedEntry(when, ngo.url, f"{new}{ngo.title}", ngo.row["summary"] or ngo.row["name"])
+            new = "Новая запись: " if added_on(catalog, ngo) == when else ""
+            text = ngo.row["summary"] or ngo.row["name"]
+            yield FeedEntry(when, ngo.url, f"{new}{ngo.title}", text, _first_url(catalog, ngo))
+
+
+def _first_url(catalog: Catalog, entity: Entity) -> str:
+    """What was renamed stays the same entry for who has read it."""
+    return f"{entity.table}/{first_code(catalog, entity)}/"
 
 
 def _events(catalog: Catalog) -> Iterator[FeedEntry]:
     for entity in (*catalog.forums.values(), *catalog.events.values()):
         if when := changed_at(catalog, entity, EVENT_DAYS):
-            yield FeedEntry(when, entity.url, entity.title, _about_event(entity))
+            yield FeedEntry(when, entity.url, entity.title, _about_event(entity), _first_url(catalog, entity))
 
 
 def _about_event(entity: Entity) -> str:
@@ -112,7 +123,10 @@ def _decisions(catalog: Catalog) -> Iterator[FeedEntry]:
     for decision in catalog.decisions.values():
         if when := _decided_at(catalog, decision):
             title = f"{decision.forum.title}: решение {decision.row['number']}"
-            yield FeedEntry(when, decision.url, title, f"{decision.state.label}. {decision.row['text']}")
+            text = f"{decision.state.label}. {decision.row['text']}"
+            # Before decisions had pages of their own they were known by their place on the forum's.
+            known = f"{_first_url(catalog, decision.forum)}#decision-{decision.row['number']}"
+            yield FeedEntry(when, decision.url, title, text, known)
 
 
 def _decided_at(catalog: Catalog, decision: Decision) -> datetime | None:

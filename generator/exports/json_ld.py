@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from generator.catalog.models import Catalog, Entity, Ngo
+from generator.catalog.models import Catalog, Decision, Entity, Ngo
 from generator.model.rows import AnyRow, ForumSessionsRow, NgoServicesRow, NgosRow
 from generator.model.schemas import DataPackage
 from generator.phones import parse_phone
@@ -45,6 +45,15 @@ def describe_entity(entity: Entity, catalog: Catalog) -> str:
     if entity.table in ("forums", "events"):
         return write_json_ld((event_node(entity, catalog), way))
     return write_json_ld((way,))
+
+
+def describe_decision(decision: Decision, catalog: Catalog) -> str:
+    """The way to a decision's page: schema.org has no word for what a forum decides."""
+    forum, base = decision.forum, catalog.settings["url"]
+    section = catalog.package.tables["forums"].section
+    number = f"Решение {decision.row['number']}"
+    steps = (("Главная", ""), (section, "forums/"), (forum.title, forum.url), (number, decision.url))
+    return write_json_ld((_way((name, base + url) for name, url in steps),))
 
 
 def ngo_node(ngo: Ngo, catalog: Catalog) -> Node:
@@ -174,6 +183,10 @@ def _breadcrumbs(entity: Entity, package: DataPackage, base: str) -> Node:
         (package.tables[entity.table].section, f"{base}{entity.table}/"),
         (entity.title, base + entity.url),
     )
+    return _way(steps)
+
+
+def _way(steps: Iterable[tuple[str, str]]) -> Node:
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
         for place, (name, address) in enumerate(steps, 1)

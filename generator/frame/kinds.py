@@ -60,6 +60,7 @@ INDEXES = (
     PageKind("staff", "staff/index.md", "Сотрудникам"),
 )
 LISTS = (
+    PageKind("decision", "decisions/portal/shell.md", "", FORUM, DAYS),
     PageKind("find", "find/portal/shell.md"),
     PageKind("need", "help/portal-shell.md"),
     PageKind("join_board", "join/portal-shell.md"),

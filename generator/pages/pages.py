@@ -13,14 +13,15 @@ from typing import NamedTuple
 from generator.catalog.boards import SECTIONS, Board, board_pages, list_boards
 from generator.catalog.crowds import Crowd, list_crowds
 from generator.catalog.facets import FACET_TITLES, facet_values
-from generator.catalog.models import Catalog, Entity, Ngo, in_pages
+from generator.catalog.models import Catalog, Decision, Entity, Ngo, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
 from generator.frame.kinds import INDEXES
 from generator.model.rows import MovedRow
-from generator.text import count_of, format_dates, shorten
+from generator.text import capital, count_of, format_dates, shorten
 
 WHOLE = 200  # the longest list that stands on one page
 PAGE_SIZE = 100  # lines on each page of a longer one
+MOVED = "Запись переехала"
 HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets that look for who can help
 
 
@@ -80,6 +81,7 @@ class Page(NamedTuple):
     answer: Answer | None = None
     board: Board | None = None
     crowd: Crowd | None = None
+    decision: Decision | None = None
     stamp: str = ""
 
     @property
@@ -120,6 +122,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
     pages += _answers(catalog)
     pages += _crowds(catalog)
     pages += _boards(catalog)
+    pages += _decisions(catalog)
     town = catalog.settings["town_short"]
     for table in package.record_tables:
         pages += [
@@ -127,7 +130,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
             for entity in catalog.entities[table.name].values()
         ]
     for row in catalog.moved:
-        title = "Запись переехала" if row.get("to") else "Запись снята"
+        title = MOVED if row.get("to") else "Запись снята"
         shell = package.tables[row["kind"]].singular
         pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row, stamp=shell))
     return pages
@@ -170,6 +173,23 @@ def _boards(catalog: Catalog) -> Iterator[Page]:
                 yield Page(
                     "board", part.url(part.number), title, part.describe(town), board=part, stamp=f"{section}_board"
                 )
+
+
+def _decisions(catalog: Catalog) -> Iterator[Page]:
+    """Decisions, and where those of a renamed forum were before."""
+    for decision in catalog.decisions.values():
+        forum, number = decision.forum, decision.row["number"]
+        about = f"{forum.title}, {catalog.settings['town_short']}. {capital(decision.state.label)}."
+        yield Page("decision", decision.url, f"Решение {number}: {decision.title}", about, decision=decision)
+        for row in catalog.moved:
+            if (row["kind"], row.get("to")) == forum.key:
+                was: MovedRow = {
+                    **row,
+                    "kind": "decisions",
+                    "id": f"{row['id']}/{number}",
+                    "to": f"{forum.id}/{number}",
+                }
+                yield Page("moved", f"decisions/{was['id']}/", MOVED, MOVED, moved=was, stamp="decision")
 
 
 def _numbered(title: str, number: int) -> str:

@@ -22,7 +22,7 @@ from generator.catalog.needs import Match
 from generator.catalog.states import span_state, write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import TITLES
-from generator.exports.json_ld import dataset_node, describe_entity, write_json_ld
+from generator.exports.json_ld import dataset_node, describe_decision, describe_entity, write_json_ld
 from generator.frame.mkdocs.process import THEME
 from generator.frame.shells import Shell
 from generator.model.rows import AnyRow, NgoHoursRow
@@ -99,6 +99,8 @@ class Renderer:
                 f'<link rel="alternate" type="application/json" href="{page.root}{page.data_uri}">'
                 f'<script type="application/ld+json">{data}</script>'
             )
+        if page.decision:
+            return f'<script type="application/ld+json">{describe_decision(page.decision, self.catalog)}</script>'
         if page.moved:
             target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
             refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 
 from generator.catalog.facets import FACET_LISTS, facet_codes
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.needs import Answer
 from generator.model.schemas import DataPackage
 from generator.pages.pages import Page
@@ -36,7 +36,7 @@ SEASONS = {
 def search_kinds(package: DataPackage) -> dict[str, str]:
     """Kinds that results are sifted by, with their titles: those of records, and two more."""
     records = {table.singular: SHORT.get(table.name, table.title) for table in package.record_tables}
-    return records | {"need": "Виды помощи", "page": "Страницы портала"}
+    return records | {"decision": "Решения форума", "need": "Виды помощи", "page": "Страницы портала"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
     """The entry of a page made of records: of one, or of all that answer a need."""
     if page.answer:
         return _need_entry(page.answer)
+    if page.decision:
+        return _decision_entry(page.decision)
     entity = page.entity
     if entity is None:
         raise ValueError(f"page {page.url} is not a record's")
@@ -73,6 +75,12 @@ def _need_entry(answer: Answer) -> SearchEntry:
     found = count_of(answer.count, "организация", "организации", "организаций")
     line = f"{found}, бесплатно: {answer.free}" if answer.free else found
     return SearchEntry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
+
+
+def _decision_entry(decision: Decision) -> SearchEntry:
+    until = f"срок {format_date(decision.row['deadline'])}" if decision.row["deadline"] else ""
+    line = " · ".join(part for part in ("; ".join(decision.addressees), until) if part)
+    return SearchEntry("decision", f"Решение форума · {decision.state.label}", line, f"решение {decision.forum.title}")
 
 
 def _is_over(entity: Entity) -> bool:

@@ -115,7 +115,9 @@ def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tu
 
 def read_documents(work: Work) -> Iterator[Document]:
     """Pages with a searched part, by address."""
-    entries = {page.url: make_entry(page, work.catalog) for page in work.pages if page.entity or page.answer}
+    entries = {
+        page.url: make_entry(page, work.catalog) for page in work.pages if page.entity or page.answer or page.decision
+    }
     urls = {page.url for page in work.pages if page.kind not in ("find", "moved")} | set(work.theme.prose)
     for url in sorted(urls):
         text = (work.fresh / url / "index.html").read_text("utf-8")

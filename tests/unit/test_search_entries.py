@@ -109,6 +109,6 @@ def test_a_page_of_no_record_has_no_entry(catalog: Catalog) -> None:
 
 def test_every_kind_of_record_can_be_sifted_by(catalog: Catalog) -> None:
     kinds = search_kinds(catalog.package)
-    assert set(kinds) == {table.singular for table in catalog.package.record_tables} | {"need", "page"}
+    assert set(kinds) == {table.singular for table in catalog.package.record_tables} | {"decision", "need", "page"}
     assert all(kinds.values())
     assert not {*kinds} & {*kinds.values()}  # titles are words, not codes

@@ -18,7 +18,7 @@ from generator.model.schemas import table_schema
 from generator.pages.pages import Page
 from generator.pages.search_entries import search_kinds
 from generator.pages.views.editor import EDITOR_VIEWS
-from generator.pages.views.forum import decisions_context, forum_context, tally
+from generator.pages.views.forum import decision_context, decisions_context, forum_context, tally
 from generator.pages.views.home import home_context
 from generator.pages.views.resident import RESIDENT_VIEWS
 from generator.pages.views.result import partnerships_context, results_context
@@ -111,6 +111,12 @@ def _forum(catalog: Catalog, page: Page) -> Context:
     return forum_context(catalog, catalog.forums[entity.id]) | {"edit_url": edit_url(catalog, entity)}
 
 
+def _decision(catalog: Catalog, page: Page) -> Context:
+    if page.decision is None:
+        raise ValueError(f"page {page.url} is not a decision's")
+    return decision_context(catalog, page.decision)
+
+
 def _decisions(catalog: Catalog, page: Page) -> Context:
     return decisions_context(catalog)
 
@@ -121,12 +127,14 @@ def _partnerships(catalog: Catalog, page: Page) -> Context:
 
 def _partnership(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
-    return {"agreement": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+    links = catalog.links.get(entity.key, NO_LINKS)
+    return {"agreement": entity, "row": entity.row, "links": links, "edit_url": edit_url(catalog, entity)}
 
 
 def _event(catalog: Catalog, page: Page) -> Context:
     entity = _entity(page)
-    return {"event": entity, "row": entity.row, "edit_url": edit_url(catalog, entity)}
+    links = catalog.links.get(entity.key, NO_LINKS)
+    return {"event": entity, "row": entity.row, "links": links, "edit_url": edit_url(catalog, entity)}
 
 
 def _results(catalog: Catalog, page: Page) -> Context:
@@ -168,7 +176,11 @@ def _search(catalog: Catalog, page: Page) -> Context:
 
 def _moved(catalog: Catalog, page: Page) -> Context:
     row: AnyRow = page.moved or {}
-    target = catalog.entities[row["kind"]].get(row["to"]) if row.get("to") else None
+    target: Entity | Decision | None = None
+    if row["kind"] == "decisions":
+        target = catalog.decisions[row["to"].replace("/", "#")]
+    elif row.get("to"):
+        target = catalog.entities[row["kind"]].get(row["to"])
     return {"row": row, "target": target}
 
 
@@ -185,6 +197,7 @@ VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "ngo": _ngo,
     "forums": _forums,
     "forum": _forum,
+    "decision": _decision,
     "decisions": _decisions,
     "partnerships": _partnerships,
     "partnership": _partnership,

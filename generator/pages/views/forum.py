@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from generator.catalog.decisions import MARKS, mark_of
+from generator.catalog.decisions import MARKS, last_forum, mark_of
 from generator.catalog.models import Catalog, Decision, Forum, Links
 from generator.catalog.programme import Day, kind_name, log_changes, make_programme
 from generator.catalog.states import FORUM_OVER, turns
@@ -44,7 +44,29 @@ def forum_context(catalog: Catalog, forum: Forum) -> Context:
         "decisions": decisions,
         "counts": tally(decisions, catalog.today),
         "links": catalog.links.get(("forums", forum.id), NO_LINKS),
+        "decided": by_session(decisions),
         "stands": [catalog.ngos[ngo_id] for ngo_id in stands],
+    }
+
+
+def by_session(decisions: Iterable[Decision]) -> Mapping[str, list[Decision]]:
+    """Code of a session → what was decided there."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        found[decision.row["session"] or ""].append(decision)
+    return found
+
+
+def decision_context(catalog: Catalog, decision: Decision) -> Context:
+    """Everything of a decision's own page. ``cut``: its heading does not say all of it."""
+    row = decision.row
+    return {
+        "decision": decision,
+        "row": row,
+        "forum": decision.forum,
+        "found": history(catalog, decision),
+        "cut": decision.title != " ".join(row["text"].split()),
+        "late": (catalog.today - since).days if (since := late_since(decision)) else None,
     }
 
 
@@ -155,6 +177,7 @@ def decisions_context(catalog: Catalog) -> Context:
         "marks": marks,
         "mark_titles": MARKS,
         "total": len(catalog.decisions),
+        "handout": "outcomes" in catalog.printed and last_forum(catalog) is not None,
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "addressees": sorted(
             (Addressee(name, found, tally(found, catalog.today)) for name, found in addressed.items()),

@@ -54,7 +54,8 @@ def save(page: Page, path: str) -> None:
     expect(page.locator("[data-form-said]")).to_contain_text(f"Сохранено: {path}", timeout=30_000)
 
 
-def test_fifty_records_as_people_write_them_change_by_one_word(open_page: OpenPage, desk: Desk) -> None:
+@pytest.mark.parametrize("most", [12, pytest.param(50, marks=pytest.mark.slow)])
+def test_records_as_people_write_them_change_by_one_word(open_page: OpenPage, desk: Desk, most: int) -> None:
     checked = check_root(desk.root)
     wanted: list[tuple[str, Path]] = []
     for table in load_package().record_tables:
@@ -71,7 +72,7 @@ def test_fifty_records_as_people_write_them_change_by_one_word(open_page: OpenPa
     page = open_form(open_page, desk, "")
     page.on("dialog", lambda dialog: dialog.accept())
     assert len(wanted) >= 50
-    for number, (kind, path) in enumerate(wanted[:50]):
+    for number, (kind, path) in enumerate(wanted[:: len(wanted) // most][:most]):
         if page.locator("[data-form-kind]").input_value() != kind:
             page.locator("[data-form-kind]").select_option(kind)
         page.locator("[data-form-record]").select_option(path.stem)

@@ -78,7 +78,8 @@ def test_the_program_imports_what_it_declares_and_nothing_else() -> None:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module.split(".")[0])
-    owners = {canonicalize_name(n) for m in modules for n in packages_distributions().get(m, ())} - {PROJECT["name"]}
+    installed = packages_distributions()
+    owners = {canonicalize_name(name) for module in modules for name in installed.get(module, ())} - {PROJECT["name"]}
     asked = [*PROJECT["dependencies"], *EXTRAS["documents"]]
     declared = {canonicalize_name(Requirement(line).name) for line in asked}
     assert declared - owners - NOT_IMPORTED - set(WITH_OTHERS.values()) == set()

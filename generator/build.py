@@ -22,22 +22,20 @@ from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_c
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import UnrenderedError, read_theme, stage_docs
-from generator.frame.told import HINT, find_told, matcher_of
+from generator.frame.told import find_told, matcher_of
 from generator.model.json_schema import write_schemas
-from generator.model.schemas import DataPackage
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
 from generator.processes import Workers, in_background
 from generator.records.check import Checked, check_source
 from generator.records.source import Source, load_source
 from generator.search.index import index_site
-from generator.site.audit import SiteFault
 from generator.site.audit.site import audit_pages, audit_site
 from generator.site.compress import compress_site
+from generator.site.prose_audit import claimed_twice, site_problem
 from generator.site.publish import check_target, only_build, publish, put_aside, sweep
 from generator.site.write import Work, plan_pages, write_exports, write_site
 
-HINTS = {"E650": HINT}
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
 
 
@@ -236,11 +234,6 @@ class _Phases:
         return self.report
 
 
-def claimed_twice(url: str) -> Problem:
-    hint = "Переименуйте страницу или запись: у каждого адреса одна."
-    return Problem("E512", f"content/{url.rstrip('/')}.md", 0, 0, f"Адрес /{url} заняли двое.", hint)
-
-
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
     """A build makes much and throws away little: collecting cycles on the way only costs."""
@@ -251,28 +244,3 @@ def _quiet_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Path) -> Problem:
-    """A fault of the built site at the line of the file it comes from, as far as that can be told."""
-    url = fault.page.removesuffix("index.html")
-    page = next((page for page in prose.pages.values() if page.url == url), None)
-    message = f"Готовая страница «/{url}»: {fault.what}."
-    if page is not None:
-        lines = page.body.split("\n")
-        needle = fault.needle
-        line = next((i for i, text in enumerate(lines) if needle and needle in text), None)
-        number = page.first_line + line if line is not None else 0
-        column = lines[line].index(needle) + 1 if line is not None else 0
-        hint = "Исправьте это место на странице." if number else "Проверьте ссылки и картинки этой страницы."
-        hint = HINTS.get(fault.code, hint)
-        return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
-    table, _, rest = url.partition("/")
-    found = next((t for t in package.record_tables if t.name == table), None)
-    path = found.path(rest.rstrip("/")) if found and rest else ""
-    if path and (root / path).is_file():
-        hint = "Проверьте ссылки этой записи; если в ней всё верно, это ошибка программы: сообщите разработчикам."
-        hint = HINTS.get(fault.code, hint)
-        return Problem(fault.code, path, 0, 0, message, hint, record=rest.rstrip("/"))
-    hint = "Это ошибка программы: сообщите разработчикам (README, «Report a bug»)."
-    return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)

@@ -25,14 +25,17 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     from generator.frame.told import find_told
     from generator.past.revisions import read_revision
     from generator.past.since import blame, write_older
-    from generator.problems.problem import arrange
+    from generator.problems.problem import arrange, has_errors
     from generator.processes import usable_cores
     from generator.records.check import check_root
+    from generator.site.prose_audit import find_unsound
 
     checked = check_root(root, usable_cores())
     prose = load_prose(root)
     config = load_site_config(root, set(prose.pages))
     others = [*prose.problems, *config.problems, *find_told(checked, prose, root)]
+    if not has_errors([*checked.problems, *others]):  # what is broken has no address for a link
+        others += find_unsound(checked, prose, config, root)
     if since is None:
         return Findings(checked, arrange([*checked.problems, *others]))
     blamed = blame(checked, others, read_revision(root, since), root)

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from generator import clock, disk
-from generator.build import claimed_twice, outside_links, start_theme
+from generator.build import outside_links, start_theme
 from generator.catalog import links
 from generator.catalog.catalog import make_catalog
 from generator.exports.open_data import export_record
@@ -36,6 +36,7 @@ from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, Source, load_source
 from generator.serve.watch import Watch
+from generator.site.prose_audit import claimed_twice
 from generator.site.write import Work, exporters, plan_pages, published_files, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")

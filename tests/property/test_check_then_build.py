@@ -23,6 +23,7 @@ from generator.records.check import Memo, check_source
 from generator.records.source import load_source
 from generator.records.writing import SetField, set_fields
 from generator.records.yaml import parse_record
+from generator.site.prose_audit import find_unsound
 from tests.conftest import run_portal
 from tests.property.test_yaml_mutants import mutate
 
@@ -115,7 +116,8 @@ class Town:
         prose = load_prose(self.root)
         config = load_site_config(self.root, set(prose.pages))
         told = find_told(checked, prose, self.root)
-        return not has_errors([*checked.problems, *prose.problems, *config.problems, *told])
+        found = [*checked.problems, *prose.problems, *config.problems, *told]
+        return not has_errors(found) and not has_errors(find_unsound(checked, prose, config, self.root))
 
     def step(self) -> None:
         """One change of one file."""
@@ -150,7 +152,7 @@ class Town:
             items = getattr(tree.entries.get(key), "items", ()) if tree and not child.personal else ()
             rows += [(((key, place),), child) for place in range(len(items))]
         trail, owner = self.dice.choice(rows)
-        free = [f for f in owner.fields if f.type == "string" and not (f.list or f.ref or f.implied)]
+        free = [f for f in owner.typed if f.type == "string" and not (f.list or f.ref or f.implied)]
         field = self.dice.choice(free)
         same = self.dice.random() < 0.2  # the same title in every row
         value = TEXTS[0] if same else self.text_of(field)

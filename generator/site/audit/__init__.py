@@ -104,8 +104,13 @@ def read_own(page: str, parts: Mapping[str, str], frame: Frame) -> PageReport | 
     report.faults += [SiteFault(page, "E603", f"id «{name}» повторяется") for name in sorted(repeated)]
     report.ids |= frame.ids
     if headings + frame.headings != 1:
-        report.faults.append(SiteFault(page, "E605", f"заголовков h1: {headings + frame.headings}"))
+        report.faults.append(SiteFault(page, "E605", count_headings(headings + frame.headings)))
     return report
+
+
+def count_headings(number: int) -> str:
+    """What is wrong with the number of main headings of a page: there must be one."""
+    return f"главных заголовков {number}, а нужен один" if number else "нет главного заголовка"
 
 
 def read_page(page: str, text: str) -> PageReport:
@@ -120,7 +125,7 @@ def read_page(page: str, text: str) -> PageReport:
     if len(text) > MAX_PAGE:
         report.faults.append(SiteFault(page, "E601", f"страница больше {MAX_PAGE // 1_000_000} МБ"))
     if headings != 1:
-        report.faults.append(SiteFault(page, "E605", f"заголовков h1: {headings}"))
+        report.faults.append(SiteFault(page, "E605", count_headings(headings)))
     return report
 
 

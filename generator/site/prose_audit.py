@@ -1,0 +1,174 @@
+"""Pages of prose judged before anything is built: headings, addresses, places that links name. One audit for both.
+
+``check`` sees here what the audit of the built site would say of people's own pages. Markdown is read as MkDocs reads
+it, without its pages around; other pages are made only where a link names a place on them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit, urlunsplit
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from selectolax.lexbor import LexborHTMLParser
+
+from generator import clock
+from generator.catalog.catalog import make_catalog
+from generator.frame.kinds import INDEXES
+from generator.frame.mkdocs.config import SiteConfig
+from generator.frame.mkdocs.guard import GuardExtension
+from generator.frame.mkdocs.process import THEME
+from generator.frame.prose import Prose, ProsePage
+from generator.frame.shells import BuiltTheme
+from generator.frame.told import HINT
+from generator.model.schemas import DataPackage
+from generator.pages.pages import Page
+from generator.pages.render import Renderer
+from generator.problems.problem import Problem
+from generator.records.check import Checked
+from generator.site.audit import Findings, Frame, PageReport, SiteFault, count_headings, read_own, resolve_links
+from generator.site.write import exporters, plan_pages, published_files
+
+BUILT_IN = ("toc", "tables", "fenced_code")  # of MkDocs, whatever a root asks for
+WRITTEN = ("404.html", "sitemap.xml", "robots.txt")
+MADE = ("print/", "pagefind/", "assets/")  # whether these are there, the build alone knows
+NO_HEADING = "Начните страницу строкой «# Заголовок»."
+MAIN_HEADING = re.compile(r"^(?:#(?!#)|[^\n]+\n=+[ \t]*$)", re.MULTILINE)
+FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+ID = re.compile(r'\bid="([a-z][a-z0-9_-]*)"')
+HINTS = {
+    "E605": "Оставьте один заголовок с одной решёткой; у остальных поставьте две: «## Раздел».",
+    "E623": "Пишите адрес от этой страницы: «../ngos/index.md» или «../data/».",
+    "E640": "Проверьте адрес: он считается от этой страницы, например «../ngos/index.md».",
+    "E641": "Проверьте, как теперь называется этот раздел, или уберите из адреса всё после решётки.",
+    "E650": HINT,
+}
+
+
+class _Links(Treeprocessor):
+    """Links to files of pages become links to the pages, as MkDocs makes them; all others stay."""
+
+    def __init__(self, md: Markdown, page: ProsePage, urls: dict[str, str]) -> None:
+        super().__init__(md)
+        self.page, self.urls = page, urls
+
+    def run(self, root: Element) -> None:
+        for element in root.iter("a"):
+            element.set("href", self.follow(element.get("href", "")))
+
+    def follow(self, address: str) -> str:
+        try:
+            scheme, netloc, path, query, anchor = urlsplit(address)
+        except ValueError:
+            return address
+        if scheme or netloc or not path or address.startswith(("/", "\\")):
+            return address
+        url = self.urls.get(normpath(join(dirname(self.page.src_uri), unquote(path))).lstrip("/"))
+        return address if url is None else urlunsplit(("", "", "../" * self.page.depth + url or ".", query, anchor))
+
+
+class _LinksExtension(Extension):
+    def __init__(self, page: ProsePage, urls: dict[str, str]) -> None:
+        super().__init__()
+        self.page, self.urls = page, urls
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.treeprocessors.register(_Links(md, self.page, self.urls), "portal-links", 4)
+
+
+def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path) -> list[Problem]:
+    """What the audit of the built site would find in people's pages, as problems of their files.
+
+    The records and the configuration must be free of errors: what is broken has no address.
+    """
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
+    urls = {page.src_uri: page.url for page in prose.pages.values()}
+    introductions = {kind.source for kind in INDEXES}
+    whole = {url: "" for source, url in urls.items() if source not in introductions}
+    pages, twice = plan_pages(catalog, BuiltTheme({}, whole, {}, config.site_name))
+    stamped = {page.dest_uri: page for page in pages}
+    known = {file for page in pages for file in page.files} | {f"{url}index.html" for url in whole}
+    known |= {*WRITTEN, *published_files(prose, catalog)}
+    findings = Findings()
+    for source in prose.pages.values():
+        findings.add(_read(source, config, urls), frozenset(known))
+    wanted = {target for target, _ in findings.links} - known
+    known |= {target for target in wanted if target.startswith(MADE)}
+    if wanted - known:
+        known |= {address for make in exporters(catalog) for address in make()}
+    _name_places(findings, stamped, Renderer(catalog))
+    faults = [*findings.faults, *resolve_links([findings], frozenset(known))]
+    return [*map(claimed_twice, twice), *(site_problem(fault, checked.package, prose, root) for fault in faults)]
+
+
+def _read(page: ProsePage, config: SiteConfig, urls: dict[str, str]) -> PageReport:
+    """The page as the audit of the built site reads it, but for what stands around it."""
+    named = dict.fromkeys([*BUILT_IN, *config.extensions])
+    extensions: list[str | Extension] = [*named, GuardExtension(), _LinksExtension(page, urls)]
+    html = Markdown(extensions=extensions).convert(page.body)
+    frame = Frame((), (), _frame_ids(), 0)
+    report = read_own(f"{page.url}index.html", {"head": "", "main": html}, frame)
+    if report is None:
+        raise RuntimeError(f"markup of {page.src_uri} does not end")
+    return report
+
+
+def _name_places(findings: Findings, stamped: Mapping[str, Page], renderer: Renderer) -> None:
+    """The ids of pages made from records, where a link of prose names a place on one."""
+    for target in {target for target, anchor in findings.links if anchor and target in stamped}:
+        tree = LexborHTMLParser(renderer.render(stamped[target])["main"])
+        own = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
+        findings.ids[target] = findings.ids.get(target, _frame_ids()) | own
+
+
+@cache
+def _frame_ids() -> frozenset[str]:
+    """What the theme calls parts of every page."""
+    return frozenset(ID.findall((THEME / "main.html").read_text("utf-8")))
+
+
+def claimed_twice(url: str) -> Problem:
+    """A page of people's at an address that a record or a list has."""
+    hint = "Переименуйте страницу или запись: у каждого адреса одна."
+    return Problem("E512", f"content/{url.rstrip('/')}.md", 0, 0, f"Адрес /{url} заняли двое.", hint)
+
+
+def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Path) -> Problem:
+    """A fault of a page of the site at the line of the file it comes from, as far as that can be told."""
+    url = fault.page.removesuffix("index.html")
+    message = f"Готовая страница «/{url}»: {fault.what}."
+    page = next((page for page in prose.pages.values() if page.url == url), None)
+    if page is not None:
+        number, column = _place(fault, page)
+        hint = HINTS.get(fault.code, "Исправьте это место на странице.")
+        hint = NO_HEADING if fault.what == count_headings(0) else hint
+        return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
+    table, _, rest = url.partition("/")
+    found = next((t for t in package.record_tables if t.name == table), None)
+    path = found.path(rest.rstrip("/")) if found and rest else ""
+    if path and (root / path).is_file():
+        hint = "Проверьте ссылки этой записи; если в ней всё верно, это ошибка программы: сообщите разработчикам."
+        hint = HINT if fault.code == "E650" else hint
+        return Problem(fault.code, path, 0, 0, message, hint, record=rest.rstrip("/"))
+    hint = "Это ошибка программы: сообщите разработчикам (README, «Report a bug»)."
+    return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)
+
+
+def _place(fault: SiteFault, page: ProsePage) -> tuple[int, int]:
+    """Line and column of what is at fault, zeros where it cannot be found: it may be written another way."""
+    if fault.code == "E605":
+        text = FENCED.sub(lambda found: " " * len(found[0]), page.body)
+        headings = list(MAIN_HEADING.finditer(text))
+        at = headings[1].start() if len(headings) > 1 else -1
+    else:
+        at = page.body.find(fault.needle) if fault.needle else -1
+    if at < 0:
+        return 0, 0
+    return page.first_line + page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)

@@ -255,7 +255,8 @@ def test_the_editor_is_accessible(open_page: OpenPage, desk: Desk, query: str, w
     page.get_by_label("Источник", exact=False).first.fill("а" * 500)
     if "id=" in query:
         expect(page.locator(".desk__faults")).to_have_count(1)
-    page.locator(".desk__bar").evaluate("node => node.scrollIntoView({block: 'end'})")  # it lies over what is below it
+    # The bar lies over what is below it, but not at the page's end, where it has its own place.
+    page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'})")
     assert violations(page) == []
     assert sideways(page) == []
 

@@ -29,9 +29,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     town, report = load_town(root), Report(path.name)
     checked = town.checked
     decided = load_decisions(root)
-    every = load_sheets(path)
-    sheets = [sheet for sheet in every if not sheet.hidden]
-    report.hidden = [sheet.name for sheet in every if sheet.hidden]
+    sheets = report.look_at(load_sheets(path))
     own = [] if options.columns else [found for sheet in sheets if (found := own_sheet(sheet, checked.package))]
     if own:
         report.skipped = [sheet.name for sheet in sheets if sheet not in [found.sheet for found in own]]

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from generator.exports.book import EPOCH
 from generator.model.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
 from generator.model.vocabulary import Vocabulary
 from generator.phones import Phone, parse_phone
@@ -71,11 +72,19 @@ def read_date(text: str) -> Read:
     elif found := WORDED.search(text):
         day, month, year = int(found[1]), MONTHS.index(found[2].lower()) + 1, int(found[3])
     else:
-        return Read(None, f"дата «{text}» не прочитана")
+        return Read(None, f"дата «{text}» не прочитана{_as_serial(text)}")
     try:
         return Read(date(year, month, day))
     except ValueError:
         return Read(None, f"такого дня нет: «{text}»")
+
+
+def _as_serial(text: str) -> str:
+    """The day that a bare number would be in a spreadsheet: its column has lost the form of a date."""
+    if not re.fullmatch(r"[2-6]\d{4}", text.strip()):
+        return ""
+    day = date.fromordinal(EPOCH + int(text))
+    return f"; таблица хранит дни числами, это может быть {day.isoformat()}: задайте столбцу вид «дата»"
 
 
 def without_date(text: str) -> str:

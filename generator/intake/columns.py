@@ -110,7 +110,7 @@ def find_header(sheet: Sheet) -> Header | None:
         return None
     bottom = top
     for i in range(top + 1, len(matched)):
-        if matched[i] > 1 and _is_head(sheet.rows[i]):
+        if matched[i] > max(1, _answers(sheet.rows[top], sheet.rows[i])) and _is_head(sheet.rows[i]):
             bottom = i
         elif any(sheet.rows[i]):
             break
@@ -130,6 +130,11 @@ def _goes_on_below(upper: tuple[str, ...], row: tuple[str, ...]) -> bool:
     """Whether the line above a header is its upper level: it names a column that the header leaves without a name."""
     named = [cell for cell, below in zip(upper, row, strict=True) if cell and not below]
     return len([cell for cell in upper if cell]) > 1 and any(map(field_of, named)) and _is_head(upper)
+
+
+def _answers(head: tuple[str, ...], row: tuple[str, ...]) -> int:
+    """Cells that stand under a column's name and are none themselves: of a row of data, where some look like names."""
+    return sum(bool(below and field_of(title) and not field_of(below)) for title, below in zip(head, row, strict=True))
 
 
 def _matches(row: tuple[str, ...]) -> int:

@@ -59,9 +59,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
     sorting = _Sorting(registry, town, found)
     for path in paths:
         report = Report(path.name)
-        sheets = load_sheets(path)
-        report.hidden = [sheet.name for sheet in sheets if sheet.hidden]
-        read_rows_of(report, [sheet for sheet in sheets if not sheet.hidden], town, decided, options)
+        read_rows_of(report, report.look_at(load_sheets(path)), town, decided, options)
         if not report.columns:
             raise PortalError(f"В списке {path.name} не нашлись столбцы НКО: нужны «Наименование», «ОГРН» или «ИНН».")
         found.reports.append(report)

@@ -24,6 +24,7 @@ SUPPORT = "support."
 SUM = "support.sum"
 BOTH = re.compile(r"(\d{9,12})\s*[/\\]\s*(\d{4}[\dA-Z]{2}\d{3})")  # «ИНН/КПП» in one cell
 NO_PROVIDER = "не указан в таблице"
+UNREAD = ("okved", "founded", "postcode", "legal_form", "address")  # told of when nothing comes of their cells
 SHOWN = 60  # signs of a cell that is told of
 TOTALS = re.compile(r"(?:итого|всего)\b", re.IGNORECASE)
 
@@ -70,6 +71,15 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
     for name in DATES:
         if row.get(name):
             _take(draft, draft.record, name, cells.read_date(row[name]))
+    _read_contacts(draft, row, frame)
+    _read_support(draft, row, frame)
+    for name in UNREAD:
+        if row.get(name) and name not in draft.record:
+            draft.notes.append(f"{name}: «{row[name][:SHOWN]}» не прочитано")
+    return draft
+
+
+def _read_contacts(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
     read_phone = partial(cells.read_phone, code=frame.phone_code)
     readers: dict[str, Callable[[str], cells.Read]] = {"phones": read_phone, "emails": cells.read_email}
     for name, read in readers.items():
@@ -80,8 +90,6 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
                 draft.record[name] = values
     if row.get("site"):
         _take(draft, draft.record, "site", cells.read_url(row["site"].split("\n")[0]))
-    _read_support(draft, row, frame)
-    return draft
 
 
 def is_total(texts: Sequence[str]) -> bool:
@@ -134,7 +142,7 @@ def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None
     if row.get("activities_text"):
         record["activities_text"] = " ".join(row["activities_text"].split())
     _read_address(draft, row)
-    if found := re.search(r"\d{2}(?:\.\d{1,2}){0,2}(?![\d.])", row.get("okved", "")):
+    if found := re.search(r"(?<![\d.-])\d{2}(?:\.\d{1,2}){0,2}(?![\d.-])", row.get("okved", "")):
         record["okved"] = found[0]
     if found := re.search(r"\b(?:19|20)\d\d\b", row.get("founded", "")):
         record["founded"] = int(found[0])

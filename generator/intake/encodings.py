@@ -29,11 +29,20 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, name in MARKS:
         if data.startswith(mark):
             return _lines(data.decode(name, "replace")), name
+    for name, place in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if _wide(data[:SAMPLE], place):
+            return _lines(data.decode(name, "replace")), name
     try:
         return _lines(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         best = max(RUSSIAN, key=lambda name: likelihood(data[:SAMPLE].decode(name, "replace")))
         return _lines(data.decode(best, "replace")), best
+
+
+def _wide(data: bytes, place: int) -> bool:
+    """Whether two bytes are a sign, without a mark to say so: the high ones are those of Latin and Russian letters."""
+    high = data[place::2]
+    return len(data) > 3 and (high.count(0) + high.count(4)) > 0.9 * len(high) and b"\0" in data
 
 
 def likelihood(text: str) -> float:

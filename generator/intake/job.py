@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.intake.drafts import Draft
+from generator.intake.sheets import Sheet
 from generator.problems.problem import Problem
 from generator.records.check import Checked, check_source
 from generator.records.source import RawFile, Source, load_source, raw_file
@@ -51,9 +52,16 @@ class Report:
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     mapping: str = ""
+
+    def look_at(self, every: Sequence[Sheet]) -> list[Sheet]:
+        """The sheets to read; what is to be told of the others, and of hidden parts, is kept."""
+        self.hidden = [sheet.name for sheet in every if sheet.hidden]
+        self.told = [f"лист «{sheet.name}»: {words}" for sheet in every for words in sheet.told]
+        return [sheet for sheet in every if not sheet.hidden]
 
     def count(self, *fates: str) -> int:
         return sum(row.fate in fates for row in self.rows)

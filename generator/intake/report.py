@@ -8,7 +8,7 @@ from generator.exports.book import write_book
 from generator.intake.drafts import suggests_zero
 from generator.intake.job import Report, Row
 from generator.records.tables import runs_of
-from generator.text import count_of, plural
+from generator.text import capital, count_of, plural
 
 SHOWN = 12
 FEW = 5  # numbers of rows that are named for one remark
@@ -37,6 +37,7 @@ def write_json(report: Report) -> str:
         },
         "skipped_sheets": report.skipped,
         "hidden_sheets": report.hidden,
+        "told": report.told,
         "files": sorted(report.written),
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -57,6 +58,7 @@ def write_text(report: Report, *, dry_run: bool) -> str:
         lines += [f"  {' '.join(column.split())[:60] or '(без названия)'} → {field}" for column, field in pairs]
     lines += [f"Лист «{sheet}» пропущен: нужных столбцов в нём нет." for sheet in report.skipped]
     lines += [f"Лист «{sheet}» скрыт и потому пропущен. Если он нужен, покажите его." for sheet in report.hidden]
+    lines += [f"{capital(words)}." for words in report.told]
     if report.mapping:
         lines.append(f"Соответствие столбцов записано в {report.mapping}: исправьте его, если что-то не так.")
     rejected = [row for row in report.rows if row.fate == "rejected"]

@@ -20,6 +20,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.exports.book import letters
+from generator.intake.book_looks import looks_of
 from generator.intake.encodings import decode, parse_table
 from generator.problems.problem import PortalError
 from generator.processes import BeyondLimitsError, confined
@@ -31,6 +33,7 @@ MAX_UNPACKED = 256 * MEGABYTE
 MAX_MEMORY = 1024 * MEGABYTE
 MAX_SECONDS = 30
 MAX_SHEETS = 100
+FEW = 5  # places that are named
 MAX_CELLS = 1_000_000  # empty ones too, of all sheets
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
@@ -54,11 +57,15 @@ SMALLER = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file. Of a ``hidden`` one there are none."""
+    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file. Of a ``hidden`` one there are none.
+
+    ``told``: what staff should know of it: hidden parts that are left out, values that are not there.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     hidden: bool = False
+    told: tuple[str, ...] = ()
 
 
 def load_sheets(path: Path) -> list[Sheet]:
@@ -92,7 +99,7 @@ def read_sheets(path: Path) -> list[Sheet]:
         raise PortalError(f"Таблица {path.name} не того вида: годятся CSV, TSV, XLS, XLSX и ODS.")
     data, meter = path.read_bytes(), _Meter(path.name)
     if data.startswith(BOOKS):
-        found = [(name, None if rows is None else meter.even(rows)) for name, rows in _read_book(data, meter)]
+        found = list(_read_book(data, meter))
     else:
         text, _ = decode(data)
         if OLD_FORMS.match(text):
@@ -102,12 +109,25 @@ def read_sheets(path: Path) -> list[Sheet]:
             if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<meta"))
             else None
         )
-        found = [(path.stem, meter.even(pages if pages is not None else _plain_rows(text)))]
-    sheets = [Sheet(name, rows or (), rows is None) for name, rows in found if rows is None or rows]
+        found = [_sheet(path.stem, pages if pages is not None else _plain_rows(text), meter, [])]
+    sheets = [sheet for sheet in found if sheet.hidden or sheet.rows]
     if all(sheet.hidden for sheet in sheets):
         what = "все листы скрыты: откройте её и покажите нужный" if sheets else "пусто"
         raise PortalError(f"В таблице {path.name} {what}.")
     return sheets
+
+
+def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> Sheet:
+    """Texts of the rows. Errors of formulas are empty cells, and told of."""
+    wrong = [
+        f"{letters(place)}{number}"
+        for number, row in enumerate(rows, start=1)
+        for place, cell in enumerate(row, start=1)
+        if isinstance(cell, str) and cell.startswith("#") and ERRORS.fullmatch(cell.strip())
+    ]
+    if wrong:
+        told = [*told, f"ошибка вместо значения, клеток {len(wrong)}: {', '.join(wrong[:FEW])}. Исправьте формулы"]
+    return Sheet(name, meter.even(rows), told=tuple(told))
 
 
 def _plain_rows(text: str) -> list[list[str]]:
@@ -164,23 +184,25 @@ class _Meter:
         return tuple(tuple(row + [""] * (width - len(row))) for row in texts)
 
 
-def _read_book(data: bytes, meter: _Meter) -> Iterator[tuple[str, list[list[Any]] | None]]:
-    """Sheets with their rows; None of one that is hidden: who hid it did not mean to pass it on."""
+def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
+    """Sheets with their rows; none of one that is hidden: who hid it did not mean to pass it on."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # late: few commands need it
 
     try:
         _check_unpacked(data, meter.name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        looks = looks_of(data) if data.startswith(BOOKS[0]) else {}
         if len(book.sheet_names) > MAX_SHEETS:
             raise PortalError(f"В таблице {meter.name} больше {MAX_SHEETS} листов. {SMALLER}")
         for shown in book.sheets_metadata:
             name = shown.name
             if shown.visible != SheetVisibleEnum.Visible:
-                yield name, None
+                yield Sheet(name, (), hidden=True)
                 continue
             sheet = book.get_sheet_by_name(name)
             meter.check(sheet.total_height * sheet.total_width)
-            yield name, sheet.to_python(skip_empty_area=False)
+            rows = sheet.to_python(skip_empty_area=False)
+            yield _sheet(name, rows, meter, looks[name].apply(rows) if name in looks else [])
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise PortalError(f"Таблица {meter.name} не читается. {BROKEN}") from error
 

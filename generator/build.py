@@ -117,8 +117,8 @@ class _Build:
         phase = self.phase
         phase("чтение")
         files = self.standing.files
-        prose = load_prose(files)
-        config = load_site_config(files, set(prose.pages))
+        prose = load_prose(files, source.package.without)
+        config = load_site_config(files, set(prose.pages), source.package.without)
         phase("записи")
         with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile
             checked = phase.report.checked = check_source(source, files, self.jobs)

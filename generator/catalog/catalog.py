@@ -37,8 +37,9 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     term = term_of(checked.settings, today)
     maker = _Maker(checked, term, before if before and before[1].today == today else None)
     entities = {table.name: maker.entities(table) for table in package.record_tables}
-    practice = checked.records["practice"].get("practice")
-    moved = tuple(checked.records["moved"].get("moved", {}).get("moved", ()))
+    practice = checked.records.get("practice", {}).get("practice")
+    rows = checked.records["moved"].get("moved", {}).get("moved", ())
+    moved = tuple(row for row in rows if row["kind"] in entities)
     known = ((table, record_id) for table, found in entities.items() for record_id in found)
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
     decisions = _decisions(entities["forums"].values(), checked.vocabulary, today)
@@ -52,11 +53,15 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         indicators=tuple(public_row(tables["indicators"], row, term) for row in indicators),
         practice=public_row(tables["practice"], practice, term) if practice else None,
         links=_links(
-            *(entities[name].values() for name in ("forums", "partnerships", "events")), decisions=decisions.values()
+            *(entities.get(name, {}).values() for name in ("forums", "partnerships", "events")), decisions=decisions.values()
         ),
         moved=moved,
         requests=tuple(checked.records["requests"].get("requests", {}).get("requests", ())),
-        lists={name: public_row(tables["lists"], row, term) for name, row in sorted(checked.records["lists"].items())},
+        lists={
+            name: public_row(tables["lists"], row, term)
+            for name, row in sorted(checked.records["lists"].items())
+            if name not in package.idle_lists
+        },
         changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
         consents=tuple(_consents(checked)),
@@ -68,7 +73,7 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
 def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
     """For staff: which records hold consents with an end, and when that is."""
     for table in ("ngos", "forums", "practice"):
-        for record_id, record in checked.records[table].items():
+        for record_id, record in checked.records.get(table, {}).items():
             if "persons" in record or "sessions" in record:
                 yield from ((table, record_id, day) for day in consent_ends(checked.package.tables[table], record))
 
@@ -102,7 +107,8 @@ class _Maker:
         """The records of a table in the order in which readers see them."""
         found, name, kind = [], table.name, KINDS.get(table.name, Entity)
         title, order, state = TITLES.get(name, _title), ORDERS.get(name, _by_title), STATES.get(name)
-        records, known = (self.before[0].records[name], self.before[1].entities[name]) if self.before else ({}, {})
+        records = self.before[0].records.get(name, {}) if self.before else {}
+        known = self.before[1].entities.get(name, {}) if self.before else {}
         for record_id, record in self.checked.records[name].items():
             if records.get(record_id) is record:
                 found.append(known[record_id])
@@ -164,7 +170,7 @@ STATES: dict[str, Callable[[Record, date], State]] = {
 
 def _decisions(forums: Iterable[Forum], vocabulary: Vocabulary, today: date) -> dict[str, Decision]:
     continued: dict[str, list[str]] = defaultdict(list)
-    rows = [(forum, row) for forum in forums for row in forum.row["decisions"]]
+    rows = [(forum, row) for forum in forums for row in forum.row.get("decisions", ())]
     for forum, row in rows:
         if row["continues"]:
             continued[row["continues"]].append(f"{forum.id}#{row['number']}")
@@ -193,13 +199,13 @@ def _links(
     for agreement in agreements:
         for ngo_id in dict.fromkeys(side["ngo"] for side in agreement.row["sides"] if side["ngo"]):
             links["ngos", ngo_id].partnerships.append(agreement)
-        if agreement.row["forum"]:
+        if agreement.row.get("forum"):
             links["forums", agreement.row["forum"]].partnerships.append(agreement)
     for event in events:
         winners = (winner["ngo"] for winner in event.row["winners"] if winner["ngo"])
         for ngo_id in dict.fromkeys([*event.row["ngos"], *winners]):
             links["ngos", ngo_id].events.append(event)
-        if event.row["forum"]:
+        if event.row.get("forum"):
             links["forums", event.row["forum"]].events.append(event)
     _link_decisions(links, decisions)
     return dict(links)

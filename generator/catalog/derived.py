@@ -31,7 +31,7 @@ def derive_forum(forum: Record) -> None:
     """Fill in the season of a forum and what the steps of its decisions come to."""
     if not forum["season"]:
         forum["season"] = season_of(forum["starts_on"])
-    for decision in forum["decisions"]:
+    for decision in forum.get("decisions", ()):
         decision.update(outcome_of(decision))
 
 

@@ -183,11 +183,11 @@ class Catalog:
 
     @property
     def forums(self) -> Mapping[str, Forum]:
-        return cast(Mapping[str, Forum], self.entities["forums"])
+        return cast(Mapping[str, Forum], self.entities.get("forums", {}))
 
     @property
     def partnerships(self) -> Mapping[str, Partnership]:
-        return cast(Mapping[str, Partnership], self.entities["partnerships"])
+        return cast(Mapping[str, Partnership], self.entities.get("partnerships", {}))
 
     @property
     def events(self) -> Mapping[str, Event]:

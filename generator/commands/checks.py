@@ -31,8 +31,9 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     from generator.site.prose_audit import find_unsound
 
     checked = check_root(root, usable_cores())
-    prose = load_prose(root)
-    config = load_site_config(root, set(prose.pages))
+    without = checked.package.without
+    prose = load_prose(root, without)
+    config = load_site_config(root, set(prose.pages), without)
     others = [*prose.problems, *config.problems, *find_told(checked, prose, root)]
     if not has_errors([*checked.problems, *others]):  # what is broken has no address for a link
         others += find_unsound(checked, prose, config, root)

@@ -31,6 +31,12 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--forge", default="", metavar="АДРЕС", help="адрес хранилища записей")
     init.add_argument("--forge-kind", choices=FORGES, default="github", help="какое это хранилище")
     init.add_argument("--program", type=Path, metavar="ФАЙЛ", help="программа, на которой город остановился: .whl")
+    init.add_argument(
+        "--without",
+        default="",
+        metavar="КОДЫ",
+        help="без каких разделов, через запятую: forum, decisions и другие",
+    )
     init.add_argument("--passport", action="store_true", help="начать паспорт практики")
     init.set_defaults(run=run_init)
 
@@ -117,6 +123,7 @@ def run_init(options: argparse.Namespace) -> int:
     box: tuple[float, float, float, float] = tuple(options.box)
     own = {name: getattr(options, name) for name in ("passport", "email", "forge", "forge_kind", "program")}
     own["lists"] = tuple(options.list)
+    own["without"] = tuple(code.strip() for code in options.without.split(",") if code.strip())
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")

@@ -18,6 +18,8 @@ from generator.catalog.models import Catalog, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
 from generator.exports.ical import CalendarEntry, at, write_calendar
 from generator.model.rows import AnyRow, ForumSessionsRow, MovedRow
+from generator.model.words import words_of
+from generator.text import capital
 
 DAY = timedelta(days=1)
 SINGULAR = {"forums": "forum", "events": "event"}
@@ -46,11 +48,12 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         if row.get("gone") and (found := list(withdrawn_entry(catalog, row))):
             files[f"{row['kind']}/{row['id']}/calendar.ics"] = write_calendar(found[0].summary, found, zone)
             (every if row["kind"] == "forums" else events).extend(found)
-    town = catalog.settings["town_short"]
+    town, forums = catalog.settings["town_short"], words_of(catalog.settings).forums.nom
+    whole_title = f"{capital(forums)} и события" if catalog.package.has("forum") else "События"
     for address, title, chosen in (
-        ("forums/calendar.ics", f"Форумы: {town}", every),
+        ("forums/calendar.ics", f"{capital(forums)}: {town}", every),
         ("events/calendar.ics", f"События: {town}", events),
-        ("calendar.ics", f"Форумы и события: {town}", [*every, *events]),
+        ("calendar.ics", f"{whole_title}: {town}", [*every, *events]),
     ):
         if chosen:
             files[address] = write_calendar(title, chosen, zone)
@@ -94,7 +97,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
             row["summary"] or "",
             _place(row),
             catalog.settings["url"] + forum.url,
-            ("форум",),
+            (words_of(catalog.settings).forum.nom,),
             bool(row["cancelled_on"]),
         )
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from generator.catalog.freshness import added_on, first_code
 from generator.catalog.models import Catalog, Decision, Entity
-from generator.text import format_date, format_dates
+from generator.model.words import words_of
+from generator.text import capital, format_date, format_dates
 
-TITLES = {"registry": "Изменения в реестре", "events": "Форумы и события", "decisions": "Решения форума"}
 KINDS = {
-    "home": tuple(TITLES),
+    "home": ("registry", "events", "decisions"),
     "ngos": ("registry",),
     "forums": ("events",),
     "events": ("events",),
@@ -44,7 +44,15 @@ class FeedEntry(NamedTuple):
 def export_feeds(catalog: Catalog) -> dict[str, bytes]:
     """All feeds, also those that nothing stands in yet: their addresses are promised."""
     makers = {"registry": _registry, "events": _events, "decisions": _decisions}
-    return {f"feeds/{name}.xml": write_feed(catalog, name, make(catalog)) for name, make in makers.items()}
+    return {f"feeds/{name}.xml": write_feed(catalog, name, makers[name](catalog)) for name in feed_titles(catalog)}
+
+
+def feed_titles(catalog: Catalog) -> dict[str, str]:
+    """Name → what a feed is of; those of sections that the town has."""
+    said, package = words_of(catalog.settings), catalog.package
+    events = f"{capital(said.forums.nom)} и события" if package.has("forum") else "События"
+    found = {"registry": "Изменения в реестре", "events": events}
+    return found | ({"decisions": f"Решения {said.forum.gen}"} if package.has("decisions") else {})
 
 
 def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> bytes:
@@ -53,7 +61,7 @@ def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> byt
     address = f"{base}feeds/{name}.xml"
     kept = sorted(entries, key=lambda entry: (-entry.updated.timestamp(), entry.url))[:KEPT]
     updated = kept[0].updated if kept else datetime.combine(catalog.today, time(), catalog.now.tzinfo)
-    title = f"{TITLES[name]}: {catalog.settings['town_short']}"
+    title = f"{feed_titles(catalog)[name]}: {catalog.settings['town_short']}"
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru">\n',
         f"<id>{_text(address)}</id>\n<title>{_text(title)}</title>\n<updated>{updated.isoformat()}</updated>\n",

@@ -147,7 +147,7 @@ def dataset_node(catalog: Catalog) -> Node:
         "@type": "Dataset",
         "@id": base,
         "name": f"{catalog.package.title}: {settings['town']}",
-        "description": "Реестр НКО, форумы, решения, партнёрства и события таблицами.",
+        "description": f"{', '.join(table.title for table in catalog.package.record_tables)}: таблицами.",
         "url": base,
         "license": settings["data_licence_url"],
         "inLanguage": "ru",

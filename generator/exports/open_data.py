@@ -60,7 +60,8 @@ def public_json(table: Table, row: AnyRow) -> dict[str, Any]:
 def _roots(catalog: Catalog) -> dict[str, list[Record]]:
     roots = {name: [entity.row for entity in found.values()] for name, found in catalog.entities.items()}
     roots["indicators"] = list(catalog.indicators)
-    roots["practice"] = [catalog.practice] if catalog.practice else []
+    if catalog.package.has("practice"):
+        roots["practice"] = [catalog.practice] if catalog.practice else []
     roots["lists"] = list(catalog.lists.values())
     return roots
 

@@ -43,7 +43,8 @@ def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
         "tables": profile_tables(package),
     }
     found = {address: profile}
-    for path in sorted(FORMER.glob("*.json")):
+    # A town that has not all sections would publish models of what it does not have.
+    for path in () if package.without else sorted(FORMER.glob("*.json")):
         former = f"data/profile/{path.stem}/profile.json"
         found[former] = json.loads(path.read_bytes()) | {"$id": base + former}
     return {name: (json.dumps(one, ensure_ascii=False, indent=1) + "\n").encode() for name, one in found.items()}

@@ -17,7 +17,7 @@ class PageKind:
     """``source`` is the shell's page in the docs of MkDocs. Styles and scripts are names in theme/assets/portal.
 
     ``title``: of an index page, where the root has no page of that name. Pages of the editors' ``guide`` are made
-    where the root has one. Pages that only lead on are not ``searched``.
+    where the root has one. Pages that only lead on are not ``searched``. ``part``: the section they belong to.
     """
 
     name: str
@@ -27,6 +27,7 @@ class PageKind:
     scripts: tuple[str, ...] = ()
     searched: bool = True
     guide: bool = False
+    part: str = ""
 
     @cached_property
     def url(self) -> str:
@@ -40,13 +41,13 @@ DAYS = ("days",)
 INDEXES = (
     PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
     PageKind("ngos", "ngos/index.md", "Реестр организаций", scripts=("registry",)),
-    PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS),
-    PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift")),
-    PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",)),
+    PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS, part="forum"),
+    PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift"), part="decisions"),
+    PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",), part="partnerships"),
     PageKind("events", "events/index.md", "События", FORUM, ("days", "sift")),
     PageKind("results", "results/index.md", "Результаты", FORUM, DAYS),
-    PageKind("practice", "practice/index.md", "О практике", FORUM),
-    PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM, ("look",)),
+    PageKind("practice", "practice/index.md", "О практике", FORUM, part="practice"),
+    PageKind("register", "support/register.md", "Реестр получателей поддержки", FORUM, ("look",), part="register"),
     PageKind("data", "data/index.md", "Открытые данные"),
     PageKind("search", "search/index.md", "Поиск", ("search",), ("search",), searched=False),
     PageKind("help", "help/index.md", "Мне нужна помощь"),
@@ -69,6 +70,16 @@ LISTS = (
 )
 # What pages of records need besides the common: table → styles, scripts.
 DRESSED = {"forums": (FORUM, ("days", "forum")), "partnerships": (FORUM, ())}
+
+
+def index_kinds(package: DataPackage) -> tuple[PageKind, ...]:
+    """Index pages of the sections that the town has."""
+    return tuple(kind for kind in INDEXES if package.has(kind.part))
+
+
+def part_of(source: str) -> str:
+    """The section of an index page of people's, by its place in the docs; empty for what is of none."""
+    return next((kind.part for kind in INDEXES if kind.source == source), "")
 
 
 def record_kind(table: Table) -> PageKind:

@@ -18,7 +18,8 @@ from urllib.parse import unquote
 import yaml
 
 from generator.frame.burden import find_burden
-from generator.frame.kinds import PageKind
+from generator.frame.kinds import PageKind, part_of
+from generator.model.sections import SECTIONS
 from generator.problems.problem import Problem
 from generator.problems.report import printable
 from generator.records.attachments import judge_file
@@ -77,8 +78,11 @@ class Prose:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_prose(root: Path) -> Prose:
-    """Read ``content/`` without following links; what may not be published becomes a problem."""
+def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
+    """Read ``content/`` without following links; what may not be published becomes a problem.
+
+    Pages of sections that the town is ``without`` are left out.
+    """
     prose = Prose()
     for path in _walk(root / "content", prose, root):
         shown = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
@@ -87,6 +91,10 @@ def load_prose(root: Path) -> Prose:
         size = path.stat().st_size
         if ending == ".md" or path.name.lower().startswith("readme."):
             if not _has_good_name(uri, shown, prose):
+                continue
+            if (part := part_of(uri)) in without:
+                hint = f"Страница может остаться. Включить раздел: уберите {part} из without в content/settings.yml."
+                _report(prose, shown, "W425", f"Раздел «{SECTIONS[part]}» выключен: этой страницы на сайте нет.", hint)
                 continue
             if size > MAX_PAGE:
                 _report(prose, shown, "E501", f"Страница слишком велика: {size // 1024} КБ.", "Разделите её на две.")

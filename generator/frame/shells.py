@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.disk import write_quickly
-from generator.frame.kinds import INDEXES, PageKind, stamped_kinds
+from generator.frame.kinds import PageKind, index_kinds, stamped_kinds
 from generator.frame.mkdocs import process as entrance
 from generator.frame.mkdocs.config import theme_version
 from generator.frame.pictures import picture_size
@@ -84,11 +84,11 @@ class BuiltTheme:
     site_name: str
 
 
-def index_pages(prose: Prose) -> dict[PageKind, ProsePage]:
+def index_pages(prose: Prose, package: DataPackage) -> dict[PageKind, ProsePage]:
     """Page kind → its introduction, made up where the root has none."""
     return {
         kind: prose.pages.get(kind.source) or ProsePage(kind.source, kind.title, kind.title, f"# {kind.title}\n")
-        for kind in INDEXES
+        for kind in index_kinds(package)
     }
 
 
@@ -96,7 +96,7 @@ def stage_docs(prose: Prose, package: DataPackage, docs: Path) -> None:
     """Write the docs_dir for MkDocs, an empty folder: prose, introductions, one empty page a stamped kind."""
     for page in prose.pages.values():
         write_quickly(f"{docs}/{page.src_uri}", page_source(page).encode())
-    for kind, page in index_pages(prose).items():
+    for kind, page in index_pages(prose, package).items():
         write_quickly(f"{docs}/{page.src_uri}", page_source(page, "index.html", kind).encode())
     for kind in stamped_kinds(package):
         empty = ProsePage(kind.source, kind.name, kind.name, "")
@@ -130,7 +130,7 @@ def read_theme(
         kind.name: _split(_read(built / _dest(kind.source)), kind.source, RECORD_PARTS)
         for kind in stamped_kinds(package)
     }
-    indexes = index_pages(prose)
+    indexes = index_pages(prose, package)
     for kind, page in indexes.items():
         text = sized(_read(built / page.url / "index.html"), prose)
         shells[kind.name] = _split(text, page.src_uri, INDEX_PARTS)

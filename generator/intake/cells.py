@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from generator.exports.book import EPOCH
-from generator.model.identifiers import CHECKS, Verdict, check_email, check_phone, check_url
+from generator.model.identifiers import CHECKS, check_email, check_phone, check_url
 from generator.model.vocabulary import Vocabulary
 from generator.phones import Phone, parse_phone
 from generator.text import MONTHS, fold

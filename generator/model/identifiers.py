@@ -10,22 +10,13 @@ import difflib
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from generator.model.hosts import LABELLED, WORD, deceiving, host_of, is_url, mixed_host
+from generator.model.sections import check_section
+from generator.model.verdicts import Verdict, by_form
 from generator.phones import Phone, parse_phone
 from generator.problems.spellings import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
-
-
-class Verdict(NamedTuple):
-    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: the right answer."""
-
-    value: str
-    fault: str = ""
-    hint: str = ""
-    guess: str = ""
-
 
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
 # Signs by which a mailbox would go on as headers of a letter in a mailto address (RFC 6068), and rare ones beside.
@@ -256,16 +247,6 @@ def _guess_decision(text: str) -> str:
     return f"{found[1]}#{found[2]}" if found else ""
 
 
-def _by_form(pattern: re.Pattern[str], guess: Callable[[str], str], fault: str, hint: str) -> Callable[[str], Verdict]:
-    def check(text: str) -> Verdict:
-        if pattern.fullmatch(text):
-            return Verdict(text)
-        found = guess(text[:200])
-        return Verdict(text, fault, hint, found if pattern.fullmatch(found) else "")
-
-    return check
-
-
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
 FILE_HINT = "Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например foto-1.png."
 CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
@@ -279,11 +260,12 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "email": check_email,
     "url": check_url,
     "timezone": check_timezone,
-    "slug": _by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
-    "code": _by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
-    "file": _by_form(FILE_NAME, lambda text: "", "имя файла не годится", FILE_HINT),
-    "month": _by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
-    "decision": _by_form(
+    "slug": by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
+    "code": by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
+    "file": by_form(FILE_NAME, lambda text: "", "имя файла не годится", FILE_HINT),
+    "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
+    "section": check_section,
+    "decision": by_form(
         DECISION, _guess_decision, "ссылка на решение записана неверно", "Код форума, знак #, номер: 2025-winter#2."
     ),
 }

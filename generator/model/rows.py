@@ -500,6 +500,9 @@ class SettingsRow(TypedDict):
     operator_email: str | None
     operator_address: str | None
     operator_hours: str | None
+    operator_forms: str | None
+    forum_forms: str | None
+    without: Sequence[str]
     registered_total: int | None
     registered_total_source: str | None
     forge: str | None

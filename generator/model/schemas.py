@@ -33,7 +33,8 @@ class Field:
     """A column of a table. ``descriptor`` is its Frictionless field descriptor, custom properties included.
 
     ``unless``: rows that fill that column may share a value that is otherwise unique.
-    ``open``: besides codes of its ``list`` it takes free text. ``derived``: published, but never typed.
+    ``open``: besides codes of its ``list`` it takes free text. ``derived``: published, but never typed. ``part``: the
+    section without which it is not there.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Field:
     unless: str = ""
     open: bool = False
     derived: bool = False
+    part: str = ""
     format: str = "default"
     constraints: Mapping[str, Any] = field(default_factory=dict)
 
@@ -110,8 +112,9 @@ class Table:
 
     ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
     readers call one, two and five of its records, ``section`` the page of them all; ``plain``, the column that a row
-    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. Each table is equal
-    to itself alone, so what follows from it may be remembered by it.
+    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. ``part``: the section
+    without which it is not there; ``absent``: keys that a section took along → its code. Each table is equal to itself
+    alone, so what follows from it may be remembered by it.
     """
 
     name: str
@@ -128,6 +131,8 @@ class Table:
     extensible: bool = False
     nouns: tuple[str, ...] = ()
     section: str = ""
+    part: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict, repr=False)
     nested: dict[str, Table] = field(default_factory=dict, repr=False)
     owners: list[Table] = field(default_factory=list, repr=False)
 
@@ -165,12 +170,27 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class DataPackage:
-    """All tables of the model and its version. Made at the edges and passed on: a root has its own (``model.town``)."""
+    """All tables of the model and its version. Made at the edges and passed on: a root has its own (``model.town``).
+
+    ``without``: sections that the town has not; ``absent``: their tables.
+    """
 
     name: str
     title: str
     schema_version: str
     tables: Mapping[str, Table]
+    without: frozenset[str] = frozenset()
+    absent: tuple[Table, ...] = ()
+
+    @cached_property
+    def idle_lists(self) -> frozenset[str]:
+        """Controlled lists that only tables which are not there would use."""
+        used = {f.list for table in self.tables.values() for f in table.fields}
+        return frozenset(f.list for table in self.absent for f in table.fields) - used
+
+    def has(self, part: str) -> bool:
+        """Whether the town has a section; what is of none is always there."""
+        return part not in self.without
 
     @cached_property
     def roots(self) -> tuple[Table, ...]:

@@ -1,7 +1,7 @@
-"""The model as a town has it: the program's tables with fields of the town's own.
+"""The model as a town has it: the program's tables with fields of the town's own, without sections that it has not.
 
-Made from texts of ``content/fields/<table>.yml`` before any record is read. What is not well said there is left out
-here and told by the check, which reads the same files as records.
+Made from texts of the settings and of ``content/fields/<table>.yml`` before any record is read. What is not well said
+there is left out here and told by the check, which reads the same files as records.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from generator.model.schemas import DataPackage, Field, Table, linked
+from generator.model.words import Said, words_of
+from generator.text import capital
 
 OWN_NAME = re.compile("x_[a-z0-9]+(?:_[a-z0-9]+)*")
 # Code of field_types → an example of a value; of field_formats → the check of a text and an example.
@@ -36,11 +38,14 @@ Texts = Mapping[str, str]
 class Town:
     """What files say of a town's model. ``own``: table and rows of its file of fields, as texts.
 
-    ``examples``: known lists, and the first code of each.
+    ``examples``: known lists, and the first code of each. ``without``: sections that it has not (``sections``).
+    ``forum``: what it calls its forum, in all forms; empty for the usual word.
     """
 
     own: tuple[tuple[str, tuple[Row, ...]], ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
+    without: frozenset[str] = frozenset()
+    forum: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -49,15 +54,50 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
 
     The same object for the same town, so that a live preview may go on remembering what it knows by its tables.
     """
-    if not town.own:
+    if not (town.own or town.without or town.forum):
         return program
     examples = dict(town.examples)
     added = {name: own_fields(program.tables[name], map(dict, rows), examples) for name, rows in town.own}
+    absent = tuple(table for table in program.tables.values() if table.part in town.without)
+    gone = {table.name: table.part for table in absent}
     tables = (
-        replace(table, fields=_joined(table.fields, added.get(table.name, ())), nested={}, owners=[])
+        _fitted(table, _joined(table.fields, added.get(table.name, ())), town.without, gone)
         for table in program.tables.values()
+        if table.name not in gone
     )
-    return replace(program, tables=linked(tables))
+    if town.forum:
+        tables = (_renamed(table, words_of({"forum_forms": town.forum})) for table in tables)
+    return replace(program, tables=linked(tables), without=town.without, absent=absent)
+
+
+def _renamed(table: Table, said: Said) -> Table:
+    """The table with the town's word for its forum, in its own titles and in those of references to it."""
+    one, many = said.forum, said.forums
+    fields = tuple(replace(f, title=capital(one.nom)) if f.ref == "forums" else f for f in table.fields)
+    titles = {
+        "forums": capital(many.nom),
+        "forum_sessions": f"Программа {many.gen}",
+        "forum_decisions": f"Решения {many.gen}",
+    }
+    table = replace(table, fields=fields, title=titles.get(table.name, table.title))
+    if table.name == "forums":
+        return replace(table, nouns=(one.nom, one.gen, many.gen), section=capital(one.nom))
+    return table
+
+
+def _fitted(table: Table, fields: tuple[Field, ...], without: frozenset[str], gone: Texts) -> Table:
+    """The table with these fields, but without what belongs to sections that are ``gone`` (table → its section)."""
+    lost = {field.name: field.part or gone.get(field.ref, "") for field in fields}
+    lost = {name: part for name, part in lost.items() if part in without}
+    nested = {key: child.part for key, child in table.nested.items() if child.name in gone}
+    return replace(
+        table,
+        fields=tuple(field for field in fields if field.name not in lost),
+        parents=tuple(name for name in table.parents if name not in gone),
+        absent=lost | nested,
+        nested={},
+        owners=[],
+    )
 
 
 def _joined(fields: tuple[Field, ...], own: tuple[Field, ...]) -> tuple[Field, ...]:

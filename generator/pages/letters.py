@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from generator.catalog.models import Entity
 from generator.model.rows import SettingsRow
+from generator.model.schemas import DataPackage
+from generator.model.words import Said
 from generator.phones import format_phone
 
 WRONG = """Здравствуйте!
@@ -27,7 +29,7 @@ IDEA = """Здравствуйте!
 
 Кто ещё готов участвовать:
 
-Чем может помочь центр (совет, помещение, партнёры, выступление на форуме):
+Чем может помочь {center} (совет, помещение, партнёры{stage}):
 """
 CONSULTATION = """Здравствуйте!
 
@@ -52,11 +54,16 @@ REGISTRY = """Здравствуйте!
 ИНН и ОГРН, если есть:
 Кто сообщает и как с вами связаться:
 """
-LETTERS = {
-    "idea": ("У меня есть идея для города", IDEA),
-    "consultation": ("Запись на консультацию", CONSULTATION),
-    "registry": ("Добавить организацию в реестр", REGISTRY),
-}
+
+
+def letters_of(said: Said, package: DataPackage) -> dict[str, tuple[str, str]]:
+    """Name → subject and text of a letter that readers begin with."""
+    stage = f", выступление на {said.forum.pre}" if package.has("forum") else ""
+    return {
+        "idea": ("У меня есть идея для города", IDEA.format(center=said.center.nom, stage=stage)),
+        "consultation": ("Запись на консультацию", CONSULTATION),
+        "registry": ("Добавить организацию в реестр", REGISTRY),
+    }
 
 
 def mailto(to: str, subject: str, text: str) -> str:

@@ -15,7 +15,7 @@ from generator.catalog.crowds import Crowd, list_crowds
 from generator.catalog.facets import FACET_TITLES, facet_values
 from generator.catalog.models import Catalog, Decision, Entity, Ngo, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
-from generator.frame.kinds import INDEXES
+from generator.frame.kinds import index_kinds
 from generator.model.rows import MovedRow
 from generator.text import capital, count_of, format_dates, shorten
 
@@ -113,7 +113,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
     """Every page made from records, index pages first."""
     package = catalog.package
     missing = {"ngos"} if catalog.practice else {"ngos", "practice"}  # the registry is among the lists, below
-    pages = [Page(kind.name, kind.url) for kind in INDEXES if kind.name not in missing]
+    pages = [Page(kind.name, kind.url) for kind in index_kinds(package) if kind.name not in missing]
     about = "Таблицы и поля открытых данных и чему они соответствуют в schema.org и HSDS."
     pages.append(
         Page("profile", catalog.package.profile_url, f"Модель данных, версия {catalog.package.schema_version}", about)

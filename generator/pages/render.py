@@ -21,12 +21,13 @@ from generator.catalog.models import Catalog, Entity, Ngo, shown_pages
 from generator.catalog.needs import Match
 from generator.catalog.states import span_state, write_turns
 from generator.exports.feeds import KINDS as FEEDS
-from generator.exports.feeds import TITLES
+from generator.exports.feeds import feed_titles
 from generator.exports.json_ld import dataset_node, describe_decision, describe_entity, write_json_ld
 from generator.frame.mkdocs.process import THEME
 from generator.frame.shells import Shell
 from generator.model.rows import AnyRow, NgoHoursRow
 from generator.model.schemas import DataPackage, Field, Table
+from generator.model.words import words_of
 from generator.pages import letters
 from generator.pages.pages import Page
 from generator.pages.templating import compile_templates, make_environment
@@ -55,9 +56,12 @@ class Renderer:
         self._listings: dict[tuple[str, str], dict[Hashable, str]] = {}
         self.environment = _environment()
         labels = catalog.vocabulary
-        area = catalog.settings["phone_code"]
+        area, said = catalog.settings["phone_code"], words_of(catalog.settings)
+        self.feeds = feed_titles(catalog)
         self.environment.globals |= {
             "catalog": catalog,
+            "has": catalog.package.has,
+            "said": said,
             "settings": catalog.settings,
             "place": catalog.settings["town_short"],
             "today": catalog.today,
@@ -75,6 +79,7 @@ class Renderer:
             "mark_of": mark_of,
             "emblem": lambda ngo: emblem(ngo, labels),
             "icons": f"assets/portal/icons.svg?v={_icons_version()}",
+            "letters": letters.letters_of(said, catalog.package),
             "phone": lambda number: phones.split_phone(number, area),
             "field_titles": partial(field_titles, catalog.package),
         }
@@ -110,9 +115,10 @@ class Renderer:
         if page.kind == "data":
             return f'<script type="application/ld+json">{write_json_ld([dataset_node(self.catalog)])}</script>'
         return "".join(
-            f'<link rel="alternate" type="application/atom+xml" title="{TITLES[name]}" '
+            f'<link rel="alternate" type="application/atom+xml" title="{escape(self.feeds[name])}" '
             f'href="{page.root}feeds/{name}.xml">'
             for name in FEEDS.get(page.kind, ())
+            if name in self.feeds
         )
 
     def page(self, page: Page, shell: Shell) -> bytes:
@@ -228,7 +234,6 @@ def _environment() -> Environment:
         "week": _week,
         "letter_code": LETTER_CODES.__getitem__,
         "plural": text.plural,
-        "letters": letters.LETTERS,
         "mailto": letters.mailto,
         "correction": letters.correction,
     }

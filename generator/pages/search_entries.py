@@ -16,6 +16,7 @@ from generator.catalog.facets import FACET_LISTS, facet_codes
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.needs import Answer
 from generator.model.schemas import DataPackage
+from generator.model.words import words_of
 from generator.pages.pages import Page
 from generator.phones import format_phone
 from generator.records.validate import Record
@@ -26,10 +27,10 @@ FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
 SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is long
 SEASONS = {
-    "winter": "зимний форум зима",
-    "spring": "весенний форум весна",
-    "summer": "летний форум лето",
-    "autumn": "осенний форум осень",
+    "winter": "зимний зима",
+    "spring": "весенний весна",
+    "summer": "летний лето",
+    "autumn": "осенний осень",
 }
 
 
@@ -126,7 +127,7 @@ def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
         codes += [("legal_forms", row["legal_form"])] if row["legal_form"] else []
     elif entity.table == "forums":
         year, season = row["season"].split("-")
-        yield (*SEASONS[season].split(), year)
+        yield (*SEASONS[season].split(), *words_of(catalog.settings).forum.nom.split(), year)
     elif entity.table == "partnerships":
         yield ("партнёрство", "соглашение")
         codes = [("body_kinds", side["kind"]) for side in row["sides"] if side["kind"]]

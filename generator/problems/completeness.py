@@ -42,7 +42,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "forums": (
         Need("дни", ("starts_on",), 3),
         Need("место", ("venue", "address"), 2),
-        Need("о чём форум", ("summary", "description"), 1),
+        Need("о чём", ("summary", "description"), 1),
         Need("программа", ("sessions",), 2),
         Need("решения", ("decisions",), 2),
         Need("подтверждение организатора", ("confirmed_on",), 1),

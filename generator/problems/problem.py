@@ -84,13 +84,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What a code means: ``bad`` and ``good`` are snippets of a record before and after."""
+    """What a code means: ``bad`` and ``good`` are snippets of a record before and after. ``part``: of which section."""
 
     code: str
     title: str
     meaning: str
     bad: str
     good: str
+    part: str = ""
 
 
 @cache

@@ -35,6 +35,13 @@ from generator.records.validate import Outcome, Record
 from generator.records.verdict import Judges, start_judges
 
 FALLBACK_ZONE = "Europe/Moscow"
+# Section → its codes in the list of words that people search by.
+SPOKEN_OF = {
+    "forum": ("forum",),
+    "decisions": ("decision",),
+    "partnerships": ("agreement", "partner"),
+    "practice": ("practice",),
+}
 
 
 @dataclass(slots=True)
@@ -85,7 +92,7 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
     checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted
         figures = source.package.tables["indicators"]
-        for finding in check_figures(checked.records, checked.today):
+        for finding in check_figures(checked.records, checked.today, source.package):
             checked.problems.append(
                 place(named(figures, finding), checked.files.get(figures.file), figures.file, figures)
             )
@@ -121,6 +128,7 @@ def _read_base(source: Source, checked: Checked) -> _Base:
             checked.problems.append(Problem("E410", raw.path, 0, 0, message, hint, record=raw.id))
         elif not draft.problems and _is_whole(draft.record):
             lists[raw.id] = typed_record(draft.record, source.package.tables["lists"])
+    lists["synonyms"] = _spoken_here(lists["synonyms"], source.package)
     lists["consent_fields"] = _with_own(lists["consent_fields"], source.package)
     checked.records["lists"] = lists
     checked.vocabulary = make_vocabulary(lists)
@@ -129,6 +137,12 @@ def _read_base(source: Source, checked: Checked) -> _Base:
         hint = "Создайте content/settings.yml: образец — на странице «Как заполнять»."
         checked.problems.append(Problem("E411", "content/settings.yml", 0, 0, "Нет настроек портала.", hint))
     return _Base(own, drafts, settings, read_files(settings, source.package, checked.vocabulary))
+
+
+def _spoken_here(synonyms: Record, package: DataPackage) -> Record:
+    """Words that people search by, without those of sections that the town has not."""
+    idle = {code for part, codes in SPOKEN_OF.items() if not package.has(part) for code in codes}
+    return synonyms | {"items": [item for item in synonyms["items"] if item["code"] not in idle]} if idle else synonyms
 
 
 def _with_own(consents: Record, package: DataPackage) -> Record:

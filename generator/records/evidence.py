@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from generator.model.rows import AnyRow
+from generator.model.schemas import DataPackage
 from generator.records.findings import Finding
 from generator.records.validate import Record
 from generator.text import format_number
@@ -25,6 +26,7 @@ EVENTS = {
     "seminars": ("seminar", "round_table"),
     "head_meetings": ("head_meeting",),
 }
+SECTION_OF = {"partnerships": "partnerships", "support": "register"}  # kinds that sections show
 ABOUT = 0.2  # how far from the counted number a figure with «около» may be
 
 
@@ -34,6 +36,11 @@ class Gap(NamedTuple):
     indicator: Record
     value: Record
     counted: int
+
+
+def is_shown(kind: str, package: DataPackage) -> bool:
+    """Whether the town has the section whose records show an indicator."""
+    return package.has(SECTION_OF.get(kind, ""))
 
 
 def count_evidence(kind: str, rows: Rows, today: date) -> Years | None:
@@ -86,11 +93,12 @@ def find_gaps(indicators: Iterable[Record], rows: Rows, today: date) -> Iterator
             yield Gap(indicator, value, counted)
 
 
-def check_figures(records: Mapping[str, Mapping[str, Record]], today: date) -> Iterator[Finding]:
+def check_figures(records: Mapping[str, Mapping[str, Record]], today: date, package: DataPackage) -> Iterator[Finding]:
     """One warning for the file of indicators: which of them the records do not show, and what they do show."""
     indicators = list(records["indicators"].get("indicators", {}).get("indicators", ()))
     rows = {table: list(found.values()) for table, found in records.items()}
-    gaps = list(find_gaps(indicators, rows, today))
+    told = [row for row in indicators if is_shown(row.get("evidence", ""), package)]
+    gaps = list(find_gaps(told, rows, today))
     if not gaps:
         return
     told_gaps = "; ".join(

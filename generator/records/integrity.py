@@ -165,11 +165,11 @@ def _unknown_reference(target: str, table: str, known: Known, sure: str, field: 
 def _decisions(records: Records, known: Known) -> Found:
     numbers = {
         f"{forum_id}#{decision.get('number')}"
-        for forum_id, forum in records["forums"].items()
+        for forum_id, forum in records.get("forums", {}).items()
         for decision in forum.get("decisions", ())
     }
     words = Words(numbers, MOST_COMPARED)
-    for forum_id, forum in records["forums"].items():
+    for forum_id, forum in records.get("forums", {}).items():
         for i, decision in enumerate(forum.get("decisions", ())):
             target = decision.get("continues")
             if not target:
@@ -189,7 +189,7 @@ def _decisions(records: Records, known: Known) -> Found:
 
 def _is_hidden(records: Records, target: str) -> bool:
     """Whether the decisions of the forum in a reference could not be read."""
-    forum = records["forums"].get(target.partition("#")[0])
+    forum = records.get("forums", {}).get(target.partition("#")[0])
     return isinstance(forum, Spoiled) and forum.hides("decisions")
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from generator.model.identifiers import CODE, SLUG, Verdict
+from generator.model.identifiers import CODE, SLUG
 from generator.model.schemas import Field, Table
+from generator.model.sections import SECTIONS
+from generator.model.verdicts import Verdict
 from generator.problems import readings, spellings
 from generator.records.yaml.lines import NO_SPACE
 from generator.text import slugify
@@ -40,6 +42,12 @@ class Coded(NamedTuple):
     message: str
     hint: str
     changes: Changes | None = None
+
+
+def left_out(key: str, part: str) -> Words:
+    """A field of a section that the town is without."""
+    hint = f"Строки могут остаться. Включить раздел: уберите {part} из without в content/settings.yml."
+    return Words(f"Раздел «{SECTIONS[part]}» выключен: его поле ({key}) на сайт не попадёт.", hint)
 
 
 def shorten(text: str) -> str:

@@ -20,6 +20,8 @@ def find_faults(package: DataPackage, records: Mapping[str, Mapping[str, Record]
     files, lists = package.tables["fields"], Words(records["lists"])
     for name, record in records["fields"].items():
         path, table = files.path(name), package.tables.get(name)
+        if name in {table.name for table in package.absent}:
+            continue
         if table is None or not table.extensible:
             yield path, _no_table(package, name)
             continue

@@ -17,19 +17,22 @@ from typing import NamedTuple
 from generator.disk import refuse_link
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
+from generator.model.sections import SECTIONS, left_out
 from generator.model.town import Row, Town, town_package
+from generator.model.words import FORUM, in_words
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
 from generator.problems.suggestions import Words
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, SequenceNode, parse_record
-from generator.text import slugify
+from generator.text import count_of, slugify
 
 RECORD_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 MAX_ID = 60
 # No file of Windows may be called so, whatever its ending: such a record could not even be checked out there.
 RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
-BY_CODE = ("lists", "fields")  # what says which model the town has, read first; its files are named by a code
+BY_CODE = ("lists", "fields")  # their files are named by a code
+FIRST = (*BY_CODE, "settings")  # what says which model the town has, read first
 FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 
 
@@ -65,19 +68,36 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
         message = f"В папке {root} нет портала: нужны mkdocs.yml и content/. Укажите папку портала: --root ПАПКА."
         raise PortalError(message)
     source = Source(known=known or {})
-    for name in BY_CODE:
+    for name in FIRST:
         _read_table(root, source.package.tables[name], source)
     source.package = model_of(source.files)
     for table in source.package.roots:
-        if table.name not in BY_CODE:
+        if table.name not in FIRST:
             _read_table(root, table, source)
+    _tell_absent(root, source)
     _tell_unread(root, source)
     return source
 
 
+def _tell_absent(root: Path, source: Source) -> None:
+    """Records of sections that the town is without: they stay where they are, and nothing of them is published."""
+    for table in source.package.absent:
+        place = table.file or table.folder
+        if table.folder and (root / place).is_dir():
+            count = sum(entry.name.endswith(".yml") for entry in _entries(root / place))
+        else:
+            count = int(bool(table.file) and (root / place).exists())
+        if count:
+            files = count_of(count, "запись", "записи", "записей")
+            message = f"Раздел «{SECTIONS[table.part]}» выключен, на сайт не попадёт {files}."
+            hint = f"Оставьте файлы или уберите в архив. Включить раздел: уберите {table.part} из without в настройках."
+            _refuse(source, place, "W425", message, hint)
+
+
 def _tell_unread(root: Path, source: Source) -> None:
     """Records put where nothing reads them: files and folders of ``content`` that no table has."""
-    known = {(table.file or table.folder).removeprefix("content/") for table in source.package.roots}
+    roots = (*source.package.roots, *source.package.absent)
+    known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""}
     for entry in _entries(root / "content"):
         if entry.name in known or entry.name.startswith("."):
             continue
@@ -96,15 +116,28 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
     program = load_package()
     texts: dict[str, str] = {}
     own: list[tuple[str, tuple[Row, ...]]] = []
+    without: frozenset[str] = frozenset()
+    forum = ""
     for raw in files:
-        if raw.table == "lists":
+        if raw.table == "settings":
+            without = left_out(node.text.strip() for node in _items(raw, "without") if isinstance(node, ScalarNode))
+            forum = _forum_forms(raw)
+        elif raw.table == "lists":
             texts[raw.id] = raw.text
         elif raw.table == "fields" and raw.id in program.tables:
             own.append((raw.id, tuple(_row(item) for item in _items(raw, "fields") if isinstance(item, MappingNode))))
     if own:
         texts = {path.stem: path.read_text("utf-8") for path in vocabulary.FOLDER.glob("*.yml")} | texts
     examples = ((name, code[1]) for name, text in sorted(texts.items()) if (code := FIRST_CODE.search(text)))
-    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else ()))
+    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else (), without, forum))
+
+
+def _forum_forms(raw: RawFile) -> str:
+    """What settings call the forum, when they give all its forms; the usual word else."""
+    tree = parse_record(raw.text, raw.path).root
+    node = tree.entries.get("forum_forms") if tree else None
+    forms = node.text.strip() if isinstance(node, ScalarNode) else ""
+    return forms if forms.count(",") == FORUM.count(",") and all(in_words(forms)) else ""
 
 
 def _items(raw: RawFile, key: str) -> list[Node]:

@@ -107,7 +107,9 @@ class _Checker(ValueChecker):
         unknown: list[str] = []
         refused: list[str] = []
         for key, value in node.entries.items():
-            if (key not in table.by_name and key not in nested) or (
+            if key in table.absent:
+                self.report("W425", node.keys[key], key, messages.left_out(key, table.absent[key]))
+            elif (key not in table.by_name and key not in nested) or (
                 key in table.by_name and table.by_name[key].derived
             ):
                 unknown.append(key)

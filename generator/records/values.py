@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.model.identifiers import CHECKS, CODE, SLUG, Verdict
+from generator.model.identifiers import CHECKS, CODE, SLUG
 from generator.model.schemas import Field
+from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import format_phone
 from generator.problems import readings

@@ -46,6 +46,7 @@ INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
 RECORD_DATA = re.compile(r"data/(ngos|forums|partnerships|events)/([^/]+)\.json")
 MADE = (".json", ".csv", ".xml", ".ics", ".xlsx", ".zip", ".html")  # endings of what exports write
 BUG = "Ошибка программы; она описана в окне, где запущен просмотр."
+SETTINGS = "content/settings.yml"  # they may leave pages out
 
 
 @dataclass(slots=True)
@@ -144,9 +145,9 @@ class Preview:
     def _take(self, names: set[str], *, new_day: bool) -> bool:
         source = load_source(self.root, {path: raw for path, raw in self._read.items() if path not in names})
         self._read = {raw.path: raw for raw in source.files}
-        prose_changed = self._prose is None or not all(name.endswith(".yml") for name in names)
-        prose = self._prose = load_prose(self.root) if prose_changed or self._prose is None else self._prose
-        config = load_site_config(self.root, set(prose.pages))
+        prose_changed = self._prose is None or not all(name.endswith(".yml") and name != SETTINGS for name in names)
+        prose = self._prose = self._load_prose(source) if prose_changed or self._prose is None else self._prose
+        config = load_site_config(self.root, set(prose.pages), source.package.without)
         outside = self._outside.stat().st_mtime_ns if self._outside.is_file() else 0
         seen = (source, prose, config, self._past, outside)
         if seen == self._seen and not new_day and not any(name.startswith(ASSETS) for name in names):
@@ -166,6 +167,9 @@ class Preview:
         self._seen = (source, prose, config, self._past, outside)
         return self._tell(problems)
 
+    def _load_prose(self, source: Source) -> Prose:
+        return load_prose(self.root, source.package.without)
+
     def _check(self, source: Source, prose: Prose) -> tuple[Checked, list[Problem]]:
         with self._checking:
             checked = check_source(source, self.root, memo=self._memo)
@@ -177,7 +181,7 @@ class Preview:
         others = [known for known in source.files if known.path != raw.path]
         source.files = sorted([*others, raw], key=lambda known: known.path)
         source.problems = [problem for problem in source.problems if problem.path != raw.path]
-        return arrange(self._check(source, self._prose or load_prose(self.root))[1])
+        return arrange(self._check(source, self._prose or self._load_prose(source))[1])
 
     @property
     def files(self) -> dict[str, RawFile]:

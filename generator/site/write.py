@@ -106,13 +106,14 @@ def write_exports(catalog: Catalog, fresh: Path) -> None:
 
 def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
     """What makes the files that are not pages, the costly last; no two make the same file."""
+    register = [partial(export_support, catalog)] if catalog.package.has("register") else []
     return [
+        *register,
         partial(export_build_facts, catalog),
         partial(export_form, catalog),
         partial(export_profile, catalog.package, catalog.settings["url"]),
         partial(export_feeds, catalog),
         partial(export_calendars, catalog),
-        partial(export_support, catalog),
         partial(export_registry, catalog),
         partial(export_tables, catalog),
         partial(_printed_files, catalog),

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.disk import aim, write_file
+from generator.frame.kinds import part_of
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
+from generator.model.sections import SECTIONS, left_out
 from generator.model.vocabulary import FOLDER
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
@@ -22,10 +25,10 @@ from generator.upkeep.operations import make_operations
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
-    "index.md": ("Главная", "Здесь можно найти, кто поможет, узнать о форумах и начать своё дело для города."),
+    "index.md": ("Главная", "Здесь можно найти, кто поможет, узнать о событиях и начать своё дело для города."),
     "ngos/index.md": ("Организации", "Некоммерческие организации и инициативные группы города."),
     "forums/index.md": ("Форум и решения", "Программы форумов, решения и итоги."),
-    "decisions/index.md": ("Решения", "Что решили на форумах и что из этого сделано."),
+    "decisions/index.md": ("Решения", "Что решили и что из этого сделано."),
     "partnerships/index.md": ("Партнёрства", "Кто с кем сотрудничает и о чём договорились."),
     "results/index.md": ("Результаты", "Что получилось, в числах."),
     "help/index.md": ("Нужна помощь", "Выберите, что вам нужно."),
@@ -42,6 +45,7 @@ PAGES = {
     "editors/index.md": ("Как править записи", "Один файл — одна запись. Что и как писать, скажут страницы ниже."),
 }
 PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
+UNDECIDED = {"forums/index.md": ("Форум", "Программы форумов и итоги.")}  # where no decisions are kept
 DIRECT = (
     "index.md",
     "help/index.md",
@@ -92,6 +96,7 @@ class Town:
     box: tuple[float, float, float, float]
     lists: tuple[str, ...] = ()  # lists of the program that the town makes its own
     passport: bool = False
+    without: tuple[str, ...] = ()  # sections that it has not
     email: str = ""
     forge: str = ""  # address of the repository
     forge_kind: str = "github"
@@ -105,13 +110,15 @@ def make_root(town: Town) -> dict[str, str]:
     south, north, west, east = town.box
     if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
         raise PortalError("--box: сначала широта от и до (в пределах 90), потом долгота от и до (в пределах 180).")
-    pages = PAGES | (PASSPORT if town.passport else {})
-    lines = [f"  - {pages[uri][0]}: {uri}" for uri in DIRECT]
+    pages = _pages(town)
+    lines = [f"  - {pages[uri][0]}: {uri}" for uri in DIRECT if uri in pages]
     lines += ["  - О портале:", *[f"      - {title}: {uri}" for uri, (title, _) in pages.items() if uri not in DIRECT]]
     name = f"Гражданский портал: {town.name}"
     files = {
         "mkdocs.yml": MKDOCS.format(
-            name=quote(name), description=quote("Реестр НКО, форумы, партнёрства и решения"), nav="\n".join(lines)
+            name=quote(name),
+            description=quote(f"Организации и события: {town.name}"),
+            nav="\n".join(lines),
         ),
         "content/settings.yml": write_record(_settings(town), load_package().tables["settings"]),
     }
@@ -127,7 +134,19 @@ def make_root(town: Town) -> dict[str, str]:
     return files
 
 
-def _settings(town: Town) -> dict[str, str]:
+def _pages(town: Town) -> dict[str, tuple[str, str]]:
+    """Source of a page → its title and text. Raises PortalError for what is no section."""
+    for code in town.without:
+        if fault := CHECKS["section"](code).fault:
+            raise PortalError(f"--without: «{code}»: {fault}. Разделы: {', '.join(SECTIONS)}.")
+    if town.passport and "practice" in town.without:
+        raise PortalError("--passport начинает паспорт практики, а --without его убирает. Оставьте одно из двух.")
+    without = left_out(town.without)
+    pages = PAGES | (PASSPORT if town.passport else {}) | (UNDECIDED if "decisions" in without else {})
+    return {uri: page for uri, page in pages.items() if part_of(uri) not in without}
+
+
+def _settings(town: Town) -> dict[str, Any]:
     """What the town's settings begin with."""
     return {
         "url": town.url,
@@ -140,6 +159,7 @@ def _settings(town: Town) -> dict[str, str]:
         **({"operator_email": town.email} if town.email else {}),
         **({"forge": town.forge} if town.forge else {}),
         "forge_kind": town.forge_kind,
+        **({"without": list(town.without)} if town.without else {}),
         "data_licence": LICENCE[0],
         "data_licence_url": LICENCE[1],
         "schema_version": load_package().schema_version,
@@ -178,7 +198,8 @@ def write_root(target: Path, town: Town) -> None:
         raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
     program = check_program(town.program) if town.program else b""
     base, below = aim(target, target)
-    folders = ("ngos", "forums", "content/partnerships", "content/events")
+    package = load_package()
+    folders = [t.folder for t in package.record_tables if t.part not in left_out(town.without)]
     for name, text in (make_root(town) | {f"{folder}/.gitkeep": "" for folder in folders}).items():
         write_file(base, f"{below}/{name}", text)
     if town.program:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model.identifiers import CHECKS, Verdict
+from generator.model.identifiers import CHECKS
+from generator.model.verdicts import Verdict
 
 GOOD = {
+    "section": ["forum", "decisions", "register"],
     "inn": ["7707083893", "0673004802", "2453000002"],
     "ogrn": ["1027700132195", "1022400008817", "1032400004240"],
     "ogrn_any": ["1027700132195", "304500116000157", "312345678901234"],
@@ -34,6 +36,7 @@ GOOD = {
     "longtext": ["что угодно"],
 }
 BAD = {
+    "section": ["форум", "news", "forums"],
     "inn": [
         "7707083894",
         "0000000000",

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalog.models import Entity
-from generator.pages.letters import LETTERS, correction, mailto
+from generator.model.schemas import load_package
+from generator.model.words import words_of
+from generator.pages.letters import correction, letters_of, mailto
 
 SETTINGS = {"operator_email": "centr@example.org", "url": "https://portal.example/", "phone_code": "39169"}
 ROW = {"phones": ["+73916900000"], "address": 'ул. Примерная, д. 1 & "двор" <b>?subject=x#y'}
@@ -40,7 +42,7 @@ def test_without_a_mailbox_there_is_no_letter() -> None:
 
 
 def test_letters_end_their_lines_as_mail_does() -> None:
-    for subject, text in LETTERS.values():
+    for subject, text in letters_of(words_of({}), load_package()).values():
         link = mailto("centr@example.org", subject, text)
         assert "%0D%0A" in link
         assert link.isascii()

@@ -21,6 +21,7 @@ from generator.records.verdict import Batch, judge
 from tests.hostile.roots import REPOSITORY, check_text, record_around, way_to
 
 PROPERTIES = {
+    "part",
     *("name", "type", "format", "title", "description", "example", "constraints"),  # Frictionless' own
     *("check", "list", "ref", "items", "show", "personal", "implied", "stays"),  # the portal's
     *("open", "derived", "unless"),

@@ -18,7 +18,9 @@ from typing import Any
 import yaml
 
 from generator import __version__
+from generator.frame.kinds import part_of
 from generator.frame.mkdocs.process import THEME
+from generator.model.words import words_of
 from generator.phones import split_phone
 from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MOST_COMPARED, Words
@@ -72,8 +74,11 @@ class SiteConfig:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
-    """Read ``mkdocs.yml``; ``sources`` are the prose pages that its nav may name."""
+def load_site_config(root: Path, sources: set[str], without: frozenset[str] = frozenset()) -> SiteConfig:
+    """Read ``mkdocs.yml``; ``sources`` are the prose pages that its nav may name.
+
+    What it names of sections that the town is ``without`` is passed over.
+    """
     path = "mkdocs.yml"
     parsed = parse_record((root / path).read_text("utf-8", "replace"), path)
     config = SiteConfig(problems=parsed.problems)
@@ -95,7 +100,8 @@ def load_site_config(root: Path, sources: set[str]) -> SiteConfig:
     _check_fixed(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
-    config.nav = _nav(entries.get("nav"), Words(sources, MOST_COMPARED), config) or _every_section(sources)
+    nav = _nav(entries.get("nav"), Words(sources, MOST_COMPARED), config, without)
+    config.nav = nav or _every_section(sources)
     config.problems = bounded(config.problems)
     return config
 
@@ -153,7 +159,7 @@ def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
     return names
 
 
-def _nav(node: Node | None, sources: Words, config: SiteConfig) -> list[Any]:
+def _nav(node: Node | None, sources: Words, config: SiteConfig, without: frozenset[str]) -> list[Any]:
     found: list[Any] = []
     for item in node.items if isinstance(node, SequenceNode) else []:
         if not isinstance(item, MappingNode):
@@ -161,7 +167,10 @@ def _nav(node: Node | None, sources: Words, config: SiteConfig) -> list[Any]:
             continue
         for title, target in item.entries.items():
             if isinstance(target, SequenceNode):
-                found.append({_escaped(title): _nav(target, sources, config)})
+                if inner := _nav(target, sources, config, without):
+                    found.append({_escaped(title): inner})
+            elif part_of(_text(target)) in without:
+                continue
             elif isinstance(target, ScalarNode) and target.text in sources.known:
                 found.append({_escaped(title): target.text})
             else:
@@ -227,6 +236,7 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "licence_url": settings["data_licence_url"],
         "built": format_date(today),
         "zone": settings.get("timezone"),
+        "center": words_of(settings).center.acc,
         "example": "yes" if settings.get("example") == "yes" else "",
     }
     return {name: value if name == "csp" else _escaped(value or "") for name, value in values.items()}

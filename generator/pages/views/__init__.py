@@ -10,7 +10,7 @@ from generator.catalog.crowds import list_crowds
 from generator.catalog.facets import FACET_TITLES, Facets, facet_values
 from generator.catalog.models import Catalog, Decision, Entity, Links, Ngo
 from generator.catalog.states import FORUM_OVER
-from generator.exports.feeds import TITLES as FEED_TITLES
+from generator.exports.feeds import feed_titles
 from generator.exports.support import COLUMNS, register_lines, support_sums
 from generator.model.forges import edit_address
 from generator.model.rows import AnyRow, PracticeActsRow, PracticePointsRow
@@ -167,7 +167,7 @@ def _data(catalog: Catalog, page: Page) -> Context:
     package = catalog.package
     tables = [(table, table_schema(table)) for table in package.tables.values() if table.exported]
     version = package.schema_version
-    return {"tables": tables, "feeds": FEED_TITLES, "profile": package.profile_url, "version": version}
+    return {"tables": tables, "feeds": feed_titles(catalog), "profile": package.profile_url, "version": version}
 
 
 def _search(catalog: Catalog, page: Page) -> Context:

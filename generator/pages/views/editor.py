@@ -40,7 +40,8 @@ class Kind(NamedTuple):
 def _problems(catalog: Catalog, page: Page) -> Context:
     by_digit: dict[str, list[CatalogueEntry]] = defaultdict(list)
     for entry in load_catalogue().values():
-        by_digit[entry.code[1]].append(entry)
+        if catalog.package.has(entry.part):
+            by_digit[entry.code[1]].append(entry)
     return {"groups": [Kind(digit, GROUPS[digit], entries) for digit, entries in by_digit.items()], "shown": shown}
 
 

@@ -11,7 +11,8 @@ from generator.catalog.decisions import MARKS, last_forum, mark_of
 from generator.catalog.models import Catalog, Decision, Forum, Links
 from generator.catalog.programme import Day, kind_name, log_changes, make_programme
 from generator.catalog.states import FORUM_OVER, turns
-from generator.text import sort_key
+from generator.model.words import words_of
+from generator.text import capital, sort_key
 
 Context = dict[str, Any]
 NO_LINKS = Links()
@@ -165,8 +166,9 @@ def decisions_context(catalog: Catalog) -> Context:
     }
     label = catalog.vocabulary.label
     topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
+    forum_word = capital(words_of(catalog.settings).forum.nom)
     sieves = [
-        ("forum", "Форум", [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
+        ("forum", forum_word, [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
         ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
         ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
         ("topic", "Тема", list(topics.items())),

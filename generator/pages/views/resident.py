@@ -12,6 +12,7 @@ from generator.catalog.crowds import list_crowds
 from generator.catalog.models import Catalog, Entity, Event, Forum
 from generator.catalog.needs import list_answers
 from generator.catalog.states import FORUM_OVER
+from generator.model.words import words_of
 from generator.pages.pages import Page
 from generator.text import MONTH_NAMES
 
@@ -93,9 +94,9 @@ def _events(catalog: Catalog, page: Page) -> Context:
     past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
     kinds = {kind_of(entity) for entity in past}
     chronicle = make_chronicle(past)
-    label = catalog.vocabulary.label
+    label, forum = catalog.vocabulary.label, words_of(catalog.settings).forum.nom
     sieves = [
-        ("kind", "Вид", [(k, "форум" if k == FORUM else label("event_kinds", k)) for k in event_kinds(catalog, kinds)]),
+        ("kind", "Вид", [(k, forum if k == FORUM else label("event_kinds", k)) for k in event_kinds(catalog, kinds)]),
         ("year", "Год", [(year, year) for year in chronicle if year]),
     ]
     return {

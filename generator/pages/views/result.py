@@ -13,7 +13,7 @@ from generator.model.rows import IndicatorsRow, IndicatorValuesRow, PartnershipS
 from generator.pages.views.charts import Chart, Picture, column_chart, link_picture
 from generator.pages.views.forum import tally
 from generator.pages.views.resident import event_kinds, kind_of, year_of
-from generator.records.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, last_actual
+from generator.records.evidence import EVENTS, Rows, agrees, count_evidence, counted_for, is_shown, last_actual
 from generator.text import sort_key
 
 Context = dict[str, Any]
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 def evidence_rows(catalog: Catalog) -> Rows:
     """Public rows by table."""
     tables = ("ngos", "forums", "partnerships", "events")
-    return {table: [entity.row for entity in catalog.entities[table].values()] for table in tables}
+    return {table: [entity.row for entity in catalog.entities.get(table, {}).values()] for table in tables}
 
 
 def results_context(catalog: Catalog) -> Context:
@@ -69,13 +69,14 @@ def results_context(catalog: Catalog) -> Context:
 def _shown(row: IndicatorsRow, rows: Rows, catalog: Catalog) -> Shown:
     values = row["values"]
     actual = last_actual(row)
-    years = count_evidence(row["evidence"], rows, catalog.today) if row["evidence"] else None
+    shown = row["evidence"] and is_shown(row["evidence"], catalog.package)
+    years = count_evidence(row["evidence"], rows, catalog.today) if shown else None
     counted = counted_for(actual, years) if actual else None
 
     def last(role: str) -> IndicatorValuesRow | None:
         return next((value for value in reversed(values) if value["role"] == role), None)
 
-    address = SHOWN_AT.get(row["evidence"] or "", CHRONICLE)
+    address = SHOWN_AT.get(row["evidence"], CHRONICLE) if shown else CHRONICLE
     kinds = EVENTS.get(row["evidence"] or "", ())
     if len(kinds) == 1 and years:
         address = (f"events/?kind={kinds[0]}#chronicle", "в хронике событий")

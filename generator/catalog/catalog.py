@@ -42,7 +42,7 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
     moved = tuple(row for row in rows if row["kind"] in entities)
     known = ((table, record_id) for table, found in entities.items() for record_id in found)
     indicators = checked.records["indicators"].get("indicators", {}).get("indicators", ())
-    decisions = _decisions(entities["forums"].values(), checked.vocabulary, today)
+    decisions = _decisions(entities.get("forums", {}).values(), checked.vocabulary, today)
     return Catalog(
         package=package,
         settings=public_row(tables["settings"], checked.settings, term),
@@ -199,14 +199,14 @@ def _links(
     for agreement in agreements:
         for ngo_id in dict.fromkeys(side["ngo"] for side in agreement.row["sides"] if side["ngo"]):
             links["ngos", ngo_id].partnerships.append(agreement)
-        if agreement.row.get("forum"):
-            links["forums", agreement.row["forum"]].partnerships.append(agreement)
+        if forum_id := agreement.row.get("forum"):
+            links["forums", forum_id].partnerships.append(agreement)
     for event in events:
         winners = (winner["ngo"] for winner in event.row["winners"] if winner["ngo"])
         for ngo_id in dict.fromkeys([*event.row["ngos"], *winners]):
             links["ngos", ngo_id].events.append(event)
-        if event.row.get("forum"):
-            links["forums", event.row["forum"]].events.append(event)
+        if forum_id := event.row.get("forum"):
+            links["forums", forum_id].events.append(event)
     _link_decisions(links, decisions)
     return dict(links)
 
@@ -217,8 +217,8 @@ def _link_decisions(links: Mapping[tuple[str, str], Links], decisions: Iterable[
         row = decision.row
         for ngo_id in dict.fromkeys(row["ngos"]):
             links["ngos", ngo_id].decisions.append(decision)
-        if row["partnership"]:
-            links["partnerships", row["partnership"]].decisions.append(decision)
+        if partnership_id := row.get("partnership"):
+            links["partnerships", partnership_id].decisions.append(decision)
         if row["event"]:
             links["events", row["event"]].decisions.append(decision)
 

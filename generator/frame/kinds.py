@@ -61,7 +61,7 @@ INDEXES = (
     PageKind("staff", "staff/index.md", "Сотрудникам"),
 )
 LISTS = (
-    PageKind("decision", "decisions/portal/shell.md", "", FORUM, DAYS),
+    PageKind("decision", "decisions/portal/shell.md", "", FORUM, DAYS, part="decisions"),
     PageKind("find", "find/portal/shell.md"),
     PageKind("need", "help/portal-shell.md"),
     PageKind("join_board", "join/portal-shell.md"),
@@ -89,4 +89,4 @@ def record_kind(table: Table) -> PageKind:
 
 def stamped_kinds(package: DataPackage) -> tuple[PageKind, ...]:
     """Kinds of which there are many pages. Those of a kind lie at one depth, so relative links hold."""
-    return (*map(record_kind, package.record_tables), *LISTS)
+    return (*map(record_kind, package.record_tables), *(kind for kind in LISTS if package.has(kind.part)))

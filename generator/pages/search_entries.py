@@ -37,7 +37,9 @@ SEASONS = {
 def search_kinds(package: DataPackage) -> dict[str, str]:
     """Kinds that results are sifted by, with their titles: those of records, and two more."""
     records = {table.singular: SHORT.get(table.name, table.title) for table in package.record_tables}
-    return records | {"decision": "Решения форума", "need": "Виды помощи", "page": "Страницы портала"}
+    decisions = package.tables.get("forum_decisions")
+    records |= {"decision": decisions.title} if decisions else {}
+    return records | {"need": "Виды помощи", "page": "Страницы портала"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _need_entry(answer: Answer) -> SearchEntry:
 def _decision_entry(decision: Decision) -> SearchEntry:
     until = f"срок {format_date(decision.row['deadline'])}" if decision.row["deadline"] else ""
     line = " · ".join(part for part in ("; ".join(decision.addressees), until) if part)
-    return SearchEntry("decision", f"Решение форума · {decision.state.label}", line, f"решение {decision.forum.title}")
+    return SearchEntry("decision", f"Решение · {decision.state.label}", line, f"решение {decision.forum.title}")
 
 
 def _is_over(entity: Entity) -> bool:

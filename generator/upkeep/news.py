@@ -13,6 +13,7 @@ from generator.catalog.freshness import added_on
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.states import FORUM_OVER
 from generator.model.rows import AnyRow, DecisionStepsRow, ForumSessionsRow
+from generator.model.words import words_of
 from generator.text import (
     capital,
     count_of,
@@ -81,7 +82,8 @@ def _parts(catalog: Catalog, span: Span) -> Iterator[Part]:
     yield "Что отменили и перенесли", list(_changes(catalog, span))
     yield "Куда подать заявку", _capped(list(_contests(catalog, span)), span, f"{catalog.settings['url']}events/")
     yield "Кто появился на портале", list(_new(catalog, span))
-    yield "Что стало с решениями форума", _capped(_moved(catalog, span), span, f"{catalog.settings['url']}decisions/")
+    forum = words_of(catalog.settings).forum.gen
+    yield f"Что стало с решениями {forum}", _capped(_moved(catalog, span), span, f"{catalog.settings['url']}decisions/")
 
 
 def _capped(lines: list[str], span: Span, page: str) -> list[str]:
@@ -140,7 +142,7 @@ def _when(catalog: Catalog, row: AnyRow) -> str:
 def _called(catalog: Catalog, entity: Entity) -> str:
     """«семинар «Как написать заявку»», or the title alone where it says by itself what it is."""
     if entity.table == "forums":
-        kind = "форум"
+        kind = words_of(catalog.settings).forum.nom
     else:
         kind = catalog.vocabulary.label("event_kinds", entity.row["kind"]) if entity.row["kind"] != "other" else ""
     title = entity.title.strip().rstrip(".")
@@ -229,7 +231,7 @@ def _moved(catalog: Catalog, span: Span) -> list[str]:
 
 def _dispute(decision: Decision) -> str:
     note = (decision.row["verdict_note"] or "").rstrip(".")
-    return f"Организатор форума оспаривает ответ{f': {note}' if note else ''}."
+    return f"Организатор оспаривает ответ{f': {note}' if note else ''}."
 
 
 def _step(catalog: Catalog, decision: Decision, step: DecisionStepsRow, called: str) -> str:
@@ -242,5 +244,5 @@ def _step(catalog: Catalog, decision: Decision, step: DecisionStepsRow, called: 
     told = ": ".join(
         part for part in (who, answer[:1].lower() + answer[1:] if who and answer[1:2].islower() else answer) if part
     )
-    confirmed = " Организатор форума это подтверждает." if row["verdict"] == "confirmed" else ""
+    confirmed = " Организатор это подтверждает." if row["verdict"] == "confirmed" else ""
     return f"{label}: {called}.{f' {told}.' if told else ''}{confirmed}"

@@ -44,15 +44,15 @@ def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
         reminder.email,
         reminder.name,
         "; ".join(_why(reminder)),
-        f"Решения форума, которые ждут ответа: {len(reminder.due)}",
+        f"Решения, которые ждут ответа: {len(reminder.due)}",
         tuple(blocks),
-        f"Решения форума ждут вашего ответа ({len(reminder.due)}):\n{pages}\nПодробности в письме, файл {code}.docx.\n",
+        f"Решения ждут вашего ответа ({len(reminder.due)}):\n{pages}\nПодробности в письме, файл {code}.docx.\n",
     )
 
 
 def _asked(reminder: Reminder) -> str:
     number = len(reminder.due)
-    noun = plural(number, "решение форума ждёт", "решения форума ждут", "решений форума ждут")
+    noun = plural(number, "решение ждёт", "решения ждут", "решений ждут")
     return f"{number} {noun} вашего ответа: срок подошёл или прошёл, или ответ оспорен."
 
 
@@ -80,7 +80,7 @@ def _facts(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterato
     if due.disputed:
         on = f" ({format_date(row['verdict_on'])})" if row["verdict_on"] else ""
         note = f": {shorten(row['verdict_note'], SHOWN)}" if row["verdict_note"] else ""
-        yield f"Организатор форума это оспаривает{on}{note}"
+        yield f"Организатор это оспаривает{on}{note}"
     yield f"Страница: {catalog.settings['url']}{due.decision.url}"
 
 

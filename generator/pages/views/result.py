@@ -69,14 +69,14 @@ def results_context(catalog: Catalog) -> Context:
 def _shown(row: IndicatorsRow, rows: Rows, catalog: Catalog) -> Shown:
     values = row["values"]
     actual = last_actual(row)
-    shown = row["evidence"] and is_shown(row["evidence"], catalog.package)
-    years = count_evidence(row["evidence"], rows, catalog.today) if shown else None
+    kind = row["evidence"] if row["evidence"] and is_shown(row["evidence"], catalog.package) else ""
+    years = count_evidence(kind, rows, catalog.today) if kind else None
     counted = counted_for(actual, years) if actual else None
 
     def last(role: str) -> IndicatorValuesRow | None:
         return next((value for value in reversed(values) if value["role"] == role), None)
 
-    address = SHOWN_AT.get(row["evidence"], CHRONICLE) if shown else CHRONICLE
+    address = SHOWN_AT.get(kind, CHRONICLE)
     kinds = EVENTS.get(row["evidence"] or "", ())
     if len(kinds) == 1 and years:
         address = (f"events/?kind={kinds[0]}#chronicle", "в хронике событий")

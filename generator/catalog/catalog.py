@@ -26,6 +26,7 @@ SEASON_START = {"spring": (3, 1), "summer": (6, 1), "autumn": (9, 1), "winter": 
 
 
 Before = tuple[Checked, Catalog]
+LINKED = ("forums", "partnerships", "events")  # tables whose records refer to others
 
 
 def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: Before | None = None) -> Catalog:
@@ -52,22 +53,23 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         decisions=decisions,
         indicators=tuple(public_row(tables["indicators"], row, term) for row in indicators),
         practice=public_row(tables["practice"], practice, term) if practice else None,
-        links=_links(
-            *(entities.get(name, {}).values() for name in ("forums", "partnerships", "events")), decisions=decisions.values()
-        ),
+        links=_links(*(entities.get(name, {}).values() for name in LINKED), decisions=decisions.values()),
         moved=moved,
         requests=tuple(checked.records["requests"].get("requests", {}).get("requests", ())),
-        lists={
-            name: public_row(tables["lists"], row, term)
-            for name, row in sorted(checked.records["lists"].items())
-            if name not in package.idle_lists
-        },
+        lists=_lists(checked, term),
         changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
         consents=tuple(_consents(checked)),
         term=term,
         commit=past.commit,
     )
+
+
+def _lists(checked: Checked, term: Term) -> dict[str, Any]:
+    """Controlled lists that the town's tables use or it has made, by their names."""
+    table, idle = checked.package.tables["lists"], checked.package.idle_lists
+    known = sorted(checked.records["lists"].items())
+    return {name: public_row(table, row, term) for name, row in known if name not in idle}
 
 
 def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:

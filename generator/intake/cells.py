@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.exports.book import EPOCH
 from generator.model.identifiers import CHECKS, check_email, check_phone, check_url
+from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import Phone, parse_phone
 from generator.text import MONTHS, fold

@@ -36,7 +36,7 @@ from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, Source, load_source
 from generator.serve.watch import Watch
-from generator.site.prose_audit import claimed_twice
+from generator.site.prose_audit import find_unsound
 from generator.site.write import Work, exporters, plan_pages, published_files, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
@@ -116,6 +116,8 @@ class Preview:
         self._seen: object = None
         self._prose: Prose | None = None
         self._theme: tuple[object, BuiltTheme] | None = None
+        self._addresses: object = None  # of records, as pages of prose were judged by them
+        self._unsound: list[Problem] = []
         self._again = False
         self._pending: set[str] = set()  # changed, and not taken in yet
 
@@ -161,9 +163,12 @@ class Preview:
             except UnrenderedError as error:
                 self._seen = (source, prose, config, self._past, outside)
                 return self._tell(arrange([*problems, error.problem]))
-            problems = arrange([*problems, *map(claimed_twice, twice)])
             if not twice:
                 self.shown = shown
+            addresses = [[*checked.records[table.name]] for table in checked.package.record_tables]
+            if prose_changed or "mkdocs.yml" in names or addresses != self._addresses:
+                self._addresses, self._unsound = addresses, find_unsound(checked, prose, config, self.root)
+            problems = arrange([*problems, *self._unsound])
         self._seen = (source, prose, config, self._past, outside)
         return self._tell(problems)
 

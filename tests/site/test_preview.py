@@ -107,6 +107,24 @@ def test_a_page_that_mkdocs_cannot_read_is_told_of_once(small_root: Path, monkey
     assert not has_errors(preview.problems)
 
 
+def test_a_link_that_leads_nowhere_is_told_until_it_is_mended(small_root: Path) -> None:
+    preview = Preview(small_root)
+    page = small_root / "content" / "index.md"
+    good = page.read_text("utf-8")
+
+    def told() -> list[str]:
+        assert preview.look()
+        return [problem.code for problem in preview.problems if problem.severity == "error"]
+
+    assert told() == []
+    page.write_text(f"{good}\n[Клуб](ngos/nikakoj/)\n", "utf-8")
+    assert told() == ["E640"]
+    (small_root / "ngos" / "nikakoj.yml").write_text("name: Клуб «Никакой»\nstatus: unknown\nsource: анкета\n", "utf-8")
+    assert told() == []
+    page.write_text(good, "utf-8")
+    assert told() == []
+
+
 def test_a_look_without_a_change_is_no_news(small_root: Path) -> None:
     preview = Preview(small_root)
     assert preview.look()

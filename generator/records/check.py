@@ -173,7 +173,7 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
     republish = timedelta(days=record.get("republish_days", REPUBLISH_DAYS))
-    rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish)
+    rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish, base.area)
     return lists, Context(checked.package, checked.vocabulary, rules, base.area)
 
 

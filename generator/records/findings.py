@@ -33,13 +33,17 @@ REPUBLISH_DAYS = 7  # within which a site is built anew when the settings name n
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What rules need of the town: the day, the box in which its places lie (degrees), the version of its model."""
+    """What rules need of the town: the day, the box in which its places lie (degrees), the version of its model.
+
+    ``area``: its code of phones.
+    """
 
     today: date
     lat: tuple[float, float]
     lon: tuple[float, float]
     version: str
     republish: timedelta = timedelta(days=REPUBLISH_DAYS)
+    area: str = ""
 
 
 Rule = Callable[[Any, RuleContext], Iterator[Finding]]  # of a row of its own table
@@ -75,6 +79,20 @@ def not_yet(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trai
             message = f"{format_date(day)} — этот день ещё не наступил."
             hint = f"Проверьте год и месяц: сегодня {frame.today.isoformat()}."
             yield Finding("E312", (*trail, name), message, hint)
+
+
+EARLIEST = 1990  # of what the portal tells of; what is older is rather a slip
+LATEST = timedelta(days=3 * 366)  # from today; what is planned further ahead is rather a slip
+
+
+def unlikely(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+    """A day so far away that its year is rather a slip: told once a row."""
+    for name in names:
+        day = row.get(name)
+        if day is not None and (day.year < EARLIEST or day > frame.today + LATEST):
+            hint = f"Проверьте год: сегодня {frame.today.isoformat()}."
+            yield Finding("W354", (*trail, name), f"{format_date(day)} — слишком далёкий день.", hint)
+            return
 
 
 def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
-from generator.problems.spellings import TO_CYRILLIC
 from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records import own_fields
 from generator.records.attachments import judge_file
@@ -22,14 +21,12 @@ from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
+from generator.records.twins import EXACT, find_twins, likeness
 from generator.records.validate import Record, Spoiled, Trail
-from generator.records.values import LATIN
-from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
 Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
-EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
 def find_faults(
@@ -45,7 +42,8 @@ def find_faults(
     known = Known(package, records, files, unread)
     found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
-    found += [find(records, known) for find in (_all_references, _decisions, _twins, _branches, _sources, _moved)]
+    found += [find(records, known) for find in (_all_references, _decisions, _sources, _moved)]
+    found.append(find_twins(records))
     for table, path, finding in chain.from_iterable(found):
         yield package.tables[table], path, named(package.tables[table], finding)
 
@@ -102,12 +100,6 @@ class Known:
 
 def name_of_record(record: Record) -> str:
     return likeness(record.get("name") or record.get("title") or "")
-
-
-@lru_cache(maxsize=1 << 15)
-def likeness(name: str) -> str:
-    """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
-    return name_key(name.translate(TO_CYRILLIC) if LATIN.search(name) else name)
 
 
 def _all_references(records: Records, known: Known) -> Found:
@@ -206,33 +198,6 @@ def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> F
             shown = shorten(", ".join(value) if isinstance(value, list) else str(value))
             hint = "Здесь значения не повторяются: оставьте одно или запишите другое."
             yield table, path, Finding("E221", trail, f"«{shown}» {whose}", hint)
-
-
-def _twins(records: Records, known: Known) -> Found:
-    ngos = records["ngos"]
-    alike: dict[str, list[str]] = defaultdict(list)
-    for ngo_id, ngo in ngos.items():
-        alike[likeness(ngo.get("name", ""))].append(ngo_id)
-    alike.pop("", None)
-    for ids in alike.values():
-        for ngo_id in ids[1:]:
-            other, ngo = ngos[ids[0]], ngos[ngo_id]
-            if ngo.get("namesake_note") or any(name in ngo and ngo[name] == other.get(name) for name in EXACT):
-                continue  # explained, or said already, exactly
-            message = f"название почти как у записи «{ids[0]}» ({short_of(other)})."
-            hint = "Если это одна организация, оставьте одну запись; если разные, поясните в namesake_note."
-            yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
-
-
-def _branches(records: Records, known: Known) -> Found:
-    """Branches share the ИНН of their head organisation; the КПП tells them apart."""
-    first: dict[tuple[str, str], str] = {}
-    for ngo_id, ngo in records["ngos"].items():
-        numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))
-        if all(numbers) and first.setdefault(numbers, ngo_id) != ngo_id and ngo.get("branch_of"):
-            message = f"ИНН {numbers[0]} с КПП {numbers[1]} уже есть у записи «{first[numbers]}»."
-            hint = "У каждого филиала свой КПП: сверьте его с выпиской."
-            yield "ngos", f"ngos/{ngo_id}.yml", Finding("E402", ("kpp",), message, hint)
 
 
 def _files(package: DataPackage, records: Records, root: Path) -> Found:

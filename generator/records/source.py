@@ -33,6 +33,8 @@ MAX_ID = 60
 RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 BY_CODE = ("lists", "fields")  # their files are named by a code
 FIRST = (*BY_CODE, "settings")  # what says which model the town has, read first
+DOUBLED = re.compile(r"(?P<stem>.+)\.(?P<ending>ya?ml\.\w{2,4})", re.IGNORECASE)  # «klub.yml.txt»
+A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
 FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 
 
@@ -76,6 +78,7 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
             _read_table(root, table, source)
     _tell_absent(root, source)
     _tell_unread(root, source)
+    _tell_stray(root, source)
     return source
 
 
@@ -109,6 +112,30 @@ def _tell_unread(root: Path, source: Source) -> None:
             guess = Words(known).guess(entry.name)
             hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
             _refuse(source, f"content/{entry.name}", "W001", "Записей здесь программа не читает.", hint)
+
+
+def _tell_stray(root: Path, source: Source) -> None:
+    """Records beside the folders for them: single files at the top of the root, and folders misnamed."""
+    folders = {table.folder.rpartition("/")[2]: table.folder for table in source.package.roots if table.folder}
+    known, like = (
+        Words(folders),
+        Words([*folders, *(table.singular for table in source.package.roots if table.singular)]),
+    )
+    for entry in _entries(root):
+        if entry.name.startswith(".") or entry.name in ("mkdocs.yml", "content", "ngos", "forums"):
+            continue
+        if entry.is_file(follow_symlinks=False) and entry.name.endswith((".yml", ".yaml", ".yml.txt")):
+            with suppress(OSError):
+                text = Path(entry.path).read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+                if len(A_RECORD.findall(text)) > 1:
+                    hint = f"Перенесите в папку записей: {', '.join(sorted(folders.values()))}."
+                    _refuse(source, entry.name, "W001", "Запись вне папок записей: на сайт она не попадёт.", hint)
+        elif entry.is_dir(follow_symlinks=False) and like.surely(entry.name):
+            with suppress(OSError):
+                if any(name.endswith((".yml", ".yaml")) for name in os.listdir(entry.path)):
+                    guess = folders.get(known.guess(entry.name), "")
+                    hint = f"Перенесите записи в {guess}/." if guess else "Перенесите их в папку записей."
+                    _refuse(source, entry.name, "W001", "Записей здесь программа не читает.", hint)
 
 
 def model_of(files: Iterable[RawFile]) -> DataPackage:
@@ -193,6 +220,9 @@ def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: di
         return
     if entry.is_dir(follow_symlinks=False):
         _refuse(source, path, "E003", "Папка внутри папки записей.", "Положите записи рядом, без вложенных папок.")
+    elif doubled := DOUBLED.fullmatch(name):
+        hint = f"Переименуйте в {doubled['stem'].lower()}.yml: Проводник Windows показывает не всё имя файла."
+        _refuse(source, path, "E005", f"Окончание «.{doubled['ending']}».", hint)
     elif ending.lower() in ("yml", "yaml") and dot:
         twin = seen.setdefault(stem.casefold(), path)
         if twin != path:

@@ -108,7 +108,7 @@ def test_twins_by_ending(tmp_path: Path) -> None:
     assert {code for code, _ in found} <= {"E004", "E005"}
 
 
-@pytest.mark.parametrize("ending", ["yaml", "YML", "Yml"])
+@pytest.mark.parametrize("ending", ["yaml", "YML", "Yml", "yml.txt", "YML.txt", "yaml.doc"])
 def test_another_ending(tmp_path: Path, ending: str) -> None:
     problem = only(write_root(tmp_path, {f"ngos/primer.{ending}": GOOD}))
     assert problem.code == "E005"
@@ -135,7 +135,7 @@ def test_a_name_that_makes_no_address(tmp_path: Path, name: str, proposal: str) 
     assert f"«{proposal}»" in problem.hint
 
 
-@pytest.mark.parametrize("name", ["foto.jpg", "zapis.yml.txt", "spisok.csv", "zapis"])
+@pytest.mark.parametrize("name", ["foto.jpg", "zapis.txt", "spisok.csv", "zapis"])
 def test_a_stray_file_is_a_warning(tmp_path: Path, name: str) -> None:
     problem = only(write_root(tmp_path, {f"ngos/{name}": "x"}))
     assert (problem.code, problem.severity) == ("W001", "warning")
@@ -154,6 +154,24 @@ def test_records_where_nothing_reads_them_are_told_of(tmp_path: Path, name: str,
     problem = only(root)
     assert (problem.code, problem.path) == ("W001", "/".join(name.split("/")[:2]))
     assert meant in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("ngo/klub.yml", "ngos/"), ("forum/leto.yml", "forums/"), ("events/vstrecha.yml", "content/events/")],
+)
+def test_folders_beside_those_of_records_are_told_of(tmp_path: Path, name: str, meant: str) -> None:
+    others = {"tests/data.yml": GOOD, "ngos/klub-2.yml": GOOD, "package.yml": "scripts: {}\nversion: 1\n"}
+    problem = only(write_root(tmp_path, {name: GOOD, **others}))
+    assert (problem.code, problem.path) == ("W001", name.partition("/")[0])
+    assert f"в {meant}." in problem.hint
+
+
+@pytest.mark.parametrize("name", ["klub.yml", "klub.yml.txt"])
+def test_a_record_at_the_top_is_told_of(tmp_path: Path, name: str) -> None:
+    problem = only(write_root(tmp_path, {name: GOOD}))
+    assert (problem.code, problem.path) == ("W001", name)
+    assert "content/events, content/fields" in problem.hint
 
 
 @pytest.mark.parametrize("name", [".primer.yml.swp", ".DS_Store", "primer.yml~", "primer.yml.bak"])

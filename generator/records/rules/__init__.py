@@ -6,17 +6,29 @@ one cause makes one problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time
 
 from generator.model.rows import AnyRow, EventsRow, NgoServicesRow, NgosRow, PartnershipsRow, SettingsRow
 from generator.model.schemas import FIRST_VERSION, Table, version_key
-from generator.records.findings import Finding, Rule, RuleContext, in_order, lacks, named, not_yet, point, unique
+from generator.records.findings import (
+    Finding,
+    Rule,
+    RuleContext,
+    in_order,
+    lacks,
+    named,
+    not_yet,
+    point,
+    unique,
+    unlikely,
+)
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
+from generator.records.rules.told import own_facts
 from generator.records.validate import Record, Spoiled, Trail
-from generator.text import format_date, public_name
+from generator.text import format_date, format_days, public_name
 
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
 
@@ -28,6 +40,9 @@ def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Fi
     """All findings of the rules of a table about one record."""
     for rule in RULES.get(table.name, ()):
         for finding in rule(record, frame):
+            yield named(table, finding)
+    if table.folder:
+        for finding in own_facts(table, record, frame):
             yield named(table, finding)
 
 
@@ -59,6 +74,7 @@ def _ngo(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
 
 
 def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
+    yield from _overlaps(record.get("hours", ()))
     for i, hours in enumerate(record.get("hours", ())):
         opens, closes = hours.get("opens"), hours.get("closes")
         if opens and closes and closes <= opens and _hours_between(opens, closes) > LONGEST_NIGHT:
@@ -75,6 +91,19 @@ def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
             yield Finding("E319", ("notices", i, "source"), "у пометки по закону нет основания.", hint)
     for i, project in enumerate(record.get("projects", ())):
         yield from in_order(project, ("starts_on", "ends_on"), "проект кончается до начала", ("projects", i))
+
+
+def _overlaps(rows: Sequence[AnyRow]) -> Iterator[Finding]:
+    """Two rows that say of one day when it is open, at one time: which of them holds?"""
+    spans = [(row["opens"], row["closes"], i) for i, row in enumerate(rows) if row.get("opens") and row.get("closes")]
+    by_day = [(opens, closes, i) for opens, closes, i in spans if opens < closes]
+    for number, (opens, closes, i) in enumerate(by_day):
+        for start, end, j in by_day[:number]:
+            same = [day for day in rows[i].get("days", ()) if day in rows[j].get("days", ())]
+            if same and opens < end and start < closes:
+                message = f"{format_days(same)}: часы пересекаются с пунктом {j + 1} ({start:%H:%M}–{end:%H:%M})."
+                yield Finding("W329", ("hours", i, "days"), message, "Оставьте день в одном из пунктов.")
+                break
 
 
 def _hours_between(opens: time, closes: time) -> float:
@@ -144,6 +173,7 @@ def _event(record: EventsRow, frame: RuleContext) -> Iterator[Finding]:
         hint = "Опишите картинку словами для тех, кто её не видит, например: picture_alt: Участники за круглым столом"
         yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
     yield from not_yet(record, ("postponed_on", "changed_on"), frame)
+    yield from unlikely(record, ("starts_on", "ends_on", "deadline"), frame)
     if record.get("kind") == "contest" and lacks(record, "deadline"):
         hint = "Добавьте последний день приёма: deadline, год-месяц-день."
         yield Finding("W352", ("deadline",), "у конкурса нет срока приёма заявок.", hint)

@@ -7,8 +7,9 @@ from datetime import date, time
 from typing import NamedTuple
 
 from generator.model.rows import ForumDecisionsRow, ForumSessionsRow, ForumsRow, PersonsRow
+from generator.problems.suggestions import Words
 from generator.records.codes import missing_codes
-from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique
+from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique, unlikely
 from generator.records.messages import shorten
 from generator.records.rules.person import persons
 from generator.records.validate import Trail
@@ -26,6 +27,12 @@ def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
     if lacks(record, "starts_on", "season"):
         hint = "Добавьте starts_on, первый день; если он неизвестен — season, год и время года, например 2018-summer."
         yield Finding("E318", ("season",), "не сказано, когда форум.", hint)
+    yield from unlikely(record, ("starts_on", "registration_until"), frame)
+    yield from _halls(record)
+    last, until = record.get("ends_on") or start, record.get("registration_until")
+    if last and until and until > last:
+        message = f"запись до {format_date(until)}, а форум кончается {format_date(last)}."
+        yield Finding("W339", ("registration_until",), message, "Исправьте registration_until или дни форума.")
     for i, session in enumerate(record.get("sessions", ())):
         yield from _session(record, session, frame, ("sessions", i))
     yield from _codes(record)
@@ -35,6 +42,21 @@ def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
     yield from _unaddressed(record.get("decisions", ()))
     for i, decision in enumerate(record.get("decisions", ())):
         yield from _decision(record, decision, frame, ("decisions", i))
+
+
+def _halls(record: ForumsRow) -> Iterator[Finding]:
+    """Halls of sessions that are not among the forum's: told once a hall."""
+    halls = {fold(hall): hall for hall in record.get("halls", ())}
+    told: set[str] = set()
+    for i, session in enumerate(record.get("sessions", ())):
+        hall = session.get("hall", "")
+        if not halls or not hall or fold(hall) in halls or fold(hall) in told:
+            continue
+        told.add(fold(hall))
+        near = Words(halls).only(fold(hall))
+        hint = f"Залы этого форума: {', '.join(halls.values())}. Исправьте hall или допишите зал в halls."
+        changes = {"hall": halls[near]} if near else None
+        yield Finding("W315", ("sessions", i, "hall"), f"зала «{shorten(hall)}» нет в halls.", hint, changes=changes)
 
 
 def _codes(record: ForumsRow) -> Iterator[Finding]:
@@ -127,7 +149,11 @@ def _unaddressed(decisions: Sequence[ForumDecisionsRow]) -> Iterator[Finding]:
 def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
-    number = decision.get("number", "")
+    number, until, opens = decision.get("number", ""), decision.get("deadline"), forum.get("starts_on")
+    if until and opens and until < opens:
+        message = f"срок решения {number} — {format_date(until)}, а форум начинается {format_date(opens)}."
+        yield Finding("W338", (*at, "deadline"), message, "Исправьте deadline: решение исполняют после форума.")
+    yield from unlikely(decision, ("deadline",), frame, at)
     steps = decision.get("steps", ())
     if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
         last = max(i for i, step in enumerate(steps) if step.get("state") == "done")

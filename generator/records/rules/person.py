@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 from generator.model.rows import AnyRow
+from generator.phones import parse_phone
 from generator.records.findings import Finding, RuleContext, lacks, not_yet
 from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
+OFFICE = re.compile("служебн|рабоч|приёмн|приемн", re.IGNORECASE)
 SOON = timedelta(days=30)
 
 
@@ -45,6 +48,10 @@ def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
         elif lacks(person, "consent_until") or lacks(person, "consent_reference"):
             hint = "Добавьте consent_until (последний день) и consent_reference (где лежит бумага)."
             yield Finding("W325", (*at, "basis"), "у согласия не записано, до какого дня оно или где лежит.", hint)
+    number, note = person.get("phone", ""), parse_phone(person.get("phone", "")).note
+    if person.get("basis") == "official" and number.startswith("+79") and not OFFICE.search(note):
+        hint = "Если он служебный, припишите в скобках: (служебный); если личный, удалите строку phone."
+        yield Finding("W327", (*at, "phone"), "записан сотовый номер: возможно, он личный.", hint)
     if person.get("photo_file") and not withdrawn and "photo" not in person.get("consent_fields", ()):
         hint = "Добавьте photo в consent_fields, если согласие на фотографию есть; иначе удалите photo_file."
         yield Finding("W326", (*at, "photo_file"), "нет согласия на фотографию: на сайт она не выйдет.", hint)

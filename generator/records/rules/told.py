@@ -1,0 +1,91 @@
+"""What a record says of itself in its free texts: a phone that changes in its field, a person whose consent ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from generator.model.schemas import Field, Table
+from generator.persons.matcher import Match, Person, contact, make_matcher
+from generator.phones import parse_phone
+from generator.records.findings import Finding, RuleContext
+from generator.records.validate import Record, Trail
+from generator.text import fold
+
+FREE = ("", "text", "longtext")
+SAID = {
+    "name": ("W328", "здесь назван человек, который записан в persons по согласию."),
+    "phone": ("W226", "здесь телефон, который уже записан в своём поле."),
+    "email": ("W226", "здесь почта, которая уже записана в своём поле."),
+}
+HINTS = {
+    "W328": "Уберите имя: согласие кончится, и человек уйдёт с сайта, а имя в тексте останется.",
+    "W226": "Уберите его из текста: когда он сменится, здесь останется старый. На странице он и так есть.",
+}
+
+
+def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
+    """Told once a text: persons with a consent, phones and mailboxes of the record in its texts."""
+    people = [*_people(table, record), *_contacts(table, record)]
+    texts = [*_texts(table, record, ())] if people else []
+    people = _likely(people, " ".join(text for _, text in texts))
+    if not people:
+        return
+    matcher = make_matcher(people, (), frame.area)
+    for trail, text in texts:
+        found: Match | None = next((match for match in matcher.look(text) if match.kind in SAID), None)
+        if found:
+            code, message = SAID[found.kind]
+            yield Finding(code, trail, message, HINTS[code])
+
+
+def _people(table: Table, row: Record) -> Iterator[Person]:
+    """Persons of a record who are named by their consent."""
+    for key, child in table.nested.items():
+        for inner in row.get(key, ()):
+            if not child.personal:
+                yield from _people(child, inner)
+            elif inner.get("basis") == "consent" and inner.get("name"):
+                yield Person(inner["name"], inner.get("phone", ""), inner.get("email", ""))
+
+
+def _contacts(table: Table, row: Record) -> Iterator[Person]:
+    """Phones and mailboxes in the record's own fields for them."""
+    for field in _fields(table)[1]:
+        value = row.get(field.name) or ()
+        for text in (value,) if isinstance(value, str) else value:
+            yield contact(field.check or field.items, text)
+
+
+def _likely(people: list[Person], whole: str) -> list[Person]:
+    """Those of whom a piece stands in the texts: a matcher is dear, and most records need none."""
+    small, digits = fold(whole), re.sub(r"\D", "", whole)
+    return [
+        one
+        for one in people
+        if (one.name and any(word[:4] in small for word in fold(one.name).split() if len(word) > 3))
+        or (one.phone and re.sub(r"\D", "", parse_phone(one.phone).number)[-5:] in digits)
+        or (one.email and one.email.casefold() in small)
+    ]
+
+
+@cache
+def _fields(table: Table) -> tuple[list[Field], list[Field]]:
+    """Free texts of a table that readers see, and fields for phones and mailboxes."""
+    free = [
+        field
+        for field in table.fields
+        if field.type == "string" and field.check in FREE and field.show != "staff" and not (field.list or field.ref)
+    ]
+    return free, [field for field in table.fields if (field.check or field.items) in ("phone", "email")]
+
+
+def _texts(table: Table, row: Record, trail: Trail) -> Iterator[tuple[Trail, str]]:
+    for field in _fields(table)[0]:
+        text = row.get(field.name)
+        if text and isinstance(text, str) and re.search(r"\d{2}|@|[А-ЯЁ]", text):
+            yield (*trail, field.name), text
+    for key, child in table.nested.items():
+        for number, inner in enumerate(row.get(key, ()) if not child.personal else ()):
+            yield from _texts(child, inner, (*trail, key, number))

@@ -1,0 +1,72 @@
+"""Records that may be one: organisations of one name, forums of one season, branches of one number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+
+from generator.problems.spellings import TO_CYRILLIC
+from generator.records.findings import Finding
+from generator.records.rules import short_of
+from generator.records.validate import Record
+from generator.records.values import LATIN
+from generator.text import name_key
+
+Records = Mapping[str, Mapping[str, Record]]
+Found = Iterator[tuple[str, str, Finding]]
+NEAR = 7  # days between two forums that may be one
+EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
+
+
+def find_twins(records: Records) -> Found:
+    """Findings with the table and the path of their file."""
+    return chain(_twins(records), _seasons(records), _branches(records))
+
+
+@lru_cache(maxsize=1 << 15)
+def likeness(name: str) -> str:
+    """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
+    return name_key(name.translate(TO_CYRILLIC) if LATIN.search(name) else name)
+
+
+def _twins(records: Records) -> Found:
+    ngos = records["ngos"]
+    alike: dict[str, list[str]] = defaultdict(list)
+    for ngo_id, ngo in ngos.items():
+        alike[likeness(ngo.get("name", ""))].append(ngo_id)
+    alike.pop("", None)
+    for ids in alike.values():
+        for ngo_id in ids[1:]:
+            other, ngo = ngos[ids[0]], ngos[ngo_id]
+            if ngo.get("namesake_note") or any(name in ngo and ngo[name] == other.get(name) for name in EXACT):
+                continue  # explained, or said already, exactly
+            message = f"название почти как у записи «{ids[0]}» ({short_of(other)})."
+            hint = "Если это одна организация, оставьте одну запись; если разные, поясните в namesake_note."
+            yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
+
+
+def _seasons(records: Records) -> Found:
+    """Two forums of one season and year, unless their days tell them apart."""
+    first: dict[str, str] = {}
+    forums = records["forums"]
+    for forum_id, forum in forums.items():
+        twin = first.setdefault(forum.get("season", ""), forum_id)
+        day, other = forum.get("starts_on"), forums[twin].get("starts_on")
+        if not forum.get("season") or twin == forum_id or (day and other and abs((day - other).days) > NEAR):
+            continue
+        message = f"форум этого сезона уже есть: «{twin}» ({short_of(forums[twin])})."
+        hint = "Если это один форум, оставьте одну запись; если разные, запишите дни обоих: starts_on."
+        yield "forums", f"forums/{forum_id}.yml", Finding("W413", ("season",), message, hint)
+
+
+def _branches(records: Records) -> Found:
+    """Branches share the ИНН of their head organisation; the КПП tells them apart."""
+    first: dict[tuple[str, str], str] = {}
+    for ngo_id, ngo in records["ngos"].items():
+        numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))
+        if all(numbers) and first.setdefault(numbers, ngo_id) != ngo_id and ngo.get("branch_of"):
+            message = f"ИНН {numbers[0]} с КПП {numbers[1]} уже есть у записи «{first[numbers]}»."
+            hint = "У каждого филиала свой КПП: сверьте его с выпиской."
+            yield "ngos", f"ngos/{ngo_id}.yml", Finding("E402", ("kpp",), message, hint)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from generator.model.town import Row, Town, town_package
 from generator.model.words import FORUM, in_words
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
-from generator.problems.suggestions import Words
+from generator.records.stray import entries_of, find_stray
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, SequenceNode, parse_record
 from generator.text import count_of, slugify
 
@@ -34,7 +33,6 @@ RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("c
 BY_CODE = ("lists", "fields")  # their files are named by a code
 FIRST = (*BY_CODE, "settings")  # what says which model the town has, read first
 DOUBLED = re.compile(r"(?P<stem>.+)\.(?P<ending>ya?ml\.\w{2,4})", re.IGNORECASE)  # «klub.yml.txt»
-A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
 FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 
 
@@ -77,8 +75,7 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
         if table.name not in FIRST:
             _read_table(root, table, source)
     _tell_absent(root, source)
-    _tell_unread(root, source)
-    _tell_stray(root, source)
+    source.problems += find_stray(root, source.package)
     return source
 
 
@@ -87,7 +84,7 @@ def _tell_absent(root: Path, source: Source) -> None:
     for table in source.package.absent:
         place = table.file or table.folder
         if table.folder and (root / place).is_dir():
-            count = sum(entry.name.endswith(".yml") for entry in _entries(root / place))
+            count = sum(entry.name.endswith(".yml") for entry in entries_of(root / place))
         else:
             count = int(bool(table.file) and (root / place).exists())
         if count:
@@ -95,47 +92,6 @@ def _tell_absent(root: Path, source: Source) -> None:
             message = f"Раздел «{SECTIONS[table.part]}» выключен, на сайт не попадёт {files}."
             hint = f"Оставьте файлы или уберите в архив. Включить раздел: уберите {table.part} из without в настройках."
             _refuse(source, place, "W425", message, hint)
-
-
-def _tell_unread(root: Path, source: Source) -> None:
-    """Records put where nothing reads them: files and folders of ``content`` that no table has."""
-    roots = (*source.package.roots, *source.package.absent)
-    known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""}
-    for entry in _entries(root / "content"):
-        if entry.name in known or entry.name.startswith("."):
-            continue
-        names = [entry.name]
-        if entry.is_dir(follow_symlinks=False):
-            with suppress(OSError):
-                names = os.listdir(entry.path)
-        if any(name.endswith((".yml", ".yaml")) for name in names):
-            guess = Words(known).guess(entry.name)
-            hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
-            _refuse(source, f"content/{entry.name}", "W001", "Записей здесь программа не читает.", hint)
-
-
-def _tell_stray(root: Path, source: Source) -> None:
-    """Records beside the folders for them: single files at the top of the root, and folders misnamed."""
-    folders = {table.folder.rpartition("/")[2]: table.folder for table in source.package.roots if table.folder}
-    known, like = (
-        Words(folders),
-        Words([*folders, *(table.singular for table in source.package.roots if table.singular)]),
-    )
-    for entry in _entries(root):
-        if entry.name.startswith(".") or entry.name in ("mkdocs.yml", "content", "ngos", "forums"):
-            continue
-        if entry.is_file(follow_symlinks=False) and entry.name.endswith((".yml", ".yaml", ".yml.txt")):
-            with suppress(OSError):
-                text = Path(entry.path).read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
-                if len(A_RECORD.findall(text)) > 1:
-                    hint = f"Перенесите в папку записей: {', '.join(sorted(folders.values()))}."
-                    _refuse(source, entry.name, "W001", "Запись вне папок записей: на сайт она не попадёт.", hint)
-        elif entry.is_dir(follow_symlinks=False) and like.surely(entry.name):
-            with suppress(OSError):
-                if any(name.endswith((".yml", ".yaml")) for name in os.listdir(entry.path)):
-                    guess = folders.get(known.guess(entry.name), "")
-                    hint = f"Перенесите записи в {guess}/." if guess else "Перенесите их в папку записей."
-                    _refuse(source, entry.name, "W001", "Записей здесь программа не читает.", hint)
 
 
 def model_of(files: Iterable[RawFile]) -> DataPackage:
@@ -199,7 +155,7 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
     if not folder.is_dir():
         return
     seen: dict[str, str] = {}  # name without its ending, in small letters → path
-    for entry in _entries(folder):
+    for entry in entries_of(folder):
         path = f"{table.folder}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
         told = len(source.problems)
@@ -235,11 +191,6 @@ def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: di
     elif name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
         hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
         _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
-
-
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        yield from sorted(entries, key=lambda entry: entry.name)
 
 
 def _is_id(stem: str, table: Table) -> bool:

@@ -1,0 +1,72 @@
+"""Records put where nothing reads them: told of, and left where they are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from generator.model.schemas import DataPackage
+from generator.problems.problem import Problem
+from generator.problems.suggestions import Words
+from generator.records.yaml import MAX_BYTES
+
+A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
+
+
+def find_stray(root: Path, package: DataPackage) -> Iterator[Problem]:
+    """Files and folders of ``content`` that no table has, and those beside the folders of records."""
+    yield from _unread(root, package)
+    yield from _beside(root, package)
+
+
+def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
+    """Records put where nothing reads them: files and folders of ``content`` that no table has."""
+    roots = (*package.roots, *package.absent)
+    known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""}
+    for entry in entries_of(root / "content"):
+        if entry.name in known or entry.name.startswith("."):
+            continue
+        names = [entry.name]
+        if entry.is_dir(follow_symlinks=False):
+            with suppress(OSError):
+                names = os.listdir(entry.path)
+        if any(name.endswith((".yml", ".yaml")) for name in names):
+            guess = Words(known).guess(entry.name)
+            hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
+            yield _stray(f"content/{entry.name}", "Записей здесь программа не читает.", hint)
+
+
+def _beside(root: Path, package: DataPackage) -> Iterator[Problem]:
+    """Records beside the folders for them: single files at the top of the root, and folders misnamed."""
+    folders = {table.folder.rpartition("/")[2]: table.folder for table in package.roots if table.folder}
+    known, like = (
+        Words(folders),
+        Words([*folders, *(table.singular for table in package.roots if table.singular)]),
+    )
+    for entry in entries_of(root):
+        if entry.name.startswith(".") or entry.name in ("mkdocs.yml", "content", "ngos", "forums"):
+            continue
+        if entry.is_file(follow_symlinks=False) and entry.name.endswith((".yml", ".yaml", ".yml.txt")):
+            with suppress(OSError):
+                text = Path(entry.path).read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+                if len(A_RECORD.findall(text)) > 1:
+                    hint = f"Перенесите в папку записей: {', '.join(sorted(folders.values()))}."
+                    yield _stray(entry.name, "Запись вне папок записей: на сайт она не попадёт.", hint)
+        elif entry.is_dir(follow_symlinks=False) and like.surely(entry.name):
+            with suppress(OSError):
+                if any(name.endswith((".yml", ".yaml")) for name in os.listdir(entry.path)):
+                    guess = folders.get(known.guess(entry.name), "")
+                    hint = f"Перенесите записи в {guess}/." if guess else "Перенесите их в папку записей."
+                    yield _stray(entry.name, "Записей здесь программа не читает.", hint)
+
+
+def _stray(path: str, message: str, hint: str) -> Problem:
+    return Problem("W001", path, 0, 0, message, hint)
+
+
+def entries_of(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from sorted(entries, key=lambda entry: entry.name)

@@ -32,7 +32,7 @@ def likeness(name: str) -> str:
 
 
 def _twins(records: Records) -> Found:
-    ngos = records["ngos"]
+    ngos = records.get("ngos", {})
     alike: dict[str, list[str]] = defaultdict(list)
     for ngo_id, ngo in ngos.items():
         alike[likeness(ngo.get("name", ""))].append(ngo_id)
@@ -50,7 +50,7 @@ def _twins(records: Records) -> Found:
 def _seasons(records: Records) -> Found:
     """Two forums of one season and year, unless their days tell them apart."""
     first: dict[str, str] = {}
-    forums = records["forums"]
+    forums = records.get("forums", {})
     for forum_id, forum in forums.items():
         twin = first.setdefault(forum.get("season", ""), forum_id)
         day, other = forum.get("starts_on"), forums[twin].get("starts_on")
@@ -64,7 +64,7 @@ def _seasons(records: Records) -> Found:
 def _branches(records: Records) -> Found:
     """Branches share the ИНН of their head organisation; the КПП tells them apart."""
     first: dict[tuple[str, str], str] = {}
-    for ngo_id, ngo in records["ngos"].items():
+    for ngo_id, ngo in records.get("ngos", {}).items():
         numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))
         if all(numbers) and first.setdefault(numbers, ngo_id) != ngo_id and ngo.get("branch_of"):
             message = f"ИНН {numbers[0]} с КПП {numbers[1]} уже есть у записи «{first[numbers]}»."

@@ -119,6 +119,7 @@ def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
         if row is None:
             continue
         texts = [*public_texts(checked.package.tables[raw.table], row, term)]
+        yield from _in_name(matcher, raw.path)
         if matcher.look(APART.join(text for _, text in texts)):
             for trail, text in texts:
                 for match in matcher.look(text):
@@ -129,6 +130,7 @@ def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
     """Titles are told at the top of their page. The site's own configuration has its name and its menu."""
     for page in prose.pages.values():
         path = f"content/{page.src_uri}"
+        yield from _in_name(matcher, path)
         for text, first in ((f"{page.title}{APART}{page.description}", 0), (page.body, page.first_line)):
             for match in matcher.look(text):
                 line = first + match.line - 1 if first else 1
@@ -137,6 +139,12 @@ def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
     if config.is_file():
         for match in matcher.look(config.read_text("utf-8", "replace")):
             yield _Found(CONFIG, match)
+
+
+def _in_name(matcher: Matcher, path: str) -> Iterator[_Found]:
+    """A person named by a file's name, which is its address on the site: «primerova-tayna.pdf»."""
+    told = {match.kind: match for match in matcher.look(path.replace("/", "\n")) if match.kind != "surname"}
+    yield from (_Found(path, match._replace(line=0, column=0)) for match in told.values())
 
 
 def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator[_Found]:
@@ -149,6 +157,7 @@ def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator
             hint = "Откройте файл: нет ли в нём сведений о людях без основания? Сохраните его без пароля, заново."
             message = f"Файл не удалось просмотреть: {fault}."
             unread.append(Problem("W651", shown, 0, 0, message, hint))
+        yield from _in_name(matcher, shown)
         seen = {match.kind: match for text in texts for match in matcher.look(text)}
         yield from (_Found(shown, match._replace(line=0, column=0)) for match in seen.values())
 

@@ -9,7 +9,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
+MOST_STRINGS = 100_000  # of a document in PDF
+TEXT_KEYS, TEXT_TYPES = ("/JS", "/XFA"), ("/Metadata", "/EmbeddedFile")  # streams in it that hold texts
 MAX_DEPTH = 4  # archives within archives
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one file, unpacked
 BINARY = 4096  # bytes in which a text has no NUL
@@ -52,8 +55,9 @@ def _gunzip(body: bytes, left: list[int]) -> bytes:
 def _zipped(body: bytes, depth: int, left: list[int]) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            yield _decode(archive.comment)
             for member in archive.infolist():
-                yield member.filename
+                yield f"{member.filename}\n{_decode(member.comment)}"
                 with archive.open(member) as stream:
                     data = _counted(stream.read(left[0] + 1), left)
                 yield from _texts(data, depth + 1, left)
@@ -69,23 +73,51 @@ def _counted(data: bytes, left: list[int]) -> bytes:
 
 
 def _of_pdf(body: bytes) -> Iterator[str]:
-    """Text of the pages, of forms and notes on them, and of what the document says of itself."""
+    """Text of the pages, attachments, and every string besides: properties, links, notes, forms, bookmarks, names."""
     from pypdf import PdfReader  # half of a tenth of a second, and few sites have attachments
 
     try:
         reader = PdfReader(io.BytesIO(body))
-        yield "\n".join(str(value) for value in (reader.metadata or {}).values())
-        for page in reader.pages:
-            yield page.extract_text()
-            yield "\n".join(str(note.get_object().get("/Contents", "")) for note in page.get("/Annots", None) or ())
-        yield "\n".join(str(field.get("/V", "")) for field in (reader.get_fields() or {}).values())
-        for contents in reader.attachments.values():
-            for data in contents:
-                yield from _texts(data, 1, [MAX_UNPACKED])
+        yield from (page.extract_text() for page in reader.pages)
+        yield from _strings_of(reader.trailer)
     except UnreadableError:
         raise
     except Exception as error:  # whatever a strange file does to a parser of a format as large as this
         raise UnreadableError("документ PDF повреждён или закрыт паролем") from error
+
+
+def _strings_of(trailer: Any) -> Iterator[str]:
+    """All strings that can be reached from the trailer, and streams of text: properties, scripts, forms, files."""
+    from pypdf.generic import (
+        ArrayObject,
+        ByteStringObject,
+        DictionaryObject,
+        IndirectObject,
+        StreamObject,
+        TextStringObject,
+    )
+
+    waiting: list[tuple[str, Any]] = [("", trailer)]
+    seen: set[int] = set()
+    texts: list[str] = []
+    while waiting and len(texts) < MOST_STRINGS:
+        key, one = waiting.pop()
+        if isinstance(one, IndirectObject):
+            if one.idnum in seen:
+                continue
+            seen.add(one.idnum)
+            one = one.get_object()
+        if isinstance(one, TextStringObject):
+            texts.append(str(one))
+        elif isinstance(one, ByteStringObject):
+            texts.append(_decode(bytes(one)))
+        elif isinstance(one, DictionaryObject):
+            waiting += one.items()
+            if isinstance(one, StreamObject) and (key in TEXT_KEYS or one.get("/Type") in TEXT_TYPES):
+                texts += _texts(one.get_data(), 1, [MAX_UNPACKED])
+        elif isinstance(one, ArrayObject):
+            waiting += ((key, inner) for inner in one)
+    yield "\n".join(texts)
 
 
 def _decode(body: bytes) -> str:

@@ -80,10 +80,12 @@ def _like(error: UnicodeError) -> tuple[str, int]:
 
 def _one_like(sign: str) -> str:
     category = unicodedata.category(sign)
-    if category in ("Cf", "Mn", "Me"):
+    if category in ("Cf", "Mn", "Me") or sign in INVISIBLE:
         return ""
-    if category[0] == "Z":
+    if category[0] == "Z" or sign == "\u2800":
         return " "
+    if category == "Nd":
+        return str(unicodedata.digit(sign))
     if category == "Pd" or sign == "\u2212":
         return "-"
     parts = GREEK.get(sign) or unicodedata.normalize("NFKD", sign)
@@ -99,6 +101,7 @@ def _is_coded(sign: str) -> bool:
 
 codecs.register_error("portal.like", _like)
 SOFT_HYPHEN = b"\xad"
+INVISIBLE = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters and marks by category that have no picture
 
 
 def _table(change: Callable[[str], str]) -> bytes:

@@ -12,7 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from generator.persons.folding import CODE, digits_of, fold, folded_word, lowered, undo_escapes, words_of
+from generator.persons.contacts import (
+    is_local,
+    local_number,
+    local_pattern,
+    mail_key,
+    mail_pattern,
+    national,
+    phone_pattern,
+)
+from generator.persons.folding import CODE, digits_of, fold, lowered, undo_escapes, words_of
+from generator.persons.latin import in_russian, sounding
 from generator.persons.names import Name, read_name
 from generator.persons.tokens import Fit, Passage, Reading, read_passage
 from generator.phones import format_phone, parse_phone
@@ -20,11 +30,11 @@ from generator.phones import format_phone, parse_phone
 MOST_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
 WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
 TAG = re.compile(b"<[^<>]*>")
-APART = rb"[\s().\-/*_~\\\x02]*"  # what may stand between two digits of one number
-# Folded: «at» and «dot» are in Cyrillic letters as far as these look alike.
-AT = r"\s*(?:@|[(\[{]\s*(?:@|ат|собака)\s*[)\]}])\s*"
-DOT = r"\s*(?:\.|[(\[{]\s*(?:dот|точка)\s*[)\]}])\s*"
-LETTER = r"[\w\xa1-\xff]"
+MARKUP = re.compile("<[^<>]*>")
+# A word that the end of a line parts, and one with a blank behind each letter, as headings are set.
+CODED = rb"[a-zA-Z\xa8\xb8\xc0-\xff]"  # a letter of a folded text
+HYPHENED = re.compile(rb"(" + CODED + rb")-[ \t]*(?:\r?\n[ \t]*|[ \t])([a-z\xb8\xe0-\xff]+)")
+SPACED = re.compile(rb"(?<!" + CODED + rb")(?:" + CODED + rb"[ \n]){3,}" + CODED + rb"(?!" + CODED + rb")")
 Kind = Literal["name", "surname", "phone", "email", "text"]
 
 
@@ -62,7 +72,9 @@ class Matcher:
     _names: dict[str, list[Name]] = field(default_factory=dict)
     _public: dict[str, list[Name]] = field(default_factory=dict)
     _words: frozenset[bytes] = frozenset()
+    _latin: Matcher | None = None  # the same names by their sounds
     _phones: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
+    _local: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
     _mails: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
     _texts: dict[bytes, None] = field(default_factory=dict)
 
@@ -76,9 +88,12 @@ class Matcher:
         text = undo_escapes(text)
         folded = fold(text)
         found = self._look(folded)
-        sure = any(match.kind != "surname" for match in found)
-        if not sure and b"<" in folded and (joined := TAG.sub(b"", folded)) != folded:
-            found += self._look(joined)  # a word that markup cuts through
+        if self._latin is not None:
+            found += self._latin._look(fold(in_russian(text)))
+        if not any(match.kind != "surname" for match in found):
+            found += [match for joined in _joined(folded) for match in self._look(joined)]
+            if self._latin is not None and "<" in text:
+                found += self._latin._look(fold(in_russian(MARKUP.sub("", text))))
         return found
 
     def tells(self, text: str) -> bool:
@@ -107,18 +122,20 @@ class Matcher:
                 start = max(0, places[0] - WINDOW)
                 window = folded[start : places[-1] + len(word) + WINDOW].decode(CODE)
                 passage, whole = read_passage(window), None
+                seen: set[tuple[bool, int]] = set()
                 for place in places:
                     read, at = passage, passage.place_of(place - start)
                     if at is None:  # in a tag: a title, an address
                         read = whole = whole or read_passage(window, tags=True)
                         at = read.place_of(place - start)
-                    if at is not None:
+                    if at is not None and (read is passage, at) not in seen:
+                        seen.add((read is passage, at))
                         yield from self._in_passage(read, at, start, word.decode(CODE))
 
     def _in_passage(self, passage: Passage, at: int, offset: int, word: str) -> Iterator[tuple[int, Match]]:
         for name in self._names[word]:
             fit = Reading(name, passage.tokens).at(at)
-            if fit is None or self._is_public(fit, passage):
+            if fit is None or self._is_public(fit, passage) or _is_mere_word(name, fit, passage):
                 continue
             start, end = passage.tokens[fit.first].start, passage.tokens[fit.last].end
             excused = passage.excuses(start, end, street=not fit.full)
@@ -148,6 +165,11 @@ class Matcher:
                 if number in digits:
                     for found in pattern.finditer(text):
                         yield found.start(), Match("phone", 0, 0, (number.decode(),))
+            for number, pattern in self._local.items():
+                if number in digits:
+                    for found in pattern.finditer(text):
+                        if is_local(text, found):
+                            yield found.start(), Match("phone", 0, 0, (number.decode(),))
 
     def _find_mails(self, folded: bytes) -> Iterator[tuple[int, Match]]:
         if not self._mails:
@@ -163,6 +185,26 @@ class Matcher:
         for text in self._texts:
             if (start := small.find(text)) >= 0:
                 yield start, Match("text", 0, 0, (text.decode(CODE),))
+
+
+def _is_mere_word(name: Name, fit: Fit, passage: Passage) -> bool:
+    """«белый, Иван»: a small word of the language beside someone's name is no surname."""
+    if name.alone or fit.alone or fit.full:
+        return False
+    family, *others = sorted(
+        passage.tokens[fit.first : fit.last + 1], key=lambda token: not name.is_family(token.words)
+    )
+    return name.is_family(family.words) and not family.capital and any(token.capital for token in others)
+
+
+def _joined(folded: bytes) -> set[bytes]:
+    """The text with words whole that markup, the end of a line or blanks between letters cut through."""
+    return {_whole(text) for text in (folded, TAG.sub(b"", folded))} - {folded}
+
+
+def _whole(folded: bytes) -> bytes:
+    joined = HYPHENED.sub(rb"\1\2\n", folded) if b"-" in folded else folded
+    return SPACED.sub(lambda letters: b"".join(letters[0].split()), joined)
 
 
 def _near(places: list[int]) -> Iterator[list[int]]:
@@ -201,7 +243,7 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
     public_names = [name for person in shown for name in read_name(person.name)]
     open_keys = {name.key for name in public_names}
     numbers = {national(parse_phone(person.phone).number) for person in shown}
-    mails = {folded_word(person.email) for person in shown}
+    mails = {mail_key(person.email) for person in shown}
     texts = {lowered(fold(text)) for person in shown for text in person.texts}
     literals: set[str] = set()
     names: dict[Name, None] = {}
@@ -214,18 +256,27 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
         phone = parse_phone(person.phone).number
         if phone and (number := national(phone)) not in numbers:
             literals |= {phone, format_phone(phone), format_phone(phone, area)}
-            matcher._phones[number] = _phone_pattern(phone, number)
-        if person.email and (mail := folded_word(person.email)) not in mails:
+            matcher._phones[number] = phone_pattern(phone, number)
+            if local := local_number(number, area):
+                matcher._local[local] = local_pattern(local)
+        if person.email and (mail := mail_key(person.email)) not in mails:
             literals.add(person.email)
-            matcher._mails[mail.encode(CODE, "replace")] = _mail_pattern(mail)
+            matcher._mails[mail.encode(CODE, "replace")] = mail_pattern(mail)
         for text in person.texts:
             if (folded := lowered(fold(text))) not in texts:
                 literals.add(text)
                 matcher._texts[folded] = None
     matcher.literals = frozenset(literals)
-    matcher._names, matcher._public = _by_anchor(names), _by_anchor(public_names)
-    matcher._words = frozenset(word.encode(CODE, "replace") for word in matcher._names)
+    _know(matcher, names, public_names)
+    if names:
+        matcher._latin = Matcher()
+        _know(matcher._latin, map(sounding, names), map(sounding, public_names))
     return matcher
+
+
+def _know(matcher: Matcher, names: Iterable[Name], public: Iterable[Name]) -> None:
+    matcher._names, matcher._public = _by_anchor(names), _by_anchor(public)
+    matcher._words = frozenset(word.encode(CODE, "replace") for word in matcher._names)
 
 
 def _by_anchor(names: Iterable[Name]) -> dict[str, list[Name]]:
@@ -234,24 +285,3 @@ def _by_anchor(names: Iterable[Name]) -> dict[str, list[Name]]:
         for word in name.anchors:
             found[word].append(name)
     return dict(found)
-
-
-def national(phone: str) -> bytes:
-    """The digits by which a number is dialled within its country: ten in Russia, all elsewhere."""
-    digits = digits_of(fold(phone))
-    return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
-
-
-def _phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
-    """The number in any writing, but not within a longer one (ИНН, ОГРН, an account)."""
-    digits = APART.join(re.escape(number[i : i + 1]) for i in range(len(number)))
-    home = len(number) == 10 and len(digits_of(fold(phone))) == 11
-    country = rb"(?:(?:\+?7|8)" + APART + rb")?" if home else rb""
-    return re.compile(rb"(?<!\d)(?<!\d\.)\+?" + country + digits + rb"(?!\d)")
-
-
-def _mail_pattern(mail: str) -> re.Pattern[bytes]:
-    """The mailbox and no longer one that ends or begins with it."""
-    local, _, host = mail.partition("@")
-    parts = [re.escape(local), DOT.join(map(re.escape, host.split(".")))]
-    return re.compile((f"(?<!{LETTER}|[.+-])" + AT.join(parts) + f"(?!{LETTER}|-|\\.{LETTER})").encode(CODE, "replace"))

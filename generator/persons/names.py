@@ -41,6 +41,7 @@ LIKE_SURNAME = re.compile(
 )
 LIKE_PATRONYMIC = re.compile(".{2,}(?:(?:[ое]в|ь|[йктм])?ич(?:а|у|ем|е)?|(?:[ое]вн|ичн)(?:а|ы|е|у|ои|ою))")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+LEAST_HALF = 3
 BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -80,11 +81,23 @@ class Name:
         found: set[str] = set()
         for part in (self.family, self.patronymic):
             if part.forms:
-                found |= max(part.forms, key=lambda forms: max(map(len, forms)))
+                longest = max(part.forms, key=lambda forms: max(map(len, forms)))
+                found = found.union(longest, *self.halves if part is self.family else ())
         if not found and self.given.forms:
             found |= self.given.forms[0]
-        glued = {form + self.given.initial for form in found} if self.given else set()
+        initials = (self.given.initial, self.given.initial + self.patronymic.initial) if self.given else ()
+        glued = {form + letters for form in found for letters in initials}
         return frozenset(found | glued)
+
+    @property
+    def halves(self) -> tuple[Forms, ...]:
+        """Each word of a double surname by which the person may be called."""
+        forms = self.family.forms
+        return tuple(half for half in forms if len(forms) > 1 and min(map(len, half)) >= LEAST_HALF)
+
+    def is_family(self, words: tuple[str, ...]) -> bool:
+        """Whether this is the surname, written out."""
+        return bool(self.family) and self.family.is_word(words)
 
 
 @cache

@@ -12,9 +12,14 @@ from typing import Literal
 from generator.persons.names import LIKE_PATRONYMIC, LIKE_SURNAME, Name, Part, given_forms
 
 # A surname to which initials are glued ends before them: «ПримероваТ.П.»
-TOKEN = re.compile(r"[^\W\d_]*[а-яa-z](?=[А-ЯA-Z]\.)|[^\W\d_]+(?:['’-]\s*[^\W\d_]+)*")
+# and initials may follow a word after a hyphen: «директор-Т.П.Примерова».
+TOKEN = re.compile(
+    r"[^\W\d_]*[а-яa-z](?=[А-ЯA-Z](?:\.|[А-ЯA-Z](?![^\W\d_])))|[^\W\d_]+(?:['’-]\s*(?![^\W\d_]\.)[^\W\d_]+)*"
+)
 TAG = re.compile("<[^<>]*>")
 PARTING = re.compile(r"[,;:\n\"'()|/<>{}\[\]*_=•«»]")
+MOST_COMPANY = 8  # words, «и» among them, between a surname and one of several given names
+MOST_HYPHENED = 40  # words in one name of a file
 LONGEST_GAP = 6  # signs between two words of one name, besides blanks
 Gap = Literal["tight", "loose", "cut"]
 # What is named after a person names no one: «фонд имени …», «ул. …»; but «от имени …» does.
@@ -75,7 +80,7 @@ def read_passage(text: str, *, tags: bool = False) -> Passage:
     for found in TOKEN.finditer(text):
         word = found[0]
         short_now = len(word) == 1
-        initial = short_now and (word.isupper() or text[found.end() : found.end() + 1] == ".")
+        initial = short_now and (word.isupper() or text[found.end() : found.end() + 1] in (".", "_"))
         words = tuple(re.split(r"['’-]\s*", word.lower()))
         gap = _gap(text[end : found.start()], after_initial=short)
         shouted = not short_now and word.isupper()
@@ -118,6 +123,10 @@ class Reading:
         last = self._family(place)
         if last is not None:
             return self._by_family(place, last)
+        if self._is_hyphened(place):
+            return Fit(place, place)
+        if self._is_half(place):
+            return self._beside_half(place)
         if self._is(self.name.patronymic, place, whole=True):
             return self._by_patronymic(place)
         return None
@@ -136,11 +145,47 @@ class Reading:
             return place + 1
         return None
 
+    def _is_hyphened(self, place: int) -> bool:
+        """«primerova-tayna», «Примерова-Т»: hyphens part words in names of files and in addresses."""
+        words, size = self.tokens[place].words[:MOST_HYPHENED], max(1, len(self.name.family.forms))
+        for start in range(len(words) - size + 1):
+            if len(words) > size and self.name.is_family(words[start : start + size]):
+                beside = (*words[max(0, start - 1) : start], *words[start + size : start + size + 1])
+                if any(
+                    self._is_written(part, word) for part in (self.name.given, self.name.patronymic) for word in beside
+                ):
+                    return True
+        return False
+
+    @staticmethod
+    def _is_written(part: Part, word: str) -> bool:
+        return bool(part) and (word == part.initial or part.is_word((word,)))
+
+    def _is_half(self, place: int) -> bool:
+        """Whether one word of a double surname stands there."""
+        words = self.tokens[place].words
+        return len(words) == 1 and any(words[0] in half for half in self.name.halves)
+
+    def _beside_half(self, place: int) -> Fit | None:
+        """A double surname by one of its words tells of someone only beside the whole given name."""
+        for other in (place + 1, place - 1):
+            near = self._token(max(place, other))
+            if near and near.gap != "cut" and self._is(self.name.given, other, whole=True):
+                return Fit(min(place, other), max(place, other))
+        return None
+
+    def _are_initials(self, token: Token) -> bool:
+        """«ТП», «Т-П»: both initials without a dot between them."""
+        both = self.name.given.initial + self.name.patronymic.initial
+        return token.shouted and len(both) == 2 and "".join(token.words) == both
+
     def _is(self, part: Part, place: int, *, whole: bool = False) -> bool:
         """Whether the token is this part, written out or (unless ``whole``) by its initial."""
         token = self._token(place)
         if not part or token is None:
             return False
+        if not whole and part is self.name.given and self._are_initials(token):
+            return True
         if token.initial:
             return not whole and token.words[0] == part.initial
         return part.is_word(token.words) or (len(part.forms) > 1 and token.words[0] in part.forms[0])
@@ -168,7 +213,21 @@ class Reading:
             return ("other" if second and self.name.patronymic else "yes", last + 1, one.gap)
         if self._is(self.name.patronymic, last + 1, whole=True):
             return ("yes", last + 1, one.gap)
+        if (place := self._in_company(last + 1, 1)) is not None:
+            return ("yes", place, one.gap)
         return ("other" if _like_given(one) else "none", last, one.gap)
+
+    def _in_company(self, place: int, step: int) -> int | None:
+        """«Тайна и Иван Примеровы»: the given name among others that one surname follows or precedes."""
+        joined = False
+        for at in range(place, place + step * MOST_COMPANY, step):
+            token = self._token(at)
+            if joined and self._is(self.name.given, at, whole=True):
+                return at
+            if token is None or (token.words != ("и",) and not (token.capital and token.words[0] in given_forms())):
+                return None
+            joined |= token.words == ("и",)
+        return None
 
     def _left(self, first: int) -> Verdict:
         """What precedes the surname: «Тайна Примеровна Примерова», «Т. П. Примерова»."""
@@ -183,6 +242,8 @@ class Reading:
             return ("other" if taken else "yes", first - 1, gap)
         if self._is(self.name.patronymic, first - 1, whole=True):
             return ("yes", first - 1, gap)
+        if (place := self._in_company(first - 1, -1)) is not None:
+            return ("yes", place, gap)
         return ("other" if _like_given(one) or _like_patronymic(one) else "none", first, gap)
 
     def _by_patronymic(self, place: int) -> Fit | None:

@@ -87,6 +87,27 @@ def test_a_winner_is_no_basis(fresh_root: Path) -> None:
     assert "content/events/konkurs.yml:6:11: ошибка E650" in said
 
 
+def test_names_of_files_are_addresses(fresh_root: Path) -> None:
+    """A record, a page and a document that are called after someone withheld; one called after a namesake is let be."""
+    content = fresh_root / "content"
+    (content / "files").mkdir(exist_ok=True)
+    for name in ("primerova-tayna", "primerova-olga"):
+        (content / "files" / f"{name}.docx").write_bytes(b"PK\x05\x06" + bytes(18))
+        (content / "about" / f"{name}.md").write_text("# Встреча\n", "utf-8")
+        (fresh_root / "ngos" / f"{name}.yml").write_text(
+            f"name: Клуб {name}\nstatus: unknown\nsource: анкета\n", "utf-8"
+        )
+    status, said = build_with(fresh_root, "")
+    assert status == 1
+    places = {line.partition(":")[0] for line in said.split("\n") if " E650 " in line}
+    assert {
+        "content/files/primerova-tayna.docx",
+        "content/about/primerova-tayna.md",
+        "ngos/primerova-tayna.yml",
+    } <= places
+    assert not [place for place in places if "olga" in place]
+
+
 @pytest.mark.parametrize("where", ["ул. Примеровой, 5", "Фонд имени Тайны Примеровой", "Ольга Примерова"])
 def test_streets_and_namesakes_stop_nothing(fresh_root: Path, where: str) -> None:
     assert build_with(fresh_root, f"description: {where}\n")[0] == 0

@@ -14,6 +14,9 @@ from html import escape
 from urllib.parse import quote
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText, Link
+from pypdf.generic import DecodedStreamObject, NameObject, StreamObject
 
 from generator.persons.files import MAX_DEPTH, UnreadableError, texts_of
 from generator.persons.matcher import Matcher, Person, make_matcher
@@ -26,9 +29,11 @@ PEOPLE = [
     Person("Заяц Павел Львович"),
     Person("Примерская Мария Петровна"),
     Person("Примерин Лев Олегович"),
+    Person("Щукинский Евгений Юрьевич", "+73916990077", "e.schuk+portal@primer.example"),
+    Person("Белый Иван Сергеевич"),
 ]
 PUBLIC = [Person("Образцова Анна Ивановна", "+79000000099")]
-MATCHER = make_matcher(PEOPLE, PUBLIC)
+MATCHER = make_matcher(PEOPLE, PUBLIC, "39169")
 FORMS = {
     "as recorded": "Примерова Тайна Петровна",
     "genitive": "Примеровой Тайны Петровны",
@@ -81,6 +86,40 @@ FORMS = {
     "mailbox spelt": "tayna [at] primer.example",
     "mailbox, punycode": "info@xn--80a1acny.xn--p1ai",
     "mailbox, Cyrillic": "info@почта.рф",
+    "initials without dots": "Примерова ТП",
+    "initials without dots or blanks": "ПримероваТП",
+    "initials with a hyphen": "Примерова Т-П",
+    "initials behind a hyphen": "директор-Т.П.Примерова",
+    "parted by a hyphen": "Примерова-Тайна",
+    "a family": "Тайна и Иван Примеровы",
+    "a family, surname first": "Примеровых Ивана и Тайны",
+    "half of a surname": "Фёдор Образцов",
+    "half of a surname, patronymic": "Примерову Фёдору Ильичу",
+    "end of a line": "Приме-\nрова Тайна",
+    "blanks between letters": "П р и м е р о в а  Т а й н а",
+    "a letter that is not seen": "При\u3164мерова Тайна",
+    "Latin letters": "Primerova Tayna",
+    "Latin letters, name first": "taina_primerova",
+    "Latin letters, name of a file": "foto-primerova-tayna-2024",
+    "Latin letters, initials": "primerova_t_p",
+    "Latin letters, passport": "Shchukinskiy Evgeniy",
+    "Latin letters, as heard": "Schukinsky E. Yu.",
+    "phone, colons": "8:900:000:00:77",
+    "phone, commas": "+7,900,000,00,77",
+    "phone, dots in the middle": "8·900·000·00·77",
+    "phone, square brackets": "8 [900] 000-00-77",
+    "phone, other digits": "٨٩٠٠٠٠٠٠٠٧٧",
+    "phone, from abroad": "0079000000077",
+    "phone of the town": "9-00-77, приёмная",  # the code is 391 69
+    "phone of the town, dashes": "9–00–77",
+    "phone of the town, called so": "тел. 90077",
+    "phone of the town, with its code": "8 (391-69) 9 00 77",
+    "mailbox, words": "tayna at primer dot example",
+    "mailbox, Russian words": "tayna собака primer точка example",
+    "mailbox, signs around": "tayna «собака» primer [.] example",
+    "mailbox, with a mark": "tayna+news@primer.example",
+    "mailbox without its mark": "E.Schuk@primer.example",
+    "mailbox, percents": "mailto:%74ayna%40primer%2Eexample",
 }
 OTHERS = {
     "a namesake": "Ольга Примерова",
@@ -105,6 +144,17 @@ OTHERS = {
     "another phone": "+7 900 000-00-78",
     "a longer mailbox": "natayna@primer.example",
     "a longer host": "tayna@primer.example.com",
+    "a colour": "Одежда: белый, Иван в красном",
+    "one half and another name": "Образцов Илья",
+    "a family of others": "Пётр и Иван Примеровы",
+    "Latin letters, a namesake": "primerova-olga",
+    "Latin letters, a word": "primer-tayna",
+    "a page elsewhere": "https://site.example/primerova_tayna",
+    "a mailbox of the office": "primerova.tayna@office.example",
+    "a phone of another town": "8 (39161) 9-00-77",
+    "a number": "90077 рублей",
+    "an index": "индекс 690077",
+    "a longer phone": "тел. 190077",
 }
 
 
@@ -201,6 +251,44 @@ def test_archives_too_deep_and_broken_ones_are_told() -> None:
     for bad in (body, in_zip(body)[:60], b"%PDF-1.7\nnothing"):
         with pytest.raises(UnreadableError):
             [*texts_of(bad)]
+
+
+def stream(text: str, kind: str = "") -> StreamObject:
+    made = DecodedStreamObject()
+    made.set_data(text.encode())
+    if kind:
+        made[NameObject("/Type")] = NameObject(kind)
+    return made
+
+
+def rooted(key: str, made: StreamObject) -> Callable[[PdfWriter], object]:
+    return lambda pdf: pdf._root_object.update({NameObject(key): pdf._add_object(made)})
+
+
+IN_PDF: dict[str, Callable[[PdfWriter], object]] = {
+    "author": lambda pdf: pdf.add_metadata({"/Author": FORMS["genitive"]}),
+    "name of a file": lambda pdf: pdf.add_attachment(f"{FORMS['comma']}.txt", b"-"),
+    "file": lambda pdf: pdf.add_attachment("a.txt", FORMS["genitive"].encode()),
+    "bookmark": lambda pdf: pdf.add_outline_item(title=FORMS["genitive"], page_number=0),
+    "link": lambda pdf: pdf.add_annotation(0, Link(rect=(0, 0, 9, 9), url="mailto:tayna@primer.example")),
+    "note": lambda pdf: pdf.add_annotation(0, FreeText(text=FORMS["genitive"], rect=(0, 0, 9, 9))),
+    "script": rooted("/JS", stream("mail('tayna@primer.example')")),
+    "properties": rooted("/Metadata", stream(FORMS["genitive"], "/Metadata")),
+    "file of a note": rooted("/FS", stream(FORMS["genitive"], "/EmbeddedFile")),
+}
+
+
+@pytest.mark.parametrize("place", IN_PDF)
+def test_a_pdf_is_read_wherever_it_holds_texts(place: str) -> None:
+    bodies = []
+    for put in (IN_PDF[place], lambda pdf: None):
+        pdf = PdfWriter()
+        pdf.add_blank_page(100, 100)
+        put(pdf)
+        body = io.BytesIO()
+        pdf.write(body)
+        bodies.append(tells(body.getvalue()))
+    assert bodies == [True, False]
 
 
 @pytest.mark.parametrize("form", ["dative", "initials before", "phone, brackets", "mailbox"])

@@ -1,0 +1,75 @@
+"""Phones and mailboxes of someone as people write them: patterns over folded text (see ``folding``)."""
+
+from __future__ import annotations
+
+import re
+
+from generator.persons.folding import CODE, digits_of, fold, folded_word
+
+APART = rb"[\s().,:;|=+\[\]\-/*_~\\\x02\x95\xb7]*"  # what may stand between two digits of one number
+# Folded: «at» and «dot» are in Cyrillic letters as far as these look alike.
+AT = r"(?:[\W_]{0,5}@[\W_]{0,5}|[\W_]{1,5}(?:ат|эт|ет|а|собак[аи])[\W_]{1,5})"
+DOT = r"(?:[\W_]{0,5}[.•][\W_]{0,5}|[\W_]{1,5}(?:dот|дот|точка)[\W_]{1,5})"
+LETTER = r"[\w\xa1-\xff]"
+TAGGED = rf"(?:\+{LETTER}{{1,40}})?"  # «box+news@…» is the same box
+CALLED = re.compile(
+    rb"(?:\xf2\xe5\xeb(?:\xe5\xf4\xee\xed\w{0,3})?|\xf2|\xe7\xe2\xee\xed\w{1,5}|\xf4\xe0\xea\xf1)\W{0,4}$"
+)
+MOST_BEFORE = 16  # signs before a number within which «тел.» may stand
+LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how a number of the town is parted
+
+
+def national(phone: str) -> bytes:
+    """The digits by which a number is dialled within its country: ten in Russia, all elsewhere."""
+    digits = digits_of(fold(phone))
+    return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
+
+
+def phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
+    """The number in any writing, but not within a longer one (ИНН, ОГРН, an account)."""
+    home = len(number) == 10 and len(digits_of(fold(phone))) == 11
+    country = rb"(?:(?:(?:\+|00|810" + APART + rb")?7|8)" + APART + rb")?" if home else rb""
+    return re.compile(rb"(?<!\d)(?<!\d\.)\+?" + country + _spaced(number) + rb"(?!\d)")
+
+
+def local_number(number: bytes, area: str) -> bytes:
+    """What is dialled within the town of this code; empty for a number of another place."""
+    code = area.encode()
+    local = number[len(code) :] if code and len(number) == 10 and number.startswith(code) else b""
+    return local if len(local) in LOCAL else b""
+
+
+def local_pattern(local: bytes) -> re.Pattern[bytes]:
+    """A number of the town without its code: parted by hyphens as such numbers are, or in any writing."""
+    parts, start = [], 0
+    for size in LOCAL[len(local)]:
+        parts.append(local[start : start + size])
+        start += size
+    return re.compile(
+        rb"(?<![\d.])(?:(?P<parted>" + rb" ?[-\x96\x97] ?".join(parts) + rb")|" + _spaced(local) + rb")(?![\d.]?\d)"
+    )
+
+
+def is_local(text: bytes, found: re.Match[bytes]) -> bool:
+    """Whether the number found has no other town's code before it, and is a phone: parted so, or called one."""
+    before = text[max(0, found.start() - MOST_BEFORE) : found.start()]
+    if before.rstrip(b" ()-\xa0")[-1:].isdigit():
+        return False
+    return found["parted"] is not None or CALLED.search(before.lower()) is not None
+
+
+def mail_key(mail: str) -> str:
+    """Folded mailbox without what follows «+» in its name."""
+    local, _, host = folded_word(mail).partition("@")
+    return f"{local.partition('+')[0] or local}@{host}"
+
+
+def mail_pattern(mail: str) -> re.Pattern[bytes]:
+    """The mailbox (as ``mail_key`` has it) and no longer one that ends or begins with it."""
+    local, _, host = mail.partition("@")
+    parts = [re.escape(local) + TAGGED, DOT.join(map(re.escape, host.split(".")))]
+    return re.compile((f"(?<!{LETTER}|[.+-])" + AT.join(parts) + f"(?!{LETTER}|-|\\.{LETTER})").encode(CODE, "replace"))
+
+
+def _spaced(number: bytes) -> bytes:
+    return APART.join(re.escape(number[i : i + 1]) for i in range(len(number)))

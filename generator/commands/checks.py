@@ -8,6 +8,8 @@ from pathlib import Path
 from generator.problems.problem import Problem
 from generator.records.check import Checked
 
+BASE = ("mkdocs.yml", "content/settings.yml", "content/lists/")  # without these there are no pages to link to
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -25,7 +27,7 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     from generator.frame.told import find_told
     from generator.past.revisions import read_revision
     from generator.past.since import blame, write_older
-    from generator.problems.problem import arrange, has_errors
+    from generator.problems.problem import arrange
     from generator.processes import usable_cores
     from generator.records.check import check_root
     from generator.site.prose_audit import find_unsound
@@ -35,7 +37,9 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     prose = load_prose(root, without)
     config = load_site_config(root, set(prose.pages), without)
     others = [*prose.problems, *config.problems, *find_told(checked, prose, root)]
-    if not has_errors([*checked.problems, *others]):  # what is broken has no address for a link
+    if not any(
+        problem.path.startswith(BASE) for problem in [*checked.problems, *others] if problem.severity == "error"
+    ):
         others += find_unsound(checked, prose, config, root)
     if since is None:
         return Findings(checked, arrange([*checked.problems, *others]))

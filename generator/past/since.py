@@ -36,12 +36,12 @@ def blame(checked: Checked, others: Iterable[Problem], revision: Revision, root:
     before = former_problems(checked, revision, root) if revision.touched else set(known)
     found = Blame()
     for problem in known:
-        (found.brought if _is_brought(problem, revision, before) else found.older).append(problem)
+        (found.brought if _is_brought(problem, revision, before, root) else found.older).append(problem)
     found.brought = arrange([*found.brought, *lost_addresses(checked, revision)])
     return found
 
 
-def _is_brought(problem: Problem, revision: Revision, before: set[Problem]) -> bool:
+def _is_brought(problem: Problem, revision: Revision, before: set[Problem], root: Path) -> bool:
     if problem.path in revision.touched:
         return True
     if problem.path == "mkdocs.yml":  # its navigation names pages
@@ -50,6 +50,10 @@ def _is_brought(problem: Problem, revision: Revision, before: set[Problem]) -> b
         return any(path.startswith("content/images/") for path in revision.touched)
     if problem.code == "E650":  # who may be named is told by records
         return any(path.endswith(".yml") for path in revision.touched)
+    if problem.code == "E640":  # a page or a record that a link led to may have gone
+        return any(not (root / path).is_file() for path in revision.former)
+    if problem.code == "E641":  # or have lost that place
+        return bool(revision.former)
     return problem.path.endswith(".yml") and problem not in before
 
 

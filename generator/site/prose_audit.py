@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator import clock
 from generator.catalog.catalog import make_catalog
-from generator.frame.kinds import INDEXES
+from generator.frame.kinds import index_kinds
 from generator.frame.mkdocs.config import SiteConfig
 from generator.frame.mkdocs.guard import GuardExtension
 from generator.frame.mkdocs.process import THEME
@@ -86,16 +86,18 @@ class _LinksExtension(Extension):
 def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path) -> list[Problem]:
     """What the audit of the built site would find in people's pages, as problems of their files.
 
-    The records and the configuration must be free of errors: what is broken has no address.
+    The settings, the lists and the configuration must be free of errors. A record with errors is there: it is told of
+    by itself, and links to its page are not doubted.
     """
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     urls = {page.src_uri: page.url for page in prose.pages.values()}
-    introductions = {kind.source for kind in INDEXES}
+    introductions = {kind.source for kind in index_kinds(checked.package)}
     whole = {url: "" for source, url in urls.items() if source not in introductions}
     pages, twice = plan_pages(catalog, BuiltTheme({}, whole, {}, config.site_name))
     stamped = {page.dest_uri: page for page in pages}
     known = {file for page in pages for file in page.files} | {f"{url}index.html" for url in whole}
     known |= {*WRITTEN, *published_files(prose, catalog)}
+    known |= {f"{raw.table}/{raw.id}/index.html" for raw in checked.files.values()}
     findings = Findings()
     for source in prose.pages.values():
         findings.add(_read(source, config, urls), frozenset(known))

@@ -109,6 +109,22 @@ def test_a_problem_in_an_untouched_file_that_the_change_caused(repository: Path)
     assert older == OLD
 
 
+def test_a_link_of_prose_is_blamed_on_who_took_its_target_away(repository: Path) -> None:
+    from generator.commands.checks import find_problems
+
+    def dead() -> list[tuple[str, str]]:
+        return [(p.path, p.code) for p in find_problems(repository, "main").problems if p.code.startswith("E64")]
+
+    page = repository / "content/index.md"
+    page.write_text("# Портал\n\n[Клуб](ngos/klub/) [Старый](ngos/staryj/) [Нет](ngos/net/)\n", "utf-8")
+    assert dead() == [("content/index.md", "E640")]
+    git(repository, "commit", "-q", "-a", "-m", "links, one of them dead")
+    (repository / "ngos/novyj.yml").write_text(GOOD.format("Новый"), "utf-8")
+    assert dead() == []  # the older one
+    (repository / "ngos/klub.yml").unlink()
+    assert set(dead()) == {("content/index.md", "E640")}
+
+
 def test_a_removed_record_asks_for_its_line(repository: Path) -> None:
     (repository / "ngos/klub.yml").unlink()
     brought, _ = codes(repository)

@@ -165,7 +165,7 @@ def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
 
 
 def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:
-    entry = FeedEntry(datetime(2026, 1, 1, tzinfo=UTC), 'x/"&', "</title><script>", "]]>&")
+    entry = FeedEntry(datetime(2026, 1, 1, tzinfo=UTC), 'x/"&', "</title><script>", "]]>&", 'x/"&')
     root = ElementTree.fromstring(write_feed(demo_catalog, "registry", [entry]))  # noqa: S314 - made above
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == "</title><script>"
     assert root.findtext(f"{ATOM}entry/{ATOM}summary") == "]]>&"

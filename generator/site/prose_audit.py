@@ -103,6 +103,9 @@ def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path)
         files |= {address for make in exporters(site.catalog) for address in make()}
     if site.catalog:
         _name_places(findings, site.pages, Renderer(site.catalog))
+    else:  # of pages that begin with prose the rest is not known
+        for kind in index_kinds(checked.package):
+            findings.ids.pop(f"{kind.url}index.html", None)
     faults = [*findings.faults, *resolve_links([findings], files)]
     return [*map(claimed_twice, site.twice), *(site_problem(fault, checked.package, prose, root) for fault in faults)]
 

@@ -135,4 +135,4 @@ def test_beside_a_record_with_errors_links_are_judged_as_far_as_they_can_be(town
     assert [code for path, code, _ in found if path == "ngos/plohoj.yml"] == ["E203"]
     dead = [message for path, code, message in found if (path, code) == ("content/index.md", "E640")]
     assert [address for address in ("ngos/net/", "net.md") if not any(address in message for message in dead)] == []
-    assert len(found) == 3
+    assert len(found) == 3, found

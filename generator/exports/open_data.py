@@ -13,6 +13,7 @@ from generator.catalog.models import Catalog, Entity
 from generator.exports.bundle import export_bundle
 from generator.model.rows import AnyRow, SettingsRow
 from generator.model.schemas import DataPackage, Table, table_schema
+from generator.model.vocabulary import Vocabulary
 from generator.records.csv_text import write_csv
 from generator.records.tables import Row, Run, columns, make_tables, plain, runs_of, shape_of
 from generator.records.validate import Record
@@ -38,7 +39,7 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
         files[f"data/{name}.csv"] = body
         files[f"data/{name}.json"] = write_json_rows(names, rows[name])
         if rows[name]:
-            resources.append(_resource(table, body, rows[name]))
+            resources.append(_resource(table, body, rows[name], catalog.vocabulary))
     files["data/datapackage.json"] = write_json(_descriptor(catalog, resources))
     return files | export_bundle(package, files, runs, catalog.settings)
 
@@ -79,7 +80,24 @@ def write_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(table: Table, body: bytes, rows: list[Row]) -> dict[str, Any]:
+def _schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The Table Schema with the codes of each coded field and their labels: ``categories`` of Data Package v2.
+
+    They say that a field holds nothing else, so a list that takes free text beside its codes is only named; and they
+    are of single values, so a field that holds several has the name of its list alone.
+    """
+    schema = table_schema(table)
+    fields = []
+    for field in schema["fields"]:
+        known = table.by_name.get(field["name"])
+        if known and known.list and known.type == "string" and not known.open:
+            terms = vocabulary.terms(known.list)
+            field = {**field, "categories": [{"value": term.code, "label": term.label} for term in terms]}  # noqa: PLW2901
+        fields.append(field)
+    return {"$schema": f"{PROFILES}/tableschema.json", **schema, "fields": fields}
+
+
+def _resource(table: Table, body: bytes, rows: list[Row], vocabulary: Vocabulary) -> dict[str, Any]:
     names = columns(table)
     place = names.index("source") if "source" in names else None
     named = Counter(row[place] for row in rows if row[place]) if place is not None else Counter()
@@ -95,7 +113,7 @@ def _resource(table: Table, body: bytes, rows: list[Row]) -> dict[str, Any]:
         "bytes": len(body),
         "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
         "sources": sources,
-        "schema": {"$schema": f"{PROFILES}/tableschema.json", **table_schema(table)},
+        "schema": _schema(table, vocabulary),
     }
     return {key: value for key, value in found.items() if value}
 
@@ -124,6 +142,7 @@ def _descriptor(catalog: Catalog, resources: list[dict[str, Any]]) -> dict[str, 
         "name": package.name,
         "title": f"{package.title}: {settings['town']}",
         "version": package.schema_version,
+        "model": {"version": package.schema_version, "path": f"{settings['url']}{package.profile_url}profile.json"},
         "created": f"{catalog.today.isoformat()}T00:00:00Z",
         "homepage": settings["url"],
         "licenses": [_licence(settings)],

@@ -53,6 +53,7 @@ ADDRESSES = [
     "data/forums/2018-summer.json",
     "find/letter/l/index.html",
     "sitemap.xml",
+    "robots.txt",
     "404.html",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import html
 import http.server
@@ -28,6 +29,7 @@ from generator.exports.json_ld import write_json_ld
 from generator.exports.profile import load_mapping
 from generator.model.schemas import load_package
 from generator.records.tables import runs_of
+from generator.site.write import write_robots
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 
@@ -96,6 +98,39 @@ def test_the_descriptor_is_of_version_two(demo_site: Path, real_site: Path) -> N
     assert set(package["licenses"][0]) == {"path", "title"}  # its title is in Russian: no name of a licence
     assert all(re.search("[а-яА-Я]", f["title"]) for r in package["resources"] for f in r["schema"]["fields"])
     assert all(r["hash"].startswith("sha256:") and r["bytes"] for r in package["resources"])
+
+
+def test_coded_fields_name_their_codes(demo_site: Path) -> None:
+    """Each value of the table is one of them; a field that takes free text beside codes, or several, names its list."""
+    package = json.loads((demo_site / "data" / "datapackage.json").read_text("utf-8"))
+    model = load_package()
+    assert package["model"]["version"] == package["version"] == model.schema_version
+    profile = package["model"]["path"].removeprefix(package["homepage"])
+    assert json.loads((demo_site / profile).read_text("utf-8"))["version"] == model.schema_version
+    coded = 0
+    for resource in package["resources"]:
+        table = model.tables[resource["name"].replace("-", "_")]
+        rows = list(csv.DictReader(io.StringIO((demo_site / "data" / resource["path"]).read_text("utf-8"))))
+        for field in resource["schema"]["fields"]:
+            known = table.by_name.get(field["name"])
+            single = bool(known and known.list and known.type == "string" and not known.open)
+            assert ("categories" in field) is single, field["name"]
+            if single:
+                codes = {one["value"] for one in field["categories"]}
+                assert {row[field["name"]] for row in rows} - {""} <= codes
+                assert all(re.search("[а-яА-ЯёЁ0-9]", one["label"]) for one in field["categories"])
+                coded += 1
+    assert coded > 20
+    assert all(resource.get("sources") for resource in package["resources"] if resource["name"] in ("ngos", "forums"))
+
+
+def test_robots_are_shown_the_map_and_told_the_truth_in_a_sub_path(demo_site: Path) -> None:
+    at_root, below = write_robots("https://portal.gorod.ru/"), write_robots("https://gorod.ru/nko/")
+    assert at_root == "User-agent: *\nAllow: /\n\nSitemap: https://portal.gorod.ru/sitemap.xml\n"
+    assert below.startswith("# Роботы читают только https://gorod.ru/robots.txt")
+    assert "Sitemap: https://gorod.ru/nko/sitemap.xml" in below
+    assert "Sitemap" not in write_robots("https://portal.example/")
+    assert (demo_site / "robots.txt").read_text("utf-8").startswith("User-agent: *")
 
 
 @pytest.mark.parametrize("site", ["real_site", "demo_site"])

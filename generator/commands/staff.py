@@ -14,6 +14,13 @@ from generator.model.forges import FORGES
 def add_commands(commands: Any) -> None:
     """Put the staff's commands into the parser of ``cli`` (argparse's own type of subparsers is private)."""
     _add_import(commands)
+    tables = commands.add_parser("export", help="таблицы для правки в Excel или LibreOffice; import возьмёт их назад")
+    tables.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    tables.add_argument("--out", type=Path, metavar="ПАПКА", help="куда (обычно ПАПКА/build/export)")
+    tables.add_argument("--xlsx", action="store_true", help="одной книгой portal.xlsx, а не файлами CSV")
+    tables.add_argument("--codes", action="store_true", help="коды справочников, а не их слова")
+    tables.add_argument("--people", action="store_true", help="и сведения о людях: такой файл — личные данные")
+    tables.set_defaults(run=run_export)
 
     init = commands.add_parser("init", help="написать пустой портал для другого города")
     init.add_argument("dir", type=Path, metavar="ПАПКА")
@@ -104,6 +111,27 @@ def _report(options: argparse.Namespace, words: str, book: Any, found: Any) -> N
     if options.report:
         body = book(found) if options.report.suffix.lower() == ".xlsx" else words
         disk.write_file(*disk.aim(options.root, options.report), body)
+
+
+def run_export(options: argparse.Namespace) -> int:
+    from generator import disk
+    from generator.exports.staff_tables import make_sheets, sheets_as_book, sheets_as_csv
+    from generator.problems.problem import PortalError
+    from generator.records.check import check_root
+
+    checked = check_root(options.root)
+    if any(problem.severity == "error" for problem in checked.problems):
+        raise PortalError("В записях есть ошибки, и таблицы вышли бы неполными. Исправьте их: portal check")
+    words = {"labels": not options.codes, "people": options.people}
+    sheets = make_sheets(checked.package, checked.records, checked.vocabulary, **words)
+    files = {"portal.xlsx": sheets_as_book(sheets)} if options.xlsx else sheets_as_csv(sheets)
+    out = options.out or options.root / "build" / "export"
+    for name, body in files.items():
+        disk.write_file(*disk.aim(options.root, out / name), body)
+    print(f"Таблицы записаны в {out}: {', '.join(files)}. Правки внесёт: portal import ФАЙЛ")
+    if options.people:
+        print("В них сведения о людях. Не пересылайте и не публикуйте их, а после правки удалите.")
+    return 0
 
 
 def run_issue_forms(options: argparse.Namespace) -> int:

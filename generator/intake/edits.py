@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from generator.exports.staff_tables import STAFF
 from generator.intake import cells
 from generator.intake.columns import plain_title
 from generator.intake.sheets import Sheet
+from generator.intake.sheets import text_of as shown_text
 from generator.model.schemas import DataPackage, Field, Table, link_field
 from generator.model.vocabulary import Vocabulary
 from generator.records.canonical import text_of
@@ -30,11 +32,16 @@ FEW = 3  # columns by which a table is known
 
 
 class OwnSheet(NamedTuple):
-    """A sheet that is a table of the model: the field or link of each column, empty for what is neither."""
+    """A sheet that is a table of the model: the field or link of each column, empty for what is neither.
+
+    ``unseen``: fields that the public never sees, of a table that staff exported; a published one has none of their
+    values.
+    """
 
     table: Table
     columns: tuple[str, ...]
     sheet: Sheet
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -56,22 +63,24 @@ def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
     best: OwnSheet | None = None
     most = 0
     for table in package.tables.values():
-        if not table.exported or not (table.folder or _stands_in_records(table, package)):
+        if table.internal or not (table.folder or _stands_in_records(table, package)):
             continue
-        known = {plain_title(word): f.name for f in table.fields for word in (f.title, f.name)}
+        staff = {plain_title(f.title + STAFF): f.name for f in table.fields}
+        known = staff | {plain_title(word): f.name for f in table.fields for word in (f.title, f.name)}
         links = [link_field(name, table) for name in table.link_columns]
         known |= {plain_title(word): str(link["name"]) for link in links for word in (link["title"], link["name"])}
         names = tuple(known.get(title, "") for title in head)
         needed = {"id"} if table.folder else set(table.link_columns) - {"n"}
         found = sum(map(bool, names)) - sum(not name for name in names)
         if needed <= set(names) and found >= FEW and found > most:
-            best, most = OwnSheet(table, names, sheet), found
+            unseen = frozenset(staff[title] for title in head if title in staff)
+            best, most = OwnSheet(table, names, sheet, unseen), found
     return best
 
 
 def _stands_in_records(table: Table, package: DataPackage) -> bool:
-    """Whether a nested table's rows stand directly in records that have pages."""
-    return bool(table.owners) and all(owner in package.record_tables for owner in table.owners)
+    """Whether a nested table's rows stand in records that have pages, at any depth."""
+    return any(owner in package.record_tables or _stands_in_records(owner, package) for owner in table.owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +100,27 @@ class Reader:
             if any(row.values()):
                 edit = Edit(own.sheet.name, number)
                 if own.table.folder:
-                    self._record(own.table, row, edit)
+                    self._record(own, row, edit)
                 else:
-                    self._nested(own.table, row, edit)
+                    self._nested(own, row, edit)
                 yield edit
 
-    def _record(self, table: Table, row: Mapping[str, str], edit: Edit) -> None:
+    def _record(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
+        table = own.table
         record_id = row["id"]
         edit.target = table.path(record_id)
         known = self.records[table.name].get(record_id)
         if known is None and (not RECORD_ID.fullmatch(record_id) or len(record_id) > MAX_ID):
             edit.reason = f"код записи «{record_id[:MAX_ID]}» не годится: латинские строчные буквы и цифры через дефис"
             return
-        values = self._values(table, row, known or {}, edit)
+        values = self._values(own, row, known or {}, edit)
         if known is None:
             edit.record = {name: value for name, value in values.items() if value is not None}
         else:
             edit.changes = [SetField(name, value) for name, value in values.items()]
 
-    def _nested(self, table: Table, row: Mapping[str, str], edit: Edit) -> None:
+    def _nested(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
+        table = own.table
         owner = table.owners[0] if len(table.owners) == 1 else self._owner_of(table, row)
         record_id = row[table.link_columns[-2]]
         found = self._parent(owner, record_id) if owner else None
@@ -120,7 +131,7 @@ class Reader:
         rows = known.get(table.key, ())
         place = int(row["n"]) - 1 if row.get("n", "").isdigit() else len(rows)
         here: Record = rows[place] if 0 <= place < len(rows) else {}
-        values = self._values(table, row, here, edit)
+        values = self._values(own, row, here, edit)
         if here:
             edit.changes = [SetField(name, value, (*trail, (table.key, place))) for name, value in values.items()]
         elif values:
@@ -130,7 +141,7 @@ class Reader:
     def _parent(self, owner: Table, name: str) -> tuple[str, Record, Trail] | None:
         """The file, the row and the trail of a row's parent; our tables name one of a list ``record#number``."""
         if not owner.parents:
-            known = self.records[owner.name].get(name)
+            known = self.records.get(owner.name, {}).get(name) if owner.folder else None
             return (owner.path(name), known, ()) if known is not None else None
         record_id, _, number = name.partition("#")
         above = self._parent(owner.owners[0], record_id)
@@ -145,12 +156,14 @@ class Reader:
     def _owner_of(self, table: Table, row: Mapping[str, str]) -> Table | None:
         return next((owner for owner in table.owners if row["table"] in (owner.name, owner.title)), None)
 
-    def _values(self, table: Table, row: Mapping[str, str], known: Record, edit: Edit) -> dict[str, Any]:
+    def _values(self, own: OwnSheet, row: Mapping[str, str], known: Record, edit: Edit) -> dict[str, Any]:
         """Field → its new value, of those that read otherwise; None takes a value away."""
         found: dict[str, Any] = {}
         for name, text in row.items():
-            place = table.by_name.get(name)
-            if place is None or place.implied or place.derived or place.show in UNSEEN or place.personal:
+            place = own.table.by_name.get(name)
+            if place is None or place.implied or place.derived:
+                continue
+            if name not in own.unseen and (place.show in UNSEEN or place.personal):
                 continue
             before = known.get(name)
             if reads_as(before, text):
@@ -168,7 +181,7 @@ class Reader:
                 edit.notes.append(f"{name}: {read.note}")
             if read.value is None:
                 edit.reason = edit.reason or f"{name}: {read.note or 'значение не прочитано'}"
-            elif read.value != before:
+            elif read.value != (list(before) if isinstance(before, tuple) else before):
                 found[name] = read.value
         return found
 
@@ -205,6 +218,8 @@ class Reader:
             return cells.read_phone(text, self.phone_code)
         if check in ("inn", "ogrn", "kpp", "minjust"):
             return cells.Read(cells.read_number(check, text)[0])
+        if check == "longtext":
+            return cells.Read(re.sub(r"\n+", "\n\n", text))  # a line of a cell is a paragraph
         return cells.Read(text)
 
 
@@ -238,7 +253,8 @@ def reads_as(value: Any, text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    return " ".join(text.split())
+    """A text as a cell shows it, in one line."""
+    return " ".join(shown_text(text).split())
 
 
 def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPackage) -> dict[str, str]:

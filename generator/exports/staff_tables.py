@@ -1,0 +1,110 @@
+"""``portal export``: the records as tables for the staff's spreadsheets, which ``portal import`` takes back.
+
+Beside what is published they hold what staff alone may see, in columns marked as such, and people only when asked.
+What follows from other fields is left out: nobody can change it there. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from generator.exports.book import write_book
+from generator.model.schemas import DataPackage, Field, Table, link_field
+from generator.model.vocabulary import Vocabulary
+from generator.records.csv_text import write_csv
+from generator.records.tables import runs_of
+from generator.records.validate import Record
+
+STAFF = " (служебное)"  # behind the title of a column that the public never sees
+PARTS = ";\n"  # what parts the items of a cell
+
+
+class Sheet(NamedTuple):
+    """A table for staff: its name in the model, its title, titles of its columns, its rows."""
+
+    name: str
+    title: str
+    titles: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def make_sheets(
+    package: DataPackage,
+    records: Mapping[str, Mapping[str, Record]],
+    vocabulary: Vocabulary,
+    *,
+    labels: bool = True,
+    people: bool = False,
+) -> list[Sheet]:
+    """The tables of records that have pages, and their lists. ``labels``: words of lists, and not their codes."""
+    words = _words(vocabulary) if labels else {}
+    found: dict[str, Sheet] = {}
+    for table in package.tables.values():
+        if _comes_back(table, package) and (people or not table.personal):
+            links = [str(link_field(name, table)["title"]) for name in table.link_columns]
+            titles = links + [title_of(field) for field in fields_of(table, people=people)]
+            found[table.name] = Sheet(table.name, table.title, titles, [])
+    for table in package.record_tables:
+        for record_id, record in records[table.name].items():
+            for child, tied, row in _rows_of(table, record, record_id, ()):
+                if sheet := found.get(child.name):
+                    cells = (_cell(row.get(f.name), f, words) for f in fields_of(child, people=people))
+                    sheet.rows.append((*tied, *cells))
+    return [sheet for sheet in found.values() if sheet.rows]
+
+
+def fields_of(table: Table, *, people: bool) -> Iterator[Field]:
+    """The fields that people fill in: those of people only when asked."""
+    return (field for field in table.typed if people or not field.personal)
+
+
+def title_of(field: Field) -> str:
+    """The title of a column; what is marked is published nowhere."""
+    unseen = field.personal or (field.show in ("staff", "hidden") and not field.implied)
+    return field.title + STAFF if unseen else field.title
+
+
+def _comes_back(table: Table, package: DataPackage) -> bool:
+    return table in package.record_tables or any(_comes_back(owner, package) for owner in table.owners)
+
+
+def _rows_of(
+    table: Table, record: Record, name: str, links: tuple[Any, ...]
+) -> Iterator[tuple[Table, tuple[Any, ...], Record]]:
+    """The row of a record and those of its lists, each with the columns that tie it to its parent."""
+    yield table, links, record
+    for key, child in table.nested.items():
+        for number, row in enumerate(record.get(key, ()), start=1):
+            parent = (name, number) if len(child.owners) == 1 else (table.name, name, number)
+            yield from _rows_of(child, row, f"{name}#{row.get('number') or number}", parent)
+
+
+def _words(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+    """List → code → its label, where no other code has the same and a cell can hold it."""
+    found: dict[str, dict[str, str]] = {}
+    for list_id, terms in vocabulary.lists.items():
+        labels = [term.label.casefold() for term in terms.values()]
+        found[list_id] = {
+            code: term.label
+            for code, term in terms.items()
+            if labels.count(term.label.casefold()) == 1 and not set(PARTS) & set(term.label)
+        }
+    return found
+
+
+def _cell(value: Any, field: Field, words: Mapping[str, Mapping[str, str]]) -> Any:
+    known = words.get(field.list, {}) if field.list else {}
+    if isinstance(value, (list, tuple)):
+        return tuple(known.get(str(item), str(item)) for item in value)
+    return known.get(value, value) if isinstance(value, str) else value
+
+
+def sheets_as_book(sheets: Sequence[Sheet]) -> bytes:
+    """One XLSX, a sheet a table."""
+    return write_book([(sheet.title, sheet.titles, runs_of(sheet.rows)) for sheet in sheets])
+
+
+def sheets_as_csv(sheets: Sequence[Sheet]) -> dict[str, bytes]:
+    """Name → CSV of each table, marked as UTF-8 for Excel."""
+    return {f"{sheet.name}.csv": b"\xef\xbb\xbf" + write_csv(sheet.titles, sheet.rows) for sheet in sheets}

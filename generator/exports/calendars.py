@@ -1,8 +1,9 @@
-"""Calendars of the portal: a session, a forum, all forums, an event, all events, everything. No person is in them.
+"""Calendars of the portal: a session, a forum, all forums, an event, all events, an organisation's, deadlines of
+contests, everything. No person is in them.
 
 A program that holds an entry takes a new one for the same by its UID and for a later one by its SEQUENCE. The number
 comes from when the record's file last changed, by its history; an edit that is not committed is as of the build.
-Without a whole history it rises only by the days that the record itself tells (changed_on, cancelled_on, confirmed_on).
+Without a whole history nobody knows when a word was taken back, a cancellation above all: then it rises with each day.
 What was renamed keeps the UID of its first code; what was taken down says CANCELLED at its address and in the common
 calendars. A session that was deleted and not marked as cancelled leaves no trace: the editors' guide says so.
 """
@@ -17,11 +18,13 @@ from generator.catalog.freshness import first_code
 from generator.catalog.models import Catalog, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
 from generator.exports.ical import CalendarEntry, at, write_calendar
-from generator.model.rows import AnyRow, ForumSessionsRow, MovedRow
+from generator.model.rows import AnyRow, EventsRow, ForumSessionsRow, MovedRow
 from generator.model.words import words_of
-from generator.text import capital
+from generator.text import capital, format_date
 
 DAY = timedelta(days=1)
+ALARM = timedelta(hours=15)  # before a day begins: nine in the morning of the day before
+CONTESTS = "events/contests.ics"
 SINGULAR = {"forums": "forum", "events": "event"}
 
 
@@ -38,12 +41,14 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         if whole:
             every += whole
             files[f"{forum.url}calendar.ics"] = write_calendar(forum.title, entries.values() or whole, zone)
-    events = []
-    for event in catalog.events.values():
-        found = list(event_entry(catalog, event))
+    events: list[CalendarEntry] = []
+    known = {event.id: list(event_entries(catalog, event)) for event in catalog.events.values()}
+    for event_id, found in known.items():
         events += found
         if found:
+            event = catalog.events[event_id]
             files[f"{event.url}calendar.ics"] = write_calendar(event.title, found, zone)
+    files |= dict(_of_organisations(catalog, known))
     for row in catalog.moved:
         if row.get("gone") and (found := list(withdrawn_entry(catalog, row))):
             files[f"{row['kind']}/{row['id']}/calendar.ics"] = write_calendar(found[0].summary, found, zone)
@@ -53,11 +58,21 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
     for address, title, chosen in (
         ("forums/calendar.ics", f"{capital(forums)}: {town}", every),
         ("events/calendar.ics", f"События: {town}", events),
+        (CONTESTS, f"Сроки конкурсов: {town}", [entry for entry in events if entry.alarm]),
         ("calendar.ics", f"{whole_title}: {town}", [*every, *events]),
     ):
         if chosen:
             files[address] = write_calendar(title, chosen, zone)
     return files | _at_former_addresses(catalog, files)
+
+
+def _of_organisations(catalog: Catalog, known: Mapping[str, list[CalendarEntry]]) -> Iterator[tuple[str, bytes]]:
+    """A calendar of each organisation that takes part in an event whose day is known."""
+    for ngo in catalog.ngos.values():
+        links = catalog.links.get(ngo.key)
+        entries = [entry for event in links.events for entry in known[event.id]] if links else []
+        if entries:
+            yield f"{ngo.url}calendar.ics", write_calendar(ngo.title, entries, catalog.settings["timezone"])
 
 
 def _at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -79,7 +94,17 @@ def withdrawn_entry(catalog: Catalog, row: MovedRow) -> Iterator[CalendarEntry]:
         title = "записи больше нет на портале"
         url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
         uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
-        yield CalendarEntry(uid, title, row["on"], row["on"] + DAY, changed, row["gone"] or "", url=url, cancelled=True)
+        yield CalendarEntry(
+            uid,
+            title,
+            row["on"],
+            row["on"] + DAY,
+            changed,
+            row["gone"] or "",
+            url=url,
+            cancelled=True,
+            stamped=_stamped(catalog, key),
+        )
 
 
 def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
@@ -99,6 +124,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
             catalog.settings["url"] + forum.url,
             (words_of(catalog.settings).forum.nom,),
             bool(row["cancelled_on"]),
+            stamped=_stamped(catalog, forum.key),
         )
 
 
@@ -126,43 +152,64 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
         f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
         (kind,) if kind else (),
         bool(row["change"] == "cancelled" or forum.row["cancelled_on"]),
+        stamped=_stamped(catalog, forum.key),
     )
 
 
-def event_entry(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
-    """An event at its hours on each of its days, or as whole days; of a contest the last day of applications.
+def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
+    """An event, and the last day of applications where it has one. None without a day."""
+    row = event.row
+    if row["starts_on"]:
+        yield _held(catalog, event, row["starts_on"])
+    if row["deadline"]:
+        name = f"event.{first_code(catalog, event)}"
+        common = _common(catalog, event, f"{name}.deadline" if row["starts_on"] else name)
+        day = row["deadline"]
+        title = f"{'Отложено: ' if row['postponed_on'] else ''}Заявки до этого дня: {event.title}"
+        yield common._replace(summary=title, start=day, end=day + DAY, alarm=ALARM)
 
-    None without a day.
-    """
+
+def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
+    """At its hours on each of its days, or as whole days."""
     row, zone = event.row, catalog.settings["timezone"]
-    first = row["starts_on"] or row["deadline"]
-    if not first:
-        return
-    title = event.title if row["starts_on"] else f"Заявки до этого дня: {event.title}"
+    common = _common(catalog, event, f"event.{first_code(catalog, event)}")
+    title = f"Отложено: {event.title}" if row["postponed_on"] else event.title
     last = row["ends_on"] or first
-    start: date | datetime = first
-    end: date | datetime = last + DAY
-    days = 1
-    if row["starts_on"] and row["start"]:
-        until = row["end"] or add_hour(row["start"])
-        daily = until > row["start"] and row["continuous"] != "yes"  # what ends before it begins goes on overnight
-        days = (last - first).days + 1 if daily else 1
-        start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
-    yield CalendarEntry(
-        _uid(catalog, f"event.{first_code(catalog, event)}"),
-        f"Отложено: {title}" if row["postponed_on"] else title,
-        start,
-        end,
-        _changed(
-            catalog, event.key, *(row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
-        ),
-        "\n\n".join(filter(None, (row["summary"], row["online_url"] and f"Подключиться: {row['online_url']}"))),
+    if not row["start"]:
+        return common._replace(summary=title, start=first, end=last + DAY)
+    until = row["end"] or add_hour(row["start"])
+    daily = until > row["start"] and row["continuous"] != "yes"  # what ends before it begins goes on overnight
+    days = (last - first).days + 1 if daily else 1
+    start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
+    return common._replace(summary=title, start=start, end=end, days=days)
+
+
+def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
+    """What an event and its deadline have in common; days and title are put in by the caller."""
+    row = event.row
+    told = (row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
+    return CalendarEntry(
+        _uid(catalog, name),
+        event.title,
+        catalog.today,
+        catalog.today,
+        _changed(catalog, event.key, *told),
+        "\n\n".join(filter(None, _about(row))),
         _place(row) or row["online_url"] or "",
         catalog.settings["url"] + event.url,
         (catalog.vocabulary.label("event_kinds", row["kind"]),),
         bool(row["cancelled_on"]),
-        days,
+        stamped=_stamped(catalog, event.key),
+        tentative=bool(row["postponed_on"]),
     )
+
+
+def _about(row: EventsRow) -> Iterator[str | None]:
+    """What it is, and what programs do not show by themselves: that it was moved, and how to take part from afar."""
+    if row["changed_on"] and not (row["cancelled_on"] or row["postponed_on"]):
+        yield f"Изменено {format_date(row['changed_on'])}"
+    yield row["summary"]
+    yield row["online_url"] and f"Подключиться: {row['online_url']}"
 
 
 def _uid(catalog: Catalog, name: str) -> str:
@@ -180,6 +227,11 @@ def _change_label(catalog: Catalog, row: ForumSessionsRow) -> str:
 
 def _days(rows: Iterable[AnyRow], name: str) -> list[date]:
     return [row[name] for row in rows if row[name]]
+
+
+def _stamped(catalog: Catalog, key: tuple[str, str]) -> datetime | None:
+    """By what the number rises of a record that has no history: the day itself."""
+    return None if key in catalog.changed else datetime.combine(catalog.today, time(), UTC)
 
 
 def _changed(catalog: Catalog, key: tuple[str, str], *days: date | None) -> datetime | None:

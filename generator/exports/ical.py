@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Event, Timezone
 
 PRODUCT = "-//civic-portal//calendar 1.0//RU"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -20,7 +20,8 @@ RENEWED = timedelta(hours=12)  # how often a program may ask anew, RFC 7986
 class CalendarEntry(NamedTuple):
     """A VEVENT. ``end`` is the first moment (of dates: the first day) after it; ``changed`` the last known change.
 
-    ``days``: on how many days in turn it takes place at the same hours.
+    ``days``: on how many days in turn it takes place at the same hours. ``stamped``: what the number of its version
+    rises by where that is not the change itself. ``alarm``: how long before it begins a program may remind of it.
     """
 
     uid: str
@@ -34,6 +35,9 @@ class CalendarEntry(NamedTuple):
     categories: tuple[str, ...] = ()
     cancelled: bool = False
     days: int = 1
+    stamped: datetime | None = None
+    tentative: bool = False
+    alarm: timedelta | None = None
 
 
 def write_calendar(name: str, entries: Iterable[CalendarEntry], zone: str) -> bytes:
@@ -62,10 +66,11 @@ def sequence(changed: datetime | None) -> int:
 def _event(entry: CalendarEntry) -> bytes:
     event = Event()
     event.add("uid", entry.uid)
-    event.add("dtstamp", entry.changed or FIRST)
+    stamped = entry.stamped or entry.changed
+    event.add("dtstamp", stamped or FIRST)
     if entry.changed:
         event.add("last-modified", entry.changed)
-    event.add("sequence", sequence(entry.changed))
+    event.add("sequence", sequence(stamped))
     event.add("dtstart", entry.start)
     event.add("dtend", entry.end)
     if entry.days > 1:
@@ -78,9 +83,14 @@ def _event(entry: CalendarEntry) -> bytes:
             event.add(key, text)
     if entry.categories:
         event.add("categories", list(entry.categories))
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
     if not isinstance(entry.start, datetime):
         event.add("transp", "TRANSPARENT")
+    if entry.alarm and not entry.cancelled:
+        alarm = Alarm()
+        for key, value in (("action", "DISPLAY"), ("description", entry.summary), ("trigger", -entry.alarm)):
+            alarm.add(key, value)
+        event.add_component(alarm)
     body: bytes = event.to_ical(sorted=False)
     return body
 

@@ -6,12 +6,13 @@ What is unknown is left out. Terms: https://schema.org (NGO, Event, Dataset, Bre
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from generator.catalog.models import Catalog, Decision, Entity, Ngo
-from generator.model.rows import AnyRow, ForumSessionsRow, NgoServicesRow, NgosRow
+from generator.catalog.models import Catalog, Decision, Entity, Forum, Ngo
+from generator.catalog.programme import day_of, make_anchors
+from generator.model.rows import AnyRow, NgoServicesRow, NgosRow
 from generator.model.schemas import DataPackage
 from generator.phones import parse_phone
 
@@ -130,11 +131,13 @@ def event_node(entity: Entity, catalog: Catalog) -> Node:
         "location": _place(row, _address(row, catalog)),
         "organizer": [{"@type": "Organization", "name": name} for name in row["organisers"]],
     }
-    if row.get("online_url"):
-        found["eventAttendanceMode"] = STATUS + "MixedEventAttendanceMode"
-    sessions = [session for session in row.get("sessions", ()) if session["date"]]
-    if sessions:
-        found["subEvent"] = [_session(session, zone) for session in sessions]
+    if online := row.get("online_url"):
+        place = found["location"]
+        afar = {"@type": "VirtualLocation", "url": online}
+        found["location"] = [place, afar] if place else afar
+        found["eventAttendanceMode"] = f"{STATUS}{'Mixed' if place else 'Online'}EventAttendanceMode"
+    if entity.table == "forums":
+        found["subEvent"] = list(_sessions(cast(Forum, entity), url, zone))
     return _kept(found)
 
 
@@ -164,16 +167,25 @@ def dataset_node(catalog: Catalog) -> Node:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _session(session: ForumSessionsRow, zone: Any) -> Node:
-    return _kept(
-        {
-            "@type": "Event",
-            "name": session["title"],
-            "startDate": _moment(session["date"], session["start"], zone),
-            "endDate": _moment(session["date"], session["end"], zone) if session["end"] else None,
-            "location": {"@type": "Place", "name": session["hall"]} if session["hall"] else None,
-        }
-    )
+def _sessions(forum: Forum, url: str, zone: Any) -> Iterator[Node]:
+    """Sessions whose day is known, by its own date or because the forum has no other day; a cancelled one says so."""
+    place = _place(forum.row, None)
+    for anchor, row in zip(make_anchors(forum), forum.row["sessions"], strict=True):
+        day = day_of(forum, row)
+        if not day:
+            continue
+        gone = row["change"] == "cancelled" or forum.row["cancelled_on"]
+        yield _kept(
+            {
+                "@type": "Event",
+                "@id": f"{url}#{anchor}",
+                "name": row["title"],
+                "startDate": _moment(day, row["start"], zone),
+                "endDate": _moment(day, row["end"], zone) if row["end"] else None,
+                "eventStatus": STATUS + ("EventCancelled" if gone else "EventScheduled"),
+                "location": {"@type": "Place", "name": row["hall"]} if row["hall"] else place,
+            }
+        )
 
 
 def _breadcrumbs(entity: Entity, package: DataPackage, base: str) -> Node:

@@ -503,6 +503,19 @@ class SettingsRow(TypedDict):
     operator_forms: str | None
     forum_forms: str | None
     without: Sequence[str]
+    logo_file: str | None
+    favicon_file: str | None
+    header_file: str | None
+    share_file: str | None
+    colour_main: str | None
+    colour_deep: str | None
+    colour_tint: str | None
+    colour_accent: str | None
+    colour_accent_tint: str | None
+    colour_ground: str | None
+    footer_text: str | None
+    yandex_verification: str | None
+    google_verification: str | None
     registered_total: int | None
     registered_total_source: str | None
     forge: str | None

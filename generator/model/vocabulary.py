@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "lists"
+# Lists of whose codes the program knows some: a town may add its own, and call the program's otherwise.
+GROWING = frozenset(("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Vocabulary:
 
     def terms(self, list_id: str) -> Iterator[Term]:
         return iter(self.lists[list_id].values())
+
+
+def grown(program: Mapping[str, Any], town: Mapping[str, Any]) -> dict[str, Any]:
+    """A list of the program with what a town adds to it: new codes behind, other labels in the place of known ones."""
+    own = {item["code"]: item for item in town["items"]}
+    items = [item | own.pop(item["code"], {}) for item in program["items"]]
+    return {**program, "title": town["title"], "items": [*items, *own.values()]}
 
 
 def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:

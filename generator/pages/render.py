@@ -214,6 +214,7 @@ def _environment() -> Environment:
         "month": text.format_month,
         "season": season_name,
         "folder": folder_of,
+        "webcal": lambda url: f"webcal:{url.partition(':')[2]}",
         "tel": lambda phone: phones.parse_phone(phone).number,
         "money": text.format_money,
         "number": text.format_number,

@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.clock import today
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, load_package
-from generator.model.vocabulary import Vocabulary, make_vocabulary
+from generator.model.vocabulary import GROWING, Vocabulary, grown, make_vocabulary
 from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
 from generator.records.casts import typed_record
@@ -122,11 +122,15 @@ def _read_base(source: Source, checked: Checked) -> _Base:
     drafts = read_files(own, source.package, _bootstrap_vocabulary())
     lists = {**_own_lists(source.package)}
     for raw, draft in drafts.items():
-        if lists.get(raw.id, {}).get("fixed") == "yes":
+        good = not draft.problems and _is_whole(draft.record)
+        if raw.id in GROWING:
+            if good:
+                lists[raw.id] = grown(lists[raw.id], typed_record(draft.record, source.package.tables["lists"]))
+        elif lists.get(raw.id, {}).get("fixed") == "yes":
             hint = "Удалите файл: от этих кодов зависит программа."
             message = f"Справочник «{raw.id}» менять нельзя."
             checked.problems.append(Problem("E410", raw.path, 0, 0, message, hint, record=raw.id))
-        elif not draft.problems and _is_whole(draft.record):
+        elif good:
             lists[raw.id] = typed_record(draft.record, source.package.tables["lists"])
     lists["synonyms"] = _spoken_here(lists["synonyms"], source.package)
     lists["consent_fields"] = _with_own(lists["consent_fields"], source.package)

@@ -206,7 +206,7 @@ def _files(package: DataPackage, records: Records, root: Path) -> Found:
     have = {
         name: Words(path.name for path in at.iterdir()) if at.is_dir() else Words(()) for name, at in folders.items()
     }
-    for table in package.record_tables:
+    for table in (*package.record_tables, package.tables["settings"]):
         for record_id, record in records[table.name].items():
             for trail, name in named_files(table, record):
                 folder = folder_of(name)

@@ -7,10 +7,11 @@ it, without its pages around; other pages are made only where a link names a pla
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
@@ -21,17 +22,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator import clock
 from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog
 from generator.frame.kinds import index_kinds
 from generator.frame.mkdocs.config import SiteConfig
 from generator.frame.mkdocs.guard import GuardExtension
 from generator.frame.mkdocs.process import THEME
-from generator.frame.prose import Prose, ProsePage
+from generator.frame.prose import OWN_FOLDERS, OWN_SECTIONS, Prose, ProsePage
 from generator.frame.shells import BuiltTheme
 from generator.frame.told import HINT
 from generator.model.schemas import DataPackage
 from generator.pages.pages import Page
 from generator.pages.render import Renderer
-from generator.problems.problem import Problem
+from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
 from generator.site.audit import Findings, Frame, PageReport, SiteFault, count_headings, read_own, resolve_links
 from generator.site.write import exporters, plan_pages, published_files
@@ -86,28 +88,67 @@ class _LinksExtension(Extension):
 def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path) -> list[Problem]:
     """What the audit of the built site would find in people's pages, as problems of their files.
 
-    The settings, the lists and the configuration must be free of errors. A record with errors is there: it is told of
-    by itself, and links to its page are not doubted.
+    The settings, the lists and the configuration must be free of errors. While records have some, links to pages made
+    from them are not doubted, but to the page of a record that has no file.
     """
-    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     urls = {page.src_uri: page.url for page in prose.pages.values()}
+    sound = not has_errors(checked.problems)
+    site = _whole_site(checked, prose, config, urls) if sound else _barely(checked, urls)
+    findings = Findings()
+    for source in prose.pages.values():
+        findings.add(_read(source, config, urls), site.files)
+    wanted = {target for target, _ in findings.links} - site.files
+    files = site.files | {target for target in wanted if site.is_taken(target)}
+    if site.catalog and not wanted <= files:
+        files |= {address for make in exporters(site.catalog) for address in make()}
+    if site.catalog:
+        _name_places(findings, site.pages, Renderer(site.catalog))
+    else:  # of pages that begin with prose the rest is not known
+        for kind in index_kinds(checked.package):
+            findings.ids.pop(f"{kind.url}index.html", None)
+    faults = [*findings.faults, *resolve_links([findings], files)]
+    return [*map(claimed_twice, site.twice), *(site_problem(fault, checked.package, prose, root) for fault in faults)]
+
+
+class _Site(NamedTuple):
+    """What can be told of the site before it is made. ``made``: beginnings of addresses that are not doubted."""
+
+    files: frozenset[str]
+    made: tuple[str, ...]
+    folders: tuple[str, ...] = ()  # of records, where these beginnings say nothing
+    pages: Mapping[str, Page] = {}
+    twice: Sequence[str] = ()
+    catalog: Catalog | None = None
+
+    def is_taken(self, target: str) -> bool:
+        """Whether the address is the program's, and what stands there is not known yet."""
+        own = target.startswith(self.folders) and target.count("/") > 1
+        return target.startswith(self.made) and not own
+
+
+def _whole_site(checked: Checked, prose: Prose, config: SiteConfig, urls: Mapping[str, str]) -> _Site:
+    catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     introductions = {kind.source for kind in index_kinds(checked.package)}
     whole = {url: "" for source, url in urls.items() if source not in introductions}
     pages, twice = plan_pages(catalog, BuiltTheme({}, whole, {}, config.site_name))
-    stamped = {page.dest_uri: page for page in pages}
-    known = {file for page in pages for file in page.files} | {f"{url}index.html" for url in whole}
-    known |= {*WRITTEN, *published_files(prose, catalog)}
-    known |= {f"{raw.table}/{raw.id}/index.html" for raw in checked.files.values()}
-    findings = Findings()
-    for source in prose.pages.values():
-        findings.add(_read(source, config, urls), frozenset(known))
-    wanted = {target for target, _ in findings.links} - known
-    known |= {target for target in wanted if target.startswith(MADE)}
-    if wanted - known:
-        known |= {address for make in exporters(catalog) for address in make()}
-    _name_places(findings, stamped, Renderer(catalog))
-    faults = [*findings.faults, *resolve_links([findings], frozenset(known))]
-    return [*map(claimed_twice, twice), *(site_problem(fault, checked.package, prose, root) for fault in faults)]
+    files = {file for page in pages for file in page.files} | {f"{url}index.html" for url in whole}
+    files |= {*WRITTEN, *published_files(prose, catalog)}
+    return _Site(frozenset(files), MADE, (), {page.dest_uri: page for page in pages}, twice, catalog)
+
+
+def _barely(checked: Checked, urls: Mapping[str, str]) -> _Site:
+    """Of records with errors no site can be planned: files of records and pages of prose are known, and no more."""
+    files = {f"{raw.table}/{raw.id}/index.html" for raw in checked.files.values()}
+    folders = tuple(f"{table.name}/" for table in checked.package.record_tables)
+    made = (
+        *MADE,
+        *WRITTEN,
+        *(f"{name}/" for name in (*OWN_FOLDERS, *OWN_SECTIONS)),
+        "calendar.ics",
+        "files/",
+        "images/",
+    )
+    return _Site(frozenset(files | {f"{url}index.html" for url in urls.values()}), made, folders)
 
 
 def _read(page: ProsePage, config: SiteConfig, urls: dict[str, str]) -> PageReport:

@@ -5,7 +5,7 @@ Writes only into the fresh folder it is given; many pages are stamped in several
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -30,12 +30,14 @@ from generator.frame.kinds import INDEXES
 from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
+from generator.model.palette import chosen, dark_palette, light_palette
 from generator.pages.pages import Page, list_pages
 from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
 from generator.records.attachments import publishable
 from generator.records.named_files import folder_of, named_files
+from generator.site.look import TOWN, look_files
 
 CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
@@ -46,6 +48,21 @@ NOT_FOUND_STYLE = (
     ".hill{fill:#1f6b45}@media(prefers-color-scheme:dark){body{background:#121a16;color:#e7ede9}"
     "a{color:#7fd3a6}.back{fill:#3c6b51}.hill{fill:#7fd3a6}}a[href^=tel]{white-space:nowrap}"
 )
+
+
+def not_found_style(settings: Mapping[str, object]) -> str:
+    """The style of the page for lost addresses in the town's colours."""
+    own, style = chosen(settings), NOT_FOUND_STYLE
+    light, dark = light_palette(own), dark_palette(own)
+    for token, usual, palette in (
+        ("mist", "#f6f7f3", light),
+        ("pine", "#1f6b45", light),
+        ("hill", "#9cc4ac", light),
+        ("pine", "#7fd3a6", dark),
+        ("hill", "#3c6b51", dark),
+    ):
+        style = style.replace(usual, palette.get(token, usual))
+    return style
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +97,14 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
 def published_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
     """Pictures and documents that a published page or row names, by their address; the rest stays at home."""
     named = set(prose.named)
+    look = [name for _, name in named_files(catalog.package.tables["settings"], dict(catalog.settings))]
     for name, entities in catalog.entities.items():
         table = catalog.package.tables[name]
         for entity in entities.values():
             named |= {f"{folder_of(file)}/{file}" for _, file in named_files(table, entity.row)}
-    return {address: prose.assets[address] for address in sorted(named) if address in prose.assets}
+    found = {address: prose.assets[address] for address in sorted(named) if address in prose.assets}
+    own = {name: prose.assets.get(f"images/{name}") for name in look}
+    return found | {f"{TOWN}/{name}": path for name, path in own.items() if path}
 
 
 def share_out(pages: Sequence[Page]) -> list[range]:
@@ -132,11 +152,11 @@ def _printed_files(catalog: Catalog) -> dict[str, bytes]:
 def single_files(work: Work) -> dict[str, bytes]:
     """404.html (self-contained: it is served at any depth) and the site map."""
     catalog = work.catalog
-    renderer = Renderer(catalog)
+    renderer, style = Renderer(catalog), not_found_style(catalog.settings)
     base = catalog.settings["url"]
     not_found = renderer.environment.get_template("notfound.html").render(
-        style=Markup(NOT_FOUND_STYLE),  # noqa: S704 - our own constant
-        style_hash=Markup(style_hash(NOT_FOUND_STYLE)),  # noqa: S704 - a digest
+        style=Markup(style),  # noqa: S704 - our own, with colours of six digits
+        style_hash=Markup(style_hash(style)),  # noqa: S704 - a digest
         base=base,
         site_name=work.theme.site_name,
     )
@@ -149,7 +169,8 @@ def single_files(work: Work) -> dict[str, bytes]:
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{rows}</urlset>\n"
     )
-    return {"404.html": not_found.encode(), "sitemap.xml": sitemap.encode(), "robots.txt": write_robots(base).encode()}
+    files = {"404.html": not_found.encode(), "sitemap.xml": sitemap.encode(), "robots.txt": write_robots(base).encode()}
+    return files | look_files(catalog.settings)
 
 
 def write_robots(base: str) -> str:

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -14,6 +15,7 @@ import pytest
 from generator.catalog.catalog import make_catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
+from generator.exports.json_ld import describe_entity
 from generator.model.schemas import load_package
 from generator.past.history import Log
 from generator.records.check import check_root
@@ -196,7 +198,92 @@ def test_a_day_to_come_raises_nothing(fresh_root: Path) -> None:
     forum.write_text(FORUM + "confirmed_on: 2026-11-22\n", "utf-8")
     good = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"]
     forum.write_text(FORUM.replace('"11:00"}', '"11:00", change: moved, changed_on: 2026-12-08}'), "utf-8")
-    assert calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"] < good
+    later = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]
+    assert later["SEQUENCE"] == good
+    assert "LAST-MODIFIED" not in later
+
+
+def test_what_is_taken_back_without_a_history_is_newer_on_the_next_day(
+    fresh_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fresh_root / "content" / "events").mkdir(exist_ok=True)
+    event = fresh_root / "content" / "events" / "primer.yml"
+    found = []
+    for day, more in ((23, ""), (24, 'cancelled_on: "2026-11-24"\n'), (25, "")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 11, day, 5, tzinfo=UTC).timestamp())))
+        event.write_text(EVENT + more, "utf-8")
+        found.append(calendars(fresh_root)["calendar.ics"]["event.primer"])
+    assert [str(entry["STATUS"]) for entry in found] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    numbers = [int(entry["SEQUENCE"]) for entry in found]
+    assert numbers == sorted(set(numbers))
+    stamps = [entry["DTSTAMP"].dt for entry in found]
+    assert stamps == sorted(set(stamps))
+
+
+def test_a_contest_s_deadline_reminds_a_day_ahead(fresh_root: Path) -> None:
+    contest = 'title: Конкурс-пример\nkind: contest\ndeadline: "2026-12-10"\nsource: план\n'
+    event = calendar_event(fresh_root, contest)
+    (alarm,) = event.walk("VALARM")
+    assert (alarm["TRIGGER"].dt, str(alarm["DESCRIPTION"])) == (-timedelta(hours=15), str(event["SUMMARY"]))
+    assert calendar_event(fresh_root, f'{contest}cancelled_on: "2026-11-20"\n').walk("VALARM") == []
+    assert calendar_event(fresh_root, EVENT).walk("VALARM") == []
+    calendar_event(fresh_root, contest + 'starts_on: "2026-12-20"\n')
+    found = calendars(fresh_root)
+    assert set(found["events/contests.ics"]) == {"event.primer.deadline"}
+    assert set(found["events/primer/calendar.ics"]) == {"event.primer", "event.primer.deadline"}
+
+
+def test_an_organisation_has_a_calendar_of_its_events(fresh_root: Path) -> None:
+    calendar_event(fresh_root, f"{EVENT}ngos: [solnechnyj-gorod]\n")
+    found = calendars(fresh_root)
+    assert set(found["ngos/solnechnyj-gorod/calendar.ics"]) == {"event.primer"}
+    assert [address for address in found if address.startswith("ngos/")] == ["ngos/solnechnyj-gorod/calendar.ics"]
+
+
+def test_what_was_put_off_or_moved_is_told(fresh_root: Path) -> None:
+    event = calendar_event(fresh_root, f'{EVENT}postponed_on: "2026-11-20"\n')
+    assert (str(event["STATUS"]), str(event["SUMMARY"])) == ("TENTATIVE", "Отложено: Семинар-пример")
+    event = calendar_event(fresh_root, f'{EVENT}changed_on: "2026-11-20"\n')
+    assert str(event["DESCRIPTION"]).startswith("Изменено 20\u00a0ноября 2026\u00a0г.\n\n")
+    assert "Изменено" not in str(calendar_event(fresh_root, EVENT)["DESCRIPTION"])
+
+
+def data_of(root: Path, table: str, record_id: str) -> dict[str, Any]:
+    """The event that a record's page tells machines of."""
+    catalog = make_catalog(check_root(root), now(ZONE))
+    found: dict[str, Any] = json.loads(describe_entity(catalog.entities[table][record_id], catalog))["@graph"][0]
+    return found
+
+
+def test_machines_are_told_where_an_online_event_is(fresh_root: Path) -> None:
+    online = f'{EVENT}online_url: "https://example.org/room"\n'
+    calendar_event(fresh_root, online)
+    data = data_of(fresh_root, "events", "primer")
+    assert data["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+    assert data["location"] == {"@type": "VirtualLocation", "url": "https://example.org/room"}
+    calendar_event(fresh_root, f"{online}venue: Зал\n")
+    data = data_of(fresh_root, "events", "primer")
+    assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert [place["@type"] for place in data["location"]] == ["Place", "VirtualLocation"]
+    calendar_event(fresh_root, f"{EVENT}venue: Зал\n")
+    data = data_of(fresh_root, "events", "primer")
+    assert "eventAttendanceMode" not in data
+    assert data["location"]["@type"] == "Place"
+
+
+def test_machines_are_told_of_every_session(fresh_root: Path) -> None:
+    """Of a forum of one day sessions need no date of their own; one that is cancelled says so."""
+    forum = fresh_root / "forums" / "2026-winter.yml"
+    more = '  - {code: itogi, type: panel, title: Итоги, start: "12:00", change: cancelled, changed_on: 2026-11-20}\n'
+    forum.write_text(FORUM + more, "utf-8")
+    dvory, itogi = data_of(fresh_root, "forums", "2026-winter")["subEvent"]
+    assert (dvory["startDate"], dvory["endDate"]) == ("2026-12-09T10:00:00+07:00", "2026-12-09T11:00:00+07:00")
+    assert dvory["eventStatus"] == "https://schema.org/EventScheduled"
+    assert itogi["eventStatus"] == "https://schema.org/EventCancelled"
+    forum.write_text(FORUM + 'cancelled_on: "2026-11-20"\n', "utf-8")
+    data = data_of(fresh_root, "forums", "2026-winter")
+    states = {data["eventStatus"], *(session["eventStatus"] for session in data["subEvent"])}
+    assert states == {"https://schema.org/EventCancelled"}
 
 
 @pytest.mark.parametrize(

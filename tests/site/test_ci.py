@@ -61,7 +61,7 @@ def test_a_request_is_green_beside_an_older_error(clone: Path, actions: Path) ->
 def test_a_request_answers_for_what_it_brings(clone: Path, actions: Path) -> None:
     request(clone, {"ngos/novyj.yml": BROKEN})
     done = run_portal("ci", "check", "--root", clone)
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout + done.stderr
     assert "::error file=ngos/novyj.yml" in done.stdout
     assert "ngos/staryj.yml" not in "".join(line for line in done.stdout.splitlines() if line.startswith("::"))
     assert "E131" in actions.read_text("utf-8")
@@ -120,7 +120,7 @@ def test_what_cannot_be_published_leaves_the_old_site(clone: Path) -> None:
     (clone / "content/settings.yml").write_text("town: [\n", "utf-8")
     git(clone, "update-ref", "-d", "HEAD")  # no history to take the settings from
     done = run_portal("ci", "publish", "--root", clone)
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout + done.stderr
     assert (clone / "site/data/build.json").read_bytes() == before
     assert "прежний стоит" in (clone / "build/ci/alarm.md").read_text("utf-8")
 

@@ -72,7 +72,7 @@ def test_a_body_has_one_letter_and_its_days(fresh_root: Path) -> None:
     catalog = read(fresh_root)
     first, second = reminders.make_letters(catalog)
     assert (first.code, first.to, first.whom) == ("administration", "admin@example.org", "Администрация примера")
-    assert "2 решения форума ждут вашего ответа" in first.text
+    assert "2 решения ждут вашего ответа" in first.text
     assert "Срок: 3\u00a0ноября 2026\u00a0г. (срок прошёл 20\u00a0дней назад)" in first.text
     assert "(до срока 3\u00a0дня)" in first.text
     assert first.text.index("скамейки") < first.text.index("школу")
@@ -105,7 +105,7 @@ def test_the_organiser_s_word_stands_over_the_addressee_s(fresh_root: Path) -> N
     path = write_forum(fresh_root, f"{LATE}, steps: [{done}], {verdict}")
     (letter,) = reminders.make_letters(read(fresh_root))
     assert "Ваш ответ: 1\u00a0сентября 2026\u00a0г., выполнено. Скамейки стоят." in letter.text
-    assert "Организатор форума это оспаривает (20\u00a0сентября 2026\u00a0г.): Скамеек нет." in letter.text
+    assert "Организатор это оспаривает (20\u00a0сентября 2026\u00a0г.): Скамеек нет." in letter.text
     assert letter.why == "оспорено 1"
     path.write_text(path.read_text("utf-8").replace("disputed", "confirmed"), "utf-8")
     assert reminders.make_letters(read(fresh_root)) == []
@@ -128,7 +128,7 @@ def test_the_commands(fresh_root: Path, tmp_path: Path) -> None:
     for path in files:
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes(), path
     listed = unquote((tmp_path / "one" / "remind" / "spisok.md").read_text("utf-8"))
-    assert "<mailto:admin@example.org?subject=Решения форума, которые ждут ответа: 2&body=" in listed
+    assert "<mailto:admin@example.org?subject=Решения, которые ждут ответа: 2&body=" in listed
     assert "Просрочено." in (tmp_path / "one" / "outcomes" / "itogi.txt").read_text("utf-8")
 
 
@@ -195,12 +195,10 @@ def test_decisions_that_moved(fresh_root: Path) -> None:
         f"text: Вырыть пруд., addressees: [council], steps: [{done}], verdict: disputed, verdict_on: '2026-11-21'",
     )
     text = digest(fresh_root)
-    told = (
-        "Выполнено: «Поставить скамейки». Администрация примера: скамейки стоят. Организатор форума это подтверждает."
-    )
+    told = "Выполнено: «Поставить скамейки». Администрация примера: скамейки стоят. Организатор это подтверждает."
     assert told in text
     assert "Срок вышел 20 ноября: «Открыть школу». Поручено: Совет примера." in text
-    assert "Спорно: «Вырыть пруд». Организатор форума оспаривает ответ." in text
+    assert "Спорно: «Вырыть пруд». Организатор оспаривает ответ." in text
     assert "мост" not in text
 
 

@@ -6,45 +6,23 @@ import re
 
 import pytest
 
-from generator.site.write import NOT_FOUND_STYLE
+from generator.model.palette import (
+    DARK,
+    LIGHT,
+    SHAPES,
+    TEXT,
+    contrast,
+    dark_palette,
+    light_palette,
+    mended,
+    too_faint,
+)
+from generator.site.write import NOT_FOUND_STYLE, not_found_style
 from tests.conftest import REPOSITORY
 
 SHEET = (REPOSITORY / "generator" / "theme" / "assets" / "portal" / "portal.css").read_text("utf-8")
 TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{3,6})\b", re.IGNORECASE)
 MODES = ("light", "dark", "black", "white", "blue")
-
-# Foreground → grounds it is used on.
-TEXT = {
-    "ink": ("mist", "paper", "pine-tint", "amber-tint", "red-tint"),
-    "muted": ("mist", "paper", "pine-tint", "amber-tint"),
-    "pine": ("mist", "paper", "pine-tint", "amber-tint"),
-    "pine-deep": ("mist", "paper", "pine-tint", "amber-tint"),
-    "amber": ("mist", "paper", "amber-tint"),
-    "red": ("mist", "paper", "red-tint"),
-    "on-pine": ("pine", "pine-deep"),
-    "on-amber": ("amber",),
-}
-SHAPES = {
-    "edge": ("mist", "paper"),  # edges of controls, dashed frames, the plain part of the bar
-    "pine": ("mist", "paper", "pine-tint"),  # bars, edges of chips and cards
-    "amber": ("mist", "paper", "pine-tint", "amber-tint"),  # the ring of focus
-    "red": ("mist", "paper", "red-tint"),
-}
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of «#rgb» or «#rrggbb» (WCAG 2.2)."""
-    digits = colour.removeprefix("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def block(selector: str) -> dict[str, str]:
@@ -59,23 +37,16 @@ def tokens(mode: str) -> dict[str, str]:
     return light if mode == "light" else light | block(f':root[data-colors="{mode}"]')
 
 
-def too_faint(palette: dict[str, str]) -> list[str]:
+def faint_in(palette: dict[str, str]) -> list[str]:
     """Pairs that are hard to read, with their contrast."""
-    faint = []
-    for pairs, least in ((TEXT, 4.5), (SHAPES, 3.0)):
-        for colour, grounds in pairs.items():
-            for ground in grounds:
-                found = contrast(palette[colour], palette[ground])
-                if found < least:
-                    faint.append(f"{colour} on {ground}: {found:.2f} < {least}")
-    return faint
+    return [f"{pair.colour} on {pair.ground}: {pair.found:.2f} < {pair.least}" for pair in too_faint(palette)]
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_pair_can_be_read(mode: str) -> None:
     palette = tokens(mode)
     assert {*TEXT, *SHAPES} <= set(palette)
-    assert too_faint(palette) == []
+    assert faint_in(palette) == []
 
 
 def test_dark_by_system_is_dark_by_choice() -> None:
@@ -104,6 +75,34 @@ def test_the_count_itself(one: str, other: str, expected: float) -> None:
 
 
 def test_a_faint_pair_is_found() -> None:
-    faint = too_faint(tokens("light") | {"muted": "#8a968f", "edge": "#c9d2cc"})
+    faint = faint_in(tokens("light") | {"muted": "#8a968f", "edge": "#c9d2cc"})
     assert len([line for line in faint if line.startswith("muted on ")]) == 4
     assert len([line for line in faint if line.startswith("edge on ")]) == 2
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_program_knows_the_tokens_of_the_sheet(mode: str) -> None:
+    sheet, known = tokens(mode), LIGHT if mode == "light" else DARK
+    assert {name: sheet[name] if len(sheet[name]) == 7 else "" for name in known} == known
+
+
+@pytest.mark.parametrize("main", ["#1f5fa8", "#7a1fa8", "#a81f1f", "#0b3d2e", "#333333", "#005a70"])
+def test_one_colour_of_a_town_is_enough_for_light_and_dark(main: str) -> None:
+    own = {"pine": main, "amber": "#8a4b00"}
+    assert faint_in(tokens("light") | light_palette(own)) == []
+    assert faint_in(tokens("dark") | dark_palette(own)) == []
+
+
+@pytest.mark.parametrize("pale", ["#7fb0e0", "#ffdd00", "#eeeeee"])
+def test_a_faint_colour_is_mended(pale: str) -> None:
+    own = {"pine": pale}
+    assert any(line.startswith("pine on ") for line in faint_in(LIGHT | light_palette(own)))
+    better = mended("pine", own)
+    assert faint_in(LIGHT | light_palette({"pine": better})) == []
+
+
+def test_the_page_for_lost_addresses_has_the_towns_colours() -> None:
+    style = not_found_style({"colour_main": "1F5FA8"})
+    assert "#1f5fa8" in style
+    assert not any(green in style for green in ("#1f6b45", "#7fd3a6", "#9cc4ac", "#3c6b51"))
+    assert not_found_style({}) == NOT_FOUND_STYLE

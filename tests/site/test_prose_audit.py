@@ -123,3 +123,16 @@ def test_a_fault_is_told_where_it_stands(town: Path) -> None:
     )
     (found,) = [problem for problem in find_problems(town).problems if problem.path == "content/proba-0.md"]
     assert (found.code, found.line, found.column) == ("E605", 11, 1)
+
+
+def test_beside_a_record_with_errors_links_are_judged_as_far_as_they_can_be(town: Path) -> None:
+    for page in (town / "content").glob("proba-*.md"):
+        page.unlink()
+    (town / "ngos" / "plohoj.yml").write_text("name: Клуб\nstatus: unknown\n", "utf-8")
+    links = "[а](ngos/plohoj/) [б](find/letter/k/) [в](data/ngos.csv) [г](ngos/net/) [д](net.md) [е](ngos/#net)"
+    (town / "content" / "index.md").write_text(f"# Портал\n\n{links}\n", "utf-8")
+    found = [(one.path, one.code, one.message) for one in find_problems(town).problems if one.severity == "error"]
+    assert [code for path, code, _ in found if path == "ngos/plohoj.yml"] == ["E203"]
+    dead = [message for path, code, message in found if (path, code) == ("content/index.md", "E640")]
+    assert [address for address in ("ngos/net/", "net.md") if not any(address in message for message in dead)] == []
+    assert len(found) == 3, found

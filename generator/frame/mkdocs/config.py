@@ -20,6 +20,7 @@ import yaml
 from generator import __version__
 from generator.frame.kinds import part_of
 from generator.frame.mkdocs.process import THEME
+from generator.model.palette import Palette, chosen, light_palette, write_css
 from generator.model.words import words_of
 from generator.phones import split_phone
 from generator.problems.problem import Problem, bounded
@@ -219,6 +220,7 @@ def derive_config(config: SiteConfig, settings: Record, today: date, built: tupl
 
 def theme_values(settings: Record, today: date) -> dict[str, str]:
     """``config.extra.portal`` of the theme, escaped; empty texts where the settings are silent."""
+    own = chosen(settings)
     phone, phone_far = split_phone(settings.get("operator_phone") or "", settings["phone_code"])
     values = {
         "csp": CSP,
@@ -236,10 +238,20 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "licence_url": settings["data_licence_url"],
         "built": format_date(today),
         "zone": settings.get("timezone"),
+        **{name: settings.get(f"{name}_file") for name in ("logo", "favicon", "header", "share")},
+        "colours": style_version(own) if own else "",
+        "theme_light": light_palette(own).get("pine", "#1f6b45"),
+        "theme_dark": "#121a16",
+        "footer": settings.get("footer_text"),
         "center": words_of(settings).center.acc,
         "example": "yes" if settings.get("example") == "yes" else "",
     }
     return {name: value if name == "csp" else _escaped(value or "") for name, value in values.items()}
+
+
+def style_version(own: Palette) -> str:
+    """Eight signs that change with the town's colours."""
+    return hashlib.sha256(write_css(own).encode()).hexdigest()[:8]
 
 
 def theme_version() -> str:

@@ -84,6 +84,7 @@ def _ngo(catalog: Catalog, page: Page) -> Context:
         "ngo": entity,
         "row": entity.row,
         "links": links,
+        "coming": any(event.state and event.state.code in ("ahead", "now", "postponed") for event in links.events),
         "edit_url": edit_url(catalog, entity),
         "changes": catalog.history.get(entity.id, ()),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from generator.catalog.crowds import list_crowds
 from generator.catalog.models import Catalog, Entity, Event, Forum
 from generator.catalog.needs import list_answers
 from generator.catalog.states import FORUM_OVER
+from generator.exports.calendars import CONTESTS
 from generator.model.words import words_of
 from generator.pages.pages import Page
 from generator.text import MONTH_NAMES
@@ -110,7 +111,16 @@ def _events(catalog: Catalog, page: Page) -> Context:
         "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
         "kind_of": kind_of,
         "dated": bool(ahead) or any(e.row["deadline"] for e in upcoming(catalog)),
+        "calendars": [(title, address) for title, address, there in _calendars(catalog) if there],
     }
+
+
+def _calendars(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
+    """What one can subscribe to: title, address, and whether it holds anything."""
+    forums, dated = words_of(catalog.settings).forums.acc, any(f.row["starts_on"] for f in catalog.forums.values())
+    yield f"Все события и {forums}" if catalog.package.has("forum") else "Все события", "calendar.ics", True
+    yield f"Только {forums}", "forums/calendar.ics", dated
+    yield "Сроки конкурсов, с напоминанием накануне", CONTESTS, any(e.row["deadline"] for e in catalog.events.values())
 
 
 def kind_of(entity: Entity) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import time
 
+from generator.model.palette import COLOURS, LIGHT, Faint, chosen, light_palette, mended, to_blame, too_faint
 from generator.model.rows import AnyRow, EventsRow, NgoServicesRow, NgosRow, PartnershipsRow, SettingsRow
 from generator.model.schemas import FIRST_VERSION, Table, version_key
 from generator.records.findings import (
@@ -214,6 +215,27 @@ def _settings(record: SettingsRow, frame: RuleContext) -> Iterator[Finding]:
         yield Finding("E364", ("schema_version",), f"записи версии {version}, а программа знает {ours}.", hint)
 
 
+def _colours(record: Record, frame: RuleContext) -> Iterator[Finding]:
+    """Each of the town's colours is told of once, at its worst."""
+    own = chosen(record)
+    whole = LIGHT | light_palette(own)
+    told: dict[str, Faint] = {}
+    for pair in too_faint(whole) if own else ():
+        token = to_blame(pair, own)
+        told.setdefault(token, pair)
+        if pair.found / pair.least < told[token].found / told[token].least:
+            told[token] = pair
+    for name, token in COLOURS.items():
+        if token in told and token in own:
+            pair = told[token]
+            other = pair.colour if pair.ground == token else pair.ground
+            better = mended(token, own)
+            found = f"{pair.found:.1f}".replace(".", ",")
+            least = f"{pair.least:.1f}".replace(".", ",")
+            message = f"контраст с {whole[other]} — {found}, а нужен {least}: так не разглядят."
+            yield Finding("E365", (name,), message, f'Подойдёт {name}: "{better}"', changes={name: better})
+
+
 def _moved(record: Record, frame: RuleContext) -> Iterator[Finding]:
     for i, row in enumerate(record.get("moved", ())):
         if lacks(row, "to", "gone"):
@@ -231,7 +253,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "events": (_event,),
     "indicators": (_indicators,),
     "practice": (persons,),
-    "settings": (_settings,),
+    "settings": (_settings, _colours),
     "moved": (_moved,),
     "fields": (lambda record, frame: unique(record, "fields", "name", "E316"),),
     "lists": (lambda record, frame: unique(record, "items", "code", "E316"),),

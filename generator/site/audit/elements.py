@@ -22,7 +22,7 @@ NESTING = ["iframe", "object", "embed", "base", "frame", "frameset", "applet", "
 FORBIDDEN_TAGS = frozenset([*NESTING, "template", "animate", "set"])
 FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})
 POINTING = frozenset({"canonical", "alternate", "license", "author", "help", "next", "prev"})  # links that load nothing
-OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo"})
+OUTSIDE = frozenset({"http", "https", "mailto", "tel", "geo", "webcal"})  # the last only in our own templates
 PLAIN_OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:|geo:)[\w.~!$&'()*+,;=:@%/?#-]+", re.ASCII)
 NO_ICON = "data:,"  # keeps a browser from asking for one
 REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)

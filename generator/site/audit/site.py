@@ -22,6 +22,7 @@ from generator.site.audit import (
     read_page,
     resolve_links,
 )
+from generator.site.look import proofs
 from generator.site.write import Work, share_out, shared_work
 
 ATTACHED = ("files/", "images/")  # looked through where they come from, see told
@@ -54,7 +55,8 @@ def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
 def audit_site(work: Work, pages: Iterable[Findings]) -> list[SiteFault]:
     """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
     files, planned = frozenset(_walk(work.fresh)), _audit().planned
-    rest = _read(sorted(path for path in files - planned if work.matcher or path.endswith(".html")))
+    known = planned | proofs(work.catalog.settings).keys()  # files of others, by the letter
+    rest = _read(sorted(path for path in files - known if work.matcher or path.endswith(".html")))
     found = [*pages, rest]
     faults = [fault for part in found for fault in part.faults]
     faults += [SiteFault(path, "E640", "файла нет") for path in sorted(planned - files)]  # links to it were not doubted

@@ -1,0 +1,34 @@
+"""What a town adds to the look of its site, as files: its colours, and what search engines ask for as a proof. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.model.palette import chosen, write_css
+
+TOWN = "assets/town"  # the folder of the town's own pictures and colours
+YANDEX = """\
+<html>
+    <head>
+        <meta http-equiv="Content-Type" content="text/html; charset=UTF-8">
+    </head>
+    <body>Verification: {code}</body>
+</html>
+"""
+
+
+def look_files(settings: Mapping[str, object]) -> dict[str, bytes]:
+    """Address → bytes; nothing where the settings say nothing."""
+    own = chosen(settings)
+    colours = {f"{TOWN}/town.css": write_css(own).encode()} if own else {}
+    return colours | proofs(settings)
+
+
+def proofs(settings: Mapping[str, object]) -> dict[str, bytes]:
+    """Files by which Yandex and Google know whose site it is, as each of them asks for them."""
+    found: dict[str, bytes] = {}
+    if code := settings.get("yandex_verification"):
+        found[f"yandex_{code}.html"] = YANDEX.format(code=code).encode()
+    if code := settings.get("google_verification"):
+        found[f"google{code}.html"] = f"google-site-verification: google{code}.html".encode()
+    return found

@@ -1,0 +1,48 @@
+"""Lists that a town may add to: its codes stand behind the program's, which stay and may be called otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.model.schemas import load_package
+from generator.model.vocabulary import GROWING
+from generator.problems.problem import PortalError
+from generator.records.check import check_root, own_vocabulary
+from generator.upkeep.starter import own_list
+from tests.hostile.roots import write_root
+
+EVENT = "title: Ярмарка мастеров\nkind: {kind}\nstarts_on: 2026-12-01\nsource: план\n"
+LIST = "title: Вид события\nsource: решение центра\nitems:\n  - {code: fair, label: ярмарка}\n"
+
+
+def codes(root: Path) -> list[str]:
+    return [problem.code for problem in check_root(root).problems]
+
+
+@pytest.mark.parametrize("name", sorted(GROWING))
+def test_a_list_takes_codes_and_keeps_its_own(tmp_path: Path, name: str) -> None:
+    known = list(own_vocabulary(load_package()).lists[name])
+    text = f"{LIST}  - {{code: {known[0]}, label: иначе}}\n"
+    checked = check_root(write_root(tmp_path, {f"content/lists/{name}.yml": text}))
+    assert [problem.code for problem in checked.problems] == []
+    terms = checked.vocabulary.lists[name]
+    assert list(terms) == [*known, "fair"]
+    assert terms["fair"].label == "ярмарка"
+    assert terms[known[0]].label == "иначе"
+
+
+def test_an_event_of_a_kind_of_the_towns_own(tmp_path: Path) -> None:
+    files = {"content/events/yarmarka.yml": EVENT.format(kind="fair")}
+    assert codes(write_root(tmp_path / "without", files)) == ["E220"]
+    assert codes(write_root(tmp_path / "with", files | {"content/lists/event_kinds.yml": LIST})) == []
+    seminar = {"content/events/seminar.yml": EVENT.format(kind="seminar")}
+    assert codes(write_root(tmp_path / "still", seminar | {"content/lists/event_kinds.yml": LIST})) == []
+
+
+def test_other_fixed_lists_stay_as_they_are(tmp_path: Path) -> None:
+    assert codes(write_root(tmp_path, {"content/lists/weekdays.yml": LIST})) == ["E410"]
+    assert "fixed" not in own_list("event_kinds")
+    with pytest.raises(PortalError):
+        own_list("weekdays")

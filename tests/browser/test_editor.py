@@ -109,6 +109,38 @@ def test_a_fault_is_told_at_its_field_and_goes_when_it_is_mended(open_page: Open
     expect(page.locator(".desk__faults")).to_have_count(0)
 
 
+def test_a_fix_is_made_by_its_button_from_the_keyboard(open_page: OpenPage, desk: Desk) -> None:
+    record_id = next(iter(sorted(check_root(desk.root).records["ngos"])))
+    path = desk.root / "ngos" / f"{record_id}.yml"
+    path.write_text("name: Клуб «Пример»\nstatus: unknown\n# сверено\nsource: анкета\n", "utf-8")
+    desk.preview.look()
+    page = open_form(open_page, desk, f"?kind=ngos&id={record_id}")
+    page.evaluate("for (const fold of document.querySelectorAll('[data-form-body] details')) fold.open = true")
+    seen = page.get_by_role("textbox", name="Когда видели в деле")
+    seen.fill("5 марта 2026 г.")
+    expect(seen).to_have_attribute("aria-invalid", "true")
+    button = page.locator(".entry__told .desk__mend")
+    expect(button).to_have_accessible_name(re.compile('Исправить: .*Станет: seen_on: "2026-03-05"'))
+    expect(page.locator(".desk__faults .desk__mend")).to_have_count(1)
+    seen.press("Tab")
+    expect(button).to_be_focused()
+    button.press("Enter")
+    seen = page.get_by_role("textbox", name="Когда видели в деле")
+    expect(seen).to_have_value("2026-03-05")
+    expect(seen).to_be_focused()
+    expect(seen).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-form-said]")).to_contain_text("ещё не сохранено")
+    assert "seen_on" not in path.read_text("utf-8")
+    save(page, f"ngos/{record_id}.yml")
+    assert sorted(path.read_text("utf-8").splitlines()) == [
+        "# сверено",
+        "name: Клуб «Пример»",
+        'seen_on: "2026-03-05"',
+        "source: анкета",
+        "status: unknown",
+    ]
+
+
 def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_page: OpenPage, desk: Desk) -> None:
     page = open_form(open_page, desk, "?kind=forums", viewport={"width": 1440, "height": 900})
     page.get_by_label("Название").first.fill("Форум «Пример программы»")

@@ -45,6 +45,18 @@ def request_of(found: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return KNOWN | {"opened": found["opened"], "base": found["text"], "text": found["text"], "record": record}
 
 
+def test_a_fix_is_made_as_the_check_offers_it_and_as_nothing_else(shared: Desk) -> None:
+    asked = request_of(opened(shared), seen_on="5 марта 2026 г.")
+    (problem,) = shared.ask("draft", asked)[1]["problems"]
+    assert problem["at"] == ["seen_on"]
+    status, found = shared.ask("mend", asked | {"fix": problem["fix"]})
+    assert (status, found["problems"], found["record"]["seen_on"]) == (200, [], "2026-03-05")
+    assert found["opened"] == asked["opened"]
+    for fix in (None, problem["fix"] | {"text": "seen_on: '2026-03-06'"}, problem["fix"] | {"last": 900}, {}):
+        assert shared.ask("mend", asked | {"fix": fix})[0] == 409
+    assert opened(shared)["text"] == asked["text"]  # nothing was written
+
+
 def fetch(address: str, **headers: str) -> bytes:
     with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:  # noqa: S310 - loopback
         return bytes(answer.read())

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
 from generator import disk
 from generator.model.schemas import Table
-from generator.problems.problem import Problem
+from generator.problems.problem import Fix, Problem
 from generator.records.source import MAX_ID, RECORD_ID, raw_file
 from generator.records.writing import BOM
 from generator.records.writing.edits import WritingError
@@ -99,6 +99,18 @@ class Desk:
         place = self.place(asked)
         return self.answer(place, self.written(place, asked), _text(asked, "opened"))
 
+    def mend(self, asked: Asked) -> Answer:
+        """What is typed, with the fix of one of its problems made: one that the check offers of this very text."""
+        place, wanted = self.place(asked), asked.get("fix")
+        text = self.written(place, asked)
+        fixes = [problem.fix for problem in self.judge(place, text)[0] if problem.fix]
+        fix = next((fix for fix in fixes if asdict(fix) == wanted), None)
+        if fix is None:
+            raise RefusedError(
+                HTTPStatus.CONFLICT, "Запись уже не та, для которой это исправление. Проверьте её снова."
+            )
+        return self.answer(place, made(fix, text), _text(asked, "opened"))
+
     def save(self, asked: Asked) -> Answer:
         """Write what is typed into the file, unless that is not as it was when it was opened."""
         place = self.place(asked)
@@ -181,7 +193,13 @@ class Desk:
 
 def _told(problem: Problem) -> Answer:
     names = ("code", "severity", "path", "line", "column", "field", "message", "hint")
-    return {name: getattr(problem, name) for name in names}
+    return {name: getattr(problem, name) for name in names} | {"fix": asdict(problem.fix) if problem.fix else None}
+
+
+def made(fix: Fix, text: str) -> str:
+    """The text of a file, with its mark of byte order where it has one, with a fix made."""
+    mark = BOM if text.startswith(BOM) else ""
+    return mark + fix.apply(text.removeprefix(BOM))
 
 
 def _text(asked: Asked, name: str) -> str:

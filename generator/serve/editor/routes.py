@@ -30,6 +30,7 @@ class Editor:
         }
         self._brings: dict[str, Callable[[dict[str, Any]], Answer]] = {
             "draft": self.desk.draft,
+            "mend": self.desk.mend,
             "save": self.desk.save,
             "send": partial(send_record, self.desk),
         }

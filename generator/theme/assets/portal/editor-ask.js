@@ -3,9 +3,10 @@
 /** @typedef {import("./record-text.js").Fields} Fields */
 
 /**
- * A problem as the check tells it; `at`: the trail of its field, where the record is the one that is open.
+ * A problem as the check tells it; `at`: the trail of its field, where the record is the one that is open. `fix`: the
+ * lines that mend it and their text.
  * @typedef {{code: string, severity: string, path: string, line: number, message: string, hint: string,
- *     at?: (string | number)[]}} Problem
+ *     at?: (string | number)[], fix?: {first: number, last: number, text: string} | null}} Problem
  */
 
 /**

@@ -5,6 +5,7 @@ import { showConflict } from "./form-conflict.js";
 import { idFor, kindOf, listKinds, listRecords, makeGuard, whenWas } from "./form-controls.js";
 import { dropDraft, keepDraft, readDraft } from "./form-drafts.js";
 import { drawForm } from "./form-fields.js";
+import { mendFault } from "./form-mend.js";
 import { sendRecord } from "./form-send.js";
 import { drawProblems, tellAt } from "./form-told.js";
 
@@ -12,6 +13,7 @@ import { drawProblems, tellAt } from "./form-told.js";
 /** @typedef {import("./record-text.js").Form} Form */
 /** @typedef {import("./editor-ask.js").Answer} Answer */
 /** @typedef {import("./editor-ask.js").Ask} Ask */
+/** @typedef {import("./editor-ask.js").Problem} Problem */
 /** @typedef {import("./form-controls.js").Controls} Controls */
 /** @typedef {import("./form-parts.js").Spot} Spot */
 /** @typedef {Record<string, [id: string, title: string, wrong: boolean][]>} Listed */
@@ -93,8 +95,9 @@ export class Editor {
     for (const spot of this.spots) spot.say([], false);
     const problems = [...answer.problems, ...answer.others];
     const found = problems.map(({ at }) => at && !this.asWhole ? this.current.at(at) : null);
-    this.spots = tellAt(problems, found);
-    this.controls.part("faults").replaceChildren(...drawProblems(problems, found));
+    const mend = (/** @type {Problem} */ problem) => { mendFault(this, problem); };
+    this.spots = tellAt(problems, found, mend);
+    this.controls.part("faults").replaceChildren(...drawProblems(problems, found, mend));
     if (!this.asWhole) this.controls.output.value = answer.text;
   }
 

@@ -8,28 +8,49 @@ import { countOf } from "./text.js";
 
 const isWrong = (/** @type {Problem} */ problem) => problem.severity === "error";
 
+/** @typedef {(problem: Problem) => void} Mend makes the fix that a problem has */
+
+/**
+ * The button that makes the fix of a problem, where it has one.
+ * @param {Problem} problem
+ * @param {Mend} mend
+ */
+function drawMend(problem, mend) {
+  const { fix, message } = problem;
+  if (!fix) return [];
+  const become = fix.text.trim() ? `Станет: ${fix.text.trim()}` : "Строка будет удалена";
+  const label = `Исправить: ${message} ${become}`;
+  const button = make("button", { type: "button", className: "desk__mend", textContent: "Исправить", title: become });
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => mend(problem));
+  return [" ", button];
+}
+
 /**
  * @param {Problem} problem
  * @param {Spot | null} spot
+ * @param {Mend} mend
  */
-function drawLine({ path, line, code, message, hint }, spot) {
-  if (!spot) return make("li", {}, `${line ? `${path}, строка ${line}: ` : ""}${message} ${hint} (${code})`);
+function drawLine(problem, spot, mend) {
+  const { path, line, code, message, hint } = problem, fix = drawMend(problem, mend);
+  if (!spot) return make("li", {}, `${line ? `${path}, строка ${line}: ` : ""}${message} ${hint} (${code})`, ...fix);
   const button = make("button", { type: "button", className: "desk__go", textContent: message });
   button.addEventListener("click", () => goTo(spot.control));
-  return make("li", {}, button, ` ${hint} (${code})`);
+  return make("li", {}, button, ` ${hint} (${code})`, ...fix);
 }
 
 /**
  * All problems as a list that leads to their fields; empty when there are none.
  * @param {Problem[]} problems
  * @param {(Spot | null)[]} spots where each of them is mended
+ * @param {Mend} mend
  */
-export function drawProblems(problems, spots) {
+export function drawProblems(problems, spots, mend) {
   if (!problems.length) return [];
   const wrong = problems.filter(isWrong).length;
   const summary = wrong ? countOf(wrong, "ошибка", "ошибки", "ошибок")
     : `Ошибок нет, ${countOf(problems.length, "предупреждение", "предупреждения", "предупреждений")}`;
-  const lines = problems.map((problem, place) => drawLine(problem, spots[place]));
+  const lines = problems.map((problem, place) => drawLine(problem, spots[place], mend));
   return [make("details", { className: "desk__faults" }, make("summary", {}, summary), make("ul", {}, ...lines))];
 }
 
@@ -37,8 +58,9 @@ export function drawProblems(problems, spots) {
  * Tell problems at their fields; the spots where something is told now.
  * @param {Problem[]} problems
  * @param {(Spot | null)[]} spots
+ * @param {Mend} mend
  */
-export function tellAt(problems, spots) {
+export function tellAt(problems, spots, mend) {
   /** @type {Map<Spot, Problem[]>} */
   const told = new Map();
   problems.forEach((problem, place) => {
@@ -46,8 +68,8 @@ export function tellAt(problems, spots) {
     if (spot) told.set(spot, [...(told.get(spot) || []), problem]);
   });
   for (const [spot, found] of told) {
-    const words = found.map(({ message, hint }) =>
-      make("span", { className: "entry__told", textContent: `${message} ${hint}` }));
+    const words = found.map((problem) =>
+      make("span", { className: "entry__told" }, `${problem.message} ${problem.hint}`, ...drawMend(problem, mend)));
     spot.say(words, found.some(isWrong));
   }
   return [...told.keys()];

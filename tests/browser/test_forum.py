@@ -145,6 +145,40 @@ def test_own_programme_is_kept_and_saved_as_one_calendar(show: Show, tmp_path: P
     assert page.evaluate("() => localStorage.getItem('portal-mine')") == "{}"
 
 
+def test_a_tap_says_at_once_what_can_be_done_next(show: Show, tmp_path: Path) -> None:
+    """«Моя программа: 2 · В календарь · Поделиться», and what is shared is what the other sees."""
+    page = show("2026-11-24T09:00:00+07:00")
+    page.evaluate(
+        "() => { navigator.share = undefined; navigator.clipboard.writeText = async text => { window.told = text; } }"
+    )
+    stars = page.locator("[data-star]")
+    stars.nth(0).click()
+    stars.nth(4).click()
+    said = page.locator(".session:has(.star__said) .star__said")
+    assert " ".join(said.inner_text().split()) == "Моя программа: 2 · В календарь · Поделиться"
+    with page.expect_download() as waiting:
+        said.get_by_role("button", name="В календарь").click()
+    waiting.value.save_as(tmp_path / "mine.ics")
+    assert len(icalendar.Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")) == 2
+    said.get_by_role("button", name="Поделиться").click()
+    said.get_by_text("Ссылка скопирована").wait_for()
+    address = page.evaluate("() => window.told")
+    assert "?programme=" in address
+    stars.nth(4).click()
+    stars.nth(0).click()
+    assert " ".join(said.inner_text().split()) == "Убрано."
+    page.goto(address)
+    assert page.locator(".session:visible").count() == 2
+    assert page.locator("[data-given-count]").inner_text().split() == ["2", "встречи"]
+    page.locator("[data-given-take]").click()
+    assert page.locator(".session:visible").count() == 2
+    assert "?mine=1" in page.url
+    assert page.locator("[data-star][aria-pressed=true]").count() == 2
+    page.goto(address.split("?")[0] + "?programme=no-such")
+    assert not shown(page, "[data-given]")
+    assert page.locator(".session:visible").count() > 20
+
+
 def test_a_calendar_that_did_not_load_is_said_with_a_way_out(show: Show) -> None:
     page = show("2026-11-24T09:00:00+07:00", checked=False)
     page.locator("[data-star]").first.click()

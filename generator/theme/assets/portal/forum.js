@@ -2,6 +2,7 @@
    The whole programme is on the page without it. Times are the town's own, whatever the reader's zone. */
 import { shortDay, townNow } from "./dates.js";
 import { around, find, findAll, make, need, saveFile } from "./elements.js";
+import { addressOf, givenIn, share } from "./forum-share.js";
 import { countOf } from "./text.js";
 
 const STORE = "portal-mine"; // codes of chosen sessions by forum, in this browser only
@@ -44,6 +45,8 @@ function start(article, programme) {
 
   const known = new Set(sessions.map((session) => session.id));
   const mine = new Set((stored()[forum] || []).filter((id) => known.has(id)));
+  const givenBox = find("[data-given]", programme);
+  let given = new Set(); // sessions that somebody else has picked out, by the address
   let onlyMine = false;
   let view = "";
 
@@ -64,11 +67,17 @@ function start(article, programme) {
     need("[data-mine-count]", mineBox).textContent = meetings(mine.size);
     need("[data-mine-only]", mineBox).setAttribute("aria-pressed", String(onlyMine));
   }
+  function drawGiven() {
+    if (!givenBox) return;
+    givenBox.hidden = !given.size;
+    need("[data-given-count]", givenBox).textContent = meetings(given.size);
+  }
   /** @param {HTMLElement} box */
   async function save(box) {
     const text = await fetch("calendar.ics").then((answer) => answer.ok ? answer.text() : "").catch(() => "");
     need("[data-mine-lost]", box).hidden = Boolean(text);
     if (text) saveFile(cut(text, mine), "text/calendar;charset=utf-8", `moya-programma-${forum}.ics`);
+    return Boolean(text);
   }
 
   /* Filters: their state is the address. */
@@ -80,13 +89,14 @@ function start(article, programme) {
     });
     view = asked.get("view") === "list" ? "list" : "";
     onlyMine = asked.get("mine") === "1" && mine.size > 0;
+    given = givenBox ? givenIn(known) : new Set();
   }
   function write() {
     const asked = new URLSearchParams();
     fields.forEach((field) => { if (field.value) asked.set(field.name, field.value); });
     if (view) asked.set("view", view);
     if (onlyMine) asked.set("mine", "1");
-    const query = asked.toString();
+    const query = [given.size ? addressOf(given).split("?")[1] : "", asked.toString()].filter(Boolean).join("&");
     history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
   }
   function draw() {
@@ -94,9 +104,9 @@ function start(article, programme) {
     if (!mine.size) onlyMine = false;
     sessions.forEach((session) => {
       const fits = filters.every((field) => session.dataset[field.name] === field.value);
-      session.hidden = !fits || (onlyMine && !mine.has(session.id));
+      session.hidden = !fits || (onlyMine && !mine.has(session.id)) || (given.size > 0 && !given.has(session.id));
     });
-    const narrowed = filters.length > 0 || onlyMine;
+    const narrowed = filters.length > 0 || onlyMine || given.size > 0;
     grids.forEach((grid) => grid.classList.toggle("grid--list", narrowed || view === "list"));
     views.forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
@@ -109,21 +119,34 @@ function start(article, programme) {
     const shown = sessions.filter((session) => !session.hidden).length;
     if (count) count.textContent = narrowed ? `Показано: ${meetings(shown)} из ${sessions.length}` : "";
     drawMine();
+    drawGiven();
   }
   function change() {
     draw();
     write();
   }
-  /* What a tap has done is said where it was made. */
-  const said = make("span", { className: "star__said", attributes: { role: "status" } });
+  /* What a tap has done is said where it was made, with what one wants next. */
+  const word = make("span", { attributes: { role: "status" } });
+  const toCalendar = make("button", { type: "button", className: "star__next" }, "В календарь");
+  const toOthers = make("button", { type: "button", className: "star__next" }, "Поделиться");
+  const heard = make("span", { attributes: { role: "status" } });
+  const said = make("span", { className: "star__said" }, word);
+  toCalendar.addEventListener("click", () => mineBox && save(mineBox).then((saved) => {
+    if (!saved) mineBox.scrollIntoView();
+  }));
+  toOthers.addEventListener("click", () => {
+    share(`Моя программа: ${document.title}`, addressOf(mine)).then((text) => { heard.textContent = text; });
+  });
   /**
    * @param {HTMLElement} star
    * @param {boolean} added
    */
   function answer(star, added) {
     star.after(said);
-    const all = make("a", { href: "#programme" }, `в вашей программе ${meetings(mine.size)}`);
-    said.replaceChildren(added ? "Добавлено: " : "Убрано. ", ...(mine.size ? [all] : []));
+    heard.textContent = "";
+    const all = make("a", { href: "#programme" }, `Моя программа: ${mine.size}`);
+    word.replaceChildren(added ? "" : "Убрано. ", ...(mine.size ? [all] : []));
+    said.replaceChildren(word, ...(mine.size ? [" · ", toCalendar, " · ", toOthers, " ", heard] : []));
   }
 
   if (sieve) {
@@ -153,6 +176,19 @@ function start(article, programme) {
       keep();
       change();
       need("#programme").scrollIntoView();
+    });
+  }
+  if (givenBox) {
+    need("[data-given-take]", givenBox).addEventListener("click", () => {
+      given.forEach((id) => mine.add(id));
+      keep();
+      given = new Set();
+      onlyMine = true;
+      change();
+    });
+    need("[data-given-all]", givenBox).addEventListener("click", () => {
+      given = new Set();
+      change();
     });
   }
   addEventListener("popstate", () => {

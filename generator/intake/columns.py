@@ -84,10 +84,12 @@ def known_titles(table: Table) -> dict[str, str]:
 
 
 def field_of(title: str) -> str:
-    """The field a header means, or an empty text."""
+    """The field a header means, or an empty text. A field's own key is one wherever it stands."""
     plain = plain_title(title)
     if not plain or len(plain) > MAX_HEADER:
         return ""
+    if plain in FIELDS:
+        return plain
     return next((field for field, pattern in COMPILED if pattern.search(plain)), "")
 
 

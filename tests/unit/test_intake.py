@@ -175,6 +175,7 @@ def test_a_field_of_a_person_is_not_taken() -> None:
     assert field_of("ФИО руководителя") == "-"
     assert field_of("идентифика- ционный \nномер \nналогопла-тельщика\n") == "inn"
     assert find_header(Sheet("x", (("Погода", "Сегодня"), ("1", "2")))) is None
+    assert find_header(Sheet("x", (("name", "short_name", "погода"), ("Клуб", "К", "1")))) is not None
 
 
 def test_cells_are_read_as_people_write_them() -> None:

@@ -248,9 +248,9 @@ def sort_key(name: str) -> tuple[str, str]:
 
 
 def letter_of(name: str) -> str:
-    """The letter under which a name stands in an index: «А»…«Я», «A–Z» or «0–9»."""
+    """The letter under which a name stands in an index: «А»…«Я», «A–Z» or, for any other sign, «0–9»."""
     first = sort_key(name)[0][:1].upper()
-    if "А" <= first <= "Я":
+    if "А" <= first <= "Я" and first not in "ЪЬ":  # no word begins with these, a misprint may
         return first
     return "A–Z" if "A" <= first <= "Z" else "0–9"
 

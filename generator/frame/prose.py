@@ -24,6 +24,7 @@ from generator.problems.problem import Problem
 from generator.problems.report import printable
 from generator.records.attachments import judge_file
 from generator.records.yaml import FORBIDDEN, ScalarNode, parse_record
+from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 from generator.text import slugify
 
 MAX_PAGE = 128 * 1024
@@ -34,7 +35,6 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 HEADING = re.compile(r"^# +([^ \n].*)$", re.MULTILINE)
 HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"(?:images|files)/[a-z0-9][a-z0-9._-]*")
-MERGE_MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |$)", re.MULTILINE)  # «=======» alone underlines a heading
 PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_NAME = 60
 RESERVED = ("readme", "portal-shell")
@@ -189,11 +189,8 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
         message = f"Невидимый или служебный знак: U+{ord(bad.group()):04X}."
         prose.problems.append(Problem("E104", shown, line, 1, message, "Наберите это место заново."))
         return None
-    if found := MERGE_MARK.search(text):
-        number = text.count("\n", 0, found.start()) + 1
-        hint = "Оставьте верный вариант и удалите строки со знаками <<<<<<<, =======, >>>>>>>."
-        message = "В файле остались следы двух правок сразу."
-        prose.problems.append(Problem("E134", shown, number, 1, message, hint))
+    if (number := find_merge_mark(text, prose=True)) is not None:
+        prose.problems.append(Problem("E134", shown, number + 1, 1, MESSAGE, HINT))
         return None
     if burden := find_burden(text):
         line = text.count("\n", 0, burden.start) + 1

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, time
 from functools import cache, partial
 from hashlib import sha256
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -253,8 +252,11 @@ def _week(hours: Iterable[NgoHoursRow]) -> str:
 
 
 def _by_letter(ngos: Iterable[Ngo]) -> list[tuple[str, list[Entity]]]:
-    """Runs of the same first letter, in the order of the list."""
-    return [(letter, list(run)) for letter, run in groupby(ngos, key=lambda ngo: text.letter_of(ngo.title))]
+    """Organisations by first letter, each letter once: signs and digits stand on both sides of letters in an order."""
+    found: dict[str, list[Entity]] = {}
+    for ngo in ngos:
+        found.setdefault(text.letter_of(ngo.title), []).append(ngo)
+    return list(found.items())
 
 
 SITES: Mapping[str, str] = {

@@ -84,6 +84,15 @@ def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:
         ("---\ntitle: А\n---\n||||||| 1234567\nА\n", 4),
         ("А\n=======\n\n# Б\n", 0),
         ("# А\n\n    <<<<<<< пример в коде\n", 0),
+        ("# А\n\n<<<<<<<HEAD\nодно\n", 3),
+        ("# А\n\n<<<<<<<<<<<<< HEAD\nодно\n", 3),
+        ("# А\r\n\r\n|||||||\t1234567\r\nодно\r\n", 3),
+        *(
+            (f"# А\n\n{before}<<<<<<< HEAD\n{before}одно\n{before}=======\n{before}другое\n{before}>>>>>>> б\n", 3)
+            for before in ("    ", "\t", "> ", ">", "- ", "  - ", "> > ")
+        ),
+        ("# А\n\n```\nstatus <<<<<<< HEAD\n```\n", 0),
+        ("# А\n\n> > > слово\n\n| а | б |\n|---|---|\n|||\n", 0),
     ],
 )
 def test_marks_of_two_edits_are_refused_at_their_line(text: str, line: int, tmp_path: Path) -> None:

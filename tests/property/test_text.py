@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import phones, text
+from generator.catalog.facets import LETTER_CODES
 from generator.model.identifiers import CHECKS, SLUG
+from generator.pages.render import _by_letter
 from generator.problems import spellings
 from generator.problems.spellings import guess_date, guess_integer, guess_number, guess_time
 from generator.problems.suggestions import Words, distance
@@ -152,3 +155,17 @@ def test_any_text_is_read_or_refused(record: str) -> None:
     parsed = parse_record(record, "x.yml")
     assert parsed.root is not None or parsed.problems
     assert all(problem.line >= 1 and problem.column >= 1 and problem.hint for problem in parsed.problems)
+
+
+@given(st.lists(st.one_of(RUSSIAN, st.text(max_size=3)).filter(str.strip), max_size=12))
+def test_every_name_has_a_letter_and_each_letter_stands_once(names: list[str]) -> None:
+    """Signs and digits come on both sides of letters in the order of names; ъ and ь begin no word but a misprint."""
+    ngos = [SimpleNamespace(title=name) for name in sorted(names, key=text.sort_key)]
+    letters = [letter for letter, _ in _by_letter(ngos)]
+    assert len(letters) == len(set(letters))
+    assert set(letters) <= LETTER_CODES.keys()
+    assert {text.letter_of(name) for name in ("~", "404", "Ъ", "«Ь»", "ß", "﷽", "Ярмарка", "Zoo")} == {
+        "0–9",
+        "A–Z",
+        "Я",
+    }

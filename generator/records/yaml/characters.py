@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from generator.problems.problem import Fix
 from generator.records.yaml.lines import KEY, TextFault, indent_of, structure
+from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 
 MAX_TOLD = 20
 APART = "\x0b\x0c\x85\u2028\u2029"  # signs that part words
@@ -65,6 +66,8 @@ class Cleaned:
 def clean_characters(text: str) -> Cleaned:
     """Refuse and leave out what does not belong in a record's text."""
     cleaned = Cleaned(text)
+    if (number := find_merge_mark(text)) is not None:
+        return Cleaned(text, [TextFault("E134", number, 0, MESSAGE, HINT)], hopeless=True)
     if "\r" in text:
         _line_ends(cleaned)
     if not cleaned.hopeless and FORBIDDEN.search(text):

@@ -32,9 +32,6 @@ from generator.records.yaml.lines import (
     value_of,
 )
 
-CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
-
-
 Finder = Callable[[Spot], TextFault | None]
 
 
@@ -66,14 +63,6 @@ def line_between(lines: list[str], number: int) -> TextFault:
         "(имя латинскими буквами, окончание .yml), а здесь удалите их вместе с чертой."
     )
     return TextFault("E109", number, 0, "В файле две записи подряд.", hint)
-
-
-def _conflict(spot: Spot) -> TextFault | None:
-    number = next((n for n, line in enumerate(spot.lines) if CONFLICT.match(line)), None)
-    if number is None:
-        return None
-    hint = "Оставьте верный вариант и удалите строки со знаками <<<<<<<, ======= и >>>>>>>."
-    return TextFault("E134", number, 0, "В файле остались следы двух правок сразу.", hint)
 
 
 def _directive(spot: Spot) -> TextFault | None:
@@ -234,7 +223,6 @@ def _otherwise(spot: Spot) -> TextFault:
 
 
 FINDERS: tuple[Finder, ...] = (
-    _conflict,
     _directive,
     _open_quote,
     _sign,

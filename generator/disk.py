@@ -18,11 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from generator.folders import LOCK, NEW, OVER, READ, Folder, open_folder
 from generator.problems.problem import PortalError
 from generator.problems.reasons import words_of
-
-FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def is_plain(name: str) -> bool:
@@ -60,11 +58,11 @@ def make_fresh(base: Path, name: str) -> Path:
 def read_file(base: Path, name: str, most: int) -> bytes:
     """A file's bytes. Raises PortalError for a link, a device, a folder and what has more than ``most`` bytes."""
     folder, leaf = _parted(base, name)
-    with _told(base / name, writing=False), _opened(base, folder) as handle:
-        known = _status(leaf, handle)
+    with _told(base / name, writing=False), _opened(base, folder) as within:
+        known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(base / name, known)
-        file = os.open(leaf, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
+        file = within.open(leaf, READ)
         with os.fdopen(file, "rb") as opened:
             data = opened.read(most + 1)
     if len(data) > most:
@@ -80,35 +78,34 @@ def write_file(base: Path, name: str, data: bytes | str, *, new: bool = False) -
     path = base / name
     body = data.encode() if isinstance(data, str) else data
     folder, leaf = _parted(base, name)
-    with _told(path), _opened(base, folder, make=True) as handle:
-        known = _status(leaf, handle)
+    with _told(path), _opened(base, folder, make=True) as within:
+        known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(path, known)
             if new:
                 raise FileExistsError(errno.EEXIST, "", str(path))
         mode = stat.S_IMODE(known.st_mode) if known else None
         if new:
-            _write_new(leaf, body, handle, mode)
+            _write_new(leaf, body, within, mode)
             return path
         fresh = f".{secrets.token_hex(6)}.new"
-        _write_new(fresh, body, handle, mode)
+        _write_new(fresh, body, within, mode)
         try:
-            os.rename(fresh, leaf, src_dir_fd=handle, dst_dir_fd=handle)
+            within.rename(fresh, within, leaf)
         except OSError:
-            os.unlink(fresh, dir_fd=handle)
+            within.unlink(fresh)
             raise
     return path
 
 
 def write_quickly(path: str, body: bytes) -> None:
     """A file of a folder that this program has just made: with three system calls, as there are tens of thousands."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:
         try:
-            handle = os.open(path, flags, 0o644)
+            handle = os.open(path, OVER, 0o644)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH120 - many thousand times
-            handle = os.open(path, flags, 0o644)
+            handle = os.open(path, OVER, 0o644)
         try:
             while body:
                 body = body[os.write(handle, body) :]
@@ -122,15 +119,15 @@ def remove(base: Path, name: str) -> None:
     """Remove a file, or a folder with all in it; nothing where there is nothing."""
     path = base / name
     folder, leaf = _parted(base, name)
-    with suppress(FileNotFoundError), _told(path, missing=True), _opened(base, folder) as handle:
-        known = _status(leaf, handle)
+    with suppress(FileNotFoundError), _told(path, missing=True), _opened(base, folder) as within:
+        known = within.status(leaf)
         if known is None:
             return
         if stat.S_ISDIR(known.st_mode):
-            shutil.rmtree(leaf, dir_fd=handle)
+            within.remove_tree(leaf)
         else:
             _refuse_unless_file(path, known)
-            os.unlink(leaf, dir_fd=handle)
+            within.unlink(leaf)
 
 
 def move(base: Path, name: str, target: str) -> bool:
@@ -138,12 +135,12 @@ def move(base: Path, name: str, target: str) -> bool:
     source_folder, source_leaf = _parted(base, name)
     target_folder, target_leaf = _parted(base, target)
     with _told(base / name), _opened(base, target_folder, make=True) as there, _opened(base, source_folder) as here:
-        known = _status(source_leaf, here)
+        known = here.status(source_leaf)
         if known is None:
             return False
         if stat.S_ISLNK(known.st_mode):
             raise _link(base / name)
-        os.rename(source_leaf, target_leaf, src_dir_fd=here, dst_dir_fd=there)
+        here.rename(source_leaf, there, target_leaf)
         return True
 
 
@@ -171,11 +168,11 @@ def copy_tree(source: Path, base: Path, name: str) -> None:
 def open_lock(base: Path, name: str) -> int:
     """Handle of an empty file to hold a lock on; made when it is not there, never written."""
     folder, leaf = _parted(base, name)
-    with _told(base / name), _opened(base, folder, make=True) as handle:
-        known = _status(leaf, handle)
+    with _told(base / name), _opened(base, folder, make=True) as within:
+        known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(base / name, known)
-        return os.open(leaf, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644, dir_fd=handle)
+        return within.open(leaf, LOCK, 0o644)
 
 
 def refuse_link(base: Path, name: str) -> None:
@@ -198,27 +195,27 @@ def readable_by_all() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(base: Path, name: str, *, make: bool = False) -> Iterator[int]:
-    """Handle of the folder ``name`` below ``base``, each step opened without following a link."""
+def _opened(base: Path, name: str, *, make: bool = False) -> Iterator[Folder]:
+    """The folder ``name`` below ``base``, each step opened without following a link."""
     if name:
         _parted(base, name)
     path = base
-    handle = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder = open_folder(base)
     try:
         for step in PurePosixPath(name).parts:
             path /= step
             if make:
                 with suppress(FileExistsError):
-                    os.mkdir(step, dir_fd=handle)
-            known = _status(step, handle)
+                    folder.make(step)
+            known = folder.status(step)
             if known is not None and stat.S_ISLNK(known.st_mode):
                 raise _link(path)
-            inner = os.open(step, FOLDER, dir_fd=handle)
-            os.close(handle)
-            handle = inner
-        yield handle
+            inner = folder.step(step)
+            folder.close()
+            folder = inner
+        yield folder
     finally:
-        os.close(handle)
+        folder.close()
 
 
 def _parted(base: Path, name: str) -> tuple[str, str]:
@@ -229,26 +226,22 @@ def _parted(base: Path, name: str) -> tuple[str, str]:
     return folder, leaf
 
 
-def _status(leaf: str, handle: int) -> os.stat_result | None:
+def _write_new(leaf: str, body: bytes, within: Folder, mode: int | None) -> None:
+    file = within.open(leaf, NEW)
     try:
-        return os.stat(leaf, dir_fd=handle, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
-
-
-def _write_new(leaf: str, body: bytes, handle: int, mode: int | None) -> None:
-    file = os.open(leaf, NEW, 0o666, dir_fd=handle)
-    try:
-        if mode is not None:
+        if mode is not None and hasattr(os, "fchmod"):  # Windows has no such rights
             os.fchmod(file, mode)
         while body:
             body = body[os.write(file, body) :]
     except BaseException:
         with suppress(OSError):
-            os.unlink(leaf, dir_fd=handle)
+            os.close(file)
+            file = -1
+            within.unlink(leaf)
         raise
     finally:
-        os.close(file)
+        if file >= 0:
+            os.close(file)
 
 
 def _refuse_unless_file(path: Path, status: os.stat_result) -> None:

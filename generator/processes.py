@@ -163,7 +163,7 @@ class Attendants(Generic[P, T]):
         self._processes: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> Self:
-        context = multiprocessing.get_context("fork")
+        context: Any = multiprocessing.get_context("fork") if self.count else None
         for _ in range(self.count):
             here, there = context.Pipe()
             process = context.Process(target=_attend, args=(self.prepare, self.work, there), daemon=True)

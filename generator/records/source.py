@@ -5,6 +5,7 @@ No symbolic links, no devices, a cap on size, names that make addresses. Reads t
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.disk import refuse_link
+from generator.folders import CAN_HOLD, READ
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
 from generator.model.sections import SECTIONS, left_out
@@ -218,7 +220,9 @@ def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: So
         source.files.append(known)
         return
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        if not CAN_HOLD and Path(path).is_symlink():
+            raise OSError(errno.ELOOP, "")
+        handle = os.open(path, READ)
     except FileNotFoundError:  # gone since its folder was read
         return
     except OSError as error:

@@ -51,6 +51,7 @@ ANCHOR = re.compile(r' id="[^"]*"')
 PAGE = SearchEntry("page", "Страница портала")
 FOR_STAFF = SearchEntry("page", "Редакторам портала", aside=True)
 Message = dict[str, Any]
+NEEDED = ("SYSTEMROOT",)  # without it no program starts on Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _ask(requests: Iterable[Message]) -> Message:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PATH": os.defpath},
+        env={"PATH": os.defpath} | {name: os.environ[name] for name in NEEDED if name in os.environ},
     )
     with process, ThreadPoolExecutor(1) as pool:
         if process.stdin is None or process.stdout is None:

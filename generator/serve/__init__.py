@@ -202,7 +202,7 @@ def restart(root: Path) -> None:
     """Go on as the changed program, if it works; else as this one."""
     command = [sys.executable, "-m", "generator"]
     tried = subprocess.run(  # noqa: S603 - this program itself
-        [*command, "check", "--root", str(root)], capture_output=True, text=True, check=False
+        [*command, "check", "--root", str(root)], capture_output=True, encoding="utf-8", check=False
     )
     if tried.returncode in (0, 1):
         print("Программа изменилась: просмотр начат заново.", flush=True)

@@ -7,6 +7,7 @@ anew. Nothing is written but ROOT/build/preview. What is shown is what a build w
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -127,7 +128,9 @@ class Preview:
         day = self.shown and clock.today(self.shown.checked.settings["timezone"]) != self.shown.checked.today
         if not paths and not day and not self._again:
             return False
-        names = self._pending = self._pending | {path.removeprefix(f"{self.root}/") for path in paths}
+        names = self._pending = self._pending | {
+            path.removeprefix(f"{self.root}{os.sep}").replace(os.sep, "/") for path in paths
+        }
         if self._log in paths:
             self._past = None
         elif self._past and self._past is not NOTHING and any(name.startswith(CALENDARS) for name in names):

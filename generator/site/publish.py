@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -130,15 +130,33 @@ def exchange(one: Path, other: Path) -> bool:
 @contextmanager
 def only_build(root: Path) -> Iterator[None]:
     """One build of a root at a time. The lock goes with the process, however it ends."""
-    import fcntl
-
     handle = disk.open_lock(root, "build/lock")
     try:
         try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone, not of those that part from it
+            _lock(handle)
         except OSError as error:
             message = "Другая сборка этого портала ещё идёт. Дождитесь её конца и повторите."
             raise PortalError(message) from error
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    """Take the lock of this process alone, not of those that part from it. Raises OSError when another has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        _lock_byte(handle)
+    else:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_byte(handle: int) -> None:
+    """The same by Windows' own means; a system that has neither goes without."""
+    with suppress(ImportError):
+        import msvcrt
+
+        lock, mode = getattr(msvcrt, "locking", None), getattr(msvcrt, "LK_NBLCK", 0)
+        if lock is not None:
+            lock(handle, mode, 1)

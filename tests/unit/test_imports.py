@@ -15,6 +15,7 @@ ROOMS = (
     "text processes locks",
     "phones",
     "persons problems",
+    "folders",
     "clock disk model",
     "records",
     "past",

@@ -40,13 +40,18 @@ _waiting: list[subprocess.Popen[str]] = []
 def prepare_mkdocs() -> None:
     """Start a process that loads MkDocs and waits."""
     paths = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
+    environment = {
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
     # -P: a module in the folder that we stand in is not the program's; that may be a stranger's root.
     command = [sys.executable, "-P", "-m", "generator.frame.mkdocs.process"]
     pipe = subprocess.PIPE
     _waiting.append(
         subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-            command, env=os.environ | environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
+            command, env=os.environ | environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, encoding="utf-8"
         )
     )
 

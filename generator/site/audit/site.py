@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from generator.folders import READ
 from generator.frame.kinds import stamped_kinds
 from generator.persons.files import UnreadableError, texts_of
 from generator.processes import Workers
@@ -131,7 +132,7 @@ def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
 
 def _read_quickly(path: str) -> bytes | mmap:
     """A file with three system calls; one that is longer than most where the system has it, without a copy."""
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, READ)
     try:
         body = os.read(handle, BUFFER)
         return body if len(body) < BUFFER else mmap(handle, 0, access=ACCESS_READ)

@@ -18,6 +18,7 @@ from generator.catalog.facets import facet_values
 from generator.catalog.links import LinkReport
 from generator.catalog.models import Catalog
 from generator.catalog.standing import Fallen, Standing, hold_back
+from generator.frame.answers import find_dead
 from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_config
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
@@ -123,7 +124,7 @@ class _Build:
         with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile
             checked = phase.report.checked = check_source(source, files, self.jobs)
             matcher = matcher_of(checked, hold_back(checked, self.standing))
-            told = find_told(checked, prose, files, matcher)
+            told = [*find_told(checked, prose, files, matcher), *find_dead(checked, prose)]
             phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
             if has_errors(phase.report.problems):
                 return phase.stop()

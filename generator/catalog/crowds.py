@@ -30,8 +30,8 @@ class Crowd:
 
     @property
     def url(self) -> str:
-        """Address from the site's root. No code of a need holds a hyphen, so it is no answer's."""
-        return f"help/for-{self.audience.code}/"
+        """Address from the site's root."""
+        return crowd_address(self.audience.code)
 
     @property
     def heading(self) -> str:
@@ -42,6 +42,11 @@ class Crowd:
         """One sentence for search engines and link previews."""
         found = count_of(self.count, "организация", "организации", "организаций")
         return f"{self.heading}: {found}, {town}. Услуги, цена, часы, телефоны."
+
+
+def crowd_address(audience: str) -> str:
+    """Address of an audience's page from the site's root. No code of a need holds a hyphen, so it is no answer's."""
+    return f"help/for-{audience}/"
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ class Findings:
 
 def find_problems(root: Path, since: str | None = None) -> Findings:
     """Check records, prose and configuration; with ``since`` blame only what changed after that revision."""
+    from generator.frame.answers import find_dead
     from generator.frame.mkdocs.config import load_site_config
     from generator.frame.prose import load_prose
     from generator.frame.told import find_told
@@ -36,7 +37,7 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     without = checked.package.without
     prose = load_prose(root, without)
     config = load_site_config(root, set(prose.pages), without)
-    others = [*prose.problems, *config.problems, *find_told(checked, prose, root)]
+    others = [*prose.problems, *config.problems, *find_told(checked, prose, root), *find_dead(checked, prose)]
     if not any(
         problem.path.startswith(BASE) for problem in [*checked.problems, *others] if problem.severity == "error"
     ):

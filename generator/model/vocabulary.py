@@ -20,6 +20,7 @@ class Term:
     code: str
     label: str
     spoken: str = ""  # the label in people's own words, fit to stand in a sentence
+    genitive: str = ""
     text: str = ""
     official_code: str = ""
     email: str = ""  # of a body: its own mailbox, no person's
@@ -27,6 +28,7 @@ class Term:
     until: date | None = None
     source: str = ""
     synonyms: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()  # from the site's root
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 code=item["code"],
                 label=item["label"],
                 spoken=item.get("spoken", ""),
+                genitive=item.get("genitive", ""),
                 text=item.get("text", ""),
                 official_code=item.get("official_code", ""),
                 email=item.get("email", ""),
@@ -74,6 +77,7 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 until=item.get("until"),
                 source=item.get("source", ""),
                 synonyms=tuple(item.get("synonyms", ())),
+                addresses=tuple(item.get("addresses", ())),
             )
             for item in record.get("items", ())
         }

@@ -26,6 +26,11 @@ from generator.text import count_of, format_date, format_dates
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
 SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is long
+SCHEME = re.compile(r"^(?:https?://)?(?:www\.|m\.)?")
+BEHIND = 0.75  # the worth of what is over or closed
+HELPED = "Кто поможет"
+ORGANISATIONS = ("организация", "организации", "организаций")
+SPOKEN_FOR = frozenset({"needs", "audiences"})  # their other words are meant by queries, see search.meanings
 SEASONS = {
     "winter": "зимний зима",
     "spring": "весенний весна",
@@ -46,22 +51,26 @@ def search_kinds(package: DataPackage) -> dict[str, str]:
 class SearchEntry:
     """``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` only find.
 
-    ``aside``: what is over, closed or for staff stands behind the rest.
+    ``offers``: services with their price, parted by « | ». ``worth``: below 1 where it stands behind its equals, as
+    what is over or closed does.
     """
 
     kind: str
     over: str
     line: str = ""
     words: str = ""
-    aside: bool = False
+    offers: str = ""
+    worth: float = 1.0
 
 
 def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
-    """The entry of a page made of records: of one, or of all that answer a need."""
+    """The entry of a page made of records: of one, or of all that answer a need or an audience."""
     if page.answer:
         return _need_entry(page.answer)
     if page.decision:
         return _decision_entry(page.decision)
+    if page.crowd:
+        return SearchEntry("need", HELPED, count_of(page.crowd.count, *ORGANISATIONS))
     entity = page.entity
     if entity is None:
         raise ValueError(f"page {page.url} is not a record's")
@@ -70,14 +79,22 @@ def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
         _over(entity, catalog),
         " · ".join(part for part in _line(entity, catalog) if part),
         " ".join(dict.fromkeys(chain.from_iterable(_words(entity, catalog)))),
-        _is_over(entity),
+        " | ".join(_offers(entity, catalog)),
+        BEHIND if _is_over(entity) else 1.0,
     )
 
 
+def _offers(entity: Entity, catalog: Catalog) -> Iterator[str]:
+    for service in entity.row["services"] if entity.table == "ngos" else ():
+        if service["cost"]:
+            note = f", {service['cost_note']}" if service["cost_note"] else ""
+            yield f"{service['title']}: {catalog.vocabulary.label('costs', service['cost'])}{note}"
+
+
 def _need_entry(answer: Answer) -> SearchEntry:
-    found = count_of(answer.count, "организация", "организации", "организаций")
+    found = count_of(answer.count, *ORGANISATIONS)
     line = f"{found}, бесплатно: {answer.free}" if answer.free else found
-    return SearchEntry("need", "Кто поможет", line, " ".join((answer.need.spoken, *answer.need.synonyms)))
+    return SearchEntry("need", HELPED, line, answer.need.spoken)
 
 
 def _decision_entry(decision: Decision) -> SearchEntry:
@@ -124,7 +141,7 @@ def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
     row, terms = entity.row, catalog.vocabulary.lists
     codes: list[tuple[str, str]] = []
     if entity.table == "ngos":
-        yield ("НКО", *_phones(row))
+        yield ("НКО", *_phones(row), *_places(row))
         codes = [(FACET_LISTS[facet], code) for facet in FOUND_BY for code in facet_codes(entity)[facet]]
         codes += [("legal_forms", row["legal_form"])] if row["legal_form"] else []
     elif entity.table == "forums":
@@ -137,12 +154,27 @@ def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
         codes = [("event_kinds", row["kind"]), *(("audiences", code) for code in row["audiences"])]
     for list_id, code in codes:
         term = terms[list_id][code]
-        yield _split(term.label, term.synonyms)
+        yield _split(term.label, () if list_id in SPOKEN_FOR else term.synonyms)
 
 
 @lru_cache(maxsize=1024)
 def _split(label: str, synonyms: tuple[str, ...]) -> list[str]:
     return " ".join((label, *synonyms)).split()
+
+
+def _places(row: Record) -> Iterator[str]:
+    """Mailboxes and sites, each as one word: a query's are joined likewise (``joinAddress`` in query.js)."""
+    for url in (*row["emails"], row["site"] or "", *row["links"]):
+        whole = join_address(url)
+        if whole:
+            yield whole
+            if "@" not in url:
+                yield join_address(SCHEME.sub("", url).split("/", 1)[0])
+
+
+def join_address(text: str) -> str:
+    """«https://m.vk.com/club_1/» → «vkcomclub1»."""
+    return re.sub(r"[^0-9a-zа-я]", "", SCHEME.sub("", text.lower()))
 
 
 def _phones(row: Record) -> Iterator[str]:

@@ -28,6 +28,7 @@ from generator.locks import RUNTIME, how_to_install
 from generator.pages.search_entries import SearchEntry, make_entry
 from generator.problems.problem import PortalError
 from generator.search.lexicon import pack_words, words_of
+from generator.search.meanings import Meanings, Shown
 from generator.site.write import Work
 
 BODY = "data-pagefind-body"
@@ -49,7 +50,9 @@ KEPT_ENDINGS = (".pf_meta", ".pf_index", FRAGMENT)
 END = re.compile(r"\s*</(dt|dd|li|td|th|p|div|summary|h\d)>")
 ANCHOR = re.compile(r' id="[^"]*"')
 PAGE = SearchEntry("page", "Страница портала")
-FOR_STAFF = SearchEntry("page", "Редакторам портала", aside=True)
+LAST = 0.4  # the worth of pages that are not for residents
+FOR_STAFF = SearchEntry("page", "Редакторам портала", worth=LAST)
+FOR_FEW = SearchEntry("page", "Страница портала", worth=LAST)  # laws and tables
 Message = dict[str, Any]
 NEEDED = ("SYSTEMROOT",)  # without it no program starts on Windows
 
@@ -65,31 +68,51 @@ class Document:
     body: str
     text: str
 
+    @property
+    def shown(self) -> Shown:
+        """The page as a result without an excerpt."""
+        return Shown(self.url, self.title, self.entry.over, self.entry.line or self.lead)
+
 
 def index_site(work: Work) -> None:
     """Write ``pagefind/`` and ``search/words.json`` into the fresh site."""
     entries: dict[str, SearchEntry] = {}
     counts: Counter[str] = Counter()
+    meanings = Meanings(work.catalog)
+    targets, shown = meanings.targets(), _helpers(work)
 
     def noted() -> Iterator[Document]:
         for document in read_documents(work):
             entries[document.url] = document.entry
             counts.update(words_of(document.text))
+            if document.url in targets:
+                shown[document.url] = document.shown
             yield document
 
     files = run_pagefind(noted())
     for address, body in files.items():
         write_quickly(f"{work.fresh}/pagefind/{address}", body)
-    terms = work.catalog.vocabulary.lists["synonyms"].values()
+    terms, ids = work.catalog.vocabulary.lists["synonyms"].values(), page_ids(files)
     data = {
         "pages": len(entries),
         "names": LANGUAGE,
-        "sets": _sets(entries, page_ids(files)),
+        "sets": _sets(entries, ids),
         "synonyms": [[term.label, *term.synonyms] for term in terms],
+        "meanings": meanings.pack(shown, ids),
         **pack_words(counts),
     }
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     write_quickly(f"{work.fresh}/search/words.json", packed.encode())
+
+
+def _helpers(work: Work) -> dict[str, Shown]:
+    """Pages of who helps, by address: most of them only answer what a query means, and are not searched by words."""
+    found = {}
+    for page in work.pages:
+        if page.crowd or (page.answer and page.answer.count and page.answer.number == 1):
+            entry = make_entry(page, work.catalog)
+            found[page.url] = Shown(page.url, page.title, entry.over, entry.line)
+    return found
 
 
 def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -103,21 +126,23 @@ def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tuple[str, bool, str]]:
-    """Kind, whether such pages stand aside, their names in the index.
+def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tuple[str, float, str]]:
+    """Kind, worth, names of such pages in the index.
 
     Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
     """
-    sets: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    sets: dict[tuple[str, float], list[str]] = defaultdict(list)
     for url, name in ids.items():
-        sets[entries[url].kind, entries[url].aside].append(name)
+        sets[entries[url].kind, entries[url].worth].append(name)
     return [(*key, " ".join(sorted(names))) for key, names in sorted(sets.items())]
 
 
 def read_documents(work: Work) -> Iterator[Document]:
     """Pages with a searched part, by address."""
     entries = {
-        page.url: make_entry(page, work.catalog) for page in work.pages if page.entity or page.answer or page.decision
+        page.url: make_entry(page, work.catalog)
+        for page in work.pages
+        if page.entity or page.answer or page.decision or page.crowd
     }
     urls = {page.url for page in work.pages if page.kind not in ("find", "moved")} | set(work.theme.prose)
     for url in sorted(urls):
@@ -137,12 +162,12 @@ def _read_document(url: str, text: str, entry: SearchEntry | None) -> Document:
             node.decompose()
     lead = ""  # a record's page begins with one
     if entry is None:
-        entry = FOR_STAFF if url.startswith("editors/") else PAGE
+        entry = FOR_STAFF if url.startswith("editors/") else FOR_FEW if url.startswith(("data/", "law/")) else PAGE
         lead = (summary.attributes["content"] or "") if summary else ""
     content = " ".join(body.text(separator=" ") for body in bodies)
     # Pagefind passes over a page without a word of its own.
     part = "".join(body.html or "" for body in bodies) if content.strip() else f"<p {BODY}>{html.escape(title)}</p>"
-    words = f"{title} {entry.over} {lead} {entry.line} {entry.words} {content}"
+    words = f"{title} {entry.over} {lead} {entry.line} {entry.offers} {entry.words} {content}"
     return Document(url, title, lead, entry, part, words)
 
 
@@ -150,7 +175,8 @@ def _markup(document: Document) -> str:
     """The document as Pagefind reads it: attributes of one empty element hold what is not on the page."""
     entry = document.entry
     meta = {"title": document.title, "over": entry.over, "lead": document.lead, "line": entry.line}
-    values = {name: value for name, value in {**meta, "words": entry.words}.items() if value}
+    more = {"offers": entry.offers, "words": entry.words}
+    values = {name: value for name, value in {**meta, **more}.items() if value}
     given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
     head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'
     # Terms and their descriptions stand side by side with nothing between; anchors would only make answers longer.

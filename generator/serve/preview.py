@@ -22,6 +22,7 @@ from generator.build import outside_links, start_theme
 from generator.catalog import links
 from generator.catalog.catalog import make_catalog
 from generator.exports.open_data import export_record
+from generator.frame.answers import find_dead
 from generator.frame.mkdocs.config import SiteConfig, load_site_config
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.frame.prose import Prose, load_prose
@@ -181,7 +182,7 @@ class Preview:
     def _check(self, source: Source, prose: Prose) -> tuple[Checked, list[Problem]]:
         with self._checking:
             checked = check_source(source, self.root, memo=self._memo)
-            return checked, [*checked.problems, *find_told(checked, prose, self.root)]
+            return checked, [*checked.problems, *find_told(checked, prose, self.root), *find_dead(checked, prose)]
 
     def judge(self, raw: RawFile) -> list[Problem]:
         """What ``check`` would say of the records if one of them were this."""

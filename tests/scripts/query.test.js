@@ -38,8 +38,17 @@ test("a number is looked for as it may be written", () => {
   assert.ok(terms.includes('"900029"'));
 });
 
-test("what the site has no word for finds nothing, and the rest is offered", () => {
-  const { groups, known } = understand("помощь бурундуку", lexicon);
+test("a mailbox or a site is one word, as the index has it", () => {
+  assert.deepEqual(texts("Primer-1@Example.org")[0][0], '"primer1exampleorg"');
+  assert.deepEqual(texts("https://m.vk.com/club_1/")[0][0], '"vkcomclub1"');
+});
+
+test("what the site has no word for finds nothing, and is known as such", () => {
+  const { groups, asked } = understand("помощь бурундуку", lexicon);
   assert.deepEqual(groups.map((group) => group.terms.length > 0), [true, false]);
-  assert.equal(known, "помощь");
+  assert.deepEqual(asked.map((word) => [word.shown, word.group]), [["помощь", 0], ["бурундуку", 1]]);
+});
+
+test("a small word is not glued to the one it stands before", () => {
+  assert.equal(understand("в центр", lexicon).corrected, "");
 });

@@ -6,15 +6,15 @@ import { stem } from "../../generator/theme/assets/portal/stemmer.js";
 const answer = (...ids) => [[1, ids.map((id, place) => ({ id, score: 10 - place }))]];
 
 test("a page that has all that was asked comes before one that has a part", () => {
-  const found = rank([answer("a", "b", "c"), answer("c")], 100, new Set());
+  const found = rank([answer("a", "b", "c"), answer("c")], 100, new Map());
   assert.equal(found[0].id, "c");
 });
 
 test("what stands aside comes behind its equals", () => {
   const equals = [[[1, [{ id: "a", score: 1 }, { id: "b", score: 1 }]]]];
-  assert.deepEqual(rank(equals, 100, new Set(["a"])).map((page) => page.id), ["b", "a"]);
-  assert.deepEqual(rank(equals, 100, new Set(["b"])).map((page) => page.id), ["a", "b"]);
-  assert.deepEqual(rank([[]], 100, new Set()), []);
+  assert.deepEqual(rank(equals, 100, new Map([["a", 0.75]])).map((page) => page.id), ["b", "a"]);
+  assert.deepEqual(rank(equals, 100, new Map([["b", 0.75]])).map((page) => page.id), ["a", "b"]);
+  assert.deepEqual(rank([[]], 100, new Map()), []);
 });
 
 test("a title that is what was asked is nearer than a longer one", () => {

@@ -11,6 +11,10 @@ const LATIN = [
   ["s", "с"], ["t", "т"], ["u", "у"], ["v", "в"], ["w", "в"], ["x", "х"], ["y", "ы"], ["z", "з"], ["'", "ь"]
 ];
 const WORD = /[\p{L}\d]+(?:-[\p{L}\d]+)*/gu;
+const ADDRESS = new RegExp(
+  "(?:https?://|www\\.)\\S+|[\\w.-]+@[\\w.-]+|" +
+  "[\\w-]+(?:\\.[\\w-]+)*\\.(?:ru|рф|su|com|org|net|info|me|example)(?:/\\S*)?", "g"
+);
 const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
 
 /** @typedef {import("./words.js").Lexicon} Lexicon */
@@ -20,6 +24,8 @@ const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
  * only words that count, where the root begins others too.
  * @typedef {{text: string, weight: number, roots?: string[], forms?: string[] | null}} Term
  */
+
+/** @typedef {{text: string, shown: string, group: number}} Asked */
 
 /**
  * A word as the site knows it. `weight` is 0 when the site has nothing like it; `joined`: it and a word beside it.
@@ -95,7 +101,8 @@ function settleJoints(words, lexicon) {
   const settled = [];
   for (let i = 0; i < parts.length; i += 1) {
     const pair = parts[i] + (parts[i + 1] || "");
-    const strange = parts[i + 1] && !(lexicon.knows(parts[i]) && lexicon.knows(parts[i + 1]));
+    const beside = parts.slice(i, i + 2);
+    const strange = beside.length > 1 && !beside.every((part) => lexicon.knows(part)) && !beside.some(lexicon.isStop);
     const joint = strange && (lexicon.common.has(pair) ? pair : lexicon.slip(pair));
     settled.push(...(joint ? [joint] : unglue(parts[i], lexicon)));
     if (joint) i += 1;
@@ -148,6 +155,14 @@ function numberTerms(digits) {
 }
 
 /**
+ * A mailbox or a site as one word, as the index has it (`join_address` in pages/search_entries.py).
+ * @param {string} text
+ */
+export function joinAddress(text) {
+  return text.toLowerCase().replace(/^(?:https?:\/\/)?(?:www\.|m\.)?/, "").replace(/[^0-9a-zа-я]/g, "");
+}
+
+/**
  * @param {string} word
  * @param {number} weight
  * @returns {Term}
@@ -184,25 +199,44 @@ function makeGroup(items, lexicon) {
   // Of a very large site the list of words is not whole: such a word is looked for as typed.
   if (weight && strange && words.length === 1) terms.unshift(exactTerm(words[0], weight));
   else if (weight && !strange) terms.unshift(makeTerm(words, words.length > 1 ? weight * PHRASE : weight, lexicon));
-  if (words.length === 1) terms.push(...lexicon.kinRoots(words[0]).map((root) => makeTerm([root], 1, lexicon)));
+  if (words.length === 1) {
+    terms.push(...lexicon.kinRoots(words[0]).map((root) => makeTerm([root], 1, lexicon)));
+    const noun = lexicon.nounOf(words[0]);
+    if (noun) terms.push(makeTerm([noun], SYNONYM, lexicon));
+  }
   return { terms };
 }
 
 /**
- * Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
- * `known` is what of it the site has words for, when not all.
+ * Takes mailboxes, sites and numbers out of a query: the groups that look for them, and the rest of the text.
  * @param {string} query
  * @param {Lexicon} lexicon
+ * @returns {[groups: {terms: Term[]}[], text: string]}
  */
-export function understand(query, lexicon) {
+function takeExact(query, lexicon) {
   /** @type {{terms: Term[]}[]} */
   const groups = [];
-  const text = lexicon.fold(query.slice(0, 200)).replace(NUMBER, (number) => {
+  const words = lexicon.fold(query.slice(0, 200)).replace(ADDRESS, (address) => {
+    groups.push({ terms: [exactTerm(joinAddress(address), 1), exactTerm(address, 1)] });
+    return " ";
+  });
+  const text = words.replace(NUMBER, (number) => {
     const digits = number.replace(/\D/g, "");
     if (digits.length < 5) return number;
     groups.push({ terms: numberTerms(digits) });
     return " ";
   });
+  return [groups, text];
+}
+
+/**
+ * Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
+ * `asked`: its telling words, as the site knows them and as typed, with the place of their group.
+ * @param {string} query
+ * @param {Lexicon} lexicon
+ */
+export function understand(query, lexicon) {
+  const [groups, text] = takeExact(query, lexicon);
   const read = text.trim().split(/\s+/).flatMap((piece) => readPiece(piece, lexicon)).slice(0, 16);
   const items = settleJoints(read, lexicon).map((word) => settleWord(word, lexicon));
   // «7 ФЗ», «ФЗ 7» are written 7-ФЗ on the pages.
@@ -211,22 +245,19 @@ export function understand(query, lexicon) {
     item.joined = beside.map((other) => item.text + other.text);
   });
   const telling = items.filter((item) => !lexicon.isStop(item.text));
-  const asked = telling.length ? telling : items;
-  /** @type {string[]} */
-  const known = [];
-  for (let i = 0; i < asked.length;) {
-    let size = Math.min(lexicon.longest, asked.length - i);
-    while (size > 1 && !lexicon.synonyms(asked.slice(i, i + size).map((item) => item.text)).length) size -= 1;
-    const group = makeGroup(asked.slice(i, i + size), lexicon);
-    if (group.terms.length) known.push(...asked.slice(i, i + size).map((item) => item.shown));
-    groups.push(group);
+  const wanted = telling.length ? telling : items;
+  /** @type {Asked[]} */
+  const asked = [];
+  for (let i = 0; i < wanted.length;) {
+    let size = Math.min(lexicon.longest, wanted.length - i);
+    while (size > 1 && !lexicon.synonyms(wanted.slice(i, i + size).map((item) => item.text)).length) size -= 1;
+    const part = wanted.slice(i, i + size);
+    asked.push(...part.map((item) => ({ text: item.text, shown: item.shown, group: groups.length })));
+    groups.push(makeGroup(part, lexicon));
     i += size;
   }
   const mended = items.map((item) => item.shown).join(" ");
   const plain = (/** @type {string} */ typed) => typed.replace(/[^\p{L}\d]+/gu, "");
-  return {
-    groups,
-    corrected: known.length && plain(mended) !== plain(text) ? mended : "",
-    known: known.length < asked.length ? known.join(" ") : ""
-  };
+  const known = asked.some(({ group }) => groups[group].terms.length);
+  return { groups, asked, corrected: known && plain(mended) !== plain(text) ? mended : "" };
 }

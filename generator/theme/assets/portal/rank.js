@@ -2,7 +2,7 @@
 
 /** @typedef {{id: string, score: number}} Result a page by its id, and how well it answers */
 
-const BASE = 0.25, ASIDE = 0.75;
+const BASE = 0.25;
 
 /**
  * @param {string} text
@@ -28,7 +28,7 @@ function telling(pages, having) {
  * @param {boolean} strange
  */
 function needed(things, strange) {
-  const parts = strange ? [1, 1, 0.6, 0.5, 0.4, 0.3] : [1, 1, 0.4, 0.35, 0.3, 0.25];
+  const parts = strange ? [1, 1, 1, 0.6, 0.45, 0.35] : [1, 1, 0.6, 0.5, 0.4, 0.3];
   return parts[Math.min(things, 5)];
 }
 
@@ -38,10 +38,10 @@ function needed(things, strange) {
  * @param {[weight: number, results: R[]][][]} groups for each thing asked, answers of its terms; none when the site
  *     knows no such word
  * @param {number} pages
- * @param {Set<string>} aside pages that stand behind the rest
+ * @param {Map<string, number>} worths of pages that stand behind their equals, below 1
  * @returns {Result[]}
  */
-export function rank(groups, pages, aside) {
+export function rank(groups, pages, worths) {
   /** @type {Map<string, {id: string, covered: number, worth: number}>} */
   const found = new Map();
   let whole = 0;
@@ -70,7 +70,7 @@ export function rank(groups, pages, aside) {
   const least = Math.max(needed(groups.length, groups.some((answers) => !answers.length)) * whole, most * 0.4) - 1e-6;
   return all
     .filter((page) => page.covered >= least)
-    .map(({ id, worth, covered }) => ({ id, score: ((worth * covered) / whole ** 2) * (aside.has(id) ? ASIDE : 1) }))
+    .map(({ id, worth, covered }) => ({ id, score: ((worth * covered) / whole ** 2) * (worths.get(id) || 1) }))
     .sort((a, b) => b.score - a.score);
 }
 

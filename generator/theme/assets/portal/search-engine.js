@@ -12,15 +12,17 @@
  */
 
 /**
- * search/words.json, made by generator/search. `sets`: kinds of pages, whether they stand behind the rest, and ends of
- * their names, which all begin with `names`.
- * @typedef {import("./words.js").Data & {names: string, sets: [kind: string, aside: boolean, names: string][]}} Data
+ * search/words.json, made by generator/search. `sets`: kinds of pages, their worth, and ends of their names, which all
+ * begin with `names`.
+ * @typedef {{names: string, sets: [kind: string, worth: number, names: string][]}} Sets
+ * @typedef {import("./words.js").Data & Sets & {meanings: import("./meanings.js").Data}} Data
  */
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Engine */
 
 const root = new URL("../../", import.meta.url);
 const FIRST = 10; // results whose titles are looked at
+const NAMED = 0.3; // how near a title must be to be named by what is left of a query
 const TITLE = 1; // what a title that is all that was asked adds
 const LARGE = 500; // pages from which a reader should not download all words of a meaning
 const HEAVY = 2000; // pages from which a search is worth a thread of its own
@@ -37,13 +39,13 @@ export async function start() {
   const version = new URL(import.meta.url).search;
   /** @type {Promise<Pagefind>} */
   const engineOfPages = import(new URL(`pagefind/pagefind.js${version}`, root).href);
-  const [words, query, rank, pagefind, data] = await Promise.all(
-    [import("./words.js"), import("./query.js"), import("./rank.js"), engineOfPages, fetchData()]
-  );
+  const [words, query, meaning, rank, pagefind, data] = await Promise.all([
+    import("./words.js"), import("./query.js"), import("./meanings.js"), import("./rank.js"), engineOfPages, fetchData()
+  ]);
   const lexicon = new words.Lexicon(data);
   await pagefind.options({
     noWorker: data.pages < HEAVY,
-    ranking: { metaWeights: { title: 5, words: 0.4, lead: 1, over: 0.5, line: 0.5 } }
+    ranking: { metaWeights: { title: 5, words: 0.4, lead: 1, over: 0.5, line: 0.5, offers: 0.1 } }
   });
   try {
     await pagefind.init();
@@ -53,15 +55,21 @@ export async function start() {
   }
   /** @type {Map<string, string>} */
   const kindOf = new Map();
-  /** @type {Set<string>} */
-  const aside = new Set();
-  for (const [kind, isAside, names] of data.sets) {
+  /** @type {Map<string, number>} */
+  const worths = new Map();
+  for (const [kind, worth, names] of data.sets) {
     for (const name of names.split(" ")) {
       kindOf.set(data.names + name, kind);
-      if (isAside) aside.add(data.names + name);
+      if (worth < 1) worths.set(data.names + name, worth);
     }
   }
-  return { ...rank, understand: query.understand, lexicon, pagefind, kindOf, aside };
+  /** @type {import("./meanings.js").Target[]} */
+  const pages = data.meanings.pages.map(
+    ([name, url, title, over, line]) => [name ? data.names + name : url, url, title, over, line]
+  );
+  pages.filter(([id]) => !kindOf.has(id)).forEach(([id]) => kindOf.set(id, "need"));
+  const meanings = new meaning.Meanings({ ...data.meanings, pages }, lexicon);
+  return { ...rank, understand: query.understand, lexicon, meanings, pagefind, kindOf, worths };
 }
 
 /**
@@ -79,13 +87,16 @@ async function ask(term, pagefind) {
 /** @returns {Promise<Page>} */
 const gone = () => Promise.reject(new Error("a page that was not found"));
 
+/** @typedef {{id: string, score: number, near?: number, load: () => Promise<Page>}} Found */
+
 /**
- * Pages by worth, each with what loads it; and how the query was understood.
- * @param {string} text
+ * Pages that have what the groups ask for, by worth. With `few` a handful is enough: others stand before them.
+ * @param {import("./query.js").Term[][]} groups
  * @param {Engine} engine
+ * @param {boolean} [few]
+ * @returns {Promise<Found[]>}
  */
-export async function search(text, { lexicon, understand, rank, closeness, pagefind, aside }) {
-  const { groups, corrected, known } = understand(text, lexicon);
+async function askAll(groups, { lexicon, rank, closeness, pagefind, worths }, few = false) {
   /** @type {Map<string, () => Promise<Page>>} */
   const loaders = new Map();
   /**
@@ -98,18 +109,108 @@ export async function search(text, { lexicon, understand, rank, closeness, pagef
     return [term.weight, found];
   };
   const answer = (/** @type {number} */ most) =>
-    Promise.all(groups.map((group) => Promise.all(group.terms.slice(0, most).map(weigh))));
-  const things = groups.map((group) => group.terms.map((term) => term.roots || []).filter((roots) => roots.length))
-    .filter((ways) => ways.length);
+    Promise.all(groups.map((terms) => Promise.all(terms.slice(0, most).map(weigh))));
   // In a large site each word is a download: other words for the same are asked when those typed find little.
-  let ranked = rank(await answer(lexicon.pages < LARGE ? Infinity : 1), lexicon.pages, aside);
-  if (lexicon.pages >= LARGE && ranked.length < FIRST) ranked = rank(await answer(Infinity), lexicon.pages, aside);
+  let ranked = rank(await answer(lexicon.pages < LARGE ? Infinity : 1), lexicon.pages, worths);
+  const enough = ranked.length >= FIRST || few;
+  if (lexicon.pages >= LARGE && !enough) ranked = rank(await answer(Infinity), lexicon.pages, worths);
   const list = ranked.map((page) => ({ ...page, load: loaders.get(page.id) || gone }));
   // Titles come with the pages: the first ones are put in order once more.
+  const things = thingsOf(groups);
   const first = await Promise.all(list.slice(0, FIRST).map(async (page) => {
-    const { meta } = await page.load();
-    return { ...page, score: page.score * (1 + TITLE * closeness(meta.title, things, lexicon.stem)) };
+    const near = closeness((await page.load()).meta.title, things, lexicon.stem);
+    return { ...page, score: page.score * (1 + TITLE * near), near };
   }));
   first.sort((a, b) => b.score - a.score);
-  return { list: [...first, ...list.slice(FIRST)], corrected, known, roots: things.flat(2) };
+  return [...first, ...list.slice(FIRST)];
+}
+
+/**
+ * For each thing asked its ways to say it.
+ * @param {import("./query.js").Term[][]} groups
+ */
+function thingsOf(groups) {
+  return groups.map((terms) => terms.map((term) => term.roots || []).filter((roots) => roots.length))
+    .filter((ways) => ways.length);
+}
+
+/**
+ * @param {import("./meanings.js").Target} target
+ * @returns {Found}
+ */
+function shown([id, url, title, over, line]) {
+  return { id, score: 1, load: async () => ({ meta: { title, over, line }, raw_url: url, content: "" }) };
+}
+
+/**
+ * What the query means, then what has its words: of an errand the best page first, its others behind the nearest two.
+ * @param {import("./meanings.js").Told} told
+ * @param {Found[]} list
+ */
+function firstThese({ pages, others }, list) {
+  const known = new Map(list.map((page) => [page.id, page]));
+  const [first, more] = [pages, others].map((targets) => targets.map((one) => known.get(one[0]) || shown(one)));
+  const ids = new Set(first.map((page) => page.id)), rest = list.filter((page) => !ids.has(page.id));
+  const all = [...first, ...rest.slice(0, 2), ...more, ...rest.slice(2)];
+  return [...new Map(all.map((page) => [page.id, page])).values()];
+}
+
+/**
+ * When no page has all of what was asked: what is left without the words that the site does not know, if that names
+ * something; and those words.
+ * @param {import("./query.js").Asked[]} asked
+ * @param {import("./query.js").Term[][]} groups
+ * @param {import("./meanings.js").Told} told
+ * @param {Engine} engine
+ * @returns {Promise<{list: Found[], kept: string[]}>}
+ */
+async function askLess(asked, groups, told, engine) {
+  const { meanings } = engine;
+  const worthwhile = (/** @type {import("./query.js").Asked[]} */ words) => {
+    const left = asked.filter((word) => !words.includes(word) && !meanings.isEmpty(word.text));
+    return left.length <= words.length && meanings.isTelling(words.map((word) => word.text));
+  };
+  const meant = asked.filter((word, i) => told.covered.includes(i));
+  const known = asked.filter((word) => groups[word.group].length);
+  const named = known.length < asked.length && worthwhile(known)
+    ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) > NAMED) : [];
+  if (told.pages.length && worthwhile(meant)) return { list: firstThese(told, named), kept: meant.map(typed) };
+  return { list: named, kept: named.length ? known.map(typed) : [] };
+}
+
+/**
+ * Places of the groups that only carry the question; none where all do.
+ * @param {import("./query.js").Asked[]} asked
+ * @param {Engine} engine
+ */
+function emptyGroups(asked, { meanings }) {
+  const telling = new Set(asked.filter((word) => !meanings.isEmpty(word.text)).map((word) => word.group));
+  return new Set(telling.size ? asked.map((word) => word.group).filter((group) => !telling.has(group)) : []);
+}
+
+const typed = (/** @type {import("./query.js").Asked} */ word) => word.shown;
+
+/**
+ * Pages by worth, each with what loads it, and how the query was understood: `kept` are the words that were looked for
+ * where not all could be, `lacking` what the registry has nobody for.
+ * @param {string} text
+ * @param {Engine} engine
+ */
+export async function search(text, engine) {
+  const understood = engine.understand(text, engine.lexicon), { asked, corrected } = understood;
+  const groups = understood.groups.map(({ terms }) => terms);
+  const told = engine.meanings.read(asked.map((word) => word.text));
+  // Marked in excerpts: what was typed, and single words for the same; a label of many words would mark half a page.
+  const marked = groups.map((terms) => terms.filter((term, i) => !i || (term.roots || []).length < 2));
+  const roots = thingsOf(marked).flat(2), empty = emptyGroups(asked, engine);
+  const few = told.whole && told.pages.length > 0;
+  let all = await askAll(groups, engine, few);
+  if (!all.length && empty.size) all = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
+  const { lacking } = told;
+  // Nobody does what was asked: pages that only have its words would be no help.
+  const fit = told.whole && lacking.length ? all.filter((page) => (page.near || 0) > NAMED) : all;
+  if (told.whole || fit.length) {
+    return { list: told.whole ? firstThese(told, fit) : fit, corrected, kept: [], lacking, roots };
+  }
+  return { ...await askLess(asked, groups, told, engine), corrected, lacking, roots };
 }

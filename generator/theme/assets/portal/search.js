@@ -36,19 +36,32 @@ function address(query, kinds) {
 }
 
 /**
+ * What an organisation offers of what was asked, with the price; else its first offer.
+ * @param {string | undefined} offers
+ * @param {(text: string) => boolean} hit
+ */
+function offered(offers, hit) {
+  const all = offers ? offers.split(" | ") : [], fit = all.filter(hit);
+  return (fit.length ? fit : all.slice(0, 1)).slice(0, 2);
+}
+
+/**
  * One result.
  * @param {Page} page
  * @param {string[]} roots
  * @param {Engine} engine
  */
 function draw({ meta, raw_url: url, content }, roots, { excerpt, isHit, lexicon }) {
-  let parts = excerpt(content, (word) => isHit(word, roots, lexicon.stem));
+  const hit = (/** @type {string} */ word) => isHit(word, roots, lexicon.stem);
+  const offers = offered(meta.offers, (text) => (lexicon.fold(text).match(/[\p{L}]+/gu) || []).some(hit));
+  let parts = excerpt(content, hit);
   if (!parts.some((piece) => piece.hit) && meta.lead) parts = [{ text: meta.lead, hit: false }];
   const text = parts.flatMap((piece) => [piece.hit ? make("mark", {}, piece.text) : piece.text, " "]);
   return make("li", { className: "result" },
     make("p", { className: "result__over" }, meta.over || ""),
     make("h3", { className: "result__title" }, make("a", { href: new URL(url, root).href }, meta.title)),
     make("p", { className: "result__text" }, ...text),
+    ...offers.map((offer) => make("p", { className: "result__offer" }, offer)),
     ...(meta.line ? [make("p", { className: "result__line" }, meta.line)] : []));
 }
 
@@ -75,31 +88,24 @@ function drawKinds(found, kinds) {
   show("kinds", new Set(found).size > 1 || kinds.length > 0);
 }
 
+/** @param {string[]} words */
+const quoted = (words) => `по ${words.length > 1 ? "словам" : "слову"} «${words.join(" ")}»`;
+
 /**
  * @param {Found} found
  * @param {Found["list"]} shown
  * @param {string} query
  */
 function tell(found, shown, query) {
-  const parts = [];
+  const parts = [...found.lacking];
   if (found.corrected) parts.push(`Показано по запросу «${found.corrected}».`);
+  if (found.kept.length) parts.push(`Точного ответа нет. Показано ${quoted(found.kept)}.`);
   if (shown.length) {
     const verb = plural(shown.length, "Нашлась", "Нашлось", "Нашлось");
     parts.push(`${verb} ${countOf(shown.length, "страница", "страницы", "страниц")}.`);
   } else if (found.list.length) parts.push("Среди выбранного ничего не нашлось.");
-  else parts.push(`По запросу «${query}» ничего не нашлось.`);
+  else if (!found.lacking.length) parts.push(`По запросу «${query}» ничего не нашлось.`);
   status.textContent = parts.join(" ");
-}
-
-/**
- * A query with words the site does not have: the rest of it may still be worth a look.
- * @param {Found} found
- */
-function offerLess({ list, known }) {
-  const place = part("less");
-  place.hidden = list.length > 0 || !known;
-  const link = make("a", { href: address(known, []) }, `«${known}»`);
-  if (!place.hidden) place.replaceChildren("Поискать только ", link);
 }
 
 /**
@@ -179,9 +185,8 @@ async function run() {
     await drawResults(shown, found.roots, ready, before);
     if (mine !== turn) return;
     show("found", shown.length > 0);
-    show("nothing", shown.length === 0);
+    show("nothing", shown.length === 0 || found.lacking.length > 0);
     show("lists", shown.length === 0);
-    offerLess(found);
     tell(found, shown, query);
     results.dataset.searchState = "done";
   } catch (error) {

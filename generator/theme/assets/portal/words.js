@@ -10,7 +10,7 @@ const STOP = new Set((
   "при про с сам свое своего своей свой свою себе себя со так такое там те тебе того тоже той только том тот ту " +
   "тут ты у уже хотел хотела хотим хочет хочется хочу чего чей чем что чтобы чья эта эти это этот я узнать ищу " +
   "искать интересует какого либо нибудь получить получать сделать взять ближайший ближайшая ближайшее ближайшие " +
-  "сейчас сегодня"
+  "сейчас сегодня деть девать"
 ).split(" "));
 
 /** @param {string} text */
@@ -33,6 +33,15 @@ function sound(word) {
  */
 function kindred(root) {
   return root.length < 5 ? root : root.replace(/ь/g, "").replace(/[оей]([^аеиоуыэюя])$/, "$1");
+}
+
+/**
+ * The stem of the noun that an adjective is made of, as far as its look tells: «детск» → «дет», «футбольн» → «футбол».
+ * @param {string} root
+ */
+export function nounRoot(root) {
+  const found = /^(.{3,}?)(?:ическ|еск|ск|ивн|альн|онн|енн|ьн|н|ов|ев)$/.exec(root);
+  return found ? found[1] : "";
 }
 
 /**
@@ -69,7 +78,8 @@ function isNearInside(form, word) {
 /**
  * What of search/words.json is about words. A line of `words`: what a word shares with the one before, its rest, how
  * common it is. `complete`: whether the words are all that the site has.
- * @typedef {{pages: number, complete: boolean, words: string, synonyms: string[][]}} Data
+ * @typedef {{pages: number, complete: boolean, words: string, synonyms: string[][], meanings?: Groups}} Data
+ * @typedef {{needs: [string[], ...unknown[]][], audiences: [string[], ...unknown[]][]}} Groups
  */
 
 export class Lexicon {
@@ -103,19 +113,44 @@ export class Lexicon {
     /** @type {Map<string, number>} words of synonyms that the site has not */
     this.extra = new Map();
     this.longest = 1;
-    data.synonyms.forEach((group) => this.addSynonyms(group.map((text) => fold(text).split(/[\s-]+/))));
+    data.synonyms.forEach((group) => this.addSynonyms(group, (words, all) => all.filter((other) => other !== words)));
+    // Records have the label of what they do, whichever of its other words is asked for.
+    const { needs, audiences } = data.meanings || { needs: [], audiences: [] };
+    [...needs, ...audiences].forEach(([group]) => this.addSynonyms(group, (words, [label]) =>
+      (words === label ? [] : [label])));
   }
 
-  /** @param {string[][]} phrases */
-  addSynonyms(phrases) {
-    const group = phrases.map((phrase) => phrase.filter((word) => !STOP.has(word)));
-    for (const words of group) {
-      const key = this.key(words);
-      words.forEach((word) => this.named.add(kindred(stem(word))));
-      words.filter((word) => !this.common.has(word)).forEach((word) => this.extra.set(word, 0));
-      this.names.set(key, [...(this.names.get(key) || []), ...group.filter((other) => other !== words)]);
+  /**
+   * @param {string[]} phrases
+   * @param {(words: string[], all: string[][]) => string[][]} others what else a phrase is looked for as
+   */
+  addSynonyms(phrases, others) {
+    const group = phrases.map((text) => this.split(text));
+    for (const words of group.filter((phrase) => phrase.length)) {
+      const key = this.key(words), known = this.names.get(key) || [];
+      this.name(words);
+      this.names.set(key, [...known, ...others(words, group)]);
       this.longest = Math.max(this.longest, words.length);
     }
+  }
+
+  /**
+   * Words that people may type though no page has them: they are not taken for misprints.
+   * @param {string[]} words
+   */
+  name(words) {
+    words.forEach((word) => this.named.add(kindred(stem(word))));
+    words.filter((word) => !this.common.has(word)).forEach((word) => this.extra.set(word, 0));
+  }
+
+  /**
+   * A phrase as the words that say something.
+   * @param {string} text
+   */
+  split(text) {
+    const words = fold(text).match(/[\p{L}\d]+(?:-[\p{L}\d]+)*/gu) || [];
+    const parts = words.flatMap((word) => (/\d/.test(word) ? [word.replace(/-/g, "")] : word.split("-")));
+    return parts.filter((word) => !STOP.has(word));
   }
 
   /** @param {string} text */
@@ -145,6 +180,15 @@ export class Lexicon {
     return (this.kindred.get(kindred(own)) || []).filter((root) => root !== own);
   }
 
+  /**
+   * The known stem of the noun that an adjective is made of: «детский» finds what says «дети».
+   * @param {string} word
+   */
+  nounOf(word) {
+    const root = nounRoot(stem(word));
+    return this.stems.has(root) ? root : "";
+  }
+
   /** @param {string} word */
   begins(word) {
     if (word.length < 4) return false;
@@ -169,7 +213,7 @@ export class Lexicon {
     /** @type {Map<string, number>} */
     const found = new Map();
     for (const [form, common] of [...this.common, ...this.extra]) {
-      if (Math.max(form.length, word.length) < 5 || (form[0] !== word[0] && word.length < 7)) continue;
+      if (Math.max(form.length, word.length) < 5 || (form[0] !== word[0] && form[0] !== word[1])) continue;
       const likely = isNear(form, word) ? 4 : isNearInside(form, word) ? 1 : 0;
       if (likely) found.set(form, likely + common / 3 + (form[0] === word[0] ? 2 : 0));
     }

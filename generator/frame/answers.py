@@ -1,0 +1,55 @@
+"""Best answers of search that lead nowhere: addresses of a town's own list at which no page will stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.catalog.crowds import crowd_address
+from generator.frame.kinds import index_kinds
+from generator.frame.prose import Prose
+from generator.problems.problem import Problem, has_errors
+from generator.records.check import Checked
+from generator.records.findings import Finding, named
+from generator.records.places import place
+
+LIST = "answers"
+ADDRESS = re.compile(r"(?:[a-z0-9_-]+/)+")
+MADE = ("forums/next/", "list/", "data/", "staff/")  # pages that the program makes besides those of records
+HINT = "Запишите адрес от корня портала, с чертой в конце: support/, help/legal/, ngos/primer/."
+
+
+def find_dead(checked: Checked, prose: Prose) -> list[Problem]:
+    """A warning for each address of ``content/lists/answers.yml`` that no page can have. Pages of a kind of help count
+    as there: they come and go with the records."""
+    raw = next((raw for raw in checked.files.values() if raw.table == "lists" and raw.id == LIST), None)
+    if raw is None or has_errors([problem for problem in checked.problems if problem.path == raw.path]):
+        return []  # a list that cannot be read is told of; the program's own stands in its place
+    known = set(_known(checked, prose))
+    table = checked.package.tables["lists"]
+    return [
+        place(named(table, finding), raw, raw.path, table)
+        for finding in _findings(checked.records["lists"][LIST].get("items", ()), known)
+    ]
+
+
+def _findings(items: object, known: set[str]) -> Iterator[Finding]:
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        for position, address in enumerate(item.get("addresses", ())):
+            if address not in known or not ADDRESS.fullmatch(address):
+                message = f"по адресу «{address}» на портале нет страницы: поиск его не покажет."
+                yield Finding("W414", ("items", number, "addresses", position), message, HINT)
+
+
+def _known(checked: Checked, prose: Prose) -> Iterator[str]:
+    yield from MADE
+    yield from (kind.url for kind in index_kinds(checked.package))
+    yield from (page.url for page in prose.pages.values())
+    for table in checked.package.record_tables:
+        yield from (f"{table.name}/{record_id}/" for record_id in checked.records[table.name])
+    people = list(checked.vocabulary.lists["audiences"])
+    yield from map(crowd_address, people)
+    yield from (f"find/audience/{code}/" for code in people)
+    for need in checked.vocabulary.lists["needs"]:
+        yield f"help/{need}/"
+        yield from (f"help/{need}--{code}/" for code in people)

@@ -1,0 +1,94 @@
+"""What queries mean, for the browser: everyday errands with their best pages, kinds of help, people. Pure.
+
+The words are the lists' (``answers``, ``needs``, ``audiences``): a reader of a town's search names one of them far
+more often than a record. They travel once with the words of the site, never with each record of the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from generator.catalog.crowds import ACTIVE, crowd_address
+from generator.catalog.models import Catalog
+from generator.catalog.needs import address
+from generator.model.vocabulary import Term
+from generator.pages.views.resident import forums_ahead
+from generator.text import capital
+
+NEXT_FORUM = "forums/next/"  # stands for the forum that is on or to come
+ANYTHING = "other"  # the code of `needs` for what has no name
+
+
+class Shown(NamedTuple):
+    """A page as a result shows it."""
+
+    url: str
+    title: str
+    over: str
+    line: str
+
+
+class Meanings:
+    """What a site's pages can answer."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        lists = catalog.vocabulary.lists
+        self.answers = list(lists["answers"].values())
+        self.needs = [term for term in lists["needs"].values() if term.code != ANYTHING]
+        self.audiences = [term for term in lists["audiences"].values() if term.code not in ACTIVE]
+        ahead = [forum for forum in forums_ahead(catalog) if forum.row["starts_on"]]
+        told = [forum for forum in ahead if forum.row["sessions"]]
+        self.next = next((forum.url for forum in (*told, *ahead)), "")
+
+    def addresses(self, term: Term) -> list[str]:
+        """Where an answer leads, in its order."""
+        return [self.next if url == NEXT_FORUM else url for url in term.addresses]
+
+    def targets(self) -> set[str]:
+        """Addresses that answers lead to."""
+        return {url for term in self.answers for url in self.addresses(term)}
+
+    def pack(self, shown: Mapping[str, Shown], ids: Mapping[str, str]) -> dict[str, Any]:
+        """For ``words.json``: pages by their place in ``pages``, -1 where there is none.
+
+        ``ids``: see ``page_ids``; a page that the index does not know has none.
+        """
+        pages = {url: place for place, url in enumerate(sorted(shown))}
+        return {
+            "pages": [[ids.get(url, ""), *shown[url]] for url in pages],
+            "answers": [
+                [list(term.synonyms), [pages[url] for url in self.addresses(term) if url in pages]]
+                for term in self.answers
+            ],
+            "needs": [[_phrases(term), pages.get(address(term.code), -1), _lacking(term)] for term in self.needs],
+            "audiences": [
+                [_phrases(term), pages.get(crowd_address(term.code), -1), _nobody(term)] for term in self.audiences
+            ],
+            "pairs": list(self._pairs(pages)),
+        }
+
+    def _pairs(self, pages: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
+        """Kind of help, audience, page."""
+        for first, need in enumerate(self.needs):
+            for second, audience in enumerate(self.audiences):
+                place = pages.get(address(need.code, audience.code))
+                if place is not None:
+                    yield first, second, place
+
+
+def _phrases(term: Term) -> list[str]:
+    return list(dict.fromkeys((term.label, *term.synonyms)))
+
+
+def _lacking(need: Term) -> str:
+    """What is said where nobody offers it."""
+    if need.genitive:
+        return f"{capital(need.genitive)} в реестре пока ни у кого нет."
+    return f"Вид помощи «{need.label}» в реестре пока никто не указал."
+
+
+def _nobody(audience: Term) -> str:
+    if audience.spoken:
+        return f"{capital(audience.spoken)} в реестре пока никто не работает."
+    return f"«{capital(audience.label)}»: в реестре для них пока никого нет."

@@ -1,0 +1,176 @@
+/* What a query means: everyday errands with their best pages, kinds of help, people. Pure; see search/meanings.py. */
+
+import { stem } from "./stemmer.js";
+import { nounRoot } from "./words.js";
+
+/** @typedef {import("./words.js").Lexicon} Lexicon */
+/** @typedef {[id: string, url: string, title: string, over: string, line: string]} Target */
+/** @typedef {[phrases: string[], page: number, lacking: string]} Group page -1: nobody does it, which `lacking` says */
+
+/**
+ * Of search/words.json: pages by their place in `pages`; `pairs`: a kind of help, an audience, the page of both.
+ * @typedef {{pages: Target[], answers: [string[], number[]][], needs: Group[], audiences: Group[],
+ *   pairs: [number, number, number][]}} Data
+ */
+
+/**
+ * @typedef {"answers" | "needs" | "audiences"} Kind
+ * @typedef {{kind: Kind, place: number, keys: string[]}} Phrase
+ * @typedef {{kind: Kind, place: number, covered: Set<number>}} Hit
+ */
+
+/**
+ * `pages`: best first, `others`: more of an errand. `whole`: nothing of what was asked is left over, or little beside
+ * an errand of several words. `covered`: places of the words that are meant.
+ * @typedef {{pages: Target[], others: Target[], whole: boolean, covered: number[], lacking: string[]}} Told
+ */
+
+/* Words that only carry a question: it means the same without them. */
+const EMPTY = (
+  "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
+  "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
+  "бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
+  "делать сделать помогать дать отвезти"
+).split(" ");
+/* Words of many matters: what is left of a query is never one of them alone. */
+const VAGUE = (
+  "работа дело паспорт городской житель дом день год место время вопрос проблема документ страница портал новый " +
+  "купить продать заказать вызвать цена стоимость недорого онлайн список расписание курс билет область край улица " +
+  "общий права жизнь друг школа машина взрослый старый лучший просить выходной неделя завтра сегодня"
+).split(" ");
+
+/**
+ * Whether two keys are of one word: stemming may leave a letter or two of an ending.
+ * @param {string} a
+ * @param {string} b
+ */
+function isSame(a, b) {
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 2) return false;
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/**
+ * Whether a word is an adjective made of a noun: «детский».
+ * @param {string} word
+ */
+function isQuality(word) {
+  return nounRoot(stem(word)) !== "" && /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ую]ю|[ыи]х|[ыи]ми?)$/.test(word);
+}
+
+export class Meanings {
+  /**
+   * @param {Data} data
+   * @param {Lexicon} lexicon
+   */
+  constructor(data, lexicon) {
+    this.data = data;
+    this.lexicon = lexicon;
+    lexicon.name([...EMPTY, ...VAGUE]);
+    this.empty = new Set(EMPTY.map((word) => lexicon.key([word])));
+    this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
+    /** @type {Map<string, number>} */
+    this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
+    /** @type {Phrase[]} */
+    this.phrases = [];
+    for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences"])) {
+      data[kind].forEach(([texts], place) => texts.forEach((text) => {
+        const keys = lexicon.split(text).map((word) => lexicon.key([word]));
+        if (keys.length) this.phrases.push({ kind, place, keys });
+      }));
+    }
+  }
+
+  /** @param {string} word */
+  isEmpty(word) { return this.empty.has(this.lexicon.key([word])); }
+
+  /**
+   * Whether what is left of a query names something: a word that is neither vague nor a mere quality.
+   * @param {string[]} words
+   */
+  isTelling(words) {
+    return words.some((word) => !this.isEmpty(word) && !this.vague.has(this.lexicon.key([word])) && !isQuality(word));
+  }
+
+  /**
+   * Where the phrase stands among the words, in any order; null where a word of it is missing.
+   * @param {string[]} keys
+   * @param {string[]} asked
+   */
+  cover(keys, asked) {
+    /** @type {Set<number>} */
+    const covered = new Set();
+    for (const key of keys) {
+      const place = asked.findIndex((own, i) => !covered.has(i) && isSame(own, key));
+      if (place < 0) return null;
+      covered.add(place);
+    }
+    return covered;
+  }
+
+  /**
+   * Meanings that the words name; those named by a part of another's words are left out.
+   * @param {string[]} asked
+   */
+  find(asked) {
+    /** @type {Map<string, Hit>} */
+    const found = new Map();
+    for (const { kind, place, keys } of this.phrases) {
+      const covered = this.cover(keys, asked), known = found.get(`${kind} ${place}`);
+      if (covered) {
+        const all = new Set([...covered, ...(known ? known.covered : [])]);
+        found.set(`${kind} ${place}`, { kind, place, covered: all });
+      }
+    }
+    const hits = [...found.values()];
+    const within = (/** @type {Hit} */ hit) => hits.some((other) =>
+      other.covered.size > hit.covered.size && [...hit.covered].every((place) => other.covered.has(place)));
+    return hits.filter((hit) => !within(hit));
+  }
+
+  /**
+   * @param {string[]} words of the query that tell something, in its order
+   * @returns {Told}
+   */
+  read(words) {
+    const hits = this.find(words.map((word) => this.lexicon.key([word])));
+    const kind = (/** @type {Kind} */ name) => hits.filter((hit) => hit.kind === name);
+    const covered = [...new Set(hits.flatMap((hit) => [...hit.covered]))].sort((a, b) => a - b);
+    const left = words.filter((word, i) => !covered.includes(i) && !this.isEmpty(word));
+    const needs = kind("needs"), audiences = kind("audiences"), alone = !needs.length && !audiences.length;
+    // Of several errands the one that more words name; a single word names one when it is all that was asked.
+    const said = words.map((_, i) => i).filter((i) => !this.isEmpty(words[i]));
+    const isAll = (/** @type {Hit} */ { covered: own }) => (said.length ? said.every((i) => own.has(i)) : alone);
+    const answers = kind("answers").filter((hit) => hit.covered.size > 1 || isAll(hit));
+    const most = Math.max(...answers.map((hit) => hit.covered.size));
+    const best = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place][1]);
+    const [help, lacking] = this.helped(needs, audiences);
+    const pages = [...best.map(([first]) => first), ...help];
+    const whole = hits.length > 0 && left.length < Math.max(1, best.length ? most : 0);
+    const telling = whole || this.isTelling(covered.map((i) => words[i]));
+    const targets = (/** @type {number[]} */ places) => [...new Set(places)].map((place) => this.data.pages[place]);
+    return {
+      pages: targets(pages.filter((place) => place !== undefined)),
+      others: targets(best.flat()),
+      whole,
+      covered,
+      lacking: telling && !(best.length && !needs.length) ? lacking : []
+    };
+  }
+
+  /**
+   * Pages of who helps, and what is said where nobody does: by need and audience, else by need, else by audience.
+   * @param {Hit[]} needs
+   * @param {Hit[]} audiences
+   * @returns {[pages: number[], lacking: string[]]}
+   */
+  helped(needs, audiences) {
+    const pairs = needs.flatMap((need) => audiences.map((who) => this.pairs.get(`${need.place} ${who.place}`)));
+    const groups = [
+      ...needs.map((need) => this.data.needs[need.place]),
+      ...(needs.length ? [] : audiences.map((who) => this.data.audiences[who.place]))
+    ];
+    const pages = [...pairs, ...groups.map((group) => group[1])].filter((page) => page !== undefined && page >= 0);
+    return [/** @type {number[]} */ (pages), pages.length ? [] : groups.map((group) => group[2])];
+  }
+}

@@ -1,0 +1,69 @@
+"""A town's own best answers of search: addresses that lead nowhere are told of at their place, others are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.frame.answers import find_dead
+from generator.frame.prose import load_prose
+from generator.problems.problem import Problem
+from generator.records.check import check_root
+from tests.hostile.roots import write_root
+
+LIST = "title: Ответы\nsource: портал\nitems:\n  - {{code: a, label: А, synonyms: [баня], addresses: [{address}]}}\n"
+NGO = "name: Клуб\nstatus: unknown\nsource: анкета\n"
+
+
+def found(root: Path, address: str) -> list[Problem]:
+    files: dict[str, str | bytes] = {
+        "content/lists/answers.yml": LIST.format(address=address),
+        "content/about/index.md": "# О портале\n",
+        "ngos/klub.yml": NGO,
+    }
+    write_root(root, files)
+    return find_dead(check_root(root), load_prose(root))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "supprot/",
+        "ngos/nikto/",
+        "help/nothing/",
+        "about",
+        "/about/",
+        "https://x.example/",
+        "javascript:alert(1)",
+        "../",
+    ],
+)
+def test_an_address_without_a_page_is_told_of(address: str, tmp_path: Path) -> None:
+    (problem,) = found(tmp_path, f'"{address}"')
+    assert (problem.code, problem.severity, problem.path, problem.line) == (
+        "W414", "warning", "content/lists/answers.yml", 4,
+    )  # fmt: skip
+    assert address in problem.message
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["support/", "ngos/klub/", "help/legal/", "help/legal--elderly/", "help/for-elderly/", "about/", "forums/next/"],
+)
+def test_an_address_of_a_page_is_not(address: str, tmp_path: Path) -> None:
+    assert found(tmp_path, address) == []
+
+
+def test_a_list_that_cannot_be_read_is_told_of_once(tmp_path: Path) -> None:
+    assert found(tmp_path, "[вложенный]") == []
+    assert [p.code for p in check_root(tmp_path).problems if p.path == "content/lists/answers.yml"] != []
+
+
+def test_the_programs_own_answers_lead_to_pages(tmp_path: Path) -> None:
+    """Held against a root that has the guide and the pages of this repository."""
+    repository = Path(__file__).resolve().parents[2]
+    own = (repository / "generator" / "lists" / "answers.yml").read_text("utf-8")
+    write_root(tmp_path, {"content/lists/answers.yml": own})
+    assert find_dead(check_root(tmp_path), load_prose(repository)) == []

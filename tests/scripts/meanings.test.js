@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Meanings } from "../../generator/theme/assets/portal/meanings.js";
+import { Lexicon, nounRoot } from "../../generator/theme/assets/portal/words.js";
+
+const NAMES = ["support", "care", "care--elderly", "for-elderly", "join"];
+const PAGES = NAMES.map((name) => [name, `${name}/`, name, "", ""]);
+const DATA = {
+  pages: PAGES,
+  answers: [[["сдать одежду", "отдать вещи"], [4, 0]], [["куда обратиться"], [0]]],
+  needs: [
+    [["уход на дому", "сиделка"], 1, "Ухода нет."],
+    [["еда и одежда", "одежда"], -1, "Одежды нет."],
+    [["помощь животным", "потерялась собака"], -1, "Животным не помогают."]
+  ],
+  audiences: [[["пожилые", "бабушка", "пенсионер"], 3, "Для пожилых никого."], [["дети", "детский"], -1, "Для детей."]],
+  pairs: [[0, 0, 2]]
+};
+const lexicon = new Lexicon({ pages: 100, complete: true, words: "0центр", synonyms: [], meanings: DATA });
+const meanings = new Meanings(DATA, lexicon);
+const read = (text) => meanings.read(lexicon.split(text));
+const urls = (targets) => targets.map((target) => target[1]);
+
+test("a kind of help and for whom: the page of both comes first", () => {
+  const told = read("сиделка для бабушки");
+  assert.deepEqual(urls(told.pages), ["care--elderly/", "care/"]);
+  assert.ok(told.whole);
+  assert.deepEqual(told.lacking, []);
+});
+
+test("an audience alone has a page of its own", () => {
+  assert.deepEqual(urls(read("пенсионерам").pages), ["for-elderly/"]);
+});
+
+test("what nobody does is said, unless an errand of more words says otherwise", () => {
+  assert.deepEqual(read("одежда").lacking, ["Одежды нет."]);
+  assert.deepEqual(read("куда сдать одежду").lacking, []);
+  assert.deepEqual(urls(read("одежду сдать").pages), ["join/"]);
+  assert.deepEqual(urls(read("одежду сдать").others), ["join/", "support/"]);
+});
+
+test("a phrase means what it says as a whole, its words do not", () => {
+  assert.deepEqual(read("собака потерялась").lacking, ["Животным не помогают."]);
+  const part = read("потерялась варежка");
+  assert.deepEqual([part.pages, part.lacking, part.covered], [[], [], []]);
+});
+
+test("words of a question are no matter; what is left over is", () => {
+  assert.ok(read("где найти сиделку").whole);
+  assert.ok(!read("сиделка с медицинским образованием").whole);
+});
+
+test("vague words and mere qualities are not worth a search of their own", () => {
+  assert.ok(meanings.isTelling(["сиделка"]));
+  for (const word of ["паспорт", "работа", "дело", "помощь", "детский"]) assert.ok(!meanings.isTelling([word]), word);
+});
+
+test("an adjective finds its noun", () => {
+  const roots = { детск: "дет", футбольн: "футбол", ветеранск: "ветеран", молодежн: "молодеж", спортивн: "спорт" };
+  for (const [adjective, noun] of Object.entries(roots)) assert.equal(nounRoot(adjective), noun);
+  assert.equal(nounRoot("сиделк"), "");
+});

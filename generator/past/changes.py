@@ -194,7 +194,7 @@ def _show(field_: Field, value: Any, site: SiteFacts) -> str:
     if field_.list:
         values = [site.label(field_.list, code) for code in values]
     if field_.name == "phones" or field_.check == "phone":
-        values = [format_phone(number) for number in values]
+        values = [format_phone(number, site.area) for number in values]
     return _cut(", ".join(map(str, values)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,8 @@ class SiteFacts:
     """What a reader can learn from a built site.
 
     ``records``: table → id → row with nested lists; ``tables``: rows of tables without pages; ``people``: address →
-    persons on a record's page; ``prose``: address → paragraphs of text; ``moved``: addresses that only lead elsewhere.
+    persons on a record's page; ``prose``: address → paragraphs of text; ``moved``: addresses that only lead elsewhere;
+    ``area``: the town's code of phones, as its pages print them.
     """
 
     package: DataPackage
@@ -34,6 +36,7 @@ class SiteFacts:
     moved: dict[str, str] = field(default_factory=dict)
     contacts: list[str] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    area: str = ""
 
     def label(self, list_id: str, code: str) -> str:
         """The label of a code on this site; the code itself when the site does not know it."""
@@ -75,6 +78,7 @@ def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
     if url.startswith(DERIVED) and url != "search/":
         return
     tree = LexborHTMLParser(path.read_text("utf-8"))
+    facts.area = facts.area or _area_of(tree)
     table, _, rest = url.partition("/")
     if table in facts.records and rest:
         if tree.css_first('meta[name="robots"][content="noindex"]'):
@@ -86,6 +90,15 @@ def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
     facts.prose[url] = list(_paragraphs(tree))
     if not url:
         facts.contacts = [_text(node) for node in tree.css(".bottom__contact p")]
+
+
+def _area_of(tree: LexborHTMLParser) -> str:
+    """The code that a page leaves out of a phone of the town, or an empty text."""
+    for node in tree.css('a[href^="tel:+7"]'):
+        whole, shown = (node.attributes.get("href") or "")[len("tel:+7") :][:10], re.sub(r"\D", "", _text(node))
+        if 5 <= len(shown) < len(whole) and whole.endswith(shown):
+            return whole.removesuffix(shown)
+    return ""
 
 
 def _paragraphs(tree: LexborHTMLParser) -> Iterator[str]:

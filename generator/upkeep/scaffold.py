@@ -22,6 +22,19 @@ from generator.records.source import MAX_ID, RECORD_ID, load_source
 from generator.records.yaml import MappingNode, Node, ScalarNode, parse_record
 from generator.text import slugify
 
+FREE = ("", "text", "longtext")
+NAMES = ("name", "venue", "address", "giver", "outlet")  # of places and bodies: «ул. 9 Мая» stays what it is
+# What a sentence says of one time alone: a day, an hour, a year, a season, which one in a row it is.
+PASSING = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\b|\b\d{1,2}:\d{2}\b|\b[IVXL]{1,6}\b|\b\d{1,3}-?(?:й|го|ый|ий|му)\b"
+    r"|\b\d{1,2}\s+(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
+    r"|\b(?:в|до|по|с|к|на)\s+(?:конц\w+\s+|начал\w+\s+)?"
+    r"(?:январ|феврал|март|апрел|ма[ейюя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)"
+    r"|\b(?:зимн|весенн|летн|осенн|юбилейн|нынешн)\w+|\b(?:зимой|весной|летом|осенью|сегодня|завтра|вчера|впервые)\b"
+    r"|\bв\s+(?:этом|прошлом|следующем)\s+(?:году|месяце)|\bв\s+\S+\s+раз\b"
+    r"|\b(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресень[ея])\b",
+    re.IGNORECASE,
+)
 UNKNOWN = "unknown"
 
 
@@ -97,12 +110,24 @@ def what_stays(root: MappingNode, table: Table) -> dict[str, Any]:
     for key, node in root.entries.items():
         field, child = table.by_name.get(key), table.nested.get(key)
         if field is not None and field.stays and (value := _texts(node)):
-            taken[key] = value
+            kept = (
+                lasting(value)
+                if isinstance(value, str) and field.check in FREE and not field.list and field.name not in NAMES
+                else value
+            )
+            if kept:
+                taken[key] = kept
         elif child is not None and not isinstance(node, ScalarNode | MappingNode):
             rows = [what_stays(item, child) for item in node.items if isinstance(item, MappingNode)]
             if any(rows):
                 taken[key] = [row for row in rows if row]
     return taken
+
+
+def lasting(text: str) -> str:
+    """The sentences of a text that name no day, year, season or turn: they may be true the next time too."""
+    lines = (re.split(r"(?<=[.!?…])\s+(?=[А-ЯЁA-Z«])", line) for line in text.split("\n"))
+    return "\n".join(" ".join(part for part in parts if not PASSING.search(part)) for parts in lines).strip()
 
 
 def _texts(node: Node) -> Any:

@@ -30,7 +30,7 @@ def facts_of(root: Path) -> SiteFacts:
     """What the built site would say, without building it (no pages: neither people nor prose)."""
     checked = check_root(root)
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
-    facts = SiteFacts(load_package())
+    facts = SiteFacts(load_package(), area=checked.settings["phone_code"])
     for name in catalog.entities:
         facts.records[name] = {
             e.id: json.loads(export_record(e, catalog.package)) for e in catalog.entities[name].values()
@@ -64,7 +64,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], str, list[str]]] = {
         NGO,
         add('phones: ["+73916900000"]'),
         "у 1 НКО новый телефон",
-        ["телефоны: добавлено «+7 391 690-00-00»"],
+        ["телефоны: добавлено «+7 39169 0-00-00»"],
     ),
     "email": (NGO, add("emails: [info@example.org]"), "у 1 НКО новая почта", ["info@example.org"]),
     "address": (NGO, add("address: ул. Примерная, д. 1"), "у 1 НКО новый адрес", ["адрес: добавлено"]),

@@ -11,7 +11,7 @@ from generator.cli import main
 from generator.model.schemas import Table, load_package
 from generator.records.check import check_root
 from generator.records.formatting import lay_out
-from generator.upkeep.scaffold import make_scaffold
+from generator.upkeep.scaffold import lasting, make_scaffold
 from tests.hostile.roots import check_text, town, write_root
 
 TABLES = {table.singular: table for table in load_package().record_tables}
@@ -95,6 +95,41 @@ def test_from_takes_what_stays_and_never_people(root: Path) -> None:
         assert gone not in text
     problems = [p for p in check_root(root).problems if p.path == "forums/2026-summer.yml"]
     assert [(p.code, p.field) for p in problems] == [("E204", "source")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Форум для всех. Пройдёт 1–2 декабря. Вход свободный.", "Форум для всех. Вход свободный."),
+        ("Запись до 20.11.2025.", ""),
+        ("Звоните по телефону +7 391 69 0-00-00 с 9 до 18.", "Звоните по телефону +7 391 69 0-00-00 с 9 до 18."),
+        ("Начало в 10:00. Приходите с детьми.", "Приходите с детьми."),
+        ("XII форум организаций города", ""),
+        ("Зимний форум организаций города", ""),
+        ("Форум 2025 года", ""),
+        ("Впервые в городе. Говорим о дворах.", "Говорим о дворах."),
+        ("В этом году в субботу. Автобус № 5, остановка «Сквер».", "Автобус № 5, остановка «Сквер»."),
+        ("Запись до конца ноября", ""),
+        ("Разговор жителей с мэром о мае, морях и маршах", "Разговор жителей с мэром о мае, морях и маршах"),
+    ],
+)
+def test_sentences_of_one_time_do_not_stay(text: str, kept: str) -> None:
+    assert lasting(text) == kept
+
+
+def test_from_carries_no_sentence_of_the_former_time(root: Path) -> None:
+    path = root / "forums" / "2025-winter.yml"
+    more = (
+        "summary: Встреча города. Пройдёт 1 декабря.\nregistration_note: Запись до 20 ноября\naddress: ул. 9 Мая, 1\n"
+    )
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert run(root, "forum", "2026-summer", "--from", "2025-winter") == 0
+    text = (root / "forums/2026-summer.yml").read_text("utf-8")
+    assert "\nsummary: Встреча города.\n" in text
+    assert "ул. 9 Мая, 1" in text
+    assert "\n#registration_note:" in text
+    assert "1 декабря" not in text
+    assert "20 ноября" not in text
 
 
 def test_sides_of_an_agreement_stay_but_not_what_they_gave(root: Path) -> None:

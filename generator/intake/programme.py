@@ -44,7 +44,6 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("summary", r"описани|аннотаци|о чем"),
     ("outcome", r"^итог|результат"),
 )
-HEAD = 30  # rows in which a header is sought
 CELLS = 2  # of a header, at least
 SHOWN = 80
 
@@ -80,7 +79,7 @@ class Programme:
             texts = [text for text in row if text]
             if not texts:
                 continue
-            if number <= HEAD and self._is_header(row):
+            if self._is_header(row):
                 continue
             made = list(self._row(number, row, texts))
             self.above = [slot for slot in made if not slot.reason] or self.above
@@ -131,9 +130,7 @@ class Programme:
         elif label == "hall" or (not label and HALL.search(text) and len(text) < SHOWN and not BULLET.match(text)):
             self.hall, self.before = " ".join(rest.split()), Times()
         elif self.above and (label or BULLET.match(text)):
-            at, notes = self.above[-1], len(self.above[-1].notes)
-            _read_lines(at, text)
-            at.notes[notes:] = [f"строка {slot.number}: {note}" for note in at.notes[notes:]]
+            _go_on(self.above[-1], slot.number, text)
         elif not self.above and not self.day and not self.columns:
             return  # a caption above the programme
         else:
@@ -141,14 +138,21 @@ class Programme:
             yield slot
 
     def _grid(self, number: int, row: Sequence[str], times: Times) -> Iterator[Slot]:
-        """A session a hall; a text alone under the first hall of several is for all of them when it is a pause."""
+        """A session a hall; a pause under the first hall alone is for all of them. Without hours, lines of sessions."""
         found = [(hall, cell) for hall, cell in zip(self.halls, row, strict=False) if hall and cell]
         common = len(found) == 1 and kind_of(found[0][1]) in ("break", "registration")
         for hall, cell in found:
             slot = Slot(self.sheet.name, number)
-            self._begin(slot, times, "" if common else hall)
-            _read_lines(slot, cell)
-            yield from self._done(slot)
+            known = next((one for one in self.above if one.fields.get("hall") == hall), None)
+            if times.start:
+                self._begin(slot, times, "" if common else hall)
+                _read_lines(slot, cell)
+                yield from self._done(slot)
+            elif known and (label_of(cell)[0] or BULLET.match(cell)):
+                _go_on(known, slot.number, cell)
+            else:
+                slot.reason = f"у строки нет времени: «{cell[:SHOWN]}»"
+                yield slot
 
     def _table(self, slot: Slot, row: Sequence[str], times: Times) -> Iterator[Slot]:
         cells: dict[str, str] = {}
@@ -226,6 +230,13 @@ def _read_lines(slot: Slot, text: str, mode: str = "") -> None:
             slot.notes.append("строка описания, похоже, называет человека и не перенесена: впишите его в persons")
         else:
             slot.fields["summary"] = "\n\n".join(filter(None, (slot.fields.get("summary", ""), plain)))
+
+
+def _go_on(slot: Slot, number: int, text: str) -> None:
+    """A line below a session is the session's; what is told of it names its own row."""
+    known = len(slot.notes)
+    _read_lines(slot, text)
+    slot.notes[known:] = [f"строка {number}: {note}" for note in slot.notes[known:]]
 
 
 def _take_title(slot: Slot, line: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator.cli import main
 from generator.exports.book import write_book
@@ -130,19 +132,73 @@ def test_a_programme_without_a_header_and_halls_as_rows(fresh_root: Path) -> Non
 
 
 def test_a_grid_whose_columns_are_halls(fresh_root: Path) -> None:
+    """Its header comes again with each day; lines below a session are those of the hall that they stand under."""
     rows: Rows = [
-        ["Время", "Большой зал", "Малый зал"],
         ["10 июня"],
+        ["Время", "Большой зал", "Малый зал"],
         ["09:30–10:00", "Регистрация", ""],
         ["10:00–11:00", "Круглый стол «Дворы»\nВедущий: Центр «Диалог»", "Мастер-класс «Отчёт»"],
-        ["11:00–11:15", "Кофе-брейк", "Кофе-брейк"],
+        ["", "Вопросы: свет", "Модератор: АНО «Клуб»"],
+        ["", "Стулья", ""],
+        *[[] for _ in range(40)],
+        ["11 июня"],
+        ["Время", "Лекторий", "Сцена"],
+        ["11:00–11:15", "Лекция «Город»", "Концерт"],
     ]
-    _, record = bring(fresh_root, rows)
-    assert told(record)[:3] == [
+    report, record = bring(fresh_root, rows)
+    assert told(record) == [
         ("06-10", "09:30", "", "Регистрация"),
         ("06-10", "10:00", "Большой зал", "Дворы"),
         ("06-10", "10:00", "Малый зал", "Отчёт"),
+        ("06-11", "11:00", "Лекторий", "Город"),
+        ("06-11", "11:00", "Сцена", "Концерт"),
     ]
+    yards, account = record["sessions"][1:3]
+    assert (yards["topics"], yards["organisations"]) == (["свет"], ["Центр «Диалог»"])
+    assert account["organisations"] == ["АНО «Клуб»"]
+    assert [(row.number, row.draft.reason) for row in report.rows if row.draft.reason] == [
+        (6, "строка не понята: «Стулья»")
+    ]
+
+
+def test_days_and_hours_kept_as_days_and_hours(fresh_root: Path) -> None:
+    """Cells of a spreadsheet's own kinds; a day that is merged over its rows stands in the first of them."""
+    head = ["Дата", "Начало", "Окончание", "Мероприятие"]
+    rows = [
+        (date(2026, 6, 10), time(9, 30), time(10), "Открытие"),
+        (None, time(10), time(11, 15), "Семинар «Отчёты»"),
+        (date(2026, 6, 11), time(12), None, "Закрытие"),
+    ]
+    (fresh_root / "forums" / "2026-summer.yml").write_text(FORUM, "utf-8")
+    path = fresh_root.parent / "dni.xlsx"
+    path.write_bytes(write_book([("Дни", head, list(runs_of(rows)))]))
+    report = import_file(path, fresh_root, Options(forum="2026-summer"))
+    assert report.count("created") == 3
+    assert told(check_root(fresh_root).records["forums"]["2026-summer"]) == [
+        ("06-10", "09:30", "", "Открытие"), ("06-10", "10:00", "", "Отчёты"), ("06-11", "12:00", "", "Закрытие"),
+    ]  # fmt: skip
+
+
+CELLS = (
+    "", "10:00–11:00", "25:00", "10 июня", "День 2", "12.06.2026", "Большой зал", "Модератор: Иванов И. И.", "– свет",
+    "Круглый стол «Дворы»", "Время", "Зал", "Тема", "№", "Решение", "Срок", "Ответственный", "1.", "2", "1. Сделать.",
+    "администрация", "IV квартал 2026", "Итого", "=1+1", "«", "x" * 400, "Срок: скоро", "31 февраля 2026",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4), min_size=1, max_size=12))
+def test_whatever_stands_in_a_sheet_adds_up_and_passes_the_check(rows: Rows, fresh_root: Path) -> None:
+    (fresh_root / "forums" / "2026-summer.yml").write_text(FORUM, "utf-8")
+    try:
+        report = import_file(write(fresh_root, rows), fresh_root, Options(forum="2026-summer"))
+    except PortalError:
+        return
+    found = json.loads(write_json(report))
+    assert found["rows"] == found["accepted"] + found["rejected"]
+    assert found["accepted"] == found["created"] + found["merged"] + found["unchanged"]
+    assert len(found["reasons"]) == found["rejected"]
+    assert not has_errors(check_root(fresh_root).problems)
 
 
 def test_what_staff_wrote_stays_until_the_table_is_to_win(fresh_root: Path) -> None:

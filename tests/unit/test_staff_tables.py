@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.exports.staff_tables import STAFF, make_sheets, sheets_as_book
+from generator.exports.staff_tables import STAFF, make_sheets, sheets_as_book, title_of
 from generator.intake import Options, Report, import_file
 from generator.intake.report import write_json, write_text
 from generator.problems.problem import has_errors
 from generator.records.check import check_root
+from generator.records.yaml import MappingNode, SequenceNode, parse_record
 from tests.conftest import run_portal
 
 Rows = list[list[str]]
@@ -101,6 +103,61 @@ def test_one_cell_changes_that_field_alone(name: str, column: str, value: str, l
     assert report.count("merged") == 1, write_text(report, dry_run=False)
     assert any(line in one for one in new), new
     assert len(gone) <= 1
+
+
+def flat(value: object, name: str = "") -> dict[str, str]:
+    """Texts of a record by their trails."""
+    if isinstance(value, MappingNode):
+        found = [flat(inner, f"{name}/{key}") for key, inner in value.entries.items()]
+    elif isinstance(value, SequenceNode):
+        found = [flat(inner, f"{name}/{place}") for place, inner in enumerate(value.items)]
+    else:
+        return {name: getattr(value, "text", "")}
+    return {key: text for one in found for key, text in one.items()}
+
+
+@pytest.mark.parametrize("flags", [("--people",), pytest.param(("--people", "--codes"), marks=pytest.mark.slow)])
+def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str, ...], town: Path) -> None:
+    """In every table each column once, in a record of its own, gets what stands in that column elsewhere."""
+    package = check_root(town).package
+    tried = changed = 0
+    for name, path in export(town, *flags).items():
+        table = package.tables[name.removesuffix(".csv")]
+        keys = {title_of(field): field.name for field in table.fields}
+        head, *rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+        used: set[str] = set()
+        wanted: dict[int, str] = {}  # row of the file → the field that is changed in it
+        for place, title in enumerate(head):
+            for number, row in enumerate(rows, start=2):
+                owner = row[-len(head) + (0 if table.folder else len(table.link_columns) - 2)].split("#")[0]
+                other = next((one[place] for one in rows if one[place] not in ("", row[place])), "")
+                if keys.get(title, "id") != "id" and row[place] and other and owner not in used:
+                    used.add(owner)
+                    row[place], wanted[number] = other, keys[title]
+                    break
+        out = io.StringIO()
+        csv.writer(out).writerows([head, *rows])
+        path.write_text(out.getvalue(), "utf-8")
+        report = import_file(path, town, Options(dry_run=True))
+        for row in report.rows:
+            if row.number not in wanted:
+                assert (row.fate, row.draft.notes) == ("unchanged", []), (name, row)
+                continue
+            tried += 1
+            if row.fate == "rejected":
+                assert row.draft.reason
+                continue
+            changed += 1
+            assert row.fate == "merged", (name, wanted[row.number], row)
+            before = flat(parse_record((town / row.target).read_text("utf-8"), "").root)
+            after = flat(parse_record(report.written[row.target], "").root)
+            fields = {key for key in {**before, **after} if before.get(key) != after.get(key)}
+            assert fields, (name, wanted[row.number])
+            plain = {table.key: table.plain}  # a row that is a bare text has no name for it
+            names = {re.sub(r"/\d+$", "", key).split("/")[-1] for key in fields}
+            assert {plain.get(one, one) for one in names} == {wanted[row.number]}, (name, fields)
+    assert changed > 60
+    assert changed > 0.7 * tried
 
 
 def test_a_note_of_staff_is_taken_from_their_table_and_never_from_a_published_one(town: Path) -> None:

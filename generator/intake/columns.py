@@ -57,7 +57,12 @@ HEADERS: tuple[tuple[str, str], ...] = (
 COMPILED = tuple((field, re.compile(pattern)) for field, pattern in HEADERS)
 COUNTER = re.compile(r"(?:номер|n|no)?(?: ?п ?п)?|номер по порядку|порядковый номер")  # «№ п/п», whose «№» is a sign
 HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
-FIELDS = tuple(dict.fromkeys(field for field, _ in HEADERS))
+# What official tables do not have: a column of these is called by the field's key or title, and read as our own are.
+OURS = (
+    *("summary", "description", "direction", "activity", "activities", "audiences", "links", "branch_of"),
+    *("lat", "lon", "accessible", "access_note", "hours_note", "namesake_note"),
+)
+FIELDS = (*dict.fromkeys(field for field, _ in HEADERS), *OURS)
 HEAD = 40  # rows in which a header is sought
 MAX_HEADER = 200
 KEYS = ("inn", "ogrn", "minjust_number", "name")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from generator.intake import cells
-from generator.intake.columns import ENTRY, SKIP, field_of
+from generator.intake.columns import ENTRY, OURS, SKIP, field_of
 from generator.model.identifiers import check_inn
 from generator.model.vocabulary import Vocabulary
 from generator.records.validate import Record
@@ -44,7 +44,8 @@ class Draft:
 class RowContext:
     """What rows are read against. ``zeros``: staff have compared the lost zeros and take them.
 
-    ``phone_code``: of the town, for phones written without it.
+    ``phone_code``: of the town, for phones written without it. ``read_ours``: a field and a cell of it as our own
+    tables write one.
     """
 
     vocabulary: Vocabulary
@@ -52,6 +53,7 @@ class RowContext:
     provider: str = ""
     zeros: bool = False
     phone_code: str = ""
+    read_ours: Callable[[str, str], cells.Read] = lambda name, text: cells.Read()
 
 
 def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
@@ -73,6 +75,9 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
             _take(draft, draft.record, name, cells.read_date(row[name]))
     _read_contacts(draft, row, frame)
     _read_support(draft, row, frame)
+    for name in OURS:
+        if row.get(name):
+            _take(draft, draft.record, name, frame.read_ours(name, row[name]))
     for name in UNREAD:
         if row.get(name) and name not in draft.record:
             draft.notes.append(f"{name}: «{row[name][:SHOWN]}» не прочитано")

@@ -17,6 +17,7 @@ from generator.intake.columns import (
     unit_of,
 )
 from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
+from generator.intake.edits import Reader
 from generator.intake.job import Options, Report, Row, Town
 from generator.intake.sheets import NULLS, Sheet
 from generator.model.vocabulary import Vocabulary
@@ -81,7 +82,11 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
         (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
     )
     code = checked.settings.get("phone_code", "")
-    frame = RowContext(checked.vocabulary, source_of(report, sheet.name, options), provider, options.zeros, code)
+    reader, places = Reader(checked.package, {}, checked.vocabulary, code), checked.package.tables["ngos"].by_name
+    frame = RowContext(
+        *(checked.vocabulary, source_of(report, sheet.name, options), provider, options.zeros, code),
+        lambda name, text: reader.read(places[name], text),
+    )
     above: dict[str, str] = {}
     titles = [title for title, _ in report.columns[sheet.name]]
     counters = [i for i, title in enumerate(titles) if is_counter(title) and title]

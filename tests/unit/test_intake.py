@@ -290,6 +290,29 @@ def test_keys_of_the_model_and_their_titles_are_always_headers() -> None:
     assert len(known) > 20
 
 
+def test_columns_named_by_our_own_keys_and_titles_are_read_as_our_tables_are(fresh_root: Path) -> None:
+    text = (
+        "name;Направление;summary;audiences;Страницы в сети;lat;lon\n"
+        'Клуб «Пример»;Здоровье и спорт;Играем в шахматы.;"дети; elderly";https://example.org/x;56,11;94,58\n'
+        "Клуб «Другой»;Чушь;;;;нет;\n"
+    )
+    report = bring(fresh_root, text)
+    assert json.loads(write_json(report))["created"] == 2
+    records = check_root(fresh_root).records["ngos"]
+    (one,) = [record for record in records.values() if record["name"] == "Клуб «Пример»"]
+    (other,) = [record for record in records.values() if record["name"] == "Клуб «Другой»"]
+    assert (one["direction"], one["summary"], list(one["audiences"]), one["lat"]) == (
+        *("health_sport", "Играем в шахматы.", ["children", "elderly"]),
+        56.11,
+    )
+    assert list(one["links"]) == ["https://example.org/x"]
+    assert "direction" not in other
+    notes = [note for row in report.rows for note in row.draft.notes]
+    assert [name for name in ("direction", "lat") if not any(note.startswith(f"{name}:") for note in notes)] == []
+    again = json.loads(write_json(bring(fresh_root, text)))
+    assert (again["created"], again["merged"]) == (0, 0)
+
+
 def test_a_table_without_a_header_is_read_by_the_columns_named(fresh_root: Path) -> None:
     text = f"АНО «Пример»;лишнее;{INN};зал\n"
     with pytest.raises(PortalError, match="--columns name,-,ogrn"):

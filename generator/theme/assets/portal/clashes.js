@@ -29,7 +29,8 @@ export function findClashes(meetings, first, last) {
     if (TIME.test(one.start) && TIME.test(one.end) && one.end <= one.start) {
       said.push(`Окончание ${one.end} не позже начала ${one.start}.`);
     }
-    if (one.date && ((first && one.date < first) || (last && one.date > last))) said.push("Это день не из дней записи.");
+    const outside = one.date && ((first && one.date < first) || (last && one.date > last));
+    if (outside) said.push("Это день не из дней записи.");
     for (const [at, other] of meetings.entries()) {
       if (at === place || !meetAtOnce(one, other)) continue;
       const where = `«${other.title || "без названия"}», ${other.start}–${other.end}`;

@@ -19,11 +19,12 @@ import yaml
 
 from generator.frame.burden import find_burden
 from generator.frame.kinds import PageKind, part_of
+from generator.frame.page_top import read_top
 from generator.model.sections import SECTIONS
 from generator.problems.problem import Problem
 from generator.problems.report import printable
 from generator.records.attachments import judge_file
-from generator.records.yaml import FORBIDDEN, ScalarNode, parse_record
+from generator.records.yaml import FORBIDDEN
 from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 from generator.text import slugify
 
@@ -32,8 +33,6 @@ MAX_ASSET = 8 * 1024 * 1024
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 FILES = frozenset({".pdf", ".docx", ".xlsx", ".odt"})
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-HEADING = re.compile(r"^# +([^ \n].*)$", re.MULTILINE)
-HEAD = re.compile(r"---\n(.*?)^---\s*?\n", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"(?:images|files)/[a-z0-9][a-z0-9._-]*")
 PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_NAME = 60
@@ -199,45 +198,11 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
     if "@@portal-" in text:
         _report(prose, shown, "E509", "Слово «@@portal-» занято программой.", "Уберите его со страницы.")
         return None
-    head, body, line = _split_head(text)
-    values = _read_head(head, shown, prose)
-    heading = HEADING.search(body)
-    title = values.get("title") or (heading[1].rstrip().rstrip("#").rstrip() if heading else "")
-    if not title:
-        hint = "Начните страницу строкой «# Заголовок»."
-        prose.problems.append(Problem("E506", shown, line, 1, "У страницы нет заголовка.", hint))
+    top, told = read_top(text, shown)
+    prose.problems += told
+    if not top.title:
         return None
-    return ProsePage(uri, title, values.get("description", title), body, line)
-
-
-def _split_head(text: str) -> tuple[str, str, int]:
-    found = HEAD.match(text)
-    if found is None:
-        return "", text, 1
-    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
-
-
-def _read_head(head: str, shown: str, prose: Prose) -> dict[str, str]:
-    if not head.strip():
-        return {}
-    parsed = parse_record(head, shown)
-    for problem in parsed.problems:
-        prose.problems.append(
-            Problem(problem.code, shown, problem.line + 1, problem.column, problem.message, problem.hint)
-        )
-    values: dict[str, str] = {}
-    for key, node in (parsed.root.entries if parsed.root else {}).items():
-        mark = parsed.root.keys[key] if parsed.root else None
-        line, column = (mark.line + 1, mark.column) if mark else (0, 0)
-        if key not in ("title", "description"):
-            hint = "В начале страницы бывают только title и description."
-            prose.problems.append(Problem("E507", shown, line, column, f"Лишнее поле «{key}».", hint, field=key))
-        elif isinstance(node, ScalarNode) and node.text.strip():
-            values[key] = node.text.strip()
-        else:
-            hint = "Заполните строку или удалите её."
-            prose.problems.append(Problem("E508", shown, line, column, f"Поле «{key}» не заполнено.", hint, field=key))
-    return values
+    return ProsePage(uri, top.title, top.description, top.body, top.first_line)
 
 
 def _report(prose: Prose, path: str, code: str, message: str, hint: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.frame.mkdocs.config import load_site_config
+from generator.frame.page_top import read_top
 from generator.frame.prose import load_prose
 from generator.problems.problem import Problem
 from tests.conftest import copy_root, run_portal
@@ -24,6 +25,7 @@ PAGES: dict[str, tuple[str, str | bytes]] = {
     "E506": ("content/a.md", "текст без заголовка\n"),
     "E507": ("content/a.md", "---\ntitle: А\ntemplate: evil.html\n---\nтекст\n"),
     "E508": ("content/a.md", "---\ntitle: [А]\n---\n# А\n"),
+    "E516": ("content/a.md", "---\ntitle: А\n\n# А\n"),
     "E509": ("content/a.md", "# А\n\n@@portal-body@@\n"),
 }
 
@@ -68,6 +70,36 @@ def test_pages_are_named_as_records_are(name: str, code: str, tmp_path: Path) ->
     assert [problem.code for problem in prose.problems] == ([code] if code else [])
     assert all(problem.hint and problem.path.encode() for problem in prose.problems)
     assert (name in prose.pages) == (not code)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "description"),
+    [
+        ("#Заголовок\n\nтекст\n", "Заголовок", "Заголовок"),
+        ("---\ntitle: А\ndescription: Б\n\n# А\n", "А", "Б"),
+        ("---\nTitle: А\n---\nтекст\n", "А", "А"),
+        ("---\nзаголовок: А\nописание: Б\n---\nтекст\n", "А", "Б"),
+        ("---\ntitle:А\n---\nтекст\n", "А", "А"),
+        ("---\ntitle: О нас: кто мы\n---\nтекст\n", "О нас: кто мы", "О нас: кто мы"),
+        ('---\ntitle: "О нас\n---\nтекст\n', "О нас", "О нас"),
+    ],
+)
+def test_the_top_of_a_page_is_mended_from_its_messages(typed: str, title: str, description: str) -> None:
+    text = typed
+    for _ in range(4):
+        top, problems = read_top(text, "content/a.md")
+        fix = next((problem.fix for problem in problems if problem.fix), None)
+        if not fix:
+            break
+        text = fix.apply(text)
+    assert text != typed
+    assert [problem.message for problem in problems] == []
+    assert (top.title, top.description) == (title, description)
+
+
+@pytest.mark.parametrize("text", ["---\n\n# А\n", "---\ntitle: А\n---\n", "# А\n\n---\n\ntitle: б\n", "# А: б\n"])
+def test_lines_that_part_a_text_are_no_top(text: str) -> None:
+    assert read_top(text, "content/a.md")[1] == []
 
 
 def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:

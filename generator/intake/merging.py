@@ -69,6 +69,9 @@ class Registry:
         candidates = list(found.values())[:1] or self._namesakes(record)
         if not candidates:
             return None, ""
+        if len(candidates) > 1:
+            shown = ", ".join(f"«{ngo_id}»" for ngo_id in sorted(candidates))
+            return None, f"с таким названием не одна запись: {shown}; допишите в таблицу ИНН или ОГРН"
         target = self.targets[candidates[0]]
         if target.id in self.broken:
             return None, f"в записи «{target.id}» есть ошибки: сначала исправьте её"

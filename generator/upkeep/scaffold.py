@@ -35,6 +35,8 @@ PASSING = re.compile(
     r"|\b(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресень[ея])\b",
     re.IGNORECASE,
 )
+# Without which a record says too little, though no one of them is required by itself (E318, E341, E350).
+ONE_OF = {"forums": ("season", "starts_on"), "partnerships": ("sides",), "events": ("starts_on",)}
 UNKNOWN = "unknown"
 
 
@@ -58,8 +60,8 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
 
 
 def _is_asked(slot: FieldPlace, table: Table) -> bool:
-    """Whether a slot must be filled: such ones stand first."""
-    return slot.rows is None and table.by_name[slot.key].required
+    """Whether a slot must be filled, or one of a few: such ones stand first."""
+    return slot.key in ONE_OF.get(table.name, ()) or (slot.rows is None and table.by_name[slot.key].required)
 
 
 def explain(field: Field, vocabulary: Vocabulary) -> list[str]:

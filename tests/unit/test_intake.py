@@ -87,6 +87,18 @@ def test_what_staff_wrote_stays(fresh_root: Path) -> None:
     assert "name: Другое имя\n" in path.read_text()
 
 
+def test_a_name_of_two_records_is_no_answer(fresh_root: Path) -> None:
+    for record_id, more in (("lad", f'inn: "{INN}"\n'), ("lad-2", "namesake_note: другой\n")):
+        (fresh_root / f"ngos/{record_id}.yml").write_text(
+            f"name: Клуб «Лад»\nstatus: unknown\n{more}source: анкета\n", "utf-8"
+        )
+    report = bring(fresh_root, f"Название,ИНН,Адрес\nКлуб «Лад»,,ул. Примерная\nКлуб «Лад»,{INN},ул. Примерная\n")
+    assert counts(report) == (2, 0, 1, 0, 1)
+    assert "«lad», «lad-2»" in report.rows[0].draft.reason
+    assert "ул. Примерная" in (fresh_root / "ngos/lad.yml").read_text("utf-8")
+    assert "ул. Примерная" not in (fresh_root / "ngos/lad-2.yml").read_text("utf-8")
+
+
 def test_a_broken_record_is_mended_first(fresh_root: Path) -> None:
     (fresh_root / "ngos" / "primer.yml").write_text(f'name: Пример\ninn: "{INN}"\nstatus: registered # да\nsource: x\n')
     report = bring(fresh_root, TEXT)

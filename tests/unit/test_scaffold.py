@@ -64,6 +64,20 @@ def test_every_field_is_there_and_its_example_is_good(kind: str) -> None:
     assert whole.count("\n#") < text.count("\n#")
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("ngo", ["name", "status", "source"]),
+        ("forum", ["title", "season", "starts_on", "source"]),
+        ("partnership", ["title", "source", "sides"]),
+        ("event", ["title", "kind", "starts_on", "source"]),
+    ],
+)
+def test_a_scaffold_begins_with_what_is_required(kind: str, first: list[str]) -> None:
+    keys = re.findall(r"(?m)^#?([a-z_]+):", scaffold(TABLES[kind]))
+    assert sorted(keys[: len(first)]) == sorted(first)
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_a_scaffold_is_canonical_already(kind: str) -> None:
     text = scaffold(TABLES[kind])

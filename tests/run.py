@@ -51,7 +51,11 @@ def main() -> int:
         print("Browser tests need Chromium: set CHROMIUM to its path.")
         return 2
     judge = "--judge" in sys.argv[1:]
-    environment = os.environ | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"} | ({"MUTANTS": "20000"} if judge else {})
+    environment = (
+        os.environ
+        | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"}
+        | ({"MUTANTS": "20000", "EVENTS": "500"} if judge else {})
+    )
     steps = [
         ("lint", [str(BIN / "ruff"), "check", "generator", "tests"]),
         ("layout", [str(BIN / "ruff"), "format", "--check", "generator", "tests"]),

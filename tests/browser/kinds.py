@@ -52,6 +52,7 @@ OF_DEMO = (
     "forum-announced",
     "forum-held",
     "event",
+    "decision",
     "moved",
 )
 OF_REAL = (*OF_BOTH, "editors-guide")
@@ -97,6 +98,9 @@ def pages(site: Path) -> dict[str, str]:
         sizes = {folder.name: len((folder / "index.html").read_text("utf-8")) for folder in site.glob(pattern)}
         if sizes := {name: size for name, size in sizes.items() if kind != "need" or "--" not in name}:
             found[kind] = f"{pattern.partition('/')[0]}/{max(sizes, key=lambda name: sizes[name])}/"
+    own = {path: len(path.read_text("utf-8")) for path in sorted(site.glob("decisions/*/*/index.html"))}
+    if own:
+        found["decision"] = f"{max(own, key=lambda path: own[path]).parent.relative_to(site).as_posix()}/"
     found["editors"] = "editors/"
     if (site / "editors" / "add-ngo").is_dir():
         found["editors-guide"] = "editors/add-ngo/"

@@ -12,6 +12,8 @@ from generator.catalog.catalog import make_catalog
 from generator.catalog.decisions import list_due, list_reminders
 from generator.catalog.models import Catalog
 from generator.clock import now
+from generator.exports.feeds import export_feeds
+from generator.pages.views.home import new_organisations
 from generator.past.history import Log
 from generator.records.check import check_root
 from generator.upkeep import news, reminders
@@ -218,3 +220,10 @@ def test_new_organisations_by_the_history_and_never_a_renamed_one(fresh_root: Pa
     text = digest(root, past=True)
     assert "Новая примерная" in text
     assert "Солнечный город" not in text
+    catalog = read(root, past=True)
+    feed = export_feeds(catalog)["feeds/registry.xml"].decode()
+    assert "<title>Новая запись: Новая примерная</title>" in feed
+    assert "Новая запись: Солнечный город" not in feed
+    assert "ngos/solnechnyj-gorod/</id>" in feed  # the entry that its readers know
+    days = {ngo.id: day.isoformat() for day, word, ngo in new_organisations(catalog) if word == "новая запись"}
+    assert (days["novaya"], days.get("solnechnyj-gorod-2", "2026-03-01")) == ("2026-11-22", "2026-03-01")

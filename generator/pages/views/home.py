@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from generator.catalog.crowds import list_crowds
+from generator.catalog.freshness import added_on
 from generator.catalog.models import Catalog, Decision, Ngo
 from generator.pages.pages import Page
 from generator.pages.views.forum import tally
@@ -55,9 +56,8 @@ def new_organisations(catalog: Catalog) -> list[tuple[date, str, Ngo]]:
     for ngo in catalog.ngos.values():
         if ngo.closed:
             continue
-        known = catalog.changed.get(ngo.key)
         if ngo.row["confirmed_on"]:
             news.append((ngo.row["confirmed_on"], "запись подтверждена", ngo))
-        elif known:
-            news.append((known.first.date(), "новая запись", ngo))
+        elif added := added_on(catalog, ngo):
+            news.append((added.date(), "новая запись", ngo))
     return sorted(news, key=lambda item: (item[0], item[2].id), reverse=True)[:NEWS]

@@ -264,6 +264,7 @@ def strangers(page: Page) -> list[str]:
             for (const {name, value} of node.attributes)
                 if (name.startsWith("on") || ["style", "srcdoc", "formaction"].includes(name)
                     || ["href", "src", "action"].includes(name)
+                        && !/^webcal:[^?#]+\\.ics$/.test(value)  // a calendar of ours to subscribe to
                         && !["http:", "https:", "mailto:", "tel:", "geo:"].includes(new URL(value, location).protocol))
                     faults.push(`${node.tagName} ${name}=${value}`);
             if (node.matches("img[src], script[src], link[rel=stylesheet]")

@@ -10,6 +10,7 @@ from generator.records.canonical import quote
 
 MARK = re.compile(r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢✓*–—])\s*|(?P<number>\d{1,3})[.)]\s+)?(?P<rest>.*)$")
 ENTRY = re.compile(r"(?P<key>[A-Za-z_]+) *:(?P<value>.*)$")
+WRAPPED = 50  # signs; a longer line may be one that goes on in the next
 TAB = "  "
 
 
@@ -41,7 +42,8 @@ def bare_values(body: list[tuple[int, str]], listed: Field) -> list[Line]:
         return []
     coded = bool(listed.list and not listed.open) or bool(listed.ref) or listed.items not in ("", "text", "longtext")
     parted = all(text[-1] in ",;" for text in texts[:-1])
-    if not (coded or parted or all(re.match(r"[A-ZА-ЯЁ\d«]", text) for text in texts)):
+    apart = all(re.match(r"[A-ZА-ЯЁ\d«]", text) and len(text) <= WRAPPED for text in texts)
+    if not (coded or parted or apart):
         return []
     return [Line(f"{TAB}- {quote(text.rstrip(',;'))}", source) for text, (source, _) in zip(texts, body, strict=True)]
 

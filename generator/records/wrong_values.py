@@ -30,7 +30,7 @@ PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes", "since": "un
 # Fields of a beginning and of an end: «с 9:00», «до 1 декабря» say there no more than the value does.
 BEGINS = frozenset(PAIRS)
 ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
-FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)|\s*не\s+(?:ранее|раньше)\s+(?=\S*\d)", re.IGNORECASE)
+FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)", re.IGNORECASE)
 UNNUMBERED = re.compile(r"\s*(?:б/н\s+)?от\s+(?P<day>.*\d.*)|(?P<same>.*\d.*?),?\s+б/н\s*", re.IGNORECASE)
 TO = re.compile(r"\s*(?:по|до|не\s+поздне[ей])\s+(?=\S*\d)", re.IGNORECASE)
 MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
@@ -136,6 +136,13 @@ def _is_year(field: Field) -> bool:
     return field.type == "integer" and str(field.constraints.get("maximum", "")) == "2100"
 
 
+def _fits(field: Field, text: str) -> bool:
+    """Whether the unit in a text is one of the field's: «12 лет» is no year, and «2012 года» no count of people."""
+    if re.search(r"\d\s*лет\b", text):
+        return field.name.startswith("age_")
+    return _is_year(field) or not re.search(r"\d\s*(?:г\.|г$|год)", text.strip(), re.IGNORECASE)
+
+
 def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
     """Whether a row may get these fields: they are its table's, and none holds something else or was refused."""
     refused = getattr(row, "hides", lambda name: False)
@@ -227,7 +234,11 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
 
 def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
     whole = field.type == "integer"
-    if guess := spellings.guess_integer(text) if whole else spellings.guess_number(text):
+    if (
+        guess := (spellings.guess_integer(text) if whole else spellings.guess_number(text))
+        if _fits(field, text)
+        else ""
+    ):
         return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
             field.name: guess
         }

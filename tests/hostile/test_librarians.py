@@ -13,7 +13,7 @@ import pytest
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import Problem
 from generator.records.yaml import parse_record
-from tests.hostile.mistakes import MISTAKES
+from tests.hostile.mistakes import DEAL, FORUM, MISTAKES, NGO
 from tests.hostile.roots import as_plain, check_text
 
 RENAMED = re.compile(r"исправьте название поля на (?P<key>\w+)")
@@ -60,6 +60,30 @@ def test_a_mistake_is_mended_by_what_its_messages_say(mistake: str) -> None:
     assert {key: record.get(key) for key in meant if key != "left"} == {
         key: value for key, value in meant.items() if key != "left"
     }
+
+
+LONG_LINE = "Муниципальное бюджетное учреждение культуры города и"
+OPEN = {
+    "a line that may go on in the next": ("forums", FORUM + f"organisers:\n  {LONG_LINE}\n  Администрации района\n"),
+    "lines that begin with small letters": ("ngos", NGO + "offers:\n  зал\n  сцена\n"),
+    "a text with a comma": ("ngos", NGO + "services: Занятия, экскурсии\n"),
+    "sides in a text": ("partnerships", DEAL + "sides: klub-primer, Школа\n"),
+    "a code that words follow": ("ngos", NGO.replace("unknown", "unknown\nзарегистрирована в 2012")),
+    "the head of a table": ("ngos", "name;status;source\nКлуб;unknown;анкета\n"),
+    "«да» for a list": ("ngos", NGO + "offers: да\n"),
+    "a person as a text": ("ngos", NGO + "persons: Примеров Пример, руководитель\n"),
+    "two records in one file": ("forums", FORUM + "---\n" + FORUM),
+    "one of several keys": ("partnerships", DEAL + "side1: Школа\nside2: Клуб\n"),
+}
+
+
+@pytest.mark.parametrize("mistake", OPEN)
+def test_where_the_text_may_mean_two_things_nothing_is_offered(mistake: str) -> None:
+    name, typed = OPEN[mistake]
+    problems = check_text(typed, load_package().tables[name])
+    assert problems
+    assert [problem.fix for problem in problems if problem.fix] == []
+    assert all(problem.hint for problem in problems)
 
 
 def test_there_are_enough_of_them() -> None:

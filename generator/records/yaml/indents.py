@@ -77,6 +77,8 @@ def _joined(lines: list[str], number: int) -> Fix | None:
     value = (entry["value"] or "").strip() if entry else ""
     if not entry or not re.match(r"[^\W_]|[«(№]|\"[^\"]+\"$", value):
         return None
+    if not re.search("[а-яё]", value, re.IGNORECASE):
+        return None  # a code or a number does not go on
     last = number
     while last + 1 < len(lines) and re.match(r"\s*[^\W_]", lines[last + 1]) and not loose_entry_of(lines[last + 1]):
         last += 1

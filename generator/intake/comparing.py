@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator.intake.addresses import bare_name, in_town, same_name, same_place, within
 from generator.intake.findings import (
@@ -19,6 +18,7 @@ from generator.intake.findings import (
     GONE,
     HELD,
     KINDS,
+    LIKE,
     OTHER_TOWN,
     PLACE,
     RECEPTION,
@@ -28,20 +28,23 @@ from generator.intake.findings import (
 )
 from generator.intake.job import Options, Report, Row, Town, load_town
 from generator.intake.mapping import load_decisions
-from generator.intake.merging import NUMBERS, Registry, same_value
+from generator.intake.merging import NUMBERS, Registry, Target, same_value
 from generator.intake.rows import read_rows_of, source_of
 from generator.intake.sheets import load_sheets
 from generator.intake.taking import take_chosen
 from generator.problems.problem import PortalError
 from generator.records.canonical import text_of
 from generator.records.validate import Record
+from generator.text import IN_QUOTES
 
 LONGEST_SHORT = 5  # letters of a word in capitals that is a short form, as «СОНКО»
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of a list that is about one record."""
+    """A row of a list. ``by``: what its record is known by (``like``: its name in quotes); of one that has none, the
+    records that it is like.
+    """
 
     file: str
     row: Row
@@ -99,6 +102,9 @@ class _Sorting:
             same = (name for name in NUMBERS if target and draft.record.get(name, "") == target.record.get(name))
             by = next(same, by)
             target = target or _namesake(draft.record, self.registry)
+            alike = [] if target else _like(draft.record, self.registry)
+            if len(alike) == 1:
+                target, by = alike[0], "like"
         here = _in_town(draft.record, self.town)
         if draft.reason:
             self.found.unread.append((file, row))
@@ -114,19 +120,35 @@ class _Sorting:
             self.found.missing_here += 1
             numbers = (str(draft.record[name]) for name in NUMBERS if draft.record.get(name))
             key = next(numbers, "") or bare_name(draft.record["name"])
-            self.absent.setdefault(key, _Line(file, row, draft.record, by, source))
+            told = ", ".join(f"«{name}»" for name in sorted(one.id for one in alike))
+            self.absent.setdefault(key, _Line(file, row, draft.record, told, source))
 
 
-def _namesake(facts: Record, registry: Registry) -> Any:
+def _namesake(facts: Record, registry: Registry) -> Target | None:
     """The one record of the same name, its legal form aside, whose numbers do not say that it is another."""
-    names = [facts[name] for name in ("name", "short_name") if facts.get(name)]
-    found = [
-        target
-        for target in registry.targets.values()
-        if any(same_name(name, _names(target.record)) for name in names)
-        and not any(facts.get(n) and target.record.get(n) and facts[n] != target.record[n] for n in HELD)
+    names = _names(facts)
+    found = [one for one in _others(facts, registry) if any(same_name(name, _names(one.record)) for name in names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _like(facts: Record, registry: Registry) -> list[Target]:
+    """Records that bear the same name in quotes: «АНО СУ «Пример»» and «Автономная … услуг «Пример»»."""
+    mine = {bare_name(found[1]) for name in _names(facts) if (found := IN_QUOTES.search(name))}
+    return [
+        one
+        for one in _others(facts, registry)
+        if mine & {bare_name(found[1]) for name in _names(one.record) if (found := IN_QUOTES.search(name))}
     ]
-    return found[0] if len(found) == 1 and found[0].id not in registry.broken else None
+
+
+def _others(facts: Record, registry: Registry) -> list[Target]:
+    """Records that can be told, whose numbers do not say that they are others."""
+    numbers = [name for name in NUMBERS if facts.get(name)]
+    return [
+        one
+        for one in registry.targets.values()
+        if one.id not in registry.broken and all(one.record.get(name) in (None, "", facts[name]) for name in numbers)
+    ]
 
 
 def _names(record: Record) -> list[str]:
@@ -153,7 +175,8 @@ class _Held:
                 if name in self.facts and not self._alike(name, self.facts[name], value):
                     self.odds.setdefault(name, [self.facts[name]]).append(value)
                 self.facts.setdefault(name, value)
-        self.loose = all(line.by == "name" for line in about) and _in_town(self.facts, town) is not True
+        known = {line.by for line in about}
+        self.loose = known == {"like"} or (known <= {"name", "like"} and _in_town(self.facts, town) is not True)
         for name in self.odds:
             self.facts.pop(name)
 
@@ -206,7 +229,8 @@ class _Held:
 
     def _finding(self, kind: str, changes: Record, note: str = "", why: str = "") -> Finding:
         origin = next((line for line in self.about if set(changes) & set(line.facts)), self.about[0])
-        doubt = "; ".join(filter(None, (why, BY_NAME if self.loose else "")))
+        like = LIKE if self.loose and origin.by == "like" else BY_NAME if self.loose else ""
+        doubt = "; ".join(filter(None, (why, like)))
         before = {name: self.record.get(name) for name in changes}
         place = (origin.file, origin.row.sheet, origin.row.number, origin.by)
         known = (self.id, self.record.get("name", ""), *place)
@@ -214,10 +238,12 @@ class _Held:
 
 
 def _newcomer(line: _Line) -> Finding:
-    """An organisation that we have no record of: a new one is its ready change."""
-    facts = {name: value for name, value in line.facts.items() if name in TELLING}
+    """An organisation that we have no record of: a new one is its ready change, but for an address, which may be
+    somebody's home: it is a finding of the next comparison.
+    """
+    facts = {name: value for name, value in line.facts.items() if name in TELLING and name not in PLACE}
     number = next((str(facts[name]) for name in NUMBERS if facts.get(name)), "")
-    town_told = bool(facts.get("address"))
+    alike = f"похожи на неё записи {line.by}" if line.by else ""
+    doubt = "; ".join(filter(None, ("" if line.facts.get("address") else OTHER_TOWN, alike)))
     place = (line.file, line.row.sheet, line.row.number, "")
-    doubt = "" if town_told else OTHER_TOWN
-    return Finding("missing_here", number, facts["name"], *place, facts, {}, line.source, "", doubt, not town_told)
+    return Finding("missing_here", number, facts["name"], *place, facts, {}, line.source, "", doubt, bool(doubt))

@@ -17,6 +17,7 @@ TELLING = ("name", "short_name", "status", "liquidated_on", *PLACE, *HELD)
 GONE = ("liquidated", "unregistered")  # whom no list of registered organisations names
 OTHER_TOWN = "в списке не указан город"
 BY_NAME = "найдена только по названию: сверьте, та ли это организация"
+LIKE = "похожа названием в кавычках: если это другая организация, заведите её: portal new ngo"
 CAPITALS = "в списке прописными буквами"
 RECEPTION = "в списке юридический адрес, в записи — где принимают; он бывает и домашним"
 

@@ -112,18 +112,19 @@ def test_what_is_sure_is_written_with_its_source_and_then_nothing_is_left(root: 
     )  # fmt: skip
     assert checked.records["ngos"]["rucheek"]["inn"] == "7707083893"
     assert checked.records["ngos"]["novaya"]["status"] == "registered"
+    assert "address" not in checked.records["ngos"]["novaya"]
     assert "# вход со двора" in (root / "ngos" / "kedr.yml").read_text("utf-8")
     kept = {path: path.read_bytes() for path in root.rglob("*.yml")}
     _, again = compare(root, path, write=[])
     assert again["written"] == []
     assert not [one for one in again["findings"] if "changes" in one and not one.get("doubt")]
     _, last = compare(root, path, write=["moved"])
-    assert len(last["written"]) == 2
+    assert len(last["written"]) == 3
     found, nothing = compare(root, path)
     assert not [one for one in nothing["findings"] if "changes" in one]
     assert "Менять нечего." in compared_text(found, wrote=False, dry_run=False)
     assert {path for path in kept if path.read_bytes() != kept[path]} == {
-        root / "ngos" / "sosna.yml", root / "ngos" / "rucheek.yml",
+        root / "ngos" / f"{name}.yml" for name in ("sosna", "rucheek", "novaya")
     }  # fmt: skip
 
 
@@ -145,6 +146,24 @@ def test_who_is_known_by_name_alone_is_not_taken_unasked(root: Path) -> None:
     assert told["written"] == []
     _, told = compare(root, path, write=["tuman"])
     assert told["written"] == ["ngos/tuman.yml"]
+
+
+def test_who_is_like_a_record_makes_no_second_one(root: Path) -> None:
+    """The same words in quotes after another legal form: told, and taken only by the record's own code."""
+    name = 'Автономная некоммерческая организация социальных услуг "Кедр"'
+    (root / "ngos" / "kedr.yml").write_text("name: АНО СУ «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
+    path = listed(root, [[name, "", "2412010913", "", "", "г. Зеленогорск, ул. Мира, 1", "зарегистрирована", ""]])
+    _, told = compare(root, path, write=[])
+    assert (told["matched"], told["missing_here"], told["written"]) == (1, 0, [])
+    assert all("похожа названием" in one["doubt"] for one in told["findings"] if one["record"] == "kedr")
+    assert compare(root, path, write=["lacks"])[1]["written"] == []
+    assert compare(root, path, write=["kedr"])[1]["written"] == ["ngos/kedr.yml"]
+    (root / "ngos" / "kedr.yml").write_text("name: Клуб «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
+    (root / "ngos" / "kedr-2.yml").write_text("name: Лыжная база «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
+    _, told = compare(root, path, write=[])
+    (new,) = [one for one in told["findings"] if one["kind"] == "missing_here"]
+    assert (new["doubt"], told["written"]) == ("похожи на неё записи «kedr», «kedr-2»", [])
+    assert compare(root, path, write=["2412010913"])[1]["written"] == ["ngos/kedr-2412010913.yml"]
 
 
 def test_lists_at_odds_change_nothing(root: Path) -> None:

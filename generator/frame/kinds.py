@@ -38,9 +38,11 @@ class PageKind:
 
 FORUM = ("forum",)
 DAYS = ("days",)
+PICKS = ("picks",)
 INDEXES = (
     PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
-    PageKind("ngos", "ngos/index.md", "Реестр организаций", scripts=("registry",)),
+    PageKind("ngos", "ngos/index.md", "Реестр организаций", PICKS, ("registry",)),
+    PageKind("list", "list/index.md", "Мой список", PICKS, ("list",), searched=False),
     PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS, part="forum"),
     PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift"), part="decisions"),
     PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",), part="partnerships"),

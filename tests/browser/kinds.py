@@ -26,6 +26,7 @@ FIXED = {
     "about": "about/",
     "data": "data/",
     "search": "search/",
+    "list": "list/",
     "problems": "editors/problems/",
     "fields": "editors/fields/",
     "form": "editors/form/",

@@ -47,6 +47,11 @@ def _help(catalog: Catalog, page: Page) -> Context:
     return {"needs": needs, "crowds": list_crowds(catalog)}
 
 
+def _list(catalog: Catalog, page: Page) -> Context:
+    """What stands on it is in its address: the browser draws it."""
+    return {}
+
+
 def _need(catalog: Catalog, page: Page) -> Context:
     return {"answer": page.answer}
 
@@ -173,6 +178,7 @@ def make_chronicle(past: Iterable[Entity]) -> Mapping[str, list[Entity]]:
 
 RESIDENT_VIEWS: dict[str, Callable[[Catalog, Page], Context]] = {
     "help": _help,
+    "list": _list,
     "need": _need,
     "crowd": _crowd,
     "join": _join,

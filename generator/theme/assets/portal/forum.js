@@ -2,10 +2,16 @@
    The whole programme is on the page without it. Times are the town's own, whatever the reader's zone. */
 import { shortDay, townNow } from "./dates.js";
 import { around, find, findAll, make, need, saveFile } from "./elements.js";
-import { addressOf, givenIn, share } from "./forum-share.js";
+import { codesIn, queryOf, share } from "./share.js";
 import { countOf } from "./text.js";
 
 const STORE = "portal-mine"; // codes of chosen sessions by forum, in this browser only
+const GIVEN = "programme"; // of the address: sessions that somebody else has picked out
+const PREFIX = "session-"; // of every session's name on the page
+
+const givenQuery = (/** @type {Iterable<string>} */ ids) =>
+  queryOf(GIVEN, [...ids].map((id) => id.slice(PREFIX.length)).sort());
+const addressOf = (/** @type {Iterable<string>} */ ids) => location.origin + location.pathname + givenQuery(ids);
 
 const meetings = (/** @type {number} */ number) => countOf(number, "встреча", "встречи", "встреч");
 
@@ -89,14 +95,14 @@ function start(article, programme) {
     });
     view = asked.get("view") === "list" ? "list" : "";
     onlyMine = asked.get("mine") === "1" && mine.size > 0;
-    given = givenBox ? givenIn(known) : new Set();
+    given = new Set(givenBox ? codesIn(GIVEN).map((code) => PREFIX + code).filter((id) => known.has(id)) : []);
   }
   function write() {
     const asked = new URLSearchParams();
     fields.forEach((field) => { if (field.value) asked.set(field.name, field.value); });
     if (view) asked.set("view", view);
     if (onlyMine) asked.set("mine", "1");
-    const query = [given.size ? addressOf(given).split("?")[1] : "", asked.toString()].filter(Boolean).join("&");
+    const query = [givenQuery(given).slice(1), asked.toString()].filter(Boolean).join("&");
     history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
   }
   function draw() {

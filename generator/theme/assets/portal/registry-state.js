@@ -1,8 +1,9 @@
 /* The reader's choice in the registry and the address that holds it. Touches no page. */
+import { codesIn } from "./share.js";
 
 /**
- * `chosen`: keys, «facet.code»; `page` counts from 1.
- * @typedef {{chosen: Set<string>, query: string, sort: string, view: string, page: number}} State
+ * `chosen`: keys, «facet.code»; `page` counts from 1; `ids`: organisations picked for the reader's list.
+ * @typedef {{chosen: Set<string>, query: string, sort: string, view: string, page: number, ids: string[]}} State
  */
 
 /**
@@ -24,7 +25,8 @@ export function readState(search, keys, sorts) {
     query: (given.get("q") || "").slice(0, 200),
     sort: sorts.includes(sort) ? sort : sorts[0],
     view: given.get("view") === "table" ? "table" : "cards",
-    page: Math.max(1, parseInt(given.get("page") || "", 10) || 1)
+    page: Math.max(1, parseInt(given.get("page") || "", 10) || 1),
+    ids: codesIn("ids", search)
   };
 }
 
@@ -33,7 +35,7 @@ export function readState(search, keys, sorts) {
  * @param {State} state
  * @param {string[]} sorts
  */
-export function writeState({ chosen, query, sort, view, page }, sorts) {
+export function writeState({ chosen, query, sort, view, page, ids }, sorts) {
   /** @type {Map<string, string[]>} */
   const codes = new Map();
   chosen.forEach((key) => {
@@ -45,5 +47,6 @@ export function writeState({ chosen, query, sort, view, page }, sorts) {
   if (sort !== sorts[0]) given.push(`sort=${sort}`);
   if (view !== "cards") given.push(`view=${view}`);
   if (page > 1) given.push(`page=${page}`);
+  if (ids.length) given.push(`ids=${ids.join(",")}`);
   return given.length ? `?${given.join("&")}` : "";
 }

@@ -3,6 +3,8 @@
 import { around, find, findAll, make, need, saveFile } from "./elements.js";
 import { QUERY, prepare, sift, toCsv } from "./registry-core.js";
 import { makeBoxes } from "./registry-facets.js";
+import { drawPager } from "./registry-pager.js";
+import { preparePicks } from "./registry-picks.js";
 import { drawLine, drawTable, prepareRows } from "./registry-records.js";
 import { readState, writeState } from "./registry-state.js";
 import { countOf, formatNumber, plural } from "./text.js";
@@ -73,6 +75,10 @@ function start(home) {
     if (wanted) chosen.add(key); else chosen.delete(key);
     change({ chosen });
   }
+  const picks = preparePicks(home, root, (ids) => {
+    state = { ...state, ids };
+    history.replaceState(history.state, "", address(state.page));
+  });
   const reset = () => change({ chosen: new Set(), query: "" });
 
   /* The index: fetched when first wanted, a short one at once. */
@@ -169,9 +175,10 @@ function start(home) {
     part("empty").hidden = here.length > 0;
     saving.disabled = !here.length;
     if (!here.length) drawWays(known, without);
-    if (!whole) drawPager(page, pages);
+    if (!whole) drawPager(part("pager"), page, pages, address);
     if (sheet) part("close=show").textContent = `Показать ${organisations(found.length)}`;
     home.classList.remove("registry--waiting");
+    picks.draw(state.ids);
     say(describe(found.length, first, here.length));
   }
   /**
@@ -207,27 +214,6 @@ function start(home) {
       shown.focus();
     }));
     part("widen").replaceChildren(...ways);
-  }
-  /**
-   * @param {number} page
-   * @param {number} pages
-   */
-  function drawPager(page, pages) {
-    const items = [];
-    for (let number = 1; number <= pages; number++) {
-      const far = Math.abs(number - page);
-      if (number === 1 || number === pages || far < 3) {
-        const word = make("span", { className: "vh" }, "Страница ");
-        const target = make("a", { href: address(number) }, word, formatNumber(number));
-        if (number === page) target.setAttribute("aria-current", "page");
-        target.dataset.page = String(number);
-        items.push(make("li", {}, target));
-      } else if (far === 3) {
-        items.push(make("li", { className: "pager__gap", attributes: { "aria-hidden": "true" } }, "…"));
-      }
-    }
-    part("pager").hidden = pages < 2;
-    need("ul", part("pager")).replaceChildren(...items);
   }
   function save() {
     if (!index) return;
@@ -287,10 +273,12 @@ function start(home) {
   addEventListener("popstate", () => {
     state = read();
     typing = false;
+    picks.draw(state.ids);
     draw();
   });
   if (sheet) prepareSheet(sheet);
-  if (!whole) drawPager(1, Math.ceil(total / size));
+  if (!whole) drawPager(part("pager"), 1, Math.ceil(total / size), address);
+  picks.draw(state.ids);
   if (address(state.page) !== location.pathname) {
     home.classList.add("registry--waiting");
     draw();

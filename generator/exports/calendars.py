@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from generator.catalog.freshness import first_code
 from generator.catalog.models import Catalog, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
-from generator.exports.ical import CalendarEntry, at, write_calendar
+from generator.exports.ical import MOVED, PUT_OFF, CalendarEntry, at, write_calendar
 from generator.model.rows import AnyRow, EventsRow, ForumSessionsRow, MovedRow
 from generator.model.words import words_of
 from generator.text import capital, format_date
@@ -143,7 +143,7 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return CalendarEntry(
         _uid(catalog, f"{first_code(catalog, forum)}.{slot.anchor}"),
-        f"Перенесено: {row['title']}" if row["change"] == "moved" else row["title"],
+        f"{MOVED if row['change'] == 'moved' else ''}{row['title']}",
         at(day, slot.start, zone),
         at(day, until, zone),
         _changed(catalog, forum.key, row["changed_on"], forum.row["cancelled_on"]),
@@ -165,7 +165,7 @@ def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
         name = f"event.{first_code(catalog, event)}"
         common = _common(catalog, event, f"{name}.deadline" if row["starts_on"] else name)
         day = row["deadline"]
-        title = f"{'Отложено: ' if row['postponed_on'] else ''}Заявки до этого дня: {event.title}"
+        title = f"{PUT_OFF if row['postponed_on'] else ''}Заявки до этого дня: {event.title}"
         yield common._replace(summary=title, start=day, end=day + DAY, alarm=ALARM)
 
 
@@ -173,7 +173,7 @@ def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
     """At its hours on each of its days, or as whole days."""
     row, zone = event.row, catalog.settings["timezone"]
     common = _common(catalog, event, f"event.{first_code(catalog, event)}")
-    title = f"Отложено: {event.title}" if row["postponed_on"] else event.title
+    title = f"{PUT_OFF if row['postponed_on'] else ''}{event.title}"
     last = row["ends_on"] or first
     if not row["start"]:
         return common._replace(summary=title, start=first, end=last + DAY)

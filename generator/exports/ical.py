@@ -12,7 +12,7 @@ from icalendar import Alarm, Calendar, Event, Timezone
 
 PRODUCT = "-//civic-portal//calendar 1.0//RU"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
-CANCELLED = "Отменено: "
+CANCELLED, MOVED, PUT_OFF = "Отменено: ", "Перенесено: ", "Отложено: "  # before a title
 END = b"END:VCALENDAR\r\n"
 RENEWED = timedelta(hours=12)  # how often a program may ask anew, RFC 7986
 

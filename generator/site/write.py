@@ -25,6 +25,7 @@ from generator.exports.open_data import export_record, export_tables
 from generator.exports.profile import export_profile
 from generator.exports.record_form import export_form
 from generator.exports.registry import export_registry
+from generator.exports.schedule import export_schedules
 from generator.exports.support import export_support
 from generator.frame.kinds import INDEXES
 from generator.frame.mkdocs.config import style_hash
@@ -135,6 +136,7 @@ def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
         partial(export_profile, catalog.package, catalog.settings["url"]),
         partial(export_feeds, catalog),
         partial(export_calendars, catalog),
+        partial(export_schedules, catalog),
         partial(export_registry, catalog),
         partial(export_tables, catalog),
         partial(_printed_files, catalog),

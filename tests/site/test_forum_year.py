@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
 from generator.exports.json_ld import describe_entity
 from generator.exports.open_data import export_record
+from generator.exports.schedule import export_schedules
 from generator.pages.pages import list_pages
 from generator.pages.render import Renderer
 from generator.paper import outcomes
@@ -164,6 +165,20 @@ class Places:
             if isinstance(one.start, datetime)
         )
 
+    def schedule(self) -> tuple[str, ...]:
+        """The same from the file for programs of conferences."""
+        body = export_schedules(self.catalog).get("forums/2026-summer/schedule.json")
+        days = json.loads(body)["schedule"]["conference"]["days"] if body else []
+        found = []
+        for one in (one for day in days for hall in day["rooms"].values() for one in hall):
+            hours, minutes = map(int, one["duration"].split(":"))
+            begins = datetime.fromisoformat(one["date"])
+            until = begins + timedelta(hours=hours, minutes=minutes)
+            assert one["start"] == f"{begins:%H:%M}"
+            state = "CANCELLED" if one["title"].startswith("Отменено: ") else "CONFIRMED"
+            found.append(f"{state} {one['title']} {begins:%H:%M}–{until:%H:%M}")
+        return tuple(sorted(found, key=lambda text: "Дети" in text))
+
     def page_sessions(self) -> tuple[str, ...]:
         """The same from the page: state, what is put before the title, title, hours; by their codes."""
         found = {}
@@ -182,6 +197,7 @@ def agree(places: Places, row: Row) -> None:
     assert places.page.css_first(".head .chip").text() == row.state
     assert tuple(sorted(places.calendar(), key=lambda text: "Дети" in text)) == row.sessions
     assert places.page_sessions() == row.sessions
+    assert places.schedule() == row.sessions
     sub = {node["name"]: node for node in places.data.get("subEvent", ())}
     for text, name in zip(row.sessions, ("Дворы", "Дети"), strict=bool(row.sessions)):
         state = "EventCancelled" if text.startswith("CANCELLED") else "EventScheduled"

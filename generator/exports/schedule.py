@@ -1,0 +1,114 @@
+"""A forum's programme for programs of conferences: ``schedule.json`` as frab and pretalx write it. No person is in it.
+
+Format: https://c3voc.de/wiki/schedule. Only sessions whose day and time are known; a cancelled one says so in its
+title, as in calendars: the format has no word for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from generator.catalog.models import Catalog, Forum
+from generator.catalog.programme import Day, SessionSlot, kind_name, make_programme
+from generator.exports.ical import CANCELLED, MOVED, at
+
+Node = dict[str, Any]
+STEP = "00:05"  # the finest time of a programme
+
+
+def export_schedules(catalog: Catalog) -> dict[str, bytes]:
+    """Address → the programme of each forum that has one with days and hours."""
+    files = {}
+    for forum in catalog.forums.values():
+        days = [day for day in make_programme(forum) if day.date and any(slot.until for slot in day.slots)]
+        if days:
+            text = json.dumps({"schedule": _schedule(catalog, forum, days)}, ensure_ascii=False, indent=1)
+            files[f"{forum.url}schedule.json"] = f"{text}\n".encode()
+    return files
+
+
+def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
+    base, zone = catalog.settings["url"], catalog.settings["timezone"]
+    known = [day.date for day in days if day.date]
+    halls = dict.fromkeys(_hall(forum, slot) for day in days for slot in day.slots if slot.until)
+    return {
+        "version": catalog.today.isoformat(),
+        "base_url": base,
+        "conference": {
+            "acronym": forum.id,
+            "title": forum.title,
+            "start": known[0].isoformat(),
+            "end": known[-1].isoformat(),
+            "daysCount": len(days),
+            "timeslot_duration": STEP,
+            "time_zone_name": zone,
+            "url": f"{base}{forum.url}",
+            "rooms": [{"name": hall, "guid": _guid(f"{base}{forum.url}#{hall}")} for hall in halls],
+            "days": [_day(catalog, forum, day, number) for number, day in enumerate(days, 1)],
+        },
+    }
+
+
+def _day(catalog: Catalog, forum: Forum, day: Day, number: int) -> Node:
+    rooms: dict[str, list[Node]] = {}
+    moments: list[datetime] = []
+    for slot, start, end in _timed(day, catalog.settings["timezone"]):
+        rooms.setdefault(_hall(forum, slot), []).append(_event(catalog, forum, slot, start, end))
+        moments += (start, end)
+    return {
+        "index": number,
+        "date": str(day.date),
+        "day_start": min(moments).isoformat(),
+        "day_end": max(moments).isoformat(),
+        "rooms": rooms,
+    }
+
+
+def _timed(day: Day, zone: str) -> Iterator[tuple[SessionSlot, datetime, datetime]]:
+    for slot in day.slots:
+        if day.date and slot.until:
+            yield slot, at(day.date, slot.start, zone), at(day.date, slot.until, zone)
+
+
+def _event(catalog: Catalog, forum: Forum, slot: SessionSlot, start: datetime, end: datetime) -> Node:
+    row, url = slot.row, f"{catalog.settings['url']}{forum.url}#{slot.anchor}"
+    gone = row["change"] == "cancelled" or forum.row["cancelled_on"]
+    before = CANCELLED if gone else MOVED if row["change"] == "moved" else ""
+    topic = row["topic"] if row["topic"] != "other" else ""
+    return {
+        "guid": _guid(url),
+        "id": uuid5(NAMESPACE_URL, url).int % 10**9,
+        "date": start.isoformat(),
+        "start": f"{start:%H:%M}",
+        "duration": _length(end - start),
+        "room": _hall(forum, slot),
+        "slug": f"{forum.id}-{slot.anchor}",
+        "url": url,
+        "title": f"{before}{row['title']}",
+        "subtitle": row["change_note"] or "",
+        "track": catalog.vocabulary.label("directions", topic) if topic else "",
+        "type": kind_name(row, catalog.vocabulary),
+        "language": "ru",
+        "abstract": row["summary"] or "",
+        "description": "\n".join(row["topics"]),
+        "persons": [],
+        "links": [{"title": "Материалы", "url": row["materials_url"]}] if row["materials_url"] else [],
+        "attachments": [],
+    }
+
+
+def _hall(forum: Forum, slot: SessionSlot) -> str:
+    return slot.row["hall"] or forum.row["venue"] or "зал не указан"
+
+
+def _length(spent: timedelta) -> str:
+    hours, minutes = divmod(int(spent.total_seconds()) // 60, 60)
+    return f"{hours:02}:{minutes:02}"
+
+
+def _guid(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, name))

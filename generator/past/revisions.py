@@ -226,6 +226,8 @@ QUIET = (
 COMMANDS = re.compile(rb"filter\.(.*)\.(?:clean|smudge|process|required)", re.DOTALL)
 
 
+# A hook of another repository leaves these behind: with them git would read that one, or write what it does elsewhere.
+POINTERS = ("GIT_DIR", "GIT_WORK", "GIT_COMMON", "GIT_INDEX", "GIT_OBJECT", "GIT_ALTER", "GIT_NAMESPACE", "GIT_TRACE")
 SHUT = ("GIT_ALLOW_PROTOCOL", "GIT_NO_LAZY_FETCH")
 
 
@@ -252,7 +254,8 @@ def _without_filters(root: Path) -> tuple[str, ...]:
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {
+    here = {name: value for name, value in os.environ.items() if not name.startswith(POINTERS)}
+    return here | {
         "GIT_OPTIONAL_LOCKS": "0",
         "LC_ALL": "C",
         "GIT_TERMINAL_PROMPT": "0",

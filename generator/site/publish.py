@@ -24,7 +24,15 @@ RENAME_EXCHANGE = 2
 TRASH = "trash"
 PREVIOUS = "previous"
 BESIDE = (".{}.new", ".{}.previous")  # names beside the public folder: while a build is copied, and of older versions
-REMOVAL = "import shutil, sys\nfor path in sys.argv[1:]:\n    shutil.rmtree(path, ignore_errors=True)"
+# A pipe is not opened to see whether it is a folder: that would wait for a writer.
+REMOVAL = """import contextlib, os, shutil, sys
+for path in sys.argv[1:]:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+"""
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 

@@ -70,6 +70,19 @@ def test_nothing_that_a_repository_names_is_run(repository: Path, tmp_path: Path
     assert trap.exists()  # control: git by itself runs them
 
 
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_TRACE2"])
+def test_what_another_repository_left_in_the_environment_is_not_followed(
+    repository: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = repository / "ngos" / "klub.yml"
+    path.write_text(RECORD.replace("Клуб", "Дом"), "utf-8")
+    theirs = tmp_path / "theirs"
+    monkeypatch.setenv(name, str(theirs))
+    assert uncommitted(repository, ("ngos",)) == {"ngos/klub.yml"}
+    assert run_portal("check", "--root", repository, "--since", "HEAD").returncode != 2
+    assert not theirs.exists()
+
+
 @pytest.mark.parametrize("moment", ["253402300800", "99999999999999", "-1", "-99999999999"])
 def test_a_commit_of_an_impossible_day_stops_nothing(repository: Path, moment: str) -> None:
     tree, parent = git(repository, "rev-parse", "HEAD^{tree}"), git(repository, "rev-parse", "HEAD")

@@ -13,6 +13,7 @@ import pytest
 from generator import disk, folders
 from generator.problems.problem import PortalError
 from generator.problems.reasons import REASONS, words_of
+from generator.site.publish import sweep
 from tests.unit.test_imports import MODULES, parse
 
 # Methods and functions that write, make, move or remove, whatever they are called on.
@@ -210,3 +211,19 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(PortalError, match="кончилось место"):
         disk.copy_tree(source, tmp_path, "target")
     assert not (tmp_path / "target").exists()
+
+
+def test_whatever_was_put_aside_is_removed_without_being_opened(tmp_path: Path) -> None:
+    """A pipe would wait for a writer; a link is removed and what it leads to stays."""
+    trash = disk.make_folder(tmp_path, "build/trash")
+    (trash / "0").mkdir()
+    (trash / "0" / "file").touch()
+    os.mkfifo(trash / "1")
+    (trash / "2").touch()
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "file").touch()
+    (trash / "3").symlink_to(tmp_path / "theirs")
+    with sweep(tmp_path / "build"):
+        pass
+    assert list(trash.iterdir()) == []
+    assert (tmp_path / "theirs" / "file").exists()

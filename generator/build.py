@@ -210,7 +210,7 @@ def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path)
     """Write what MkDocs renders into a folder, which must be there; its configuration there."""
     built = (disk.make_fresh(build, "docs"), disk.make_fresh(build, "mkdocs"))
     stage_docs(prose, checked.package, built[0])
-    return disk.write_file(build, "mkdocs.yml", derive_config(config, checked.settings, checked.today, built))
+    return disk.write_file(build, "mkdocs.yml", derive_config(config, checked.settings, built))
 
 
 class _Phases:

@@ -174,6 +174,11 @@ class Catalog:
     fallen: tuple[Fallen, ...] = ()  # files with errors, in whose place an older version stands or nothing
 
     @property
+    def last_changed(self) -> datetime | None:
+        """When any record last changed, by their history; None without one."""
+        return max((known.last for known in self.changed.values()), default=None)
+
+    @property
     def today(self) -> date:
         return self.now.date()
 

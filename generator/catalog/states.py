@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from generator.model.rows import AnyRow
-from generator.text import NBSP, count_of, format_date
+from generator.text import NBSP, format_date
 
 EXPIRES_SOON = timedelta(days=60)
 ARCHIVED = timedelta(days=183)  # half a year: the next forum is due
@@ -56,10 +56,8 @@ def partnership_state(agreement: AnyRow, today: date) -> State:
         return State("unknown", "срок не указан", "plain")
     if end < today:
         return State("expired", f"срок истёк {format_date(end)}", "bad")
-    left = (end - today).days
     if end - today <= EXPIRES_SOON:
-        when = "истекает сегодня" if not left else f"истекает через {count_of(left, 'день', 'дня', 'дней')}"
-        return State("expiring", when, "wait")
+        return State("expiring", f"истекает{NBSP}{format_date(end)}", "wait")
     return State("active", f"действует до{NBSP}{format_date(end)}", "good")
 
 

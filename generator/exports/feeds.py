@@ -24,6 +24,7 @@ KINDS = {
     "decisions": ("decisions",),
 }
 KEPT = 50
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # of a feed in which nothing has stood yet
 NGO_DAYS = ("confirmed_on", "seen_on", "liquidated_on")
 EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "starts_on", "deadline")
 
@@ -60,7 +61,7 @@ def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> byt
     base = catalog.settings["url"]
     address = f"{base}feeds/{name}.xml"
     kept = sorted(entries, key=lambda entry: (-entry.updated.timestamp(), entry.url))[:KEPT]
-    updated = kept[0].updated if kept else datetime.combine(catalog.today, time(), catalog.now.tzinfo)
+    updated = kept[0].updated if kept else catalog.last_changed or NEVER
     title = f"{feed_titles(catalog)[name]}: {catalog.settings['town_short']}"
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ru">\n',

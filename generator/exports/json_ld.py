@@ -156,7 +156,7 @@ def dataset_node(catalog: Catalog) -> Node:
         "inLanguage": "ru",
         "isAccessibleForFree": True,
         "version": catalog.package.schema_version,
-        "dateModified": catalog.today.isoformat(),
+        **({"dateModified": changed.date().isoformat()} if (changed := catalog.last_changed) else {}),
         "creator": {"@type": "Organization", "name": settings["operator"]},
         "distribution": [
             {"@type": "DataDownload", "contentUrl": base + name, "encodingFormat": kind} for name, kind in kinds.items()

@@ -60,7 +60,7 @@ INDEXES = (
     PageKind("problems", "editors/problems.md", "Что значат сообщения", guide=True),
     PageKind("fields", "editors/fields.md", "Как заполнять", guide=True),
     PageKind("form", "editors/form.md", "Форма записи", ("form",), ("form",), guide=True),
-    PageKind("staff", "staff/index.md", "Сотрудникам"),
+    PageKind("staff", "staff/index.md", "Сотрудникам", scripts=("stale",)),
 )
 LISTS = (
     PageKind("decision", "decisions/portal/shell.md", "", FORUM, DAYS, part="decisions"),

@@ -214,7 +214,7 @@ class Preview:
         return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose)
 
     def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> BuiltTheme:
-        key = (prose.pages, checked.settings, config, checked.today)
+        key = (prose.pages, checked.settings, config)
         if self._theme is None or self._theme[0] != key:
             build = disk.make_folder(self.root, "build/preview")
             process = start_theme(checked, prose, config, build)

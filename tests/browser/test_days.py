@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from generator.catalog.catalog import make_catalog
 from generator.pages.pages import list_pages
 from generator.pages.render import Renderer
 from generator.records.check import Checked, check_root
+from generator.text import count_of, plural
 from tests.browser.conftest import OpenPage, Served
 
 pytestmark = pytest.mark.browser
@@ -65,12 +67,22 @@ def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage)
     return start
 
 
+AS_OF = re.compile(r" ?на \d{1,2} [а-я]+ \d{4} г\.")  # said by the script alone
+
+
+def left_words(deadline: str, today: date) -> str:
+    """What the script says of the days that are left."""
+    left = (date.fromisoformat(deadline) - today).days
+    verb = plural(left, "остался", "осталось", "осталось")
+    return words(f"{verb} {count_of(left, 'день', 'дня', 'дней')}") if left else "последний день"
+
+
 def words(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
 def seen(page: Page, css: str) -> list[str]:
-    return [words(text) for text in page.locator(css).all_text_contents()]
+    return [AS_OF.sub("", words(text)) for text in page.locator(css).all_text_contents()]
 
 
 def built(tree: LexborHTMLParser, css: str) -> list[str]:
@@ -140,7 +152,8 @@ def test_what_is_ahead(show, later, moment: datetime, zone: str) -> None:  # typ
     every = "[data-ahead] .happening > a:first-child"
     assert hrefs(page, every) == hrefs_built(now("events/"), every)
     left = ".happening [data-left]"
-    assert seen(page, f"{left}:visible") == built(now("events/"), left)
+    days = [node.attributes["data-left"] or "" for node in now("events/").css(left)]
+    assert seen(page, f"{left}:visible") == [left_words(day, moment.date()) for day in days]
     assert page.locator("[data-list]:visible:not(:has(li:visible, .empty:visible))").count() == 0
     over = page.locator("[aria-labelledby=over] li:visible").count()
     assert over == 0 if moment.day == 24 and moment.year == 2026 else over > 3
@@ -149,7 +162,24 @@ def test_what_is_ahead(show, later, moment: datetime, zone: str) -> None:  # typ
 def test_on_the_day_itself_nothing_moves(show, later) -> None:  # type: ignore[no-untyped-def]
     page = show("events/", BUILT, "Asia/Krasnoyarsk")
     assert not page.locator("[aria-labelledby=over]").is_visible()
-    assert seen(page, ".happening [data-left]") == built(later(BUILT)("events/"), ".happening [data-left]")
+    tree = later(BUILT)("events/")
+    assert built(tree, ".happening [data-left]").count("") == len(tree.css(".happening [data-left]")) > 0
+    days = [node.attributes["data-left"] or "" for node in tree.css(".happening [data-left]")]
+    assert seen(page, ".happening [data-left]") == [left_words(day, BUILT.date()) for day in days]
+
+
+def test_the_day_is_said_by_the_readers_clock(show) -> None:  # type: ignore[no-untyped-def]
+    page = show("decisions/", BUILT.replace(day=30), "America/Los_Angeles")
+    assert words(page.locator(".count-line [data-as-of]").text_content()) == "на 30 ноября 2026 г."
+
+
+def test_staff_are_warned_of_a_site_that_is_old(show) -> None:  # type: ignore[no-untyped-def]
+    page = show("staff/", BUILT.replace(day=24), "Asia/Krasnoyarsk")
+    page.get_by_text("сведениях о сборке: 23 ноября 2026").or_(page.get_by_text("сведениях о сборке: 24")).wait_for()
+    assert not page.locator("[data-stale]").is_visible()
+    page = show("staff/", BUILT.replace(year=2027), "Asia/Krasnoyarsk")
+    page.locator("[data-stale]").wait_for()
+    assert "ночная сборка не идёт" in (page.locator("[data-stale]").text_content() or "")
 
 
 def test_nobody_is_called_to_an_event_that_is_over(show) -> None:  # type: ignore[no-untyped-def]

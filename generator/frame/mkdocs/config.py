@@ -11,7 +11,6 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MOST_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
-from generator.text import format_date
 
 KEYS = frozenset(
     [
@@ -191,7 +189,7 @@ def _every_section(sources: set[str]) -> list[Any]:
     return [source for source in sorted(sources, key=lambda s: (s != "index.md", s)) if SECTION.fullmatch(source)]
 
 
-def derive_config(config: SiteConfig, settings: Record, today: date, built: tuple[Path, Path]) -> str:
+def derive_config(config: SiteConfig, settings: Record, built: tuple[Path, Path]) -> str:
     """The text of the derived ``mkdocs.yml``; ``built``: its docs_dir and site_dir, absolute."""
     docs, site = built
     return yaml.safe_dump(
@@ -206,7 +204,7 @@ def derive_config(config: SiteConfig, settings: Record, today: date, built: tupl
             "plugins": [],
             "markdown_extensions": [*config.extensions, "generator.frame.mkdocs.guard"],
             "nav": config.nav,
-            "extra": {"generator": False, "portal": theme_values(settings, today)},
+            "extra": {"generator": False, "portal": theme_values(settings)},
             "validation": {
                 "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "ignore"},
                 "links": {"not_found": "ignore", "absolute_links": "ignore", "unrecognized_links": "ignore"},
@@ -218,7 +216,7 @@ def derive_config(config: SiteConfig, settings: Record, today: date, built: tupl
     )
 
 
-def theme_values(settings: Record, today: date) -> dict[str, str]:
+def theme_values(settings: Record) -> dict[str, str]:
     """``config.extra.portal`` of the theme, escaped; empty texts where the settings are silent."""
     own = chosen(settings)
     phone, phone_far = split_phone(settings.get("operator_phone") or "", settings["phone_code"])
@@ -236,7 +234,6 @@ def theme_values(settings: Record, today: date) -> dict[str, str]:
         "hours": settings.get("operator_hours"),
         "licence": settings["data_licence"],
         "licence_url": settings["data_licence_url"],
-        "built": format_date(today),
         "zone": settings.get("timezone"),
         **{name: settings.get(f"{name}_file") for name in ("logo", "favicon", "header", "share")},
         "colours": style_version(own) if own else "",

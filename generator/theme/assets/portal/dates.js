@@ -22,6 +22,15 @@ export function townNow() {
 }
 
 /**
+ * «26 ноября 2026 г.»
+ * @param {string} day
+ */
+export function dayInWords(day) {
+  const shown = new Date(day);
+  return shown.toLocaleDateString("ru", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+/**
  * Whole days from one day to another.
  * @param {string} until
  * @param {string} today

@@ -1,6 +1,6 @@
 /* What the day changes beside the chips: counts of what is overdue, days left, lists of what is ahead. A page is right
    by itself on the day it was built; on a later one it is brought up to date by the town's clock. */
-import { addDays, daysLeft, townNow } from "./dates.js";
+import { addDays, dayInWords, daysLeft, townNow } from "./dates.js";
 import { find, findAll } from "./elements.js";
 import { countOf, plural } from "./text.js";
 
@@ -11,11 +11,9 @@ findAll("[data-due]").forEach((node) => {
   const due = (node.dataset.due || "").split(" ").filter((day) => day <= today);
   node.textContent = String(Number(node.textContent) + due.length);
 });
-findAll("[data-as-of]", document, HTMLTimeElement).forEach((node) => {
-  if (today <= (node.dataset.asOf || "")) return;
-  const day = new Date(today);
-  node.dateTime = today;
-  node.textContent = day.toLocaleDateString("ru", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+findAll("[data-as-of]").forEach((node) => {
+  node.textContent = `на ${dayInWords(today)}`;
+  node.hidden = false;
 });
 
 /* What can be done until a day. */
@@ -32,6 +30,7 @@ findAll("[data-left]").forEach((node) => {
 
 findAll("[data-late]").forEach((node) => {
   const late = -daysLeft(node.dataset.late || "", today);
+  node.hidden = late < 1;
   if (late > 0) node.textContent = `на ${countOf(late, "день", "дня", "дней")}`;
 });
 findAll("[data-until-day]").forEach((node) => {

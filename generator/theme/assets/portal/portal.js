@@ -1,7 +1,6 @@
 /* The portal's own script: the view panel and small comforts. Everything works without it. */
-import { daysLeft, townNow, weekday } from "./dates.js";
+import { townNow, weekday } from "./dates.js";
 import { find, findAll, make, need } from "./elements.js";
-import { countOf } from "./text.js";
 
 const root = document.documentElement;
 
@@ -77,19 +76,6 @@ if (opener && panel) {
 
 /* States that depend on the day: the page carries those to come, and is brought up to date by the town's clock. */
 /**
- * What a chip says in its new state, or nothing.
- * @param {HTMLElement} node
- * @param {string | undefined} label
- * @param {string} today
- */
-function labelOf(node, label, today) {
-  if (node.dataset.code !== "expiring" || !node.dataset.until) return label;
-  const left = daysLeft(node.dataset.until, today);
-  if (left < 0) return label;
-  return left ? `истекает через ${countOf(left, "день", "дня", "дней")}` : "истекает сегодня";
-}
-
-/**
  * @param {HTMLElement} node
  * @param {string} today
  */
@@ -100,9 +86,8 @@ function live(node, today) {
   const code = node.dataset.code || "";
   if (node.dataset.while) node.hidden = !node.dataset.while.split(" ").includes(code);
   if (!node.firstElementChild) {
-    const label = labelOf(node, turn && turn[3], today);
     if (turn) node.className = node.className.replace(/chip--\w+/, `chip--${turn[2]}`);
-    if (label) node.textContent = label;
+    if (turn && turn[3]) node.textContent = turn[3];
   }
   findAll("[data-when]", node).forEach((part) => {
     const shown = (part.dataset.when || "").split(" ").includes(code);

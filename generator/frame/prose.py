@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import yaml
 
 from generator.frame.burden import find_burden
+from generator.frame.guide import guide_pages, has_guide
 from generator.frame.kinds import PageKind, part_of
 from generator.frame.page_top import read_top
 from generator.model.sections import SECTIONS
@@ -89,11 +90,7 @@ def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
         ending = path.suffix.lower()
         size = path.stat().st_size
         if ending == ".md" or path.name.lower().startswith("readme."):
-            if not _has_good_name(uri, shown, prose):
-                continue
-            if (part := part_of(uri)) in without:
-                hint = f"Страница может остаться. Включить раздел: уберите {part} из without в content/settings.yml."
-                _report(prose, shown, "W425", f"Раздел «{SECTIONS[part]}» выключен: этой страницы на сайте нет.", hint)
+            if not _is_wanted(uri, shown, prose, without):
                 continue
             if size > MAX_PAGE:
                 _report(prose, shown, "E501", f"Страница слишком велика: {size // 1024} КБ.", "Разделите её на две.")
@@ -108,10 +105,30 @@ def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
                 _report(prose, shown, "E503", "Файл больше 8 МБ.", "Уменьшите картинку или документ.")
             else:
                 prose.assets[uri] = path
+    if has_guide(root):
+        _add_guide(prose, without)
     _find_twins(prose)
     for page in prose.pages.values():
         _judge_named(page, prose)
     return prose
+
+
+def _is_wanted(uri: str, shown: str, prose: Prose, without: frozenset[str]) -> bool:
+    """Whether a page has an address of its own, and a section that the town has."""
+    if not _has_good_name(uri, shown, prose):
+        return False
+    if (part := part_of(uri)) not in without:
+        return True
+    hint = f"Страница может остаться. Включить раздел: уберите {part} из without в content/settings.yml."
+    _report(prose, shown, "W425", f"Раздел «{SECTIONS[part]}» выключен: этой страницы на сайте нет.", hint)
+    return False
+
+
+def _add_guide(prose: Prose, without: frozenset[str]) -> None:
+    """The program's pages for librarians; what the town has in their place stays its own."""
+    for uri, text in guide_pages(without).items():
+        if uri not in prose.pages and (page := _page_of(text, f"content/{uri}", uri, prose)):
+            prose.pages[uri] = page
 
 
 def _judge_named(page: ProsePage, prose: Prose) -> None:
@@ -182,6 +199,10 @@ def _read_page(path: Path, shown: str, uri: str, prose: Prose) -> ProsePage | No
     except UnicodeDecodeError:
         _report(prose, shown, "E101", "Файл не в кодировке UTF-8.", "Сохраните файл в кодировке UTF-8.")
         return None
+    return _page_of(text, shown, uri, prose)
+
+
+def _page_of(text: str, shown: str, uri: str, prose: Prose) -> ProsePage | None:
     bad = FORBIDDEN.search(text)
     if bad:
         line = text.count("\n", 0, bad.start()) + 1

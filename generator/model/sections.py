@@ -19,6 +19,14 @@ SECTIONS = {
     "practice": "О практике",
     "register": "Реестр поддержки",
 }
+# Where the pages of a section stand.
+PLACES = {
+    "forum": "forums/",
+    "decisions": "decisions/",
+    "partnerships": "partnerships/",
+    "practice": "practice/",
+    "register": "support/register/",
+}
 WITHIN = {"decisions": "forum"}  # goes with the other
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "lists"
 # Lists of whose codes the program knows some: a town may add its own, and call the program's otherwise.
-GROWING = frozenset(("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels"))
+GROWING = frozenset(
+    ("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels", "answers")
+)
 
 
 @dataclass(frozen=True, slots=True)

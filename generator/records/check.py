@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.clock import today
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, load_package
+from generator.model.sections import PLACES
 from generator.model.vocabulary import GROWING, Vocabulary, grown, make_vocabulary
 from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
@@ -133,6 +134,7 @@ def _read_base(source: Source, checked: Checked) -> _Base:
         elif good:
             lists[raw.id] = typed_record(draft.record, source.package.tables["lists"])
     lists["synonyms"] = _spoken_here(lists["synonyms"], source.package)
+    lists["answers"] = _answered_here(lists["answers"], source.package)
     lists["consent_fields"] = _with_own(lists["consent_fields"], source.package)
     checked.records["lists"] = lists
     checked.vocabulary = make_vocabulary(lists)
@@ -147,6 +149,17 @@ def _spoken_here(synonyms: Record, package: DataPackage) -> Record:
     """Words that people search by, without those of sections that the town has not."""
     idle = {code for part, codes in SPOKEN_OF.items() if not package.has(part) for code in codes}
     return synonyms | {"items": [item for item in synonyms["items"] if item["code"] not in idle]} if idle else synonyms
+
+
+def _answered_here(answers: Record, package: DataPackage) -> Record:
+    """What the search answers best, without pages of sections that the town has not."""
+    idle = tuple(PLACES[part] for part in package.without)
+
+    def left(item: Record) -> list[str]:
+        return [address for address in item.get("addresses", ()) if not address.startswith(idle)]
+
+    items = [item | {"addresses": left(item)} for item in answers["items"] if left(item)]
+    return answers | {"items": items} if idle else answers
 
 
 def _with_own(consents: Record, package: DataPackage) -> Record:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.disk import aim, write_file
+from generator.frame import guide
 from generator.frame.kinds import part_of
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
@@ -42,7 +43,7 @@ PAGES = {
     "about/index.md": ("Контакты", "Кто ведёт портал и как с ним связаться: контакты стоят внизу каждой страницы."),
     "data/index.md": ("Открытые данные", "Всё, что показано на страницах, можно скачать таблицами."),
     "search/index.md": ("Поиск", "Поиск по всему порталу."),
-    "editors/index.md": ("Как править записи", "Один файл — одна запись. Что и как писать, скажут страницы ниже."),
+    "editors/index.md": ("Редакторам", ""),  # the program's own guide
 }
 PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
 UNDECIDED = {"forums/index.md": ("Форум", "Программы форумов и итоги.")}  # where no decisions are kept
@@ -128,7 +129,10 @@ def make_root(town: Town) -> dict[str, str]:
     if town.passport:
         files["content/practice.yml"] = write_record(begin_passport(town), load_package().tables["practice"])
     files |= {f"content/lists/{name}.yml": own_list(name) for name in town.lists}
+    files[f"content/{guide.FOLDER}/.gitkeep"] = ""  # by it the program's guide is taken
     for uri, (title, text) in pages.items():
+        if uri.startswith(guide.FOLDER):
+            continue
         heading = name if uri == "index.md" else title
         files[f"content/{uri}"] = f"# {heading}\n\n{text}\n"
     return files

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OPEN = "document.querySelectorAll('details.fold').forEach((part) => { part.open = true; })"
 
 
-@pytest.mark.parametrize("address", ["staff/", "data/profile/1.0/", "data/"])
+@pytest.mark.parametrize("address", ["staff/", "data/profile/2.0/", "data/"])
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1440, "light")])
 def test_open_in_full_they_are_accessible(
     open_page: OpenPage, served: Callable[[Path], Served], demo_site: Path, address: str, width: int, scheme: str

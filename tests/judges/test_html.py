@@ -31,7 +31,7 @@ def check(tools: Path, files: Iterable[Path]) -> list[str]:
 def test_every_kind_of_page_is_valid(root: str, tools: Path, request: pytest.FixtureRequest) -> None:
     site: Path = request.getfixturevalue(f"{root}_site")
     files = [site / url if url.endswith(".html") else site / url / "index.html" for url in pages(site).values()]
-    files += [site / url / "index.html" for url in ("staff", "data/profile/1.0")]
+    files += [site / url / "index.html" for url in ("staff", "data/profile/2.0")]
     assert len(files) > 20
     assert check(tools, files) == []
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator import __version__
+from generator.demo.pictures import draw_logo
 from tests.conftest import EPOCH, REPOSITORY, once, run_portal
 
 DATA = (".yaml", ".yml", ".html", ".css", ".js", ".svg", ".woff2", ".txt", ".typ", ".md", ".png", ".json")
@@ -53,9 +57,12 @@ def test_each_version_is_told_of_and_stands_in_one_place() -> None:
     assert f'version = "{__version__}"' not in (REPOSITORY / "pyproject.toml").read_text("utf-8")
 
 
-@pytest.mark.slow
-def test_the_wheel_alone_builds_what_the_checkout_builds(wheel: Path, tmp_path: Path) -> None:
-    """In an environment of its own, beside the packages of the lock, without checkout, make and git."""
+Portal = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def portal(wheel: Path, tmp_path: Path) -> Portal:
+    """The command in an environment of its own, beside the packages of the lock, without checkout, make and git."""
     home = tmp_path / "env"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
     options = ("--python", home / "bin" / "python", "install", "--quiet", "--no-deps", "--no-index")
@@ -63,11 +70,16 @@ def test_the_wheel_alone_builds_what_the_checkout_builds(wheel: Path, tmp_path: 
     (packages,) = home.glob("lib/python*/site-packages")
     (packages / "lock.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", "utf-8")
 
-    def portal(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(home / "bin"), "SOURCE_DATE_EPOCH": EPOCH, "HOME": str(tmp_path), "LANG": "C.UTF-8"}
         command = [home / "bin" / "portal", *map(str, arguments)]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
 
+    return run
+
+
+@pytest.mark.slow
+def test_the_wheel_alone_builds_what_the_checkout_builds(portal: Portal, tmp_path: Path) -> None:
     assert portal("--version").stdout == f"portal {__version__}\n"
     assert portal("demo", "town", "--ngos", 12).returncode == 0
     for call in CALLS:
@@ -80,6 +92,57 @@ def test_the_wheel_alone_builds_what_the_checkout_builds(wheel: Path, tmp_path: 
     assert portal("build", "--root", "town").returncode == 0
     assert run_portal("build", "--root", tmp_path / "town", "--site", tmp_path / "again").returncode == 0
     assert contents(tmp_path / "town" / "site") == contents(tmp_path / "again")
+
+
+FIELD = "fields:\n  - {name: x_room, title: Кабинет приёма}\n"
+NGO = "name: Клуб «Пример»\nstatus: unknown\naudiences: [children]\nx_room: кабинет двенадцать\nsource: анкета\n"
+LOOK = 'logo_file: gerb.png\ncolour_main: "#1f5fa8"\n'
+
+
+def opened(path: Path) -> str:
+    """The text of a file, with all that is packed in it."""
+    body = path.read_bytes()
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(path) as archive:
+            body = b"".join(archive.read(name) for name in archive.namelist())
+    elif body.startswith(b"\x1f\x8b"):
+        body = gzip.decompress(body)
+    return body.decode("utf-8", "replace")
+
+
+@pytest.mark.slow
+def test_another_town_takes_it_from_the_wheel_alone(portal: Portal, wheel: Path, tmp_path: Path) -> None:
+    """An emblem, a blue palette, no forum, a field of its own: its pipeline's command in a clean folder."""
+    root = tmp_path / "town"
+    options = ("--town", "Примерск", "--url", "https://primersk.ru/", "--without", "forum", "--program", wheel)
+    done = portal("init", root, *options)
+    assert done.returncode == 0, done.stderr
+    for name, text in (("content/fields/ngos.yml", FIELD), ("ngos/klub.yml", NGO)):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    (root / "content/images").mkdir()
+    (root / "content/images/gerb.png").write_bytes(draw_logo(1))
+    with (root / "content/settings.yml").open("a", encoding="utf-8") as settings:
+        settings.write(LOOK)
+    done = portal("ci", "publish", "--root", root, "--site", root / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    texts = {p.relative_to(root / "site").as_posix(): opened(p) for p in (root / "site").rglob("*") if p.is_file()}
+    assert [name for name, text in texts.items() if re.search("форум", name + text, re.IGNORECASE)] == []
+    assert re.search("форум", (root / "README.md").read_text("utf-8") + "форум")  # the pattern itself
+    page = texts["ngos/klub/index.html"]
+    assert "assets/town/gerb.png" in page
+    assert "--pine: #1f5fa8" in texts["assets/town/town.css"]
+    for name in ("ngos/klub/index.html", "data/ngos.csv", "data/ngos/klub.json"):
+        assert "кабинет двенадцать" in texts[name], name
+    assert "Кабинет приёма" in texts["editors/form/form.json"]
+    assert "Кабинет приёма" in texts["editors/fields/index.html"]
+    assert [name for name, text in texts.items() if name.endswith(".pf_fragment") and "кабинет двенадцать" in text]
+    guide = [name for name in texts if re.fullmatch("editors/[a-z-]+/index.html", name)]
+    assert len(guide) > 15
+    links = [(name, link) for name in guide for link in re.findall('href="([^"#?:]+)"', texts[name])]
+    lost = [(name, link) for name, link in links if not (root / "site" / name).parent.joinpath(link).exists()]
+    assert lost == []
+    assert len(links) > 500
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from tests.conftest import REPOSITORY
 from tests.hostile.roots import write_root
 from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read
 
-GUIDES = sorted((REPOSITORY / "content" / "editors").glob("*.md"))
+GUIDES = sorted((REPOSITORY / "generator" / "guide").glob("*.md"))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SNIPPETS = [(guide.stem, kind, text) for guide in GUIDES for kind, text in FENCE.findall(guide.read_text("utf-8"))]
 GOOD = [(stem, text) for stem, kind, text in SNIPPETS if kind == "yaml"]
@@ -72,7 +72,7 @@ def test_codes_named_in_the_guide_exist() -> None:
 
 
 def test_every_guide_is_in_the_list_of_guides() -> None:
-    index = (REPOSITORY / "content/editors/index.md").read_text("utf-8")
+    index = (REPOSITORY / "generator/guide/index.md").read_text("utf-8")
     assert [guide.name for guide in GUIDES if guide.stem != "index" and f"({guide.name})" not in index] == []
 
 
@@ -81,7 +81,7 @@ def test_librarians_are_not_sent_into_the_folder_of_the_program() -> None:
 
 
 def test_the_guide_begins_with_the_form_and_the_phone() -> None:
-    index = (REPOSITORY / "content/editors/index.md").read_text("utf-8")
+    index = (REPOSITORY / "generator/guide/index.md").read_text("utf-8")
     first = index.partition("\n# Редакторам\n")[2].strip().partition("\n## ")[0]
     begin = first[: first.index("## ")] if "## " in first else first
     assert "(form.md)" in begin

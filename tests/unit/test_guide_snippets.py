@@ -9,15 +9,22 @@ from pathlib import Path
 import pytest
 
 from generator.cli import make_parser
+from generator.frame.guide import guide_pages
 from generator.problems.problem import CatalogueEntry, load_catalogue
 from generator.records.check import check_root
 from tests.conftest import REPOSITORY
 from tests.hostile.roots import write_root
 from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read
 
+
+def read(guide: Path) -> str:
+    """The page as a town with all sections has it."""
+    return guide_pages(frozenset())[f"editors/{guide.name}"]
+
+
 GUIDES = sorted((REPOSITORY / "generator" / "guide").glob("*.md"))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SNIPPETS = [(guide.stem, kind, text) for guide in GUIDES for kind, text in FENCE.findall(guide.read_text("utf-8"))]
+SNIPPETS = [(guide.stem, kind, text) for guide in GUIDES for kind, text in FENCE.findall(read(guide))]
 GOOD = [(stem, text) for stem, kind, text in SNIPPETS if kind == "yaml"]
 REFUSED = [(stem, text) for stem, kind, text in SNIPPETS if kind == "text" and re.match(r"[a-z_]+:", text)]
 AROUND = NEIGHBOURS | {
@@ -59,29 +66,29 @@ def test_there_is_enough_to_test() -> None:
 
 def test_commands_of_the_guide_exist() -> None:
     pattern = r"(?:`|^)portal ([^`\n]+)"
-    calls = [call for guide in GUIDES for call in re.findall(pattern, guide.read_text("utf-8"), re.MULTILINE)]
+    calls = [call for guide in GUIDES for call in re.findall(pattern, read(guide), re.MULTILINE)]
     assert len(calls) > 5
     for call in calls:
         make_parser().parse_args(shlex.split(call))
 
 
 def test_codes_named_in_the_guide_exist() -> None:
-    codes = {code for guide in GUIDES for code in re.findall(r"\b[EW]\d{3}\b", guide.read_text("utf-8"))}
+    codes = {code for guide in GUIDES for code in re.findall(r"\b[EW]\d{3}\b", read(guide))}
     assert codes
     assert codes <= set(load_catalogue())
 
 
 def test_every_guide_is_in_the_list_of_guides() -> None:
-    index = (REPOSITORY / "generator/guide/index.md").read_text("utf-8")
+    index = read(REPOSITORY / "generator/guide/index.md")
     assert [guide.name for guide in GUIDES if guide.stem != "index" and f"({guide.name})" not in index] == []
 
 
 def test_librarians_are_not_sent_into_the_folder_of_the_program() -> None:
-    assert [guide.name for guide in GUIDES if ".venv" in guide.read_text("utf-8")] == []
+    assert [guide.name for guide in GUIDES if ".venv" in read(guide)] == []
 
 
 def test_the_guide_begins_with_the_form_and_the_phone() -> None:
-    index = (REPOSITORY / "generator/guide/index.md").read_text("utf-8")
+    index = read(REPOSITORY / "generator/guide/index.md")
     first = index.partition("\n# Редакторам\n")[2].strip().partition("\n## ")[0]
     begin = first[: first.index("## ")] if "## " in first else first
     assert "(form.md)" in begin

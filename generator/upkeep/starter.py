@@ -22,6 +22,7 @@ from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote, write_record
 from generator.records.check import own_vocabulary
+from generator.records.formatting import lay_out
 from generator.upkeep.operations import make_operations
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -185,10 +186,10 @@ def own_list(name: str) -> str:
         raise PortalError(f"Справочника «{name}» нет. {hint}")
     text = known[name].read_text("utf-8")
     if name in GROWING:
-        return text.replace('fixed: "yes"\n', "")
+        text = text.replace('fixed: "yes"\n', "")
     if 'fixed: "yes"' in text:
         raise PortalError(f"Справочник «{name}» менять нельзя: от его кодов зависит программа.")
-    return text
+    return lay_out(text, f"content/lists/{name}.yml", load_package().tables["lists"])  # as fmt will have it
 
 
 def check_program(wheel: Path) -> bytes:

@@ -47,7 +47,9 @@ def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (server,) = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    server, secure = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    assert "listen 443 ssl;" in secure
+    assert "return 301 https://" in secure
     assert "listen 80;" in server
     assert "/srv/portal/site/" in server
     server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/portal/site/", f"{site}/")

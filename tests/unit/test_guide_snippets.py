@@ -28,7 +28,7 @@ SNIPPETS = [(guide.stem, kind, text) for guide in GUIDES for kind, text in FENCE
 GOOD = [(stem, text) for stem, kind, text in SNIPPETS if kind == "yaml"]
 REFUSED = [(stem, text) for stem, kind, text in SNIPPETS if kind == "text" and re.match(r"[a-z_]+:", text)]
 AROUND = NEIGHBOURS | {
-    "ngos/klub-primer-zelenogorsk.yml": "name: Кружок «Осина»\nstatus: unknown\nsource: анкета\n",
+    "ngos/klub-primer-goroda.yml": "name: Кружок «Осина»\nstatus: unknown\nsource: анкета\n",
 }
 
 

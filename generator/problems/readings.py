@@ -183,7 +183,11 @@ def read_amount(text: str, *, whole: bool) -> Amount | None:
     return None
 
 
-STEMS = ("понедельн", "вторн", "сред", "четверг", "пятниц", "суббот", "воскресен")
+MALE = "(?:а|и|у|е|ом|ам|ах|ов)?"
+FORMS = (  # of the days' names, in every case
+    *(f"понедельник{MALE}", f"вторник{MALE}", "сред(?:а|у|ы|е|ой|ам|ах)?", f"четверг{MALE}"),
+    *("пятниц(?:а|у|ы|е|ей|ам|ах)?", "суббот(?:а|у|ы|е|ой|ам|ах)?", "воскресень(?:е|я|ю|ем|ям|ях)"),
+)
 CODES = tuple(SHORT_DAYS)
 WEEK = dict(zip(CODES, CODES, strict=True)) | dict(zip(WEEKDAYS, CODES, strict=True))
 WEEK |= {name: code for code, name in SHORT_DAYS.items()}
@@ -241,6 +245,8 @@ def _bare_hours(text: str) -> tuple[str, str] | None:
 def read_weekdays(text: str) -> tuple[str, ...]:
     """Codes of the days of «пн-пт», «вторник, четверг», «по будням»; empty when a word is none."""
     plain = re.sub(r"\s*[-–—−]\s*", "-", _plain(text)).strip(" :,.")
+    if "?" in plain:
+        return ()
     if plain in NAMED:
         return NAMED[plain]
     plain = re.sub(r"^(?:с\s+)?(\S+)\s+(?:по|до)\s+(\S+)$", r"\1-\2", plain)
@@ -257,4 +263,4 @@ def _weekday(word: str) -> str:
     bare = word.strip(". ")
     if bare in WEEK:
         return WEEK[bare]
-    return next((code for stem, code in zip(STEMS, CODES, strict=True) if bare.startswith(stem) and len(bare) < 14), "")
+    return next((code for form, code in zip(FORMS, CODES, strict=True) if re.fullmatch(form, bare)), "")

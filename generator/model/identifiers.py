@@ -202,6 +202,9 @@ def check_url(text: str) -> Verdict:
     if found := LABELLED.fullmatch(text):
         hint = "Нужен один адрес, без пояснений."
         return Verdict(text, "кроме адреса здесь есть слова", hint, found["url"] if is_url(found["url"]) else "")
+    bare = text.strip("<>«»\"'()[] ").rstrip(".,;")
+    if bare != text and is_url(bare):
+        return Verdict(text, "вокруг адреса лишние знаки", "Нужен один адрес, без знаков вокруг.", bare)
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
     if not text.lower().startswith(("http://", "https://")):

@@ -64,7 +64,9 @@ WHOLE_DAYS = re.compile(
 )
 ACT = re.compile(r"(?:от\s+)?(.{6,24}?),?\s+(?:№|N|No\.?)\s*([\w/.-]{1,40})")
 ACT_FIRST = re.compile(r"(?:№|N|No\.?)\s*([\w/.-]{1,40})\s+от\s+(.{6,24})")
-WITH_TIME = re.compile(r"(.{6,24}?),?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?)")
+WITH_TIME = re.compile(
+    r"(.{6,24}?),?\s+(?:в\s+)?(\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[-–—]\s*\d{1,2}[:.]\d{2})?|\d{1,2}\s+час(?:ов|а)?)"
+)
 ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[tT](\d{2}:\d{2}).*")
 HOURS = re.compile(
     r"(?:с\s+)?(\d{1,2}(?:[:.]\d{2})?)\s*(?:ч\.?|час\w*)?(\s*[-–—−]\s*|\s+до\s+)"
@@ -196,6 +198,7 @@ NAMED |= {"рабочие": CODES[:5], "будние": CODES[:5], "в будни
 NAMED |= {"ежедневно": CODES, "каждый день": CODES, "выходные": CODES[5:], "по выходным": CODES[5:]}
 NAMED |= {"без выходных": CODES, "пн-вс": CODES}
 PART = re.compile(r"(?P<days>\D+?)[\s:,]*(?P<hours>(?:с\s*)?\d.*)")
+TURNED = re.compile(r"(?P<hours>(?:с\s*)?\d[\d:.]*(?:\s*[-–—]\s*|\s+до\s+)\d[\d:.]*)\s+(?P<days>\D+)")
 CLOSED = re.compile(r"(?P<days>\D+?)\s*[-–—:,]?\s*(?:выходн(?:ой|ые)|не\s+работаем|закрыто)(?:\s+(?:день|дни))?")
 
 
@@ -218,10 +221,10 @@ def read_week(text: str) -> list[DayHours] | None:
                 return None
             closed.update(days)
             continue
-        if found and re.match(r"(?:обед|перерыв)\s+\S*\d", part):
+        if found and re.match(r"(?:обед|перерыв)\s.*\d", part):
             found[-1] = found[-1]._replace(note=part)
             continue
-        match = PART.fullmatch(part)
+        match = PART.fullmatch(part) or TURNED.fullmatch(part)
         days = read_weekdays(match["days"]) if match else ()
         hours = read_hours(match["hours"]) or _bare_hours(match["hours"]) if match else None
         if not days or not hours:

@@ -15,9 +15,12 @@ from generator.text import SHORT_DAYS, fold
 
 FEW = 12
 WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as lists of codes are printed
+BOTH = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 SAME = {  # of one meaning: sure where the table has but one of these
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
+    "тел": ("phones", "phone", "operator_phone"),
+    "моб": ("phones", "phone", "operator_phone"),
     "телефон": ("phones", "phone", "operator_phone"),
     "mail": ("emails", "email", "operator_email"),
     "e-mail": ("emails", "email", "operator_email"),
@@ -145,6 +148,12 @@ def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
         return short
     if (both := WITH_LABEL.fullmatch(text)) and labels.get(_joined(both["label"])) == both["code"]:
         return both["code"]
+    if (
+        (twice := BOTH.fullmatch(text))
+        and (one := labels.get(_joined(twice[1])))
+        and one == labels.get(_joined(twice[2]))
+    ):
+        return one  # the name, and its short one
     return "" if readings.turns(text) else words.only(text)
 
 
@@ -179,6 +188,11 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Ch
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
     return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.")
+
+
+def choice(terms: Mapping[str, Term], typed: str, field: Field) -> str:
+    """How to write a list of codes: which there are, those nearest to what was typed first."""
+    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}"
 
 
 def _listed(terms: Mapping[str, Term], typed: str = "") -> str:

@@ -139,7 +139,9 @@ def week_rows(table: Table, typed: str) -> list[Changes]:
 
 
 def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:
-    """«code: label» of each row, where rows have both and need no more; None of another table or of other keys."""
+    """«code: label» or «number: text» of each row, where rows have both; None of another table or of other keys."""
+    if {"number", "text"} <= table.by_name.keys() and all(map(str.isdecimal, labels)) and all(labels.values()):
+        return {table.key: [{"number": number, "text": text} for number, text in labels.items()]}
     if {"code", "label"} != {field.name for field in table.fields if field.required}:
         return None
     if not all(CODE.fullmatch(code) and label for code, label in labels.items()):

@@ -196,6 +196,11 @@ class _Checker(ValueChecker):
             message = f"«{table.title}» ({table.key}): пункт списка состоит из полей."
             self.report("E207", node.mark, table.key, Words(message, hint, {table.key: week}))
             return []
+        if isinstance(node, SequenceNode) and (pairs := pairs_in(node)) and messages.labelled_rows(table, pairs):
+            hint = f"Например: {messages.sample_row(table)}"
+            message = f"«{table.title}» ({table.key}): у каждого значения пункта своё поле."
+            self.report("E207", node.mark, table.key, Words(message, hint, messages.labelled_rows(table, pairs)))
+            return []
         if isinstance(node, SequenceNode):
             return self.check_items(node, table)
         if isinstance(node, ScalarNode) and node.refused:
@@ -252,6 +257,17 @@ def words_in(node: Node) -> str:
     if isinstance(node, SequenceNode):
         return "; ".join(map(words_in, node.items))
     return "; ".join(f"{key} {words_in(value)}" for key, value in node.entries.items())
+
+
+def pairs_in(node: SequenceNode) -> dict[str, str]:
+    """Items each of which is one key with its text; empty of any other list."""
+    pairs: dict[str, str] = {}
+    for item in node.items:
+        entries = list(item.entries.items()) if isinstance(item, MappingNode) else []
+        if len(entries) != 1 or not isinstance(entries[0][1], ScalarNode) or entries[0][0] in pairs:
+            return {}
+        pairs[entries[0][0]] = entries[0][1].text.strip()
+    return pairs
 
 
 def bare_field(table: Table) -> Field:

@@ -147,7 +147,7 @@ class ValueChecker:
         """The values that stand in one text where a list is wanted."""
         if messages.NUMBERS.fullmatch(typed):
             return [typed]
-        parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else re.split(r"[,;\n]", typed)
+        parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else re.split(r"[,;\n]", apart(typed))
         if field.ref and len(parts) == 1 and len(ids := re.split(r"\s+и\s+|\s+", typed)) > 1:
             parts = ids if all(map(SLUG.fullmatch, ids)) else parts
         return [part.strip() for part in parts if part.strip()]
@@ -166,7 +166,8 @@ class ValueChecker:
             found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MOST_GUESSED else ())]
             whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
             sure = all(found) and bool(whole)
-            return messages.list_expected(field, whole, bullets=bullets, sure=sure)
+            words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
+            return words if sure or field.open else words._replace(hint=glossary.choice(terms, typed, field))
         if field.items in CHECK_CODES:
             verdicts = [CHECKS[field.items](part) for part in parts]
             good = [
@@ -263,10 +264,18 @@ class ValueChecker:
 
     def read_several(self, field: Field, text: str, check: str) -> list[str]:
         """Phones, mailboxes or addresses that stand in one text of a list; empty when a part is none."""
-        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+и\s+|\n", text) if part.strip()]
+        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+и\s+|\n", apart(text)) if part.strip()]
         if field.type != "array" or check not in NOTHING or len(parts) < 2:
             return []
         return parts if not any(CHECKS[check](part).fault for part in parts) else []
+
+
+def apart(text: str) -> str:
+    """A text of nothing but addresses, with a comma between them."""
+    words = text.split()
+    return (
+        ",".join(words) if len(words) > 1 and all(word.startswith(("http://", "https://")) for word in words) else text
+    )
 
 
 def whole_phone(text: str, area: str) -> str:

@@ -196,7 +196,7 @@ def _several(field: Field, hint: str, values: tuple[str, ...], other: str, chang
     """The words for a text of several values: with the changes, or how to write them by hand."""
     if changes is not None:
         return hint, changes
-    shown = ", ".join(value for value in values if value)
+    shown = ", ".join(value for value in values if re.search(r"\d", value))
     return f"{hint} Прочитано: {shown}. В поле {field.name} оставьте одно, остальное запишите в своё поле.", None
 
 

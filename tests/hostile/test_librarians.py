@@ -13,7 +13,8 @@ import pytest
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import Problem
 from generator.records.yaml import parse_record
-from tests.hostile.mistakes import DEAL, FORUM, MISTAKES, NGO
+from tests.hostile.mistakes import DEAL, MISTAKES, NGO
+from tests.hostile.mistakes_of_forums import FORUM
 from tests.hostile.roots import as_plain, check_text
 
 RENAMED = re.compile(r"исправьте название поля на (?P<key>\w+)")

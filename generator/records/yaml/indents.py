@@ -12,6 +12,7 @@ from generator.records.yaml.lines import (
     entry_of,
     in_quotes,
     indent_of,
+    key_fault,
     loose_entry_of,
     rewrite,
     structure,
@@ -100,7 +101,10 @@ def shifted(spot: Spot) -> TextFault | None:
             hint = "Запись начинается с названия поля; перенесите пункт под поле, к которому он относится."
             return TextFault("E110", number, indent_of(line), "Запись начинается с пункта списка.", hint)
         return _moved(number, line, 0) if indent_of(line) else None
-    _, header = spot.before(spot.line)
+    above, header = spot.before(spot.line)
+    upper = entry_of(header)
+    if upper and upper["dash"] and not upper["key"] and (fault := key_fault(above, header)):
+        return fault  # the item above lost its colon, and with it the fields below their place
     if "mapping values" in spot.said and entry and entry_of(header) and value_of(header):
         return _stray(spot, entry)
     if not ("expected key" in spot.said or "'-'" in spot.said):

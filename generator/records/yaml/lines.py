@@ -106,7 +106,7 @@ def value_of(line: str) -> str:
 
 def fields_of(value: str) -> list[str]:
     """The value of one field and whole other fields, typed in its line («Клуб; status: unknown»); empty for one."""
-    first, *others = re.split(r"\s*[,;]\s+(?=[a-z][a-z_]+: )", value.strip().rstrip(",;"))
+    first, *others = re.split(r"\s*[,;]?\s+(?=(?!https?:)[a-z][a-z_]+: )", value.strip().rstrip(",;"))
     if not others or ": " in first or any(other.count(": ") > 1 for other in others):
         return []
     return [first, *others]
@@ -189,7 +189,9 @@ def key_fault(number: int, line: str) -> TextFault | None:
         message = f"После «{match['key']}» нет двоеточия."
         hint = f"После названия поля нужны двоеточие и пробел, например: {match['key']}: {value or 'значение'}"
         instead = line[match.end("key") : match.start("value")].strip()
-        meant = instead in ("=", "：", "-", "–", "—") or (instead == ";" and ";" not in value)  # no row of a table
+        meant = (
+            value[:1] == '"' or instead in ("=", "：", "-", "–", "—") or (instead == ";" and ";" not in value)
+        )  # no row of a table
         fix = Fix(number + 1, number + 1, rewrite(match, value)) if value and meant else None
         return TextFault("E125", number, match.end("key"), message, hint, fix=fix)
     return None

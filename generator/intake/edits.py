@@ -24,10 +24,11 @@ from generator.records.canonical import text_of
 from generator.records.source import MAX_ID, RECORD_ID
 from generator.records.tables import plain
 from generator.records.validate import Record
-from generator.records.writing import AddRow, Change, SetField, Trail, set_fields, write_new
+from generator.records.writing import AddRow, Change, SetField, Trail, plain_value, set_fields, write_new
 
 UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
 SHOWN = 60
+ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
 FEW = 3  # columns by which a table is known
 
 
@@ -181,7 +182,7 @@ class Reader:
                 edit.notes.append(f"{name}: {read.note}")
             if read.value is None:
                 edit.reason = edit.reason or f"{name}: {read.note or 'значение не прочитано'}"
-            elif read.value != (list(before) if isinstance(before, tuple) else before):
+            elif plain_value(read.value) != plain_value(before):
                 found[name] = read.value
         return found
 
@@ -249,7 +250,17 @@ def reads_as(value: Any, text: str) -> bool:
         except ValueError:
             return False
     shown = plain(value)
+    if isinstance(value, str) and value.isdigit() and as_number(value, text):
+        return True
     return folded(str(shown)) == folded(text.removesuffix(":00") if text.count(":") == 2 else text)
+
+
+def as_number(digits: str, text: str) -> bool:
+    """Whether a cell is what Excel makes of digits when it takes them for a number: no first zeros, or «1,0224E+12»."""
+    if found := ROUNDED.fullmatch(text.strip()):
+        after = len(found[2] or "")
+        return f"{int(digits):.{after}E}" == f"{found[1]}{'.' if after else ''}{found[2] or ''}E+{int(found[3]):02}"
+    return text.strip() == digits.lstrip("0") != ""
 
 
 def folded(text: str) -> str:

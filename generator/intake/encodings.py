@@ -20,6 +20,8 @@ COMMON = frozenset("оеаинтсрвлкмдпу")
 LETTER = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 SIGNS = frozenset("«»„“”–—№…\u00a0°")
 INNER_CAPITAL = re.compile(r"[а-яё][А-ЯЁ]")
+# A dash read in another encoding is a capital: «13:00Ц14:00», «год Р 2026». Of words, only some are one letter.
+LONE_CAPITAL = re.compile(r"(?<=\d)[А-ЯЁ](?=\d)|(?<![\w.])[БГДЕЁЖЗЙЛМНПРТФХЦЧШЩЪЫЬЭЮ](?![\w.])")
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 60_000
 
@@ -55,7 +57,7 @@ def likelihood(text: str) -> float:
             score += number * (2 if sign in COMMON else 0.5)
         elif sign not in SIGNS:
             score -= 4 * number
-    return score - 3 * len(INNER_CAPITAL.findall(text))
+    return score - 3 * len(INNER_CAPITAL.findall(text)) - 3 * len(LONE_CAPITAL.findall(text))
 
 
 def _lines(text: str) -> str:

@@ -164,6 +164,9 @@ def single_files(work: Work) -> dict[str, bytes]:
     )
     urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
     changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
+    for page in work.pages:
+        if page.decision and (forum := changed.get(page.decision.forum.url)):
+            changed[page.url] = forum  # it stands in the forum's file
     rows = "".join(
         f"<url><loc>{escape(base + url, quote=False)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls
     )

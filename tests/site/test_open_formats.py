@@ -183,7 +183,10 @@ def test_all_xml_is_well_formed(site: str, request: pytest.FixtureRequest) -> No
 
 @pytest.mark.slow
 def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
-    """A record's page is as new as the last saved edit of its file; other pages and roots without git name no day."""
+    """A page of a record or of its decision is as new as the last saved edit of its file; others name no day."""
+    forum = fresh_root / "forums" / "2018-summer.yml"
+    decided = "decisions:\n  - number: '1'\n    text: Провести конкурс.\n    addressees: [administration]\n"
+    forum.write_text(forum.read_text("utf-8").replace("source:", f"{decided}source:", 1), "utf-8")
     git(fresh_root, "init", "-q", "-b", "main")
     git(fresh_root, "add", ".")
     git(fresh_root, "commit", "-q", "-m", "start", "--date", "2026-10-01T10:00:00+07:00")
@@ -193,10 +196,12 @@ def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     found = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root.findall(f"{space}url")}
     dated = {url for url, when in found.items() if when}
-    assert len(dated) == len(list((fresh_root / "ngos").glob("*.yml"))) + 1 + 4  # a forum and four agreements
+    assert (
+        len(dated) == len(list((fresh_root / "ngos").glob("*.yml"))) + 1 + 1 + 4
+    )  # a forum, its decision, four agreements
     for url in dated:
         assert datetime.fromisoformat(found[url] or "").timestamp() == int(moment)
-        assert re.search(r"/(ngos|forums|partnerships)/[\w-]+/$", url or "")
+        assert re.search(r"/(ngos|forums|partnerships|decisions/2018-summer)/[\w-]+/$", url or "")
 
 
 def test_a_feed_escapes_strangers_text(demo_catalog: Any) -> None:

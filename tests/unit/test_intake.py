@@ -57,6 +57,13 @@ def test_any_russian_encoding_is_told(encoding: str, end: str) -> None:
     assert decode(text.encode(encoding))[0] == text.replace(end, "\n")
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8"])
+@pytest.mark.parametrize("text", ["hours;note\n1;обед 13:00–14:00\n", "days;note\n1;пн – пт\n", "a;b\n1;2016–2026\n"])
+def test_few_russian_letters_are_enough(text: str, encoding: str) -> None:
+    """A dash of one encoding is a capital letter of another."""
+    assert decode(text.encode(encoding))[0] == text
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_row_becomes_a_record(fresh_root: Path, separator: str) -> None:
     report = bring(fresh_root, TEXT.replace(";", separator).encode("cp1251"))

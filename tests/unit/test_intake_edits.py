@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,6 +203,50 @@ def test_a_header_of_titles_is_known_and_a_stranger_table_is_none() -> None:
 )
 def test_a_cell_shows_a_value_as_our_tables_do(value: object, text: str, *, same: bool) -> None:
     assert reads_as(value, text) is same
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "same"),
+    [
+        ("1022400008817", "1,0224E+12", True),
+        ("1022400008817", "1.02E+12", True),
+        ("1022400008817", "1,0225E+12", False),
+        ("1022400008817", "1E+12", True),
+        ("0105005510", "105005510", True),
+        ("0105005510", "5005510", False),
+        ("2453000002", "2453000003", False),
+        ("0", "", False),
+        ("Клуб", "1E+12", False),
+    ],
+)
+def test_digits_that_excel_took_for_a_number_are_the_record_s_own(value: str, text: str, *, same: bool) -> None:
+    assert reads_as(value, text) is same
+
+
+def test_a_table_that_excel_has_saved_changes_nothing(town: Path) -> None:
+    """A file of commas and ISO dates opened and saved by a Russian Excel: its numbers, days, hours and encoding."""
+
+    def as_excel(cell: str) -> str:
+        if cell.isdigit():
+            return f"{int(cell):.5E}".replace(".", ",") if len(cell) > 11 else str(int(cell))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+            return ".".join(reversed(cell.split("-")))
+        if re.fullmatch(r"\d\d:\d\d", cell):
+            return cell.removeprefix("0")
+        return cell.replace(".", ",") if re.fullmatch(r"\d+\.\d+", cell) else cell
+
+    before = records(town)
+    for name in TABLES:
+        rows = list(csv.reader(io.StringIO((town / "site" / "data" / f"{name}.csv").read_text("utf-8"))))
+        place = rows[0].index("okved") if "okved" in rows[0] else -1
+        saved = [[cell if at == place else as_excel(cell) for at, cell in enumerate(row)] for row in rows]
+        out = io.StringIO()
+        csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(saved)
+        path = town.parent / f"{name}.csv"
+        path.write_bytes(out.getvalue().encode("cp1251", "replace"))
+        report = import_file(path, town, Options())
+        assert report.count("unchanged") == len(report.rows) > 0, write_text(report, dry_run=False)
+    assert records(town) == before
 
 
 def test_items_of_a_cell() -> None:

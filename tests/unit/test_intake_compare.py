@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator.cli import main
 from generator.intake.addresses import in_town, same_name, same_place
@@ -233,6 +235,40 @@ STATES = {
     "больше не зарегистрирована": "liquidated", "liquidated": "liquidated", "недействующая": "liquidated",
     "Да": "", "нет": "", "не зарегистрирована": "",
 }  # fmt: skip
+
+
+TITLES = (
+    "Наименование", "ИНН", "ОГРН", "Адрес", "Статус", "Учетный номер", "Сокращенное наименование", "Дата регистрации",
+    "Телефон", "Сайт", "Форма", "Сумма", "", "Примечание",
+)  # fmt: skip
+CELLS = (
+    "", "АНО «Кедр»", 'ФОНД "СОСНА"', "Туман", "2453000002", "105078660", "1022400000006", "2412010000", "1,02E+12",
+    "=1+1", "г. Зеленогорск", "ул. Лазо, 2", "исключена 31.02.2020", "зарегистрирована", "01.01.1700", "12.03.2015",
+    "Итого", "1", "«", "'", "\u202e", "+7 391 000-00-00", "http://", "x" * 400, "2099-01-01", "да",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    head=st.lists(st.sampled_from(TITLES), min_size=2, max_size=6),
+    rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=6, max_size=6), min_size=1, max_size=8),
+    chosen=st.sampled_from([None, [], ["moved"], ["missing_here"]]),
+)
+def test_whatever_stands_in_a_list_adds_up_and_breaks_nothing(
+    head: list[str], rows: list[list[str]], chosen: list[str] | None, root: Path
+) -> None:
+    path = root.parent / "sluchaj.csv"
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows([head, *(row[: len(head)] for row in rows)])
+    path.write_text(out.getvalue(), "utf-8")
+    try:
+        compare(root, path, write=chosen)
+    except PortalError:
+        return
+    checked = check_root(root)
+    assert not has_errors(checked.problems)
+    _, again = compare(root, path, write=chosen)
+    assert again["written"] == []
 
 
 @pytest.mark.skipif(not OFFICIAL.is_dir(), reason="official files are not here")

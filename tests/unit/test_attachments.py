@@ -206,6 +206,50 @@ def test_author_and_days_of_a_document_are_told_but_not_repeated(
         assert "Primerov" not in "".join(told)
 
 
+WHO = "Примеров".encode()
+TELLING = {
+    "another prefix": ("docProps/core.xml", b"<x:creator>" + WHO),
+    "another part": ("docProps/core1.xml", b"<creator xmlns='dc'>" + WHO),
+    "two bytes a letter": ("docProps/core.xml", "<dc:creator>Primerov".encode("utf-16")),
+    "manager": ("docProps/app.xml", b"<Manager>" + WHO),
+    "own property": ("docProps/custom.xml", b"<vt:lpwstr>" + WHO),
+    "tracked change": ("word/document.xml", b'<w:ins w:id="1" w:author="' + WHO + b'">'),
+    "comment": ("word/comments.xml", b"<w:comment w:author='" + WHO + b"'>"),
+    "person": ("xl/persons/person.xml", b'<person displayName="' + WHO + b'"/>'),
+    "note of a table": ("xl/comments1.xml", b"<authors><author>" + WHO),
+    "folder of the writer": ("xl/workbook.xml", b'<x15ac:absPath url="C:\\Users\\Primerov"/>'),
+    "annotation": ("content.xml", b"<office:annotation><dc:creator>" + WHO),
+    "photo": ("word/media/image1.jpeg", b"\xff\xd8\xff\xe1\0\x20Exif\0\0MM\0*"),
+    "photo of another kind": ("word/media/image1.png", b"\x89PNG\0eXIfII*\0"),
+    "nothing": ("word/document.xml", b"<w:t>author creator</w:t><w:ins/><author></author><text:date>1</text:date>"),
+    "picture": ("word/media/image1.png", png()),
+}
+
+
+@pytest.mark.parametrize("case", TELLING)
+def test_whatever_part_of_a_document_tells_more_is_told(case: str, tmp_path: Path) -> None:
+    told = judge_file(written(tmp_path, "a.docx", office(TELLING[case])))
+    assert bool(told) == (case not in ("nothing", "picture"))
+    assert not told or told[0] == "W514"
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"<</Auth#6fr (Primerov)>>", "автора"),
+        (b"<</Type/Annot/T(Primerov)>>", "автора"),
+        (b"<</S /JavaScript /JS (app.alert\\(1\\))>>", "программу"),
+        (b"<</S/Launch/F(cmd)>>", "программу"),
+        (b"<</Names<</EmbeddedFiles 4 0 R>>>>", "файлы"),
+        (b"<</Producer(LibreOffice)/Title(JavaScript)>>", ""),
+    ],
+)
+def test_what_a_pdf_tells_or_carries_is_told(body: bytes, word: str, tmp_path: Path) -> None:
+    told = judge_file(written(tmp_path, "a.pdf", b"%PDF-1.5\n" + body + b"\n%%EOF"))
+    assert bool(told) == bool(word)
+    assert not told or (told[0] == "W514" and word in told[1])
+
+
 def test_a_bad_file_is_told_where_it_is_named(tmp_path: Path) -> None:
     root = write_root(
         tmp_path,

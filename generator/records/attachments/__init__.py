@@ -29,7 +29,7 @@ def judge_file(path: Path) -> tuple[str, str, str] | None:
         if kind in PICTURES:
             clean_picture(kind, data)
             return None
-        hint = judge_document(kind, data)
+        told = judge_document(kind, data)
     except UnfitError as error:
         return "E513", error.message, error.hint
-    return ("W514", "называет автора или день, когда его сделали", hint) if hint else None
+    return ("W514", *told) if told else None

@@ -1,63 +1,102 @@
-"""PDF, DOCX, XLSX and ODT: whether they are whole, and whether they tell who made them and when. Changes nothing."""
+"""PDF, DOCX, XLSX and ODT: whether they are whole, and what they tell or carry beside their text. Changes nothing."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 from generator.records.attachments.kinds import UnfitError, cut_short
 
 MOST_TEXT = 4 * 1024 * 1024  # of a part that is unpacked
+MOST_PARTS, MOST_UNPACKED = 2_000, 16 * 1024 * 1024  # of an office document
 MOST_STREAMS = 2_000
 PARTS = ("[Content_Types].xml", "META-INF/manifest.xml")  # what an office document has, by either standard
-ABOUT = ("docProps/core.xml", "meta.xml")
+# Who made it and when, whatever the prefix of the names: of the document, of its notes, of its tracked changes.
 MADE_BY = re.compile(
-    rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|dcterms:created|dcterms:modified|dc:date|"
-    rb"meta:creation-date)\b[^>]*>\s*[^<\s]"
+    rb"<(?:[\w.-]{1,40}:)?(?:creator|lastModifiedBy|initial-creator|created|modified|creation-date|printed-by|print-date|"
+    rb"Manager|Company|author)\b[^<>]{0,400}>\s*[^<\s]|<dc:date\b[^<>]{0,400}>\s*[^<\s]|"
+    rb"<(?:[\w.-]{1,40}:)?(?:ins|del|comment|person|userInfo|moveFrom|moveTo|absPath)\b[^<>]{0,400}"
+    rb"\b(?:author|displayName|name|url)\s*=\s*[\"'][^\"']"
 )
+OWN_PROPERTIES = "docProps/custom.xml"
+OWN_VALUE = re.compile(rb"<vt:\w+>\s*[^<\s]")
+PHOTO = re.compile(rb"Exif\0\0|(?:eXIf|EXIF).{0,4}(?:MM\0\*|II\*\0)|<x:xmpmeta", re.DOTALL)
 PDF_MADE_BY = re.compile(
-    rb"/(?:Author|CreationDate|ModDate)\s*(?:\(\s*[^)\s]|<\s*[0-9A-Fa-f]|[0-9]+ [0-9]+ R)|"
-    rb"<dc:creator>|<xmp:(?:CreateDate|ModifyDate)>\s*[^<\s]|xmp:(?:CreateDate|ModifyDate)=\"[^\"]"
+    rb"/(?:Author|CreationDate|ModDate|Manager|Company|SourceModified)\s*"
+    rb"(?:\(\s*[^)\s]|<\s*[0-9A-Fa-f]|[0-9]{1,9} [0-9]{1,9} R)|"
+    rb"<dc:creator>|<xmp:(?:CreateDate|ModifyDate)>\s*[^<\s]|xmp:(?:CreateDate|ModifyDate)=\"[^\"]|"
+    rb"/Annot\b[^>]{0,200}/T\s*[(<][^)>]|/T\s*[(<][^)>][^>]{0,200}/Annot\b"
 )
+PDF_RUNS = re.compile(rb"/(?:JavaScript|RichMedia|Launch)\b")
+PDF_HOLDS = re.compile(rb"/EmbeddedFiles?\b")
 STREAM = re.compile(rb"/(?:ObjStm|XMP|Metadata)\b[^\x00]{0,400}?stream\r?\n")
-OFFICE_HINT = "Уберите их: «Файл → Сведения → Проверка документа» (в LibreOffice «Файл → Свойства → Сбросить»)."
+CODED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name in PDF
+MADE = "называет автора или день, когда его сделали"
+OFFICE_HINT = (
+    "Уберите их: «Файл → Сведения → Проверка документа» (в LibreOffice «Файл → Свойства → Сбросить»); примите правки и "
+    "удалите примечания."
+)
 PDF_HINT = "Уберите их: «Файл → Сведения → Проверка документа» в Word и сохраните PDF снова, без свойств документа."
+PRINT_HINT = "Откройте его и сохраните заново через печать: «Печать → Сохранить как PDF»."
+PHOTO_HINT = (
+    "Сохраните снимок отдельно, уберите из него сведения о съёмке и вставьте снова, либо вставьте снимок экрана."
+)
+Told = tuple[str, str]
 
 
-def judge_document(kind: str, data: bytes) -> str:
-    """How to remove the author and the dates that the document tells; nothing when it tells none. Raises UnfitError."""
+def judge_document(kind: str, data: bytes) -> Told | None:
+    """What the document tells beside its text, or carries with it, and how to remove that. Raises UnfitError."""
     if kind == "pdf":
         if b"%%EOF" not in data[-2048:]:
             raise cut_short()
-        return PDF_HINT if _pdf_tells(data) else ""
+        return _judge_pdf(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
-            names = set(packed.namelist())
-            if not names & set(PARTS):
+            if not set(packed.namelist()) & set(PARTS):
                 raise UnfitError("не документ, а архив", "Положите сам документ, не упакованным.")
-            return OFFICE_HINT if any(_part_tells(packed, name) for name in ABOUT if name in names) else ""
+            return _judge_parts(packed)
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
         raise cut_short() from error
 
 
-def _part_tells(packed: zipfile.ZipFile, name: str) -> bool:
-    with packed.open(name) as part:
-        return bool(MADE_BY.search(part.read(MOST_TEXT)))
+def _judge_parts(packed: zipfile.ZipFile) -> Told | None:
+    photo, left = False, MOST_UNPACKED
+    for member in packed.infolist()[:MOST_PARTS]:
+        if left <= 0:
+            break
+        with packed.open(member) as part:
+            body = part.read(MOST_TEXT)
+        left -= len(body)
+        if member.filename.lower().endswith(".xml"):
+            text = body.replace(b"\0", b"") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else body
+            if MADE_BY.search(text) or (member.filename == OWN_PROPERTIES and OWN_VALUE.search(text)):
+                return MADE, OFFICE_HINT
+        else:
+            photo |= PHOTO.search(body) is not None
+    return ("хранит снимок с местом или днём съёмки", PHOTO_HINT) if photo else None
 
 
-def _pdf_tells(data: bytes) -> bool:
-    """Whether the text of the file, or a packed part of it that holds such words, names an author or a day."""
-    if PDF_MADE_BY.search(data):
-        return True
+def _judge_pdf(data: bytes) -> Told | None:
+    """By the text of the file, and by packed parts of it that hold such words."""
+    texts = [CODED.sub(lambda sign: bytes.fromhex(sign[1].decode()), text) for text in (data, *_unpacked(data))]
+    for pattern, told in (
+        (PDF_RUNS, ("несёт программу, которую запустит читатель", PRINT_HINT)),
+        (PDF_HOLDS, ("несёт в себе другие файлы", PRINT_HINT)),
+        (PDF_MADE_BY, (MADE, PDF_HINT)),
+    ):
+        if any(map(pattern.search, texts)):
+            return told
+    return None
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
     for number, found in enumerate(STREAM.finditer(data)):
         if number == MOST_STREAMS:
-            break
+            return
         try:
-            text = zlib.decompressobj().decompress(data[found.end() :], MOST_TEXT)
+            yield zlib.decompressobj().decompress(data[found.end() :], MOST_TEXT)
         except zlib.error:
             continue
-        if PDF_MADE_BY.search(text):
-            return True
-    return False

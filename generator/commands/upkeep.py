@@ -115,5 +115,8 @@ def run_migrate(options: argparse.Namespace) -> int:
         write_migration(options.root, migration)
     done = "Будет изменено" if options.dry_run else "Изменено"
     files = count_of(len(migration.texts), "файл", "файла", "файлов")
-    print("\n".join([*sorted(migration.texts), f"{done}: {files}, версия {migration.since} → {migration.to}."]))
+    lines = [f"{path}: {'; '.join(migration.told[path])}" for path in sorted(migration.texts)]
+    print("\n".join([*lines, f"{done}: {files}, версия {migration.since} → {migration.to}."]))
+    if options.dry_run:
+        print("Ничего не записано. Остальные записи, справочники, свои поля и цвета остаются как есть.")
     return 0

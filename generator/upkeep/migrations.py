@@ -39,6 +39,10 @@ class Rename:
     old: str
     new: str
 
+    @property
+    def words(self) -> str:
+        return f"поле {self.old} теперь называется {self.new}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recode:
@@ -48,6 +52,10 @@ class Recode:
     key: str
     codes: Mapping[str, str]
 
+    @property
+    def words(self) -> str:
+        return f"коды поля {self.key}: {', '.join(f'{old} → {new}' for old, new in self.codes.items())}"
+
 
 @dataclass(frozen=True, slots=True)
 class Retire:
@@ -56,13 +64,18 @@ class Retire:
     place: Place
     key: str
 
+    @property
+    def words(self) -> str:
+        return f"поля {self.key} больше нет: его строки станут комментарием"
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Records are changed as whole texts, by what uses the one writer of fields."""
+    """Records are changed as whole texts, by what uses the one writer of fields; ``words``: what it does to each."""
 
     place: Place
     write: Callable[[str, Table], str]
+    words: str
 
 
 Move = Rename | Recode | Retire | Rewrite
@@ -79,16 +92,19 @@ class Step:
 
 @dataclass(slots=True)
 class Migration:
-    """Texts of the files that change, by their paths from the root."""
+    """Texts of the files that change, by their paths from the root, and what happens to each, in words."""
 
     since: str
     to: str
     texts: dict[str, str] = field(default_factory=dict)
+    told: dict[str, list[str]] = field(default_factory=dict)
 
 
-STEPS: tuple[Step, ...] = (
-    Step("1.0", "2.0", (Rewrite(Place("forums"), into_steps), Rewrite(Place("forums"), give_codes))),
+TO_TWO = (
+    Rewrite(Place("forums"), into_steps, "ответы адресатов решений становятся шагами (steps)"),
+    Rewrite(Place("forums"), give_codes, "встречи получают постоянные коды (code)"),
 )
+STEPS: tuple[Step, ...] = (Step("1.0", "2.0", TO_TWO),)
 
 
 def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = "") -> Migration:
@@ -106,9 +122,11 @@ def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = ""
                 after = change_text(before, move, path)
                 if after != before:
                     found.texts[path] = after
+                    found.told.setdefault(path, []).append(move.words)
     if found.since != target:
         text = found.texts.get(SETTINGS, "") or _text(settings)
         found.texts[SETTINGS] = set_fields(text, load_package().tables["settings"], {"schema_version": target})
+        found.told.setdefault(SETTINGS, []).append(f"версия модели {target}")
     for path, text in found.texts.items():
         _read(text, path)
     return found

@@ -50,6 +50,24 @@ def test_a_wheel_holds_the_whole_program(wheel: Path) -> None:
     assert [name for name in held if name.startswith("tests")] == []
 
 
+@pytest.mark.slow
+def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked elsewhere, with nothing of the checkout beside it."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy2(REPOSITORY / name, source / name)
+    shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
+    code = f"from setuptools import build_meta; print(build_meta.build_sdist({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", code], cwd=source, check=True, capture_output=True)
+    (packed,) = tmp_path.glob("civic_portal-*.tar.gz")
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", tmp_path / "made")
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, packed], check=True, capture_output=True)
+    (made,) = (tmp_path / "made").glob("*.whl")
+    with zipfile.ZipFile(made) as one, zipfile.ZipFile(wheel) as other:
+        assert set(one.namelist()) == set(other.namelist())
+
+
 def test_each_version_is_told_of_and_stands_in_one_place() -> None:
     changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
     assert f"## [{__version__}]" in changelog

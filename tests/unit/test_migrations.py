@@ -209,6 +209,39 @@ def test_answers_become_steps_and_sessions_get_codes(fresh_root: Path) -> None:
     assert (root / "forums" / "staryj.yml").read_text("utf-8") == text
 
 
+OWN = {
+    "content/lists/event_kinds.yml": "title: Вид события\nsource: центр\nitems:\n  - {code: fair, label: ярмарка}\n",
+    "content/fields/ngos.yml": "fields:\n  - {name: x_room, title: Кабинет приёма}  # спросили в мае\n",
+    "content/events/yarmarka.yml": "title: Ярмарка\nkind: fair\nstarts_on: 2018-06-01\nsource: план\n",
+    "ngos/klub-dvor.yml": "name: Клуб «Двор»\nstatus: unknown\nx_room: кабинет 12\nsource: анкета\n",
+}
+
+
+def test_a_town_with_its_own_loses_nothing(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From model 1.0, with lists, fields and colours of its own: told in words before, and the rest untouched."""
+    root = aged(fresh_root)
+    for name, text in (OWN | {"forums/staryj.yml": FORUM_ONE}).items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    settings = root / "content/settings.yml"
+    settings.write_text(settings.read_text("utf-8") + 'colour_main: "#1f5fa8"\n', "utf-8")
+    before = {path: path.read_bytes() for path in root.rglob("*.yml")}
+    assert main(["migrate", "--root", str(root), "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "forums/staryj.yml: ответы адресатов решений становятся шагами (steps); встречи получают" in told
+    assert "Ничего не записано" in told
+    assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before
+    assert main(["migrate", "--root", str(root)]) == 0
+    changed = {path.relative_to(root).as_posix() for path, body in before.items() if path.read_bytes() != body}
+    assert {"forums/staryj.yml", "content/settings.yml"} <= changed
+    assert {name for name in changed if not name.startswith("forums/")} == {"content/settings.yml"}
+    checked = check_root(root)
+    assert [p for p in checked.problems if p.severity == "error"] == []
+    assert checked.records["ngos"]["klub-dvor"]["x_room"] == "кабинет 12"
+    assert checked.records["events"]["yarmarka"]["kind"] == "fair"
+    assert checked.settings["colour_main"] == "#1f5fa8"
+
+
 def test_line_ends_stay(fresh_root: Path) -> None:
     root = aged(fresh_root)
     (root / "forums" / "staryj.yml").write_bytes(FORUM_ONE.replace("\n", "\r\n").encode())

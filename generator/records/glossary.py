@@ -149,7 +149,7 @@ def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
     if (both := WITH_LABEL.fullmatch(text)) and labels.get(_joined(both["label"])) == both["code"]:
         return both["code"]
     if (
-        (twice := BOTH.fullmatch(text))
+        (twice := BOTH.fullmatch(text[: 4 * SHOWN]))
         and (one := labels.get(_joined(twice[1])))
         and one == labels.get(_joined(twice[2]))
     ):

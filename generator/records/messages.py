@@ -21,6 +21,7 @@ from generator.text import slugify
 
 Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
 SHOWN = 80
+LONGEST_WEEK = 400  # signs of opening hours in words
 LONG_LINE = 160
 BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
 YES = frozenset(("да", "есть", "имеется", "имеются", "yes", "+"))  # says that there is something, and not what
@@ -132,7 +133,7 @@ def rows_expected(table: Table, typed: str) -> Words:
 
 def week_rows(table: Table, typed: str) -> list[Changes]:
     """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
-    if not {"days", "opens", "closes"} <= table.by_name.keys():
+    if not {"days", "opens", "closes"} <= table.by_name.keys() or len(typed) > LONGEST_WEEK:
         return []
     week = readings.read_week(typed) or []
     return [{key: value for key, value in row._asdict().items() if value} for row in week]

@@ -70,10 +70,10 @@ def lay_out(text: str, table: Table) -> list[Block]:
     number = 0
     while number < len(lines):
         header = re.match(r"(?P<key>[a-z_]+)[^\S\n]*:\s*$", lines[number])
-        end = _end_of(lines, number + 1, table)
+        end = _end_of(lines, number + 1, table) if header else number + 1
         if header and (block := _lay_out_one(lines, number, end, header["key"], table)):
             found.append(block)
-        number = end if header and end > number + 1 else number + 1
+        number = max(end, number + 1)
     return found
 
 

@@ -191,7 +191,7 @@ class _Checker(ValueChecker):
                 rows = [{table.plain: text} for text in one.changes.get(table.key) or ()]
                 self.wanted[place] = one._replace(changes={table.key: rows or None})
             return []
-        if not isinstance(node, ScalarNode) and (week := messages.week_rows(table, words_in(node))):
+        if not isinstance(node, ScalarNode) and "opens" in table.by_name and (week := self.week_in(node, table)):
             hint = "Дни и часы записывают по отдельности."
             message = f"«{table.title}» ({table.key}): пункт списка состоит из полей."
             self.report("E207", node.mark, table.key, Words(message, hint, {table.key: week}))
@@ -217,6 +217,12 @@ class _Checker(ValueChecker):
             words = messages.rows_expected(table, text) if text else messages.empty_rows(table)
         self.report("E206" if text or isinstance(node, MappingNode) else "E204", node.mark, table.key, words)
         return []
+
+    def week_in(self, node: MappingNode | SequenceNode, table: Table) -> list[Changes]:
+        """Opening hours that a list or a set of fields says by days; none where the fields are those of rows."""
+        rows = node.items if isinstance(node, SequenceNode) else [node]
+        known = any(isinstance(row, MappingNode) and row.entries.keys() & table.by_name.keys() for row in rows)
+        return [] if known else messages.week_rows(table, words_in(node))
 
     def check_items(self, node: SequenceNode, table: Table) -> list[Record]:
         rows: list[Record] = []

@@ -36,6 +36,7 @@ RUNS = (
         "1 ",
     ),
     *("а\u0306", "\u00a0a: b\n", "  a: b\n a: b\n", "x: |\n y\n", "a b\n", "« ", "1.", "//", "http://", "a@", "(8 "),
+    *("б\n", "пн ", "**а ", "<a ", "(а ", "[а](", "сайт ", "1. а "),
 )
 KINDS = {(field.type, field.check, field.items): field for t in load_package().tables.values() for field in t.fields}
 

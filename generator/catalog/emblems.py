@@ -39,6 +39,7 @@ PICTOGRAMS = {
     "emergency": "alarm",
     "care": "heart",
     "psychological": "bubble",
+    "violence": "shield",
     "legal": "scales",
     "rehab": "pulse",
     "health": "cross",

@@ -1,10 +1,11 @@
-"""Best answers of search that lead nowhere: addresses of a town's own list at which no page will stand."""
+"""What a town's own lists say and the site will not: answers of search that lead nowhere, crisis lines undated."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from generator.catalog.crisis import LIST
 from generator.catalog.crowds import crowd_address
 from generator.frame.kinds import index_kinds
 from generator.frame.prose import Prose
@@ -12,25 +13,39 @@ from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
 from generator.records.findings import Finding, named
 from generator.records.places import place
+from generator.records.validate import Record
 
-LIST = "answers"
+ANSWERS = "answers"
 ADDRESS = re.compile(r"(?:[a-z0-9_-]+/)+")
 MADE = ("forums/next/", "list/", "data/", "staff/")  # pages that the program makes besides those of records
 HINT = "Запишите адрес от корня портала, с чертой в конце: support/, help/legal/, ngos/primer/."
 
 
 def find_dead(checked: Checked, prose: Prose) -> list[Problem]:
-    """A warning for each address of ``content/lists/answers.yml`` that no page can have. Pages of a kind of help count
-    as there: they come and go with the records."""
-    raw = next((raw for raw in checked.files.values() if raw.table == "lists" and raw.id == LIST), None)
+    """A warning for each address of ``content/lists/answers.yml`` that no page can have, and for each crisis line that
+    has no number or day. Pages of a kind of help count as there: they come and go with the records."""
+    return [
+        *_of_list(checked, ANSWERS, lambda row: _findings(row.get("items", ()), set(_known(checked, prose)))),
+        *_of_list(checked, LIST, _unsure),
+    ]
+
+
+def _of_list(checked: Checked, name: str, judge: Callable[[Record], Iterator[Finding]]) -> list[Problem]:
+    raw = next((raw for raw in checked.files.values() if raw.table == "lists" and raw.id == name), None)
     if raw is None or has_errors([problem for problem in checked.problems if problem.path == raw.path]):
         return []  # a list that cannot be read is told of; the program's own stands in its place
-    known = set(_known(checked, prose))
     table = checked.package.tables["lists"]
-    return [
-        place(named(table, finding), raw, raw.path, table)
-        for finding in _findings(checked.records["lists"][LIST].get("items", ()), known)
-    ]
+    return [place(named(table, found), raw, raw.path, table) for found in judge(checked.records["lists"][name])]
+
+
+def _unsure(row: Record) -> Iterator[Finding]:
+    if not row.get("checked_on"):
+        hint = "Сверьте телефоны с источником и запишите день в checked_on."
+        yield Finding("W415", ("checked_on",), "не сказано, когда телефоны сверяли: на сайт они не выйдут.", hint, True)
+    for number, item in enumerate(row.get("items", ())):
+        if not item.get("phone"):
+            message = "у строки нет телефона: на сайт она не выйдет."
+            yield Finding("W415", ("items", number, "phone"), message, "Впишите телефон или уберите строку.", True)
 
 
 def _findings(items: object, known: set[str]) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ class Term:
     source: str = ""
     synonyms: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()  # from the site's root
+    phone: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
                 source=item.get("source", ""),
                 synonyms=tuple(item.get("synonyms", ())),
                 addresses=tuple(item.get("addresses", ())),
+                phone=item.get("phone", ""),
+                needs=tuple(item.get("needs", ())),
             )
             for item in record.get("items", ())
         }

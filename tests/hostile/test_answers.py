@@ -61,6 +61,31 @@ def test_a_list_that_cannot_be_read_is_told_of_once(tmp_path: Path) -> None:
     assert [p.code for p in check_root(tmp_path).problems if p.path == "content/lists/answers.yml"] != []
 
 
+LINES = """title: Телефоны доверия
+source: сайт края
+{day}items:
+  - {{code: a, label: Телефон доверия, needs: [psychological]{phone}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "phone", "lines"),
+    [
+        ('checked_on: "2026-11-01"\n', ', phone: "+73916900001"', []),
+        ("", ', phone: "+73916900001"', [1]),
+        ('checked_on: "2026-11-01"\n', "", [5]),
+    ],
+)
+def test_a_crisis_line_without_number_or_day_is_told_of(day: str, phone: str, lines: list[int], tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"content/lists/crisis_lines.yml": LINES.format(day=day, phone=phone)})
+    checked = check_root(root)
+    assert [problem for problem in checked.problems if problem.severity == "error"] == []
+    told = find_dead(checked, load_prose(root))
+    assert [(problem.code, problem.severity, problem.line) for problem in told] == [
+        ("W415", "warning", line) for line in lines
+    ]
+
+
 def test_the_programs_own_answers_lead_to_pages(tmp_path: Path) -> None:
     """Held against a root that has the guide and the pages of this repository."""
     repository = Path(__file__).resolve().parents[2]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from generator.catalog.boards import SHOWN, list_boards
+from generator.catalog.crisis import DANGER, crisis_lines
 from generator.catalog.crowds import list_crowds
 from generator.catalog.models import Catalog, Entity, Event, Forum
 from generator.catalog.needs import list_answers
@@ -53,7 +54,8 @@ def _list(catalog: Catalog, page: Page) -> Context:
 
 
 def _need(catalog: Catalog, page: Page) -> Context:
-    return {"answer": page.answer}
+    need = page.answer.need.code if page.answer else ""
+    return {"answer": page.answer, "crisis": crisis_lines(catalog, need), "danger": need == DANGER}
 
 
 def _crowd(catalog: Catalog, page: Page) -> Context:

@@ -182,6 +182,14 @@ function tellHours() {
 tellHours();
 setInterval(tellHours, 30000);
 
+/* Away at once: this page is blanked and does not stay behind the back button. */
+findAll("[data-leave]", document, HTMLAnchorElement).forEach((link) => link.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.title = "";
+  document.body.hidden = true;
+  location.replace(link.href);
+}));
+
 /* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
 /**
  * @param {HTMLElement} box

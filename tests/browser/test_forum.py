@@ -162,6 +162,7 @@ def test_a_tap_says_at_once_what_can_be_done_next(show: Show, tmp_path: Path) ->
     assert len(icalendar.Calendar.from_ical((tmp_path / "mine.ics").read_bytes()).walk("VEVENT")) == 2
     said.get_by_role("button", name="Поделиться").click()
     said.get_by_text("Ссылка скопирована").wait_for()
+    said.get_by_role("img", name="QR-код моей программы").wait_for()
     address = page.evaluate("() => window.told")
     assert "?programme=" in address
     stars.nth(4).click()

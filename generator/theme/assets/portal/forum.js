@@ -136,12 +136,18 @@ function start(article, programme) {
   const toCalendar = make("button", { type: "button", className: "star__next" }, "В календарь");
   const toOthers = make("button", { type: "button", className: "star__next" }, "Поделиться");
   const heard = make("span", { attributes: { role: "status" } });
+  const square = make("span", { className: "star__qr" });
   const said = make("span", { className: "star__said" }, word);
   toCalendar.addEventListener("click", () => mineBox && save(mineBox).then((saved) => {
     if (!saved) mineBox.scrollIntoView();
   }));
   toOthers.addEventListener("click", () => {
-    share(`Моя программа: ${document.title}`, addressOf(mine)).then((text) => { heard.textContent = text; });
+    const address = addressOf(mine);
+    share(`Моя программа: ${document.title}`, address).then((text) => { heard.textContent = text; });
+    import("./qr-picture.js").then(({ drawQr }) => {
+      const code = drawQr(address, "QR-код моей программы");
+      square.replaceChildren(...(code ? [code] : []));
+    }).catch(() => { /* the address is there without it */ });
   });
   /**
    * @param {HTMLElement} star
@@ -150,9 +156,10 @@ function start(article, programme) {
   function answer(star, added) {
     star.after(said);
     heard.textContent = "";
+    square.replaceChildren();
     const all = make("a", { href: "#programme" }, `Моя программа: ${mine.size}`);
     word.replaceChildren(added ? "" : "Убрано. ", ...(mine.size ? [all] : []));
-    said.replaceChildren(word, ...(mine.size ? [" · ", toCalendar, " · ", toOthers, " ", heard] : []));
+    said.replaceChildren(word, ...(mine.size ? [" · ", toCalendar, " · ", toOthers, " ", heard, square] : []));
   }
 
   if (sieve) {

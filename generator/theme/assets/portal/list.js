@@ -1,6 +1,6 @@
 /* The reader's own list of organisations: those that the address names, to print, to send, to read out by phone. */
 import { find, findAll, make, need } from "./elements.js";
-import { makeQr, pathOf } from "./qr.js";
+import { drawQr } from "./qr-picture.js";
 import { prepare } from "./registry-core.js";
 import { drawLine } from "./registry-records.js";
 import { codesIn, queryOf, share } from "./share.js";
@@ -8,25 +8,7 @@ import { countOf } from "./text.js";
 
 /** @typedef {import("./registry-core.js").Index} Index */
 
-const SVG = "http://www.w3.org/2000/svg";
 const organisations = (/** @type {number} */ n) => countOf(n, "организация", "организации", "организаций");
-
-/**
- * @param {string} text
- * @returns {SVGSVGElement | null}
- */
-function drawQr(text) {
-  const dark = makeQr(text);
-  if (!dark) return null;
-  const { side, path } = pathOf(dark);
-  const svg = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "QR-код этого списка");
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  return svg;
-}
 
 /** @param {HTMLElement} home */
 function start(home) {
@@ -75,7 +57,7 @@ function start(home) {
     ].join(" ").trim();
     findAll("[data-some]", home).forEach((node) => { node.hidden = !some; });
     part("more").setAttribute("href", `${root}ngos/${queryOf("ids", ids)}`);
-    const svg = some ? drawQr(location.href) : null;
+    const svg = some ? drawQr(location.href, "QR-код этого списка") : null;
     code.replaceChildren(...(svg ? [svg] : []));
     part("code").hidden = !svg;
     part("address").textContent = location.href;

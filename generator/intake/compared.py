@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.exports.book import write_book
-from generator.intake.findings import KINDS, Comparison, Finding
+from generator.intake.findings import KINDS, Comparison, Finding, Words
 from generator.intake.merging import LABELS
 from generator.records.canonical import text_of
 from generator.records.tables import runs_of
@@ -93,7 +93,7 @@ def compared_text(found: Comparison, *, wrote: bool, dry_run: bool) -> str:
         f"другого города: {found.elsewhere}, не прочитано: {len(found.unread)}. Записей на портале: {found.records}."
     )
     for kind in KINDS:
-        lines += _section(kind, [one for one in found.findings if one.kind == kind])
+        lines += _section(kind, [one for one in found.findings if one.kind == kind], found.words)
     if found.unread:
         lines += ["", "Не прочитано:"]
         lines += [
@@ -105,25 +105,26 @@ def compared_text(found: Comparison, *, wrote: bool, dry_run: bool) -> str:
     return "\n".join([*lines, "", *_ending(found, wrote=wrote, dry_run=dry_run)])
 
 
-def _section(kind: str, mine: list[Finding]) -> Iterator[str]:
+def _section(kind: str, mine: list[Finding], words: Words) -> Iterator[str]:
     """Findings of a kind; what is to be said of each of them is said once."""
     if not mine:
         return
     yield ""
     yield f"{TITLES[kind]} ({kind}): {len(mine)}"
     said = [{one.note for one in mine}, {one.doubt for one in mine}]
-    note, doubt = (next(iter(words)) if len(words) == 1 and len(mine) > 1 else "" for words in said)
+    note, doubt = (next(iter(all_)) if len(all_) == 1 and len(mine) > 1 else "" for all_ in said)
     if note:
         yield f"  У всех: {note}"
     if doubt:
         yield f"  У всех сверьте: {doubt}"
     for one in mine[:SHOWN]:
-        yield from (f"  {line}" for line in _in_words(one, "" if note else one.note, "" if doubt else one.doubt))
+        own = _in_words(one, "" if note else one.note, "" if doubt else one.doubt, words)
+        yield from (f"  {line}" for line in own)
     if len(mine) > SHOWN:
         yield f"  … и ещё {len(mine) - SHOWN}: все — в отчёте --report ФАЙЛ.json или ФАЙЛ.xlsx"
 
 
-def _in_words(one: Finding, note: str, doubt: str) -> Iterator[str]:
+def _in_words(one: Finding, note: str, doubt: str, words: Words) -> Iterator[str]:
     where = f" — {one.file}, строка {one.row}" if one.row else ""
     known = f", по полю {LABELS[one.by]}" if one.by in LABELS else ""
     yield f"{one.record or 'без номера'}: {one.name}{where}{known}"
@@ -131,8 +132,8 @@ def _in_words(one: Finding, note: str, doubt: str) -> Iterator[str]:
         yield f"    {note}"
     for name, value in one.changes.items() if one.kind != "missing_here" else ():
         mine = one.before.get(name)
-        was = f"«{text_of(mine)}»" if mine is not None else "нет"
-        yield f"    {name}: {was} → «{text_of(value)}»"
+        was = words.value(name, mine) if mine is not None else "нет"
+        yield f"    {words.title(name)}: {was} → {words.value(name, value)}"
     if doubt:
         yield f"    сверьте: {doubt}"
 
@@ -157,11 +158,15 @@ def _ending(found: Comparison, *, wrote: bool, dry_run: bool) -> Iterator[str]:
 
 def compared_table(found: Comparison) -> bytes:
     """The findings as XLSX, a row a field."""
+    words = found.words
     rows = []
     for one in found.findings:
         tail = (one.file, one.row or "", one.note, one.doubt, "да" if one.written else "")
-        for name, value in (one.changes or {"": None}).items():
-            change = (name, _plain(one.before.get(name)) or "", _plain(value) or "")
+        for name, value in one.changes.items():
+            mine = one.before.get(name)
+            change = (words.title(name), words.value(name, mine) if mine is not None else "", words.value(name, value))
             rows.append((TITLES[one.kind], one.record, one.name, *change, *tail))
+        if not one.changes:
+            rows.append((TITLES[one.kind], one.record, one.name, "", "", "", *tail))
     titles = ["Что", "Запись", "Название", "Поле", "В записи", "В списке", "Файл", "Строка"]
     return write_book([("Сверка", [*titles, "Примечание", "Сверьте", "Записано"], list(runs_of(rows)))], level=6)

@@ -25,6 +25,7 @@ from generator.intake.findings import (
     TELLING,
     Comparison,
     Finding,
+    Words,
 )
 from generator.intake.job import Options, Report, Row, Town, load_town
 from generator.intake.mapping import load_decisions
@@ -33,9 +34,8 @@ from generator.intake.rows import read_rows_of, source_of
 from generator.intake.sheets import load_sheets
 from generator.intake.taking import take_chosen
 from generator.problems.problem import PortalError
-from generator.records.canonical import text_of
 from generator.records.validate import Record
-from generator.text import IN_QUOTES
+from generator.text import IN_QUOTES, LONGEST_NAME
 
 LONGEST_SHORT = 5  # letters of a word in capitals that is a short form, as «СОНКО»
 
@@ -55,11 +55,12 @@ class _Line:
 
 def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: Sequence[str] | None) -> Comparison:
     """Hold lists against the records. ``chosen``: None writes nothing; kinds, records, numbers or nothing for all."""
-    town, found = load_town(root), Comparison()
+    town = load_town(root)
+    found = Comparison(Words(town.source.package.tables["ngos"], town.checked.vocabulary))
     found.records = len(town.checked.records["ngos"])
     decided = load_decisions(root)
     registry = Registry(town.checked.records["ngos"], town.broken)
-    sorting = _Sorting(registry, town, found)
+    sorting = _Sorting(registry, _Names(registry), town, found)
     for path in paths:
         report = Report(path.name)
         read_rows_of(report, report.look_at(load_sheets(path)), town, decided, options)
@@ -69,7 +70,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
         for row in report.rows:
             sorting.place(path.name, row, source_of(report, row.sheet, options))
     for record_id, about in sorting.lines.items():
-        found.findings += _Held(record_id, registry.targets[record_id].record, about, town).differences()
+        found.findings += _Held(registry.targets[record_id], about, town, found.words).differences()
     found.findings += [_newcomer(line) for line in sorting.absent.values()]
     for record_id, target in registry.targets.items():
         if (
@@ -90,6 +91,7 @@ class _Sorting:
     """Rows by whom they are about: one of ours, nobody, or another town's."""
 
     registry: Registry
+    names: _Names
     town: Town
     found: Comparison
     lines: dict[str, list[_Line]] = field(default_factory=dict)
@@ -101,8 +103,8 @@ class _Sorting:
             target, draft.reason = self.registry.find(draft.record)
             same = (name for name in NUMBERS if target and draft.record.get(name, "") == target.record.get(name))
             by = next(same, by)
-            target = target or _namesake(draft.record, self.registry)
-            alike = [] if target else _like(draft.record, self.registry)
+            target = target or self.names.same(draft.record)
+            alike = [] if target else self.names.like(draft.record)
             if len(alike) == 1:
                 target, by = alike[0], "like"
         here = _in_town(draft.record, self.town)
@@ -124,31 +126,41 @@ class _Sorting:
             self.absent.setdefault(key, _Line(file, row, draft.record, told, source))
 
 
-def _namesake(facts: Record, registry: Registry) -> Target | None:
-    """The one record of the same name, its legal form aside, whose numbers do not say that it is another."""
-    names = _names(facts)
-    found = [one for one in _others(facts, registry) if any(same_name(name, _names(one.record)) for name in names)]
-    return found[0] if len(found) == 1 else None
+class _Names:
+    """Records by their names, and by what stands in quotes in them."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.whole: dict[str, list[Target]] = {}
+        self.quoted: dict[str, list[Target]] = {}
+        for target in registry.targets.values():
+            if target.id not in registry.broken:
+                for known, keys in ((self.whole, _keys(target.record)), (self.quoted, _quoted(target.record))):
+                    for key in keys:
+                        known.setdefault(key, []).append(target)
+
+    def same(self, facts: Record) -> Target | None:
+        """The one record of the same name, its legal form aside."""
+        found = _fitting(self.whole, _keys(facts), facts)
+        return found[0] if len(found) == 1 else None
+
+    def like(self, facts: Record) -> list[Target]:
+        """Records that bear the same name in quotes: «АНО СУ «Пример»» and «Автономная … услуг «Пример»»."""
+        return _fitting(self.quoted, _quoted(facts), facts)
 
 
-def _like(facts: Record, registry: Registry) -> list[Target]:
-    """Records that bear the same name in quotes: «АНО СУ «Пример»» and «Автономная … услуг «Пример»»."""
-    mine = {bare_name(found[1]) for name in _names(facts) if (found := IN_QUOTES.search(name))}
-    return [
-        one
-        for one in _others(facts, registry)
-        if mine & {bare_name(found[1]) for name in _names(one.record) if (found := IN_QUOTES.search(name))}
-    ]
+def _keys(record: Record) -> set[str]:
+    return set(map(bare_name, _names(record)))
 
 
-def _others(facts: Record, registry: Registry) -> list[Target]:
-    """Records that can be told, whose numbers do not say that they are others."""
+def _quoted(record: Record) -> set[str]:
+    return {bare_name(found[1]) for name in _names(record) if (found := IN_QUOTES.search(name[:LONGEST_NAME]))}
+
+
+def _fitting(known: dict[str, list[Target]], keys: set[str], facts: Record) -> list[Target]:
+    """Records of these names whose numbers do not say that they are others."""
+    found = {one.id: one for key in keys for one in known.get(key, ())}
     numbers = [name for name in NUMBERS if facts.get(name)]
-    return [
-        one
-        for one in registry.targets.values()
-        if one.id not in registry.broken and all(one.record.get(name) in (None, "", facts[name]) for name in numbers)
-    ]
+    return [one for one in found.values() if all(one.record.get(n) in (None, "", facts[n]) for n in numbers)]
 
 
 def _names(record: Record) -> list[str]:
@@ -165,8 +177,8 @@ def _in_town(facts: Record, town: Town) -> bool | None:
 class _Held:
     """What lists say about one organisation, held against its record. Lists at odds with each other say nothing."""
 
-    def __init__(self, record_id: str, record: Record, about: list[_Line], town: Town) -> None:
-        self.id, self.record, self.about = record_id, record, about
+    def __init__(self, target: Target, about: list[_Line], town: Town, words: Words) -> None:
+        self.id, self.record, self.about, self.words = target.id, target.record, about, words
         self.around = [town.checked.settings.get(name, "") for name in ("town", "town_short", "region")]
         self.facts: Record = {}
         self.odds: dict[str, list[object]] = {}
@@ -190,8 +202,8 @@ class _Held:
     def differences(self) -> Iterator[Finding]:
         """A finding a kind."""
         for name, values in self.odds.items():
-            shown = ", ".join(f"«{text_of(value)}»" for value in values)
-            yield self._finding("differs", {}, f"{name}: в списках по-разному: {shown}")
+            shown = ", ".join(self.words.value(name, value) for value in values)
+            yield self._finding("differs", {}, f"{self.words.title(name)}: в списках по-разному: {shown}")
         yield from self._state()
         yield from self._name_and_place()
         lacking = {n: self.facts[n] for n in HELD if self.facts.get(n) and not self.record.get(n)}
@@ -202,7 +214,8 @@ class _Held:
         for name in HELD:
             mine, theirs = self.record.get(name), self.facts.get(name)
             if mine and theirs and not same_value(name, mine, theirs):
-                note = f"{name}: в записи «{text_of(mine)}», в списке «{text_of(theirs)}»"
+                one, other = (self.words.value(name, value) for value in (mine, theirs))
+                note = f"{self.words.title(name)}: в записи {one}, в списке {other}"
                 yield self._finding("differs", {}, note)
 
     def _state(self) -> Iterator[Finding]:

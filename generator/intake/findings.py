@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from generator.intake.columns import SKIP
 from generator.intake.job import Report, Row
 from generator.intake.merging import NUMBERS
+from generator.model.schemas import Table
+from generator.model.vocabulary import Vocabulary
+from generator.records.canonical import text_of
 from generator.records.validate import Record
+from generator.text import format_date
 
 # Kinds of findings. ``lacks``: the list knows what the record does not say; ``differs``: no change is offered.
 KINDS = ("ceased", "renamed", "moved", "lacks", "differs", "missing_here", "missing_there")
@@ -46,10 +51,29 @@ class Finding:
     made: str = ""  # path of a new record
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How fields and their values are called for people."""
+
+    table: Table
+    vocabulary: Vocabulary
+
+    def title(self, name: str) -> str:
+        return self.table.by_name[name].title
+
+    def value(self, name: str, value: object) -> str:
+        """A value as readers see it: words of lists, days as they are written here."""
+        terms = self.vocabulary.lists.get(self.table.by_name[name].list, {})
+        if isinstance(value, str) and value in terms:
+            return f"«{terms[value].label}»"
+        return format_date(value) if isinstance(value, date) else f"«{text_of(value)}»"
+
+
 @dataclass(slots=True)
 class Comparison:
     """Lists held against the records: ``matched + missing_here + elsewhere + unread`` is the number of rows."""
 
+    words: Words
     reports: list[Report] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     matched: int = 0

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addDays, clockIn, daysLeft, shortDay, weekday } from "../../generator/theme/assets/portal/dates.js";
+import { addDays, alarms, clockIn, daysLeft, shortDay, weekday } from "../../generator/theme/assets/portal/dates.js";
 
 test("the clock is the zone's, whatever the machine's", () => {
   const moment = new Date("2026-12-31T20:30:00Z");
@@ -20,4 +20,13 @@ test("days are counted whole, over summer time and leap years", () => {
 test("a week begins on Monday", () => {
   assert.deepEqual(["2026-03-02", "2026-03-08"].map(weekday), [0, 6]);
   assert.equal(shortDay("2026-03-08T10:00"), "08.03");
+});
+
+test("a site is late after two days, and a consent that ended is told", () => {
+  const facts = { built: "2026-11-23", consents_until: "2026-12-01" };
+  assert.deepEqual(alarms(facts, "2026-11-25"), []);
+  assert.match(alarms(facts, "2026-11-26").join(), /^Сайт собран 3.дня назад: ночная сборка не идёт/);
+  assert.equal(alarms(facts, "2026-12-02").length, 2);
+  assert.match(alarms({ ...facts, built: "2026-12-02" }, "2026-12-02").join(), /согласие кончилось 1 декабря 2026/);
+  assert.deepEqual(alarms({ built: "2026-12-02", consents_until: null }, "2026-12-02"), []);
 });

@@ -1,6 +1,9 @@
 /* Days and times by the town's clock, whatever the reader's zone. A moment is «2026-07-01T09:30», a day its first
    part. Touches no page but for the name of the zone. */
+import { countOf } from "./text.js";
+
 const DAY = 86400000; // milliseconds
+const LATE = 2; // days after which a nightly build is late
 
 /**
  * What a clock of a zone shows.
@@ -62,4 +65,22 @@ export function weekday(day) {
  */
 export function shortDay(moment) {
   return `${moment.slice(8, 10)}.${moment.slice(5, 7)}`;
+}
+
+/**
+ * What is to be said of a site on a day: nothing, or what is wrong.
+ * @param {{ built: string, consents_until: string | null }} facts
+ * @param {string} today
+ */
+export function alarms(facts, today) {
+  const age = -daysLeft(facts.built, today);
+  const found = [];
+  if (age > LATE) {
+    found.push(`Сайт собран ${countOf(age, "день", "дня", "дней")} назад: ночная сборка не идёт. Скажите инженеру.`);
+  }
+  if (facts.consents_until && facts.consents_until < today) {
+    const day = dayInWords(facts.consents_until);
+    found.push(`На сайте человек, чьё согласие кончилось ${day} Соберите сайт сейчас.`);
+  }
+  return found;
 }

@@ -103,7 +103,7 @@ def withdrawn_entry(catalog: Catalog, row: MovedRow) -> Iterator[CalendarEntry]:
             row["gone"] or "",
             url=url,
             cancelled=True,
-            stamped=_stamped(catalog, key),
+            stamped=_stamped(catalog),
         )
 
 
@@ -124,7 +124,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
             catalog.settings["url"] + forum.url,
             (words_of(catalog.settings).forum.nom,),
             bool(row["cancelled_on"]),
-            stamped=_stamped(catalog, forum.key),
+            stamped=_stamped(catalog),
         )
 
 
@@ -152,7 +152,7 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
         f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
         (kind,) if kind else (),
         bool(row["change"] == "cancelled" or forum.row["cancelled_on"]),
-        stamped=_stamped(catalog, forum.key),
+        stamped=_stamped(catalog),
     )
 
 
@@ -199,7 +199,7 @@ def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
         catalog.settings["url"] + event.url,
         (catalog.vocabulary.label("event_kinds", row["kind"]),),
         bool(row["cancelled_on"]),
-        stamped=_stamped(catalog, event.key),
+        stamped=_stamped(catalog),
         tentative=bool(row["postponed_on"]),
     )
 
@@ -229,9 +229,9 @@ def _days(rows: Iterable[AnyRow], name: str) -> list[date]:
     return [row[name] for row in rows if row[name]]
 
 
-def _stamped(catalog: Catalog, key: tuple[str, str]) -> datetime | None:
-    """By what the number rises of a record that has no history: the day itself."""
-    return None if key in catalog.changed else datetime.combine(catalog.today, time(), UTC)
+def _stamped(catalog: Catalog) -> datetime | None:
+    """By what numbers rise where there is no history: the day itself. With one nothing changes on a quiet night."""
+    return None if catalog.changed else datetime.combine(catalog.today, time(), UTC)
 
 
 def _changed(catalog: Catalog, key: tuple[str, str], *days: date | None) -> datetime | None:

@@ -36,7 +36,7 @@ def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
     known = [day.date for day in days if day.date]
     halls = dict.fromkeys(_hall(forum, slot) for day in days for slot in day.slots if slot.until)
     return {
-        "version": catalog.today.isoformat(),
+        "version": _version(catalog, forum),
         "base_url": base,
         "conference": {
             "acronym": forum.id,
@@ -51,6 +51,14 @@ def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
             "days": [_day(catalog, forum, day, number) for number, day in enumerate(days, 1)],
         },
     }
+
+
+def _version(catalog: Catalog, forum: Forum) -> str:
+    """The day of the last change: by the history, else the last past one that the programme names, else its first."""
+    if known := catalog.changed.get(forum.key):
+        return known.last.date().isoformat()
+    told = [row["changed_on"] for row in forum.row["sessions"] if row["changed_on"]]
+    return str(max((day for day in told if day <= catalog.today), default=forum.row["starts_on"] or ""))
 
 
 def _day(catalog: Catalog, forum: Forum, day: Day, number: int) -> Node:

@@ -62,7 +62,30 @@ STAYING = (
     "https://example.org/",
     "mailto:a@b.example",
     "tel:+7",
+    "https://пример.рф/",
+    "https://example.org/a@b",
+    "mailto:a@b.example?subject=bcc",
 )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "http://\u0430\u0440\u0440\u04cf\u0435.com",
+            "https://xn--80ak6aa92e.com/",
+            "https://\u0441\u043e\u0440.com/",
+        ),
+        *("https://gosuslugi.ru@evil.example/", "http://a:b@evil.example", "https://exаmple.org/"),
+        *(
+            "mailto:a@b.example?bcc=c@d.example",
+            "mailto:a@b.example?subject=x&amp;CC=c@d.example",
+            "mailto:?to=c@d.example",
+        ),
+    ],
+)
+def test_an_address_that_passes_for_another_is_refused(address: str) -> None:
+    assert not safe_address(address)
 
 
 @pytest.mark.parametrize("address", LEADING_AWAY)

@@ -11,12 +11,14 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from generator.model.hosts import deceiving
 from generator.text import slugify
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "geo"})
@@ -42,7 +44,19 @@ def safe_address(address: str, *, image: bool = False) -> bool:
     found = SCHEME.match(plain)
     if found is None:
         return ":" not in plain.split("/")[0].split("?")[0].split("#")[0]
-    return not image and found[1].lower() in SCHEMES
+    return not image and found[1].lower() in SCHEMES and not _misleads(plain)
+
+
+def _misleads(address: str) -> bool:
+    """A host that passes for another one, a name before «@» that passes for a host, letters that go to others too."""
+    try:
+        parts = urlsplit(address)
+        host, query = parts.hostname or "", parse_qs(parts.query)
+    except ValueError:
+        return False  # told at its line by the audit
+    if parts.scheme == "mailto":
+        return any(name.lower() in ("to", "cc", "bcc") for name in query)
+    return deceiving(host) or "@" in parts.netloc
 
 
 class _Guard(Treeprocessor):

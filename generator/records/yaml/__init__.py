@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from generator.problems.problem import Fix, Problem, TooManyError, tell
-from generator.records.yaml.characters import FORBIDDEN, clean_characters
+from generator.records.yaml.characters import FORBIDDEN, WRITTEN, clean_characters
 from generator.records.yaml.faults import explain_syntax_error, line_between
 from generator.records.yaml.indents import pushed_right, without_dashes
 from generator.records.yaml.lines import (
@@ -202,7 +202,7 @@ class _Reader:
         elif style in "'\"":
             if end.line > start.line:
                 self.check_swallowed(start.line, end.line)
-            if self.has_escapes and (found := FORBIDDEN.search(event.value)):
+            if self.has_escapes and (found := WRITTEN.search(event.value)):
                 hint = "Уберите запись с обратной косой чертой: она вставляет в текст невидимый знак."
                 self.report("E104", scalar.mark, f"Невидимый или служебный знак: U+{ord(found[0]):04X}.", hint)
                 scalar.refused = True

@@ -27,6 +27,7 @@ FORBIDDEN = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
     f"|[{NONCHARACTERS}]"
 )
+WRITTEN = re.compile(f"\r|{FORBIDDEN.pattern}")  # what no value holds, though the ends of lines in a file may be CR LF
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 HEAD = re.compile(rf"[ {SPACES}]*(?:-[ {SPACES}]+)*(?:(?:{KEY})[ {SPACES}]*:(?:[ {SPACES}]+|$))?")
 ODD_SPACE = re.compile(f"[{SPACES}]")

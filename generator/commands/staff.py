@@ -70,6 +70,7 @@ def _add_import(commands: Any) -> None:
     )
     table.add_argument("--forum", default="", metavar="КОД", help="таблица — программа или решения этого форума")
     table.add_argument("--compare", action="store_true", help="только сверить записи с официальными списками")
+    table.add_argument("--local", action="store_true", help="с --compare: в списках только этот город")
     table.add_argument(
         "--write", nargs="*", metavar="ЧТО", help="с --compare: записать готовые правки, или виды, записи, номера"
     )
@@ -83,7 +84,7 @@ def run_import(options: argparse.Namespace) -> int:
 
     columns = tuple(name.strip() for name in options.columns.split(",")) if options.columns else ()
     flags = (options.dry_run, options.overwrite, options.accept_zeros)
-    chosen = Options(*flags, options.provider, columns, options.source, options.clear, options.forum)
+    chosen = Options(*flags, options.provider, columns, options.source, options.clear, options.forum, options.local)
     if options.compare:
         return _compare(options, chosen)
     if len(options.files) > 1 or options.write is not None:

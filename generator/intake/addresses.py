@@ -16,6 +16,11 @@ KINDS = re.compile(
     r"владение|вл|помещение|пом|квартира|кв|офис|оф|комната|ком|каб|кабинет)\b"
 )
 
+REGION = re.compile(r"\b(?:край|обл\w*|респ\w*|санкт-петербург|москва)\b")
+LOCALITY = re.compile(
+    rf"{REGION.pattern}|\b(?:город|пгт|пос[её]лок|село|деревня|станица|район|р-н)\b|\b[гпсд]\.\s*(?=[а-я]{{3}})"
+)
+
 
 def same_name(text: str, names: Iterable[str]) -> bool:
     """Whether a name is one of the others: legal form, case, quotes, dashes and spaces aside."""
@@ -60,9 +65,9 @@ def names_town(address: str, town: str) -> bool:
     return bool(wanted) and wanted <= {stem(word) for word in words_of(address)}
 
 
-def in_town(address: str, town: str, region: str) -> bool:
-    """Whether an address is in the town: one of the same name in another region is another."""
+def in_town(address: str, town: str, region: str) -> bool | None:
+    """Whether an address is in the town: one of the same name in another region is another. None: it names no town."""
+    plain = fold(address)
     if not names_town(address, town):
-        return False
-    elsewhere = re.search(r"\b(?:край|обл\w*|респ\w*|санкт-петербург|москва)\b", fold(address))
-    return not elsewhere or names_town(address, region)
+        return False if LOCALITY.search(plain) else None
+    return not REGION.search(plain) or names_town(address, region)

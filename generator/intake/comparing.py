@@ -51,6 +51,7 @@ class _Line:
     facts: Record
     by: str
     source: str
+    here: bool | None
 
 
 def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: Sequence[str] | None) -> Comparison:
@@ -60,7 +61,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
     found.records = len(town.checked.records["ngos"])
     decided = load_decisions(root)
     registry = Registry(town.checked.records["ngos"], town.broken)
-    sorting = _Sorting(registry, _Names(registry), town, found)
+    sorting = _Sorting(registry, _Names(registry), town, found, options.local)
     for path in paths:
         report = Report(path.name)
         read_rows_of(report, report.look_at(load_sheets(path)), town, decided, options)
@@ -94,6 +95,7 @@ class _Sorting:
     names: _Names
     town: Town
     found: Comparison
+    local: bool
     lines: dict[str, list[_Line]] = field(default_factory=dict)
     absent: dict[str, _Line] = field(default_factory=dict)
 
@@ -107,12 +109,12 @@ class _Sorting:
             alike = [] if target else self.names.like(draft.record)
             if len(alike) == 1:
                 target, by = alike[0], "like"
-        here = _in_town(draft.record, self.town)
+        here = _in_town(draft.record, self.town, local=self.local)
         if draft.reason:
             self.found.unread.append((file, row))
         elif target and (by in NUMBERS or here is not False):
             self.found.matched += 1
-            self.lines.setdefault(target.id, []).append(_Line(file, row, draft.record, by, source))
+            self.lines.setdefault(target.id, []).append(_Line(file, row, draft.record, by, source, here))
         elif here is False:
             self.found.elsewhere += 1
         elif not draft.record.get("name"):
@@ -123,7 +125,7 @@ class _Sorting:
             numbers = (str(draft.record[name]) for name in NUMBERS if draft.record.get(name))
             key = next(numbers, "") or bare_name(draft.record["name"])
             told = ", ".join(f"«{name}»" for name in sorted(one.id for one in alike))
-            self.absent.setdefault(key, _Line(file, row, draft.record, told, source))
+            self.absent.setdefault(key, _Line(file, row, draft.record, told, source, here))
 
 
 class _Names:
@@ -167,11 +169,12 @@ def _names(record: Record) -> list[str]:
     return [record[name] for name in ("name", "short_name") if record.get(name)]
 
 
-def _in_town(facts: Record, town: Town) -> bool | None:
-    """Whether an address in a list is in the town; None when the list does not say."""
+def _in_town(facts: Record, town: Town, *, local: bool) -> bool | None:
+    """Whether an address in a list is in the town; where the list does not say, None, or what staff say of it."""
     settings = town.checked.settings
     address, name = facts.get("address", ""), settings.get("town_short", "")
-    return in_town(address, name, settings.get("region", "")) if address and name else None
+    found = in_town(address, name, settings.get("region", "")) if address and name else None
+    return True if found is None and local else found
 
 
 class _Held:
@@ -188,7 +191,7 @@ class _Held:
                     self.odds.setdefault(name, [self.facts[name]]).append(value)
                 self.facts.setdefault(name, value)
         known = {line.by for line in about}
-        self.loose = known == {"like"} or (known <= {"name", "like"} and _in_town(self.facts, town) is not True)
+        self.loose = known == {"like"} or (known <= {"name", "like"} and not any(line.here for line in about))
         for name in self.odds:
             self.facts.pop(name)
 
@@ -257,6 +260,6 @@ def _newcomer(line: _Line) -> Finding:
     facts = {name: value for name, value in line.facts.items() if name in TELLING and name not in PLACE}
     number = next((str(facts[name]) for name in NUMBERS if facts.get(name)), "")
     alike = f"похожи на неё записи {line.by}" if line.by else ""
-    doubt = "; ".join(filter(None, ("" if line.facts.get("address") else OTHER_TOWN, alike)))
+    doubt = "; ".join(filter(None, ("" if line.here else OTHER_TOWN, alike)))
     place = (line.file, line.row.sheet, line.row.number, "")
     return Finding("missing_here", number, facts["name"], *place, facts, {}, line.source, "", doubt, bool(doubt))

@@ -20,7 +20,7 @@ class Options:
 
     ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
     readers are told; ``clear``: an empty cell of the site's own table takes a value away; ``forum``: whose
-    programme and decisions a table is.
+    programme and decisions a table is; ``local``: a list whose addresses name no town is of this one.
     """
 
     dry_run: bool = False
@@ -31,6 +31,7 @@ class Options:
     source: str = ""
     clear: bool = False
     forum: str = ""
+    local: bool = False
 
 
 @dataclass(slots=True)

@@ -170,6 +170,14 @@ def test_who_is_like_a_record_makes_no_second_one(root: Path) -> None:
     assert compare(root, path, write=["2412010913"])[1]["written"] == ["ngos/kedr-2412010913.yml"]
 
 
+def test_a_list_of_this_town_alone_need_not_name_it(root: Path) -> None:
+    path = listed(root, [["АНО «Новая»", "", "2412010913", "", "", "ул. Мира, 7", "зарегистрирована", ""]])
+    _, told = compare(root, path, write=["missing_here"])
+    assert (told["missing_here"], told["elsewhere"], told["written"]) == (1, 0, [])
+    found = compare_files([path], root, Options(local=True), [])
+    assert list(found.written) == ["ngos/novaya.yml"]
+
+
 def test_lists_at_odds_change_nothing(root: Path) -> None:
     one = listed(root, [['АНО "Кедр"', "", "", "1022400000006", "", "", "зарегистрирована", ""]], "odin.csv")
     two = listed(root, [['АНО "Кедр"', "", "", "1022400000006", "", "", "исключена", ""]], "dva.csv")
@@ -225,7 +233,10 @@ def test_towns_and_names_and_states_are_told_in_any_writing() -> None:
     assert in_town("Красноярского края, г. Зеленогорска", "Зеленогорск", "Красноярский край")
     assert in_town("г. Зеленогорск, ул. Мира", "Зеленогорск", "Красноярский край")
     assert not in_town("Санкт-Петербург, г. Зеленогорск", "Зеленогорск", "Красноярский край")
-    assert not in_town("г. Красноярск", "Зеленогорск", "Красноярский край")
+    for other in ("г. Красноярск", "д. Ивановка, ул. Мира", "Томская область", "село Мирное, д. 1"):
+        assert in_town(other, "Зеленогорск", "Красноярский край") is False
+    for bare in ("ул. Мира, д. 5", "а/я 12", "ул. Советская, стр. 2"):
+        assert in_town(bare, "Зеленогорск", "Красноярский край") is None
     assert same_name('АВТОНОМНАЯ НЕКОММЕРЧЕСКАЯ ОРГАНИЗАЦИЯ "КИБЕР АТОМ"', ["АНО «Кибер-атом»"])
     vocabulary = check_root(REPOSITORY).vocabulary
     told = {text: read_status(text, vocabulary) for text in STATES}

@@ -13,6 +13,7 @@ from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
 from generator.records.findings import Finding, named
 from generator.records.places import place
+from generator.records.reading import read_file
 from generator.records.validate import Record
 
 ANSWERS = "answers"
@@ -35,7 +36,8 @@ def _of_list(checked: Checked, name: str, judge: Callable[[Record], Iterator[Fin
     if raw is None or has_errors([problem for problem in checked.problems if problem.path == raw.path]):
         return []  # a list that cannot be read is told of; the program's own stands in its place
     table = checked.package.tables["lists"]
-    return [place(named(table, found), raw, raw.path, table) for found in judge(checked.records["lists"][name])]
+    own = read_file(raw, table, checked.vocabulary).record  # a list of the program that grows holds its lines as well
+    return [place(named(table, found), raw, raw.path, table) for found in judge(own)]
 
 
 def _unsure(row: Record) -> Iterator[Finding]:

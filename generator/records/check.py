@@ -21,6 +21,7 @@ from generator.records import integrity
 from generator.records.casts import typed_record
 from generator.records.evidence import check_figures
 from generator.records.findings import REPUBLISH_DAYS, RuleContext, named
+from generator.records.misplaced import misplaced
 from generator.records.places import place
 from generator.records.reading import read_file
 from generator.records.settle import (
@@ -32,7 +33,7 @@ from generator.records.settle import (
     settle_files,
 )
 from generator.records.source import RawFile, Source, load_source
-from generator.records.validate import Outcome, Record
+from generator.records.validate import Outcome, Record, Spoiled
 from generator.records.verdict import Judges, start_judges
 
 FALLBACK_ZONE = "Europe/Moscow"
@@ -86,9 +87,10 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         lists, context = _settle_base(checked, base, judges, memo)
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, judges)
-    for table, record_id, record, problems in outcomes:
-        checked.records[table][record_id] = record
-        checked.problems += problems
+    for raw, (table, record_id, record, problems) in zip(rest, outcomes, strict=True):
+        elsewhere = misplaced(raw, problems, source.package)
+        checked.records[table][record_id] = Spoiled.entirely() if elsewhere else record
+        checked.problems += [elsewhere] if elsewhere else problems
     found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
     checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted

@@ -167,6 +167,18 @@ def test_folders_beside_those_of_records_are_told_of(tmp_path: Path, name: str, 
     assert f"в {meant}." in problem.hint
 
 
+@pytest.mark.parametrize(("name", "meant"), [("forums/klub.yml", "ngos/"), ("content/events/klub.yml", "ngos/")])
+def test_a_record_in_the_folder_of_another_kind_is_one_problem(tmp_path: Path, name: str, meant: str) -> None:
+    problem = only(write_root(tmp_path, {name: GOOD + "legal_form: ano\nphones: [x]\n"}))
+    assert (problem.code, problem.path) == ("E008", name)
+    assert f"в папку {meant}." in problem.hint
+
+
+def test_wrong_keys_alone_make_no_other_kind(tmp_path: Path) -> None:
+    root = write_root(tmp_path, {"ngos/klub.yml": GOOD + "season: x\nhalls: [y]\nstarts_on: z\n"})
+    assert {code for code, _ in problems_of(root)} == {"E201"}
+
+
 @pytest.mark.parametrize("name", ["klub.yml", "klub.yml.txt"])
 def test_a_record_at_the_top_is_told_of(tmp_path: Path, name: str) -> None:
     problem = only(write_root(tmp_path, {name: GOOD}))

@@ -1,0 +1,26 @@
+"""Records in the folder of another kind: one problem each, whatever their fields look like there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.model.schemas import DataPackage
+from generator.problems.problem import Problem
+from generator.records.glossary import keys_of
+from generator.records.source import RawFile
+from generator.records.yaml import parse_record
+
+
+def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -> Problem | None:
+    """One problem for a record that lies in the folder of another kind: none of its fields is at fault."""
+    if sum(problem.code == "E201" for problem in problems) < 2:
+        return None
+    root = parse_record(raw.text, raw.path).root
+    keys = root.entries.keys() if root else set()
+    for table in package.roots:
+        required = {field.name for field in table.fields if field.required and not field.implied}
+        if table.folder and table.name != raw.table and len(keys) > 2 and required <= keys <= {*keys_of(table), "id"}:
+            hint = f"Перенесите файл в папку {table.folder}/."
+            message = f"Это запись вида «{table.title}», а лежит в папке другого вида."
+            return Problem("E008", raw.path, 0, 0, message, hint, raw.id)
+    return None

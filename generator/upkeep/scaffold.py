@@ -26,7 +26,8 @@ FREE = ("", "text", "longtext")
 NAMES = ("name", "venue", "address", "giver", "outlet")  # of places and bodies: «ул. 9 Мая» stays what it is
 # What a sentence says of one time alone: a day, an hour, a year, a season, which one in a row it is.
 PASSING = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\b|\b\d{1,2}:\d{2}\b|\b[IVXL]{1,6}\b|\b\d{1,3}-?(?:й|го|ый|ий|му)\b"
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\b|\b\d{1,2}:\d{2}\b|\b[IVXL]{1,6}\b"
+    r"|\b\d{1,3}-?(?:й|го|ый|ий|му)\b"
     r"|\b\d{1,2}\s+(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
     r"|\b(?:в|до|по|с|к|на)\s+(?:конц\w+\s+|начал\w+\s+)?"
     r"(?:январ|феврал|март|апрел|ма[ейюя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)"

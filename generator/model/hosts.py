@@ -14,8 +14,8 @@ URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
 # «ВКонтакте: https://…»: an address behind its name, and no other word, which could turn what it says.
 LABELLED = re.compile(
-    r"(?:наш[аи]?\s+)?(?:сайт|страница|группа|канал|ссылка|адрес|вк|вконтакте|vk|телеграмм?|telegram|tg|одноклассники|ок|ok"
-    r"|youtube|ютуб|rutube|рутуб|дзен|max|макс)(?:\s+во?\s+[^\W\d_]+)?\s*[:–—-]?\s+(?P<url>https?://\S+)",
+    r"(?:наш[аи]?\s+)?(?:сайт|страница|группа|канал|ссылка|адрес|вк|вконтакте|vk|телеграмм?|telegram|tg|одноклассники"
+    r"|ок|ok|youtube|ютуб|rutube|рутуб|дзен|max|макс)(?:\s+во?\s+[^\W\d_]+)?\s*[:–—-]?\s+(?P<url>https?://\S+)",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")

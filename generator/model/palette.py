@@ -6,6 +6,7 @@ contrasts. Contrast: WCAG 2.2, text 4.5, shapes 3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -48,6 +49,7 @@ SHAPES = {
 # Token → the one that it follows from, where the town does not name it.
 FOLLOWS = {"pine-deep": "pine", "pine-tint": "pine", "mist": "pine", "amber-tint": "amber"}
 READABLE, VISIBLE = 4.5, 3.0
+SIX_DIGITS = re.compile("#?[0-9a-fA-F]{6}")
 Palette = dict[str, str]
 
 
@@ -110,7 +112,8 @@ def too_faint(palette: Mapping[str, str]) -> Iterator[Faint]:
 
 def chosen(settings: Mapping[str, object]) -> Palette:
     """Token → colour, of those that the settings name."""
-    return {token: hex_of(str(settings[name])) for name, token in COLOURS.items() if settings.get(name)}
+    named = {token: str(settings.get(name) or "") for name, token in COLOURS.items()}
+    return {token: hex_of(text) for token, text in named.items() if SIX_DIGITS.fullmatch(text)}
 
 
 def to_blame(pair: Faint, own: Palette) -> str:

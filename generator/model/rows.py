@@ -440,6 +440,7 @@ class ListItemsRow(TypedDict):
     code: str
     label: str
     spoken: str | None
+    genitive: str | None
     text: str | None
     official_code: str | None
     email: str | None
@@ -447,6 +448,9 @@ class ListItemsRow(TypedDict):
     until: date | None
     source: str | None
     synonyms: Sequence[str]
+    addresses: Sequence[str]
+    phone: str | None
+    needs: Sequence[str]
 
 
 class ListsRow(TypedDict):

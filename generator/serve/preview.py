@@ -46,7 +46,7 @@ ASSETS = ("content/images/", "content/files/")
 # Search lags: it is that of the last build.
 INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
 RECORD_DATA = re.compile(r"data/(ngos|forums|partnerships|events)/([^/]+)\.json")
-MADE = (".json", ".csv", ".xml", ".ics", ".xlsx", ".zip", ".html")  # endings of what exports write
+MADE = (".json", ".csv", ".xml", ".ics", ".xlsx", ".zip", ".html", ".txt", ".css")  # endings of what exports write
 BUG = "Ошибка программы; она описана в окне, где запущен просмотр."
 SETTINGS = "content/settings.yml"  # they may leave pages out
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.model.schemas import load_package
 from generator.records.evidence import EVENTS, agrees, check_figures, count_evidence, counted_for, find_gaps
 
 TODAY = date(2026, 11, 23)
@@ -104,8 +105,8 @@ def test_one_warning_tells_of_all_gaps() -> None:
     records = {table: dict(enumerate(rows)) for table, rows in ROWS.items()} | {
         "indicators": {"indicators": indicators}
     }
-    (finding,) = check_figures(records, TODAY)  # type: ignore[arg-type]
+    (finding,) = check_figures(records, TODAY, load_package())  # type: ignore[arg-type]
     assert finding.code == "W370"
     assert "«a»: заявлено 5, записано 2; «b»: заявлено 5, записано 2" in finding.message
     records["indicators"] = {"indicators": {"indicators": []}}
-    assert list(check_figures(records, TODAY)) == []  # type: ignore[arg-type]
+    assert list(check_figures(records, TODAY, load_package())) == []  # type: ignore[arg-type]

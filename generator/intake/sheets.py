@@ -24,6 +24,7 @@ from generator.exports.book import letters
 from generator.intake.book_looks import looks_of
 from generator.intake.encodings import decode, parse_table
 from generator.problems.problem import PortalError
+from generator.problems.reasons import words_of
 from generator.processes import BeyondLimitsError, confined
 from generator.records.csv_text import restore
 
@@ -91,7 +92,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise PortalError(f"Файл {path} не открывается: {error.strerror}.") from error
+        raise PortalError(f"Файл {path} не открывается: {words_of(error)}.") from error
     if size > MAX_BYTES:
         raise PortalError(f"Таблица {path.name} больше {MAX_BYTES // MEGABYTE} МБ: разделите её на части.")
     ending = path.suffix.lower()

@@ -33,6 +33,7 @@ MAX_ID = 60
 # No file of Windows may be called so, whatever its ending: such a record could not even be checked out there.
 RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 BY_CODE = ("lists", "fields")  # their files are named by a code
+ODD_PATH = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 FIRST = (*BY_CODE, "settings")  # what says which model the town has, read first
 DOUBLED = re.compile(r"(?P<stem>.+)\.(?P<ending>ya?ml\.\w{2,4})", re.IGNORECASE)  # «klub.yml.txt»
 FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
@@ -62,8 +63,17 @@ class Source:
     package: DataPackage = field(default_factory=load_package, compare=False, repr=False)
 
 
+def _refuse_odd_path(root: Path) -> None:
+    """What builds on the root hands its path on as a line of text: one with other signs is not the same there."""
+    if ODD_PATH.search(path := str(root.resolve())):
+        shown = ODD_PATH.sub("?", path)
+        message = f"В пути к папке портала «{shown}» есть перевод строки или знак не из UTF-8. Переименуйте папку."
+        raise PortalError(message)
+
+
 def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
     """Read every record file of the root but those ``known``. Raises PortalError when ``root`` is not a root at all."""
+    _refuse_odd_path(root)
     for name in ("content", "mkdocs.yml"):
         refuse_link(root, name)
     if not (root / "content").is_dir() or not (root / "mkdocs.yml").is_file():

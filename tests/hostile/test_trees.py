@@ -9,6 +9,7 @@ import pytest
 
 from generator.problems.problem import PortalError, Problem
 from generator.records.check import check_root
+from tests.conftest import run_portal
 from tests.hostile.roots import SETTINGS, write_root
 
 GOOD = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета\n"
@@ -240,3 +241,15 @@ def test_names_that_windows_keeps_for_itself_are_refused(tmp_path: Path, stem: s
     root = write_root(tmp_path, {f"ngos/{stem}.yml": GOOD, f"ngos/{stem}-klub.yml": GOOD})
     found = [(problem.code, problem.path) for problem in check_root(root).problems if problem.severity == "error"]
     assert found == [("E006", f"ngos/{stem}.yml")]
+
+
+@pytest.mark.parametrize("name", ["а\nб", "а\r", "а\u2028б", os.fsdecode(b"\xff\xfe"), "а\x1b[31mб"])
+def test_a_root_whose_path_cannot_be_handed_on_is_refused_in_words(name: str, tmp_path: Path) -> None:
+    root = write_root(tmp_path / name, {"content/index.md": "# А\n"})
+    for command in ("check", "build"):
+        done = run_portal(command, "--root", root)
+        assert done.returncode == 2
+        assert "Переименуйте папку" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+    assert run_portal("check", "--root", write_root(tmp_path / "а «б» %20'", {})).returncode != 2

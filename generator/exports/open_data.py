@@ -92,7 +92,8 @@ def _schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
         known = table.by_name.get(field["name"])
         if known and known.list and known.type == "string" and not known.open:
             terms = vocabulary.terms(known.list)
-            field = {**field, "categories": [{"value": term.code, "label": term.label} for term in terms]}  # noqa: PLW2901
+            categories = [{"value": term.code, "label": term.label} for term in terms]
+            field = {**field, "categories": categories}  # noqa: PLW2901
         fields.append(field)
     return {"$schema": f"{PROFILES}/tableschema.json", **schema, "fields": fields}
 

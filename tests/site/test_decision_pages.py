@@ -34,7 +34,8 @@ decisions:
     event: subbotnik
     steps:
       - {"on": "2026-07-01", state: accepted, text: Приняли.}
-      - {"on": "2026-08-01", who: Совет примера, state: in_progress, text: Ищем деньги., evidence: "https://example.org/a"}
+      - {"on": "2026-08-01", who: Совет примера, state: in_progress, text: Ищем деньги.,
+         evidence: "https://example.org/a"}
     verdict: disputed
     verdict_on: "2026-09-01"
     verdict_note: Никто ничего не делает.

@@ -16,7 +16,8 @@ MOST_STREAMS = 2_000
 PARTS = ("[Content_Types].xml", "META-INF/manifest.xml")  # what an office document has, by either standard
 # Who made it and when, whatever the prefix of the names: of the document, of its notes, of its tracked changes.
 MADE_BY = re.compile(
-    rb"<(?:[\w.-]{1,40}:)?(?:creator|lastModifiedBy|initial-creator|created|modified|creation-date|printed-by|print-date|"
+    rb"<(?:[\w.-]{1,40}:)?(?:creator|lastModifiedBy|initial-creator|created|modified|creation-date|"
+    rb"printed-by|print-date|"
     rb"Manager|Company|author)\b[^<>]{0,400}>\s*[^<\s]|<dc:date\b[^<>]{0,400}>\s*[^<\s]|"
     rb"<(?:[\w.-]{1,40}:)?(?:ins|del|comment|person|userInfo|moveFrom|moveTo|absPath)\b[^<>]{0,400}"
     rb"\b(?:author|displayName|name|url)\s*=\s*[\"'][^\"']"

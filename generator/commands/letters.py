@@ -42,12 +42,13 @@ def _places(command: argparse.ArgumentParser, name: str, run: Callable[[argparse
 
 def run_confirm(options: argparse.Namespace) -> int:
     from generator.upkeep.confirmation import TITLE, make_letters
+    from generator.upkeep.phone_round import make_sheet
 
     if options.id:
         return _record_answer(options)
     catalog = _catalog(options.root)
-    letters = make_letters(catalog)
-    out = _write(options, "confirm", letters, TITLE, catalog)
+    letters, sheet = make_letters(catalog), make_sheet(catalog)
+    out = _write(options, "confirm", [*([sheet] if sheet else []), *letters], TITLE, catalog)
     print(f"Не подтвердили за год: {len(letters)}. Письма и список: {out}")
     return 0
 

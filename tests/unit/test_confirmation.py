@@ -25,9 +25,15 @@ def test_letters_and_an_answer(fresh_root: Path, tmp_path: Path) -> None:
         assert words in letter
     assert "Примеров" not in letter
     assert "когда видели" not in letter
+    sheet = (out / "obzvon.txt").read_text("utf-8")
+    line = next(line for line in sheet.splitlines() if "ngos/solnechnyj-gorod.yml" in line)
+    assert "телефона нет, искать: https://vk.com/sunny_gorod" in line
+    assert "верна ли запись; " in line
+    assert "Примеров" not in sheet
+    assert (out / "obzvon.docx").read_bytes().startswith(b"PK")
     assert (out / "solnechnyj-gorod.docx").read_bytes().startswith(b"PK")
     listed = (out / "spisok.md").read_text("utf-8")
-    (link,) = re.findall(r"<(mailto:[^>]*)>", listed)
+    (link,) = re.findall(r"<(mailto:info[^>]*)>", listed)
     assert link.startswith("mailto:info@example.org?subject=")
     assert len(link) < 1900
     assert "/ngos/solnechnyj-gorod/" in unquote(link)

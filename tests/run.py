@@ -54,7 +54,7 @@ def main() -> int:
     environment = (
         os.environ
         | {"CHROMIUM": chromium, "PYTHONHASHSEED": "0"}
-        | ({"MUTANTS": "20000", "EVENTS": "500"} if judge else {})
+        | ({"MUTANTS": "20000", "EVENTS": "500", "NIGHTS": "30"} if judge else {})
     )
     steps = [
         ("lint", [str(BIN / "ruff"), "check", "generator", "tests"]),

@@ -84,7 +84,7 @@ def build_site(
     with _quiet_collector():
         source = load_source(standing.files)  # before the lock: says at once when this is no root
         disk.refuse_link(base, name)
-        check_target(base / name)
+        check_target(base / name, root)
         with only_build(root), disk.readable_by_all():
             disk.make_folder(base, name.rpartition("/")[0])
             return _Build(root, base / name, jobs, wanted, standing, _Phases(notify)).run(source)

@@ -33,11 +33,17 @@ for path in sys.argv[1:]:
         with contextlib.suppress(OSError):
             os.unlink(path)
 """
+OF_PEOPLE = ("content", "ngos", "forums")
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
-def check_target(site: Path) -> None:
-    """Raises PortalError when something stands at ``site`` that is no site of ours and must not be taken away."""
+def check_target(site: Path, root: Path | None = None) -> None:
+    """Raises PortalError when something stands at ``site`` that is no site of ours and must not be taken away.
+
+    And when it lies among the records of ``root``, which the next check would refuse for it.
+    """
+    if root and (held := next((name for name in OF_PEOPLE if site.resolve().is_relative_to(root / name)), None)):
+        raise PortalError(f"{site} лежит в папке {held}/, среди файлов людей. Назовите другую папку (--site).")
     disk.refuse_link(site.parent, site.name)
     if site.exists() and not site.is_dir():
         raise PortalError(f"{site} — не папка. Уберите этот файл.")

@@ -253,3 +253,11 @@ def test_a_root_whose_path_cannot_be_handed_on_is_refused_in_words(name: str, tm
         assert "Traceback" not in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
     assert run_portal("check", "--root", write_root(tmp_path / "а «б» %20'", {})).returncode != 2
+
+
+@pytest.mark.parametrize("name", ["ngos/sait", "content/sait", "forums", "content/about/a"])
+def test_a_site_is_not_put_among_the_files_of_people(name: str, tmp_path: Path) -> None:
+    root = write_root(tmp_path / "root", {"content/index.md": "# А\n"})
+    done = run_portal("build", "--no-search", "--root", root, "--site", root / name)
+    assert (done.returncode, "среди файлов людей" in done.stderr) == (2, True)
+    assert not [path for path in root.rglob("*") if path.name == "datapackage.json"]

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from generator.problems.problem import PortalError
 
+YEARS = range(2000, 2101)  # in which a site may be built; a year typed in the place of seconds is in none of them
+
 
 def now(zone: str) -> datetime:
     """The moment of this build in the town's zone: ``SOURCE_DATE_EPOCH`` (seconds, UTC) when set, else the clock."""
@@ -16,9 +18,14 @@ def now(zone: str) -> datetime:
     if not epoch:
         return datetime.now(ZoneInfo(zone)).replace(microsecond=0)
     try:
-        return datetime.fromtimestamp(int(epoch), ZoneInfo(zone))
+        found = datetime.fromtimestamp(int(epoch), ZoneInfo(zone))
     except (ValueError, OverflowError, OSError) as error:
         raise PortalError(f"SOURCE_DATE_EPOCH должно быть целым числом секунд, а стоит «{epoch}».") from error
+    if found.year not in YEARS:
+        day = found.date().isoformat()
+        what = "Запишите секунды дня сборки с 1970 года или уберите эту переменную."
+        raise PortalError(f"SOURCE_DATE_EPOCH={epoch} — это {day}, в такой день сайт не собирают. {what}")
+    return found
 
 
 def today(zone: str) -> date:

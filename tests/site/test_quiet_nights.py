@@ -28,7 +28,7 @@ START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NIGHTS = int(os.environ.get("NIGHTS", "7"))
 BUILT = "data/build.json"
 WEEK = timedelta(days=7)
-SOON = (7, 14, 90)  # days before which the staff's page tells of what comes
+SOON = (7, 14, 30, 90)  # days before which pages tell of what comes
 Nights = list[tuple[datetime, dict[str, bytes]]]  # moment and files of each build
 COUNTED = ("results/index.html",)  # counts records and names none of them
 SEARCH = ("pagefind/", "search/words.json")
@@ -80,6 +80,9 @@ def turned(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:
     for key, decision in after.decisions.items():
         if decision.state != before.decisions[key].state or comes_near(decision, after.today):
             yield decision.url, decision.forum.title
+    for table, record_id, day in after.consents:
+        if is_edge(day, after.today):
+            yield f"{table}/{record_id}/", after.entities[table][record_id].title if table in after.entities else table
     for one in {ngo.id for ngo in unconfirmed(after)} ^ {ngo.id for ngo in unconfirmed(before)}:
         yield after.ngos[one].url, after.ngos[one].title
 
@@ -93,9 +96,12 @@ def spans(entity: Entity, today: date) -> list[str]:
 def comes_near(entity: object, today: date) -> bool:
     """Whether today is a day before which pages tell of what comes."""
     row: Mapping[str, object] = entity.row  # type: ignore[attr-defined]
-    days = [row.get(name) for name in ("starts_on", "deadline", "ends_on", "registration_until")]
-    edges = {today + timedelta(days=left) for left in SOON} | {today + timedelta(days=left - 1) for left in SOON}
-    return any(day in edges or day == today - timedelta(days=1) or day == today for day in days)
+    return any(is_edge(row.get(name), today) for name in ("starts_on", "deadline", "ends_on", "registration_until"))
+
+
+def is_edge(day: object, today: date) -> bool:
+    """Whether what is told of a day is another today than it was yesterday."""
+    return any(day in (today + timedelta(days=left), today + timedelta(days=left - 1)) for left in (0, *SOON))
 
 
 def explained(name: str, bodies: tuple[bytes, bytes], causes: Mapping[str, str]) -> bool:

@@ -12,11 +12,11 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import NoReturn
 
 from generator import __version__
 from generator.commands import ci, editor, letters, paper, staff, upkeep
 from generator.commands.numbers import whole
+from generator.commands.usage import Parser
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
 from generator.problems.reasons import OF_THE_MACHINE, words_of
@@ -28,15 +28,6 @@ BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
 Пошлите разработчикам текст выше и файл, который вы меняли: README, раздел «Report a bug».
 """
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse with its few own words in Russian."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        said = message.removeprefix("argument ")
-        self.exit(2, f"{self.prog}: неверный вызов: {said}. Справка: {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    parser = _Parser(prog="portal", description="Сборка гражданского портала из записей YAML.")
+    parser = Parser(prog="portal", description="Сборка гражданского портала из записей YAML.")
     parser.add_argument("--version", action="version", version=f"portal {__version__}")
-    commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True, parser_class=Parser)
 
     check = commands.add_parser("check", help="проверить записи и показать все ошибки")
     _root(check)

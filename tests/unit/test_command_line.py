@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shlex
 from pathlib import Path
 
@@ -50,6 +51,38 @@ def test_a_number_out_of_bounds_is_answered_with_its_bounds(
     assert "нужно целое число от" in said or "нужны градусы от" in said
     assert len(said) < 300
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("chek", "«chek» здесь не бывает. Возможно, check"),
+        ("letters digets", "«digets» здесь не бывает. Возможно, digest"),
+        ("check --format xml", "--format: «xml» здесь не бывает. Можно: text, json"),
+        ("check --rot x", "лишнее: --rot x"),
+        ("new", "не хватает: ВИД, КОД"),
+        ("build --jobs", "--jobs: дальше нужно значение"),
+        ("build --no-search=да", "--no-search: значение «да» здесь не нужно"),
+        ("letters digest --week --month", "не бывает вместе с"),
+        ("", "не хватает: КОМАНДА"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_russian(line: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(line.split())
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert stopped.value.code == 2
+    assert words in said
+    assert not re.search(r"\b(?:invalid|choose|argument|required|expected|usage|unrecognized|could match)\b", said)
+
+
+def test_help_is_in_russian(capsys: pytest.CaptureFixture[str]) -> None:
+    for line in ("--help", "check --help", "letters confirm --help"):
+        with pytest.raises(SystemExit):
+            main(line.split())
+        said = capsys.readouterr().out
+        assert said.startswith("вызов: portal")
+        assert not re.search(r"\b(?:usage|options|positional|show this)\b", said)
 
 
 @pytest.mark.parametrize("arguments", [("--ngos", "999999999"), ("--forums", "999999999")])

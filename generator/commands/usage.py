@@ -1,0 +1,71 @@
+"""Arguments of the commands: argparse, whose own words are said in Russian."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+# What argparse may say of a wrong call → how it is said here. The first that fits counts.
+SAID = (
+    (r"invalid choice: '(?P<wrong>.*?)' \(choose from (?P<known>.*)\)", "«{wrong}» здесь не бывает. {guess}"),
+    (r"unrecognized arguments: (.*)", "лишнее: {0}"),
+    (r"the following arguments are required: (.*)", "не хватает: {0}"),
+    (r"one of the arguments (.*) is required", "нужно что-то одно: {0}"),
+    (r"(.*)expected (?:one|at most one|at least one|\d+) arguments?", "{0}дальше нужно значение"),
+    (r"(.*)not allowed with argument (.*)", "{0}не бывает вместе с {1}"),
+    (r"ambiguous option: (\S+) could match (.*)", "{0}: так начинаются {1}"),
+    (r"(.*)ignored explicit argument '(.*)'", "{0}значение «{1}» здесь не нужно"),
+    (r"(.*)invalid \w+ value: '(.*)'", "{0}значение «{1}» не годится"),
+)
+HEADINGS = {"options": "настройки", "positional arguments": "что назвать"}
+
+
+def in_russian(message: str) -> str:
+    """What argparse says of a wrong call, in Russian words; what it never said before, as it is."""
+    said = message.removeprefix("argument ")
+    for pattern, words in SAID:
+        if found := re.search(pattern, said, re.DOTALL):
+            named = found.groupdict()
+            if not named:
+                return words.format(*found.groups())
+            known = re.findall(r"[^\s,'\"]+", named["known"])
+            return said[: found.start()] + words.format(wrong=named["wrong"], guess=_guess(named["wrong"], known))
+    return said
+
+
+def _guess(wrong: str, known: list[str]) -> str:
+    from generator.problems.suggestions import Words  # late: most calls are right
+
+    guess = Words(known).guess(wrong)
+    return f"Возможно, {guess}" if guess else f"Можно: {', '.join(known)}"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that speaks Russian where it speaks by itself."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"add_help": False, "formatter_class": _Help})
+        self.add_argument("-h", "--help", action="help", help="показать эту справку")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: неверный вызов: {in_russian(message)}. Справка: {self.prog} --help\n")
+
+
+class _Help(argparse.HelpFormatter):
+    """The help's own headings."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "вызов: " if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(HEADINGS.get(heading or "", heading))

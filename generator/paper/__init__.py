@@ -20,6 +20,7 @@ from generator.records.check import Checked
 DOCUMENTS = {
     "catalogue": "каталог организаций",
     "cards": "карточки организаций",
+    "boards": "листки для досок объявлений: кому помогают и по какому телефону",
     "leaflets": "программы форумов",
     "passport": "паспорт практики (PDF и DOCX)",
     "outcomes": "что стало с решениями прошлого форума (PDF и DOCX)",

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.catalog.catalog import make_catalog
+from generator.catalog.crowds import list_crowds
 from generator.catalog.decisions import last_forum
 from generator.catalog.models import Catalog, Forum, Ngo
 from generator.clock import now
-from generator.paper import cards, catalogue, find_unprinted, leaflets, make_documents, outcomes, passport
+from generator.paper import boards, cards, catalogue, find_unprinted, leaflets, make_documents, outcomes, passport
 from generator.paper.signs import ODD, SUBSTITUTE, SURE, printable, surely_printable, unprintable
 from generator.paper.typesetting import TooLongError, typeset
 from generator.records.check import check_root
@@ -113,6 +114,35 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
         typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
 
 
+def test_a_sheet_for_a_notice_board_is_one_page_for_each_audience(demo: Catalog) -> None:
+    files = dict(boards.make(demo))
+    crowds = list_crowds(demo)
+    assert list(files) == [f"print/boards/{crowd.audience.code}.pdf" for crowd in crowds]
+    assert len(files) > 10
+    for pdf in files.values():
+        assert_accessible(pdf)
+        assert pages(pdf) == 1
+    data = boards.describe(demo, crowds[0])
+    assert data["until"].endswith("г.")
+    assert data["page"].endswith(crowds[0].url)
+    told = {row["name"] for part in data["parts"] for row in part["rows"]} | {row["name"] for row in data["others"]}
+    assert len(told) == crowds[0].count
+    closed = {ngo.title for ngo in demo.ngos.values() if ngo.closed}
+    assert closed
+    assert told & closed == set()
+
+
+def test_the_longest_sheet_is_one_page(demo: Catalog) -> None:
+    crowd = max(list_crowds(demo), key=lambda one: one.count)
+    match = crowd.answers[0].working[0]
+    long = {"title": "длинно #panic() " * 12, "cost": "free"}
+    service = match.services[0] | long
+    ngo = replace(match.ngo, title="Организация с очень длинным названием " * 5)
+    answer = replace(crowd.answers[0], matches=(match._replace(ngo=ngo, services=(service,)),) * 40, count=90)
+    whole = replace(crowd, answers=(answer,) * 20, others=(ngo,) * 60)
+    assert pages(boards.make_board(demo, whole)) == 1
+
+
 def test_what_came_of_decisions_is_two_pages(demo: Catalog) -> None:
     files = dict(outcomes.make(demo))
     assert list(files) == [outcomes.PDF, outcomes.DOCX]
@@ -146,7 +176,8 @@ def test_every_kind_has_its_module(demo: Catalog) -> None:
     one = replace(demo, entities={**demo.entities, "ngos": dict([*demo.ngos.items()][:2])})
     addresses = [address for address, _ in make_documents(one)]
     made = [leaflets.address(forum.id) for forum in one.forums.values() if forum.row["sessions"]]
-    expected = ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos), *made]
+    sheets = [boards.address(crowd.audience.code) for crowd in list_crowds(one)]
+    expected = ["print/catalogue.pdf", *(cards.address(ngo_id) for ngo_id in one.ngos), *sheets, *made]
     assert addresses == [*expected, passport.PDF, passport.DOCX, outcomes.PDF, outcomes.DOCX]
 
 

@@ -1,0 +1,75 @@
+"""A sheet for notice boards of each audience: who helps, with what, by which phone; A4, with a QR code of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.catalog.crowds import Crowd, list_crowds
+from generator.catalog.models import Catalog, Ngo
+from generator.catalog.needs import Match
+from generator.paper.cards import draw_qr
+from generator.paper.organisations import Data, frame
+from generator.paper.typesetting import TooLongError, typeset
+from generator.phones import format_phone
+from generator.text import capital, format_date
+
+# Text size (pt), organisations of a kind of help, kinds of help: the first in which a sheet is one page.
+FITS = ((15.0, 6, 12), (13.0, 5, 14), (11.5, 4, 16), (10.5, 3, 18), (10.0, 2, 20), (9.5, 1, 20), (9.0, 1, 12))
+HANGS = timedelta(days=90)  # a quarter: then somebody comes with a new one
+
+
+def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    for crowd in list_crowds(catalog):
+        yield address(crowd.audience.code), make_board(catalog, crowd)
+
+
+def describe_all(catalog: Catalog) -> Iterator[Data]:
+    return (describe(catalog, crowd) for crowd in list_crowds(catalog))
+
+
+def address(audience: str) -> str:
+    """Address of an audience's sheet from the site's root."""
+    return f"print/boards/{audience}.pdf"
+
+
+def describe(catalog: Catalog, crowd: Crowd) -> Data:
+    """All that a sheet may say: how much of it fits is found out later."""
+    page = catalog.settings["url"] + crowd.url
+    return frame(catalog) | {
+        "title": crowd.heading,
+        "until": format_date(catalog.today + HANGS),
+        "page": page,
+        "qr": draw_qr(page),
+        "parts": [
+            {
+                "title": capital(answer.need.label),
+                "rows": [_line(catalog, match) for match in answer.working],
+                "more": answer.count - len(answer.working),
+            }
+            for answer in crowd.answers
+        ],
+        "others": [_who(catalog, ngo) for ngo in crowd.others],
+    }
+
+
+def make_board(catalog: Catalog, crowd: Crowd) -> bytes:
+    """The sheet: the first fit in which it is one page."""
+    data = describe(catalog, crowd)
+    for size, told, kinds in FITS:
+        try:
+            return typeset("board", data | {"size": size, "told": told, "kinds": kinds}, catalog)
+        except TooLongError:
+            continue
+    return typeset("board", data | {"size": 9.0, "told": 1, "kinds": 4, "others": data["others"][:3]}, catalog)
+
+
+def _line(catalog: Catalog, match: Match) -> Data:
+    service = match.services[0]
+    cost = catalog.vocabulary.label("costs", service["cost"]) if service["cost"] else ""
+    return _who(catalog, match.ngo) | {"service": service["title"], "cost": cost}
+
+
+def _who(catalog: Catalog, ngo: Ngo) -> Data:
+    phones = [format_phone(phone, catalog.settings["phone_code"]) for phone in ngo.row["phones"][:1]]
+    return {"name": ngo.title, "phone": phones[0] if phones else "", "service": "", "cost": ""}

@@ -21,6 +21,7 @@ from generator.text import capital, count_of, format_dates, shorten
 
 WHOLE = 200  # the longest list that stands on one page
 PAGE_SIZE = 100  # lines on each page of a longer one
+UNLISTED = ("staff", "list")  # kinds that no search engine is to show: for staff, and one that is empty by itself
 MOVED = "Запись переехала"
 HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets that look for who can help
 

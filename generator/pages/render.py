@@ -28,7 +28,7 @@ from generator.model.rows import AnyRow, NgoHoursRow
 from generator.model.schemas import DataPackage, Field, Table
 from generator.model.words import words_of
 from generator.pages import letters
-from generator.pages.pages import Page
+from generator.pages.pages import UNLISTED, Page
 from generator.pages.templating import compile_templates, make_environment
 from generator.pages.views import VIEWS
 from generator.pages.views.forum import history, session_title
@@ -109,7 +109,7 @@ class Renderer:
             target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
             refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
             return f'<meta name="robots" content="noindex">{refresh}'
-        if page.kind == "staff":
+        if page.kind in UNLISTED:
             return '<meta name="robots" content="noindex">'
         if page.kind == "data":
             return f'<script type="application/ld+json">{write_json_ld([dataset_node(self.catalog)])}</script>'

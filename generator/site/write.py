@@ -32,7 +32,7 @@ from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
 from generator.model.palette import chosen, dark_palette, light_palette
-from generator.pages.pages import Page, list_pages
+from generator.pages.pages import UNLISTED, Page, list_pages
 from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
@@ -162,7 +162,8 @@ def single_files(work: Work) -> dict[str, bytes]:
         base=base,
         site_name=work.theme.site_name,
     )
-    urls = sorted({page.url for page in work.pages if not page.moved and page.kind != "staff"} | set(work.theme.prose))
+    public = {page.url for page in work.pages if not page.moved and page.kind not in UNLISTED}
+    urls = sorted(public | set(work.theme.prose))
     changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
     for page in work.pages:
         if page.decision and (forum := changed.get(page.decision.forum.url)):

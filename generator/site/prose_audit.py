@@ -25,7 +25,7 @@ from generator.catalog.catalog import make_catalog
 from generator.catalog.models import Catalog
 from generator.frame.kinds import index_kinds
 from generator.frame.mkdocs.config import SiteConfig
-from generator.frame.mkdocs.guard import GuardExtension
+from generator.frame.mkdocs.guard import OWN_NAME, GuardExtension
 from generator.frame.mkdocs.process import THEME
 from generator.frame.prose import OWN_FOLDERS, OWN_SECTIONS, Prose, ProsePage
 from generator.frame.shells import BuiltTheme
@@ -41,10 +41,10 @@ from generator.site.write import exporters, plan_pages, published_files
 BUILT_IN = ("toc", "tables", "fenced_code")  # of MkDocs, whatever a root asks for
 WRITTEN = ("404.html", "sitemap.xml", "robots.txt")
 MADE = ("print/", "pagefind/", "assets/")  # whether these are there, the build alone knows
+PAGES = (".html", ".md")
 NO_HEADING = "Начните страницу строкой «# Заголовок»."
 MAIN_HEADING = re.compile(r"^(?:#(?!#)|[^\n]+\n=+[ \t]*$)", re.MULTILINE)
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
-ID = re.compile(r'\bid="([a-z][a-z0-9_-]*)"')
 HINTS = {
     "E605": "Оставьте один заголовок с одной решёткой; у остальных поставьте две: «## Раздел».",
     "E623": "Пишите адрес от этой страницы: «../ngos/index.md» или «../data/».",
@@ -99,10 +99,10 @@ def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path)
         findings.add(_read(source, config, urls), site.files)
     wanted = {target for target, _ in findings.links} - site.files
     files = site.files | {target for target in wanted if site.is_taken(target)}
-    if site.catalog and not wanted <= files:
+    if site.catalog and any(not target.endswith(PAGES) for target in wanted - files):  # exports are dear, and no pages
         files |= {address for make in exporters(site.catalog) for address in make()}
     if site.catalog:
-        _name_places(findings, site.pages, Renderer(site.catalog))
+        _name_places(findings, site.pages, site.catalog)
     else:  # of pages that begin with prose the rest is not known
         for kind in index_kinds(checked.package):
             findings.ids.pop(f"{kind.url}index.html", None)
@@ -163,9 +163,13 @@ def _read(page: ProsePage, config: SiteConfig, urls: dict[str, str]) -> PageRepo
     return report
 
 
-def _name_places(findings: Findings, stamped: Mapping[str, Page], renderer: Renderer) -> None:
+def _name_places(findings: Findings, stamped: Mapping[str, Page], catalog: Catalog) -> None:
     """The ids of pages made from records, where a link of prose names a place on one."""
-    for target in {target for target, anchor in findings.links if anchor and target in stamped}:
+    named = {target for target, anchor in findings.links if anchor and target in stamped}
+    if not named:
+        return
+    renderer = Renderer(catalog)
+    for target in named:
         tree = LexborHTMLParser(renderer.render(stamped[target])["main"])
         own = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
         findings.ids[target] = findings.ids.get(target, _frame_ids()) | own
@@ -174,7 +178,7 @@ def _name_places(findings: Findings, stamped: Mapping[str, Page], renderer: Rend
 @cache
 def _frame_ids() -> frozenset[str]:
     """What the theme calls parts of every page."""
-    return frozenset(ID.findall((THEME / "main.html").read_text("utf-8")))
+    return frozenset(OWN_NAME.findall((THEME / "main.html").read_text("utf-8")))
 
 
 def claimed_twice(url: str) -> Problem:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from generator.catalog.crowds import Crowd, list_crowds
 from generator.catalog.models import Catalog, Ngo
 from generator.catalog.needs import Match
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
-from generator.paper.typesetting import TooLongError, typeset
+from generator.paper.typesetting import typeset_first
 from generator.phones import format_phone
 from generator.text import capital, format_date
 
@@ -56,12 +57,9 @@ def describe(catalog: Catalog, crowd: Crowd) -> Data:
 def make_board(catalog: Catalog, crowd: Crowd) -> bytes:
     """The sheet: the first fit in which it is one page."""
     data = describe(catalog, crowd)
-    for size, told, kinds in FITS:
-        try:
-            return typeset("board", data | {"size": size, "told": told, "kinds": kinds}, catalog)
-        except TooLongError:
-            continue
-    return typeset("board", data | {"size": 9.0, "told": 1, "kinds": 4, "others": data["others"][:3]}, catalog)
+    tries = (data | {"size": size, "told": told, "kinds": kinds} for size, told, kinds in FITS)
+    shortest = data | {"size": 9.0, "told": 1, "kinds": 4, "others": data["others"][:3]}
+    return typeset_first("board", chain(tries, [shortest]), catalog)[1]
 
 
 def _line(catalog: Catalog, match: Match) -> Data:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 import segno
 
 from generator.catalog.models import Catalog, Ngo
 from generator.paper.organisations import Data, frame, on_paper
-from generator.paper.typesetting import TooLongError, typeset
+from generator.paper.typesetting import typeset_first
 
 # Text size (pt), services told, services with their details: from roomy to what any record fits in.
 FITS = ((16.0, 8, 8), (13.0, 8, 8), (11.5, 12, 12), (10.5, 16, 6), (10.0, 14, 0), (9.0, 10, 0), (8.5, 5, 0))
@@ -39,12 +40,8 @@ def make_card(catalog: Catalog, ngo: Ngo) -> bytes:
     """The card: the first fit in which it is one page."""
     data = describe(catalog, ngo)
     data["qr"] = draw_qr(data["ngo"]["url"])
-    for size, told, detailed in FITS:
-        try:
-            return typeset("card", data | {"size": size, "told": told, "detailed": detailed}, catalog)
-        except TooLongError:
-            continue
-    return typeset("card", _shortest(data), catalog)
+    tries = (data | {"size": size, "told": told, "detailed": detailed} for size, told, detailed in FITS)
+    return typeset_first("card", chain(tries, [_shortest(data)]), catalog)[1]
 
 
 def _shortest(data: Data) -> Data:

@@ -13,7 +13,7 @@ from generator.catalog.decisions import MARKS, WAITING, last_forum, mark_of
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
-from generator.paper.typesetting import TooLongError, typeset
+from generator.paper.typesetting import typeset_first
 from generator.paper.word import write_docx
 from generator.text import count_of, format_date, format_dates, shorten
 
@@ -60,14 +60,8 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
 
 def fitted(catalog: Catalog) -> Iterator[tuple[Data, bytes]]:
     """The description that is two pages at most, and its PDF."""
-    forum = last_forum(catalog)
-    for fit in FITS if forum else ():
-        data = describe(catalog, forum, fit) if forum else {}
-        try:
-            yield data, typeset("outcomes", data, catalog)
-        except TooLongError:
-            continue
-        return
+    if forum := last_forum(catalog):
+        yield typeset_first("outcomes", (describe(catalog, forum, fit) for fit in FITS), catalog)
 
 
 def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from generator.catalog.models import Catalog
 from generator.paper.signs import STANDARD, printable, surely_printable
 
 FOLDER = Path(__file__).parent
+Data = dict[str, Any]
 TOO_LONG = "does not fit"  # what a description panics with when its text outgrows the paper
 
 
@@ -33,6 +34,16 @@ def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
         return _compile(template, surely_printable(data), midnight)
     except typst.TypstError as error:
         raise RuntimeError(f"{template}.typ: {error.message} {error.hints}") from error
+
+
+def typeset_first(template: str, tries: Iterable[Data], catalog: Catalog) -> tuple[Data, bytes]:
+    """The first of these descriptions that fits its paper, and its PDF. Raises TooLongError when none does."""
+    for data in tries:
+        try:
+            return data, typeset(template, data, catalog)
+        except TooLongError:
+            continue
+    raise TooLongError
 
 
 def _compile(template: str, data: Mapping[str, Any], midnight: datetime) -> bytes:

@@ -118,7 +118,7 @@ class _Build:
         phase = self.phase
         phase("чтение")
         files = self.standing.files
-        prose = load_prose(files, source.package.without)
+        prose = load_prose(files, source.package)
         config = load_site_config(files, set(prose.pages), source.package.without)
         phase("записи")
         with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile

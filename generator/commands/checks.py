@@ -34,9 +34,8 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     from generator.site.prose_audit import find_unsound
 
     checked = check_root(root, usable_cores())
-    without = checked.package.without
-    prose = load_prose(root, without)
-    config = load_site_config(root, set(prose.pages), without)
+    prose = load_prose(root, checked.package)
+    config = load_site_config(root, set(prose.pages), checked.package.without)
     others = [*prose.problems, *config.problems, *find_told(checked, prose, root), *find_dead(checked, prose)]
     if not any(
         problem.path.startswith(BASE) for problem in [*checked.problems, *others] if problem.severity == "error"

@@ -25,7 +25,7 @@ def add_commands(commands: Any) -> None:
         _places(confirm, "confirm", run_confirm)
     remind = kinds.add_parser("remind", help="письма адресатам решений, у которых прошёл или подходит срок")
     _places(remind, "remind", run_remind)
-    outcomes = kinds.add_parser("outcomes", help="«Что стало с решениями»: две страницы к следующему форуму")
+    outcomes = kinds.add_parser("outcomes", help="«Что стало с решениями»: две страницы к следующей встрече")
     _places(outcomes, "outcomes", run_outcomes)
     digest = kinds.add_parser("digest", help="готовый текст для соцсетей, газеты и радио")
     span = digest.add_mutually_exclusive_group()
@@ -96,7 +96,7 @@ def run_outcomes(options: argparse.Namespace) -> int:
     catalog = _catalog(options.root)
     made = next(outcomes.fitted(catalog), None)
     if made is None:
-        print("Прошедших форумов с решениями нет: рассказывать не о чем.")
+        print("Прошедших встреч с решениями нет: рассказывать не о чем.")
         return 0
     data, pdf = made
     lead, blocks = {"kind": "text", "text": data["lead"]}, data["sections"][0]["blocks"]
@@ -104,7 +104,7 @@ def run_outcomes(options: argparse.Namespace) -> int:
     out = _write(options, "outcomes", [letter], data["title"], catalog)
     base, folder = disk.aim(options.root, out)
     disk.write_file(base, f"{folder}/itogi.pdf", pdf)
-    print(f"Две страницы к форуму (PDF, DOCX, текст): {out}")
+    print(f"Две страницы к следующей встрече (PDF, DOCX, текст): {out}")
     return 0
 
 

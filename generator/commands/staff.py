@@ -14,6 +14,7 @@ from generator.model.forges import FORGES
 def add_commands(commands: Any) -> None:
     """Put the staff's commands into the parser of ``cli`` (argparse's own type of subparsers is private)."""
     _add_import(commands)
+    _add_init(commands)
     tables = commands.add_parser("export", help="таблицы для правки в Excel или LibreOffice; import возьмёт их назад")
     tables.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     tables.add_argument("--out", type=Path, metavar="ПАПКА", help="куда (обычно ПАПКА/build/export)")
@@ -22,6 +23,12 @@ def add_commands(commands: Any) -> None:
     tables.add_argument("--people", action="store_true", help="и сведения о людях: такой файл — личные данные")
     tables.set_defaults(run=run_export)
 
+    forms = commands.add_parser("issue-forms", help="записать формы обращений для GitHub и GitLab по модели данных")
+    forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    forms.set_defaults(run=run_issue_forms)
+
+
+def _add_init(commands: Any) -> None:
     init = commands.add_parser("init", help="написать пустой портал для другого города")
     init.add_argument("dir", type=Path, metavar="ПАПКА")
     init.add_argument("--town", default="Ваш город", help="название города")
@@ -44,12 +51,11 @@ def add_commands(commands: Any) -> None:
         metavar="КОДЫ",
         help="без каких разделов, через запятую: forum, decisions и другие",
     )
+    for name, what in (("operator", "того, кто ведёт портал"), ("forum", "главную встречу города")):
+        text = f"как в тексте называют {what}, в падежах"
+        init.add_argument(f"--{name}-forms", default="", metavar="ФОРМЫ", help=text)
     init.add_argument("--passport", action="store_true", help="начать паспорт практики")
     init.set_defaults(run=run_init)
-
-    forms = commands.add_parser("issue-forms", help="записать формы обращений для GitHub и GitLab по модели данных")
-    forms.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
-    forms.set_defaults(run=run_issue_forms)
 
 
 def _add_import(commands: Any) -> None:
@@ -68,7 +74,9 @@ def _add_import(commands: Any) -> None:
     table.add_argument(
         "--provider", default="", metavar="ОРГАН", help="кто оказал поддержку, если в таблице не сказано"
     )
-    table.add_argument("--forum", default="", metavar="КОД", help="таблица — программа или решения этого форума")
+    table.add_argument(
+        "--forum", default="", metavar="КОД", help="таблица — программа или решения этой записи из forums"
+    )
     table.add_argument("--compare", action="store_true", help="только сверить записи с официальными списками")
     table.add_argument("--local", action="store_true", help="с --compare: в списках только этот город")
     table.add_argument(
@@ -150,7 +158,8 @@ def run_init(options: argparse.Namespace) -> int:
     from generator.upkeep.starter import Town, write_root
 
     box: tuple[float, float, float, float] = tuple(options.box)
-    own = {name: getattr(options, name) for name in ("passport", "email", "forge", "forge_kind", "program")}
+    plain = ("passport", "email", "forge", "forge_kind", "program", "operator_forms", "forum_forms")
+    own = {name: getattr(options, name) for name in plain}
     own["lists"] = tuple(options.list)
     own["without"] = tuple(code.strip() for code in options.without.split(",") if code.strip())
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)

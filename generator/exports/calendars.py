@@ -19,7 +19,6 @@ from generator.catalog.models import Catalog, Event, Forum
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
 from generator.exports.ical import MOVED, PUT_OFF, CalendarEntry, at, write_calendar
 from generator.model.rows import AnyRow, EventsRow, ForumSessionsRow, MovedRow
-from generator.model.words import words_of
 from generator.text import capital, format_date
 
 DAY = timedelta(days=1)
@@ -53,7 +52,7 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         if row.get("gone") and (found := list(withdrawn_entry(catalog, row))):
             files[f"{row['kind']}/{row['id']}/calendar.ics"] = write_calendar(found[0].summary, found, zone)
             (every if row["kind"] == "forums" else events).extend(found)
-    town, forums = catalog.settings["town_short"], words_of(catalog.settings).forums.nom
+    town, forums = catalog.settings["town_short"], catalog.package.said.forums.nom
     whole_title = f"{capital(forums)} и события" if catalog.package.has("forum") else "События"
     for address, title, chosen in (
         ("forums/calendar.ics", f"{capital(forums)}: {town}", every),
@@ -122,7 +121,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
             row["summary"] or "",
             _place(row),
             catalog.settings["url"] + forum.url,
-            (words_of(catalog.settings).forum.nom,),
+            (catalog.package.said.forum.nom,),
             bool(row["cancelled_on"]),
             stamped=_stamped(catalog),
         )

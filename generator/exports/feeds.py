@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from generator.catalog.freshness import added_on, first_code
 from generator.catalog.models import Catalog, Decision, Entity
-from generator.model.words import words_of
 from generator.text import capital, format_date, format_dates
 
 KINDS = {
@@ -50,7 +49,7 @@ def export_feeds(catalog: Catalog) -> dict[str, bytes]:
 
 def feed_titles(catalog: Catalog) -> dict[str, str]:
     """Name → what a feed is of; those of sections that the town has."""
-    said, package = words_of(catalog.settings), catalog.package
+    said, package = catalog.package.said, catalog.package
     events = f"{capital(said.forums.nom)} и события" if package.has("forum") else "События"
     found = {"registry": "Изменения в реестре", "events": events}
     return found | ({"decisions": f"Решения {said.forum.gen}"} if package.has("decisions") else {})

@@ -1,12 +1,15 @@
 """The librarians' guide: pages of the program, which an upgrade renews; each may be a town's own instead.
 
-``[[forum: …]]`` in a page stands only where the town has that section.
+``[[forum: …]]`` in a page stands only where the town has that section; ``[[forum.gen]]`` is a word of the town's.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+from generator.model.schemas import DataPackage
+from generator.model.words import fill
 
 GUIDE = Path(__file__).parents[1] / "guide"
 FOLDER = "editors"
@@ -26,14 +29,14 @@ def has_guide(root: Path) -> bool:
     return folder.is_dir() and not (folder / "index.md").is_file()
 
 
-def guide_pages(without: frozenset[str]) -> dict[str, str]:
-    """Source of a page in the docs → its text, for a town ``without`` some sections."""
+def guide_pages(package: DataPackage) -> dict[str, str]:
+    """Source of a page in the docs → its text, with the sections and in the words of a town."""
 
     def kept(found: re.Match[str]) -> str:
-        return "" if found[1] in without else found[2]
+        return found[2] if package.has(found[1]) else ""
 
     return {
-        f"{FOLDER}/{path.name}": PARTED.sub(kept, path.read_text("utf-8"))
+        f"{FOLDER}/{path.name}": PARTED.sub(kept, fill(path.read_text("utf-8"), package.said))
         for path in sorted(GUIDE.glob("*.md"))
-        if PARTS.get(path.name, "") not in without
+        if package.has(PARTS.get(path.name, ""))
     }

@@ -16,8 +16,9 @@ from generator.model.schemas import DataPackage, Table
 class PageKind:
     """``source`` is the shell's page in the docs of MkDocs. Styles and scripts are names in theme/assets/portal.
 
-    ``title``: of an index page, where the root has no page of that name. Pages of the editors' ``guide`` are made
-    where the root has one. Pages that only lead on are not ``searched``. ``part``: the section they belong to.
+    ``title``: of an index page, where the root has no page of that name, with places for the town's words. Pages of the
+    editors' ``guide`` are made where the root has one. Pages that only lead on are not ``searched``. ``part``: the
+    section they belong to.
     """
 
     name: str
@@ -43,8 +44,8 @@ INDEXES = (
     PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
     PageKind("ngos", "ngos/index.md", "Реестр организаций", PICKS, ("registry",)),
     PageKind("list", "list/index.md", "Мой список", PICKS, ("list",), searched=False),
-    PageKind("forums", "forums/index.md", "Форум", FORUM, DAYS, part="forum"),
-    PageKind("decisions", "decisions/index.md", "Решения форума", FORUM, ("days", "sift"), part="decisions"),
+    PageKind("forums", "forums/index.md", "[[Forum.nom]]", FORUM, DAYS, part="forum"),
+    PageKind("decisions", "decisions/index.md", "Решения [[forum.gen]]", FORUM, ("days", "sift"), part="decisions"),
     PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",), part="partnerships"),
     PageKind("events", "events/index.md", "События", FORUM, ("days", "sift")),
     PageKind("results", "results/index.md", "Результаты", FORUM, DAYS),
@@ -55,7 +56,7 @@ INDEXES = (
     PageKind("help", "help/index.md", "Мне нужна помощь"),
     PageKind("join", "join/index.md", "Хочу помочь", scripts=DAYS),
     PageKind("idea", "idea/index.md", "У меня есть идея", scripts=DAYS),
-    PageKind("support", "support/index.md", "Ресурсный центр", scripts=DAYS),
+    PageKind("support", "support/index.md", "[[Center.nom]]", scripts=DAYS),
     PageKind("exchange", "exchange/index.md", "Ищем партнёров"),
     PageKind("problems", "editors/problems.md", "Что значат сообщения", guide=True),
     PageKind("fields", "editors/fields.md", "Как заполнять", guide=True),

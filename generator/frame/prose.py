@@ -21,6 +21,7 @@ from generator.frame.burden import find_burden
 from generator.frame.guide import guide_pages, has_guide
 from generator.frame.kinds import PageKind, part_of
 from generator.frame.page_top import read_top
+from generator.model.schemas import DataPackage
 from generator.model.sections import SECTIONS
 from generator.problems.problem import Problem
 from generator.problems.report import printable
@@ -78,10 +79,10 @@ class Prose:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
+def load_prose(root: Path, package: DataPackage) -> Prose:
     """Read ``content/`` without following links; what may not be published becomes a problem.
 
-    Pages of sections that the town is ``without`` are left out.
+    Pages of sections that the town is without are left out; ``package``: its model.
     """
     prose = Prose()
     for path in _walk(root / "content", prose, root):
@@ -90,7 +91,7 @@ def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
         ending = path.suffix.lower()
         size = path.stat().st_size
         if ending == ".md" or path.name.lower().startswith("readme."):
-            if not _is_wanted(uri, shown, prose, without):
+            if not _is_wanted(uri, shown, prose, package.without):
                 continue
             if size > MAX_PAGE:
                 _report(prose, shown, "E501", f"Страница слишком велика: {size // 1024} КБ.", "Разделите её на две.")
@@ -106,7 +107,7 @@ def load_prose(root: Path, without: frozenset[str] = frozenset()) -> Prose:
             else:
                 prose.assets[uri] = path
     if has_guide(root):
-        _add_guide(prose, without)
+        _add_guide(prose, package)
     _find_twins(prose)
     for page in prose.pages.values():
         _judge_named(page, prose)
@@ -124,9 +125,9 @@ def _is_wanted(uri: str, shown: str, prose: Prose, without: frozenset[str]) -> b
     return False
 
 
-def _add_guide(prose: Prose, without: frozenset[str]) -> None:
+def _add_guide(prose: Prose, package: DataPackage) -> None:
     """The program's pages for librarians; what the town has in their place stays its own."""
-    for uri, text in guide_pages(without).items():
+    for uri, text in guide_pages(package).items():
         if uri not in prose.pages and (page := _page_of(text, f"content/{uri}", uri, prose)):
             prose.pages[uri] = page
 

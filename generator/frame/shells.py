@@ -21,6 +21,7 @@ from generator.frame.mkdocs.config import theme_version
 from generator.frame.pictures import picture_size
 from generator.frame.prose import Prose, ProsePage, page_source
 from generator.model.schemas import DataPackage
+from generator.model.words import fill
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
 from generator.problems.report import printable
@@ -86,9 +87,10 @@ class BuiltTheme:
 
 def index_pages(prose: Prose, package: DataPackage) -> dict[PageKind, ProsePage]:
     """Page kind → its introduction, made up where the root has none."""
+    titles = {kind: fill(kind.title, package.said) for kind in index_kinds(package)}
     return {
-        kind: prose.pages.get(kind.source) or ProsePage(kind.source, kind.title, kind.title, f"# {kind.title}\n")
-        for kind in index_kinds(package)
+        kind: prose.pages.get(kind.source) or ProsePage(kind.source, title, title, f"# {title}\n")
+        for kind, title in titles.items()
     }
 
 

@@ -42,7 +42,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     if not report.columns:
         hint = "Нужна строка заголовков: «Наименование», «ИНН» или «ОГРН» и ещё хотя бы один столбец. "
         hint += "Если заголовков нет, назовите столбцы по порядку: --columns name,-,ogrn. "
-        hint += "Если это программа или решения форума, назовите его: --forum 2026-summer"
+        hint += "Если это программа или решения, назовите запись: --forum 2026-summer"
         raise PortalError(f"В таблице {path.name} не нашлись столбцы НКО. {hint}")
     registry = Registry(checked.records["ngos"], town.broken)
     for row in report.rows:

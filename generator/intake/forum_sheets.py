@@ -46,7 +46,7 @@ def take_forum(report: Report, sheets: list[Sheet], forum: str, town: Town, opti
     path = f"forums/{forum}.yml"
     if record is None or any(p.path == path and p.severity == "error" for p in town.checked.problems):
         hint = f"Создать: portal new forum {forum}; проверить: portal check"
-        raise PortalError(f"Записи форума «{forum}» нет или в ней есть ошибки. {hint}")
+        raise PortalError(f"Записи «{forum}» нет или в ней есть ошибки. {hint}")
     entries = [entry for sheet in sheets for entry in _read(sheet, report, record, town)]
     if not entries:
         raise PortalError(

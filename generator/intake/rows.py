@@ -20,6 +20,8 @@ from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
 from generator.intake.edits import Reader
 from generator.intake.job import Options, Report, Row, Town
 from generator.intake.sheets import NULLS, Sheet
+from generator.model.schemas import DataPackage
+from generator.model.sections import SECTIONS
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.check import Checked
@@ -43,7 +45,15 @@ def read_rows_of(report: Report, sheets: list[Sheet], town: Town, decided: Mappi
         else:
             holds = _told_by(sheet, header, town.checked.vocabulary)
             report.columns[sheet.name] = propose(header.titles, decided, known, holds)
+        if idle := _idle(report.columns[sheet.name], town.checked.package):
+            report.told.append(f"раздел «{idle}» выключен, его столбцы не перенесены")
         report.rows += _read_rows(sheet, header, report, town.checked, options)
+
+
+def _idle(columns: list[tuple[str, str]], package: DataPackage) -> str:
+    """What the section is called whose columns are among these though the town is without it."""
+    absent = package.tables["ngos"].absent
+    return next((SECTIONS[absent[part]] for _, name in columns if (part := name.partition(".")[0]) in absent), "")
 
 
 def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
@@ -71,13 +81,14 @@ def _told_by(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[
 
 def source_of(report: Report, sheet: str, options: Options) -> str:
     """Where the facts come from, as readers are told: never a file's name, which is the staff's own."""
-    source = options.source or "таблица, переданная ресурсному центру"
+    source = options.source or "таблица, переданная для портала"
     return f"{source}, лист «{sheet}»" if len(report.columns) > 1 else source
 
 
 def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, options: Options) -> Iterator[Row]:
     """Rows of data, empty ones left out; a row that only goes on is read with the organisation above it."""
-    fields = [name for _, name in report.columns[sheet.name]]
+    absent = checked.package.tables["ngos"].absent
+    fields = [SKIP if name.partition(".")[0] in absent else name for _, name in report.columns[sheet.name]]
     provider = options.provider or next(
         (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
     )

@@ -269,6 +269,6 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
     "section": check_section,
     "decision": by_form(
-        DECISION, _guess_decision, "ссылка на решение записана неверно", "Код форума, знак #, номер: 2025-winter#2."
+        DECISION, _guess_decision, "ссылка на решение записана неверно", "Код записи, знак #, номер: 2025-winter#2."
     ),
 }

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from generator.model.words import USUAL, Said
+
 FOLDER = Path(__file__).parents[1] / "schemas"
 # Forms that Frictionless reads more loosely: «2026-1-5», «1_000», «1e9», digits of other scripts.
 STRICT = {
@@ -173,6 +175,7 @@ class DataPackage:
     """All tables of the model and its version. Made at the edges and passed on: a root has its own (``model.town``).
 
     ``without``: sections that the town has not; ``absent``: their tables.
+    ``said``: the town's words for its forum and for who runs the portal.
     """
 
     name: str
@@ -181,6 +184,7 @@ class DataPackage:
     tables: Mapping[str, Table]
     without: frozenset[str] = frozenset()
     absent: tuple[Table, ...] = ()
+    said: Said = USUAL
 
     @cached_property
     def idle_lists(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.model.schemas import DataPackage, Field, Table, linked
-from generator.model.words import Said, words_of
+from generator.model.words import USUAL, Said
 from generator.text import capital
 
 OWN_NAME = re.compile("x_[a-z0-9]+(?:_[a-z0-9]+)*")
@@ -39,13 +39,13 @@ class Town:
     """What files say of a town's model. ``own``: table and rows of its file of fields, as texts.
 
     ``examples``: known lists, and the first code of each. ``without``: sections that it has not (``sections``).
-    ``forum``: what it calls its forum, in all forms; empty for the usual word.
+    ``said``: its words for its forum and for who runs the portal.
     """
 
     own: tuple[tuple[str, tuple[Row, ...]], ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
     without: frozenset[str] = frozenset()
-    forum: str = ""
+    said: Said = USUAL
 
 
 @lru_cache(maxsize=8)
@@ -54,7 +54,7 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
 
     The same object for the same town, so that a live preview may go on remembering what it knows by its tables.
     """
-    if not (town.own or town.without or town.forum):
+    if not (town.own or town.without or town.said != USUAL):
         return program
     examples = dict(town.examples)
     added = {name: own_fields(program.tables[name], map(dict, rows), examples) for name, rows in town.own}
@@ -65,9 +65,9 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
         for table in program.tables.values()
         if table.name not in gone
     )
-    if town.forum:
-        tables = (_renamed(table, words_of({"forum_forms": town.forum})) for table in tables)
-    return replace(program, tables=linked(tables), without=town.without, absent=absent)
+    if town.said.forums != USUAL.forums:
+        tables = (_renamed(table, town.said) for table in tables)
+    return replace(program, tables=linked(tables), without=town.without, absent=absent, said=town.said)
 
 
 def _renamed(table: Table, said: Said) -> Table:

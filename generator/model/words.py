@@ -5,8 +5,11 @@ Sentences of templates bend no adjective to these words: a town's word may be of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from generator.text import capital
 
 
 class Word(NamedTuple):
@@ -38,8 +41,24 @@ class Said(NamedTuple):
 
 
 def words_of(settings: Mapping[str, Any]) -> Said:
-    """By ``operator_forms`` and ``forum_forms`` of the settings, checked before; the usual words without them."""
+    """By ``operator_forms`` and ``forum_forms`` of the settings; the usual words where not all forms are given."""
     center, forum = (
-        in_words(settings.get(name) or usual) for name, usual in (("operator_forms", CENTER), ("forum_forms", FORUM))
+        own if len(own := in_words(settings.get(name) or "")) == len(in_words(usual)) and all(own) else in_words(usual)
+        for name, usual in (("operator_forms", CENTER), ("forum_forms", FORUM))
     )
     return Said(Word(*center), Word(*forum[:6]), Word(*forum[6:]))
+
+
+USUAL = words_of({})
+# A place for a town's word in a text of the program: [[forum.gen]], [[Center.nom]] at the beginning of a sentence.
+PLACE = re.compile(rf"\[\[([Cc]enter|[Ff]orums?)\.({'|'.join(Word._fields)})\]\]")
+
+
+def fill(text: str, said: Said) -> str:
+    """The text with the words of a town in their places."""
+
+    def word(found: re.Match[str]) -> str:
+        form: str = getattr(getattr(said, found[1].lower()), found[2])
+        return capital(form) if found[1][0].isupper() else form
+
+    return PLACE.sub(word, text)

@@ -26,7 +26,6 @@ from generator.frame.mkdocs.process import THEME
 from generator.frame.shells import Shell
 from generator.model.rows import AnyRow, NgoHoursRow
 from generator.model.schemas import DataPackage, Field, Table
-from generator.model.words import words_of
 from generator.pages import letters
 from generator.pages.pages import UNLISTED, Page
 from generator.pages.templating import compile_templates, make_environment
@@ -55,7 +54,7 @@ class Renderer:
         self._listings: dict[tuple[str, str], dict[Hashable, str]] = {}
         self.environment = _environment()
         labels = catalog.vocabulary
-        area, said = catalog.settings["phone_code"], words_of(catalog.settings)
+        area, said = catalog.settings["phone_code"], catalog.package.said
         self.feeds = feed_titles(catalog)
         self.environment.globals |= {
             "catalog": catalog,

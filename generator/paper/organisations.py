@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.catalog.models import Catalog, Ngo
+from generator.model.palette import LIGHT, chosen, light_palette
 from generator.model.rows import NgoServicesRow, NgosRow
 from generator.phones import format_phone
 from generator.text import capital, format_date, format_days, format_times
@@ -33,7 +34,7 @@ def on_paper(catalog: Catalog, ngo: Ngo) -> Data:
 
 
 def frame(catalog: Catalog) -> Data:
-    """What every document says of the portal and of its day."""
+    """What every document says of the portal and of its day, and the town's words and colours."""
     settings = catalog.settings
     phone = settings["operator_phone"]
     return {
@@ -45,6 +46,8 @@ def frame(catalog: Catalog) -> Data:
         "day": format_date(catalog.today),
         "example": settings["example"] == "yes",
         "licence": settings["data_licence"],
+        "center": catalog.package.said.center._asdict(),
+        "colours": LIGHT | light_palette(chosen(settings)),
     }
 
 

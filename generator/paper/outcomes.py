@@ -76,11 +76,11 @@ def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
     if others:
         shown = others[: fit.earlier]
         blocks += [
-            {"kind": "head", "text": f"Решения прежних форумов, которые не закрыты: {len(others)}"},
+            {"kind": "head", "text": f"Прежние решения, которые не закрыты: {len(others)}"},
             _table(shown, fit, own=False),
         ]
         blocks += _more(len(others) - fit.earlier)
-    blocks.append({"kind": "text", "text": f"Ответы целиком, подтверждения и решения всех форумов: {page}"})
+    blocks.append({"kind": "text", "text": f"Ответы целиком, подтверждения и все решения: {page}"})
     when = f" ({format_dates(forum.row['starts_on'], forum.row['ends_on'])})" if forum.row["starts_on"] else ""
     return frame(catalog) | {
         "title": TITLE,

@@ -19,7 +19,6 @@ from docx.shared import Cm, Pt, RGBColor
 
 from generator.exports.book import write_archive
 
-PINE, MUTED = RGBColor(0x1F, 0x6B, 0x45), RGBColor(0x4B, 0x5A, 0x52)
 FONT = "Times New Roman"
 LINE = 17.0  # cm between the margins
 NUMBER = 1.2  # cm for the number of a row
@@ -29,7 +28,7 @@ Block = Mapping[str, Any]
 
 
 def write_docx(data: Block, today: date) -> bytes:
-    """``data``: title, lead, operator, day, example, sections of blocks. A section without a title has no heading."""
+    """``data``: title, lead, operator, day, example, colours, sections of blocks; one may have no title."""
     document = docx.Document()
     _prepare(document, data, today)
     document.add_heading(data["title"], 0)
@@ -37,8 +36,9 @@ def write_docx(data: Block, today: date) -> bytes:
         document.add_paragraph(data["lead"])
     if data["example"]:
         document.add_paragraph().add_run("Это пример: город, организации и люди выдуманы.").italic = True
-    _muted(document.add_paragraph(f"По записям портала на {data['day']}"))
-    _muted(document.add_paragraph(data["operator"]))
+    muted = _colour(data, "muted")
+    _muted(document.add_paragraph(f"По записям портала на {data['day']}"), muted)
+    _muted(document.add_paragraph(data["operator"]), muted)
     for section in data["sections"]:
         if section["title"]:
             document.add_heading(section["title"], 1)
@@ -51,7 +51,7 @@ def write_docx(data: Block, today: date) -> bytes:
 
 
 def _prepare(document: Any, data: Block, today: date) -> None:
-    about = document.core_properties
+    about, pine = document.core_properties, _colour(data, "pine")
     about.title, about.author, about.language = data["title"], data["operator"], "ru-RU"
     about.created = about.modified = datetime.combine(today, time())
     about.comments = about.last_modified_by = ""
@@ -60,31 +60,35 @@ def _prepare(document: Any, data: Block, today: date) -> None:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.5), Cm(2), Cm(2)
     for name, size in SIZES.items():
-        _dress(document.styles[name], size, coloured=name.startswith("Heading"))
-    document.styles["Title"].element.find(".//" + qn("w:bottom")).set(qn("w:color"), str(PINE))
+        _dress(document.styles[name], size, pine if name.startswith("Heading") else RGBColor(0, 0, 0))
+    document.styles["Title"].element.find(".//" + qn("w:bottom")).set(qn("w:color"), str(pine))
     document.styles["Heading 1"].paragraph_format.space_before = Pt(18)
     document.styles["Heading 2"].paragraph_format.space_after = Pt(4)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "ru-RU")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     foot = page.footer.paragraphs[0]
-    _muted(foot).add_run(f"{data['title']}, {data['day']}\t\t").font.size = Pt(9)
+    _muted(foot, _colour(data, "muted")).add_run(f"{data['title']}, {data['day']}\t\t").font.size = Pt(9)
     _add_field(foot, "PAGE")
 
 
-def _dress(style: Any, size: int, *, coloured: bool) -> None:
+def _dress(style: Any, size: int, colour: RGBColor) -> None:
     """One face in every program: what the theme names is taken away, else it would stand above the style's own."""
     style.font.name, style.font.size = FONT, Pt(size)
-    style.font.color.rgb = PINE if coloured else RGBColor(0, 0, 0)
+    style.font.color.rgb = colour
     fonts = style.element.rPr.rFonts
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{name}"), None)
     fonts.set(qn("w:cs"), FONT)
 
 
-def _muted(paragraph: Any) -> Any:
+def _colour(data: Block, token: str) -> RGBColor:
+    return RGBColor.from_string(data["colours"][token].removeprefix("#").upper())
+
+
+def _muted(paragraph: Any, colour: RGBColor) -> Any:
     for run in paragraph.runs:
-        run.font.color.rgb = MUTED
+        run.font.color.rgb = colour
     return paragraph
 
 

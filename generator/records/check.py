@@ -16,6 +16,7 @@ from generator.model import vocabulary
 from generator.model.schemas import DataPackage, load_package
 from generator.model.sections import PLACES
 from generator.model.vocabulary import GROWING, Vocabulary, grown, make_vocabulary
+from generator.model.words import fill
 from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
 from generator.records.casts import typed_record
@@ -220,11 +221,11 @@ def own_vocabulary(package: DataPackage) -> Vocabulary:
 
 @cache
 def _own_lists(package: DataPackage) -> dict[str, Record]:
-    """The program's own lists. They are not judged at every run: a test judges them."""
+    """The program's own lists, in the town's words. They are not judged at every run: a test judges them."""
     table = package.tables["lists"]
     found = {}
     for path in sorted(vocabulary.FOLDER.glob("*.yml")):
-        raw = RawFile(path.name, "lists", path.stem, path.read_text("utf-8"))
+        raw = RawFile(path.name, "lists", path.stem, fill(path.read_text("utf-8"), package.said))
         draft = read_file(raw, table, _bootstrap_vocabulary())
         if draft.problems:
             raise ValueError(f"the program's own list is broken: {draft.problems[0]}")

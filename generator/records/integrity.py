@@ -169,13 +169,13 @@ def _decisions(records: Records, known: Known) -> Found:
             place = ("forums", f"forums/{forum_id}.yml")
             trail = ("decisions", i, "continues")
             if target == f"{forum_id}#{decision.get('number')}":
-                hint = "Укажите решение прежнего форума или удалите строку."
+                hint = "Укажите прежнее решение или удалите строку."
                 yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
             elif ("forums", target.partition("#")[0]) in known.unread or _is_hidden(records, target):
                 continue  # its file is told of
             elif target not in numbers:
                 guess = words.guess(target)
-                hint = f"Возможно, «{guess}»." if guess else "Нужны код форума, знак # и номер решения: 2025-winter#2."
+                hint = f"Возможно, «{guess}»." if guess else "Нужны код записи, знак # и номер решения: 2025-winter#2."
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
 
 

@@ -20,7 +20,8 @@ from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
 from generator.model.sections import SECTIONS, left_out
 from generator.model.town import Row, Town, town_package
-from generator.model.words import FORUM, in_words
+from generator.model.words import USUAL
+from generator.model.words import words_of as town_words
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
 from generator.records.stray import entries_of, find_stray
@@ -112,11 +113,12 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
     texts: dict[str, str] = {}
     own: list[tuple[str, tuple[Row, ...]]] = []
     without: frozenset[str] = frozenset()
-    forum = ""
+    said = USUAL
     for raw in files:
         if raw.table == "settings":
             without = left_out(node.text.strip() for node in _items(raw, "without") if isinstance(node, ScalarNode))
-            forum = _forum_forms(raw)
+            tree = parse_record(raw.text, raw.path).root
+            said = town_words(dict(_row(tree))) if tree else USUAL
         elif raw.table == "lists":
             texts[raw.id] = raw.text
         elif raw.table == "fields" and raw.id in program.tables:
@@ -124,15 +126,7 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
     if own:
         texts = {path.stem: path.read_text("utf-8") for path in vocabulary.FOLDER.glob("*.yml")} | texts
     examples = ((name, code[1]) for name, text in sorted(texts.items()) if (code := FIRST_CODE.search(text)))
-    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else (), without, forum))
-
-
-def _forum_forms(raw: RawFile) -> str:
-    """What settings call the forum, when they give all its forms; the usual word else."""
-    tree = parse_record(raw.text, raw.path).root
-    node = tree.entries.get("forum_forms") if tree else None
-    forms = node.text.strip() if isinstance(node, ScalarNode) else ""
-    return forms if forms.count(",") == FORUM.count(",") and all(in_words(forms)) else ""
+    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else (), without, said))
 
 
 def _items(raw: RawFile, key: str) -> list[Node]:

@@ -56,8 +56,8 @@ def _seasons(records: Records) -> Found:
         day, other = forum.get("starts_on"), forums[twin].get("starts_on")
         if not forum.get("season") or twin == forum_id or (day and other and abs((day - other).days) > NEAR):
             continue
-        message = f"форум этого сезона уже есть: «{twin}» ({short_of(forums[twin])})."
-        hint = "Если это один форум, оставьте одну запись; если разные, запишите дни обоих: starts_on."
+        message = f"запись этого сезона уже есть: «{twin}» ({short_of(forums[twin])})."
+        hint = "Если это одно и то же, оставьте одну; если разное, запишите дни в обеих: starts_on."
         yield "forums", f"forums/{forum_id}.yml", Finding("W413", ("season",), message, hint)
 
 

@@ -177,7 +177,7 @@ class Preview:
         return self._tell(problems)
 
     def _load_prose(self, source: Source) -> Prose:
-        return load_prose(self.root, source.package.without)
+        return load_prose(self.root, source.package)
 
     def _check(self, source: Source, prose: Prose) -> tuple[Checked, list[Problem]]:
         with self._checking:

@@ -31,6 +31,7 @@ from generator.frame.prose import OWN_FOLDERS, OWN_SECTIONS, Prose, ProsePage
 from generator.frame.shells import BuiltTheme
 from generator.frame.told import HINT
 from generator.model.schemas import DataPackage
+from generator.model.sections import PLACES, SECTIONS
 from generator.pages.pages import Page
 from generator.pages.render import Renderer
 from generator.problems.problem import Problem, has_errors
@@ -196,6 +197,9 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
         number, column = _place(fault, page)
         hint = HINTS.get(fault.code, "Исправьте это место на странице.")
         hint = NO_HEADING if fault.what == count_headings(0) else hint
+        for part in package.without:
+            if f"«{PLACES[part].rstrip('/')}" in fault.what:
+                hint = f"Раздел «{SECTIONS[part]}» выключен: уберите ссылку с этой страницы."
         return Problem(fault.code, f"content/{page.src_uri}", number, column, message, hint)
     table, _, rest = url.partition("/")
     found = next((t for t in package.record_tables if t.name == table), None)

@@ -13,7 +13,6 @@ from generator.catalog.freshness import added_on
 from generator.catalog.models import Catalog, Decision, Entity
 from generator.catalog.states import FORUM_OVER
 from generator.model.rows import AnyRow, DecisionStepsRow, ForumSessionsRow
-from generator.model.words import words_of
 from generator.text import (
     capital,
     count_of,
@@ -82,7 +81,7 @@ def _parts(catalog: Catalog, span: Span) -> Iterator[Part]:
     yield "Что отменили и перенесли", list(_changes(catalog, span))
     yield "Куда подать заявку", _capped(list(_contests(catalog, span)), span, f"{catalog.settings['url']}events/")
     yield "Кто появился на портале", list(_new(catalog, span))
-    forum = words_of(catalog.settings).forum.gen
+    forum = catalog.package.said.forum.gen
     yield f"Что стало с решениями {forum}", _capped(_moved(catalog, span), span, f"{catalog.settings['url']}decisions/")
 
 
@@ -142,7 +141,7 @@ def _when(catalog: Catalog, row: AnyRow) -> str:
 def _called(catalog: Catalog, entity: Entity) -> str:
     """«семинар «Как написать заявку»», or the title alone where it says by itself what it is."""
     if entity.table == "forums":
-        kind = words_of(catalog.settings).forum.nom
+        kind = catalog.package.said.forum.nom
     else:
         kind = catalog.vocabulary.label("event_kinds", entity.row["kind"]) if entity.row["kind"] != "other" else ""
     title = entity.title.strip().rstrip(".")

@@ -7,6 +7,8 @@ for, and lists are copied only to be changed: those that are not follow the prog
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
 from generator.model.sections import SECTIONS, left_out
 from generator.model.vocabulary import FOLDER, GROWING
+from generator.model.words import USUAL, fill, words_of
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote, write_record
@@ -29,7 +32,7 @@ LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
     "index.md": ("Главная", "Здесь можно найти, кто поможет, узнать о событиях и начать своё дело для города."),
     "ngos/index.md": ("Организации", "Некоммерческие организации и инициативные группы города."),
-    "forums/index.md": ("Форум и решения", "Программы форумов, решения и итоги."),
+    "forums/index.md": ("[[Forum.nom]] и решения", "Программы, решения и итоги."),
     "decisions/index.md": ("Решения", "Что решили и что из этого сделано."),
     "partnerships/index.md": ("Партнёрства", "Кто с кем сотрудничает и о чём договорились."),
     "results/index.md": ("Результаты", "Что получилось, в числах."),
@@ -37,7 +40,7 @@ PAGES = {
     "join/index.md": ("Хочу помочь", "Чем можно помочь организациям города."),
     "idea/index.md": ("У меня есть идея", "С чего начать своё дело для города."),
     "events/index.md": ("События", "Ближайшие встречи, семинары и конкурсы."),
-    "support/index.md": ("Ресурсный центр", "Чем центр помогает организациям."),
+    "support/index.md": ("Помощь организациям", "Чем мы помогаем организациям и группам."),
     "exchange/index.md": ("Ищем партнёров", "Что организации предлагают друг другу и что ищут."),
     "support/register.md": ("Реестр получателей поддержки", "Кому и какую поддержку оказали."),
     "law/index.md": ("Документы", "Здесь будут перечислены документы. Впишите их с номерами и датами."),
@@ -47,7 +50,7 @@ PAGES = {
     "editors/index.md": ("Редакторам", ""),  # the program's own guide
 }
 PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
-UNDECIDED = {"forums/index.md": ("Форум", "Программы форумов и итоги.")}  # where no decisions are kept
+UNDECIDED = {"forums/index.md": ("[[Forum.nom]]", "Программы и итоги.")}  # where no decisions are kept
 DIRECT = (
     "index.md",
     "help/index.md",
@@ -102,6 +105,8 @@ class Town:
     email: str = ""
     forge: str = ""  # address of the repository
     forge_kind: str = "github"
+    operator_forms: str = ""  # the words of settings, as they stand there
+    forum_forms: str = ""
     program: Path | None = None  # the wheel that the town is pinned to
 
 
@@ -148,7 +153,8 @@ def _pages(town: Town) -> dict[str, tuple[str, str]]:
         raise PortalError("--passport начинает паспорт практики, а --without его убирает. Оставьте одно из двух.")
     without = left_out(town.without)
     pages = PAGES | (PASSPORT if town.passport else {}) | (UNDECIDED if "decisions" in without else {})
-    return {uri: page for uri, page in pages.items() if part_of(uri) not in without}
+    said = words_of({"forum_forms": town.forum_forms})
+    return {uri: (fill(title, said), text) for uri, (title, text) in pages.items() if part_of(uri) not in without}
 
 
 def _settings(town: Town) -> dict[str, Any]:
@@ -162,6 +168,7 @@ def _settings(town: Town) -> dict[str, Any]:
         **dict(zip(("lat_min", "lat_max", "lon_min", "lon_max"), map(str, town.box), strict=True)),
         "operator": town.operator,
         **({"operator_email": town.email} if town.email else {}),
+        **{name: forms for name, forms in own_words(town) if forms},
         **({"forge": town.forge} if town.forge else {}),
         "forge_kind": town.forge_kind,
         **({"without": list(town.without)} if town.without else {}),
@@ -169,6 +176,15 @@ def _settings(town: Town) -> dict[str, Any]:
         "data_licence_url": LICENCE[1],
         "schema_version": load_package().schema_version,
     }
+
+
+def own_words(town: Town) -> Iterator[tuple[str, str]]:
+    """The town's words for the settings. Raises PortalError where forms are lacking."""
+    for name, forms in (("operator_forms", town.operator_forms), ("forum_forms", town.forum_forms)):
+        field = load_package().tables["settings"].by_name[name]
+        if forms and not re.fullmatch(field.constraints["pattern"], forms):
+            raise PortalError(f"--{name.replace('_', '-')}: {field.description} Например: {field.example}.")
+        yield name, forms
 
 
 def begin_passport(town: Town) -> dict[str, str]:
@@ -184,7 +200,7 @@ def own_list(name: str) -> str:
         guess = Words(known).guess(name)
         hint = f"Возможно, «{guess}»." if guess else f"Есть: {', '.join(sorted(known))}."
         raise PortalError(f"Справочника «{name}» нет. {hint}")
-    text = known[name].read_text("utf-8")
+    text = fill(known[name].read_text("utf-8"), USUAL)
     if name in GROWING:
         text = text.replace('fixed: "yes"\n', "")
     if 'fixed: "yes"' in text:

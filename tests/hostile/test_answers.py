@@ -8,6 +8,7 @@ import pytest
 
 from generator.frame.answers import find_dead
 from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.problems.problem import Problem
 from generator.records.check import check_root
 from tests.hostile.roots import write_root
@@ -23,7 +24,7 @@ def found(root: Path, address: str) -> list[Problem]:
         "ngos/klub.yml": NGO,
     }
     write_root(root, files)
-    return find_dead(check_root(root), load_prose(root))
+    return find_dead(check_root(root), load_prose(root, load_package()))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_a_crisis_line_without_number_or_day_is_told_of(day: str, phone: str, li
     root = write_root(tmp_path, {"content/lists/crisis_lines.yml": LINES.format(day=day, phone=phone)})
     checked = check_root(root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
-    told = find_dead(checked, load_prose(root))
+    told = find_dead(checked, load_prose(root, load_package()))
     assert [(problem.code, problem.severity, problem.line) for problem in told] == [
         ("W415", "warning", line) for line in lines
     ]
@@ -91,4 +92,4 @@ def test_the_programs_own_answers_lead_to_pages(tmp_path: Path) -> None:
     repository = Path(__file__).resolve().parents[2]
     own = (repository / "generator" / "lists" / "answers.yml").read_text("utf-8")
     write_root(tmp_path, {"content/lists/answers.yml": own})
-    assert find_dead(check_root(tmp_path), load_prose(repository)) == []
+    assert find_dead(check_root(tmp_path), load_prose(repository, load_package())) == []

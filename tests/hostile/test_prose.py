@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import material
 import pytest
+import yaml
+from mkdocs.config import defaults
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.page_top import read_top
 from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.problems.problem import Problem
 from tests.conftest import copy_root, run_portal
 from tests.hostile.roots import write_root
@@ -31,14 +35,14 @@ PAGES: dict[str, tuple[str, str | bytes]] = {
 
 
 def prose_problems(root: Path) -> list[Problem]:
-    return load_prose(root).problems
+    return load_prose(root, load_package()).problems
 
 
 @pytest.mark.parametrize("code", PAGES)
 def test_a_bad_page_or_file_is_refused(code: str, tmp_path: Path) -> None:
     path, content = PAGES[code]
     root = write_root(tmp_path, {path: content, "content/good.md": "# Хорошая страница\n"})
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     assert [(p.code, p.path) for p in prose.problems] == [(code, path)]
     assert path.removeprefix("content/") not in prose.assets
     assert "good.md" in prose.pages
@@ -66,7 +70,7 @@ def test_a_bad_page_or_file_is_refused(code: str, tmp_path: Path) -> None:
 )
 def test_pages_are_named_as_records_are(name: str, code: str, tmp_path: Path) -> None:
     root = write_root(tmp_path, {f"content/{name}": "# А\n"})
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     assert [problem.code for problem in prose.problems] == ([code] if code else [])
     assert all(problem.hint and problem.path.encode() for problem in prose.problems)
     assert (name in prose.pages) == (not code)
@@ -104,7 +108,7 @@ def test_lines_that_part_a_text_are_no_top(text: str) -> None:
 
 def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:
     root = write_root(tmp_path, {"content/about.md": "# А\n", "content/about/index.md": "# Б\n"})
-    assert [(p.code, p.path) for p in load_prose(root).problems] == [("E512", "content/about.md")]
+    assert [(p.code, p.path) for p in load_prose(root, load_package()).problems] == [("E512", "content/about.md")]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_marks_of_two_edits_are_refused_at_their_line(text: str, line: int, tmp_path: Path) -> None:
-    found = load_prose(write_root(tmp_path, {"content/a.md": text})).problems
+    found = load_prose(write_root(tmp_path, {"content/a.md": text}), load_package()).problems
     assert [(p.code, p.line) for p in found] == ([("E134", line)] if line else [])
 
 
@@ -143,7 +147,7 @@ def test_marks_of_two_edits_are_refused_at_their_line(text: str, line: int, tmp_
     ids=["sgml", "cdata", "deep list", "terms"],
 )
 def test_what_brings_mkdocs_down_is_refused_at_its_line(text: str, tmp_path: Path) -> None:
-    found = load_prose(write_root(tmp_path, {"content/a.md": f"# А\n\n{text}"})).problems
+    found = load_prose(write_root(tmp_path, {"content/a.md": f"# А\n\n{text}"}), load_package()).problems
     assert [p.code for p in found] == ["E505"]
     assert found[0].line >= 3
 
@@ -172,7 +176,7 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     root = write_root(tmp_path, {"content/good.md": "# А\n"})
     (root / "content" / "link.md").symlink_to("/etc/passwd")
     os.mkfifo(root / "content" / "pipe.md")
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     assert [(p.code, p.path) for p in prose.problems] == [("E504", "content/link.md"), ("E504", "content/pipe.md")]
     assert list(prose.pages) == ["good.md"]
 
@@ -180,7 +184,7 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
 def test_good_prose_is_read(tmp_path: Path) -> None:
     page = "---\ntitle: О портале\ndescription: Кто ведёт\n---\n# О нас\n\nтекст\n"
     root = write_root(tmp_path, {"content/about/index.md": page, "content/images/foto.png": b"png"})
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     assert prose.problems == []
     assert prose.pages["about/index.md"].title == "О портале"
     assert list(prose.assets) == ["images/foto.png"]
@@ -212,6 +216,13 @@ def test_good_prose_is_read(tmp_path: Path) -> None:
         ("site_name: А\nextra: {analytics: counter}\n", ["E510"]),
         ("site_name: А\nmarkdown_extensions: [attr_list]\n", ["E510"]),
         ("site_name: А\nnav:\n  - Нет такой: net.md\n", ["E510"]),
+        ("site_name: А\nsite_description: [А, Б]\n", ["E510"]),
+        ("site_name: А\nmarkdown_extensions: tables\n", ["E510"]),
+        ("site_name: А\nmarkdown_extensions: {toc: {permalink: true}}\n", ["E510"]),
+        ("site_name: А\nmarkdown_extensions:\n  - toc:\n      permalink: true\n", ["E510"]),
+        ("site_name: А\nnav: index.md\n", ["E510"]),
+        ("site_name: А\nnav: {Главная: index.md}\n", ["E510"]),
+        ("site_name: А\nnav: []\nmarkdown_extensions:\n", []),
         ("site_name: А\nextra: !!python/name:os.system\n", ["E113"]),
         ("site_name: !ENV [HOME, x]\n", ["E113"]),
         ("site_name: А\nINHERIT: ../other.yml\n", ["E510"]),
@@ -223,6 +234,30 @@ def test_mkdocs_settings(text: str, codes: list[str], tmp_path: Path) -> None:
     assert {p.code for p in found} - {"E511"} == set(codes) - {"E511"}
     assert ("E511" in codes) <= ("E511" in {p.code for p in found})
     assert all(p.line and p.hint for p in found)
+
+
+OBEYED = {"site_name", "site_description", "nav", "markdown_extensions"}
+# https://squidfunk.github.io/mkdocs-material/setup/: what Material reads of «theme» and «extra» beside its defaults.
+OF_MATERIAL = {
+    "theme": ["logo", "palette", "custom_dir", "locale", "highlightjs", "shortcuts", "navigation_depth"],
+    "extra": ["analytics", "social", "alternate", "consent", "homepage", "status", "tags", "version"],
+}
+
+
+def test_every_setting_of_mkdocs_and_material_is_obeyed_or_refused(tmp_path: Path) -> None:
+    every = {name for name, _ in defaults.get_schema()} | {"INHERIT"}
+    assert len(every) > 30
+    themes = yaml.safe_load((Path(material.__file__).parent / "templates" / "mkdocs_theme.yml").read_text("utf-8"))
+    texts = {name: f"{name}: odd\n" for name in every - OBEYED}
+    texts |= {f"theme: {name}": f"theme: {{{name}: odd}}\n" for name in {*themes, *OF_MATERIAL["theme"]}}
+    texts |= {f"extra: {name}": f"extra: {{{name}: odd}}\n" for name in OF_MATERIAL["extra"]}
+    passed = []
+    for name, text in texts.items():
+        (tmp_path / "mkdocs.yml").write_text(f"site_name: А\n{text}", "utf-8")
+        found = load_site_config(tmp_path, {"index.md"}).problems
+        if not found or not all(p.line and p.hint for p in found):
+            passed.append(name)
+    assert passed == []
 
 
 def test_a_page_on_the_address_of_a_record(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def zensical() -> Path:
 
 def stage(root: Path, folder: Path) -> Path:
     """The staged docs and the configuration that MkDocs gets, built by MkDocs as well; where its pages are."""
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     config = load_site_config(root, set(prose.pages))
     read_theme(
         start_theme(check_root(root), prose, config, folder), folder / "mkdocs", prose, load_package(), config.site_name

@@ -113,7 +113,7 @@ class Town:
     def is_good(self) -> bool:
         """As the command ``check`` judges."""
         checked = check_source(load_source(self.root), self.root, memo=self.memo)
-        prose = load_prose(self.root)
+        prose = load_prose(self.root, load_package())
         config = load_site_config(self.root, set(prose.pages))
         told = find_told(checked, prose, self.root)
         found = [*checked.problems, *prose.problems, *config.problems, *told]

@@ -317,7 +317,7 @@ def test_the_theme_is_rendered_once_per_kind(demo_root: Path, real_root: Path) -
     """However many records: MkDocs renders the prose, the introductions and one empty page a kind."""
     for root in (demo_root, real_root):
         kinds = [*INDEXES, *stamped_kinds(load_package())]
-        sources = {kind.source for kind in kinds} | set(load_prose(root).pages)
+        sources = {kind.source for kind in kinds} | set(load_prose(root, load_package()).pages)
         rendered = [*(root / "build" / "mkdocs").rglob("index.html")]
         assert len(rendered) == len(sources)
     assert len([*(demo_root / "site").rglob("index.html")]) > 5 * len(rendered)

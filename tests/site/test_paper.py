@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +18,8 @@ from generator.catalog.crowds import list_crowds
 from generator.catalog.decisions import last_forum
 from generator.catalog.models import Catalog, Forum, Ngo
 from generator.clock import now
+from generator.model.palette import LIGHT, TEXT, light_palette
+from generator.model.words import words_of
 from generator.paper import boards, cards, catalogue, find_unprinted, leaflets, make_documents, outcomes, passport
 from generator.paper.signs import ODD, SUBSTITUTE, SURE, printable, surely_printable, unprintable
 from generator.paper.typesetting import TooLongError, typeset
@@ -141,6 +145,36 @@ def test_the_longest_sheet_is_one_page(demo: Catalog) -> None:
     answer = replace(crowd.answers[0], matches=(match._replace(ngo=ngo, services=(service,)),) * 40, count=90)
     whole = replace(crowd, answers=(answer,) * 20, others=(ngo,) * 60)
     assert pages(boards.make_board(demo, whole)) == 1
+
+
+def colours_of(pdf: bytes) -> set[str]:
+    """Colours that a document paints with, as «#rrggbb»."""
+    found = re.findall(rb"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:scn|rg)\b", objects(pdf))
+    return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in colour) for colour in found}
+
+
+def test_paper_has_the_colours_and_the_words_of_the_town(demo: Catalog) -> None:
+    """Blue is checked for contrast by the settings (E365): paper uses no pair that is not among those."""
+    said = words_of({"operator_forms": "дом дружбы, дома дружбы, дому дружбы, дом дружбы, домом дружбы, доме дружбы"})
+    settings = {**demo.settings, "colour_main": "#1f5fa8"}
+    blue = replace(demo, settings=settings, package=replace(demo.package, said=said))
+    own = light_palette({"pine": "#1f5fa8"})
+    green, painted = (
+        {**dict(outcomes.make(town)), "card": cards.make_card(town, chosen(town)[0])} for town in (demo, blue)
+    )
+    for name in ("card", outcomes.PDF):
+        assert LIGHT["pine"] in colours_of(green[name])  # the control
+        assert colours_of(painted[name]) & {LIGHT["pine"], LIGHT["pine-tint"], own["pine"]} == {own["pine"]}
+    assert own["pine-tint"] in colours_of(painted["card"])
+    with zipfile.ZipFile(io.BytesIO(painted[outcomes.DOCX])) as archive:
+        styles = archive.read("word/styles.xml").decode()
+    assert "1F5FA8" in styles
+    assert "1F6B45" not in styles
+    paper = Path(cards.__file__).parent
+    texts = {path.name: path.read_text("utf-8") for path in paper.glob("*.typ")}
+    assert len(texts) > 5
+    assert [name for name, text in texts.items() if re.search(r'rgb\("|luma\(|\b(?:green|blue|red)\b', text)] == []
+    assert {"paper", "pine-tint"} <= {*TEXT["muted"]} & {*TEXT["pine"]}
 
 
 def test_what_came_of_decisions_is_two_pages(demo: Catalog) -> None:

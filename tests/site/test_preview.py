@@ -22,6 +22,7 @@ import pytest
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import ProsePage, load_prose
 from generator.frame.shells import UnrenderedError
+from generator.model.schemas import load_package
 from generator.problems.problem import arrange, has_errors
 from generator.records.check import check_root
 from generator.serve.preview import INDEX, Preview
@@ -72,7 +73,7 @@ def test_shows_what_a_build_would(small_root: Path, tmp_path: Path) -> None:
         preview.look()
     saves.hurt()
     preview.look()
-    checked, prose = check_root(small_root), load_prose(small_root)
+    checked, prose = check_root(small_root), load_prose(small_root, load_package())
     config = load_site_config(small_root, set(prose.pages))
     told = arrange([*checked.problems, *prose.problems, *config.problems])
     assert has_errors(told)

@@ -14,6 +14,7 @@ import pytest
 from generator.demo.pictures import draw_logo
 from generator.frame.pictures import picture_size
 from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.records.attachments import judge_file, publishable
 from generator.records.check import check_root
 from tests.conftest import copy_root, run_portal
@@ -264,7 +265,7 @@ def test_a_bad_file_is_told_where_it_is_named(tmp_path: Path) -> None:
             "ngos/klub.yml": "name: Клуб\nstatus: unknown\nsource: х\nlogo_file: logo.png\nlogo_alt: Лист\n",
         },
     )
-    found = [(p.code, p.path, p.line) for p in load_prose(root).problems]
+    found = [(p.code, p.path, p.line) for p in load_prose(root, load_package()).problems]
     assert found == [("E513", "content/a.md", 5), ("W514", "content/b/c.md", 5), ("E513", "content/b/c.md", 5)]
     assert [(p.code, p.path, p.line) for p in check_root(root).problems] == [("E513", "ngos/klub.yml", 4)]
 

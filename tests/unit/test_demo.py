@@ -146,7 +146,7 @@ def test_default_demo_has_only_the_intended_warnings(demo: Demo) -> None:
 
 
 def test_prose_and_configuration_have_no_problems(demo: Demo) -> None:
-    prose = load_prose(demo.root)
+    prose = load_prose(demo.root, load_package())
     config = load_site_config(demo.root, set(prose.pages))
     assert prose.problems + config.problems == []
     assert len(prose.pages) >= 17

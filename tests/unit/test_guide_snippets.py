@@ -10,6 +10,7 @@ import pytest
 
 from generator.cli import make_parser
 from generator.frame.guide import guide_pages
+from generator.model.schemas import load_package
 from generator.problems.problem import CatalogueEntry, load_catalogue
 from generator.records.check import check_root
 from tests.conftest import REPOSITORY
@@ -19,7 +20,7 @@ from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read
 
 def read(guide: Path) -> str:
     """The page as a town with all sections has it."""
-    return guide_pages(frozenset())[f"editors/{guide.name}"]
+    return guide_pages(load_package())[f"editors/{guide.name}"]
 
 
 GUIDES = sorted((REPOSITORY / "generator" / "guide").glob("*.md"))

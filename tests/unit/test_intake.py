@@ -348,7 +348,7 @@ def test_readers_are_told_the_source_and_never_the_name_of_a_file(fresh_root: Pa
     bring(fresh_root, TEXT, "База Ивановой последняя (копия).csv")
     text = (fresh_root / "ngos" / "primer-goroda.yml").read_text("utf-8")
     assert "копия" not in text
-    assert "source: таблица, переданная ресурсному центру" in text
+    assert "source: таблица, переданная для портала" in text
     other = TEXT.replace(INN, OTHER_INN).replace("Пример города", "Другой пример")
     bring(fresh_root, other, source="сведения отдела по делам молодёжи")
     assert "source: сведения отдела" in (fresh_root / "ngos" / "drugoj-primer.yml").read_text("utf-8")
@@ -411,3 +411,15 @@ def test_a_hidden_sheet_is_passed_over_and_told_of(fresh_root: Path) -> None:
     assert [row.sheet for row in report.rows] == ["Список"]
     assert "Лист «Личное» скрыт" in write_text(report, dry_run=False)
     assert "hidden_sheets" in write_json(report)
+
+
+def test_columns_of_a_section_that_is_off_are_left_aside(fresh_root: Path) -> None:
+    """Told of, and remembered for the day when the section is on."""
+    text = f"Наименование;ИНН;форма поддержки;размер поддержки\nАНО «Первая»;{INN};субсидия;100\n"
+    assert "support:" in next(iter(bring(fresh_root, text, dry_run=True).written.values()))
+    settings = fresh_root / "content" / "settings.yml"
+    settings.write_text(settings.read_text("utf-8") + "without: [register]\n", "utf-8")
+    report = bring(fresh_root, text)
+    assert [("support" in body, "АНО «Первая»" in body) for body in report.written.values()] == [(False, True)]
+    assert "Раздел «Реестр поддержки» выключен, его столбцы не перенесены." in write_text(report, dry_run=False)
+    assert "support.form" in (fresh_root / report.mapping).read_text("utf-8")

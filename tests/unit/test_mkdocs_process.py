@@ -13,6 +13,7 @@ from generator.build import stage_theme
 from generator.frame.mkdocs import process as mkdocs
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.records.check import check_root
 from tests.hostile.roots import REPOSITORY
 
@@ -57,7 +58,7 @@ except SystemExit as end:
 
 
 def test_nothing_is_loaded_when_others_wait(tmp_path: Path) -> None:
-    prose = load_prose(REPOSITORY)
+    prose = load_prose(REPOSITORY, load_package())
     config = load_site_config(REPOSITORY, set(prose.pages))
     staged = stage_theme(check_root(REPOSITORY), prose, config, tmp_path)
     command = [sys.executable, "-c", LATE, str(staged)]

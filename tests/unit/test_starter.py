@@ -14,6 +14,7 @@ import yaml
 from generator.cli import make_parser
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
+from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
 from generator.upkeep.operations import INSTALL
@@ -37,7 +38,7 @@ def test_a_new_root_checks_clean(tmp_path: Path, *, passport: bool) -> None:
     files = make_root(replace(TOWN, passport=passport))
     root = write_root(tmp_path, files)
     checked = check_root(root)
-    prose = load_prose(root)
+    prose = load_prose(root, load_package())
     config = load_site_config(root, set(prose.pages))
     assert not has_errors([*checked.problems, *prose.problems, *config.problems])
     assert {problem.code for problem in checked.problems} <= {"W362"}  # its address is an example's

@@ -96,6 +96,10 @@ def load_site_config(root: Path, sources: set[str], without: frozenset[str] = fr
     if not config.site_name:
         hint = "Добавьте строку site_name: Название портала"
         config.problems.append(Problem("E511", path, 1, 1, "Нет названия портала (site_name).", hint))
+    for key in ("site_name", "site_description"):
+        node, told = entries.get(key), {problem.line for problem in config.problems}
+        if isinstance(node, SequenceNode | MappingNode) and node.mark.line not in told:
+            _refuse(config, node, f"«{key}» — это строка.", f"Например: {key}: Гражданский портал")
     _check_fixed(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
@@ -147,9 +151,18 @@ def _check_plugins(entries: dict[str, Node], config: SiteConfig) -> None:
         _refuse(config, plugins, "Плагины не поддерживаются.", "Оставьте plugins: []")
 
 
+def _items(node: Node | None, key: str, example: str, config: SiteConfig) -> list[Node]:
+    """The items of a list; what is written in its place and is none would not be obeyed."""
+    if isinstance(node, SequenceNode):
+        return node.items
+    if isinstance(node, MappingNode) or (isinstance(node, ScalarNode) and not node.refused and node.text.strip()):
+        _refuse(config, node, f"Под «{key}» стоит список.", f"Начните каждую строку с дефиса: {example}")
+    return []
+
+
 def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
     names = []
-    for item in node.items if isinstance(node, SequenceNode) else []:
+    for item in _items(node, "markdown_extensions", "- tables", config):
         if isinstance(item, ScalarNode) and item.text in EXTENSIONS:
             names.append(item.text)
         else:
@@ -160,7 +173,7 @@ def _extensions(node: Node | None, config: SiteConfig) -> list[str]:
 
 def _nav(node: Node | None, sources: Words, config: SiteConfig, without: frozenset[str]) -> list[Any]:
     found: list[Any] = []
-    for item in node.items if isinstance(node, SequenceNode) else []:
+    for item in _items(node, "nav", "- Реестр: ngos/index.md", config):
         if not isinstance(item, MappingNode):
             _refuse(config, item, "Пункт меню без названия.", "Например: - Реестр: ngos/index.md")
             continue

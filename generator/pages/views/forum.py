@@ -11,7 +11,6 @@ from generator.catalog.decisions import MARKS, last_forum, mark_of
 from generator.catalog.models import Catalog, Decision, Forum, Links
 from generator.catalog.programme import Day, kind_name, log_changes, make_programme
 from generator.catalog.states import FORUM_OVER, turns
-from generator.model.words import words_of
 from generator.text import capital, sort_key
 
 Context = dict[str, Any]
@@ -166,7 +165,7 @@ def decisions_context(catalog: Catalog) -> Context:
     }
     label = catalog.vocabulary.label
     topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
-    forum_word = capital(words_of(catalog.settings).forum.nom)
+    forum_word = capital(catalog.package.said.forum.nom)
     sieves = [
         ("forum", forum_word, [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
         ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),

@@ -19,20 +19,20 @@ from generator.text import fold, format_date
 def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
     """All rules for a forum."""
     yield from point(record, frame)
-    yield from in_order(record, ("starts_on", "ends_on"), "форум кончается до начала")
+    yield from in_order(record, ("starts_on", "ends_on"), "последний день раньше первого")
     start, season = record.get("starts_on"), record.get("season", "")
     if start and season and str(start.year) != season[:4] and (start.year - 1, start.month) != (int(season[:4]), 1):
-        message = f"сезон {season}, а форум начинается {format_date(start)}."
+        message = f"сезон {season}, а начало {format_date(start)}."
         yield Finding("E314", ("season",), message, "Исправьте season или starts_on: год должен совпадать.")
     if lacks(record, "starts_on", "season"):
         hint = "Добавьте starts_on, первый день; если он неизвестен — season, год и время года, например 2018-summer."
-        yield Finding("E318", ("season",), "не сказано, когда форум.", hint)
+        yield Finding("E318", ("season",), "не сказано, когда это будет.", hint)
     yield from unlikely(record, ("starts_on", "registration_until"), frame)
     yield from _halls(record)
     last, until = record.get("ends_on") or start, record.get("registration_until")
     if last and until and until > last:
-        message = f"запись до {format_date(until)}, а форум кончается {format_date(last)}."
-        yield Finding("W339", ("registration_until",), message, "Исправьте registration_until или дни форума.")
+        message = f"запись до {format_date(until)}, а последний день {format_date(last)}."
+        yield Finding("W339", ("registration_until",), message, "Исправьте registration_until или ends_on.")
     for i, session in enumerate(record.get("sessions", ())):
         yield from _session(record, session, frame, ("sessions", i))
     yield from _codes(record)
@@ -54,7 +54,7 @@ def _halls(record: ForumsRow) -> Iterator[Finding]:
             continue
         told.add(fold(hall))
         near = Words(halls).only(fold(hall))
-        hint = f"Залы этого форума: {', '.join(halls.values())}. Исправьте hall или допишите зал в halls."
+        hint = f"Залы в halls: {', '.join(halls.values())}. Исправьте hall или допишите зал в halls."
         changes = {"hall": halls[near]} if near else None
         yield Finding("W315", ("sessions", i, "hall"), f"зала «{shorten(hall)}» нет в halls.", hint, changes=changes)
 
@@ -74,10 +74,10 @@ def _session(record: ForumsRow, session: ForumSessionsRow, frame: RuleContext, a
     day, first = session.get("date"), record.get("starts_on")
     last = record.get("ends_on") or first
     if day and first and last and not first <= day <= last:
-        message = f"{format_date(day)} — вне дней форума ({first.isoformat()} … {last.isoformat()})."
-        yield Finding("E302", (*at, "date"), message, "Исправьте день встречи или дни форума.")
+        message = f"{format_date(day)} — вне дней программы ({first.isoformat()} … {last.isoformat()})."
+        yield Finding("E302", (*at, "date"), message, "Исправьте день встречи или starts_on и ends_on.")
     if session.get("start") and first and last != first and lacks(session, "date"):
-        hint = f'Форум идёт не один день: добавьте, например, date: "{first.isoformat()}"'
+        hint = f'Дней больше одного: добавьте, например, date: "{first.isoformat()}"'
         yield Finding("E303", (*at, "date"), "у встречи есть время, но нет дня.", hint)
     if session.get("type") == "round_table" and not any(map(_may_lead, session.get("persons", ()))):
         if lacks(session, "persons"):
@@ -151,8 +151,10 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
         return
     number, until, opens = decision.get("number", ""), decision.get("deadline"), forum.get("starts_on")
     if until and opens and until < opens:
-        message = f"срок решения {number} — {format_date(until)}, а форум начинается {format_date(opens)}."
-        yield Finding("W338", (*at, "deadline"), message, "Исправьте deadline: решение исполняют после форума.")
+        message = f"срок решения {number} — {format_date(until)}, а начало {format_date(opens)}."
+        yield Finding(
+            "W338", (*at, "deadline"), message, "Исправьте deadline: исполняют решение после того, как его приняли."
+        )
     yield from unlikely(decision, ("deadline",), frame, at)
     steps = decision.get("steps", ())
     if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
@@ -167,7 +169,7 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
         known = [held for session in forum.get("sessions", ()) if (held := session.get("code"))]
-        hint = f"Коды встреч этого форума: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
+        hint = f"Коды встреч этой записи: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
         named = [one.get("code") for one in forum.get("sessions", ()) if fold(one.get("title", "")) == fold(code)]
         changes = {"session": named[0]} if len(named) == 1 and named[0] else None
         hint = f"Код этой встречи — «{named[0]}»." if changes else hint

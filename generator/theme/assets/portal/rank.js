@@ -75,7 +75,7 @@ export function rank(groups, pages, worths) {
 }
 
 /**
- * How near a title is to what was asked: 1 for «Ресурсный центр», less for a longer title that has these words too.
+ * How near a title is to what was asked: 1 for «Нужна помощь», less for a longer title that has these words too.
  * @param {string} title
  * @param {string[][][]} things for each thing asked its ways to say it, each a list of roots; a way counts when the
  *     title has all of it

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.catalog.models import Catalog
 from generator.model.forges import forge_of
+from generator.model.identifiers import WEIGHTS
 from generator.model.json_schema import record_schema
 from generator.model.schemas import Field, Table
 from generator.records.canonical import FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
@@ -81,7 +82,9 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     elif field.ref:
         found["ref"] = field.ref
     found |= {name: value[name] for name in RULES if name in value}
-    found |= {name: field.constraints[name] for name in RULES[2:] if name in field.constraints}
+    found |= {name: str(limit) for name, limit in field.limits.items() if name in RULES[2:]}
+    check = field.items if slot.is_array else field.check
+    found |= {"weights": WEIGHTS[check]} if check in WEIGHTS else {}
     return found
 
 

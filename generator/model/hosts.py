@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from generator.text import mixed_alphabet
 
-URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+")
+REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # signs of an address behind its host
+LABEL = r"""[^\s<>"'`{}|\\^\[\]/?#@:.]"""
+# Browsers read this one too (json_schema): what ``is_url`` asks for besides, they do not know.
+URL = re.compile(rf"https?://(?:{LABEL}+\.)+{LABEL}{{2,}}(?::[0-9]*)?(?:[/?#]{REST})?")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
 # «ВКонтакте: https://…»: an address behind its name, and no other word, which could turn what it says.
 LABELLED = re.compile(

@@ -30,6 +30,9 @@ MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
+# What the digits of a number weigh: the sum, modulo 11 and then 10, is its last digit. Here stdnum judges; the form of
+# the site has no other way to know.
+WEIGHTS = {"inn": (2, 4, 10, 3, 5, 9, 4, 6, 8), "ogrn": (10, 1) * 6, "ogrn_any": (10, 1) * 6}
 OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
 MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
 

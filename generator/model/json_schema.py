@@ -1,7 +1,7 @@
 """JSON Schema of each kind of record, made from the Table Schemas: what an editor's YAML plug-in completes and marks.
 
-It says what JSON Schema can say: keys, required ones, codes of lists, lengths, the forms of dates and numbers.
-Checksums, days that do not exist, phones and references stay with ``portal check``, which is the one judge.
+It says what JSON Schema can say: keys, required ones, codes of lists, lengths, the forms of dates, numbers, phones and
+addresses. Checksums, numbers that nobody has and references stay with ``portal check``, which is the one judge.
 A scalar may be typed without quotes, so numbers are let through where the program reads their text.
 """
 
@@ -12,13 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from generator.disk import write_file
+from generator.model.hosts import URL
 from generator.model.identifiers import CODE, DECISION, FILE_NAME, KPP, MINJUST, MONTH, SLUG
 from generator.model.schemas import STRICT, DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the YAML language server knows whole
+LEAP = "[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00"
+TIMES = {
+    "date": "[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
+    f"|(?:0[13578]|1[02])-31)|(?:{LEAP})-02-29",
+    "time": "(?:[01][0-9]|2[0-3]):[0-5][0-9]",
+}
+KEY = "[^0-9A-Za-z]*[0-9A-Za-z]"  # of a phone
 FORMS = {
-    "inn": r"\d{10}",
+    "inn": r"(?!0{10})\d{10}",
     "ogrn": r"[15]\d{12}",
     "ogrn_any": r"[15]\d{12}|3\d{14}",
     "kpp": KPP.pattern,
@@ -28,7 +36,11 @@ FORMS = {
     "file": FILE_NAME.pattern,
     "month": MONTH.pattern,
     "decision": DECISION.pattern,
-    "email": r"\S+@\S+",
+    "email": r"[^\s@?&%=#/!*`{|}^$~]+@[^\s@/]+\.[^\s@./]+",
+    "url": URL.pattern,
+    # Words, a number of any country or one of Russia (there letters of a phone's keys are digits); what is said of it.
+    "phone": rf"[^0-9+]*(?:(?:\++\D*(?=[1-79])|8\D*10)(?:{KEY}){{7,15}}|(?:[78]\D*){{0,2}}[346-9](?:{KEY}){{9}})"
+    r"(?!\d).*",
 }
 LEGIBLE = r"\S"
 CLOSED = {"additionalProperties": False}
@@ -84,13 +96,11 @@ def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
     if field.ref:
         patterns = [SLUG.pattern]
     elif field.type in STRICT:
-        patterns = [STRICT[field.type].pattern]
-        if field.type == "time":
-            patterns = ["(?:[01][0-9]|2[0-3]):[0-5][0-9]"]
+        patterns = [TIMES.get(field.type, STRICT[field.type].pattern)]
     elif check in FORMS:
         patterns = [FORMS[check]]
-    if check == "url":
-        return {"type": SCALAR, "pattern": r"^\s*https?://"}
+    elif field.list in vocabulary.lists:  # open to people's own words, and to no code but its own
+        patterns = ["|".join([*vocabulary.lists[field.list], rf"(?!{CODE.pattern}\s*$)[\s\S]*\S[\s\S]*"])]
     if "pattern" in field.constraints and field.type == "string":
         patterns = [str(field.constraints["pattern"])]
     found: dict[str, Any] = {"type": SCALAR}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -240,6 +241,44 @@ def test_one_word_of_many_lines_changes_alone() -> None:
     text = 'name: "Пример" # как в уставе\nsummary: >\n  Первая строка\n  и вторая строка\n# конец\nsource: анкета\n'
     after = set_fields(text, table, {"summary": "Первая строка и другая строка"})
     assert after == text.replace("вторая", "другая")
+
+
+WAYS = {  # how a text of several lines is written, with the word that changes
+    "folded": "summary: >-\n  Раз два\n  три\n",
+    "joined": 'summary: "Раз \\\n  два \\\n  три"\n',
+    "double": 'summary: "Раз\n  два\n  три"   # так\n',
+    "single": "summary: 'Раз\n  два\n  три'\n",
+    "plain": "summary: Раз\n  два\n\n  три\n",
+    "row": "offers:\n  - >-\n    Раз два\n    три\n",
+    "row in quotes": "offers:\n- 'Раз\n  два\n  три'\n",
+    "value": 'cost_notes: [а, "Раз два\n  три", б]\n',
+    "value of a list": "aliases:\n  - 'Раз\n     два три'   # так\n",
+    "date": "seen_on: 2026-03-05   \n",
+    "time": "hours:\n- opens: 09:00\n",
+    "address": "site: https://example.org/a\n",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_word_changes_alone_however_it_is_written(way: str) -> None:
+    table = load_package().tables["ngos"]
+    key = next(iter(read(WAYS[way])))
+    text = f"name: А\n{WAYS[way]}# конец\nsource: б\n"
+    old, new = {"date": ("05", "07"), "time": ("09", "08"), "address": ("org", "net")}.get(way, ("два", "д'в\"а"))
+    record = read(text)
+    wanted = json.loads(json.dumps(record[key]).replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1]))
+    inside = {"'": "д''в\"а", '"': "д'в\\\"а"}.get(text[max(text.find("'"), text.find('"'))], new)
+    changes = [SetField("text", wanted[0], ((key, 0),))] if key == "offers" else [SetField(key, wanted)]
+    after = set_fields(text, table, changes)
+    assert read(after)[key] == wanted
+    assert after == text.replace(old, inside)
+
+
+def test_fields_come_into_empty_brackets_with_their_commas() -> None:
+    table = load_package().tables["ngos"]
+    changes = [SetField(key, key, (("services", 0),)) for key in ("title", "when", "description")]
+    after = set_fields("name: А\nservices: [{}]\n", table, changes)
+    assert read(after)["services"] == [{"title": "title", "when": "when", "description": "description"}]
 
 
 def test_entries_within_brackets_go_with_their_commas() -> None:

@@ -42,11 +42,7 @@ SHARED |= {"E221", "E232", "E233"}
 # Cases of shared codes that only the check can see, each with its reason.
 BEYOND = {
     "E204-only-marks": "which signs are marks",
-    "E210-impossible-day": "a calendar",
-    "E210-month-and-day-swapped": "a calendar",
-    "E210-not-leap-year": "a calendar",
     "E221-same-phone": "two writings of one number",
-    "E220-unknown-body": "a list that is open to other texts",
 }
 
 

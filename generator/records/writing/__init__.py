@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model.schemas import Table
-from generator.records.canonical import field_order, in_quotes, quote_in_flow, text_of, write_record
+from generator.records.canonical import field_order, in_quotes, text_of, write_record
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import set_field, stands_first
-from generator.records.writing.lists import drop_items, in_style
+from generator.records.writing.lists import drop_items, set_item
 from generator.records.writing.rows import add_row, match_rows, move_row
 from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
 from generator.records.yaml import parse_record
@@ -119,14 +119,19 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
         rows = _child(inner, change.key, change.trail)
         if rows and value and isinstance(old, Items) and old.items:
             left = [*_row_changes(old, rows, change), *left]
-        elif value is None and (node.flow or stands_first(edits, node, change.key)):  # alone: its neighbour moves
+        elif _moves_others(edits, node, change.key, value):
             if edits:
                 return edits.apply(), [*run[number:], *left]
-            set_field(edits, node, inner, change.key, None)
+            set_field(edits, node, inner, change.key, value)
             return edits.apply(), [*run[number + 1 :], *left]
         else:
             set_field(edits, node, inner, change.key, value)
     return edits.apply(), left
+
+
+def _moves_others(edits: Edits, node: Fields, key: str, value: Any) -> bool:
+    """Whether a change is written alone: its neighbour moves, or it needs no comma as the first within brackets."""
+    return not node.keys if value is not None else node.flow or stands_first(edits, node, key)
 
 
 def _child(table: Table, key: str, trail: Trail) -> Table | None:
@@ -144,18 +149,12 @@ def _opens(change: Change, table: Table) -> bool:
 def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow: bool) -> str:
     """A row that is a bare text: another text in its place, or a set of fields that has room for others."""
     if isinstance(change, SetField) and not _opens(change, table):
-        set_bare(edits, node, text_of(change.value), in_flow)
+        set_item(edits, node, text_of(change.value), in_flow=in_flow)
     else:
         raw = edits.text[node.start : node.end] if node.style not in ("|", ">") else in_quotes(node.text.strip())
         put = f"{{{table.plain}: {raw}}}" if in_flow else f"{table.plain}: {raw}"
         edits.replace(node.start, node.end, put)
     return edits.apply()
-
-
-def set_bare(edits: Edits, node: Text, value: str, in_flow: bool) -> None:
-    """Another text in the place of a row that is one. ``in_flow``: its list stands in brackets."""
-    style = node.style if node.style not in ("|", ">") else ""
-    edits.replace(node.start, node.end, quote_in_flow(value) if in_flow and not style else in_style(value, style))
 
 
 def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:

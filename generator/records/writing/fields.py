@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import Any
 
 from generator.model.schemas import Table
 from generator.records.canonical import field_order, in_quotes, quote, write_record
 from generator.records.writing.edits import Edits, WritingError
-from generator.records.writing.lists import drop_from_flow, flow_text, in_style, set_list
-from generator.records.writing.spans import Fields, Items, Text, column_of, line_end, line_start, load_spans
+from generator.records.writing.lists import drop_from_flow, flow_text, in_style, reads_as, set_list, splice
+from generator.records.writing.spans import Fields, Items, Text, column_of, line_end, line_start
 
 COMMENT = re.compile(r"\s+#.*")
-WORD = re.compile(r"\S+")
 
 
 def stands_first(edits: Edits, node: Fields, key: str) -> bool:
@@ -128,47 +126,14 @@ def _set_text(edits: Edits, node: Fields, table: Table, key: str, new: str) -> N
         else:
             followed = "#" in edits.text[old.end : line_end(edits.text, old.end)]
             edits.replace(old.start, old.end, f" {in_quotes(new) if followed else quote(new)}")
-    elif "\n" in raw and (spliced := _splice(raw, old, new)) is not None:
+    elif (spliced := splice(raw, old, new)) is not None:
         edits.replace(old.start, old.end, spliced)
     elif old.style == "|" and (block := _in_block(edits, node.keys[key], old, new)) is not None:
         edits.replace(old.start, old.end, block)
     elif old.style in ("|", ">") or "\n" in new:
         _rewrite(edits, node, table, key, new)
     else:
-        edits.replace(old.start, old.end, in_style(new, old.style))
-
-
-def _splice(raw: str, old: Text, new: str) -> str | None:
-    """A scalar of several lines with only those words replaced that differ; None where that gives another text."""
-    head, _, body = raw.partition("\n") if old.style in ("|", ">") else ("", "", raw)
-    words = list(WORD.finditer(body))
-    before, after = [word[0] for word in words], new.split()
-    same = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    changed = [code for code in same if code[0] != "equal"]
-    parts, at = [], 0
-    for tag, first, last, begins, ends in changed:
-        if tag == "insert" and first == 0:
-            return None
-        start = words[first].start() if tag != "insert" else words[first - 1].end()
-        stop = words[last - 1].end() if tag != "insert" else start
-        if tag == "delete" and first:
-            start = words[first - 1].end()
-        put = " ".join(after[begins:ends])
-        parts += [body[at:start], f" {put}" if tag == "insert" else put]
-        at = stop
-    spliced = "".join([*parts, body[at:]])
-    spliced = f"{head}\n{spliced}" if head else spliced
-    return spliced if _reads_as(spliced, new) else None
-
-
-def _reads_as(raw: str, text: str) -> bool:
-    """Whether a scalar's lines, under a key, are read as a text."""
-    try:
-        root = load_spans(f"k: {raw}\n")
-    except Exception:  # whatever the parser says of it
-        return False
-    value = root.values.get("k") if isinstance(root, Fields) and len(root.keys) == 1 else None
-    return isinstance(value, Text) and value.text.strip() == text
+        edits.replace(old.start, old.end, in_style(new, old.style, old.text))
 
 
 def _in_block(edits: Edits, key_at: int, old: Text, new: str) -> str | None:
@@ -181,4 +146,4 @@ def _in_block(edits: Edits, key_at: int, old: Text, new: str) -> str | None:
         return None
     lines = [" " * depth + line if line else "" for line in new.split("\n")]
     block = "\n".join([header.rstrip("\r"), *lines])
-    return block if _reads_as(block, new) else None
+    return block if reads_as(block, new) else None

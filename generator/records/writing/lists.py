@@ -8,9 +8,13 @@ from typing import Any
 
 from generator.records.canonical import in_quotes, quote, quote_in_flow
 from generator.records.writing.edits import Edits
-from generator.records.writing.spans import Items, Text, column_of, line_end, line_start
+from generator.records.writing.spans import Fields, Items, Text, column_of, line_end, line_start, load_spans
 from generator.records.yaml import FORBIDDEN
 
+WORD = re.compile(r"(?:(?!\\\r?\n)\S)+")  # a backslash at a line's end joins lines
+# What stands without quotes by the choice of people, though ``quote`` would put it into them.
+FORMS = (r"\d{4}-(?:\d\d-\d\d|[a-z]+)", r"\d\d:\d\d", r"-?\d+", r"https?://\S+", r"yes|no")
+BARE = [re.compile(form) for form in FORMS]
 UNFIT = re.compile(r"[\n\t\r]|" + FORBIDDEN.pattern)  # what single quotes cannot hold
 
 
@@ -43,15 +47,74 @@ def add_to_flow(edits: Edits, old: Items, at: int, text: str) -> None:
         edits.replace(old.items[0].start, old.items[0].start, f"{text}, ")
 
 
-def in_style(text: str, style: str) -> str:
-    """A text in the quotes that people chose, where they can hold it; a comment may follow only what has quotes."""
+def in_style(text: str, style: str, was: str = "") -> str:
+    """A text in the quotes that people chose, where they can hold it; a comment may follow only what has quotes.
+
+    A date without quotes takes the place of such a one, and so do times, numbers and addresses.
+    """
+    if not style and any(form.fullmatch(was) and form.fullmatch(text) for form in BARE) and reads_as(text, text):
+        return text
     if style == "'" and not UNFIT.search(text):
         return "'{}'".format(text.replace("'", "''"))
     return in_quotes(text) if style else quote(text)
 
 
+def splice(raw: str, old: Text, new: str, *, in_flow: bool = False) -> str | None:
+    """A scalar of several lines with only those words replaced that differ; None where that gives another text."""
+    if "\n" not in raw:
+        return None
+    head, body, tail = "", raw, ""
+    if old.style in ("|", ">"):
+        head, body = raw[: raw.index("\n") + 1], raw[raw.index("\n") + 1 :]
+    elif old.style:
+        head, body, tail = raw[0], raw[1:-1], raw[-1]
+    words = list(WORD.finditer(body))
+    before, after = [word[0] for word in words], _inside(new, old.style).split()
+    parts, at = [], 0
+    for tag, first, last, begins, ends in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if tag == "insert" and first == 0:
+            return None
+        start = words[first].start() if tag != "insert" else words[first - 1].end()
+        stop = words[last - 1].end() if tag != "insert" else start
+        if tag == "delete" and first:
+            start = words[first - 1].end()
+        put = " ".join(after[begins:ends])
+        parts += [body[at:start], f" {put}" if tag == "insert" else put]
+        at = stop
+    spliced = "".join([head, *parts, body[at:], tail])
+    return spliced if reads_as(spliced, new, in_flow=in_flow) else None
+
+
+def _inside(text: str, quotes: str) -> str:
+    """A text as it stands within quotes, where it may have several lines."""
+    if quotes == '"':
+        return text.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("'", "''") if quotes == "'" else text
+
+
+def reads_as(raw: str, text: str, *, in_flow: bool = False) -> bool:
+    """Whether a scalar's lines, under a key, are read as a text."""
+    try:
+        root = load_spans(f"k: [{raw}]\n" if in_flow else f"k: {raw}\n")
+    except Exception:  # whatever the parser says of it
+        return False
+    value = root.values.get("k") if isinstance(root, Fields) and len(root.keys) == 1 else None
+    if in_flow:
+        value = value.items[0] if isinstance(value, Items) and len(value.items) == 1 else None
+    return isinstance(value, Text) and value.text.strip() == text
+
+
+def set_item(edits: Edits, old: Text, new: str, *, in_flow: bool) -> None:
+    """Another text in the place of an item. ``in_flow``: its list stands in brackets."""
+    style = old.style if old.style not in ("|", ">") else ""
+    put = quote_in_flow(new) if in_flow and not style else in_style(new, style, old.text if old.style == style else "")
+    edits.replace(old.start, old.end, splice(edits.text[old.start : old.end], old, new, in_flow=in_flow) or put)
+
+
 def set_list(edits: Edits, old: Items, new: list[str]) -> None:
-    """Values of a list that stay keep their lines; the others go, come or change in place."""
+    """Values of a list of texts that stay keep their lines; the others go, come or change in place."""
     before = [item.text.strip() if isinstance(item, Text) else "" for item in old.items]
     for tag, first, last, begins, ends in SequenceMatcher(None, before, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -59,9 +122,8 @@ def set_list(edits: Edits, old: Items, new: list[str]) -> None:
         pairs = min(last - first, ends - begins)
         for offset in range(pairs):
             item = old.items[first + offset]
-            style, text = item.style if isinstance(item, Text) else "", new[begins + offset]
-            put = quote_in_flow(text) if old.flow and not style else in_style(text, style)
-            edits.replace(item.start, item.end, put)
+            if isinstance(item, Text):
+                set_item(edits, item, new[begins + offset], in_flow=old.flow)
         added = new[begins + pairs : ends]
         if added:
             _add_items(edits, old, first + pairs, added)

@@ -15,9 +15,10 @@ import yaml
 from generator.model.schemas import Table
 from generator.problems.problem import Fix
 from generator.records.canonical import field_order, quote
-from generator.records.writing import Trail, follow, plain_value, reach, set_bare
+from generator.records.writing import Trail, follow, plain_value, reach
 from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.fields import render, set_field, stands_first
+from generator.records.writing.lists import set_item
 from generator.records.writing.spans import Fields, Text, Tree, column_of, line_end, line_start, load_spans
 
 Changes = Mapping[str, Any]  # fields of one row → values; None takes a field away
@@ -34,7 +35,7 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
         if isinstance(node, Text):
             if not (value := plain_value(changes.get(inner.plain))) or len(changes) > 1:
                 return None
-            set_bare(edits, node, value, in_flow)
+            set_item(edits, node, value, in_flow=in_flow)
             return fix_of(edits)
         beside = next((key for key in changes if key in node.values and changes[key] is not None), "")
         order = [slot.key for slot in field_order(inner)]

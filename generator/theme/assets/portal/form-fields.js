@@ -2,7 +2,7 @@
 import { find, make } from "./elements.js";
 import { drawGrid } from "./form-grid.js";
 import { ORIGIN, drawChoices, drawList, drawValue, readSlots, whole } from "./form-parts.js";
-import { rowsOf, textsOf, writeRecord } from "./record-text.js";
+import { findListFault, rowsOf, textsOf, writeRecord } from "./record-text.js";
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 /** @typedef {import("./record-text.js").Form} Form */
@@ -31,10 +31,10 @@ function drawSlot(slot, value, form) {
     return drawList(words, rowsOf(value), (/** @type {Fields | undefined} */ row) => drawRow(rows, row || {}, form));
   }
   if (!slot.array) return drawValue(slot, title, value, form);
-  if (slot.options) return drawChoices(slot, slot.options, textsOf(value));
+  if (slot.options) return drawChoices(slot, slot.options, textsOf(value), form);
   const one = { ...slot, required: false }, words = { title, hint: slot.hint || "", add: "Добавить строку" };
   return drawList(words, textsOf(value), (/** @type {string | undefined} */ item, number) =>
-    drawValue(one, `${title}, ${number}`, item, form));
+    drawValue(one, `${title}, ${number}`, item, form), (texts) => form.judged ? "" : findListFault(slot, texts));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Parts of a record's form: a value, choices, a list of parts. Drawn, read, judged, told of faults.
 import { find, make } from "./elements.js";
-import { exampleOf, findFault, textOf } from "./record-text.js";
+import { exampleOf, findFault, findListFault, textOf } from "./record-text.js";
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 /** @typedef {import("./record-text.js").Form} Form */
@@ -17,7 +17,7 @@ import { exampleOf, findFault, textOf } from "./record-text.js";
  */
 
 /**
- * A drawn part. `judge` shows what is wrong, with `strict` also where nothing is typed, and says whether all is right.
+ * A drawn part. `judge` says whether all is right, and shows what is wrong, with `strict` also where nothing is typed.
  * `at` finds the spot of what lies below it. `settle`: what is read now is what the file has, in the row `place`.
  * @template {Value} [V=Value]
  * @typedef {{node: HTMLElement, read: () => V, judge: (strict: boolean) => boolean,
@@ -97,12 +97,15 @@ export function drawValue(slot, label, value, form) {
   const hint = make("p", { id: `${id}-hint`, className: "entry__hint", textContent: `${slot.hint || ""}${example}` });
   const node = make("div", { className: "entry" }, title, hint, control, fault);
   const spot = spotOf(control, fault);
+  // letters pasted in two parts, as «и» with its breve, become one
+  const read = () => control.value === shown ? given : control.value.replace(/\r\n?/g, "\n").normalize();
+  let asked = false;
   const judge = (/** @type {boolean} */ strict) => {
-    const words = !form.judged && (control.value || strict) ? findFault(slot, control.value) : "";
-    if (!form.judged) spot.say(words ? [words] : [], Boolean(words));
+    asked ||= strict;
+    const words = form.judged ? "" : findFault(slot, read()), told = words && (asked || control.value);
+    if (!form.judged) spot.say(told ? [words] : [], Boolean(told));
     return !words;
   };
-  const read = () => control.value === shown ? given : control.value.replace(/\r\n?/g, "\n");
   const settle = () => {
     given = read();
     shown = control.value;
@@ -116,9 +119,10 @@ export function drawValue(slot, label, value, form) {
  * @param {Slot} slot
  * @param {Options} options
  * @param {string[]} values
+ * @param {Form} form
  * @returns {Part<string[]>}
  */
-export function drawChoices(slot, options, values) {
+export function drawChoices(slot, options, values, form) {
   const boxes = options.map(([value]) => make("input", { type: "checkbox", value, checked: values.includes(value) }));
   const labels = options.map(([, title], place) =>
     make("label", { className: "entry__choice" }, boxes[place], make("span", { textContent: title })));
@@ -136,7 +140,13 @@ export function drawChoices(slot, options, values) {
   };
   const spot = { ...spotOf(node, fault), control: boxes[0] || node };
   spot.say = (words) => fault.replaceChildren(...words);
-  return { node, read, judge: () => true, settle: () => {}, at: () => spot };
+  const judge = (/** @type {boolean} */ strict) => {
+    const words = form.judged ? "" : findListFault(slot, read());
+    if (!form.judged && (strict || !words)) fault.textContent = words;
+    return !words;
+  };
+  node.addEventListener("input", () => judge(false));
+  return { node, read, judge, settle: () => {}, at: () => spot };
 }
 
 /** @param {Value} value */
@@ -152,9 +162,10 @@ const isBlank = (value) => {
  * @param {{title: string, hint: string, add: string}} words
  * @param {V[]} values
  * @param {(value: V | undefined, number: number) => Part<R>} draw makes a part
+ * @param {(values: R[]) => string} wrong what is wrong with them together
  * @returns {ListPart<R, V>}
  */
-export function drawList({ title, hint, add }, values, draw) {
+export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
   /** @type {Part<R>[]} */
   let parts = [];
   /** @type {Map<Part<R>, HTMLElement>} */
@@ -199,7 +210,11 @@ export function drawList({ title, hint, add }, values, draw) {
   return {
     node, put, parts: () => parts, remove: (part) => { drop(part); told(); },
     read: readAll,
-    judge: (strict) => parts.map((part) => part.judge(strict)).every(Boolean),
+    judge: (strict) => {
+      const words = wrong(readAll());
+      if (strict || !words) fault.textContent = words;
+      return parts.map((part) => part.judge(strict)).every(Boolean) && !words;
+    },
     settle: () => filled().forEach((part, place) => part.settle(place)),
     at: ([place, ...rest]) => filled()[Number(place ?? -1)]?.at(rest) || spot
   };

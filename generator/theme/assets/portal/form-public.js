@@ -13,6 +13,9 @@ import { forgeAddress, mailAddress, rowsOf } from "./record-text.js";
 /** @typedef {import("./record-text.js").Slot} Slot */
 /** @typedef {import("./form-controls.js").Controls} Controls */
 
+const UNSEEN = "Форма смотрит на каждое поле само по себе. Есть ли такой номер, сайт и запись, нет ли их у другой " +
+  "организации и сходятся ли даты между собой, проверят перед публикацией.";
+
 /**
  * A published record with the places of its rows.
  * @param {Slot[]} slots
@@ -95,7 +98,7 @@ export function startPublic(controls, form) {
   const leave = () => mayLeave("В форме есть несохранённое. Оно останется черновиком в этом браузере. Перейти?");
   const check = () => {
     const good = current.judge(true) && RECORD_ID.test(idField.value);
-    state.textContent = good ? "Ошибок в полях нет. Остальное проверят перед публикацией."
+    state.textContent = good ? `Ошибок в полях нет. ${UNSEEN}`
       : "Есть поля, которые надо исправить.";
     if (!good) goTo(find('[aria-invalid="true"]', fields, HTMLElement) || idField);
     show();

@@ -15,8 +15,9 @@
  * @property {boolean} [hidden]
  * @property {string} [pattern]
  * @property {number} [maxLength]
- * @property {number} [minimum]
- * @property {number} [maximum]
+ * @property {string} [minimum]
+ * @property {string} [maximum]
+ * @property {number[]} [weights] of its digits, whose sum gives the last one
  * @property {[code: string, title: string][]} [options]
  * @property {string} [ref] the kind whose records may be named
  * @property {Slot[]} [rows] the fields of nested rows
@@ -193,9 +194,32 @@ export function findFault(slot, text) {
     return `Слишком длинно: ${count(text)} знаков, можно ${slot.maxLength - 1}.`;
   }
   if (slot.pattern && !new RegExp(slot.pattern, "u").test(text)) return `Нужно так: ${exampleOf(slot)}`;
-  if (slot.minimum !== undefined && Number(text) < slot.minimum) return `Не меньше ${slot.minimum}.`;
-  if (slot.maximum !== undefined && Number(text) > slot.maximum) return `Не больше ${slot.maximum}.`;
-  return "";
+  const comes = (/** @type {string} */ limit) => slot.type === "date" ? text.localeCompare(limit) : +text - +limit;
+  if (slot.minimum !== undefined && comes(slot.minimum) < 0) return `Не меньше ${slot.minimum}.`;
+  if (slot.maximum !== undefined && comes(slot.maximum) > 0) return `Не больше ${slot.maximum}.`;
+  if (slot.weights && !sums(text.trim(), slot.weights)) return "Контрольная цифра не сходится: сверьте с документом.";
+  return HAS_FORBIDDEN.test(text) ? "В тексте невидимый знак: наберите это место заново." : "";
+}
+
+/**
+ * Whether the last digit of a number is the one that its other digits give. A number of another length has none.
+ * @param {string} digits
+ * @param {number[]} weights
+ */
+function sums(digits, weights) {
+  if (digits.length !== weights.length + 1) return true;
+  return weights.reduce((sum, weight, place) => sum + weight * +digits[place], 0) % 11 % 10 === +digits[weights.length];
+}
+
+/**
+ * What is wrong with a list as a whole.
+ * @param {Slot} slot
+ * @param {string[]} texts
+ */
+export function findListFault(slot, texts) {
+  if (!texts.length) return slot.required ? "Обязательное поле." : "";
+  const twice = texts.find((text, place) => texts.indexOf(text) !== place);
+  return twice === undefined ? "" : `Записано дважды: ${twice}.`;
 }
 
 /** @type {Record<string, string>} */

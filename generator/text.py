@@ -219,6 +219,12 @@ def capital(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def ended(text: str) -> str:
+    """The text as a sentence: with a full stop, unless what ends it already stands there («2026 г.», «Да!»)."""
+    text = text.rstrip()
+    return text if not text or text.rstrip('»"')[-1:] in tuple(".!?…:;") else f"{text}."
+
+
 def public_name(name: str) -> str:
     """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
     quoted = IN_QUOTES.search(name) if len(name) <= LONGEST_NAME else None

@@ -20,12 +20,12 @@ SMALL = frozenset(("и", "в", "на", "по", "с", "для", "из", "за", "
 PICTOGRAMS = {
     "children": "child",
     "families": "family",
-    "large_families": "family",
-    "teens": "person",
-    "youth": "person",
+    "large_families": "crowd",
+    "teens": "backpack",
+    "youth": "mortarboard",
     "elderly": "elderly",
     "disabled": "wheelchair",
-    "disabled_children": "wheelchair",
+    "disabled_children": "cared",
     "veterans": "star",
     "military_families": "shield",
     "migrants": "globe",
@@ -62,6 +62,11 @@ PICTOGRAMS = {
     "community": "city",
     "ecology": "sprout",
     "patriotic": "star",
+    "volunteer": "hand",
+    "things": "shirt",
+    "join": "people",
+    "skills": "bulb",
+    "partner": "case",
 }
 OTHER = "lifebuoy"  # for a code of a town's own list
 

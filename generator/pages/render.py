@@ -218,6 +218,7 @@ def _environment() -> Environment:
         "number": text.format_number,
         "paragraphs": text.paragraphs,
         "capital": text.capital,
+        "ended": text.ended,
         "host": _host,
         "groupby_letter": _by_letter,
         "month_short": text.format_month_short,

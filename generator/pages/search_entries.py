@@ -18,7 +18,7 @@ from generator.catalog.needs import Answer
 from generator.model.schemas import DataPackage
 from generator.model.words import words_of
 from generator.pages.pages import Page
-from generator.phones import format_phone
+from generator.phones import split_phone
 from generator.records.validate import Record
 from generator.text import count_of, format_date, format_dates
 
@@ -126,7 +126,7 @@ def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
     """Where to call, when and where to come."""
     row = entity.row
     if entity.table == "ngos":
-        yield format_phone(row["phones"][0], catalog.settings["phone_code"]) if row["phones"] else ""
+        yield split_phone(row["phones"][0], catalog.settings["phone_code"])[0] if row["phones"] else ""
         yield row["address"] or ""
     elif entity.table in ("forums", "events"):
         if row["starts_on"]:

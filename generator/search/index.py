@@ -30,6 +30,7 @@ from generator.problems.problem import PortalError
 from generator.search.lexicon import pack_words, words_of
 from generator.search.meanings import Meanings, Shown
 from generator.site.write import Work
+from generator.text import ended
 
 BODY = "data-pagefind-body"
 # Of a searched part this is left out: the title (searched as such), states and counts, sentences and headings that
@@ -188,7 +189,7 @@ def _ended(descriptions: list[str]) -> Iterator[str]:
     """A full stop after each but what has a sign there already; the last is what follows them all."""
     *before, rest = descriptions
     for text in map(str.rstrip, before):
-        yield text if not text or text[-1] in ".!?:;>" else f"{text}."
+        yield text if text.endswith(">") else ended(text)
     yield rest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.build import PHASES, Wanted, build_site
 from generator.frame.kinds import INDEXES, stamped_kinds
@@ -80,6 +82,23 @@ def test_nothing_of_the_workshop_is_published(real_site: Path) -> None:
     texts = {path: path.read_text("utf-8") for path in real_site.rglob("*.html")}
     assert [path for path, text in texts.items() if "@@portal" in text or "portal-shell" in text] == [telling]
     assert "portal-shell" not in texts[telling]
+
+
+SLIP = re.compile(r"\w\.\.(?!\.)|,,|,\.|;\.|:\.|\(\s|\s\)|«\s|\s»|\bNone\b")
+
+
+def test_no_sign_stands_twice_or_apart(demo_site: Path, real_site: Path) -> None:
+    found = []
+    for path in [*demo_site.rglob("*.html"), *real_site.rglob("*.html")]:
+        if "editors" in path.parts:  # shows slips of a record
+            continue
+        tree = LexborHTMLParser(path.read_text("utf-8"))
+        tree.strip_tags(["script", "style"], recursive=True)
+        text = " ".join((tree.body.text() if tree.body else "").split())
+        found += [(path.parent.name, text[slip.start() - 30 : slip.end() + 10]) for slip in SLIP.finditer(text)]
+    assert found == []
+    assert SLIP.search("до 9 декабря 2026 г..")
+    assert SLIP.search("зал ( пример)")
 
 
 BREAKS = {

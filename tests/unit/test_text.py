@@ -196,3 +196,18 @@ def test_weekdays_in_short(codes: list[str], shown: str) -> None:
 )
 def test_a_number_is_dialled_in_the_town_and_from_elsewhere(number: str, area: str, expected: tuple[str, str]) -> None:
     assert phones.split_phone(number, area) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("сайт организации", "сайт организации."),
+        ("справка от 3 мая 2026 г.", "справка от 3 мая 2026 г."),
+        ("«Приходите!»", "«Приходите!»"),
+        ("газета «Панорама»", "газета «Панорама»."),
+        ("отпуск (пример) ", "отпуск (пример)."),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends_once(said: str, shown: str) -> None:
+    assert text.ended(said) == shown

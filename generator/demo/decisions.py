@@ -49,7 +49,7 @@ def _words(world: World, slot: ForumDate, number: int) -> list[str]:
 def _ties(world: World, slot: ForumDate, number: int) -> Row:
     """Where some decisions came from, and who carries them out."""
     if number == 1:
-        return {"session": "vstrecha-1"}
+        return {"session": "vstrecha-4"}  # the first round table
     if number == 3:
         return {"event": f"{slot.id}-konkurs"}
     if number == 4 and world.ngos:

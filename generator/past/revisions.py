@@ -292,4 +292,4 @@ def ask_git(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise PortalError("git не ответил за две минуты. Проверьте всё без --since.") from None
+        raise PortalError("git не ответил за две минуты.") from None

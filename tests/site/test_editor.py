@@ -228,6 +228,33 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(desk: Desk) -> None:
     assert path.read_text("utf-8") == answer["merged"]["text"]
 
 
+def test_a_file_that_is_gone_or_named_anew_is_said_to_be(desk: Desk) -> None:
+    path = desk.root / "ngos" / "kiber-atom.yml"
+    found = opened(desk)
+    path.rename(path.with_name("kiber-novyj.yml"))
+    desk.preview.look()
+    status, answer = desk.ask("save", request_of(found, source="новая анкета"))
+    assert status == 409
+    assert "назвали иначе: теперь это ngos/kiber-novyj.yml" in answer["message"]
+    path.with_name("kiber-novyj.yml").unlink()
+    desk.preview.look()
+    body = request_of(found, source="новая анкета")
+    status, answer = desk.ask("save", body)
+    assert (status, path.exists()) == (409, False)
+    assert "удалили" in answer["message"]
+    assert desk.ask("save", body | {"opened": answer["now"]["opened"]})[0] == 200
+    assert "новая анкета" in path.read_text("utf-8")
+
+
+def test_a_fault_of_ours_is_said_in_words(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    body = request_of(opened(desk))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk.preview, "judge", lambda _: 1 / 0)
+        status, answer = desk.ask("draft", body)
+    assert (status, "Ошибка программы" in answer["message"]) == (500, True)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_a_new_record_never_takes_the_place_of_another(desk: Desk) -> None:
     new = {"kind": "ngos", "opened": "", "base": "", "text": ""}
     record = {"name": "Клуб «Пример»", "status": "unknown", "source": "анкета"}

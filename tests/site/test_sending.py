@@ -116,6 +116,44 @@ def test_what_is_not_saved_or_has_errors_is_not_sent(desk: Desk, shared: Path) -
     assert git(shared, "branch", "--list", "pravka/*") == ""
 
 
+def test_whatever_the_other_side_says_is_told_in_words_with_a_way_out(desk: Desk, shared: Path, tmp_path: Path) -> None:
+    body = change(desk, source="новая анкета")
+    # the only remote has another name, in a folder with blanks; a branch stands where ours would have a folder
+    git(desk.root, "remote", "rename", "origin", "forge")
+    git(desk.root, "push", "--quiet", "forge", "main:refs/heads/pravka")
+    there = shared.rename(tmp_path / "общий склад.git")
+    git(desk.root, "config", "remote.forge.url", str(there))
+    git(desk.root, "checkout", "--quiet", "--detach")
+    status, answer = desk.ask("send", body)
+    assert status == 200, answer
+    assert git(there, "branch", "--list", "pravka-*", "--format=%(refname:short)") == f"{answer['branch']}\n"
+    hook = there / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho closed >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    refused = desk.ask("send", body)[1]
+    hook.unlink()
+    git(there, "branch", "--move", "main", "master")
+    absent = desk.ask("send", body)[1]
+    git(there, "branch", "--move", "master", "main")
+    git(desk.root, "config", "remote.forge.url", "https://nobody.invalid/x.git")
+    unreachable = desk.ask("send", body)[1]
+    for answer, words in ((refused, "не приняло"), (absent, "forge_branch"), (unreachable, "Нет связи")):
+        assert words in answer["message"]
+        assert answer["steps"].endswith((desk.root / "ngos/kiber-atom.yml").read_text("utf-8"))
+    # deleted there meanwhile: told, and sent only by who has seen that
+    git(desk.root, "config", "remote.forge.url", str(there))
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "--quiet", "--branch", "main", str(there), str(other))
+    git(other, "rm", "--quiet", "ngos/kiber-atom.yml")
+    git(other, "commit", "--quiet", "--message", "gone")
+    git(other, "push", "--quiet", "origin", "main")
+    status, answer = desk.ask("send", body)
+    assert (status, answer["seen"]) == (409, "")
+    assert "удалили" in answer["message"]
+    assert desk.ask("send", body | {"seen": ""})[0] == 200
+
+
 def test_without_a_repository_there_are_steps(tmp_path: Path) -> None:
     with running_desk(copy_root(tmp_path / "root")) as desk:
         status, answer = desk.ask("send", change(desk, source="новая анкета"))

@@ -128,12 +128,17 @@ class Desk:
         """The file is not the one that was opened: both beside each other, and made one where they can be."""
         base = _text(asked, "base")
         merged = merge_texts(base, mine, now) if now else None
-        words = (
-            "Файл изменился с тех пор, как вы его открыли: его правил кто-то ещё или другая программа. "
-            "Ничего не записано и не потеряно."
-            if now or base
-            else "Такая запись уже есть. Выберите другой код или откройте её."
-        )
+        words = "Такая запись уже есть. Выберите другой код или откройте её."
+        if now and base:
+            words = (
+                "Файл изменился с тех пор, как вы его открыли: его правил кто-то ещё или другая программа. "
+                "Ничего не записано и не потеряно."
+            )
+        elif base:
+            plain = base.removeprefix(BOM).replace("\r\n", "\n")
+            moved = next((raw.path for raw in self.preview.files.values() if raw.text == plain), "")
+            other = f"назвали иначе: теперь это {moved}. Откройте её и внесите своё туда" if moved else "удалили"
+            words = f"Пока вы правили, запись {other}. Если оставить вашу, файл {place.path} появится снова."
         return RefusedError(
             HTTPStatus.CONFLICT,
             words,

@@ -6,7 +6,9 @@ touched, and nothing that its configuration names is run. Of it only the address
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +19,41 @@ from generator.problems.problem import PortalError
 from generator.serve.editor.merging import merge_texts
 
 FOLDER = "build/outbox.git"
-NETWORK = {"GIT_ALLOW_PROTOCOL": "https:ssh:file"}
+# ssh asks nobody: a question in the window of the preview would be seen by nobody.
+SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 # What git may be given as an address: no helper programs, no options, no names that lead on.
-ADDRESS = re.compile(r"(?:https://|ssh://|file:///|/)[^\s\\-][^\s\\]*|[\w.-]+@[\w.-]+:[^\s\\-][^\s\\]*")
+ADDRESS = re.compile(
+    r"(?:https://|ssh://)[^\s\\-][^\s\\]*|[\w.-]+@[\w.-]+:[^\s\\-][^\s\\]*|(?:file://)?/[^\s\\-][^\n\\]*"
+)
 ROLES = ("AUTHOR", "COMMITTER")
 BASE = "refs/heads/base"
-SHUT = "Хранилище не пустило или не ответило. Проверьте связь и доступ: без них правку можно отправить через сайт."
+TAKEN = re.compile(
+    rb"cannot lock ref|cannot create|already exists|non-fast-forward|fetch first|directory file conflict"
+)
+SAME = "Отправлять нечего: в хранилище эта запись уже такая."
+# What the other side says, in words; git's own stand behind them, for whoever set it up.
+SHUT = {
+    r"resolve host|timed out|timeout|unreachable|refused|reset by peer|не ответил": "Нет связи с хранилищем.",
+    r"could not read (?:Username|Password)|Authentication|Permission denied|access denied|HTTP 40[13]|publickey": (
+        "Хранилище не узнало этот компьютер: попросите того, кто его настраивал, дать ему доступ."
+    ),
+    r"remote ref|does not appear to be|not found|HTTP 404": (
+        "Хранилища по этому адресу нет, или в нём нет главной ветки (forge_branch в настройках)."
+    ),
+    r"declined|rejected|protected": "Хранилище не приняло ветку с правкой.",
+    "": "Хранилище не пустило или не ответило.",
+}
+
+
+class ShutError(PortalError):
+    """The other side cannot be reached, or takes nothing."""
 
 
 class ConflictError(Exception):
-    """The record was changed there too, and both changes touch the same lines. ``theirs``: its text there."""
+    """The record was changed there too, and both changes touch the same lines.
+
+    ``theirs``: its text there, empty of one that is not there any more.
+    """
 
     def __init__(self, theirs: str) -> None:
         super().__init__("the record was changed there too")
@@ -50,7 +77,9 @@ def address_of(root: Path) -> str:
     """Where the repository of a root came from; empty when there is none, or when it is no plain address."""
     if history_of(root) == "none":
         return ""
-    found = ask_git(root, "config", "--get", "remote.origin.url").stdout.decode("utf-8", "replace").strip()
+    names = ask_git(root, "remote").stdout.decode("utf-8", "replace").split()
+    name = names[0] if len(names) == 1 else "origin"
+    found = ask_git(root, "config", "--get", f"remote.{name}.url").stdout.decode("utf-8", "replace").strip()
     if not ADDRESS.fullmatch(found):
         return ""
     local = found.removeprefix("file://")
@@ -76,31 +105,46 @@ def base_of(root: Path, path: str) -> str | None:
 
 
 def send(root: Path, address: str, letter: Letter) -> str:
-    """Push the letter; the text that was sent, with what others changed meanwhile in other lines.
+    """Push the letter, with what others changed meanwhile in other lines; the branch that it came to.
 
-    Raises ConflictError, and PortalError in words when the other side cannot be reached.
+    Raises ConflictError, ShutError, and PortalError when there is nothing to send.
     """
     place = disk.make_fresh(root, FOLDER)
     _done(ask_git(place, "init", "--quiet", "--bare", "--template="))
     fetched = ("fetch", "--quiet", "--depth=1", "--no-tags", "--", address, f"+refs/heads/{letter.main}:{BASE}")
-    _done(ask_git(place, *fetched, settings=NETWORK))
+    _done(_ask_there(place, *fetched))
     path = _prefix(root) + letter.path
-    text = _merged(root, place, path, letter)
-    _commit(place, path, text, letter)
-    push = ("push", "--quiet", "--", address, f"refs/heads/sent:refs/heads/{letter.branch}")
-    _done(ask_git(place, *push, settings=NETWORK))
+    _commit(place, path, _merged(root, place, path, letter), letter)
+    # A name may be taken, or stand in the way as a branch where another has its folder: then it gets one of its own.
+    for branch in (letter.branch, f"{letter.branch.replace('/', '-')}-{secrets.token_hex(2)}"):
+        pushed = _ask_there(place, "push", "--quiet", "--", address, f"refs/heads/sent:refs/heads/{branch}")
+        if pushed.returncode == 0 or not TAKEN.search(pushed.stderr):
+            break
+    _done(pushed)
     disk.remove(root, FOLDER)
-    return text
+    return branch
+
+
+def _ask_there(place: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    network = {"GIT_ALLOW_PROTOCOL": "https:ssh:file"}
+    if not os.environ.keys() & {"GIT_SSH", "GIT_SSH_COMMAND"}:
+        network["GIT_SSH_COMMAND"] = SSH
+    try:
+        return ask_git(place, *arguments, settings=network)
+    except PortalError as error:  # it took too long
+        raise ShutError(f"{SHUT[next(iter(SHUT))]} {error}") from error
 
 
 def _merged(root: Path, place: Path, path: str, letter: Letter) -> str:
     there = ask_git(place, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{BASE}:{path}")
     theirs = _text_of(place, there.stdout.decode().strip()) if there.returncode == 0 else None
     if theirs == letter.text:
-        raise PortalError("Отправлять нечего: в хранилище эта запись уже такая.")
-    if theirs is None or theirs == letter.seen:
-        return letter.text
+        raise PortalError(SAME)
     base = base_of(root, letter.path)
+    if (theirs or "") == letter.seen or (theirs is None and base is None):
+        return letter.text
+    if theirs is None:
+        raise ConflictError("")
     merged = merge_texts(base, letter.text, theirs) if base is not None else None
     if merged is None:
         raise ConflictError(theirs)
@@ -131,5 +175,6 @@ def _text_of(place: Path, blob: str) -> str:
 def _done(answer: subprocess.CompletedProcess[bytes]) -> str:
     if answer.returncode:
         said = answer.stderr.decode("utf-8", "replace").strip()[-300:]
-        raise PortalError(f"{SHUT} Ответ: {said}")
+        words = next(words for pattern, words in SHUT.items() if re.search(pattern, said, re.IGNORECASE))
+        raise ShutError(f"{words} Ответ git: {said}")
     return answer.stdout.decode("utf-8", "replace").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from generator.problems.problem import PortalError
 from generator.serve.editor.desk import Answer, Desk, RefusedError
 from generator.serve.editor.gate import Gate, read_body
 from generator.serve.editor.sending import send_record
-from generator.serve.preview import Preview
+from generator.serve.preview import BUG, Preview
 
 PREFIX = "__portal__/editor/"
 FORM = "editors/form/index.html"
@@ -67,4 +68,7 @@ def _answer(make: Callable[[], Answer]) -> tuple[HTTPStatus, bytes]:
         status, found = error.status, {"message": str(error), **error.more}
     except (PortalError, OSError) as error:
         status, found = HTTPStatus.CONFLICT, {"message": str(error)}
+    except Exception:
+        traceback.print_exc()
+        status, found = HTTPStatus.INTERNAL_SERVER_ERROR, {"message": f"{BUG} Набранное сохранено в черновике."}
     return status, json.dumps(found, ensure_ascii=False).encode()

@@ -11,13 +11,17 @@ from generator import clock
 from generator.problems.problem import has_errors
 from generator.serve.editor.desk import Answer, Asked, Desk, Place, RefusedError, digest_of, text_of
 from generator.serve.editor.merging import compare_texts
-from generator.serve.editor.outbox import ConflictError, Letter, address_of, author_of, base_of, send
+from generator.serve.editor.outbox import ConflictError, Letter, ShutError, address_of, author_of, base_of, send
 from generator.serve.editor.values import read_values
 
 CONFLICT = (
     "Пока вы правили, эту же запись изменил кто-то другой, и правки задели одни и те же строки. "
     "Слева — как в хранилище, справа — у вас. Решите, что верно: возьмите их запись и внесите своё заново "
     "или оставьте свою."
+)
+GONE = (
+    "Пока вы правили, эту запись удалили из хранилища или назвали иначе. Сначала узнайте почему. "
+    "Если она нужна, оставьте свою: она вернётся."
 )
 # Where a branch becomes a request; on a forge that is not named here, from its first page.
 REQUESTS = {
@@ -41,8 +45,9 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, words)
     root, settings = desk.preview.root, _settings(desk)
     address = address_of(root)
+    by_hand = {"steps": _steps(place, text, settings), "name": f"otpravit-{place.id}.txt"}
     if not address:
-        return {"steps": _steps(place, text, settings), "name": f"otpravit-{place.id}.txt"}
+        return by_hand | {"message": "Портал не связан с хранилищем."}
     otherwise = (settings.get("operator") or "Портал", settings.get("operator_email") or "portal@localhost")
     main = settings.get("forge_branch") or "main"
     branch = f"pravka/{place.table.name}-{place.id}-{clock.now(settings['timezone']):%Y%m%d-%H%M%S}"
@@ -52,12 +57,14 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
     seen = asked.get("seen") if isinstance(asked.get("seen"), str) else None
     letter = Letter(place.path, text, message, branch, main, author_of(root, otherwise), seen)
     try:
-        send(root, address, letter)
+        branch = send(root, address, letter)
+    except ShutError as error:
+        return by_hand | {"message": str(error)}
     except ConflictError as error:
         theirs = error.theirs
         now = desk.answer(place, theirs, digest_of(data))
-        pairs = compare_texts(theirs, text)
-        raise RefusedError(HTTPStatus.CONFLICT, CONFLICT, pairs=pairs, now=now, merged=None, seen=theirs) from error
+        pairs, words = compare_texts(theirs, text), CONFLICT if theirs else GONE
+        raise RefusedError(HTTPStatus.CONFLICT, words, pairs=pairs, now=now, merged=None, seen=theirs) from error
     return {"branch": branch, "message": message, "address": request_address(settings, branch, main)}
 
 

@@ -13,7 +13,7 @@ import { dropDraft } from "./form-drafts.js";
  * @param {Refusal} refusal
  * @param {{merge: (merged: Answer) => void, mine: () => void, theirs: () => void}} ways
  */
-function offerConflict(part, { message, pairs = [], merged }, { merge, mine, theirs }) {
+function offerConflict(part, { message, pairs = [], now, merged }, { merge, mine, theirs }) {
   part("conflict-words").textContent = message;
   part("pairs").replaceChildren(...pairs.map(({ left, right, same }) => {
     const tag = same ? "span" : "mark";
@@ -23,6 +23,7 @@ function offerConflict(part, { message, pairs = [], merged }, { merge, mine, the
   part("merge").hidden = !merged;
   part("merge").onclick = () => { if (merged) merge(merged); };
   part("mine").onclick = mine;
+  part("theirs").hidden = !now?.text;
   part("theirs").onclick = theirs;
   part("conflict").hidden = false;
   find("h2", part("conflict"))?.focus();

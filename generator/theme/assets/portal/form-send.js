@@ -17,7 +17,7 @@ export async function sendRecord(controls, ask, record) {
   const answer = await ask("send", record);
   if (answer.steps) {
     saveFile(answer.steps, "text/plain", answer.name);
-    return "Портал не связан с хранилищем. Скачан файл с шагами: как отправить эту запись.";
+    return `${answer.message} Скачан файл с шагами: как отправить эту запись.`;
   }
   sent.hidden = !answer.address;
   request.href = answer.address || "";

@@ -1,4 +1,4 @@
-"""``python -m generator``: the same as the ``portal`` command."""
+"""Entry point of ``python -m generator``, the same as the ``portal`` command."""
 
 from generator.cli import main
 

@@ -1,4 +1,4 @@
-"""One build, phase by phase: check, render, write, audit, publish. The old site stays until the new one is whole."""
+"""One build, phase by phase: check, render, write, audit, publish. The old site stays until the new one is complete."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ PHASES = ("чтение", "записи", "каталог", "тема", "стр�
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did. ``published`` is false when problems stopped it; times in seconds by phase, in order."""
+    """The outcome of a build.
+
+    ``published`` is False when problems stopped it. ``phases`` maps each phase, in order, to its seconds.
+    """
 
     checked: Checked
     problems: list[Problem] = field(default_factory=list)
@@ -58,7 +61,7 @@ Notify = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a site has besides its pages and data: an index for search, documents for paper, packed copies."""
+    """Optional parts of a site: the search index, printable documents, gzipped copies."""
 
     search: bool = True
     documents: Iterable[str] = ()
@@ -74,15 +77,15 @@ def build_site(
     *,
     standing: Standing | None = None,
 ) -> BuildReport:
-    """Build the portal of ``root``, from another copy of its files when ``standing`` names one.
+    """Build the portal of ``root``, reading its files from ``standing`` when given.
 
-    Raises PortalError for what no record can mend.
+    Raises PortalError for faults that no record can fix.
     """
     base, name = disk.aim(root, site)
     root = root.resolve()
     standing = standing or Standing(root)
     with _quiet_collector():
-        source = load_source(standing.files)  # before the lock: says at once when this is no root
+        source = load_source(standing.files)  # before the lock, so that a folder that is not a root fails at once
         disk.refuse_link(base, name)
         check_target(base / name, root)
         with only_build(root), disk.readable_by_all():
@@ -92,7 +95,7 @@ def build_site(
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """One build: what is to be made of which root, and how far it is."""
+    """The inputs and the progress of one build."""
 
     root: Path
     site: Path
@@ -103,16 +106,16 @@ class _Build:
 
     @property
     def folder(self) -> Path:
-        """Where everything is made."""
+        """The build folder of the root."""
         return self.root / "build"
 
     @property
     def fresh(self) -> Path:
-        """The new site until it is published."""
+        """Where the new site grows until it is published."""
         return self.folder / "fresh"
 
     def run(self, source: Source) -> BuildReport:
-        """All phases in turn."""
+        """Run all phases in order."""
         put_aside(self.folder, self.fresh.name)
         disk.make_folder(self.folder, self.fresh.name)
         phase = self.phase
@@ -121,7 +124,7 @@ class _Build:
         prose = load_prose(files, source.package)
         config = load_site_config(files, set(prose.pages), source.package.without)
         phase("записи")
-        with closing(Log(self.root, source.package, "ngos")) as log:  # git looks through the history meanwhile
+        with closing(Log(self.root, source.package, "ngos")) as log:  # git reads the history in the meantime
             checked = phase.report.checked = check_source(source, files, self.jobs)
             matcher = matcher_of(checked, hold_back(checked, self.standing))
             told = [*find_told(checked, prose, files, matcher), *find_dead(checked, prose)]
@@ -131,7 +134,7 @@ class _Build:
             process = start_theme(checked, prose, config, self.folder)
             try:
                 catalog = self.catalog(checked, log)
-                # Tables and calendars are one long task: begun while the pages are still being planned.
+                # Tables and calendars are one long task, so it starts while the pages are still being planned.
                 with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                     phase("тема")
                     theme = read_theme(process, self.folder / "mkdocs", prose, checked.package, config.site_name)
@@ -147,17 +150,17 @@ class _Build:
                     process.wait()
 
     def catalog(self, checked: Checked, log: Log) -> Catalog:
-        """What the pages are made from."""
+        """Build the catalog that the pages are made from, and write the JSON schemas for editors."""
         self.phase("каталог")
         write_schemas(
             self.folder, "schemas", checked.package, checked.vocabulary
-        )  # hints of editors' programs stay fresh
+        )  # keeps the hints in people's editors up to date
         zone = checked.settings["timezone"]
         catalog = make_catalog(checked, clock.now(zone), log.read(zone))
         self.phase.report.notes += filter(None, [log.note])
         catalog = replace(catalog, printed=frozenset(self.wanted.documents), fallen=self.standing.fallen)
         catalog = replace(catalog, outside=outside_links(self.folder))
-        facet_values(catalog)  # this process and that of the tables both need them
+        facet_values(catalog)  # computed before the fork: this process and the export process both need them
         return catalog
 
     def make(self, work: Work, prose: Prose, exported: Callable[[], None]) -> BuildReport:
@@ -169,7 +172,7 @@ class _Build:
             write_site(work, prose, workers)
             exported()
             with sweep(self.folder):
-                pages = audit_pages(work, workers)  # goes on while the index is made
+                pages = audit_pages(work, workers)  # runs while the index is being made
                 if self.wanted.search:
                     phase("поиск")
                     index_site(work)
@@ -187,34 +190,34 @@ class _Build:
         return phase.stop(unprinted)
 
     def find_unprinted(self, catalog: Catalog) -> list[Problem]:
-        """What documents for paper could not show."""
+        """Return warnings about what the printed documents could not show."""
         if not catalog.printed:
             return []
-        from generator.paper import find_unprinted  # typst is heavy, and an extra
+        from generator.paper import find_unprinted  # imported here: typst is heavy and optional
 
         return find_unprinted(self.phase.report.checked, catalog, sorted(catalog.printed))
 
 
 def outside_links(build: Path) -> LinkReport:
-    """What the weekly check left for the staff's page."""
+    """Return the last report of the link check, empty if there is none."""
     kept = os.path.lexists(build / links.FILE)
     return links.read_links(disk.read_file(build, links.FILE, links.MOST).decode("utf-8", "replace") if kept else "")
 
 
 def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
-    """Let MkDocs render the theme meanwhile, with the texts of the settings."""
+    """Start MkDocs in the background to render the theme with the texts of the settings."""
     return start_mkdocs(stage_theme(checked, prose, config, build))
 
 
 def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> Path:
-    """Write what MkDocs renders into a folder, which must be there; its configuration there."""
+    """Write everything MkDocs renders into ``build``, which must exist, and return the path of its configuration."""
     built = (disk.make_fresh(build, "docs"), disk.make_fresh(build, "mkdocs"))
     stage_docs(prose, checked.package, built[0])
     return disk.write_file(build, "mkdocs.yml", derive_config(config, checked.settings, built))
 
 
 class _Phases:
-    """Times of the phases, one after another."""
+    """Times the phases one after another."""
 
     def __init__(self, notify: Notify) -> None:
         self.report, self.notify = BuildReport(Checked()), notify
@@ -229,7 +232,7 @@ class _Phases:
             self.notify(name)
 
     def stop(self, problems: Iterable[Problem] = ()) -> BuildReport:
-        """The finished report, with problems found late."""
+        """Return the finished report, with problems found late added."""
         self("")
         self.report.problems = arrange([*self.report.problems, *problems])
         return self.report
@@ -237,7 +240,7 @@ class _Phases:
 
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
-    """A build makes much and throws away little: collecting cycles on the way only costs."""
+    """Switch the garbage collector off: a build allocates much and discards little, so collecting is pure cost."""
     enabled = gc.isenabled()
     gc.disable()
     try:

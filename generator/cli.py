@@ -1,6 +1,7 @@
 """The ``portal`` command: arguments in, exit codes out.
 
-0 done, 1 errors in records, 2 wrong usage or environment, 3 published with records as they last were valid (``ci``).
+Exit codes: 0 done, 1 errors in records, 2 wrong usage or environment, 3 published with the last valid versions of
+faulty records (``ci`` only).
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
 from generator.problems.reasons import OF_THE_MACHINE, words_of
 
-MOST_JOBS = 256  # processes that a build may be asked for: more than any machine's cores, fewer than fill its memory
+MOST_JOBS = 256  # upper bound of --jobs: above any machine's cores, low enough not to exhaust memory
 LAST_PORT = 65_535
-MAX_SEED = 999_999_999  # also of the demo's sizes, which it bounds itself
+MAX_SEED = 999_999_999  # also bounds the demo's sizes; the demo applies tighter limits itself
 BUG = """
 Это ошибка программы, а не вашей записи. Прежний сайт цел.
 Пошлите разработчикам текст выше и файл, который вы меняли: README, раздел «Report a bug».
@@ -31,7 +32,10 @@ BUG = """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. A fault of ours shows its traceback and how to report it; people's faults never do."""
+    """Run one command and return its exit code.
+
+    Our own bugs print a traceback and how to report them; users' mistakes never do.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -63,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
+    """Return the parser of all commands and their options."""
     parser = Parser(prog="portal", description="Сборка гражданского портала из записей YAML.")
     parser.add_argument("--version", action="version", version=f"portal {__version__}")
     commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True, parser_class=Parser)
@@ -127,14 +131,14 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    prepare_mkdocs()  # before anything else is loaded
+    prepare_mkdocs()  # must run before any other import
     from generator.build import Wanted, build_site
     from generator.commands.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
     from generator.processes import usable_cores
 
     site = options.site or options.root / "site"
-    jobs = 1 if options.profile else options.jobs or usable_cores()  # a profile sees one process
+    jobs = 1 if options.profile else options.jobs or usable_cores()  # the profiler sees one process only
     with Progress(sys.stderr) as progress, profiled(options.root, wanted=options.profile):
         wanted = Wanted(not options.no_search, DOCUMENTS if options.with_print else (), options.compressed)
         report = build_site(options.root, site, jobs, progress.notify, wanted)

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from generator.problems.problem import PortalError
 
-YEARS = range(2000, 2101)  # in which a site may be built; a year typed in the place of seconds is in none of them
+YEARS = range(2000, 2101)  # years a site may be built in; catches a year typed instead of seconds
 
 
 def now(zone: str) -> datetime:
-    """The moment of this build in the town's zone: ``SOURCE_DATE_EPOCH`` (seconds, UTC) when set, else the clock."""
+    """Return the moment of this build in the town's time zone.
+
+    That is ``SOURCE_DATE_EPOCH`` (seconds, UTC) when set, else the clock.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(ZoneInfo(zone)).replace(microsecond=0)
@@ -29,10 +32,10 @@ def now(zone: str) -> datetime:
 
 
 def today(zone: str) -> date:
-    """The day of this build in the town's zone."""
+    """Return the date of this build in the town's time zone."""
     return now(zone).date()
 
 
 def stopwatch() -> float:
-    """Seconds of a monotonic clock, for phase times."""
+    """Return seconds of a monotonic clock, for phase times."""
     return time.perf_counter()

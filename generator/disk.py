@@ -1,9 +1,9 @@
-"""The one place that makes, writes, moves and removes files, and reads what may be anything.
+"""The only module that creates, writes, moves and removes files, or reads files of unknown kind.
 
-A root is strangers' data: a link committed as ``build`` would lead what is written or removed there into another
-folder. So each function takes a folder that is trusted (``base``: a root, or what somebody named on the command line)
-and a ``name`` below it, and opens every step from one to the other without following links. A link on the way is
-refused in words. Whatever the system says becomes a PortalError with its reason in Russian.
+A root is untrusted data: a symlink committed as ``build`` would send our writes and removals to another folder. So each
+function takes a trusted folder (``base``: a root, or a path given on the command line) and a ``name`` below it, and
+opens every step between them without following links. A link on the way is refused with an explanation. Every system
+error becomes a PortalError with its reason in Russian.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from generator.problems.reasons import words_of
 
 
 def is_plain(name: str) -> bool:
-    """Whether a path stays below its folder and out of a repository's own: no ``..``, ``.git``, no empty step."""
+    """Whether a relative path stays inside its folder and outside ``.git``: no empty step, ``.`` or ``..``."""
     steps = name.split("/")
     return all(step not in ("", ".", "..") and step.casefold() != ".git" for step in steps) and "\0" not in name
 
 
 def aim(root: Path, path: Path) -> tuple[Path, str]:
-    """The trusted folder and the name below it of a path that somebody gave: below the root, if it lies there.
+    """Split a path given by the user into a trusted folder and a name below it.
 
-    Elsewhere the folder is the nearest one that exists: the person's own word.
+    The folder is the root if the path lies inside it, else the nearest existing parent: the user named it, so it is
+    trusted.
     """
     target = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     tops = (Path(os.path.abspath(root)), root.resolve())  # noqa: PTH100 - the same
@@ -44,19 +45,25 @@ def aim(root: Path, path: Path) -> tuple[Path, str]:
 
 
 def make_folder(base: Path, name: str) -> Path:
-    """Make a folder with all on the way to it, if they are not there. What is returned may be a ``base`` itself."""
+    """Make a folder and its missing parents. The returned path may serve as a ``base``."""
     with _told(base / name), _opened(base, name, make=True):
         return base / name
 
 
 def make_fresh(base: Path, name: str) -> Path:
-    """An empty folder in the place of whatever stood there: as long as it is one's own, nothing in it is a link."""
+    """Replace the file or folder at ``name`` with an empty folder.
+
+    Nothing in it is a link as long as only this program writes there.
+    """
     remove(base, name)
     return make_folder(base, name)
 
 
 def read_file(base: Path, name: str, most: int) -> bytes:
-    """A file's bytes. Raises PortalError for a link, a device, a folder and what has more than ``most`` bytes."""
+    """Return the bytes of a file.
+
+    Raises PortalError for a link, a device, a folder, or a file of more than ``most`` bytes.
+    """
     folder, leaf = _parted(base, name)
     with _told(base / name, writing=False), _opened(base, folder) as within:
         known = within.status(leaf)
@@ -71,9 +78,10 @@ def read_file(base: Path, name: str, most: int) -> bytes:
 
 
 def write_file(base: Path, name: str, data: bytes | str, *, new: bool = False) -> Path:
-    """Write a file whole or not at all, with the folders on the way; its rights stay. ``new``: never over another.
+    """Write a file atomically, making missing folders and keeping its permissions.
 
-    Raises PortalError when something else than a file stands there; what was there is as it was.
+    With ``new`` an existing file is an error. Raises PortalError if the target is not a regular file, and leaves it as
+    it was.
     """
     path = base / name
     body = data.encode() if isinstance(data, str) else data
@@ -99,7 +107,10 @@ def write_file(base: Path, name: str, data: bytes | str, *, new: bool = False) -
 
 
 def write_quickly(path: str, body: bytes) -> None:
-    """A file of a folder that this program has just made: with three system calls, as there are tens of thousands."""
+    """Write a file into a folder this program has just made.
+
+    Three system calls, without the checks of ``write_file``: a build writes tens of thousands of files.
+    """
     try:
         try:
             handle = os.open(path, OVER, 0o644)
@@ -116,7 +127,7 @@ def write_quickly(path: str, body: bytes) -> None:
 
 
 def remove(base: Path, name: str) -> None:
-    """Remove a file, or a folder with all in it; nothing where there is nothing."""
+    """Remove a file, or a folder with its contents. Missing targets are ignored."""
     path = base / name
     folder, leaf = _parted(base, name)
     with suppress(FileNotFoundError), _told(path, missing=True), _opened(base, folder) as within:
@@ -131,7 +142,7 @@ def remove(base: Path, name: str) -> None:
 
 
 def move(base: Path, name: str, target: str) -> bool:
-    """Give a folder below ``base`` another name there, in one step. False when there is none."""
+    """Rename a folder within ``base`` in one step. Return False if it does not exist."""
     source_folder, source_leaf = _parted(base, name)
     target_folder, target_leaf = _parted(base, target)
     with _told(base / name), _opened(base, target_folder, make=True) as there, _opened(base, source_folder) as here:
@@ -145,28 +156,28 @@ def move(base: Path, name: str, target: str) -> bool:
 
 
 def rename(source: Path, target: Path) -> None:
-    """Give a folder of this program's own another place, where there is none."""
+    """Move a folder of this program's own to a path that is still free."""
     refuse_link(source.parent, source.name)
     with _told(target):
         source.rename(target)
 
 
 def copy_tree(source: Path, base: Path, name: str) -> None:
-    """A copy of a folder, links in it as links; nothing is left of one that does not succeed."""
+    """Copy a folder, keeping links as links. A failed copy is removed."""
     remove(base, name)
     try:
         shutil.copytree(source, base / name, symlinks=True)
     except OSError as error:
         with suppress(PortalError):
             remove(base, name)
-        if isinstance(error, shutil.Error):  # what could not be copied, and why in the system's words
+        if isinstance(error, shutil.Error):  # holds a list of failures, each with the system's message
             number = re.search(r"\[Errno (\d+)\]", str(error))
             error = OSError(int(number[1]) if number else errno.EIO, "")
         raise _failure(base / name, error) from error
 
 
 def open_lock(base: Path, name: str) -> int:
-    """Handle of an empty file to hold a lock on; made when it is not there, never written."""
+    """Return a handle of an empty lock file, made if missing and never written."""
     folder, leaf = _parted(base, name)
     with _told(base / name), _opened(base, folder, make=True) as within:
         known = within.status(leaf)
@@ -176,7 +187,7 @@ def open_lock(base: Path, name: str) -> int:
 
 
 def refuse_link(base: Path, name: str) -> None:
-    """Raises PortalError when a link stands there or on the way, wherever it leads."""
+    """Raise PortalError if ``name`` or any folder on the way is a link, wherever it leads."""
     path = base
     for step in name.split("/"):
         path /= step
@@ -186,7 +197,7 @@ def refuse_link(base: Path, name: str) -> None:
 
 @contextmanager
 def readable_by_all() -> Iterator[None]:
-    """What is made within may be read by everybody, a web server above all, whatever the umask of the person."""
+    """Make files readable by everybody, above all by a web server, whatever the user's umask."""
     before = os.umask(0o022)
     try:
         yield
@@ -196,7 +207,7 @@ def readable_by_all() -> Iterator[None]:
 
 @contextmanager
 def _opened(base: Path, name: str, *, make: bool = False) -> Iterator[Folder]:
-    """The folder ``name`` below ``base``, each step opened without following a link."""
+    """Open the folder ``name`` below ``base`` step by step, following no link."""
     if name:
         _parted(base, name)
     path = base
@@ -219,7 +230,7 @@ def _opened(base: Path, name: str, *, make: bool = False) -> Iterator[Folder]:
 
 
 def _parted(base: Path, name: str) -> tuple[str, str]:
-    """The folder of a name, and its last step."""
+    """Split a name into its folder and its last step."""
     if not is_plain(name):
         raise PortalError(f"«{name[:80]}» — не имя внутри папки {base}.")
     folder, _, leaf = name.rpartition("/")
@@ -229,7 +240,7 @@ def _parted(base: Path, name: str) -> tuple[str, str]:
 def _write_new(leaf: str, body: bytes, within: Folder, mode: int | None) -> None:
     file = within.open(leaf, NEW)
     try:
-        if mode is not None and hasattr(os, "fchmod"):  # Windows has no such rights
+        if mode is not None and hasattr(os, "fchmod"):  # Windows has no such permissions
             os.fchmod(file, mode)
         while body:
             body = body[os.write(file, body) :]
@@ -264,7 +275,7 @@ def _failure(path: Path, error: OSError, *, writing: bool = True) -> PortalError
 
 @contextmanager
 def _told(path: Path, *, missing: bool = False, writing: bool = True) -> Iterator[None]:
-    """Turn what the system says into words about ``path``; ``missing``: but that nothing is there."""
+    """Turn system errors into a PortalError about ``path``. With ``missing``, FileNotFoundError passes through."""
     try:
         yield
     except OSError as error:

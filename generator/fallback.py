@@ -1,7 +1,7 @@
-"""A site in spite of files with errors: each is built as it last was valid in git, or left out.
+"""Publishing despite faulty files: each is replaced by its last valid version in git, or left out.
 
-A copy of the root is mended, round by round, until it builds; the root itself is never changed. Errors of whatever
-phase count. Without a valid version a file is left out; the settings and ``mkdocs.yml`` cannot be.
+A copy of the root is mended round by round until it builds; the root itself is never changed. Errors of any phase
+count. A file without a valid version is left out, except the settings and ``mkdocs.yml``, which are required.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from generator.records.check import FALLBACK_ZONE, Checked
 READ = ("mkdocs.yml", "content", "ngos", "forums")  # what a root consists of
 NEEDED = frozenset({"mkdocs.yml", "content/settings.yml"})
 ROUNDS = 12
-OLDEST = 8  # versions of one file that are tried
-REPEATED = frozenset({"E402", "E403", "E404"})  # two records hold one number: the error stands at either
+OLDEST = 8  # older versions tried per file
+REPEATED = frozenset({"E402", "E403", "E404"})  # two records share a number; the error may be reported at either
 PLAIN = Wanted()
-MOST = 64 * 1024 * 1024  # bytes of a file; what is larger is published nowhere
+MOST = 64 * 1024 * 1024  # bytes; larger files are never published
 
 
 class History(NamedTuple):
-    """Where older versions are taken from: a folder under git, up to a revision."""
+    """Where older versions come from: a git folder and the newest revision to use."""
 
     root: Path
     revision: str = "HEAD"
 
 
 class InSpite(NamedTuple):
-    """``found``: what the files as they are gave; ``built``: what was published, the same where they have no errors."""
+    """Both builds: ``found`` of the files as they are, ``built`` as published; the same one if there were no errors."""
 
     found: BuildReport
     built: BuildReport
@@ -54,7 +54,10 @@ def build_in_spite(
     *,
     history: History | None = None,
 ) -> InSpite:
-    """Build ``root``; what has errors as it last was valid. Not published where that helps nothing."""
+    """Build ``root``, replacing faulty files with their last valid versions.
+
+    Nothing is published if that does not help.
+    """
     found = build_site(root, site, jobs, notify, wanted)
     if found.published or not has_errors(found.problems):
         return InSpite(found, found)
@@ -72,7 +75,7 @@ def build_in_spite(
 
 
 def _copy(root: Path) -> Path:
-    """A copy of what a root consists of, in its build folder: regular files alone."""
+    """Copy the regular files a root consists of into its build folder."""
     target = disk.make_fresh(root, "build/standing")
     for path in _files(root):
         name = path.relative_to(root).as_posix()
@@ -95,7 +98,10 @@ def _files(root: Path) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class _Mender:
-    """A copy of a root and what was tried in it. ``stands``: path → the day of the version there; None: left out."""
+    """A copy of a root and what has been tried in it.
+
+    ``stands`` maps a path to the date of the version now in place, or None if the file is left out.
+    """
 
     files: Path
     history: History
@@ -105,7 +111,10 @@ class _Mender:
     left: dict[str, Iterator[tuple[int, bytes]]] = field(default_factory=dict)
 
     def mend(self, problems: list[Problem]) -> bool:
-        """Put the next older version in the place of each file with errors; False when one has to be and has none."""
+        """Replace each faulty file with its next older version.
+
+        Returns False if a required file has none left, or if an error is not about the root's own files.
+        """
         errors = [problem for problem in problems if problem.severity == "error"]
         if not all(problem.path.split("/")[0] in READ and disk.is_plain(problem.path) for problem in errors):
             return False  # not a fault of people's files
@@ -116,7 +125,7 @@ class _Mender:
         return all(replaced)
 
     def _holders(self, problem: Problem) -> list[str]:
-        """Files one of which is at fault: the one told of, and those that hold the same number."""
+        """Return the files one of which is at fault: the one reported and those holding the same number."""
         table = self.checked.package.table_of(problem.path)
         if problem.code not in REPEATED or table is None:
             return [problem.path]
@@ -132,7 +141,7 @@ class _Mender:
             self.left |= {path: iter(self.known[path]) for path in new}
 
     def _changed(self, path: str) -> float:
-        """When a file became what it is, in Unix seconds; what is not in the history yet is the newest."""
+        """Return when a file got its present content, in Unix seconds; infinity if it is not committed."""
         lying, known = self.files / path, self.known[path]
         committed = bool(known) and lying.is_file() and lying.read_bytes() == known[0][1]
         return known[0][0] if committed else inf
@@ -154,7 +163,7 @@ class _Mender:
         return tuple(Fallen(path, day) for path, day in sorted(self.stands.items()))
 
     def newest(self) -> dict[str, Newest]:
-        """What the replaced records really say, as far as they can be read."""
+        """Return what the newest versions of the replaced records say, as far as they can be read."""
         found = {}
         for path in self.stands:
             if (table := self.checked.package.table_of(path)) is not None:

@@ -1,8 +1,8 @@
-"""Folders whose files are opened, made, renamed and removed without following a link.
+"""Folders whose files are opened, made, renamed and removed without following links.
 
-Where the system can (Linux, macOS) a folder is held by its handle, and no link can be put on the way meanwhile.
-Elsewhere, as on Windows, it is known by its path and looked at before each step, which somebody quick could beat.
-Errors are the system's own.
+On Linux and macOS a folder is held by its handle, so no link can be slipped in meanwhile. Elsewhere, as on Windows, a
+folder is a path that is checked before each step; that leaves a race which a fast attacker could win. System errors
+pass through unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Protocol
 
 
 def _flags(*names: str) -> int:
-    """Those of the flags of ``os.open`` that the system has."""
+    """Return the union of those ``os.open`` flags that this system has."""
     found = 0
     for name in names:
         found |= getattr(os, name, 0)
@@ -34,40 +34,40 @@ CAN_HOLD = hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_DIRECTORY") and os.open 
 
 
 class Folder(Protocol):
-    """A folder that is open; ``leaf`` is the name of something in it."""
+    """An open folder; ``leaf`` is the name of something directly inside it."""
 
     def status(self, leaf: str) -> os.stat_result | None:
-        """What it is, a link as a link; None when it is not there."""
+        """Return the status of ``leaf``, not following a link; None if it does not exist."""
 
     def open(self, leaf: str, flags: int, mode: int = 0o666) -> int:
-        """Handle of a file."""
+        """Open a file and return its handle."""
 
     def make(self, leaf: str) -> None:
         """Make a folder."""
 
     def step(self, leaf: str) -> Folder:
-        """A folder in it, open; a link is an error."""
+        """Open a folder inside this one. A link is an error."""
 
     def rename(self, leaf: str, target: Folder, name: str) -> None:
-        """Give something another name, over a file that has it already."""
+        """Move ``leaf`` to ``name`` in ``target``, replacing a file of that name."""
 
     def unlink(self, leaf: str) -> None:
         """Remove a file."""
 
     def remove_tree(self, leaf: str) -> None:
-        """Remove a folder with all in it."""
+        """Remove a folder with its contents."""
 
     def close(self) -> None:
-        """It is not used any more."""
+        """Release the folder."""
 
 
 def open_folder(base: Path) -> Folder:
-    """A folder that is trusted: the way to it may lead over links."""
+    """Open a trusted folder; the path to it may contain links."""
     return Held(os.open(base, STEP)) if CAN_HOLD else Named(base)
 
 
 class Held:
-    """By its handle."""
+    """A folder held by its handle."""
 
     def __init__(self, handle: int) -> None:
         self.handle = handle
@@ -101,7 +101,7 @@ class Held:
 
 
 class Named:
-    """By its path."""
+    """A folder known by its path."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

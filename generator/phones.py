@@ -1,4 +1,4 @@
-"""A phone as records hold it: number, extension and words for readers. What a number may be, identifiers say."""
+"""Phones as records hold them. What makes a valid number is decided in ``model.identifiers``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.text import NBSP
 
 
 class Phone(NamedTuple):
-    """A phone of a record: an E.164 number, an extension and words for readers where it has them."""
+    """A phone of a record: an E.164 number, with an optional extension and note for readers."""
 
     number: str
     extension: str = ""
@@ -28,16 +28,16 @@ PHONE = re.compile(
 
 
 def parse_phone(text: str) -> Phone:
-    """The parts of a phone as it is written: ``+73916900000 доб. 12 (приёмная)``. The number is not judged."""
+    """Split a phone such as ``+73916900000 доб. 12 (приёмная)`` into its parts. The number is not validated."""
     found = PHONE.fullmatch(text[:200].strip())
     return Phone(*(part or "" for part in found.groups())) if found else Phone(text)
 
 
 @lru_cache(maxsize=65536)
 def format_phone(phone: str, area: str = "") -> str:
-    """Print an E.164 number of Russia: «+7 39169 9-51-03» for the local ``area`` code, «+7 912 345-67-89» otherwise.
+    """Format a Russian E.164 number for readers.
 
-    Its extension and its note follow it.
+    «+7 39169 9-51-03» within the local ``area`` code, «+7 912 345-67-89» otherwise; the extension and the note follow.
     """
     number, extension, note = parse_phone(phone)
     tail = f", доб.{NBSP}{extension}" if extension else ""
@@ -57,9 +57,9 @@ def _format_number(number: str, area: str) -> str:
 
 
 def split_phone(number: str, area: str = "") -> tuple[str, str]:
-    """How a resident dials: the number in the town and from elsewhere, «3-60-16» and «8 391 69 3-60-16».
+    """Return how a resident dials a number, in town and from elsewhere: «3-60-16» and «8 391 69 3-60-16».
 
-    A number outside the local ``area`` is one and the same everywhere: the second is empty.
+    A number outside the local ``area`` is dialled the same everywhere, so the second string is empty.
     """
     shown = format_phone(number, area)
     start = f"+7{NBSP}{area}{NBSP}"

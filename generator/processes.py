@@ -1,6 +1,6 @@
-"""Work over the machine's cores, in forked processes: they inherit what there is, and nothing is sent to them.
+"""Work spread over the machine's cores in forked processes, which inherit their data instead of being sent it.
 
-Where a system cannot fork, the same work is done here.
+Where the system cannot fork, the work is done in this process.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ ENDED_BY = {"SIGXCPU": "time", "SIGABRT": "memory", "SIGKILL": "memory"}
 
 
 def usable_cores() -> int:
-    """Processes worth starting on this machine."""
+    """Return how many processes are worth starting on this machine."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS
+    except AttributeError:  # macOS has no such function
         return os.cpu_count() or 1
 
 
 class Workers:
-    """Processes that part from this one at their first task, and stay for the next. For use in ``with``."""
+    """A pool forked from this process at its first task and reused for later ones. A context manager."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if _can_fork() else 1
@@ -49,14 +49,14 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def over(self, function: Callable[[P], T], parts: Sequence[P]) -> Iterator[T]:
-        """``function`` of each part of a work, in their order: begun at once, while this process goes on.
+        """Apply ``function`` to each part and yield the results in order; work starts at once.
 
-        When there are few, they are left to this process, one after another as they are asked for.
+        With few parts, or one job, this process does the work itself, lazily.
         """
         if self.jobs < 2 or len(parts) < 4:
             return map(function, parts)
         if self._pool is None:
-            gc.freeze()  # else the collector of each process would write to all pages that it shares
+            gc.freeze()  # otherwise each child's collector would write to every page it shares
             context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_belong)
         return self._pool.map(function, parts)
@@ -64,14 +64,14 @@ class Workers:
 
 @contextmanager
 def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[], T]]:
-    """Gives what to call for the function's value: it is made meanwhile in another process, where there can be one.
+    """Yield a callable that returns the function's value, computed meanwhile in another process if there can be one.
 
-    What the function raises, the call raises.
+    The callable raises whatever the function raised.
     """
     if jobs < 2 or not _can_fork():
         yield function
         return
-    # No pool: its thread would be there when other processes part from this one.
+    # Not a pool: its thread would still be running when other processes fork from this one.
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_answer_alone, args=(function, sender), daemon=True)
@@ -89,20 +89,20 @@ def in_background(function: Callable[[], T], jobs: int) -> Iterator[Callable[[],
         yield answer
     finally:
         receiver.close()
-        process.kill()  # nobody asks for it any more
+        process.kill()  # nobody needs the answer any more
         process.join()
 
 
 class BeyondLimitsError(Exception):
-    """A confined process asked for more ``memory`` or ``time`` than it may have, or came to an ``end`` by itself."""
+    """A confined process exceeded its ``memory`` or ``time`` limit, or met its ``end`` for another reason."""
 
 
 def confined(function: Callable[[], T], memory: int, seconds: int) -> T:
-    """The value of a function that reads what may be made to break its reader, from a process of its own.
+    """Run a function that reads hostile input in a process of its own, and return its value.
 
-    It may take ``memory`` (bytes, where the system counts them) beside what this one has, and ``seconds`` of the clock
-    and of the processor. What the function raises is raised here; BeyondLimitsError when the process does not answer.
-    Where a system cannot fork, the process begins anew: what is given must be such as can be sent to it.
+    It may use ``memory`` bytes on top of what this process has (where the system can limit that) and ``seconds`` of
+    both clock and processor time. Its exceptions are raised here; BeyondLimitsError means that it gave no answer. Where
+    the system cannot fork, a fresh process is spawned, so the function must be picklable.
     """
     context: Any = multiprocessing.get_context("fork" if _can_fork() else "spawn")
     receiver, sender = context.Pipe(duplex=False)
@@ -130,31 +130,31 @@ def confined(function: Callable[[], T], memory: int, seconds: int) -> T:
 
 def _answer_within(function: Callable[[], object], sender: Connection, memory: int, seconds: int) -> None:
     _belong()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library in another language says its last words there
-    with suppress(ImportError):  # Windows has no such limits; the clock is looked after by the other side
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a native library would print its last words there
+    with suppress(ImportError):  # Windows has no such limits; the parent still watches the clock
         import resource
 
-        sizes = Path("/proc/self/statm")  # without it what this process has already is not known, nor much
+        sizes = Path("/proc/self/statm")  # without it this process's own size is unknown, and small
         had = int(sizes.read_text().split()[0]) * resource.getpagesize() if sizes.exists() else 0
         limits = ((resource.RLIMIT_AS, had + memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0))
         for kind, most in limits:
             hard = resource.getrlimit(kind)[1]
-            with suppress(ValueError, OSError):  # macOS takes no limit of addresses
+            with suppress(ValueError, OSError):  # macOS does not limit address space
                 resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     _answer(function, sender)
 
 
 def _why_ended(code: int) -> str:
-    """Why a process ended that gave no answer. An allocation that is refused aborts a program in Rust."""
+    """Tell why a process ended without an answer. A Rust library aborts when an allocation is refused."""
     by = {getattr(signal, name, None): why for name, why in ENDED_BY.items()}
     return by.get(-code, "end") if code < 0 else "end"
 
 
 class Attendants(Generic[P, T]):
-    """Processes that prepare themselves while this one goes on, and then do what they are given. For use in ``with``.
+    """Processes that prepare themselves while this one goes on, and then take work. A context manager.
 
-    Each does ``prepare`` once and ``work`` for every part it gets. Without processes (``count`` 0, or none to be had)
-    the work is done here.
+    Each runs ``prepare`` once and ``work`` for every part it gets. Without processes (``count`` is 0, or the system
+    cannot fork) ``work`` runs here.
     """
 
     def __init__(self, prepare: Callable[[], None], work: Callable[[P], T], count: int) -> None:
@@ -179,7 +179,7 @@ class Attendants(Generic[P, T]):
             process.join()
 
     def map(self, parts: Sequence[P]) -> list[T]:
-        """``work`` of each part, in their order; what it raises is raised here."""
+        """Return ``work`` of each part, in order. Its exceptions are raised here."""
         if not self._processes:
             return [self.work(part) for part in parts]
         found: dict[int, T] = {}
@@ -205,7 +205,7 @@ class Attendants(Generic[P, T]):
 def _attend(prepare: Callable[[], None], work: Callable[[Any], object], connection: Connection) -> None:
     _belong()
     prepare()
-    with suppress(EOFError):  # the one that asked is gone
+    with suppress(EOFError):  # the parent is gone
         while True:
             part = connection.recv()
             _answer(partial(work, part), connection)
@@ -220,7 +220,7 @@ def _answer(function: Callable[[], object], sender: Connection) -> None:
     try:
         value, error = function(), None
     except Exception as raised:
-        raised.add_note(traceback.format_exc())  # where it was raised, which does not go through the pipe
+        raised.add_note(traceback.format_exc())  # a traceback does not pass through the pipe
         value, error = None, raised
     sender.send((value, error))
 
@@ -230,9 +230,7 @@ def _can_fork() -> bool:
 
 
 def _belong() -> None:
-    """Called by a new process: it says nothing at Ctrl+C, which reaches every process of a terminal, and ends with the
-    one that it parted from, however that ends.
-    """
+    """Tie a new process to its parent: it ignores Ctrl+C, which reaches a whole terminal, and on Linux dies with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

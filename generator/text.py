@@ -1,4 +1,4 @@
-"""Russian text: words, dates, phones, money, order. Pure functions; nothing here knows of records."""
+"""Russian text: words, dates, money, order. Pure functions that know nothing of records."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MONTH_NAMES = [
 WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 SHORT_DAYS = {"mon": "пн", "tue": "вт", "wed": "ср", "thu": "чт", "fri": "пт", "sat": "сб", "sun": "вс"}
 QUOTES = "«»„“”\"'’"
-# Cyrillic letters that look like Latin ones, as typed by mistake in keys and codes.
+# Cyrillic letters typed by mistake for the Latin letters they look like, in keys and codes.
 LOOKALIKES = str.maketrans("авсеноркстхуАВСЕНОРКТХ", "abcehopkctxyABCEHOPKTX")
 LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 TRANSLIT = dict(
@@ -88,7 +88,7 @@ TRANSLIT = dict(
 
 
 def plural(number: int, one: str, few: str, many: str) -> str:
-    """The form of a noun after a whole number: 1 запись, 2 записи, 5 записей (CLDR rules of Russian)."""
+    """Return the noun form for a whole number by the CLDR rules: 1 запись, 2 записи, 5 записей."""
     tail, tens = abs(number) % 10, abs(number) % 100
     if tail == 1 and tens != 11:
         return one
@@ -98,14 +98,14 @@ def plural(number: int, one: str, few: str, many: str) -> str:
 
 
 def count_of(number: int, one: str, few: str, many: str) -> str:
-    """«5 записей» with a no-break space between."""
+    """Return «5 записей», with a no-break space."""
     return f"{format_number(number)}{NBSP}{plural(number, one, few, many)}"
 
 
 def format_number(number: float | Decimal) -> str:
-    """Groups of three by no-break spaces from 10 000 up; a decimal comma. Never with an exponent.
+    """Format a number with a decimal comma, never an exponent; no-break spaces group digits from 10 000 up.
 
-    A float is shown with the 15 digits that it holds for sure.
+    A float is shown with the 15 digits it is sure to hold.
     """
     exact = Decimal(f"{number:.15g}") if isinstance(number, float) else Decimal(number)
     integer, _, fraction = f"{exact or Decimal():,f}".partition(".")
@@ -115,7 +115,7 @@ def format_number(number: float | Decimal) -> str:
 
 
 def format_money(roubles: int) -> str:
-    """«721,4 тыс. руб.», «1,2 млн руб.»: whole roubles in, no-break spaces out; exact where rounding would lie."""
+    """Format whole roubles: «721,4 тыс. руб.», «1,2 млн руб.»; in full when rounding would change the sum."""
     for unit, word in ((1_000_000, "млн"), (1_000, "тыс.")):
         if abs(roubles) >= unit and (roubles * 10) % unit == 0:
             return f"{format_number(roubles / unit)}{NBSP}{word}{NBSP}руб."
@@ -123,22 +123,22 @@ def format_money(roubles: int) -> str:
 
 
 def format_date(day: date) -> str:
-    """«12 ноября 2015 г.» with no-break spaces."""
+    """Return «12 ноября 2015 г.», with no-break spaces."""
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}г."
 
 
 def format_day(day: date) -> str:
-    """«12 ноября, четверг»."""
+    """Return «12 ноября, четверг»."""
     return f"{day.day}{NBSP}{MONTHS[day.month - 1]}, {WEEKDAYS[day.weekday()]}"
 
 
 def format_month(month: str) -> str:
-    """«ноябрь 2026 г.» of «2026-11»."""
+    """Turn «2026-11» into «ноябрь 2026 г.»."""
     return f"{MONTH_NAMES[int(month[5:]) - 1]} {month[:4]}{NBSP}г."
 
 
 def format_dates(first: date, last: date | None) -> str:
-    """«12–14 ноября 2026 г.», «30 ноября – 2 декабря 2026 г.», or one day."""
+    """Return «12–14 ноября 2026 г.», «30 ноября – 2 декабря 2026 г.», or a single date."""
     if last is None or last == first:
         return format_date(first)
     if (first.year, first.month) == (last.year, last.month):
@@ -149,7 +149,7 @@ def format_dates(first: date, last: date | None) -> str:
 
 
 def format_times(start: time | None, end: time | None) -> str:
-    """«10:00–11:30», «10:00», «круглосуточно» (from midnight to midnight) or an empty text."""
+    """Return «10:00–11:30», «10:00», «круглосуточно» (midnight to midnight), or an empty string."""
     if start is None:
         return ""
     if start == end == time():
@@ -158,7 +158,7 @@ def format_times(start: time | None, end: time | None) -> str:
 
 
 def format_days(codes: Iterable[str]) -> str:
-    """Weekdays in short, three and more in a row as a range: «пн–чт, сб»."""
+    """Return weekdays in short, three or more in a row as a range: «пн–чт, сб»."""
     order = list(SHORT_DAYS)
     runs: list[list[int]] = []
     for place in sorted({order.index(code) for code in codes}):
@@ -172,7 +172,7 @@ def format_days(codes: Iterable[str]) -> str:
 
 
 def format_ages(low: int | None, high: int | None) -> str:
-    """Whole years: «от 3 до 7 лет», «с 18 лет», «до 1 года», «3 года»; at least one bound is known."""
+    """Return an age range: «от 3 до 7 лет», «с 18 лет», «до 1 года», «3 года». One bound must be known."""
     if low is not None and low == high:
         return count_of(low, "год", "года", "лет")
     if high is None:
@@ -182,24 +182,24 @@ def format_ages(low: int | None, high: int | None) -> str:
 
 
 def format_month_short(day: date) -> str:
-    """The month of a day in three letters: «ноя»."""
+    """Return the month of a date in three letters: «ноя»."""
     return MONTH_NAMES[day.month - 1][:3]
 
 
 def fold(text: str) -> str:
-    """Text for comparing: case, ё, quotes and white space folded."""
+    """Normalise text for comparison: case, ё, quotes and white space."""
     return " ".join(unquoted(text.casefold()).replace("ё", "е").split())
 
 
 def unquoted(text: str) -> str:
-    """The text without quotes of any kind. Replacing each is several times quicker than ``translate``."""
+    """Remove quotes of any kind. Replacing them one by one is several times faster than ``translate``."""
     for sign in QUOTES:
         text = text.replace(sign, "")
     return text
 
 
-# Words that a legal form and its reach are made of, in any gender; «Примерская» counts when such a word follows it.
-# For texts in small letters: to leave case to the pattern would take three times as long.
+# Words that legal forms are made of, in any gender; «Примерская» counts when such a word follows. Matches lower-case
+# text: ignoring case in the pattern takes three times as long.
 _FORM = (
     r"автономн\w+|некоммерческ\w+|социально|ориентированн\w+|благотворительн\w+|общественн\w+|экологическ\w+|"
     r"частн\w+|религиозн\w+|казачь\w+|инициативн\w+|профессиональн\w+|территориальн\w+|первичн\w+|"
@@ -209,24 +209,24 @@ _FORM = (
     r"ано|нко|сонко|оо|роо|кроо|моо|гоо|мроо|мбоо|мро|од|оос|соо|обо|ооо|бф|обф|бу|оу|чу|нп|ик|ско|хко|тос|тсж|сс|зато"
 )
 LEGAL_WORDS = re.compile(rf"(?:\w+ск(?:ая|ий|ое)\s+(?=(?:{_FORM})\b))?(?:(?:{_FORM})(?=[\s«\"]|$)\s*)+")
-LONGEST_NAME = 1000  # signs; a pattern that tries every sign takes the square of them
+LONGEST_NAME = 1000  # characters; the pattern is quadratic in the length
 IN_QUOTES = re.compile(r"[«\"]+([^»\"]+)[»\"]+$")
 
 
 def capital(text: str) -> str:
-    """The text with a capital first letter, the rest as it is."""
+    """Capitalise the first letter and leave the rest as it is."""
     return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=65536)
 def ended(text: str) -> str:
-    """The text as a sentence: with a full stop, unless what ends it already stands there («2026 г.», «Да!»)."""
+    """End the text with a full stop unless it already ends like a sentence («2026 г.», «Да!»)."""
     text = text.rstrip()
     return text if not text or text.rstrip('»"')[-1:] in tuple(".!?…:;") else f"{text}."
 
 
 def public_name(name: str) -> str:
-    """The part of an organisation's name people look for: what stands in quotes after a legal form or alone."""
+    """Return the part of an organisation's name people search for: the quoted part, alone or after a legal form."""
     quoted = IN_QUOTES.search(name) if len(name) <= LONGEST_NAME else None
     if quoted and (quoted.start() == 0 or LEGAL_WORDS.match(name.lower())):
         shown = quoted[1]
@@ -240,7 +240,7 @@ def public_name(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
-    """Key for near duplicates: legal form, quotes, case and ё folded."""
+    """Return a key for finding near duplicates: without legal form and quotes, case and ё folded."""
     folded = fold(name)
     form = LEGAL_WORDS.match(folded)
     return folded[form.end() :] or folded if form else folded
@@ -248,48 +248,48 @@ def name_key(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sort_key(name: str) -> tuple[str, str]:
-    """Russian order of names: ё beside е, the legal form and quotes left out."""
+    """Return a key for Russian alphabetical order: ё sorts with е, legal form and quotes are ignored."""
     stripped = unquoted(public_name(name)).casefold()
     return (stripped.replace("ё", "е"), stripped)
 
 
 def letter_of(name: str) -> str:
-    """The letter under which a name stands in an index: «А»…«Я», «A–Z» or, for any other sign, «0–9»."""
+    """Return the index letter of a name: «А»…«Я», «A–Z», or «0–9» for anything else."""
     first = sort_key(name)[0][:1].upper()
-    if "А" <= first <= "Я" and first not in "ЪЬ":  # no word begins with these, a misprint may
+    if "А" <= first <= "Я" and first not in "ЪЬ":  # no Russian word begins with Ъ or Ь, but a misprint may
         return first
     return "A–Z" if "A" <= first <= "Z" else "0–9"
 
 
 def slugify(text: str, limit: int = 60) -> str:
-    """A record's id from Russian text: stable transliteration, hyphens, at most ``limit`` characters."""
+    """Make a record id from Russian text: a stable transliteration with hyphens, at most ``limit`` characters."""
     latin = "".join(TRANSLIT.get(c, c) for c in text.casefold())
     slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
     return slug[:limit].rstrip("-")
 
 
 def blank(text: str) -> bool:
-    """Whether nothing of the text can be seen: spaces, and marks that stand over a letter that is not there."""
+    """Whether nothing of the text is visible: only spaces, or combining marks without a letter."""
     return not re.search(r"\w", text) and all(unicodedata.category(sign)[0] in "CMZ" for sign in text)
 
 
 def mixed_alphabet(word: str) -> bool:
-    """Whether one word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
+    """Whether a word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
     scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
     return {"LATIN", "CYRILLIC"} <= scripts
 
 
 def shorten(text: str, limit: int) -> str:
-    """A text on one line, cut at a word with «…» when it is longer than ``limit`` signs."""
+    """Put text on one line and cut it at a word, ending in «…», if it is longer than ``limit`` characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 3].rsplit(" ", 1)[0].rstrip(" ,;:—–.") + "…"
 
 
 def quoted(text: str) -> str:
-    """A text in quotes; those inside it become inner ones."""
+    """Put text in quotes, turning quotes inside it into inner ones."""
     return f"«{text.strip().rstrip('.').replace('«', '„').replace('»', '“')}»"
 
 
 def paragraphs(text: str) -> list[str]:
-    """Paragraphs of a long text: parted by blank lines, inner line ends folded to spaces."""
+    """Split a long text into paragraphs at blank lines; line breaks inside them become spaces."""
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]

@@ -1,1 +1,1 @@
-"""Checked records → what a reader may see: public rows, states of the day, indexes."""
+"""Checked records become what a reader may see: public rows, today's states, indexes."""

@@ -1,4 +1,4 @@
-"""What organisations ask for and offer, gathered across the registry: «Хочу помочь» and «Ищем партнёров». Pure."""
+"""Boards of what organisations ask for and offer: «Хочу помочь» and «Ищем партнёров». Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from generator.model.rows import AnyRow
 from generator.text import capital, count_of
 
 SECTIONS = {"join": "Хочу помочь", "exchange": "Ищем партнёров"}
-EXCHANGE = {"seeks": "Ищут", "offers": "Предлагают"}  # the record's field → what its items are called
-SHOWN = {"join": 4, "exchange": 20}  # what the section's own page shows of each board
-WHOLE = 60  # the longest board on one page
+EXCHANGE = {"seeks": "Ищут", "offers": "Предлагают"}  # field of the record → title of its board
+SHOWN = {"join": 4, "exchange": 20}  # items of each board shown on the section's own page
+WHOLE = 60  # longest board kept on a single page of its own
 PAGE_SIZE = 100
 
 
 class Wish(NamedTuple):
-    """One request or offer, in its organisation's own words: a row of ``table``."""
+    """One request or offer in its organisation's own words: a row of ``table``."""
 
     ngo: Ngo
     table: str
@@ -37,7 +37,7 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One page of wishes of one kind: ``number`` of ``total``; ``section`` is the folder they stand in."""
+    """One page of wishes of one kind: ``number`` of ``total``. ``section`` is its folder."""
 
     section: str
     code: str
@@ -53,21 +53,24 @@ class Board:
 
     @property
     def long(self) -> bool:
-        """Whether it has pages of its own: the section's page does not show it whole."""
+        """Whether the board needs its own pages because the section's page cannot show all of it."""
         return self.count > SHOWN[self.section]
 
     def url(self, number: int = 1) -> str:
-        """Address of a page of this board. Codes hold no hyphen."""
+        """Return the address of a page of this board. Codes hold no hyphen, so addresses cannot collide."""
         return f"{self.section}/{self.code}{f'-{number}' if number > 1 else ''}/"
 
     def describe(self, town: str) -> str:
-        """One sentence for search engines and link previews."""
+        """Return one sentence for search engines and link previews."""
         return f"{self.heading}: {count_of(self.count, 'запись', 'записи', 'записей')} от организаций, {town}."
 
 
 @lru_cache(maxsize=2)
 def list_boards(catalog: Catalog, section: str) -> list[Board]:
-    """Boards of a section that hold anything, whole. Who is closed or dormant asks for nothing any more."""
+    """Return the non-empty boards of a section, unpaged.
+
+    Organisations that are closed or dormant are left out.
+    """
     ngos = _active(catalog)
     found: dict[str, list[Wish]] = {}
     if section == "join":
@@ -100,7 +103,7 @@ def _active(catalog: Catalog) -> list[Ngo]:
 
 
 def board_pages(board: Board) -> Iterator[Board]:
-    """Its own pages, none if the section's page shows it whole: one while it is short, else several of equal size."""
+    """Yield the board's own pages: none if the section's page shows all of it, one if it is short, else several."""
     if not board.long:
         return
     size = board.count if board.count <= WHOLE else PAGE_SIZE

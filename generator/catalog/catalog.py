@@ -1,4 +1,4 @@
-"""Checked records → Catalog: public rows, Russian order, back-links, states of the day. Pure."""
+"""Build the Catalog from checked records: public rows, Russian order, back-links, today's states. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generator.records.check import Checked
 from generator.records.validate import Record
 from generator.text import public_name, sort_key
 
-# Where an undated forum stands in its year; winter ends it.
+# Where an undated forum sorts within its year; winter comes last.
 SEASON_START = {"spring": (3, 1), "summer": (6, 1), "autumn": (9, 1), "winter": (12, 1)}
 
 
@@ -30,9 +30,10 @@ LINKED = ("forums", "partnerships", "events")  # tables whose records refer to o
 
 
 def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: Before | None = None) -> Catalog:
-    """Index what is good in the records as of ``now`` (in the town's zone).
+    """Index checked records as of ``now`` (in the town's zone).
 
-    ``before``: what was made last, for a live preview; its entities stand for records that are still the same objects.
+    ``before`` is the previous result, for a live preview: its entities are reused for records that are still the same
+    objects.
     """
     today, package, tables = now.date(), checked.package, checked.package.tables
     term = term_of(checked.settings, today)
@@ -66,14 +67,14 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
 
 
 def _lists(checked: Checked, term: Term) -> dict[str, Any]:
-    """Controlled lists that the town's tables use or it has made, by their names."""
+    """Return the controlled lists by name, except those that only absent tables would use."""
     table, idle = checked.package.tables["lists"], checked.package.idle_lists
     known = sorted(checked.records["lists"].items())
     return {name: public_row(table, row, term) for name, row in known if name not in idle}
 
 
 def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
-    """For staff: which records hold consents with an end, and when that is."""
+    """Yield which records hold consents with an end date, and that date. For staff."""
     for table in ("ngos", "forums", "practice"):
         for record_id, record in checked.records.get(table, {}).items():
             if "persons" in record or "sessions" in record:
@@ -83,9 +84,9 @@ def _consents(checked: Checked) -> Iterator[tuple[str, str, date]]:
 def _changed(
     package: DataPackage, names: Iterable[tuple[str, str]], past: Past, now: datetime
 ) -> dict[tuple[str, str], Lifetime]:
-    """Table and id → when the record's file first and last changed, as far as there is a history.
+    """Map table and id to when the record's file first and last changed, as far as history goes.
 
-    Those that moved or are gone are among them. An edit that is not in the history yet is as of now.
+    Moved and deleted records are included. An uncommitted edit counts as made now.
     """
     changed: dict[tuple[str, str], Lifetime] = {}
     for table, record_id in names:
@@ -106,7 +107,7 @@ class _Maker:
     before: Before | None
 
     def entities(self, table: Table) -> dict[str, Any]:
-        """The records of a table in the order in which readers see them."""
+        """Return the records of a table in the order readers see them."""
         found, name, kind = [], table.name, KINDS.get(table.name, Entity)
         title, order, state = TITLES.get(name, _title), ORDERS.get(name, _by_title), STATES.get(name)
         records = self.before[0].records.get(name, {}) if self.before else {}
@@ -136,14 +137,14 @@ def _by_title(entity: Entity) -> tuple[tuple[str, str], str]:
 
 
 def _forum_order(forum: Forum) -> tuple[int, str]:
-    """Newest first: by the start, or by where the season stands in its year."""
+    """Sort newest first, by the start date or by where the season falls in its year."""
     year, season = forum.row["season"].split("-")
     start = forum.row["starts_on"] or date(int(year), *SEASON_START[season])
     return (-start.toordinal(), forum.id)
 
 
 def _agreement_order(agreement: Partnership) -> tuple[int, int, tuple[str, str], str]:
-    """In force first, then newest, then by title."""
+    """Sort agreements in force first, then the newest, then by title."""
     tone = {"good": 0, "wait": 0, "plain": 1, "bad": 2}[agreement.state.tone if agreement.state else "plain"]
     signed = agreement.row["signed_on"] or agreement.row["starts_on"]
     return (tone, -(signed.toordinal() if signed else 0), sort_key(agreement.title), agreement.id)
@@ -214,7 +215,7 @@ def _links(
 
 
 def _link_decisions(links: Mapping[tuple[str, str], Links], decisions: Iterable[Decision]) -> None:
-    """To those who carry a decision out, and to what they do it by."""
+    """Link decisions to the organisations, agreements and events that carry them out."""
     for decision in decisions:
         row = decision.row
         for ngo_id in dict.fromkeys(row["ngos"]):
@@ -226,7 +227,7 @@ def _link_decisions(links: Mapping[tuple[str, str], Links], decisions: Iterable[
 
 
 def _participants(forum: Forum) -> dict[str, bool]:
-    """Organisations named in the programme, and whether they stood at the stand presentation."""
+    """Map each organisation in the programme to whether it presented at a stand."""
     found: dict[str, bool] = {}
     for session in forum.row["sessions"]:
         for ngo_id in session["ngos"]:

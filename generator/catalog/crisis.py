@@ -1,6 +1,6 @@
-"""Crisis lines of a kind of help: a town's own list (``content/lists/crisis_lines.yml``) with source and date. Pure.
+"""Crisis lines by kind of help, from the town's own list ``content/lists/crisis_lines.yml``. Pure.
 
-A number that nobody compared with its source is not shown: somebody in need would call it.
+A number that nobody has checked against its source is not shown: people in need would call it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from typing import NamedTuple
 from generator.catalog.models import Catalog
 
 LIST = "crisis_lines"
-DANGER = "violence"  # the need on whose pages a reader may have to leave at once
+DANGER = "violence"  # the need whose pages a reader may have to leave at once
 
 
 class Line(NamedTuple):
-    """``source`` and ``checked_on``: where the number is from, and when it was last compared."""
+    """A crisis line.
+
+    ``source`` is where the number comes from, ``checked_on`` when it was last compared with it.
+    """
 
     label: str
     phone: str
@@ -25,7 +28,10 @@ class Line(NamedTuple):
 
 
 def crisis_lines(catalog: Catalog, need: str) -> list[Line]:
-    """Lines for a kind of help, in the list's order; none without a number, a source and a date."""
+    """Return the lines for a kind of help, in the list's order.
+
+    Lines without a number, and a list never checked, are left out.
+    """
     record = catalog.lists.get(LIST)
     if record is None or not record["checked_on"]:
         return []

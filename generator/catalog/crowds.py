@@ -1,4 +1,4 @@
-"""Whom the portal can help: one page for each audience that needs help, with all that is done for it. Pure."""
+"""Whom the portal can help: one page per audience, with everything done for it. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from generator.catalog.needs import EVERYONE, Answer, list_answers
 from generator.model.vocabulary import Term
 from generator.text import count_of
 
-# Audiences of the program's list that look for work to do rather than for help; everyone is no one's address.
+# Audiences that look for something to do rather than for help. «Everyone» is not an audience to address.
 ACTIVE = frozenset({"ngo_leaders", "activists", EVERYONE})
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """An audience: ``answers`` by need, the first pages; ``others`` name the audience but no service for it.
+    """An audience and who works for it.
 
-    ``count``: organisations that work, each once.
+    ``answers`` are its answers by need; ``others`` are organisations that name the audience but have no service for it;
+    ``count`` is the number of working organisations, each counted once.
     """
 
     audience: Term
@@ -35,23 +36,26 @@ class Crowd:
 
     @property
     def heading(self) -> str:
-        """«Помощь для ветеранов»."""
+        """Title of the page, such as «Помощь для ветеранов»."""
         return f"Помощь {self.audience.spoken}" if self.audience.spoken else f"Помощь: {self.audience.label}"
 
     def describe(self, town: str) -> str:
-        """One sentence for search engines and link previews."""
+        """Return one sentence for search engines and link previews."""
         found = count_of(self.count, "организация", "организации", "организаций")
         return f"{self.heading}: {found}, {town}. Услуги, цена, часы, телефоны."
 
 
 def crowd_address(audience: str) -> str:
-    """Address of an audience's page from the site's root. No code of a need holds a hyphen, so it is no answer's."""
+    """Return the address of an audience's page.
+
+    No code of a need holds a hyphen, so it never collides with an answer's address.
+    """
     return f"help/for-{audience}/"
 
 
 @lru_cache(maxsize=1)
 def list_crowds(catalog: Catalog) -> list[Crowd]:
-    """Audiences in the order of their list, those for whom someone works."""
+    """Return audiences that somebody works for, in the order of their list."""
     answers: dict[str, list[Answer]] = defaultdict(list)
     for answer in list_answers(catalog):
         if answer.audience and answer.count:

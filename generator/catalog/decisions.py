@@ -1,5 +1,7 @@
-"""Decisions as people ask about them: what each is counted as, and who is to answer for what is overdue, soon due or
-disputed by the organiser. Pure."""
+"""Decisions as people ask about them: how each is counted, who must answer for those late, due soon or disputed.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ MARKS = (
 
 
 class Due(NamedTuple):
-    """A decision and days left until its deadline: below 0 it is overdue, None: it has none (and is disputed)."""
+    """A decision and the days left to its deadline.
+
+    ``left`` is negative when overdue and None without a deadline (then the decision is disputed).
+    """
 
     decision: Decision
     left: int | None
@@ -52,9 +57,10 @@ class Due(NamedTuple):
 
 
 class Reminder(NamedTuple):
-    """What one addressee is to be reminded of. ``code`` is that of a body of the list, empty of a free text.
+    """Everything one addressee is to be reminded of.
 
-    ``said``: of each decision the addressee's own last step, None before the first.
+    ``code`` is the body's code in the list, empty for a free-text addressee. ``said`` holds, for each decision, the
+    addressee's own last step, or None if there is none yet.
     """
 
     name: str
@@ -65,21 +71,24 @@ class Reminder(NamedTuple):
 
 
 def mark_of(decision: Decision) -> str:
-    """What a decision is counted as: its state, and of what is done whose word it is."""
+    """Return the code a decision is counted under.
+
+    That is its state, with «done» split by whether the organiser confirmed it.
+    """
     if decision.state.code == "done":
         return "confirmed" if decision.row["verdict"] == "confirmed" else "reported"
     return decision.state.code
 
 
 def last_forum(catalog: Catalog) -> Entity | None:
-    """The newest forum that is over and has decided anything."""
+    """Return the most recent finished forum that made any decisions."""
     decided = {decision.forum.id for decision in catalog.decisions.values()}
     over = (f for f in catalog.forums.values() if f.id in decided and f.state and f.state.code in FORUM_OVER)
     return next(over, None)
 
 
 def list_due(catalog: Catalog, soon: timedelta = SOON) -> list[Due]:
-    """Decisions that wait, by their deadline; the disputed, whose word waits for nothing, are among them."""
+    """Return unfinished decisions that are overdue or due within ``soon``, and all disputed ones, by deadline."""
     found = []
     for decision in catalog.decisions.values():
         deadline = decision.row["deadline"]
@@ -91,8 +100,12 @@ def list_due(catalog: Catalog, soon: timedelta = SOON) -> list[Due]:
 
 
 def list_reminders(catalog: Catalog, soon: timedelta = SOON) -> list[Reminder]:
-    """Reminders by addressee: a body of the list has one for all its decisions; who is named by a free text has one a
-    decision, for nobody knows whether two texts are one body. Whose own word settles its part is not reminded."""
+    """Return reminders by addressee, listed bodies first.
+
+    A listed body gets one reminder for all its decisions. A free-text addressee gets one per decision, because nobody
+    knows whether two texts name the same body. An addressee whose own last word settles its part is not reminded,
+    unless the decision is disputed.
+    """
     bodies = catalog.vocabulary.lists["bodies"]
     grouped: dict[tuple[str, str], list[tuple[Due, DecisionStepsRow | None]]] = defaultdict(list)
     for due in list_due(catalog, soon):
@@ -112,5 +125,5 @@ def list_reminders(catalog: Catalog, soon: timedelta = SOON) -> list[Reminder]:
 
 
 def _worst(dues: Iterable[Due]) -> tuple[int, str]:
-    """The most overdue first."""
+    """Return the sort key of a reminder: its most overdue decision."""
     return min((due.left if due.left is not None else SOON.days, due.decision.key) for due in dues)

@@ -1,6 +1,6 @@
-"""Columns that readers get and nobody types: a forum's season, what came of a decision. Pure.
+"""Derived columns: a forum's season, the outcome of a decision. Pure.
 
-Rows are public and dense; they are the catalog's own, and are filled in place.
+They are published but never typed. Rows are public and dense; they belong to the catalog and are filled in place.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from datetime import date
 from generator.model.rows import AnyRow, DecisionStepsRow, ForumDecisionsRow
 from generator.records.validate import Record
 
-# By quarters of the year, the first one from December on.
+# Quarters of the year; the first starts in December.
 SEASONS = {"winter": "зима", "spring": "весна", "summer": "лето", "autumn": "осень"}
 SETTLED = ("done", "declined")
 
 
 def season_of(day: date) -> str:
-    """The year and the season of a day: December is winter of the year that it ends."""
+    """Return the calendar year and the season of a date: December 2025 is ``2025-winter``."""
     return f"{day.year}-{list(SEASONS)[day.month % 12 // 3]}"
 
 
 def season_name(season: str) -> str:
-    """«2018-summer» is «лето 2018»."""
+    """Turn «2018-summer» into «лето 2018»."""
     year, _, name = season.partition("-")
     return f"{SEASONS[name]} {year}"
 
 
 def derive_forum(forum: Record) -> None:
-    """Fill in the season of a forum and what the steps of its decisions come to."""
+    """Fill in a forum's season and the outcomes of its decisions."""
     if not forum["season"]:
         forum["season"] = season_of(forum["starts_on"])
     for decision in forum.get("decisions", ()):
@@ -36,7 +36,7 @@ def derive_forum(forum: Record) -> None:
 
 
 def outcome_of(decision: ForumDecisionsRow) -> Record:
-    """What the steps of a decision come to: ``reported`` with its day, the last answer and the last evidence."""
+    """Sum up the steps of a decision: ``reported`` with its date, the last answer and the last evidence."""
     steps = decision["steps"]
     told = [step for step in steps if step["state"]]
     reported = _reported(decision)
@@ -50,18 +50,23 @@ def outcome_of(decision: ForumDecisionsRow) -> Record:
 
 
 def words_of(decision: ForumDecisionsRow) -> dict[str, DecisionStepsRow]:
-    """Addressee → the last step in which it said how far it is. A step that names nobody is of the first, who is
-    responsible."""
+    """Map each addressee to the last step that reports its progress.
+
+    A step that names nobody belongs to the first addressee, who is responsible.
+    """
     first = decision["addressees"][0] if decision["addressees"] else ""
     return {step["who"] or first: step for step in decision["steps"] if step["state"]}
 
 
 def _reported(decision: ForumDecisionsRow) -> str | None:
-    """The last word of the responsible addressee, the first; «done» waits for every other that has answered."""
+    """Return the last word of the responsible addressee, who comes first.
+
+    Its «done» becomes «in_progress» while another addressee that has answered is not finished.
+    """
     first = decision["addressees"][0] if decision["addressees"] else ""
     words = {who: step["state"] or "" for who, step in words_of(decision).items()}
     main = words.get(first)
-    if main is None:  # others have answered for the one who is responsible
+    if main is None:  # only others have answered so far
         return next(reversed(words.values()), None) if not set(words.values()) & set(SETTLED) else "in_progress"
     if main == "done" and any(word not in SETTLED for word in words.values()):
         return "in_progress"

@@ -1,6 +1,6 @@
-"""The signs that stand for things on pages and in tables: a pictogram for a code, an emblem for an organisation. Pure.
+"""Signs on pages and in tables: a pictogram per code, an emblem per organisation. Pure.
 
-An emblem is drawn from what is known of every organisation: its direction gives the tone, its name the letters.
+An emblem uses only what is known of every organisation: its direction gives the tone, its name the letters.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from generator.catalog.models import Ngo
 from generator.model.vocabulary import Vocabulary
 from generator.text import name_key, unquoted
 
-TONES = 8  # of the style sheet: .tone-0 … .tone-7
+TONES = 8  # matches .tone-0 … .tone-7 in the style sheet
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(("и", "в", "на", "по", "с", "для", "из", "за", "города", "имени", "им"))
-# Codes of audiences, needs and directions → symbols of theme/assets/portal/icons.svg.
+# Codes of audiences, needs, directions and wishes → symbols in theme/assets/portal/icons.svg.
 PICTOGRAMS = {
     "children": "child",
     "families": "family",
@@ -68,11 +68,11 @@ PICTOGRAMS = {
     "skills": "bulb",
     "partner": "case",
 }
-OTHER = "lifebuoy"  # for a code of a town's own list
+OTHER = "lifebuoy"  # for codes a town adds to its lists
 
 
 class Emblem(NamedTuple):
-    """``tone``: a number below TONES. ``letters``: one or two, upper case."""
+    """An organisation's emblem: ``tone`` below TONES, one or two upper-case ``letters``, and an ``icon``."""
 
     tone: int
     letters: str
@@ -80,12 +80,12 @@ class Emblem(NamedTuple):
 
 
 def pictogram(code: str) -> str:
-    """The symbol of a code of any list."""
+    """Return the symbol for a code of any list."""
     return PICTOGRAMS.get(code, OTHER)
 
 
 def emblem(ngo: Ngo, vocabulary: Vocabulary) -> Emblem:
-    """The emblem of an organisation; without a direction its tone is the last."""
+    """Return an organisation's emblem. Without a direction it takes the last tone."""
     directions = list(vocabulary.lists["directions"])
     direction = ngo.row["direction"]
     tone = directions.index(direction) % (TONES - 1) if direction in directions else TONES - 1
@@ -94,7 +94,7 @@ def emblem(ngo: Ngo, vocabulary: Vocabulary) -> Emblem:
 
 @lru_cache(maxsize=1 << 15)
 def monogram(title: str) -> str:
-    """First letters of the first two telling words: of what stands in quotes, where something does."""
+    """Return the initials of the first two significant words, preferring the quoted part of the name."""
     quoted = re.search(r"[«\"„](.+)", title)
     for text in (quoted[1] if quoted else "", name_key(title), title):
         words = [word for word in WORD.findall(unquoted(text)) if word.lower() not in SMALL]

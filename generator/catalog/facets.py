@@ -1,4 +1,4 @@
-"""Facets of the registry: for whom, which help, where; which organisations each value holds. Pure."""
+"""Facets of the registry and the organisations under each value. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.catalog.models import Catalog, Ngo
 from generator.model.rows import NgoServicesRow
 from generator.text import capital, letter_of, slugify
 
-# In the order in which readers need them; the law's kinds of activity are for those who know the law.
+# In the order readers need them; the statutory kinds of activity come late, for those who know the law.
 FACET_TITLES = {
     "audience": "Для кого",
     "need": "Вид помощи",
@@ -37,7 +37,7 @@ Facets = Mapping[str, Mapping[str, tuple[str, list[Ngo]]]]
 
 @lru_cache(maxsize=1 << 15)
 def facet_codes(ngo: Ngo) -> dict[str, tuple[str, ...]]:
-    """Facet → codes that hold for an organisation; its services speak for it too."""
+    """Return the codes of an organisation by facet, including those of its services."""
     row = ngo.row
     audiences, needs, costs = [*row["audiences"]], list[str](), list[str]()
     for service in row["services"]:
@@ -58,7 +58,7 @@ def facet_codes(ngo: Ngo) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1 << 15)
 def why(ngo: Ngo, facet: str, code: str) -> tuple[str, ...]:
-    """Titles of the services by which an organisation holds a value of a facet; none where it holds it by itself."""
+    """Return titles of the services that put an organisation under a facet value; empty if it has the value itself."""
     held: Callable[[NgoServicesRow], Container[str | None]] | None = {
         "need": lambda item: item["needs"],
         "audience": lambda item: item["audiences"],
@@ -69,7 +69,10 @@ def why(ngo: Ngo, facet: str, code: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def facet_values(catalog: Catalog) -> Facets:
-    """Facet → code → (label, its organisations): codes in the order of their lists, letters by the alphabet."""
+    """Map facet and code to a label and its organisations.
+
+    Codes follow the order of their lists, letters the alphabet.
+    """
     members: dict[str, dict[str, list[Ngo]]] = defaultdict(lambda: defaultdict(list))
     letters: dict[str, list[Ngo]] = defaultdict(list)
     for ngo in catalog.ngos.values():

@@ -1,4 +1,4 @@
-"""How fresh the facts of the registry are: who has not confirmed a record for a year. Pure."""
+"""How fresh the registry is: who has not confirmed a record within a year. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ YEAR = timedelta(days=365)
 
 
 def unconfirmed(catalog: Catalog) -> list[Ngo]:
-    """Organisations that still exist and have not confirmed their record within a year, the longest silent first."""
+    """Return existing organisations that have not confirmed their record within a year, longest silent first."""
     found = [
         ngo
         for ngo in catalog.ngos.values()
@@ -21,13 +21,13 @@ def unconfirmed(catalog: Catalog) -> list[Ngo]:
 
 
 def first_code(catalog: Catalog, entity: Entity) -> str:
-    """The code by which calendars and feeds know a record: the one it bore before it was renamed."""
+    """Return the id under which calendars and feeds know a record: its first one, if it was renamed."""
     former = [(row["on"], row["id"]) for row in catalog.moved if (row["kind"], row.get("to")) == entity.key]
     return min(former)[1] if former else entity.id
 
 
 def added_on(catalog: Catalog, entity: Entity) -> datetime | None:
-    """When the record came to the portal, by its file's history: one that was renamed came under its first code."""
+    """Return when a record was added, by the history of its file. A renamed record dates from its first id."""
     codes = [entity.id, *(row["id"] for row in catalog.moved if (row["kind"], row.get("to")) == entity.key)]
     known = [catalog.changed[entity.table, code].first for code in codes if (entity.table, code) in catalog.changed]
     return min(known, default=None)

@@ -1,6 +1,6 @@
-"""Where help is missing: kinds of help that nobody does for an audience, and what people asked for in vain. Pure.
+"""Gaps in help: what nobody does for an audience, and what people asked for in vain. Pure.
 
-The agenda of the next forum, as far as numbers can make it. Who works for all residents works for every audience.
+This is the agenda of the next forum, as far as numbers can give it. Work for all residents counts for every audience.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from generator.catalog.needs import EVERYONE, match_services
 from generator.model.vocabulary import Term
 from generator.text import capital
 
-OTHER = "other"  # a kind of help that says nothing of what it is
+OTHER = "other"  # the code that does not say what the help is
 
 
 class Gap(NamedTuple):
-    """A kind of help and for whom nobody does it: ``audiences`` are none where nobody does it at all."""
+    """A kind of help and the audiences that nobody gives it to; no ``audiences`` if nobody gives it at all."""
 
     need: Term
     audiences: tuple[Term, ...]
 
 
 class Asked(NamedTuple):
-    """What was asked for in vain within a year: ``answers`` is how many organisations do it now."""
+    """A request that found no answer within a year. ``answers`` is how many organisations do it now."""
 
     words: str
     times: int
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
 
 def list_gaps(catalog: Catalog) -> list[Gap]:
-    """Kinds of help with somebody to whom nobody gives it, in the order of the list."""
+    """Return kinds of help that some audience cannot get, in the order of the list."""
     vocabulary = catalog.vocabulary
     served = _served(catalog)
     audiences = [term for term in vocabulary.terms("audiences") if term.code not in ACTIVE]
@@ -48,7 +48,7 @@ def list_gaps(catalog: Catalog) -> list[Gap]:
 
 
 def list_asked(catalog: Catalog) -> list[Asked]:
-    """What was asked for in vain in the last twelve months, most often first."""
+    """Return what was asked for in vain in the last twelve months, most frequent first."""
     today = catalog.today
     since = f"{today.year - 1}-{today.month:02}"
     sums: Counter[tuple[str, str]] = Counter()
@@ -67,7 +67,7 @@ def list_asked(catalog: Catalog) -> list[Asked]:
 
 
 def _served(catalog: Catalog) -> Counter[tuple[str, str]]:
-    """Need and audience (none: anybody) → how many organisations that work do it."""
+    """Count the working organisations by need and audience; an empty audience means anybody."""
     matched = match_services(catalog.ngos.values())
     counts = {pair: sum(not match.closed for match in matches) for pair, matches in matched.items()}
     return Counter({pair: count for pair, count in counts.items() if count})

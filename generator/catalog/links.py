@@ -1,7 +1,7 @@
-"""Outside links that do not answer: what the last checks found, and when it is told. Data in, texts out. Pure.
+"""Outside links that do not answer: what the checks found, and when to report it. Data in, text out. Pure.
 
-A link that fails once may be a server at rest; it is told when it fails in two checks on different days. The report is
-one Markdown file, for people and for the next check: what that needs stands in a comment at its end.
+A link that fails once may only mean a server at rest, so it is reported after failing two checks on different days. The
+report is one Markdown file for people and for the next check, whose data sits in a comment at its end.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any, Literal, NamedTuple
 
 from generator.text import count_of, format_date
 
-FILE = "links.md"  # in the build folder of a root: made by a check, shown on the staff's page when it is there
-MOST = 1024 * 1024  # bytes of a report: one of MAX_REPORTED links has a tenth
+FILE = "links.md"  # in a root's build folder; the staff page shows it if it exists
+MOST = 1024 * 1024  # bytes read of a report; MAX_REPORTED links take about a tenth
 STRIKES = 2
-MAX_REPORTED = 150  # links that a report holds: an issue of a forge takes 65,536 characters
+MAX_REPORTED = 150  # links in a report; an issue on a forge holds 65,536 characters
 MOST_PAGES = 3
 KEPT = re.compile(r"<!-- portal-links\s+(\{.*\})\s+-->", re.DOTALL)
 
 
 class Answer(NamedTuple):
-    """What came back: ``unsure`` is a server that does not talk to programs. ``words`` say what is wrong."""
+    """The answer of one link. ``unsure`` means a server that refuses programs; ``words`` say what is wrong."""
 
     fate: Literal["alive", "dead", "unsure", "unasked"]
     words: str = ""
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A link that failed ``strikes`` checks in a row, from the day ``first`` to the day ``last``."""
+    """A link that failed ``strikes`` checks in a row, between the dates ``first`` and ``last``."""
 
     url: str
     strikes: int
@@ -48,7 +48,7 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """What is known after a check; ``checked_on`` is None before the first."""
+    """What is known after a check. ``checked_on`` is None before the first one."""
 
     checked_on: date | None = None
     asked: int = 0
@@ -63,7 +63,10 @@ class LinkReport:
 def count_strikes(
     before: LinkReport, answers: Mapping[str, Answer], pages: Mapping[str, tuple[str, ...]], today: date
 ) -> LinkReport:
-    """The report after a check of the links in ``pages`` (link → pages). Links that left the site are forgotten."""
+    """Return the report after a check of the links in ``pages`` (link → pages).
+
+    Links no longer on the site are forgotten.
+    """
     known = {link.url: link for link in before.failing}
     failing = []
     for url, places in pages.items():
@@ -80,7 +83,10 @@ def count_strikes(
 
 
 def write_links(report: LinkReport) -> str:
-    """The report as Markdown. Links stand as code, so a forge neither follows nor calls anybody."""
+    """Write the report as Markdown.
+
+    Links are code spans, so a forge neither follows them nor notifies anybody.
+    """
     if report.checked_on is None:
         return ""
     told, waiting = report.told, len(report.failing) - len(report.told)
@@ -120,7 +126,7 @@ def _pack(report: LinkReport) -> str:
 
 
 def read_links(text: str) -> LinkReport:
-    """A report from its text. What is no report, or was spoilt by hand, is taken for none."""
+    """Read a report from its text. Anything unreadable counts as no report."""
     found = KEPT.search(text)
     if not found:
         return LinkReport()

@@ -1,4 +1,4 @@
-"""Nouns of the portal as readers know them: frozen, made once by the catalog from public rows."""
+"""The portal's nouns as readers know them: frozen, made once by the catalog from public rows."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ from generator.past.history import History
 from generator.text import shorten
 
 T = TypeVar("T")
-LONGEST_TITLE = 140  # signs of a decision that stand for the whole of it
+LONGEST_TITLE = 140  # characters of a decision's text used as its title
 
 
 def in_pages(items: tuple[T, ...], size: int) -> Iterator[tuple[int, int, tuple[T, ...]]]:
-    """A long list in pages of ``size``: number of the page from 1, number of pages, its items. Of nothing: one page."""
+    """Split a long list into pages of ``size``: page number from 1, number of pages, items.
+
+    An empty list is one page.
+    """
     total = -(-len(items) // size) if items else 1
     for number in range(1, total + 1):
         yield number, total, items[(number - 1) * size : number * size]
 
 
 def shown_pages(number: int, total: int) -> list[int | None]:
-    """Pages that a pager names on page ``number``: first, last and its neighbours; None where some are left out."""
+    """Return the pages a pager lists on page ``number``: first, last and neighbours; None marks a gap."""
     near = range(max(number - 2, 2), min(number + 3, total))
     found: list[int | None] = [1, *([None] if near.start > 2 else []), *near, *([None] if near.stop < total else [])]
     return [*found, total] if total > 1 else found
@@ -49,9 +52,10 @@ def shown_pages(number: int, total: int) -> list[int | None]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entity:
-    """A record with a page of its own. ``row`` is public and dense; ``title`` is how people call it.
+    """A record with a page of its own.
 
-    Each is equal to itself alone, so what follows from it may be remembered by it.
+    ``row`` is public and dense; ``title`` is what people call it. Entities compare by identity, so results derived from
+    them can be cached.
     """
 
     table: str
@@ -62,7 +66,7 @@ class Entity:
 
     @property
     def key(self) -> tuple[str, str]:
-        """By which links and times are kept: table and id."""
+        """Table and id, the key of links and times."""
         return self.table, self.id
 
     @property
@@ -79,7 +83,7 @@ class Ngo(Entity):
 
     @property
     def closed(self) -> bool:
-        """No longer registered, or known to do nothing."""
+        """Whether it is no longer registered or known to be inactive."""
         return self.row["status"] == "liquidated" or self.row["activity"] == "dormant"
 
 
@@ -91,7 +95,7 @@ class Forum(Entity):
 
 
 class Partnership(Entity):
-    """An agreement."""
+    """A partnership agreement."""
 
     __slots__ = ()
     row: PartnershipsRow
@@ -106,12 +110,12 @@ class Event(Entity):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision of a forum with what it continues and what continues it (``forum#number``)."""
+    """A decision of a forum. ``continues`` and ``continued_by`` are keys of other decisions (``forum#number``)."""
 
     forum: Forum
     row: ForumDecisionsRow
     state: State
-    addressees: tuple[str, ...] = ()  # their names; in the row they are codes or free texts
+    addressees: tuple[str, ...] = ()  # names; the row has codes or free texts
     continues: str = ""
     continued_by: tuple[str, ...] = ()
 
@@ -126,13 +130,13 @@ class Decision:
 
     @property
     def title(self) -> str:
-        """What it says, on one line."""
+        """Its text, shortened to one line."""
         return shorten(self.row["text"], LONGEST_TITLE)
 
 
 @dataclass(slots=True)
 class Links:
-    """Who refers to a record: the other ends of all its references."""
+    """Back-links of a record: everything that refers to it."""
 
     forums: list[Forum] = field(default_factory=list)
     stands: set[str] = field(default_factory=set)
@@ -142,7 +146,7 @@ class Links:
 
 
 class Lifetime(NamedTuple):
-    """When a record's file was first and last changed, by its history."""
+    """When a record's file first and last changed, by its history."""
 
     first: datetime
     last: datetime
@@ -150,32 +154,32 @@ class Lifetime(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything readers may see, indexed. Mappings are in the order in which readers see them."""
+    """Everything readers may see, indexed. Mappings keep the order readers see."""
 
     package: DataPackage
     settings: SettingsRow
     vocabulary: Vocabulary
     now: datetime
-    entities: Mapping[str, Mapping[str, Entity]]  # table → id → record that has a page
+    entities: Mapping[str, Mapping[str, Entity]]  # table → id → record with a page
     decisions: Mapping[str, Decision]
     indicators: tuple[IndicatorsRow, ...]
     practice: PracticeRow | None
     links: Mapping[tuple[str, str], Links]
     moved: tuple[MovedRow, ...]
     lists: Mapping[str, ListsRow]
-    requests: tuple[RequestsRow, ...] = ()  # what people asked for in vain, in numbers
+    requests: tuple[RequestsRow, ...] = ()  # counts of requests that found no answer
     changed: Mapping[tuple[str, str], Lifetime] = field(default_factory=dict)
-    printed: frozenset[str] = frozenset()  # kinds of documents for paper that the site holds, see paper
-    history: History = field(default_factory=dict)  # of the organisations' records
-    consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent in force or run out
+    printed: frozenset[str] = frozenset()  # kinds of printed documents on the site, see ``paper``
+    history: History = field(default_factory=dict)  # changes of the organisations' records
+    consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent, in force or expired
     outside: LinkReport = field(default_factory=LinkReport)  # what the last check of outside links found
-    term: Term = field(default_factory=lambda: Term(date.min, date.min))  # for which days the site is made
-    commit: str = ""  # of the repository it is made from; empty without one
-    fallen: tuple[Fallen, ...] = ()  # files with errors, in whose place an older version stands or nothing
+    term: Term = field(default_factory=lambda: Term(date.min, date.min))  # the days the site is made for
+    commit: str = ""  # of the repository the site is built from; empty without one
+    fallen: tuple[Fallen, ...] = ()  # faulty files, replaced by an older version or left out
 
     @property
     def last_changed(self) -> datetime | None:
-        """When any record last changed, by their history; None without one."""
+        """When any record last changed, by history; None without one."""
         return max((known.last for known in self.changed.values()), default=None)
 
     @property

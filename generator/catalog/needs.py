@@ -1,7 +1,7 @@
-"""Who answers a need: services → one answer per kind of help, and per kind of help and audience. Pure.
+"""Who answers a need: one answer per kind of help, and one per kind of help and audience. Pure.
 
-An answer exists where a service names the audience itself. A service for all residents answers every such audience
-as well; it stands behind those who name it. Who is closed or dormant is not counted and stands last, folded.
+An answer for an audience exists only where a service names it. A service for all residents then answers it too, after
+those that name it. Closed and dormant organisations are not counted and come last, folded.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from generator.model.rows import NgoServicesRow
 from generator.model.vocabulary import Term
 from generator.text import capital, count_of
 
-EVERYONE = "everyone"  # the code of `audiences` that stands for all people; a root without it has no such services
-WHOLE = 40  # the longest answer told in full, on one page
-PAGE_SIZE = 100  # lines on each page of a longer one
-Pair = tuple[str, str]  # codes of a need and an audience; an empty audience stands for anyone at all
+EVERYONE = "everyone"  # the code in `audiences` for all people; a root may lack it
+WHOLE = 40  # longest answer told in full, on one page
+PAGE_SIZE = 100  # rows per page of a longer one
+Pair = tuple[str, str]  # codes of a need and an audience; an empty audience means anyone
 
 
 class Match(NamedTuple):
     """An organisation and those of its services that answer.
 
-    ``free``: one of them costs nothing. ``closed``: no longer registered, or known to do nothing; shown, but last.
+    ``free``: at least one of them costs nothing. ``closed``: no longer registered or known to be inactive; shown last.
     """
 
     ngo: Ngo
@@ -38,9 +38,10 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of an answer: ``number`` of ``total``; ``others`` leads to the other answers worth a look.
+    """One page of an answer: ``number`` of ``total``.
 
-    Counted are those that work. ``others``: heading → (address from the site's root, words, number of organisations).
+    ``count`` and ``free`` count working organisations only. ``others`` are related answers: address from the site's
+    root, words, number of organisations.
     """
 
     need: Term
@@ -54,7 +55,7 @@ class Answer:
 
     @property
     def heading(self) -> str:
-        """«Спорт и физкультура для детей»."""
+        """Title of the page, such as «Спорт и физкультура для детей»."""
         label = capital(self.need.label)
         if self.audience is None:
             return label
@@ -62,17 +63,17 @@ class Answer:
 
     @property
     def working(self) -> tuple[Match, ...]:
-        """Those of the page that can be asked."""
+        """Matches of this page that people can turn to."""
         return tuple(match for match in self.matches if not match.closed)
 
     @property
     def closed(self) -> tuple[Match, ...]:
-        """Those of the page that are told of for the sake of who remembers them."""
+        """Matches of this page kept for those who remember them."""
         return tuple(match for match in self.matches if match.closed)
 
     @property
     def full(self) -> bool:
-        """Short enough to tell of each organisation all that a visitor needs."""
+        """Whether the answer is short enough to tell everything about each organisation."""
         return self.count <= WHOLE
 
     @property
@@ -81,23 +82,26 @@ class Answer:
         return (self.number - 1) * PAGE_SIZE + 1
 
     def url(self, number: int = 1) -> str:
-        """Address of a page of this answer. Codes hold no hyphen, so no two answers share one."""
+        """Return the address of a page of this answer. Codes hold no hyphen, so no two answers share one."""
         return address(self.need.code, self.audience.code if self.audience else "", number)
 
     def describe(self, town: str) -> str:
-        """One sentence for search engines and link previews."""
+        """Return one sentence for search engines and link previews."""
         found = count_of(self.count, "организация", "организации", "организаций")
         return f"{self.heading}: {found}, {town}. Телефоны, адреса, часы, цена."
 
 
 def address(need: str, audience: str = "", number: int = 1) -> str:
-    """Address of an answer's page from the site's root."""
+    """Return the address of an answer's page from the site's root."""
     return f"help/{need}{f'--{audience}' if audience else ''}{f'-{number}' if number > 1 else ''}/"
 
 
 @lru_cache(maxsize=1)
 def list_answers(catalog: Catalog) -> list[Answer]:
-    """First pages of all answers: by need in the list's order, each need's audiences behind it."""
+    """Return all answers, unpaged.
+
+    Needs follow the list's order; each need's general answer comes before those for its audiences.
+    """
     needs, audiences = catalog.vocabulary.lists["needs"], catalog.vocabulary.lists["audiences"]
     matched = match_services(catalog.ngos.values())
     answers = []
@@ -112,13 +116,16 @@ def list_answers(catalog: Catalog) -> list[Answer]:
 
 
 def answer_pages(answer: Answer) -> Iterator[Answer]:
-    """The answer in pages: one while it is short."""
+    """Yield the pages of an answer; a short one has a single page."""
     for number, total, part in in_pages(answer.matches, PAGE_SIZE):
         yield replace(answer, matches=part, number=number, total=total)
 
 
 def match_services(ngos: Iterable[Ngo]) -> Mapping[Pair, list[Match]]:
-    """(need, audience) → who answers, best first. A service without audiences is for its organisation's own."""
+    """Map (need, audience) to who answers, best first.
+
+    A service that names no audience is for the audiences of its organisation.
+    """
     found: dict[Pair, list[Match]] = defaultdict(list)
     for ngo in ngos:
         for pair, match in _own_matches(ngo):
@@ -139,19 +146,19 @@ def _own_matches(ngo: Ngo) -> list[tuple[Pair, Match]]:
                     known = own.get(pair)
                     if known is None:
                         own[pair] = alone
-                    elif known.services[-1] is not service:  # it is, where a code was named twice
+                    elif known.services[-1] is not service:  # unless the service names a code twice
                         own[pair] = _joined(known, alone.services)
     return list(own.items())
 
 
 def _joined(match: Match, more: Sequence[NgoServicesRow]) -> Match:
-    """The match with more services of the same organisation."""
+    """Add more services of the same organisation to a match."""
     free = match.free or any(service["cost"] == "free" for service in more)
     return Match(match.ngo, (*match.services, *more), free, match.closed)
 
 
 def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
-    """Those who name the audience, then those for all; free before paid; who is closed last."""
+    """Order matches: those naming the audience before those for all, free before paid, closed last."""
     if not everyones or everyones is named:
         return _closed_last(_free_first(named))
     own, rest = {match.ngo: match for match in named}, []
@@ -174,7 +181,7 @@ def _closed_last(matches: Iterable[Match]) -> list[Match]:
 
 
 def _others(answer: Answer, answers: list[Answer]) -> Iterator[tuple[str, str, int]]:
-    """From a kind of help to its audiences; from an audience's page to the other kinds of help for it."""
+    """Yield, for a kind of help, its audiences; for an audience's page, other kinds of help for that audience."""
     for other in answers:
         if other is answer or other.audience is None:
             continue

@@ -1,7 +1,7 @@
-"""The one gate for personal data: what of a person may be published on a day, and what never leaves the records.
+"""The only gate for personal data: what may be published about a person on a day, and what never leaves the records.
 
-Rules: 152-ФЗ art. 10.1 (a separate consent that lists the data) and 8-ФЗ (posts of public bodies). Everything
-that is made for readers — pages, search, open data, calendars — is made from rows that went through here.
+Rules: 152-ФЗ art. 10.1 (a separate consent that lists the data) and 8-ФЗ (posts in public bodies). Everything made for
+readers — pages, search, open data, calendars — comes from rows that passed through here.
 """
 
 from __future__ import annotations
@@ -17,28 +17,31 @@ from generator.records.findings import REPUBLISH_DAYS
 from generator.records.validate import Record, Trail
 
 OFFICIAL = frozenset(("name", "position", "phone", "email"))
-CONSENT_OF = {"photo_file": "photo"}  # personal column → what the consent calls it, where that is another word
+CONSENT_OF = {"photo_file": "photo"}  # personal column → its name in a consent, where they differ
 NOBODY = Person()
-LONG = 8  # letters of a text that tells of someone; shorter ones stand anywhere
-TELLING = ("name", "phone", "email")  # what tells who it is; a post is held by many
+LONG = 8  # characters; shorter texts could stand anywhere and identify nobody
+TELLING = ("name", "phone", "email")  # what identifies a person; a post is held by many
 
 
 class Term(NamedTuple):
-    """The days for which a site is made: the day of the build, and the last one on which it may still stand there."""
+    """The days a site is made for: the day of the build, and the last day it may stay up without another."""
 
     today: date
     covered: date
 
 
 def term_of(settings: Record, today: date) -> Term:
-    """How long a site built on this day may stand: a consent must cover all of it."""
+    """Return how long a site built on this day may stay up; a consent must cover all of it."""
     return Term(today, today + timedelta(days=settings.get("republish_days", REPUBLISH_DAYS)))
 
 
 def publishable_fields(person: Record, term: Term) -> frozenset[str]:
-    """Personal fields of this person that have a basis throughout; empty when the person is published nowhere."""
+    """Return the person's fields that may be published throughout ``term``.
+
+    Empty if the person may not be published at all.
+    """
     if person.get("basis") == "official":
-        return OFFICIAL  # a post is public, a face is not
+        return OFFICIAL  # the post is public, a face is not
     if person.get("basis") != "consent" or person.get("consent_withdrawn"):
         return frozenset()
     given, until = person.get("consent_given"), person.get("consent_until")
@@ -49,9 +52,9 @@ def publishable_fields(person: Record, term: Term) -> frozenset[str]:
 
 
 def public_row(table: Table, row: Record, term: Term) -> Any:
-    """A copy of the row as readers may see it: dense (None or an empty tuple where nothing is known).
+    """Return a copy of the row as readers may see it: dense, with None or an empty tuple where nothing is known.
 
-    Of the type that ``model.rows`` has for the table.
+    Its type is the one ``model.rows`` has for the table.
     """
     staff, template = _shape(table)
     public = template | row
@@ -69,7 +72,7 @@ def public_row(table: Table, row: Record, term: Term) -> Any:
 
 
 def public_person(table: Table, person: Record, term: Term) -> Record | None:
-    """The person with what has a basis, or None."""
+    """Return the person with only the publishable fields, or None."""
     fields = publishable_fields(person, term)
     if not fields:
         return None
@@ -84,7 +87,7 @@ def public_person(table: Table, person: Record, term: Term) -> Record | None:
 
 
 def people(table: Table, row: Record, term: Term) -> Iterator[tuple[Person, Person]]:
-    """Each person in the row: what the gate keeps back of her, and what it publishes."""
+    """Yield for each person in the row what the gate withholds and what it publishes."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
             if child.personal:
@@ -102,7 +105,7 @@ def _telling(person: Record, fields: frozenset[str], *, public: bool) -> Person:
 
 
 def _own(table: Table, person: Record, fields: frozenset[str]) -> Iterator[tuple[Person, Person]]:
-    """The same of the town's own fields: phones and mailboxes as such, other texts as they are, if long enough."""
+    """Yield the same for the town's own fields: phones and mailboxes as such, other texts if long enough."""
     for field in table.fields:
         if not field.own or field.list:
             continue
@@ -117,7 +120,7 @@ def _own(table: Table, person: Record, fields: frozenset[str]) -> Iterator[tuple
 
 
 def consent_ends(table: Table, row: Record) -> Iterator[date]:
-    """The last days of consents in the row that were not withdrawn: days alone, nothing of the person."""
+    """Yield the last days of consents in the row that were not withdrawn: dates only, nothing about the person."""
     for key, child in _peopled(table).items():
         for inner in row.get(key, ()):
             if not child.personal:
@@ -127,7 +130,7 @@ def consent_ends(table: Table, row: Record) -> Iterator[date]:
 
 
 def public_texts(table: Table, row: Record, term: Term, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
-    """Each text of the row that readers may see, with where it stands; of a person what the gate lets through."""
+    """Yield each text in the row that readers may see, with its path; texts about a person pass through the gate."""
     staff, _ = _shape(table)
     nested = table.nested
     for key, value in row.items():
@@ -148,13 +151,13 @@ def public_texts(table: Table, row: Record, term: Term, trail: Trail = ()) -> It
 
 @cache
 def _peopled(table: Table) -> dict[str, Table]:
-    """Nested lists of a table in which people are named, however deep: key → its table."""
+    """Map keys to those nested tables that name people, at any depth."""
     return {key: child for key, child in table.nested.items() if child.personal or _peopled(child)}
 
 
 @cache
 def _personal(table: Table) -> frozenset[str]:
-    """Fields of a person that need a basis, the town's own among them."""
+    """Return a person's fields that need a legal basis, the town's own included."""
     return frozenset(field.name for field in table.fields if field.personal)
 
 

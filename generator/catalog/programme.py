@@ -1,6 +1,7 @@
-"""A forum's programme as readers see it: days, and in each a grid of halls made of its sessions. Pure.
+"""A forum's programme as readers see it: days, each with its sessions in a grid of halls. Pure.
 
-One list serves a phone, a wide screen and paper: each session says its place in the grid, a style sheet puts it there.
+One list serves phones, wide screens and paper: each session knows its place in the grid, and a style sheet puts it
+there.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from generator.model.rows import ForumSessionsRow
 from generator.model.vocabulary import Vocabulary
 from generator.records.codes import missing_codes
 
-OTHER = "other"  # a type that says nothing
-MOST_COLUMNS, MOST_LINES = 8, 60  # what the classes of forum.css reach; a larger day stays a list
+OTHER = "other"  # the type that says nothing
+MOST_COLUMNS, MOST_LINES = 8, 60  # limits of the classes in forum.css; a larger day stays a list
 
 
 class SessionSlot(NamedTuple):
-    """A session in its day. ``until`` is its end, guessed where the record has none; None without a beginning.
+    """A session within its day.
 
-    ``column`` counts halls from 1, 0 is all of them; ``top`` and ``bottom`` are lines of the grid, from 1, 0 outside.
+    ``until`` is the end, guessed if the record has none; None without a start. ``column`` counts halls from 1, with 0
+    for all of them. ``top`` and ``bottom`` are grid lines from 1, with 0 outside the grid.
     """
 
     anchor: str
@@ -34,13 +36,16 @@ class SessionSlot(NamedTuple):
 
     @property
     def start(self) -> time:
-        """When it begins; of a session without ``until`` that is not known, and midnight stands for it."""
+        """Start time; midnight stands for an unknown one."""
         return self.row["start"] or time.min
 
 
 class Day(NamedTuple):
-    """Sessions of a day in order of time. ``columns`` are the halls ("" where none is named), ``lines`` the times
-    at which anything begins or ends; both are empty where a grid would say nothing that a list does not."""
+    """The sessions of a day in order of time.
+
+    ``columns`` are the halls ("" for unnamed ones) and ``lines`` the times at which anything starts or ends. Both are
+    empty where a grid would say no more than a list.
+    """
 
     date: date | None
     slots: tuple[SessionSlot, ...]
@@ -49,15 +54,16 @@ class Day(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An entry of the log of changes; the day may be unknown."""
+    """An entry in the log of changes; its date may be unknown."""
 
     on: date | None
     slot: SessionSlot
 
 
 def make_anchors(forum: Forum) -> list[str]:
-    """Stable names of the sessions, on their page and in calendars: by their codes, else by those that ``fmt`` would
-    give them. No two are the same.
+    """Return stable, unique anchors of the sessions, for pages and calendars.
+
+    They come from the sessions' codes, or from the codes ``fmt`` would give them.
     """
     sessions = forum.row["sessions"]
     made = missing_codes(sessions)
@@ -65,13 +71,16 @@ def make_anchors(forum: Forum) -> list[str]:
 
 
 def day_of(forum: Forum, session: ForumSessionsRow) -> date | None:
-    """The day of a session: its own, else the forum's first where the session has a time."""
+    """Return the date of a session: its own, else the forum's first day if the session has a time."""
     found: date | None = session["date"] or (forum.row["starts_on"] if session["start"] else None)
     return found
 
 
 def make_programme(forum: Forum) -> list[Day]:
-    """Days in order, those of no date last; in each the sessions by time where it is known, else as written."""
+    """Return the days in order, the undated last.
+
+    Within a day sessions sort by time where it is known, else stay as written.
+    """
     days: dict[date | None, list[SessionSlot]] = defaultdict(list)
     for anchor, session in zip(make_anchors(forum), forum.row["sessions"], strict=True):
         days[day_of(forum, session)].append(SessionSlot(anchor, session))
@@ -80,14 +89,14 @@ def make_programme(forum: Forum) -> list[Day]:
 
 
 def kind_name(session: ForumSessionsRow, vocabulary: Vocabulary) -> str:
-    """What sort of session it is: in the organiser's own words, else by the list; nothing for «другое»."""
+    """Return the kind of session in the organiser's words, else by the list; empty for «другое»."""
     if session["type_text"]:
         return str(session["type_text"])
     return "" if session["type"] == OTHER else vocabulary.label("session_types", session["type"])
 
 
 def log_changes(days: Iterable[Day]) -> list[Change]:
-    """What was moved, cancelled or added, the latest first."""
+    """Return the sessions moved, cancelled or added, latest change first."""
     changed = [Change(slot.row["changed_on"], slot) for day in days for slot in day.slots if slot.row["change"]]
     return sorted(changed, key=lambda change: (change.on is None, -(change.on or date.min).toordinal()))
 
@@ -115,7 +124,7 @@ def _order(slot: SessionSlot, halls: Sequence[str]) -> tuple[bool, time, int, st
 
 
 def _until(slots: Sequence[SessionSlot]) -> list[SessionSlot]:
-    """When each session ends: as written, else when anything next begins, else an hour later."""
+    """Set each session's end: as written, else when the next one starts, else an hour later."""
     starts = sorted({slot.start for slot in slots if slot.row["start"]})
     found = []
     for slot in slots:
@@ -127,7 +136,7 @@ def _until(slots: Sequence[SessionSlot]) -> list[SessionSlot]:
 
 
 def add_hour(start: time) -> time:
-    """An hour later, within the day."""
+    """Return an hour later, within the day."""
     return time(start.hour + 1, start.minute) if start.hour < 23 else time(23, 59)
 
 
@@ -136,8 +145,11 @@ def _meet(one: SessionSlot, other: SessionSlot) -> bool:
 
 
 def _lanes(slots: Sequence[SessionSlot], halls: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
-    """Columns by hall (a hall has several where its sessions overlap), and the column of each session: 0 of one that
-    is alone at its time, for it is drawn across all halls."""
+    """Return columns by hall, and the column of each session.
+
+    A hall takes several columns where its sessions overlap. A session alone at its time has column 0, because it is
+    drawn across all halls.
+    """
     lanes: dict[str, list[list[int]]] = {}
     for i, slot in enumerate(slots):
         if not any(other is not slot and _meet(slot, other) for other in slots):

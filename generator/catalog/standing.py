@@ -1,7 +1,7 @@
-"""What stands on the site in the place of files that have errors: an older text, or nothing.
+"""What stands on the site in place of files with errors: an older text, or nothing.
 
-An older text may name people whom the newest one names no more, or otherwise. The newest has the last word: a person
-of an older text is published only when the newest can be read and says the very same of her basis.
+An older text may name people that the newest one no longer names, or names differently. The newest one has the last
+word: a person in an older text is published only if the newest is legible and gives exactly the same basis.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ BASIS = ("basis", "consent_given", "consent_until", "consent_withdrawn", "consen
 
 
 class Fallen(NamedTuple):
-    """A file with errors. ``since``: the day of the version that stands in its place; None when it is left out."""
+    """A file with errors. ``since`` is the date of the version in its place; None if the file is left out."""
 
     path: str
     since: date | None
 
 
 class Newest(NamedTuple):
-    """What a replaced record really says, as far as legible. ``sure``: no error may touch what it says of people."""
+    """What a replaced record says now, as far as legible. ``sure``: no error touches what it says about people."""
 
     table: str
     record: Record
@@ -39,7 +39,10 @@ class Newest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``files``: a copy of the root in which ``fallen`` files are mended; ``newest``: what they really say, by path."""
+    """The files a site is built from.
+
+    ``files`` is a copy of the root with the ``fallen`` files mended; ``newest`` is what those files say now, by path.
+    """
 
     files: Path
     fallen: tuple[Fallen, ...] = ()
@@ -47,7 +50,7 @@ class Standing:
 
 
 def hold_back(checked: Checked, standing: Standing) -> list[Person]:
-    """Take away the basis of people in older texts that the newest do not confirm; whom the newest texts withhold."""
+    """Remove the basis of people in older texts unless the newest confirm it; return the people the newest withhold."""
     tables = checked.package.tables
     withheld: list[Person] = []
     for path, (table, newest, sure) in standing.newest.items():
@@ -62,7 +65,7 @@ def hold_back(checked: Checked, standing: Standing) -> list[Person]:
 
 
 def touches_people(table: Table, problem: Problem) -> bool:
-    """Whether an error may stand in what a record says of people: a misspelt key may be one of theirs."""
+    """Whether an error may concern what a record says about people. A misspelt key may be one of theirs."""
     own, others = set[str](), set[str]()
     for part in _parts(table):
         (own if part.personal else others).update(part.by_name)
@@ -76,7 +79,7 @@ def _parts(table: Table) -> Iterator[Table]:
 
 
 def _persons(table: Table, row: Record) -> Iterator[Record]:
-    """Every person of a row, however deep."""
+    """Yield every person in a row, at any depth."""
     for key, child in table.nested.items():
         for inner in row.get(key, ()):
             if child.personal:
@@ -86,5 +89,5 @@ def _persons(table: Table, row: Record) -> Iterator[Record]:
 
 
 def _basis(person: Record) -> tuple[object, ...]:
-    """Who it is, and on what ground the site may say so."""
+    """Return the person's name and the basis for publishing it."""
     return tuple(person.get(key) for key in ("name", *BASIS))

@@ -1,4 +1,4 @@
-"""States from dates, never typed by hand: forums, agreements, decisions, hours. Pure functions of a row and a day."""
+"""States computed from dates, never typed: forums, agreements, decisions, events, notices. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from generator.model.rows import AnyRow
 from generator.text import NBSP, format_date
 
 EXPIRES_SOON = timedelta(days=60)
-ARCHIVED = timedelta(days=183)  # half a year: the next forum is due
+ARCHIVED = timedelta(days=183)  # half a year, when the next forum is due
 DAY = timedelta(days=1)
 FORUM_OVER = frozenset({"held", "archived", "cancelled"})
 
 
 class State(NamedTuple):
-    """``code`` for classes and filters, ``label`` for readers, ``tone`` of the chip: good, wait, bad, plain."""
+    """A state of a record.
+
+    ``code`` is for classes and filters, ``label`` for readers, ``tone`` colours the chip: good, wait, bad, plain.
+    """
 
     code: str
     label: str
@@ -24,7 +27,7 @@ class State(NamedTuple):
 
 
 def forum_state(forum: AnyRow, today: date) -> State:
-    """Stage of a forum's life by its dates; without dates only its season is known."""
+    """Return the stage of a forum by its dates; without dates only its season is known."""
     start, end = forum["starts_on"], forum["ends_on"] or forum["starts_on"]
     if forum["cancelled_on"]:
         return State("cancelled", "отменён", "bad")
@@ -43,7 +46,7 @@ def forum_state(forum: AnyRow, today: date) -> State:
 
 
 def partnership_state(agreement: AnyRow, today: date) -> State:
-    """Whether an agreement is in force on the day."""
+    """Return whether an agreement is in force on the given day."""
     start = agreement["starts_on"] or agreement["signed_on"]
     if agreement["ended_on"] and agreement["ended_on"] <= today:
         return State("ended", f"прекращено {format_date(agreement['ended_on'])}", "bad")
@@ -62,7 +65,10 @@ def partnership_state(agreement: AnyRow, today: date) -> State:
 
 
 def decision_state(decision: AnyRow, today: date) -> State:
-    """What came of a decision: the organiser's word stands above the addressee's; overdue is counted, never typed."""
+    """Return what came of a decision.
+
+    The organiser's verdict overrides the addressee's word; being overdue is computed, never typed.
+    """
     reported, verdict = decision["reported"], decision["verdict"]
     overdue = decision["deadline"] is not None and decision["deadline"] < today
     if verdict == "disputed":
@@ -81,7 +87,7 @@ def decision_state(decision: AnyRow, today: date) -> State:
 
 
 def event_state(event: AnyRow, today: date) -> State:
-    """Whether an event is ahead, on, or past; one that was put off waits for a new day."""
+    """Return whether an event is ahead, on or past. A postponed one waits for a new date."""
     if event["cancelled_on"]:
         return State("cancelled", "отменено", "bad")
     if event["postponed_on"]:
@@ -98,7 +104,7 @@ def event_state(event: AnyRow, today: date) -> State:
 
 
 def span_state(row: AnyRow, today: date) -> State:
-    """Whether a row is in force: a notice from a day to a day, a wish until one."""
+    """Return whether a row is in force: a notice between two dates, a wish until one."""
     since, until = row.get("since"), row["until"]
     if since and today < since:
         return State("coming", "", "plain")
@@ -106,17 +112,17 @@ def span_state(row: AnyRow, today: date) -> State:
 
 
 class Turn(NamedTuple):
-    """A state that a record will come to by itself on a day."""
+    """A state that a record will reach by itself on a given day."""
 
     on: date
     state: State
 
 
 def turns(table: str, row: AnyRow, today: date) -> list[Turn]:
-    """States to come after ``today``, soonest first, as far as the record's dates tell.
+    """Return the coming states after ``today``, soonest first, as far as the record's dates tell.
 
-    A page built today carries them, so that a reader's browser shows the right one on a later day. ``table`` is
-    forums, partnerships, forum_decisions, events, or a table whose rows are in force for a time.
+    A page built today carries them, so a reader's browser can show the right one later. ``table`` is forums,
+    partnerships, forum_decisions, events, or a table whose rows are in force for a time.
     """
     state_of, days_of = _LIVES[table]
     code, found = state_of(row, today).code, []
@@ -129,7 +135,10 @@ def turns(table: str, row: AnyRow, today: date) -> list[Turn]:
 
 
 def write_turns(table: str, row: AnyRow, today: date) -> str:
-    """Turns for a page's script: ``day|code|tone|label``, parted by semicolons; empty when nothing will change."""
+    """Write the turns for a page's script; empty if nothing will change.
+
+    The form is ``day|code|tone|label``, separated by semicolons.
+    """
     lines = (f"{on}|{state.code}|{state.tone}|{state.label}" for on, state in turns(table, row, today))
     return ";".join(lines)
 

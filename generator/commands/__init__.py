@@ -1,1 +1,1 @@
-"""What each command does besides building and serving: for editors, for staff, for upkeep, on paper."""
+"""Commands other than building and serving: for editors, for staff, for upkeep, for paper."""

@@ -1,4 +1,4 @@
-"""What ``check`` finds of a root, for every command that asks: all problems, or those that a change brought."""
+"""What ``check`` finds in a root, for every command that needs it: all problems, or only those a change introduced."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 from generator.problems.problem import Problem
 from generator.records.check import Checked
 
-BASE = ("mkdocs.yml", "content/settings.yml", "content/lists/")  # without these there are no pages to link to
+BASE = ("mkdocs.yml", "content/settings.yml", "content/lists/")  # errors here leave no pages to check links against
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """``problems``: what is asked of the person; ``older``: a text on what others left, empty when there is none."""
+    """The result of a check.
+
+    ``problems`` are the person's own to fix; ``older`` is a text about problems left by others, or empty.
+    """
 
     checked: Checked
     problems: list[Problem]
@@ -21,7 +24,7 @@ class Findings:
 
 
 def find_problems(root: Path, since: str | None = None) -> Findings:
-    """Check records, prose and configuration; with ``since`` blame only what changed after that revision."""
+    """Check records, prose and configuration; with ``since``, blame only what changed after that revision."""
     from generator.frame.answers import find_dead
     from generator.frame.mkdocs.config import load_site_config
     from generator.frame.prose import load_prose

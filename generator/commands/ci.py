@@ -1,7 +1,7 @@
-"""What the pipelines of forges do, and a nightly job of a plain host: ``portal ci check|publish|nightly``.
+"""What forge pipelines and a host's nightly job run: ``portal ci check|publish|nightly``.
 
-Which forge it is shows in the environment, by its own documented variables; without any the words go to the terminal
-and into ``build/ci``. ``alarm.md`` there is what must be told to people; it is absent when all is well.
+The forge is recognised by its documented environment variables; without any, output goes to the terminal and into
+``build/ci``. There ``alarm.md`` holds what people must be told; it is absent when all is well.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from generator.fallback import InSpite
 
 FOLDER = "build/ci"
-IN_SPITE = 3  # published, but some files as they last were valid
+IN_SPITE = 3  # exit code: published, but with older versions of some files
 
 
 def add_commands(commands: Any) -> None:
-    """``ci`` with its three tasks, and ``status``, among the subparsers of the command line."""
+    """Add ``ci`` with its three tasks, and ``status``."""
     ci = commands.add_parser(
         "ci", help="то, что делают хранилище и сервер: проверить правку, опубликовать, ночная сборка"
     )
@@ -52,15 +52,15 @@ def run_ci(options: argparse.Namespace) -> int:
 
 
 def base_of(environment: Mapping[str, str]) -> str | None:
-    """The revision that a request wants to change, as its forge names it: GitLab a commit, the others a branch."""
+    """Return the base of a merge request: a commit on GitLab, a branch on other forges, None outside a request."""
     if commit := environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
         return commit
-    branch = environment.get("GITHUB_BASE_REF")  # GitHub, Forgejo, Gitea, GitVerse
+    branch = environment.get("GITHUB_BASE_REF")  # also Forgejo, Gitea and GitVerse
     return f"origin/{branch}" if branch else None
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Only the change answers for itself: the site is shown although others' files have errors."""
+    """Check a change: only its own errors fail it, so the site is built even if other people's files have errors."""
     from generator.build import Wanted
     from generator.commands.checks import find_problems
     from generator.problems import report
@@ -84,7 +84,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_publish(options: argparse.Namespace) -> int:
-    """The site of the records as they are, with documents for paper where their extra is installed."""
+    """Build and publish the site, with printable documents where their extra is installed."""
     from generator.build import Wanted
     from generator.paper import DOCUMENTS
     from generator.problems import report
@@ -107,7 +107,7 @@ def run_publish(options: argparse.Namespace) -> int:
 
 
 def run_nightly(options: argparse.Namespace) -> int:
-    """Publish, say how it stands with the site, and once a week ask the outside links."""
+    """Publish, report the state of the site, and check outside links once a week."""
     from datetime import timedelta
 
     from generator import clock
@@ -172,14 +172,14 @@ def _told_of_fallen(report: BuildReport) -> str:
 
 
 def _changes(options: argparse.Namespace, since: str) -> str:
-    """What a reader will see of the change; a former site that cannot be built is said to be so."""
+    """Return what readers will see of the change, or that the former site cannot be built."""
     from generator.commands.upkeep import tell_changes
 
     return tell_changes(options.root, options.site or options.root / "site", since)
 
 
 def _annotate(root: Path, github: str, gitlab: str) -> None:
-    """Marks at the lines of a request: commands in the log where Actions run, a report for GitLab."""
+    """Mark the lines of a merge request: workflow commands in the log for Actions, a report file for GitLab."""
     from generator import disk
 
     if os.environ.get("GITHUB_ACTIONS") == "true" and github:
@@ -188,7 +188,7 @@ def _annotate(root: Path, github: str, gitlab: str) -> None:
 
 
 def _summarize(root: Path, parts: list[str]) -> None:
-    """``summary.md``, and the summary page of a run where the forge has one."""
+    """Write ``summary.md``, and the run's summary page where the forge has one."""
     from generator import disk
 
     text = "\n\n".join(part for part in parts if part) + "\n"

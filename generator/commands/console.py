@@ -1,4 +1,4 @@
-"""What the commands print: progress on a terminal, the result of a build."""
+"""What commands print: progress on a terminal, the result of a build."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.text import count_of
 
 
 class Progress:
-    """A bar by phases on a terminal; silent elsewhere."""
+    """A progress bar by phases on a terminal; silent elsewhere."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -46,7 +46,7 @@ class Progress:
 
 @contextmanager
 def profiled(root: Path, *, wanted: bool) -> Iterator[None]:
-    """Write where the time went, by function, into ``profile.txt`` of the build folder."""
+    """Write the time spent by function into ``build/profile.txt``."""
     if not wanted:
         yield
         return
@@ -61,9 +61,10 @@ def profiled(root: Path, *, wanted: bool) -> Iterator[None]:
 
 
 def write_report(report: BuildReport, root: Path) -> None:
-    """``report.json`` of the build folder (beside the site, not in it): what was built, in what time and memory.
+    """Write ``build/report.json``: what was built, and the time and memory it took.
 
-    Seconds by phase; memory in MiB, of this process and of the largest of those it started.
+    The file stays outside the site. Seconds are by phase; memory is in MiB, for this process and the largest of its
+    children.
     """
     own, others = _memory()
     found = {
@@ -79,17 +80,17 @@ def write_report(report: BuildReport, root: Path) -> None:
 
 
 def _memory() -> tuple[float, float]:
-    """Peaks of this process and of the largest of those it started, in MiB; zeros where the system counts none."""
+    """Return peak memory of this process and of its largest child, in MiB; zeros where the system does not tell."""
     try:
         from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-    except ImportError:  # Windows
+    except ImportError:  # Windows has no such module
         return 0, 0
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return getrusage(RUSAGE_SELF).ru_maxrss / unit, getrusage(RUSAGE_CHILDREN).ru_maxrss / unit
 
 
 def print_build(report: BuildReport, site: Path) -> None:
-    """Problems, counts and the time of each phase."""
+    """Print problems, counts and the time of each phase."""
     if report.problems:
         print(write_text(report.problems, report.checked.files))
     if not report.published:

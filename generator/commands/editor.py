@@ -1,4 +1,4 @@
-"""Commands for those who write records: canonical form, a new record, schemas for their editors."""
+"""Commands for people who write records: canonical form, a new record, schemas for their editors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def add_commands(commands: Any) -> None:
-    """``fmt``, ``new`` and ``schema`` among the subparsers of the command line."""
+    """Add ``fmt``, ``new`` and ``schema``."""
     fmt = commands.add_parser("fmt", help="привести записи к единому виду: порядок полей, отступы, кавычки")
     fmt.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     fmt.add_argument("--check", action="store_true", help="ничего не менять, только сказать, что изменилось бы")

@@ -1,4 +1,4 @@
-"""Letters and texts made ready: to organisations, to addressees of decisions, for a forum, for the news."""
+"""Ready-made letters and texts: to organisations, to addressees of decisions, for a forum, for the news."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OUT = "build/letters"
 
 
 def add_commands(commands: Any) -> None:
-    """``letters`` with its kinds, and ``confirm``, which is ``letters confirm``."""
+    """Add ``letters`` with its kinds, and ``confirm`` as short for ``letters confirm``."""
     letters = commands.add_parser("letters", help="письма и тексты: подтверждения, напоминания, итоги решений, новости")
     kinds = letters.add_subparsers(title="что сделать", metavar="ЧТО", required=True)
     ask = "письма с просьбой подтвердить запись, или записать ответ"
@@ -123,8 +123,11 @@ def run_digest(options: argparse.Namespace) -> int:
 
 
 def _catalog(root: Path) -> Catalog:
-    """What the public may see, with its history. Raises PortalError while a check finds errors: a letter made of
-    records that do not hold would say half, or name somebody who may not be named."""
+    """Return the public catalog with its history.
+
+    Raises PortalError if a check finds errors: letters made from broken records would be incomplete, or name somebody
+    who must not be named.
+    """
     from contextlib import closing
 
     from generator import clock
@@ -142,7 +145,7 @@ def _catalog(root: Path) -> Catalog:
 
 
 def _write(options: argparse.Namespace, kind: str, letters: Any, title: str, catalog: Catalog) -> Path:
-    """Where the letters are now. A folder of our own holds nothing of the last time."""
+    """Write the letters and return their folder. The default folder is emptied first."""
     from generator import disk
     from generator.upkeep.letters import write_letters
 

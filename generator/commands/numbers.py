@@ -1,4 +1,4 @@
-"""Numbers among the arguments of a command: each within its bounds, or a Russian message (argparse then exits 2)."""
+"""Numeric command-line arguments: checked against bounds, with Russian messages (argparse then exits with 2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers from ``least`` to ``most``, in plain digits."""
+    """Return a parser of whole numbers from ``least`` to ``most``, in plain digits."""
 
     def read(text: str) -> int:
         digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
@@ -20,7 +20,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def degrees(text: str) -> float:
-    """Latitude or longitude with a decimal point."""
+    """Parse a latitude or longitude with a decimal point."""
     try:
         number = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The command ``portal print``: documents for paper, each kind made by its module of ``paper``."""
+"""The ``portal print`` command: printable documents, each kind made by its module in ``paper``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.paper import DOCUMENTS
 
 
 def add_command(commands: Any) -> None:
-    """Put it into the parser of ``cli`` (argparse's own type of subparsers is private)."""
+    """Add ``print``. The parameter is untyped because argparse's type of subparsers is private."""
     command = commands.add_parser("print", help="документы для печати (PDF, DOCX)")
     command.add_argument("documents", nargs="*", metavar="ДОКУМЕНТ", help=f"какие: {', '.join(DOCUMENTS)}")
     command.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")

@@ -1,4 +1,4 @@
-"""Commands of the staff's loop, beside check and build: tables in, forms of a forge, another town."""
+"""Staff commands other than check and build: importing and exporting tables, issue forms, a portal for another town."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.model.forges import FORGES
 
 
 def add_commands(commands: Any) -> None:
-    """Put the staff's commands into the parser of ``cli`` (argparse's own type of subparsers is private)."""
+    """Add the staff's commands. The parameter is untyped because argparse's type of subparsers is private."""
     _add_import(commands)
     _add_init(commands)
     tables = commands.add_parser("export", help="таблицы для правки в Excel или LibreOffice; import возьмёт их назад")
@@ -114,7 +114,7 @@ def _compare(options: argparse.Namespace, chosen: Any) -> int:
 
 
 def _report(options: argparse.Namespace, words: str, book: Any, found: Any) -> None:
-    """The full report where it was asked for: JSON, or a book by its ending."""
+    """Write the full report where it was asked for: a workbook if the file ends in .xlsx, else JSON."""
     from generator import disk
 
     if options.report:

@@ -1,4 +1,4 @@
-"""Commands that keep a portal in order over time: what a change brings, outside links."""
+"""Commands that keep a portal in order over time: what a change brings, outside links, migrations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def add_commands(commands: Any) -> None:
-    """``changes``, ``links`` and ``migrate`` among the subparsers of the command line."""
+    """Add ``changes``, ``links`` and ``migrate``."""
     changes = commands.add_parser("changes", help="сказать, что изменилось для читателя между двумя собранными сайтами")
     changes.add_argument("old", nargs="?", type=Path, metavar="БЫЛО", help="папка прежнего сайта")
     changes.add_argument("new", nargs="?", type=Path, metavar="СТАЛО", help="папка нового сайта")
@@ -47,7 +47,7 @@ def run_changes(options: argparse.Namespace) -> int:
 
 
 def tell_changes(root: Path, site: Path, revision: str) -> str:
-    """What differs for a reader between the site of a former state of ``root`` and a built one, in words."""
+    """Describe what differs for a reader between a built site and the site of ``root`` at an older revision."""
     from generator.model.schemas import load_package
     from generator.past.changes import find_changes, write_changes
     from generator.past.site_facts import load_site_facts
@@ -61,9 +61,9 @@ def tell_changes(root: Path, site: Path, revision: str) -> str:
 
 
 def build_former(root: Path, revision: str) -> Path | None:
-    """The site of a former state of ``root``, built by this program into ``build/before``.
+    """Build the site of ``root`` at an older revision into ``build/before``.
 
-    Files that had errors then are built as they last were valid; None when that does not help.
+    Files with errors at that revision are replaced by their last valid version; returns None if that does not help.
     """
     from generator import disk
     from generator.build import Wanted
@@ -87,7 +87,7 @@ def run_links(options: argparse.Namespace) -> int:
 
 
 def probe_links(root: Path, site: Path, report: Path | None = None) -> str:
-    """Ask the outside links of a built site, keep the report, say in one line what came of it."""
+    """Check the outside links of a built site, save the report, and return a one-line summary."""
     from generator import clock, disk
     from generator.catalog import links
     from generator.upkeep.link_probe import Manner, ask_links, collect_links, home_of

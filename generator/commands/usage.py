@@ -1,4 +1,4 @@
-"""Arguments of the commands: argparse, whose own words are said in Russian."""
+"""Command-line parsing with argparse, its messages translated into Russian."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-# What argparse may say of a wrong call → how it is said here. The first that fits counts.
+# argparse's messages about a wrong call → their Russian wording. The first match wins.
 SAID = (
     (r"invalid choice: '(?P<wrong>.*?)' \(choose from (?P<known>.*)\)", "«{wrong}» здесь не бывает. {guess}"),
     (r"unrecognized arguments: (.*)", "лишнее: {0}"),
@@ -24,7 +24,7 @@ HEADINGS = {"options": "настройки", "positional arguments": "что н�
 
 
 def in_russian(message: str) -> str:
-    """What argparse says of a wrong call, in Russian words; what it never said before, as it is."""
+    """Translate an argparse error into Russian. An unknown message is returned as it is."""
     said = message.removeprefix("argument ")
     for pattern, words in SAID:
         if found := re.search(pattern, said, re.DOTALL):
@@ -37,14 +37,14 @@ def in_russian(message: str) -> str:
 
 
 def _guess(wrong: str, known: list[str]) -> str:
-    from generator.problems.suggestions import Words  # late: most calls are right
+    from generator.problems.suggestions import Words  # imported late: most calls are right
 
     guess = Words(known).guess(wrong)
     return f"Возможно, {guess}" if guess else f"Можно: {', '.join(known)}"
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that speaks Russian where it speaks by itself."""
+    """An ArgumentParser that speaks Russian."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options | {"add_help": False, "formatter_class": _Help})
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """The help's own headings."""
+    """Translates argparse's own headings."""
 
     def add_usage(
         self,

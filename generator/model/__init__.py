@@ -1,1 +1,1 @@
-"""The data model: tables and fields, controlled lists, forms of identifiers."""
+"""The data model: tables and fields, controlled lists, the forms of identifiers."""

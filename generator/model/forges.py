@@ -1,7 +1,7 @@
-"""Where a forge lets a person change a file or begin one, in a browser: templates of addresses.
+"""Address templates for editing or creating a file on a forge in the browser.
 
-``{forge}`` is the repository's own address, ``{branch}`` its main branch, ``{path}`` the file, ``{folder}`` where it
-lies, ``{text}`` what a new one holds. The settings may name templates of their own (``forge_edit``, ``forge_new``).
+``{forge}`` is the repository's address, ``{branch}`` its main branch, ``{path}`` the file, ``{folder}`` its folder,
+``{text}`` the content of a new file. The settings may override the templates (``forge_edit``, ``forge_new``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 
 class Forge(NamedTuple):
-    """``edit``: the page of a file; ``new``: that of a new one."""
+    """Templates of one forge: ``edit`` for an existing file, ``new`` for a new one."""
 
     edit: str
     new: str
@@ -21,14 +21,17 @@ class Forge(NamedTuple):
 FORGES = {
     "github": Forge("{forge}/edit/{branch}/{path}", "{forge}/new/{branch}?filename={path}&value={text}"),
     "gitlab": Forge("{forge}/-/edit/{branch}/{path}", "{forge}/-/new/{branch}?file_name={path}"),
-    "gitea": Forge("{forge}/_edit/{branch}/{path}", "{forge}/_new/{branch}/{folder}"),  # Forgejo too
-    "gitflic": Forge("{forge}/blob?file={path}&branch={branch}", "{forge}"),  # the file, with its own button there
-    "gitverse": Forge("{forge}", "{forge}"),  # documents no address of its editor
+    "gitea": Forge("{forge}/_edit/{branch}/{path}", "{forge}/_new/{branch}/{folder}"),  # also Forgejo
+    "gitflic": Forge("{forge}/blob?file={path}&branch={branch}", "{forge}"),  # the file's page has an edit button
+    "gitverse": Forge("{forge}", "{forge}"),  # documents no address for its editor
 }
 
 
 def forge_of(settings: Mapping[str, Any]) -> Forge:
-    """The templates of a portal with ``{path}``, ``{folder}`` and ``{text}`` still open; empty without a forge."""
+    """Return a portal's templates; both are empty without a forge.
+
+    Only ``{path}``, ``{folder}`` and ``{text}`` are left to fill.
+    """
     if not settings.get("forge"):
         return Forge("", "")
     usual = FORGES[settings.get("forge_kind") or "github"]
@@ -40,5 +43,5 @@ def forge_of(settings: Mapping[str, Any]) -> Forge:
 
 
 def edit_address(settings: Mapping[str, Any], path: str) -> str:
-    """The forge's own page for changing a file; empty when the settings name no forge."""
+    """Return the forge's page for editing a file; empty if the settings name no forge."""
     return forge_of(settings).edit.replace("{path}", path)

@@ -1,6 +1,6 @@
-"""Addresses of pages, and host names that deceive the eye: Cyrillic that reads as Latin, two alphabets in a word.
+"""Web addresses, and deceptive host names: Cyrillic that reads as Latin, mixed alphabets in a word.
 
-Asks no network.
+Works offline.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from generator.text import mixed_alphabet
 
-REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # signs of an address behind its host
+REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # the part of an address after its host
 LABEL = r"""[^\s<>"'`{}|\\^\[\]/?#@:.]"""
-# Browsers read this one too (json_schema): what ``is_url`` asks for besides, they do not know.
+# Browsers use this pattern too (see json_schema); the further rules of ``is_url`` they do not know.
 URL = re.compile(rf"https?://(?:{LABEL}+\.)+{LABEL}{{2,}}(?::[0-9]*)?(?:[/?#]{REST})?")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
-# «ВКонтакте: https://…»: an address behind its name, and no other word, which could turn what it says.
+# «ВКонтакте: https://…»: an address after its name and no other word, which might change the meaning.
 LABELLED = re.compile(
     r"(?:наш[аи]?\s+)?(?:сайт|страница|группа|канал|ссылка|адрес|вк|вконтакте|vk|телеграмм?|telegram|tg|одноклассники"
     r"|ок|ok|youtube|ютуб|rutube|рутуб|дзен|max|макс)(?:\s+во?\s+[^\W\d_]+)?\s*[:–—-]?\s+(?P<url>https?://\S+)",
@@ -24,14 +24,14 @@ LABELLED = re.compile(
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")
-ALIKE = frozenset("авсеноркстху0123456789-")  # a word of these alone passes for a Latin one, or for English capitals
+ALIKE = frozenset("авсеноркстху0123456789-")  # a word made only of these reads as Latin, lower-case or capital
 
 
 def deceiving(host: str) -> bool:
-    """Whether a host, maybe in Punycode, may be taken for another one.
+    """Whether a host name, possibly in Punycode, can be mistaken for another.
 
-    So may a word in two alphabets, Cyrillic that is not Russian, and a Russian word of nothing but look-alikes, unless
-    its zone is Russian too: there all letters are.
+    True for a word in two alphabets, for Cyrillic that is not Russian, and for a Russian word made only of look-alikes.
+    The last is allowed in a Russian zone, where every letter is Russian.
     """
     labels = [_readable(label) for label in host.casefold().split(".")]
     russian_zone = RUSSIAN.fullmatch(labels[-1]) and CYRILLIC.search(labels[-1])
@@ -44,7 +44,7 @@ def deceiving(host: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """The host of an address, or an empty text where it has none."""
+    """Return the host of an address, or an empty string."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -52,13 +52,13 @@ def host_of(url: str) -> str:
 
 
 def mixed_host(url: str) -> bool:
-    """Whether a word of the host is in two alphabets, however badly the rest is written."""
+    """Whether a word of the host mixes alphabets, even if the rest of the address is malformed."""
     host = url.split("://", 1)[-1].split("/", 1)[0]
     return not host.isascii() and any(map(mixed_alphabet, WORD.findall(host)))
 
 
 def _readable(label: str) -> str:
-    """The label as browsers show it; Punycode that means nothing stays."""
+    """Return the label as browsers show it; invalid Punycode is returned as it is."""
     if not label.startswith("xn--"):
         return label
     try:
@@ -68,7 +68,7 @@ def _readable(label: str) -> str:
 
 
 def is_url(text: str) -> bool:
-    """An absolute http(s) address with a plausible host, without user names."""
+    """Whether the text is an absolute http(s) address with a plausible host and no user name."""
     if not URL.fullmatch(text):
         return False
     try:

@@ -1,7 +1,7 @@
-"""Identifiers of organisations, phones, mailboxes and addresses: one text in, a verdict in words out.
+"""Checks of organisations' identifiers, phones, mailboxes and addresses: one text in, a verdict in words out.
 
-Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; rules these do not know
-stand on top. Nothing is repaired silently; what is but likely stands in a hint.
+Checksums come from python-stdnum, phones from phonenumbers, mailboxes from email-validator; rules they lack are added
+here. Nothing is repaired silently, and a merely likely answer is given only as a hint.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.problems.spellings import guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
-# Signs by which a mailbox would go on as headers of a letter in a mailto address (RFC 6068), and rare ones beside.
+# Characters that would continue a mailto address as mail headers (RFC 6068), and some rare ones.
 NOT_IN_MAILBOX = re.compile(r"[?&%=#/!*`{|}^$~]")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
 CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
@@ -30,23 +30,23 @@ MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
 MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
-# What the digits of a number weigh: the sum, modulo 11 and then 10, is its last digit. Here stdnum judges; the form of
-# the site has no other way to know.
+# Weights of a number's digits: the weighted sum modulo 11, then 10, is the last digit. Only the site's form uses them;
+# here stdnum does the checking.
 WEIGHTS = {"inn": (2, 4, 10, 3, 5, 9, 4, 6, 8), "ogrn": (10, 1) * 6, "ogrn_any": (10, 1) * 6}
 OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
 MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
 
 
 def _digits(text: str) -> str:
-    """The text without spaces, dots, dashes, number signs and the number's own name before it."""
-    plain = re.sub(r"(?<=\d)[.,]0$", "", text)  # as a table's program writes a whole number
+    """Remove spaces, dots, dashes, number signs and the name of the number in front of it."""
+    plain = re.sub(r"(?<=\d)[.,]0$", "", text)  # a spreadsheet may write a whole number this way
     return re.sub(r"^\s*(?:инн|огрн(?:ип)?|кпп)(?![^\W\d_])[\s:]*|[\s.\-–№]", "", plain, flags=re.IGNORECASE)
 
 
 def _is_inn(text: str) -> bool:
     if not re.fullmatch(r"[0-9]{10}", text) or text == "0000000000":
         return False
-    from stdnum.ru import inn  # late: it loads ssl and pydoc with it
+    from stdnum.ru import inn  # imported late: it loads ssl and pydoc
 
     return inn.is_valid(text)
 
@@ -54,13 +54,16 @@ def _is_inn(text: str) -> bool:
 def _is_ogrn(text: str) -> bool:
     if not re.fullmatch(r"[15][0-9]{12}", text):
         return False
-    from stdnum.ru import ogrn  # late, as above
+    from stdnum.ru import ogrn  # imported late, as above
 
     return ogrn.is_valid(text)
 
 
 def check_inn(text: str) -> Verdict:
-    """Ten digits with a checksum (приказ ФНС). Twelve digits are a person's; ten zeros pass the checksum."""
+    """Check a legal entity's ИНН: ten digits with a checksum (приказ ФНС).
+
+    Twelve digits belong to a person. Ten zeros pass the checksum but are refused.
+    """
     if _is_inn(text):
         return Verdict(text)
     bare = _digits(text)
@@ -80,7 +83,7 @@ def check_inn(text: str) -> Verdict:
 
 
 def check_ogrn(text: str) -> Verdict:
-    """Thirteen digits with a checksum, the first 1 or 5 (legal persons)."""
+    """Check an ОГРН: thirteen digits with a checksum, starting with 1 or 5 (legal entities)."""
     if _is_ogrn(text):
         return Verdict(text)
     bare = _digits(text)
@@ -105,12 +108,15 @@ def _has(bare: str) -> str:
 
 
 def check_ogrn_any(text: str) -> Verdict:
-    """ОГРН, or ОГРНИП of an entrepreneur by form only: python-stdnum 2.2 rejects many valid ones."""
+    """Check an ОГРН or an entrepreneur's ОГРНИП.
+
+    ОГРНИП is checked by form only: python-stdnum 2.2 rejects many valid ones.
+    """
     return Verdict(text) if OGRNIP.fullmatch(text) else check_ogrn(text)
 
 
 def check_kpp(text: str) -> Verdict:
-    """Nine characters: four digits, two of digits and A–Z, three digits."""
+    """Check a КПП: four digits, two characters of 0–9 and A–Z, three digits."""
     if KPP.fullmatch(text):
         return Verdict(text)
     bare = _digits(text).upper()
@@ -121,7 +127,7 @@ def check_kpp(text: str) -> Verdict:
 
 
 def check_minjust(text: str) -> Verdict:
-    """Ten digits: region 2, class 2 (11, 12, 14), number 6."""
+    """Check a Minjust number of ten digits: region (2), class 11, 12 or 14 (2), number (6)."""
     if MINJUST.fullmatch(text):
         return Verdict(text)
     bare = _digits(text)
@@ -132,7 +138,10 @@ def check_minjust(text: str) -> Verdict:
 
 
 def check_phone(text: str) -> Verdict:
-    """Any usual writing of a phone; kept as E.164 (``+7`` and ten digits), with its extension and note."""
+    """Check a phone in any usual notation.
+
+    It is kept as E.164 (``+7`` and ten digits), with its extension and note.
+    """
     if len(text) > MAX_LENGTHS["phone"]:
         return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка.")
     phone = parse_phone(text)
@@ -144,7 +153,7 @@ def check_phone(text: str) -> Verdict:
 def _check_number(text: str) -> Verdict:
     if CANONICAL_PHONE.fullmatch(text):
         return Verdict(text)
-    import phonenumbers  # late: its metadata cost 60 ms
+    import phonenumbers  # imported late: its metadata takes 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
     if re.search(r"[0-9].*(?:[,;/]| и ).*[0-9]", text) and len(re.findall("[0-9]", text)) > 12:
@@ -163,8 +172,8 @@ def _check_number(text: str) -> Verdict:
 
 
 def _mailbox(text: str) -> str:
-    """The mailbox in its normal form, or an empty text."""
-    from email_validator import EmailNotValidError, validate_email  # late: it imports a DNS library
+    """Return the normal form of a mailbox, or an empty string."""
+    from email_validator import EmailNotValidError, validate_email  # imported late: it loads a DNS library
 
     try:
         found: str = validate_email(text, check_deliverability=False).normalized
@@ -176,7 +185,7 @@ def _mailbox(text: str) -> str:
 
 
 def check_email(text: str) -> Verdict:
-    """A mailbox by RFC 5321/5322 rules (email-validator), without asking the network; one alphabet a word."""
+    """Check a mailbox by RFC 5321/5322 (email-validator), without network access; no word may mix alphabets."""
     if CANONICAL_EMAIL.fullmatch(text):
         return Verdict(text)
     if len(text) > MAX_LENGTHS["email"]:
@@ -192,7 +201,7 @@ def check_email(text: str) -> Verdict:
 
 
 def check_url(text: str) -> Verdict:
-    """An absolute http(s) address with a host name, without user names."""
+    """Check an absolute http(s) address: it has a host name and no user name."""
     if len(text) > MAX_LENGTHS["url"]:
         hint = f"Найдите адрес до {MAX_LENGTHS['url']} знаков: обычно хватает части до знака ?."
         return Verdict(text, "адрес слишком длинный", hint)
@@ -230,7 +239,7 @@ def check_url(text: str) -> Verdict:
 
 
 def check_timezone(text: str) -> Verdict:
-    """A zone of the IANA database."""
+    """Check a time zone of the IANA database."""
     zones = _zones()
     if text in zones:
         return Verdict(text)

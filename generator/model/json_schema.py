@@ -1,8 +1,8 @@
-"""JSON Schema of each kind of record, made from the Table Schemas: what an editor's YAML plug-in completes and marks.
+"""JSON Schemas of records, made from the Table Schemas, so that an editor's YAML plug-in can complete and check them.
 
-It says what JSON Schema can say: keys, required ones, codes of lists, lengths, the forms of dates, numbers, phones and
-addresses. Checksums, numbers that nobody has and references stay with ``portal check``, which is the one judge.
-A scalar may be typed without quotes, so numbers are let through where the program reads their text.
+They cover what JSON Schema can express: keys, required ones, codes of lists, lengths, forms of dates, numbers, phones
+and addresses. Checksums, numbers that cannot exist and references are left to ``portal check``, the only judge. A
+scalar may be typed without quotes, so numbers are accepted where the program reads text.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from generator.model.identifiers import CODE, DECISION, FILE_NAME, KPP, MINJUST,
 from generator.model.schemas import STRICT, DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
 
-DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the YAML language server knows whole
+DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest draft that the YAML language server supports in full
 LEAP = "[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00"
 TIMES = {
     "date": "[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
     f"|(?:0[13578]|1[02])-31)|(?:{LEAP})-02-29",
     "time": "(?:[01][0-9]|2[0-3]):[0-5][0-9]",
 }
-KEY = "[^0-9A-Za-z]*[0-9A-Za-z]"  # of a phone
+KEY = "[^0-9A-Za-z]*[0-9A-Za-z]"  # one digit or letter of a phone
 FORMS = {
     "inn": r"(?!0{10})\d{10}",
     "ogrn": r"[15]\d{12}",
@@ -38,7 +38,7 @@ FORMS = {
     "decision": DECISION.pattern,
     "email": r"[^\s@?&%=#/!*`{|}^$~]+@[^\s@/]+\.[^\s@./]+",
     "url": URL.pattern,
-    # Words, a number of any country or one of Russia (there letters of a phone's keys are digits); what is said of it.
+    # Text, then a foreign or a Russian number (in the latter, letters of the keypad count as digits), then a note.
     "phone": rf"[^0-9+]*(?:(?:\++\D*(?=[1-79])|8\D*10)(?:{KEY}){{7,15}}|(?:[78]\D*){{0,2}}[346-9](?:{KEY}){{9}})"
     r"(?!\d).*",
 }
@@ -48,12 +48,12 @@ SCALAR = ["string", "number", "boolean"]
 
 
 def make_schemas(package: DataPackage, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
-    """File name (``ngos.json``) → schema, for every table that owns files of people."""
+    """Map file names such as ``ngos.json`` to schemas, one for every table that owns files."""
     return {f"{table.name}.json": record_schema(table, vocabulary) for table in package.roots}
 
 
 def record_schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The schema of one record file of the table."""
+    """Return the schema of one record file of the table."""
     head = {"$schema": DIALECT, "title": table.title, "$comment": "Сделано программой; правят generator/schemas."}
     if table.file and table.key:
         rows = _rows(table, vocabulary)
@@ -86,11 +86,11 @@ def _property(field: Field, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Constraints of one scalar."""
+    """Return the constraints of one scalar."""
     if field.list in vocabulary.lists and not field.open:
         terms = vocabulary.lists[field.list].values()
         codes, labels = [term.code for term in terms], [term.label for term in terms]
-        # enumDescriptions is the language server's own; others leave it alone
+        # an extension of the language server; other tools ignore it
         return {"enum": codes, "enumDescriptions": labels, "markdownEnumDescriptions": labels}
     patterns = [LEGIBLE]
     if field.ref:
@@ -99,23 +99,23 @@ def _value(field: Field, check: str, vocabulary: Vocabulary) -> dict[str, Any]:
         patterns = [TIMES.get(field.type, STRICT[field.type].pattern)]
     elif check in FORMS:
         patterns = [FORMS[check]]
-    elif field.list in vocabulary.lists:  # open to people's own words, and to no code but its own
+    elif field.list in vocabulary.lists:  # open to free text, but a text in the form of a code must be one of the list
         patterns = ["|".join([*vocabulary.lists[field.list], rf"(?!{CODE.pattern}\s*$)[\s\S]*\S[\s\S]*"])]
     if "pattern" in field.constraints and field.type == "string":
         patterns = [str(field.constraints["pattern"])]
     found: dict[str, Any] = {"type": SCALAR}
     found["pattern"] = LEGIBLE if patterns == [LEGIBLE] else rf"^\s*(?:{patterns[0]})\s*$"
     if "maxLength" in field.constraints and field.type == "string":
-        found["maxLength"] = field.constraints["maxLength"] + 1  # a block of text ends with a line's end
+        found["maxLength"] = field.constraints["maxLength"] + 1  # a block scalar ends with a newline
     return found
 
 
 def write_schema(schema: dict[str, Any]) -> bytes:
-    """The schema as a file."""
+    """Serialise a schema to the bytes of its file."""
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_schemas(base: Path, folder: str, package: DataPackage, vocabulary: Vocabulary) -> list[Path]:
-    """Write all schemas into a folder below ``base``, which is made; their paths."""
+    """Write all schemas into ``folder`` below ``base``, making it if missing; return their paths."""
     schemas = make_schemas(package, vocabulary)
     return [write_file(base, f"{folder}/{name}", write_schema(schema)) for name, schema in schemas.items()]

@@ -1,7 +1,7 @@
-"""The colours of a town's own, and whether they can be read. Pure.
+"""A town's own colours, and whether they are readable. Pure.
 
-Six colours are a town's; what it does not name follows from its main one. Dark mode follows from them by the same
-contrasts. Contrast: WCAG 2.2, text 4.5, shapes 3.
+A town sets up to six colours; the rest follow from its main ones. Dark mode is derived by the same contrasts. Contrast
+follows WCAG 2.2: 4.5 for text, 3 for shapes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-# Setting → token of portal.css.
+# Setting → token in portal.css.
 COLOURS = {
     "colour_main": "pine",
     "colour_deep": "pine-deep",
@@ -19,7 +19,7 @@ COLOURS = {
     "colour_accent_tint": "amber-tint",
     "colour_ground": "mist",
 }
-# What the theme has beside them, in light and in dark.
+# The theme's other colours, light and dark.
 LIGHT = {
     "paper": "#ffffff", "ink": "#1b2a22", "muted": "#4b5a52", "on-pine": "#ffffff", "on-amber": "#ffffff",
     "mist": "#f6f7f3", "pine": "#1f6b45", "pine-deep": "#174f34", "pine-tint": "#e6f1ea", "amber": "#8a4b00",
@@ -29,7 +29,7 @@ DARK = {
     "paper": "#1b2620", "mist": "#121a16", "ink": "#e7ede9", "muted": "#a9b8b0", "on-pine": "#0f1a14",
     "on-amber": "#1f1608", "edge": "#6d7f76",
 }  # fmt: skip
-# Foreground → grounds it is used on.
+# Foreground → the backgrounds it is used on.
 TEXT = {
     "ink": ("mist", "paper", "pine-tint", "amber-tint", "red-tint"),
     "muted": ("mist", "paper", "pine-tint", "amber-tint"),
@@ -43,10 +43,10 @@ TEXT = {
 SHAPES = {
     "edge": ("mist", "paper"),  # edges of controls, dashed frames, the plain part of the bar
     "pine": ("mist", "paper", "pine-tint"),  # bars, edges of chips and cards
-    "amber": ("mist", "paper", "pine-tint", "amber-tint"),  # the ring of focus
+    "amber": ("mist", "paper", "pine-tint", "amber-tint"),  # the focus ring
     "red": ("mist", "paper", "red-tint"),
 }
-# Token → the one that it follows from, where the town does not name it.
+# Token → the token it is derived from if the town does not set it.
 FOLLOWS = {"pine-deep": "pine", "pine-tint": "pine", "mist": "pine", "amber-tint": "amber"}
 READABLE, VISIBLE = 4.5, 3.0
 SIX_DIGITS = re.compile("#?[0-9a-fA-F]{6}")
@@ -54,7 +54,7 @@ Palette = dict[str, str]
 
 
 class Faint(NamedTuple):
-    """A pair of tokens that is hard to read or to see: its contrast, and what it should be."""
+    """Two tokens with too little contrast: ``found`` is their contrast, ``least`` the required one."""
 
     colour: str
     ground: str
@@ -63,7 +63,7 @@ class Faint(NamedTuple):
 
 
 def hex_of(text: str) -> str:
-    """«1F6B45» and «#1f6b45» alike as «#1f6b45»."""
+    """Normalise «1F6B45» and «#1F6B45» to «#1f6b45»."""
     return f"#{text.removeprefix('#').lower()}"
 
 
@@ -75,32 +75,32 @@ def _parts(colour: str) -> list[int]:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of «#rgb» or «#rrggbb» (WCAG 2.2)."""
+    """Return the relative luminance of «#rgb» or «#rrggbb» (WCAG 2.2)."""
     shares = (part / 255 for part in _parts(colour))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 to 21, in either order."""
+    """Return the contrast of two colours, from 1 to 21, in either order."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def mixed(colour: str, other: str, share: float) -> str:
-    """The colour with a share of another."""
+    """Mix a share of another colour, from 0 to 1, into a colour."""
     pairs = zip(_parts(colour), _parts(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def until_readable(colour: str, towards: str, grounds: list[str], least: float = READABLE) -> str:
-    """The colour with as little of black or white as makes it readable on all of the grounds."""
+    """Mix in just enough black or white to make a colour readable on all the given backgrounds."""
     steps = (mixed(colour, towards, share / 50) for share in range(51))
     return next((one for one in steps if min(contrast(one, ground) for ground in grounds) >= least), towards)
 
 
 def too_faint(palette: Mapping[str, str]) -> Iterator[Faint]:
-    """Pairs of the palette that are hard to read or to see; tokens that it lacks are passed over."""
+    """Yield the pairs with too little contrast, skipping tokens the palette lacks."""
     for pairs, least in ((TEXT, READABLE), (SHAPES, VISIBLE)):
         for colour, grounds in pairs.items():
             for ground in grounds:
@@ -111,13 +111,16 @@ def too_faint(palette: Mapping[str, str]) -> Iterator[Faint]:
 
 
 def chosen(settings: Mapping[str, object]) -> Palette:
-    """Token → colour, of those that the settings name."""
+    """Map tokens to the colours that the settings set."""
     named = {token: str(settings.get(name) or "") for name, token in COLOURS.items()}
     return {token: hex_of(text) for token, text in named.items() if SIX_DIGITS.fullmatch(text)}
 
 
 def to_blame(pair: Faint, own: Palette) -> str:
-    """Which of a town's colours is the cause: what stands on the ground, unless only the ground is the town's."""
+    """Return which of a town's colours causes a faint pair, or an empty string.
+
+    The foreground is blamed first; the background only if the foreground is not the town's.
+    """
     for token in (pair.colour, pair.ground):
         for cause in (token, FOLLOWS.get(token, "")):
             if cause in own:
@@ -126,7 +129,7 @@ def to_blame(pair: Faint, own: Palette) -> str:
 
 
 def mended(token: str, own: Palette) -> str:
-    """The colour nearest to a town's own that is readable with all that it meets, and with what follows from it."""
+    """Return the colour nearest to a town's own that is readable everywhere, itself and what is derived from it."""
     for share in range(51):
         for towards in ("#000000", "#ffffff"):
             one = mixed(own[token], towards, share / 50)
@@ -137,7 +140,7 @@ def mended(token: str, own: Palette) -> str:
 
 
 def light_palette(own: Palette) -> Palette:
-    """The town's colours in light: what it does not name follows from what it does."""
+    """Return the town's light palette; colours it does not set are derived from those it does."""
     found = dict(own)
     if "pine" in own:
         found.setdefault("pine-deep", mixed(own["pine"], "#000000", 0.25))
@@ -150,7 +153,7 @@ def light_palette(own: Palette) -> Palette:
 
 
 def dark_palette(own: Palette) -> Palette:
-    """The same in dark: light enough to be read on what is dark."""
+    """Return the town's dark palette: its colours lightened until readable on dark backgrounds."""
     found: Palette = {}
     for token in ("pine", "amber"):
         if token in own:
@@ -165,7 +168,7 @@ def dark_palette(own: Palette) -> Palette:
 
 
 def write_css(own: Palette) -> str:
-    """The town's colours as a style sheet that stands after the portal's own."""
+    """Return the town's colours as a style sheet to load after the portal's own."""
     light, dark = (_tokens(palette) for palette in (light_palette(own), dark_palette(own)))
     return (
         f":root {{ {light} }}\n"

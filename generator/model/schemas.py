@@ -1,6 +1,6 @@
 """The data model, read from ``schemas/``: tables, fields and how they nest.
 
-One source for the validator, the pages, the open data and the guides. It knows nothing of files of records.
+The single source for the validator, the pages, the open data and the guides. It knows nothing of record files.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ import yaml
 from generator.model.words import USUAL, Said
 
 FOLDER = Path(__file__).parents[1] / "schemas"
-# Forms that Frictionless reads more loosely: «2026-1-5», «1_000», «1e9», digits of other scripts.
+# Stricter than Frictionless, which also takes «2026-1-5», «1_000», «1e9» and digits of other scripts.
 STRICT = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "time": re.compile(r"[0-9]{2}:[0-9]{2}"),
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
 }
-DATES = {"minimum": "1800-01-01", "maximum": "2100-12-31"}  # of any date, where its field names no others
-OWN = "x_"  # what the names of a town's own fields begin with
-FIRST_VERSION = "1.0"  # of records whose settings name none
+DATES = {"minimum": "1800-01-01", "maximum": "2100-12-31"}  # bounds of any date whose field sets none
+OWN = "x_"  # prefix of a town's own field names
+FIRST_VERSION = "1.0"  # of records whose settings name no version
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a table. ``descriptor`` is its Frictionless field descriptor, custom properties included.
+    """A column of a table.
 
-    ``unless``: rows that fill that column may share a value that is otherwise unique.
-    ``open``: besides codes of its ``list`` it takes free text. ``derived``: published, but never typed. ``part``: the
-    section without which it is not there.
+    ``descriptor`` is its Frictionless field descriptor with the portal's properties. ``unless`` names a column; rows
+    that fill it may share an otherwise unique value. ``open``: takes free text besides codes of its ``list``.
+    ``derived``: published but never typed. ``part``: the section it belongs to and disappears with.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Field:
 
     @property
     def own(self) -> bool:
-        """Whether it is the town's, not the program's."""
+        """Whether it is the town's own, not the program's."""
         return self.name.startswith(OWN)
 
     @property
@@ -70,26 +70,29 @@ class Field:
 
     @property
     def limited(self) -> bool:
-        """Whether the schema can refuse a value: any text is a text, unless a constraint says otherwise."""
+        """Whether the schema can refuse a value. Unconstrained text cannot be refused."""
         return bool(self.constraints) or self.type not in ("string", "array") or self.format != "default"
 
     @property
     def form(self) -> re.Pattern[str] | None:
-        """How a value is written; None of a text, and of a date or time that has a format of its own."""
+        """The strict form of a value; None for text, and for a date or time with another format."""
         return STRICT.get(self.type) if self.format in ("default", "%H:%M") else None
 
     @property
     def limits(self) -> dict[str, Any]:
-        """The constraints that a cell can break by itself."""
+        """The constraints that a single cell can break."""
         found = (DATES if self.type == "date" else {}) | dict(self.constraints)
         return {name: limit for name, limit in found.items() if name != "unique"}
 
     def judged(self, *, unique: bool) -> dict[str, Any]:
-        """What Frictionless judges a cell by: with ``unique`` that alone, of values as texts; else all the rest."""
+        """Return the descriptor Frictionless judges a cell by.
+
+        With ``unique``, only uniqueness, comparing values as text; otherwise everything else.
+        """
         if unique:
             return {"name": self.name, "type": "string", "constraints": {"unique": True}}
         limits = self.limits
-        if "pattern" in limits:  # Frictionless puts ^ and $ around it as it is, alternatives or not
+        if "pattern" in limits:  # Frictionless adds ^ and $ without grouping, which breaks alternatives
             limits["pattern"] = f"(?:{limits['pattern']})"
         return {"name": self.name, "type": self.type, "format": self.format, "constraints": limits}
 
@@ -110,13 +113,13 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table of the package; its place in the files of people is ``folder``, ``file`` or ``parents`` with ``key``.
+    """A table of the package. It is stored in ``folder``, in ``file``, or under ``key`` of its ``parents``.
 
-    ``nested``: key in its record → the table of that list; ``owners``: the tables of ``parents``. ``nouns`` are what
-    readers call one, two and five of its records, ``section`` the page of them all; ``plain``, the column that a row
-    written as a bare text stands for. A town may add fields of its own to what is ``extensible``. ``part``: the section
-    without which it is not there; ``absent``: keys that a section took along → its code. Each table is equal to itself
-    alone, so what follows from it may be remembered by it.
+    ``nested`` maps a key of its records to the table of that list; ``owners`` are the tables of ``parents``. ``nouns``
+    are the words for one, two and five of its records, ``section`` the title of their common page. ``plain`` is the
+    column meant by a row written as bare text. A town may add fields to ``extensible`` tables. ``part``: the section it
+    belongs to and disappears with; ``absent`` maps keys that went with a section to its code. Tables compare by
+    identity, so results derived from them can be cached.
     """
 
     name: str
@@ -149,12 +152,12 @@ class Table:
 
     @cached_property
     def unique(self) -> tuple[Field, ...]:
-        """Fields whose values no two rows of the table share."""
+        """Fields whose values no two rows may share."""
         return tuple(f for f in self.fields if f.constraints.get("unique"))
 
     @property
     def link_columns(self) -> tuple[str, ...]:
-        """Columns that say whose row it is: the parent's id and ``n``, the place in the list (from 1)."""
+        """Columns that tell whose row it is: the parent's id and ``n``, the place in the list from 1."""
         if not self.parents:
             return ()
         if len(self.owners) == 1:
@@ -162,7 +165,7 @@ class Table:
         return ("table", "record", "n")
 
     def path(self, record_id: str) -> str:
-        """The file of a record, from the root."""
+        """Return the file of a record, relative to the root."""
         return self.file or f"{self.folder}/{record_id}.yml"
 
     @property
@@ -172,10 +175,10 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class DataPackage:
-    """All tables of the model and its version. Made at the edges and passed on: a root has its own (``model.town``).
+    """All tables of the model and its version.
 
-    ``without``: sections that the town has not; ``absent``: their tables.
-    ``said``: the town's words for its forum and for who runs the portal.
+    Made at the edges and passed on: each root has its own (see ``model.town``). ``without`` holds the sections the town
+    lacks, ``absent`` their tables. ``said`` holds the town's words for its forum and its operator.
     """
 
     name: str
@@ -188,12 +191,12 @@ class DataPackage:
 
     @cached_property
     def idle_lists(self) -> frozenset[str]:
-        """Controlled lists that only tables which are not there would use."""
+        """Controlled lists that only absent tables would use."""
         used = {f.list for table in self.tables.values() for f in table.fields}
         return frozenset(f.list for table in self.absent for f in table.fields) - used
 
     def has(self, part: str) -> bool:
-        """Whether the town has a section; what is of none is always there."""
+        """Whether the town has a section. What belongs to none is always there."""
         return part not in self.without
 
     @cached_property
@@ -203,7 +206,7 @@ class DataPackage:
 
     @cached_property
     def record_tables(self) -> tuple[Table, ...]:
-        """Tables whose records have a page of their own: ngos, forums, partnerships, events."""
+        """Tables whose records have pages: ngos, forums, partnerships, events."""
         return tuple(t for t in self.roots if t.folder and t.name != "lists" and not t.internal)
 
     @property
@@ -212,7 +215,7 @@ class DataPackage:
         return f"data/profile/{self.schema_version}/"
 
     def table_of(self, path: str) -> Table | None:
-        """The table whose record a file is, by its path from the root."""
+        """Return the table of a record file, by its path from the root; None if it is no record."""
         folder, _, name = path.rpartition("/")
         if not name.endswith(".yml"):
             return None
@@ -220,7 +223,7 @@ class DataPackage:
 
 
 def link_field(name: str, table: Table) -> dict[str, Any]:
-    """Descriptor of a column that ties a child row to its parent."""
+    """Return the descriptor of a column that ties a child row to its parent."""
     titles = {"n": "Номер в списке", "table": "Таблица", "record": "Код записи"}
     kind = "integer" if name == "n" else "string"
     title = titles.get(name) or table.owners[0].title
@@ -228,7 +231,7 @@ def link_field(name: str, table: Table) -> dict[str, Any]:
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """The Frictionless Table Schema of the published table: link columns, fields without personal ones, keys."""
+    """Return the Table Schema of a published table: link columns, non-personal fields, keys."""
     links = table.link_columns
     fields = [link_field(name, table) for name in links]
     fields += [f.descriptor for f in table.fields if (not f.personal and f.show != "hidden") or f.name == "id"]
@@ -258,7 +261,7 @@ def _load_yaml(path: Path) -> dict[str, Any]:
 
 @cache
 def load_package() -> DataPackage:
-    """The model as the program has it: ``schemas/package.yaml`` and one file a table. For the edges alone."""
+    """Load the program's own model: ``schemas/package.yaml`` and one file per table. Only for the edges."""
     raw = _load_yaml(FOLDER / "package.yaml")
     tables: list[Table] = []
     for resource in raw["resources"]:
@@ -270,7 +273,7 @@ def load_package() -> DataPackage:
 
 
 def linked(tables: Iterable[Table]) -> dict[str, Table]:
-    """Tables by name, each knowing its nested lists and its owners. They must know of none yet."""
+    """Return the tables by name, with nested lists and owners filled in. Neither may be filled in before."""
     found = {table.name: table for table in tables}
     for table in found.values():
         for name in table.parents:
@@ -280,5 +283,5 @@ def linked(tables: Iterable[Table]) -> dict[str, Table]:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """A version of the model, for comparing."""
+    """Return a model version as a tuple that compares by number."""
     return tuple(map(int, version.split(".")))

@@ -1,7 +1,7 @@
-"""Sections that a town may be without: what the model and the site have of them is not there at all.
+"""Sections a town may do without; then the model and the site have nothing of them.
 
-Tables name theirs in ``schemas/package.yaml``, fields in their schemas, pages in ``frame/kinds.py``, problems in their
-catalogue (``part``). A reference to a table that is not there goes with it.
+Tables name their section in ``schemas/package.yaml``, fields in their schemas, pages in ``frame/kinds.py``, problems in
+their catalogue (``part``). A reference to an absent table disappears with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from generator.model.verdicts import by_form
 
-# Code in ``without`` of the settings → what readers call it.
+# Code in ``without`` of the settings → the title readers see.
 SECTIONS = {
     "forum": "Форум",
     "decisions": "Решения",
@@ -19,7 +19,7 @@ SECTIONS = {
     "practice": "О практике",
     "register": "Реестр поддержки",
 }
-# Where the pages of a section stand.
+# Folders of the sections' pages.
 PLACES = {
     "forum": "forums/",
     "decisions": "decisions/",
@@ -27,11 +27,11 @@ PLACES = {
     "practice": "practice/",
     "register": "support/register/",
 }
-WITHIN = {"decisions": "forum"}  # goes with the other
+WITHIN = {"decisions": "forum"}  # a section that cannot exist without another
 
 
 def left_out(codes: Iterable[str]) -> frozenset[str]:
-    """All sections that a town is without, when it names these; what is no section is passed over."""
+    """Return all sections that are absent when a town leaves out ``codes``; unknown codes are ignored."""
     named = frozenset(code for code in codes if code in SECTIONS)
     return named | {code for code, whole in WITHIN.items() if whole in named}
 

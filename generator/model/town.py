@@ -1,7 +1,7 @@
-"""The model as a town has it: the program's tables with fields of the town's own, without sections that it has not.
+"""A town's model: the program's tables plus the town's own fields, minus the sections it does without.
 
-Made from texts of the settings and of ``content/fields/<table>.yml`` before any record is read. What is not well said
-there is left out here and told by the check, which reads the same files as records.
+Made from the texts of the settings and of ``content/fields/<table>.yml`` before any record is read. Faulty descriptions
+are skipped here and reported by the check, which reads the same files as records.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from generator.model.words import USUAL, Said
 from generator.text import capital
 
 OWN_NAME = re.compile("x_[a-z0-9]+(?:_[a-z0-9]+)*")
-# Code of field_types → an example of a value; of field_formats → the check of a text and an example.
+# Code of field_types → an example value; code of field_formats → the check of a text and an example.
 TYPES = {"string": "текст", "integer": "12", "number": "1.5", "date": "2026-11-01", "time": "10:00", "array": "текст"}
 FORMATS = {
     "default": ("", "текст"),
@@ -26,9 +26,9 @@ FORMATS = {
     "uri": ("url", "https://example.org/"),
     "phone": ("phone", "+73916900000"),
 }
-LONGEST = {"longtext": 4000}  # signs, where the field does not say; items of a list
+LONGEST = {"longtext": 4000}  # characters, unless the field sets a limit; LONGEST_LIST counts items
 LONGEST_LINE, LONGEST_LIST = 400, 50
-CLOSING = ("source", "confirmed_on", "note")  # what ends a record stays at its end
+CLOSING = ("source", "confirmed_on", "note")  # fields that stay at the end of a record
 NUMBERS = ("integer", "number")
 Row = tuple[tuple[str, str], ...]
 Texts = Mapping[str, str]
@@ -36,10 +36,10 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What files say of a town's model. ``own``: table and rows of its file of fields, as texts.
+    """What files say about a town's model.
 
-    ``examples``: known lists, and the first code of each. ``without``: sections that it has not (``sections``).
-    ``said``: its words for its forum and for who runs the portal.
+    ``own``: tables and the rows of their field files, as text. ``examples``: known lists and the first code of each.
+    ``without``: sections it lacks (see ``sections``). ``said``: its words for its forum and its operator.
     """
 
     own: tuple[tuple[str, tuple[Row, ...]], ...] = ()
@@ -50,9 +50,9 @@ class Town:
 
 @lru_cache(maxsize=8)
 def town_package(program: DataPackage, town: Town) -> DataPackage:
-    """The model of a town; the program's own where there is nothing to change.
+    """Return the model of a town, or the program's own if there is nothing to change.
 
-    The same object for the same town, so that a live preview may go on remembering what it knows by its tables.
+    Cached: the same town gets the same object, so a live preview can keep what it caches by table.
     """
     if not (town.own or town.without or town.said != USUAL):
         return program
@@ -71,7 +71,7 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
 
 
 def _renamed(table: Table, said: Said) -> Table:
-    """The table with the town's word for its forum, in its own titles and in those of references to it."""
+    """Put the town's word for its forum into the table's titles and into references to forums."""
     one, many = said.forum, said.forums
     fields = tuple(replace(f, title=capital(one.nom)) if f.ref == "forums" else f for f in table.fields)
     titles = {
@@ -86,7 +86,7 @@ def _renamed(table: Table, said: Said) -> Table:
 
 
 def _fitted(table: Table, fields: tuple[Field, ...], without: frozenset[str], gone: Texts) -> Table:
-    """The table with these fields, but without what belongs to sections that are ``gone`` (table → its section)."""
+    """Rebuild the table with ``fields``, without anything of absent sections. ``gone``: table → its section."""
     lost = {field.name: field.part or gone.get(field.ref, "") for field in fields}
     lost = {name: part for name, part in lost.items() if part in without}
     nested = {key: child.part for key, child in table.nested.items() if child.name in gone}
@@ -101,7 +101,7 @@ def _fitted(table: Table, fields: tuple[Field, ...], without: frozenset[str], go
 
 
 def _joined(fields: tuple[Field, ...], own: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The program's fields and the town's, which stand before what ends a record."""
+    """Insert the town's fields before those that end a record."""
     at = len(fields)
     while at and fields[at - 1].name in CLOSING:
         at -= 1
@@ -109,9 +109,9 @@ def _joined(fields: tuple[Field, ...], own: tuple[Field, ...]) -> tuple[Field, .
 
 
 def own_fields(table: Table, rows: Iterable[Texts], examples: Texts) -> tuple[Field, ...]:
-    """The fields that rows of ``content/fields/<table>.yml`` describe, as texts, as far as they are well described.
+    """Return the well-formed fields among the rows of ``content/fields/<table>.yml``, given as text.
 
-    ``examples``: known lists → the first code of each.
+    ``examples`` maps known lists to the first code of each.
     """
     if not table.extensible:
         return ()

@@ -1,4 +1,4 @@
-"""What is said of one text that is to be of a form: kept, or what is wrong with it and what to do."""
+"""Verdict on a text that must have a certain form: kept, or what is wrong with it and what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Verdict(NamedTuple):
-    """``value``: what to keep; ``fault``, if any: what is wrong; ``hint``: what to do; ``guess``: the right answer."""
+    """``value`` to keep; ``fault``, if any; ``hint`` on what to do; ``guess`` at the right answer."""
 
     value: str
     fault: str = ""
@@ -17,7 +17,10 @@ class Verdict(NamedTuple):
 
 
 def by_form(pattern: re.Pattern[str], guess: Callable[[str], str], fault: str, hint: str) -> Callable[[str], Verdict]:
-    """A check by a pattern; ``guess`` makes of a text what was likely meant, and is believed where that fits."""
+    """Return a check by a pattern.
+
+    ``guess`` proposes what was meant, and is used only if that matches the pattern.
+    """
 
     def check(text: str) -> Verdict:
         if pattern.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Controlled lists: codes of records and their Russian labels. Data with a source and a date, never an enum."""
+"""Controlled lists: codes used in records and their Russian labels. Data with a source and a date, never an enum."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "lists"
-# Lists of whose codes the program knows some: a town may add its own, and call the program's otherwise.
+# Lists some of whose codes the program relies on. A town may add codes and relabel the program's.
 GROWING = frozenset(
     ("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels", "answers")
 )
@@ -21,11 +21,11 @@ class Term:
 
     code: str
     label: str
-    spoken: str = ""  # the label in people's own words, fit to stand in a sentence
+    spoken: str = ""  # the label in everyday words, fit for a sentence
     genitive: str = ""
     text: str = ""
     official_code: str = ""
-    email: str = ""  # of a body: its own mailbox, no person's
+    email: str = ""  # of a body: its own mailbox, not a person's
     since: date | None = None
     until: date | None = None
     source: str = ""
@@ -37,7 +37,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All controlled lists by id. An unknown list or code is a fault of the program and raises KeyError."""
+    """All controlled lists by id. An unknown list or code is a bug and raises KeyError."""
 
     lists: Mapping[str, Mapping[str, Term]]
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Vocabulary:
         return self.lists[list_id][code].label
 
     def name(self, list_id: str, value: str) -> str:
-        """The label of a code of an open list, or the free text itself."""
+        """Return the label of a code in an open list, or the free text itself."""
         term = self.lists[list_id].get(value)
         return term.label if term else value
 
@@ -58,14 +58,14 @@ class Vocabulary:
 
 
 def grown(program: Mapping[str, Any], town: Mapping[str, Any]) -> dict[str, Any]:
-    """A list of the program with what a town adds to it: new codes behind, other labels in the place of known ones."""
+    """Extend a program's list with a town's: new codes at the end, new labels for known ones."""
     own = {item["code"]: item for item in town["items"]}
     items = [item | own.pop(item["code"], {}) for item in program["items"]]
     return {**program, "title": town["title"], "items": [*items, *own.values()]}
 
 
 def make_vocabulary(lists: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
-    """From checked records of the table ``lists`` (id → record with ``items``)."""
+    """Build a Vocabulary from checked records of the table ``lists`` (id → record with ``items``)."""
     found: dict[str, dict[str, Term]] = {}
     for list_id, record in lists.items():
         found[list_id] = {

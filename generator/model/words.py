@@ -1,6 +1,6 @@
-"""What a town calls its forum and who runs its portal, in the cases that sentences need. Pure.
+"""A town's words for its forum and its operator, in the cases that sentences need. Pure.
 
-Sentences of templates bend no adjective to these words: a town's word may be of any gender.
+Sentences in templates must not inflect adjectives to agree with them: a town's word may be of any gender.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from generator.text import capital
 
 
 class Word(NamedTuple):
-    """A noun by its cases: who, of whom, to whom, whom, by whom, about whom."""
+    """A noun in six cases: nominative, genitive, dative, accusative, instrumental, prepositional."""
 
     nom: str
     gen: str
@@ -28,12 +28,12 @@ FORUM = "форум, форума, форуму, форум, форумом, ф�
 
 
 def in_words(forms: str) -> list[str]:
-    """Forms of a word, as settings list them."""
+    """Split the forms of a word as the settings list them."""
     return [form.strip() for form in forms.split(",")]
 
 
 class Said(NamedTuple):
-    """The words of a town: who runs the portal, its forum and its forums."""
+    """The words of a town: its operator, its forum, its forums in the plural."""
 
     center: Word
     forum: Word
@@ -41,7 +41,7 @@ class Said(NamedTuple):
 
 
 def words_of(settings: Mapping[str, Any]) -> Said:
-    """By ``operator_forms`` and ``forum_forms`` of the settings; the usual words where not all forms are given."""
+    """Read ``operator_forms`` and ``forum_forms`` of the settings; incomplete forms fall back to the usual words."""
     center, forum = (
         own if len(own := in_words(settings.get(name) or "")) == len(in_words(usual)) and all(own) else in_words(usual)
         for name, usual in (("operator_forms", CENTER), ("forum_forms", FORUM))
@@ -50,12 +50,12 @@ def words_of(settings: Mapping[str, Any]) -> Said:
 
 
 USUAL = words_of({})
-# A place for a town's word in a text of the program: [[forum.gen]], [[Center.nom]] at the beginning of a sentence.
+# A placeholder for a town's word: [[forum.gen]], or [[Center.nom]] at the start of a sentence.
 PLACE = re.compile(rf"\[\[([Cc]enter|[Ff]orums?)\.({'|'.join(Word._fields)})\]\]")
 
 
 def fill(text: str, said: Said) -> str:
-    """The text with the words of a town in their places."""
+    """Replace the placeholders in a text with the town's words."""
 
     def word(found: re.Match[str]) -> str:
         form: str = getattr(getattr(said, found[1].lower()), found[2])

@@ -18,6 +18,7 @@ from generator.catalog.facets import facet_values
 from generator.catalog.links import LinkReport
 from generator.catalog.models import Catalog
 from generator.catalog.standing import Fallen, Standing, hold_back
+from generator.exports.ical import read_numbers
 from generator.frame.answers import find_dead
 from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_config
 from generator.frame.mkdocs.process import start_mkdocs
@@ -34,7 +35,7 @@ from generator.search.index import index_site
 from generator.site.audit.site import audit_pages, audit_site
 from generator.site.compress import compress_site
 from generator.site.prose_audit import claimed_twice, site_problem
-from generator.site.publish import check_target, only_build, publish, put_aside, sweep
+from generator.site.publish import check_target, only_build, publish, published_calendars, put_aside, sweep
 from generator.site.write import Work, plan_pages, write_exports, write_site
 
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
@@ -160,6 +161,8 @@ class _Build:
         self.phase.report.notes += filter(None, [log.note])
         catalog = replace(catalog, printed=frozenset(self.wanted.documents), fallen=self.standing.fallen)
         catalog = replace(catalog, outside=outside_links(self.folder))
+        if not catalog.changed:  # no history: what stands published is all that is known of yesterday
+            catalog = replace(catalog, numbered=read_numbers(published_calendars(self.site)))
         facet_values(catalog)  # computed before the fork: this process and the export process both need them
         return catalog
 

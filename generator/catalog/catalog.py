@@ -58,6 +58,11 @@ def make_catalog(checked: Checked, now: datetime, past: Past = NOTHING, before: 
         moved=moved,
         requests=tuple(checked.records["requests"].get("requests", {}).get("requests", ())),
         lists=_lists(checked, term),
+        left={
+            (row["kind"], row["id"]): past.left[path]
+            for row in moved
+            if row.get("gone") and (path := tables[row["kind"]].path(row["id"])) in past.left
+        },
         changed=_changed(package, chain(known, ((row["kind"], row["id"]) for row in moved)), past, now),
         history=past.changes,
         consents=tuple(_consents(checked)),

@@ -103,6 +103,33 @@ def event_state(event: AnyRow, today: date) -> State:
     return State("ahead", "впереди", "wait")
 
 
+def before_title(row: AnyRow, forum: AnyRow | None = None) -> str:
+    """What stands before the title of an event, a forum or its session where only titles are read: in calendars, feeds
+    and programs of conferences."""
+    if is_off(row, forum):
+        return "Отменено: "
+    if row.get("postponed_on"):
+        return "Отложено: "
+    return "Перенесено: " if row.get("change") == "moved" else ""
+
+
+def is_off(row: AnyRow, forum: AnyRow | None = None) -> bool:
+    """Whether an event, a forum or its session is cancelled, a session with its forum too."""
+    return bool(row.get("cancelled_on") or row.get("change") == "cancelled" or (forum and forum["cancelled_on"]))
+
+
+def join_link(row: AnyRow, forum: AnyRow | None = None) -> str:
+    """How to take part from afar in what is not cancelled; empty where there is no way."""
+    return "" if is_off(row, forum) else row.get("online_url") or ""
+
+
+def is_daily(event: AnyRow) -> bool:
+    """Whether an event of several days takes place at the same hours on each: not one block, and not over a night."""
+    several = event["ends_on"] is not None and event["ends_on"] != event["starts_on"]
+    start, end = event.get("start"), event.get("end")
+    return bool(several and start and event.get("continuous") != "yes" and (end is None or end > start))
+
+
 def span_state(row: AnyRow, today: date) -> State:
     """Return whether a row is in force: a notice between two dates, a wish until one."""
     since, until = row.get("since"), row["until"]

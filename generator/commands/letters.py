@@ -100,7 +100,8 @@ def run_outcomes(options: argparse.Namespace) -> int:
         return 0
     data, pdf = made
     lead, blocks = {"kind": "text", "text": data["lead"]}, data["sections"][0]["blocks"]
-    letter = Letter("itogi", None, data["title"], data["lead"], data["title"], (lead, *blocks), f"{data['page']}\n")
+    note, size = f"{data['page']}\n", data["size"]
+    letter = Letter("itogi", None, data["title"], data["lead"], data["title"], (lead, *blocks), note, size)
     out = _write(options, "outcomes", [letter], data["title"], catalog)
     base, folder = disk.aim(options.root, out)
     disk.write_file(base, f"{folder}/itogi.pdf", pdf)

@@ -75,6 +75,8 @@ def make_sessions(world: World, slot: ForumDate, halls: list[str]) -> list[Row]:
         topic = topics[(first + number) % len(topics)]
         row = _session(number, kind, topic, halls[place])
         row |= {"date": day, "start": start, "end": end}
+        if kind == "plenary":
+            row["online_url"] = f"https://example.org/translyaciya/{slot.id}"
         _add_people(row, world, kind, number)
         if ngos := world.some_ngos(dice, 24 if kind == "stand" else (0 if kind in ("registration", "break") else 2)):
             row["ngos"] = ngos

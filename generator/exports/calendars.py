@@ -3,7 +3,8 @@ contests, everything. No person is in them.
 
 A program that holds an entry takes a new one for the same by its UID and for a later one by its SEQUENCE. The number
 comes from when the record's file last changed, by its history; an edit that is not committed is as of the build.
-Without a whole history nobody knows when a word was taken back, a cancellation above all: then it rises with each day.
+Without a whole history nobody knows when a word was taken back, a cancellation above all: then it rises with each day,
+and above that of the site published before where that said something else (``ical.read_numbers``).
 What was renamed keeps the UID of its first code; what was taken down says CANCELLED at its address and in the common
 calendars. A session that was deleted and not marked as cancelled leaves no trace: the editors' guide says so.
 """
@@ -12,46 +13,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from generator.catalog.freshness import first_code
-from generator.catalog.models import Catalog, Event, Forum
+from generator.catalog.models import Catalog, Event, Forum, Ngo
 from generator.catalog.programme import SessionSlot, add_hour, kind_name, make_programme
-from generator.exports.ical import MOVED, PUT_OFF, CalendarEntry, at, write_calendar
+from generator.catalog.states import before_title, is_daily, is_off, join_link
+from generator.exports.former import at_former_addresses
+from generator.exports.ical import CalendarEntry, at, write_calendar
 from generator.model.rows import AnyRow, EventsRow, ForumSessionsRow, MovedRow
+from generator.past.history import NONE_LEFT
 from generator.text import capital, format_date
 
 DAY = timedelta(days=1)
 ALARM = timedelta(hours=15)  # before a day begins: nine in the morning of the day before
 CONTESTS = "events/contests.ics"
-SINGULAR = {"forums": "forum", "events": "event"}
+SINGULAR = {"forums": "forum", "events": "event", "ngos": "ngo"}
 
 
 def export_calendars(catalog: Catalog) -> dict[str, bytes]:
-    """Address → calendar. A forum or an event whose day is not known has none."""
-    zone = catalog.settings["timezone"]
+    """Address → calendar. What people may subscribe to is there also while nothing stands in it."""
+    write = partial(write_calendar, zone=catalog.settings["timezone"], before=catalog.numbered)
     files: dict[str, bytes] = {}
     every: list[CalendarEntry] = []
     for forum in catalog.forums.values():
         entries = dict(session_entries(catalog, forum))
         for anchor, entry in entries.items():
-            files[f"{forum.url}{anchor}.ics"] = write_calendar(forum.title, [entry], zone)
+            files[f"{forum.url}{anchor}.ics"] = write(forum.title, [entry])
         whole = list(forum_entry(catalog, forum))
-        if whole:
-            every += whole
-            files[f"{forum.url}calendar.ics"] = write_calendar(forum.title, entries.values() or whole, zone)
+        every += whole
+        files[f"{forum.url}calendar.ics"] = write(forum.title, entries.values() or whole)
     events: list[CalendarEntry] = []
     known = {event.id: list(event_entries(catalog, event)) for event in catalog.events.values()}
     for event_id, found in known.items():
         events += found
         if found:
             event = catalog.events[event_id]
-            files[f"{event.url}calendar.ics"] = write_calendar(event.title, found, zone)
-    files |= dict(_of_organisations(catalog, known))
+            files[f"{event.url}calendar.ics"] = write(event.title, found)
+    for ngo, own in _of_organisations(catalog, known):
+        files[f"{ngo.url}calendar.ics"] = write(ngo.title, own)
     for row in catalog.moved:
-        if row.get("gone") and (found := list(withdrawn_entry(catalog, row))):
-            files[f"{row['kind']}/{row['id']}/calendar.ics"] = write_calendar(found[0].summary, found, zone)
-            (every if row["kind"] == "forums" else events).extend(found)
+        for place, (address, entry) in enumerate(_withdrawn(catalog, row)):
+            files[address] = write(entry.summary, [entry])
+            if place == 0 and row["kind"] != "ngos":
+                (every if row["kind"] == "forums" else events).append(entry)
     town, forums = catalog.settings["town_short"], catalog.package.said.forums.nom
     whole_title = f"{capital(forums)} и события" if catalog.package.has("forum") else "События"
     for address, title, chosen in (
@@ -60,50 +66,44 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         (CONTESTS, f"Сроки конкурсов: {town}", [entry for entry in events if entry.alarm]),
         ("calendar.ics", f"{whole_title}: {town}", [*every, *events]),
     ):
-        if chosen:
-            files[address] = write_calendar(title, chosen, zone)
-    return files | _at_former_addresses(catalog, files)
+        files[address] = write(title, chosen)
+    return files | at_former_addresses(catalog, files)
 
 
-def _of_organisations(catalog: Catalog, known: Mapping[str, list[CalendarEntry]]) -> Iterator[tuple[str, bytes]]:
-    """A calendar of each organisation that takes part in an event whose day is known."""
+def _of_organisations(
+    catalog: Catalog, known: Mapping[str, list[CalendarEntry]]
+) -> Iterator[tuple[Ngo, list[CalendarEntry]]]:
+    """Each organisation that takes part in an event whose day is known, with what it takes part in."""
     for ngo in catalog.ngos.values():
         links = catalog.links.get(ngo.key)
-        entries = [entry for event in links.events for entry in known[event.id]] if links else []
-        if entries:
-            yield f"{ngo.url}calendar.ics", write_calendar(ngo.title, entries, catalog.settings["timezone"])
+        if entries := [entry for event in links.events for entry in known[event.id]] if links else []:
+            yield ngo, entries
 
 
-def _at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a renamed record has in its new place stands in the old one too: who subscribed there goes on."""
-    moved = [(f"{row['kind']}/{row['to']}/", f"{row['kind']}/{row['id']}/") for row in catalog.moved if row.get("to")]
-    return {
-        before + address.removeprefix(after): body
-        for after, before in moved
-        for address, body in files.items()
-        if address.startswith(after)
-    }
+def _withdrawn(catalog: Catalog, row: MovedRow) -> Iterator[tuple[str, CalendarEntry]]:
+    """What a forum or an event that was taken down says at its address: its UID, and that it is cancelled.
 
-
-def withdrawn_entry(catalog: Catalog, row: MovedRow) -> Iterator[CalendarEntry]:
-    """A forum or an event that was taken down: its UID, and that it is cancelled. Its day is not known any more."""
-    if row["kind"] in SINGULAR:
-        key = (row["kind"], row["id"])
-        changed = _changed(catalog, key, row["on"])
-        title = "записи больше нет на портале"
-        url = f"{catalog.settings['url']}{row['kind']}/{row['id']}/"
-        uid = _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}")
-        yield CalendarEntry(
-            uid,
-            title,
-            row["on"],
-            row["on"] + DAY,
-            changed,
-            row["gone"] or "",
-            url=url,
-            cancelled=True,
-            stamped=_stamped(catalog),
-        )
+    Its day is not known any more. Then the same of a forum's sessions, as far as a history knows them. The calendar of
+    an organisation that is gone says so to those who subscribed.
+    """
+    if not row.get("gone") or row["kind"] not in SINGULAR:
+        return
+    key = (row["kind"], row["id"])
+    page, told = f"{row['kind']}/{row['id']}/", before_title({"cancelled_on": row["on"]})
+    entry = CalendarEntry(
+        _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}"),
+        f"{told}записи больше нет на портале",
+        row["on"],
+        row["on"] + DAY,
+        _changed(catalog, key, row["on"]),
+        row.get("gone") or "",
+        url=catalog.settings["url"] + page,
+        cancelled=True,
+        stamped=_stamped(catalog),
+    )
+    yield f"{page}calendar.ics", entry
+    for code in catalog.left.get(key, NONE_LEFT).sessions:
+        yield f"{page}session-{code}.ics", entry._replace(uid=_uid(catalog, f"{row['id']}.session-{code}"))
 
 
 def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
@@ -112,7 +112,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
     if row["starts_on"]:
         yield CalendarEntry(
             _uid(catalog, f"forum.{first_code(catalog, forum)}"),
-            forum.title,
+            f"{before_title(row)}{forum.title}",
             row["starts_on"],
             (row["ends_on"] or row["starts_on"]) + DAY,
             _changed(
@@ -142,29 +142,36 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
     note = ": ".join(part for part in (_change_label(catalog, row), row["change_note"]) if part)
     return CalendarEntry(
         _uid(catalog, f"{first_code(catalog, forum)}.{slot.anchor}"),
-        f"{MOVED if row['change'] == 'moved' else ''}{row['title']}",
+        f"{before_title(row, forum.row)}{row['title']}",
         at(day, slot.start, zone),
         at(day, until, zone),
         _changed(catalog, forum.key, row["changed_on"], forum.row["cancelled_on"]),
-        "\n\n".join(part for part in (note, forum.title, row["summary"], questions) if part),
-        ", ".join(part for part in (row["hall"], _place(forum.row)) if part),
+        "\n\n".join(filter(None, (note, forum.title, row["summary"], questions, _connect(join_link(row, forum.row))))),
+        ", ".join(filter(None, (row["hall"], _place(forum.row)))) or join_link(row, forum.row),
         f"{catalog.settings['url']}{forum.url}#{slot.anchor}",
         (kind,) if kind else (),
-        bool(row["change"] == "cancelled" or forum.row["cancelled_on"]),
+        is_off(row, forum.row),
         stamped=_stamped(catalog),
     )
 
 
 def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
-    """An event, and the last day of applications where it has one. None without a day."""
+    """An event, and the last day of applications where it has one. None without a day.
+
+    One that was put off or cancelled and lost its day stands on that when it was: programs hold it on the former one.
+    """
     row = event.row
+    told = row["cancelled_on"] or row["postponed_on"]
     if row["starts_on"]:
         yield _held(catalog, event, row["starts_on"])
+    elif told and not row["deadline"]:
+        common = _common(catalog, event, f"event.{first_code(catalog, event)}")
+        yield common._replace(summary=f"{before_title(row)}{event.title}", start=told, end=told + DAY)
     if row["deadline"]:
         name = f"event.{first_code(catalog, event)}"
         common = _common(catalog, event, f"{name}.deadline" if row["starts_on"] else name)
         day = row["deadline"]
-        title = f"{PUT_OFF if row['postponed_on'] else ''}Заявки до этого дня: {event.title}"
+        title = f"{before_title(row)}Заявки до этого дня: {event.title}"
         yield common._replace(summary=title, start=day, end=day + DAY, alarm=ALARM)
 
 
@@ -172,13 +179,12 @@ def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
     """At its hours on each of its days, or as whole days."""
     row, zone = event.row, catalog.settings["timezone"]
     common = _common(catalog, event, f"event.{first_code(catalog, event)}")
-    title = f"{PUT_OFF if row['postponed_on'] else ''}{event.title}"
+    title = f"{before_title(row)}{event.title}"
     last = row["ends_on"] or first
     if not row["start"]:
         return common._replace(summary=title, start=first, end=last + DAY)
     until = row["end"] or add_hour(row["start"])
-    daily = until > row["start"] and row["continuous"] != "yes"  # what ends before it begins goes on overnight
-    days = (last - first).days + 1 if daily else 1
+    days = (last - first).days + 1 if is_daily(row) else 1
     start, end = at(first, row["start"], zone), at(first if days > 1 else last, until, zone)
     return common._replace(summary=title, start=start, end=end, days=days)
 
@@ -194,7 +200,7 @@ def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
         catalog.today,
         _changed(catalog, event.key, *told),
         "\n\n".join(filter(None, _about(row))),
-        _place(row) or row["online_url"] or "",
+        _place(row) or join_link(row),
         catalog.settings["url"] + event.url,
         (catalog.vocabulary.label("event_kinds", row["kind"]),),
         bool(row["cancelled_on"]),
@@ -208,7 +214,11 @@ def _about(row: EventsRow) -> Iterator[str | None]:
     if row["changed_on"] and not (row["cancelled_on"] or row["postponed_on"]):
         yield f"Изменено {format_date(row['changed_on'])}"
     yield row["summary"]
-    yield row["online_url"] and f"Подключиться: {row['online_url']}"
+    yield _connect(join_link(row))
+
+
+def _connect(link: str) -> str:
+    return f"Подключиться: {link}" if link else ""
 
 
 def _uid(catalog: Catalog, name: str) -> str:

@@ -12,8 +12,11 @@ from html import escape
 from typing import NamedTuple
 
 from generator.catalog.freshness import added_on, first_code
-from generator.catalog.models import Catalog, Decision, Entity
-from generator.text import capital, format_date, format_dates
+from generator.catalog.models import Catalog, Decision, Entity, Forum
+from generator.catalog.programme import log_changes, make_programme
+from generator.catalog.states import before_title, is_daily, join_link
+from generator.model.rows import AnyRow
+from generator.text import capital, format_date, format_dates, format_times, quoted
 
 KINDS = {
     "home": ("registry", "events", "decisions"),
@@ -93,7 +96,8 @@ def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetim
     """When the record last changed: by its file's history, else by the last past day among ``days`` of its row."""
     if known := catalog.changed.get((entity.table, entity.id)):
         return known.last
-    past = [day for name in days if isinstance(day := entity.row.get(name), date) and day <= catalog.today]
+    named = [entity.row.get(name) for name in days] + [row["changed_on"] for row in entity.row.get("sessions", ())]
+    past = [day for day in named if isinstance(day, date) and day <= catalog.today]
     return datetime.combine(max(past), time(), catalog.now.tzinfo or UTC) if past else None
 
 
@@ -113,18 +117,35 @@ def _first_url(catalog: Catalog, entity: Entity) -> str:
 def _events(catalog: Catalog) -> Iterator[FeedEntry]:
     for entity in (*catalog.forums.values(), *catalog.events.values()):
         if when := changed_at(catalog, entity, EVENT_DAYS):
-            yield FeedEntry(when, entity.url, entity.title, _about_event(entity), _first_url(catalog, entity))
+            title = f"{before_title(entity.row)}{entity.title}"
+            about = [*_about_event(entity.row), *_programme_changes(catalog, entity)]
+            said = [part if part[-1] in ".!?…" else f"{part}." for part in about if part]
+            if online := join_link(entity.row):
+                said.append(f"Подключиться: {online}")  # a full stop would join the address
+            text = " ".join(said)
+            yield FeedEntry(when, entity.url, title, text or entity.title, _first_url(catalog, entity))
 
 
-def _about_event(entity: Entity) -> str:
-    row = entity.row
-    parts = [f"{format_dates(row['starts_on'], row['ends_on'])}." if row["starts_on"] else "", row["summary"] or ""]
-    if row["cancelled_on"]:
-        parts.insert(0, f"Отменено {format_date(row['cancelled_on'])}.")
-    elif row.get("postponed_on"):
-        parts.insert(0, f"Отложено {format_date(row['postponed_on'])}.")
-    text = " ".join(part for part in parts if part).replace("г..", "г.")
-    return text or entity.title
+def _about_event(row: AnyRow) -> Iterator[str]:
+    """What its page says at the top, sentence by sentence: the state, when, where, about what."""
+    told = (("cancelled_on", "Отменено"), ("postponed_on", "Отложено"), ("changed_on", "Изменено"))
+    yield next((f"{word} {format_date(row[name])}" for name, word in told if row.get(name)), "")
+    if row["starts_on"]:
+        daily = "ежедневно " if is_daily(row) else ""
+        hours = format_times(row.get("start"), row.get("end"))
+        yield f"{format_dates(row['starts_on'], row['ends_on'])}{f', {daily}{hours}' if hours else ''}"
+    if row.get("deadline"):
+        yield f"Заявки до {format_date(row['deadline'])}"
+    yield ", ".join(part for part in (row["venue"], row["address"]) if part)
+    yield row["summary"] or ""
+
+
+def _programme_changes(catalog: Catalog, entity: Entity) -> Iterator[str]:
+    """What was moved, cancelled or added in a forum's programme, the latest first."""
+    if isinstance(entity, Forum):
+        for on, slot in log_changes(make_programme(entity)):
+            label = capital(catalog.vocabulary.label("session_changes", slot.row["change"] or ""))
+            yield f"{label}{f' {format_date(on)}' if on else ''}: {quoted(slot.row['title'])}"
 
 
 def _decisions(catalog: Catalog) -> Iterator[FeedEntry]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,9 +14,12 @@ from icalendar import Alarm, Calendar, Event, Timezone
 
 PRODUCT = "-//civic-portal//calendar 1.0//RU"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
-CANCELLED, MOVED, PUT_OFF = "Отменено: ", "Перенесено: ", "Отложено: "  # before a title
 END = b"END:VCALENDAR\r\n"
 RENEWED = timedelta(hours=12)  # how often a program may ask anew, RFC 7986
+
+
+Numbers = Mapping[str, tuple[int, bytes]]  # UID → SEQUENCE in a calendar published before, and all that it said else
+NUMBERED = re.compile(rb"(?:SEQUENCE|DTSTAMP):[^\r]*\r\n")
 
 
 class CalendarEntry(NamedTuple):
@@ -40,9 +45,12 @@ class CalendarEntry(NamedTuple):
     alarm: timedelta | None = None
 
 
-def write_calendar(name: str, entries: Iterable[CalendarEntry], zone: str) -> bytes:
-    """A VCALENDAR of at least one entry. Times are written in ``zone`` (IANA), which is described in the file."""
-    entries = list(entries)
+def write_calendar(
+    name: str, entries: Iterable[CalendarEntry], zone: str, before: Numbers = MappingProxyType({})
+) -> bytes:
+    """A VCALENDAR. Times are written in ``zone`` (IANA), which is described in the file; an empty one holds that alone,
+    for there must be something."""
+    entries = [_above(entry, before) for entry in entries]
     calendar = Calendar()
     for key, value in (("version", "2.0"), ("prodid", PRODUCT), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
         calendar.add(key, value)
@@ -52,9 +60,36 @@ def write_calendar(name: str, entries: Iterable[CalendarEntry], zone: str) -> by
     calendar.add("refresh-interval", RENEWED, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     years = [moment.year for entry in entries for moment in (entry.start, entry.end) if isinstance(moment, datetime)]
+    if not entries:
+        years = [FIRST.year]
     parts = [_zone(zone, min(years), max(years)) if years else b"", *map(_event, entries)]
     body: bytes = calendar.to_ical(sorted=False)
     return body.removesuffix(END) + b"".join(parts) + END
+
+
+def read_numbers(calendars: Iterable[bytes]) -> Numbers:
+    """What calendars of ours said of each entry."""
+    found: dict[str, tuple[int, bytes]] = {}
+    for body in calendars:
+        for part in body.replace(b"\r\n ", b"").split(b"BEGIN:VEVENT\r\n")[1:]:
+            uid, number = (re.search(name + rb":([^\r]+)\r\n", part) for name in (rb"UID", rb"SEQUENCE"))
+            if uid and number and re.fullmatch(rb"\d{1,9}", number[1]):  # a larger one is not ours
+                text = NUMBERED.sub(b"", part.partition(b"END:VEVENT")[0])
+                found[uid[1].decode("utf-8", "replace")] = int(number[1]), text
+    return found
+
+
+def _above(entry: CalendarEntry, before: Numbers) -> CalendarEntry:
+    """The entry with a number that is not below the one published before, and above it where it says something else.
+
+    Of an entry whose changes a history knows nothing is asked.
+    """
+    if entry.stamped is None or entry.uid not in before:
+        return entry
+    number, text = before[entry.uid]
+    ((_, said),) = read_numbers([_event(entry)]).values()
+    least = FIRST + timedelta(seconds=number if said == text else number + 1)
+    return entry._replace(stamped=max(entry.stamped, least))
 
 
 def sequence(changed: datetime | None) -> int:
@@ -75,7 +110,7 @@ def _event(entry: CalendarEntry) -> bytes:
     event.add("dtend", entry.end)
     if entry.days > 1:
         event.add("rrule", {"freq": "daily", "count": entry.days})
-    event.add("summary", f"{CANCELLED}{entry.summary}" if entry.cancelled else entry.summary)
+    event.add("summary", entry.summary)
     # Most programs show neither the status nor the address of the page: both stand in what they do show.
     described = "\n\n".join(filter(None, (entry.description, entry.url)))
     for key, text in (("description", described), ("location", entry.location), ("url", entry.url)):

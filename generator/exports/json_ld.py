@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from generator.catalog.models import Catalog, Decision, Entity, Forum, Ngo
 from generator.catalog.programme import day_of, make_anchors
+from generator.catalog.states import is_daily, is_off
 from generator.model.rows import AnyRow, NgoServicesRow, NgosRow
 from generator.model.schemas import DataPackage
 from generator.phones import parse_phone
@@ -131,14 +132,37 @@ def event_node(entity: Entity, catalog: Catalog) -> Node:
         "location": _place(row, _address(row, catalog)),
         "organizer": [{"@type": "Organization", "name": name} for name in row["organisers"]],
     }
-    if online := row.get("online_url"):
-        place = found["location"]
-        afar = {"@type": "VirtualLocation", "url": online}
-        found["location"] = [place, afar] if place else afar
-        found["eventAttendanceMode"] = f"{STATUS}{'Mixed' if place else 'Online'}EventAttendanceMode"
+    found |= _where(found["location"], row.get("online_url"))
+    if entity.table == "events" and is_daily(row):
+        found["eventSchedule"] = _schedule(row, catalog.settings["timezone"])
     if entity.table == "forums":
         found["subEvent"] = list(_sessions(cast(Forum, entity), url, zone))
     return _kept(found)
+
+
+def _where(place: Node | None, online: str | None) -> Node:
+    """The place, the way to take part from afar, or both."""
+    if not online:
+        return {"location": place}
+    afar = {"@type": "VirtualLocation", "url": online}
+    mode = f"{STATUS}{'Mixed' if place else 'Online'}EventAttendanceMode"
+    return {"location": [place, afar] if place else afar, "eventAttendanceMode": mode}
+
+
+def _schedule(row: AnyRow, zone: str) -> Node:
+    """The same hours on each of its days: by its first and last moment alone it would go on through the nights."""
+    return _kept(
+        {
+            "@type": "Schedule",
+            "startDate": row["starts_on"].isoformat(),
+            "endDate": row["ends_on"].isoformat(),
+            "startTime": row["start"].isoformat(),
+            "endTime": row["end"].isoformat() if row["end"] else None,
+            "repeatFrequency": "P1D",
+            "repeatCount": (row["ends_on"] - row["starts_on"]).days + 1,
+            "scheduleTimezone": zone,
+        }
+    )
 
 
 def dataset_node(catalog: Catalog) -> Node:
@@ -174,7 +198,6 @@ def _sessions(forum: Forum, url: str, zone: Any) -> Iterator[Node]:
         day = day_of(forum, row)
         if not day:
             continue
-        gone = row["change"] == "cancelled" or forum.row["cancelled_on"]
         yield _kept(
             {
                 "@type": "Event",
@@ -182,8 +205,8 @@ def _sessions(forum: Forum, url: str, zone: Any) -> Iterator[Node]:
                 "name": row["title"],
                 "startDate": _moment(day, row["start"], zone),
                 "endDate": _moment(day, row["end"], zone) if row["end"] else None,
-                "eventStatus": STATUS + ("EventCancelled" if gone else "EventScheduled"),
-                "location": {"@type": "Place", "name": row["hall"]} if row["hall"] else place,
+                "eventStatus": STATUS + ("EventCancelled" if is_off(row, forum.row) else "EventScheduled"),
+                **_where({"@type": "Place", "name": row["hall"]} if row["hall"] else place, row["online_url"]),
             }
         )
 

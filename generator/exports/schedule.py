@@ -12,9 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from generator.catalog.freshness import first_code
 from generator.catalog.models import Catalog, Forum
 from generator.catalog.programme import Day, SessionSlot, kind_name, make_programme
-from generator.exports.ical import CANCELLED, MOVED, at
+from generator.catalog.states import before_title, join_link
+from generator.exports.former import at_former_addresses
+from generator.exports.ical import at
+from generator.model.rows import ForumSessionsRow
 
 Node = dict[str, Any]
 STEP = "00:05"  # the finest time of a programme
@@ -28,7 +32,7 @@ def export_schedules(catalog: Catalog) -> dict[str, bytes]:
         if days:
             text = json.dumps({"schedule": _schedule(catalog, forum, days)}, ensure_ascii=False, indent=1)
             files[f"{forum.url}schedule.json"] = f"{text}\n".encode()
-    return files
+    return files | at_former_addresses(catalog, files)
 
 
 def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
@@ -83,20 +87,19 @@ def _timed(day: Day, zone: str) -> Iterator[tuple[SessionSlot, datetime, datetim
 
 
 def _event(catalog: Catalog, forum: Forum, slot: SessionSlot, start: datetime, end: datetime) -> Node:
-    row, url = slot.row, f"{catalog.settings['url']}{forum.url}#{slot.anchor}"
-    gone = row["change"] == "cancelled" or forum.row["cancelled_on"]
-    before = CANCELLED if gone else MOVED if row["change"] == "moved" else ""
+    row, place = slot.row, f"{catalog.settings['url']}{forum.url}#{slot.anchor}"
+    known = f"{catalog.settings['url']}forums/{first_code(catalog, forum)}/#{slot.anchor}"  # a new name is no new one
     topic = row["topic"] if row["topic"] != "other" else ""
     return {
-        "guid": _guid(url),
-        "id": uuid5(NAMESPACE_URL, url).int % 10**9,
+        "guid": _guid(known),
+        "id": uuid5(NAMESPACE_URL, known).int % 10**9,
         "date": start.isoformat(),
         "start": f"{start:%H:%M}",
         "duration": _length(end - start),
         "room": _hall(forum, slot),
         "slug": f"{forum.id}-{slot.anchor}",
-        "url": url,
-        "title": f"{before}{row['title']}",
+        "url": place,
+        "title": f"{before_title(row, forum.row)}{row['title']}",
         "subtitle": row["change_note"] or "",
         "track": catalog.vocabulary.label("directions", topic) if topic else "",
         "type": kind_name(row, catalog.vocabulary),
@@ -104,9 +107,14 @@ def _event(catalog: Catalog, forum: Forum, slot: SessionSlot, start: datetime, e
         "abstract": row["summary"] or "",
         "description": "\n".join(row["topics"]),
         "persons": [],
-        "links": [{"title": "Материалы", "url": row["materials_url"]}] if row["materials_url"] else [],
+        "links": [{"title": title, "url": url} for title, url in _links(row, forum) if url],
         "attachments": [],
     }
+
+
+def _links(row: ForumSessionsRow, forum: Forum) -> Iterator[tuple[str, str | None]]:
+    yield "Подключиться", join_link(row, forum.row)
+    yield "Материалы", row["materials_url"]
 
 
 def _hall(forum: Forum, slot: SessionSlot) -> str:

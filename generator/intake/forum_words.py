@@ -62,6 +62,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("hall", r"зал|место(?: проведения)?|площадка"),
     ("summary", r"описание|аннотация|о встрече"),
     ("materials_url", r"материалы|презентация"),
+    ("online_url", r"подключиться|подключение|(?:онлайн.?)?трансляция"),
 )
 LABEL = re.compile(
     r"^\s*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS) + r")\s*[:—–]\s*(?P<rest>.*)$",

@@ -222,7 +222,7 @@ def _read_lines(slot: Slot, text: str, mode: str = "") -> None:
             slot.fields.setdefault("topics", []).append(" ".join(plain.split()))
         elif mode == "hall":
             slot.fields["hall"] = plain
-        elif mode in ("outcome", "materials_url"):
+        elif mode in ("outcome", "materials_url", "online_url"):
             slot.fields[mode] = plain
         elif mode == "" and "title" not in slot.fields:
             _take_title(slot, plain)

@@ -190,6 +190,7 @@ class ForumSessionsRow(TypedDict):
     start: time | None
     end: time | None
     hall: str | None
+    online_url: str | None
     topic: str | None
     topics: Sequence[str]
     summary: str | None

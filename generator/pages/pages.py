@@ -17,12 +17,13 @@ from generator.catalog.models import Catalog, Decision, Entity, Ngo, in_pages
 from generator.catalog.needs import Answer, answer_pages, list_answers
 from generator.frame.kinds import index_kinds
 from generator.model.rows import MovedRow
+from generator.past.history import NONE_LEFT
 from generator.text import capital, count_of, format_dates, shorten
 
 WHOLE = 200  # the longest list that stands on one page
 PAGE_SIZE = 100  # lines on each page of a longer one
 UNLISTED = ("staff", "list")  # kinds that no search engine is to show: for staff, and one that is empty by itself
-MOVED = "Запись переехала"
+MOVED, GONE = "Запись переехала", "Запись снята"
 HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets that look for who can help
 
 
@@ -131,7 +132,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
             for entity in catalog.entities[table.name].values()
         ]
     for row in catalog.moved:
-        title = MOVED if row.get("to") else "Запись снята"
+        title = MOVED if row.get("to") else GONE
         shell = package.tables[row["kind"]].singular
         pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row, stamp=shell))
     return pages
@@ -177,7 +178,7 @@ def _boards(catalog: Catalog) -> Iterator[Page]:
 
 
 def _decisions(catalog: Catalog) -> Iterator[Page]:
-    """Decisions, and where those of a renamed forum were before."""
+    """Decisions, and where those of a renamed forum were before and those of a withdrawn one are no more."""
     for decision in catalog.decisions.values():
         forum, number = decision.forum, decision.row["number"]
         about = f"{forum.title}, {catalog.settings['town_short']}. {capital(decision.state.label)}."
@@ -191,6 +192,10 @@ def _decisions(catalog: Catalog) -> Iterator[Page]:
                     "to": f"{forum.id}/{number}",
                 }
                 yield Page("moved", f"decisions/{was['id']}/", MOVED, MOVED, moved=was, stamp="decision")
+    for row in catalog.moved if catalog.package.has("decisions") else ():
+        for gone in catalog.left.get((row["kind"], row["id"]), NONE_LEFT).decisions:
+            was = {**row, "kind": "decisions", "id": f"{row['id']}/{gone}"}
+            yield Page("moved", f"decisions/{was['id']}/", GONE, GONE, moved=was, stamp="decision")
 
 
 def _numbered(title: str, number: int) -> str:

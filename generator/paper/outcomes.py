@@ -108,7 +108,7 @@ def _more(number: int) -> list[Block]:
 
 def _table(decisions: Sequence[Decision], fit: Fit, *, own: bool = True) -> Block:
     rows = [[str(d.row["number"]), *_cells(d, fit, own=own)] for d in decisions]
-    return {"kind": "table", "columns": ["№", "Решение", "Что стало"], "widths": [1, 1], "rows": rows}
+    return {"kind": "table", "columns": ["№", "Решение", "Что стало"], "widths": [4, 3], "rows": rows}
 
 
 def _cells(decision: Decision, fit: Fit, *, own: bool) -> tuple[str, str]:

@@ -13,11 +13,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 import docx
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from generator.exports.book import write_archive
+from generator.text import shorten
 
 FONT = "Times New Roman"
 LINE = 17.0  # cm between the margins
@@ -28,9 +30,14 @@ Block = Mapping[str, Any]
 
 
 def write_docx(data: Block, today: date) -> bytes:
-    """``data``: title, lead, operator, day, example, colours, sections of blocks; one may have no title."""
+    """``data``: title, lead, operator, day, example, colours, sections of blocks; one may have no title.
+
+    ``size`` (pt), where there is one, is that of a text which must fit its pages: it stands close, as in its PDF.
+    """
     document = docx.Document()
     _prepare(document, data, today)
+    if data.get("size"):
+        _press(document, data["size"])
     document.add_heading(data["title"], 0)
     if data["lead"]:
         document.add_paragraph(data["lead"])
@@ -43,7 +50,7 @@ def write_docx(data: Block, today: date) -> bytes:
         if section["title"]:
             document.add_heading(section["title"], 1)
         for block in section["blocks"]:
-            _add_block(document, block)
+            _add_block(document, block, Pt(1 if data.get("size") else 3))
     stream = io.BytesIO()
     document.save(stream)
     with zipfile.ZipFile(stream) as archive:
@@ -68,8 +75,20 @@ def _prepare(document: Any, data: Block, today: date) -> None:
     language.set(qn("w:val"), "ru-RU")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     foot = page.footer.paragraphs[0]
-    _muted(foot, _colour(data, "muted")).add_run(f"{data['title']}, {data['day']}\t\t").font.size = Pt(9)
+    foot.style.paragraph_format.tab_stops.clear_all()  # Word's own middle one sends the number of a long title below
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(LINE), WD_TAB_ALIGNMENT.RIGHT)
+    _muted(foot, _colour(data, "muted")).add_run(f"{shorten(data['title'], 90)}, {data['day']}\t").font.size = Pt(9)
     _add_field(foot, "PAGE")
+
+
+def _press(document: Any, size: float) -> None:
+    """Lines and paragraphs without air, between the margins of the PDF."""
+    page, normal = document.sections[0], document.styles["Normal"]
+    page.left_margin = page.right_margin = Cm((21 - LINE) / 2)
+    page.top_margin, page.bottom_margin, page.footer_distance = Cm(1.5), Cm(1.5), Cm(0.8)
+    normal.font.size, document.styles["Title"].font.size = Pt(size - 0.5), Pt(18)
+    normal.paragraph_format.line_spacing, normal.paragraph_format.space_after = 1.0, Pt(4)
+    document.styles["Title"].paragraph_format.space_after = Pt(6)
 
 
 def _dress(style: Any, size: int, colour: RGBColor) -> None:
@@ -105,7 +124,7 @@ def _add_field(paragraph: Any, code: str) -> None:
         run._r.append(part)
 
 
-def _add_block(document: Any, block: Block) -> None:
+def _add_block(document: Any, block: Block, air: Any) -> None:
     if block["kind"] == "head":
         document.add_heading(block["text"], 2)
     elif block["kind"] == "text":
@@ -114,10 +133,10 @@ def _add_block(document: Any, block: Block) -> None:
         for item in block["items"]:
             document.add_paragraph(item, style=LISTS[block["kind"]])
     else:
-        _add_table(document, block)
+        _add_table(document, block, air)
 
 
-def _add_table(document: Any, block: Block) -> None:
+def _add_table(document: Any, block: Block, air: Any) -> None:
     table = document.add_table(rows=1, cols=len(block["columns"]), style="Table Grid")
     table.autofit = False
     widths = [Cm(NUMBER), *(Cm((LINE - NUMBER) * part / sum(block["widths"])) for part in block["widths"])]
@@ -131,7 +150,7 @@ def _add_table(document: Any, block: Block) -> None:
         column.width = width  # some programs read the grid, others the cells
         for cell in column.cells:
             cell.width = width
-            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = air
     _mark(table.rows[0], "w:tblHeader")
     for row in table.rows:
         _mark(row, "w:cantSplit")

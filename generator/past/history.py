@@ -7,15 +7,17 @@ git cannot read there is nothing to tell, and the pages say nothing.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from generator.model.identifiers import SLUG
 from generator.model.schemas import DataPackage, Table
 from generator.past.revisions import LogEntry, head_of, history_of, read_blobs, read_log, start_log, uncommitted
 from generator.problems.problem import PortalError
@@ -23,7 +25,8 @@ from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, par
 
 SHOWN = 5  # changes told of one record
 MAX_COMPARED = 4_000  # changes whose texts are compared in one build: the newest
-CALENDARS = ("forums", "content/events")  # folders whose records stand in calendars
+FORUMS = "forums"
+CALENDARS = (FORUMS, "content/events")  # folders whose records stand in calendars
 CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
 
 
@@ -37,15 +40,27 @@ class Change(NamedTuple):
 History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest first
 
 
+class Left(NamedTuple):
+    """What had addresses of its own in a forum's file that was deleted: decisions by number, sessions by code."""
+
+    decisions: tuple[int, ...] = ()
+    sessions: tuple[str, ...] = ()
+
+
+NONE_LEFT = Left()
+
+
 class Past(NamedTuple):
     """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds).
 
-    ``edited``: files of what stands in calendars that differ from their last commit. ``commit``: the last of all.
+    ``edited``: files of what stands in calendars that differ from their last commit. ``left``: path → what a forum's
+    file held when it was deleted. ``commit``: the last of all.
     """
 
     changes: History
     times: Mapping[str, tuple[int, int]]
     edited: frozenset[str] = frozenset()
+    left: Mapping[str, Left] = {}
     commit: str = ""
 
 
@@ -81,13 +96,35 @@ class Log:
             changes = tell(self.root, self.table, entries, zone)
         except PortalError:
             changes = {}
-        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS), commit)
+        left = find_left(self.root, entries)
+        return Past(changes, lifetimes(entries), uncommitted(self.root, CALENDARS), left, commit)
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
         self.file.close()
+
+
+def find_left(root: Path, entries: Iterable[LogEntry]) -> dict[str, Left]:
+    """Of each forum's file that lies there no more: numbers and codes, which no text of people can hide in."""
+    last: dict[str, str] = {}
+    for _, path, before, after in entries:
+        if PurePath(path).parent.as_posix() == FORUMS and path not in last and not (root / path).exists():
+            last[path] = after or before
+    texts = read_blobs(root, {sha for sha in last.values() if sha}) if last else {}
+    found = {}
+    for path, sha in last.items():
+        record = _fields(texts.get(sha, b"").decode("utf-8", "replace"))
+        numbers, codes = _named(record, "decisions", "number"), _named(record, "sessions", "code")
+        decisions = tuple(int(number) for number in numbers if re.fullmatch(r"[1-9]\d{0,3}", number))
+        found[path] = Left(decisions, tuple(code for code in codes if SLUG.fullmatch(code)))
+    return found
+
+
+def _named(record: Mapping[str, object], key: str, name: str) -> list[str]:
+    rows = record.get(key)
+    return [str(row.get(name, "")) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:

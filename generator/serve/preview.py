@@ -85,9 +85,9 @@ class Shown:
             return theme.assets[address]
         if path := self.files.get(address):
             return publishable(path) if path.is_file() else None
-        if found := RECORD_DATA.fullmatch(address):
-            entity = self.work.catalog.entities[found[1]].get(found[2])
-            return export_record(entity, self.work.catalog.package) if entity else None
+        found = RECORD_DATA.fullmatch(address)
+        if found and (entity := self.work.catalog.entities[found[1]].get(found[2])):
+            return export_record(entity, self.work.catalog.package)
         return self._made(address) if address.endswith(MADE) else None
 
     def _made(self, address: str) -> bytes | None:

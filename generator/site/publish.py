@@ -34,6 +34,7 @@ for path in sys.argv[1:]:
             os.unlink(path)
 """
 OF_PEOPLE = ("content", "ngos", "forums")
+MOST = 32 << 20  # octets of a calendar: of 10,000 organisations' events it has a few
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
@@ -49,6 +50,13 @@ def check_target(site: Path, root: Path | None = None) -> None:
         raise PortalError(f"{site} — не папка. Уберите этот файл.")
     if site.exists() and any(site.iterdir()) and not (site / SIGN).is_file():
         raise PortalError(f"В папке {site} лежит не сайт портала. Укажите другую (--site) или уберите её.")
+
+
+def published_calendars(site: Path) -> Iterator[bytes]:
+    """The calendars of a site in which each entry stands: that of all, and the forums' own."""
+    for path in (site / "calendar.ics", *sorted(site.glob("forums/*/calendar.ics"))):
+        with suppress(PortalError):  # none, or not ours: then it says nothing
+            yield disk.read_file(site, path.relative_to(site).as_posix(), MOST)
 
 
 def publish(fresh: Path, site: Path, build: Path) -> None:

@@ -21,6 +21,7 @@ from generator.disk import write_quickly
 from generator.exports.build_facts import export_build_facts
 from generator.exports.calendars import export_calendars
 from generator.exports.feeds import export_feeds
+from generator.exports.former import at_former_addresses, export_former_data
 from generator.exports.open_data import export_record, export_tables
 from generator.exports.profile import export_profile
 from generator.exports.record_form import export_form
@@ -137,6 +138,7 @@ def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
         partial(export_feeds, catalog),
         partial(export_calendars, catalog),
         partial(export_schedules, catalog),
+        partial(export_former_data, catalog),
         partial(export_registry, catalog),
         partial(export_tables, catalog),
         partial(_printed_files, catalog),
@@ -148,7 +150,8 @@ def _printed_files(catalog: Catalog) -> dict[str, bytes]:
         return {}
     from generator.paper import make_documents  # typst is heavy, and an extra
 
-    return dict(make_documents(catalog, sorted(catalog.printed)))
+    files = dict(make_documents(catalog, sorted(catalog.printed)))
+    return files | at_former_addresses(catalog, files)
 
 
 def single_files(work: Work) -> dict[str, bytes]:

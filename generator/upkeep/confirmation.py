@@ -58,7 +58,7 @@ def make_letter(ngo: Ngo, catalog: Catalog) -> Letter:
     missing = [title for title in measure("ngos", row).missing if not title.startswith(OURS)]
     page = f"{catalog.settings['url']}{ngo.url}"
     blocks = [
-        paragraph(row["name"]),
+        paragraph(f"Кому: {row['name']}"),
         paragraph("Раз в год мы просим каждую организацию проверить, что сказано о ней на портале. Вот запись:"),
         listed(lines),
         paragraph(f"Страница: {page}"),

@@ -27,6 +27,7 @@ class Letter(NamedTuple):
     of who has none; None of a text that is for whoever may publish it.
 
     ``whom`` and ``why`` stand in the list; ``short`` asks to read what is attached.
+    ``size``: of its text on paper (pt), where it must fit.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Letter(NamedTuple):
     subject: str
     blocks: tuple[Block, ...]
     short: str = ""
+    size: float = 0
 
     @property
     def text(self) -> str:
@@ -87,7 +89,7 @@ def write_letters(letters: Sequence[Letter], title: str, catalog: Catalog, base:
     rows = [f"# {title}\n", *([] if letters else ["Писать некому.\n"])]
     for letter in letters:
         section = {"title": "", "blocks": letter.blocks}
-        data = frame(catalog) | {"title": letter.subject, "lead": "", "sections": [section]}
+        data = frame(catalog) | {"title": letter.subject, "lead": "", "sections": [section], "size": letter.size}
         write_file(base, f"{folder}/{letter.code}.txt", letter.text)
         write_file(base, f"{folder}/{letter.code}.docx", write_docx(data, catalog.today))
         way = "почты нет" if letter.to == "" else f"<{letter.mailto}>"

@@ -25,7 +25,7 @@ def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
     """What is asked, decision by decision, with the words that the addressee has given already."""
     code = reminder.code.replace("_", "-") or _file(reminder)
     blocks = [
-        paragraph(reminder.name),
+        paragraph(f"Кому: {reminder.name}"),
         paragraph(f"Здравствуйте! {_asked(reminder)}"),
     ]
     for due, said in zip(reminder.due, reminder.said, strict=True):
@@ -52,8 +52,15 @@ def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
 
 def _asked(reminder: Reminder) -> str:
     number = len(reminder.due)
-    noun = plural(number, "решение ждёт", "решения ждут", "решений ждут")
-    return f"{number} {noun} вашего ответа: срок подошёл или прошёл, или ответ оспорен."
+    waits = "ждёт" if plural(number, "1", "", "") else "ждут"
+    noun = count_of(number, "решение", "решения", "решений")
+    left = [due.left for due in reminder.due if due.left is not None and not due.disputed]
+    times = " или ".join(
+        word for word, true in (("прошёл", min(left, default=0) < 0), ("подходит", max(left, default=-1) >= 0)) if true
+    )
+    disputed = "организатор оспаривает ответ" if any(due.disputed for due in reminder.due) else ""
+    why = ", или ".join(part for part in (f"срок {times}" if times else "", disputed) if part)
+    return f"Вашего ответа {waits} {noun}: {why}."
 
 
 def _file(reminder: Reminder) -> str:

@@ -1,4 +1,4 @@
-"""Random events: what a program reads of their calendar is what people read on their page, and what machines are told.
+"""Random events: what programs read of calendar and feed is what people read on the page, and what machines are told.
 
 ``EVENTS`` sets how many (``make judge`` takes 500).
 """
@@ -9,29 +9,41 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import icalendar
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.catalog.catalog import make_catalog
 from generator.catalog.models import Catalog
 from generator.clock import now
+from generator.exports import feeds
 from generator.exports.calendars import export_calendars
 from generator.exports.json_ld import describe_entity
 from generator.pages.pages import list_pages
 from generator.pages.render import Renderer
 from generator.records.check import check_root
-from generator.text import format_dates
+from tests.property.readers import PREFIXES, Entry, read_calendar, read_feed
 
 ZONE = "Asia/Krasnoyarsk"
 NUMBER = int(os.environ.get("EVENTS", "60"))
 TODAY = date(2026, 11, 23)
 ROOM = "https://example.org/room"
+# What staff write of an event, all of it still standing when more comes: moved and then cancelled, put off and moved.
+TOLD = (
+    (),
+    (),
+    (),
+    ("cancelled_on",),
+    ("postponed_on",),
+    ("changed_on",),
+    ("changed_on", "cancelled_on"),
+    ("postponed_on", "cancelled_on"),
+    ("postponed_on", "changed_on"),
+)
 STATES = {"отменено": "CANCELLED", "отложено": "TENTATIVE"}
 Record = dict[str, str]
 
@@ -48,18 +60,23 @@ def make_events(number: int) -> Iterator[tuple[str, Record]]:
             row["ends_on"] = (first + timedelta(days=days)).isoformat()
         if dice.randrange(4):
             row["start"] = f"{dice.randrange(8, 20):02}:{dice.choice((0, 15, 30)):02}"
-            row["end"] = f"{dice.randrange(20, 23):02}:30"
+            if dice.randrange(4):
+                row["end"] = f"{dice.randrange(20, 23):02}:30"
             if days == 1 and dice.randrange(2):  # over midnight
                 row["start"], row["end"] = "22:00", "06:00"
             elif days and dice.randrange(3) == 0:
                 row["continuous"] = "yes"
-        if dice.randrange(2):
-            row["venue"] = f"Дом культуры, зал {i}"
-        if dice.randrange(3) == 0:
-            row["online_url"] = ROOM
-        told = dice.choice(("", "", "", "cancelled_on", "postponed_on", "changed_on"))
-        if told:
-            row[told] = (TODAY - timedelta(days=1 + dice.randrange(5))).isoformat()
+        places = (
+            ("venue", 2, f"Дом культуры, зал {i}"),
+            ("address", 4, f"ул. Примерная, д. {i}"),
+            ("online_url", 3, ROOM),
+        )
+        row |= {name: value for name, odds, value in places if dice.randrange(odds) == 0}
+        for name in dice.choice(TOLD):
+            row[name] = (TODAY - timedelta(days=1 + dice.randrange(5))).isoformat()
+        if "postponed_on" in row and dice.randrange(2):  # no new day is known, and the former one was taken out
+            for name in ("starts_on", "ends_on", "start", "end", "continuous"):
+                row.pop(name, "")
         yield f"primer-{i}", row | {"source": "план-пример"}
 
 
@@ -78,62 +95,76 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return make_catalog(checked, now(ZONE).replace(year=2026, month=11, day=23))
 
 
-def read_calendar(entry: icalendar.Event) -> dict[str, Any]:
-    """Days, hours, place, state and link, by the calendar alone, as a program would show them."""
-    repeats = int(entry["RRULE"]["COUNT"][0]) if "RRULE" in entry else 1
-    timed = isinstance(entry.start, datetime)
-    first = entry.start.date() if timed else entry.start
-    end = entry.end.date() if timed else entry.end - timedelta(days=1)
-    last = first + timedelta(days=repeats - 1) if repeats > 1 else end
-    about = str(entry["DESCRIPTION"])
-    return {
-        "days": format_dates(first, last).replace("\u00a0", " "),
-        "hours": f"{entry.start:%H:%M}–{entry.end:%H:%M}" if timed else "",
-        "place": str(entry.get("LOCATION", "")),
-        "state": str(entry["STATUS"]),
-        "link": ROOM if ROOM in about else "",
-        "page": about.splitlines()[-1],
-    }
-
-
-def read_page(tree: LexborHTMLParser, url: str) -> dict[str, Any]:
-    """The same by the page alone."""
-    when = tree.css_first(".head__when").text().replace("\u00a0", " ").strip()
-    days, _, hours = when.partition(", ")
+def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
+    """State, days, hours, place and link by the page alone."""
+    days, _, hours = tree.css_first(".head__when").text().replace("\u00a0", " ").strip().partition(", ")
     where = tree.css_first(".head__where")
     link = tree.css_first(f'dd a[href="{ROOM}"]')
     return {
         "days": days,
-        "hours": re.sub(r"\s+", " ", hours),
-        "place": where.text() if where else ROOM if link else "",
+        "hours": re.sub(r"\s+", " ", hours).removeprefix("ежедневно "),
+        "daily": hours.startswith("ежедневно "),
+        "place": where.text() if where else "",
         "state": STATES.get(tree.css_first(".head .chip").text(), "CONFIRMED"),
         "link": ROOM if link else "",
-        "page": url,
     }
 
 
-def test_calendar_page_and_data_agree(catalog: Catalog) -> None:
+def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "KEPT", NUMBER * 2)  # a reader's program would have met each in its time
     files, renderer, seen = export_calendars(catalog), Renderer(catalog), 0
+    feed = read_feed(feeds.export_feeds(catalog)["feeds/events.xml"])
+    zone = catalog.now.tzinfo
     for page in list_pages(catalog):
         if page.kind != "event" or not page.entity:
             continue
-        (entry,) = icalendar.Calendar.from_ical(files[f"{page.url}calendar.ics"]).walk("VEVENT")
-        tree = LexborHTMLParser(str(renderer.render(page)["main"]))
-        read = read_calendar(entry)
-        assert read == read_page(tree, catalog.settings["url"] + page.url), page.url
-        prefix = {"CANCELLED": "Отменено: ", "TENTATIVE": "Отложено: "}.get(read["state"], "")
-        assert str(entry["SUMMARY"]) == prefix + tree.css_first("h1").text()
-        data = json.loads(describe_entity(page.entity, catalog))["@graph"][0]
-        status = {"CANCELLED": "Cancelled", "TENTATIVE": "Postponed"}.get(read["state"], "Scheduled")
-        assert data["eventStatus"] == f"https://schema.org/Event{status}"
-        assert data["startDate"] == (entry.start.isoformat() if read["hours"] else str(entry.start))
-        places = data.get("location", [])
-        kinds = {place["@type"] for place in (places if isinstance(places, list) else [places])}
-        assert kinds == ({"Place"} if read["place"] not in ("", ROOM) else set()) | (
-            {"VirtualLocation"} if read["link"] else set()
-        )
+        (entry,) = read_calendar(files[f"{page.url}calendar.ics"]).values()
+        tree, url = LexborHTMLParser(str(renderer.render(page)["main"])), catalog.settings["url"] + page.url
+        told = read_page(tree)
+        title = PREFIXES.get(told["state"], "") + tree.css_first("h1").text()
+        assert entry.page == url
+        assert (entry.title, entry.state, entry.place) == (title, told["state"], told["place"] or told["link"])
+        row = page.entity.row
+        if row["starts_on"]:
+            assert entry.days(zone) == told["days"]
+        else:  # the page names no day: programs hold the former one, and are told when it was put off
+            assert (told["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
+        assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour where no end is said
+        assert (len(entry.times) > 1) is told["daily"]
+        assert (ROOM in entry.about) is bool(told["link"])
+        if url in feed or any(row[name] and row[name] <= TODAY for name in feeds.EVENT_DAYS):
+            assert_feed(feed.pop(url), title, told)
+        assert_data(json.loads(describe_entity(page.entity, catalog))["@graph"][0], entry, told, zone)
         seen += 1
     assert seen == NUMBER
+    assert {url for url in feed if "/primer-" in url} == set()
+
+
+def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> None:
+    """Title, state, days, hours, place and link, each in the words of the page."""
+    hours = f", {'ежедневно ' if told['daily'] else ''}{told['hours']}" if told["hours"] else ""
+    assert shown[0] == title
+    state = {"CANCELLED": "Отменено ", "TENTATIVE": "Отложено "}.get(told["state"], "")
+    assert shown[1].startswith(state)
+    assert state or not shown[1].startswith(("Отменено", "Отложено"))
+    assert f"{told['days']}{hours}".removesuffix(".") in shown[1]
+    assert told["place"] in shown[1]
+    assert shown[1].endswith(f"Подключиться: {ROOM}") is bool(told["link"])
+
+
+def assert_data(data: dict[str, Any], entry: Entry, told: dict[str, Any], zone: Any) -> None:
+    """JSON-LD: state, moments, places, and that several days of the same hours are no one block."""
+    status = {"CANCELLED": "Cancelled", "TENTATIVE": "Postponed"}.get(told["state"], "Scheduled")
+    assert data["eventStatus"] == f"https://schema.org/Event{status}"
+    local = entry.local(zone)
+    first, last = (local[0][0], local[-1][1]) if local else (entry.times[0][0], None)
+    assert data.get("startDate", "") == (first.isoformat() if told["days"] else "")
+    assert "–" not in told["hours"] or data["endDate"] == last.isoformat()
+    assert data.get("eventSchedule", {}).get("repeatCount", 1) == len(entry.times)
+    places = data.get("location", [])
+    kinds = {place["@type"] for place in (places if isinstance(places, list) else [places])}
+    assert ("Place" in kinds) is bool(told["place"])
+    assert ("VirtualLocation" in kinds) or not told["link"]
 
 
 def test_every_sort_of_event_is_among_them() -> None:
@@ -142,3 +173,6 @@ def test_every_sort_of_event_is_among_them() -> None:
         assert any(name in row for row in rows), name
         assert not all(name in row for row in rows), name
     assert any(row.get("start", "") > row.get("end", "99") for row in rows)
+    assert any(row["starts_on"] < row["ends_on"] and "end" not in row for row in rows if {"start", "ends_on"} <= {*row})
+    told = {tuple(name for name in row if name.endswith("ed_on")) for row in rows}
+    assert {tuple(sorted(names)) for names in told} == {tuple(sorted(names)) for names in TOLD}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -15,10 +16,12 @@ import pytest
 from generator.catalog.catalog import make_catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
+from generator.exports.ical import read_numbers
 from generator.exports.json_ld import describe_entity
 from generator.model.schemas import load_package
 from generator.past.history import Log
 from generator.records.check import check_root
+from generator.site.publish import published_calendars
 from tests.unit.test_calendars import LONGEST
 from tests.unit.test_history import git
 
@@ -220,6 +223,47 @@ def test_what_is_taken_back_without_a_history_is_newer_on_the_next_day(
     assert stamps == sorted(set(stamps))
 
 
+def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what_stands_published(
+    fresh_root: Path, tmp_path: Path
+) -> None:
+    """Cancelled and not, moved and not, an hour later each: the site published before is all that remembers."""
+    event, forum = fresh_root / "content" / "events" / "primer.yml", fresh_root / "forums" / "2026-winter.yml"
+    event.parent.mkdir(exist_ok=True)
+    site, uids = tmp_path / "site", ("event.primer", "2026-winter.session-dvory")
+    numbers: dict[str, list[int]] = {uid: [] for uid in uids}
+    stamps: dict[str, list[datetime]] = {uid: [] for uid in uids}
+    moved = FORUM.replace('"11:00"', '"11:30", change: moved')
+    for more, programme in (
+        ("", FORUM),
+        ('cancelled_on: "2026-11-23"\n', moved),
+        ("", FORUM),
+        ("", FORUM),
+        ('cancelled_on: "2026-11-23"\n', moved),
+    ):
+        event.write_text(EVENT + more, "utf-8")
+        forum.write_text(programme, "utf-8")
+        catalog = make_catalog(check_root(fresh_root), now(ZONE))
+        files = export_calendars(replace(catalog, numbered=read_numbers(published_calendars(site))))
+        for address, body in files.items():
+            (site / address).parent.mkdir(parents=True, exist_ok=True)
+            (site / address).write_bytes(body)
+        for uid, place in zip(
+            uids, ("events/primer/calendar.ics", "forums/2026-winter/session-dvory.ics"), strict=True
+        ):
+            (entry,) = icalendar.Calendar.from_ical(files[place]).walk("VEVENT")
+            common = files["calendar.ics" if "event" in uid else "forums/2026-winter/calendar.ics"]
+            every = [one.to_ical() for one in icalendar.Calendar.from_ical(common).walk("VEVENT")]
+            assert entry.to_ical() in every  # one number in all calendars
+            numbers[uid].append(int(entry["SEQUENCE"]))
+            stamps[uid].append(entry["DTSTAMP"].dt)
+    for uid in uids:
+        first, cancelled, back, same, again = numbers[uid]
+        assert first < cancelled < back == same < again
+        assert stamps[uid] == sorted(stamps[uid])
+    (site / "calendar.ics").write_bytes(b"BEGIN:VEVENT\r\nUID:x\r\nSEQUENCE:99999999999\r\nEND:VEVENT\r\n\xff")
+    assert "x" not in read_numbers(published_calendars(site))  # not ours: it says nothing
+
+
 def test_a_contest_s_deadline_reminds_a_day_ahead(fresh_root: Path) -> None:
     contest = 'title: Конкурс-пример\nkind: contest\ndeadline: "2026-12-10"\nsource: план\n'
     event = calendar_event(fresh_root, contest)
@@ -308,6 +352,8 @@ def test_what_programs_do_not_show_is_said_in_words(fresh_root: Path) -> None:
     online = f'{EVENT}online_url: "https://example.org/room"\nvenue: Зал\ncancelled_on: "2026-11-20"\n'
     event = calendar_event(fresh_root, online)
     assert str(event["SUMMARY"]) == "Отменено: Семинар-пример"
+    assert "Подключиться" not in str(event["DESCRIPTION"])  # to what is cancelled nobody is invited
+    event = calendar_event(fresh_root, online.replace("cancelled_on", "changed_on"))
     assert "Подключиться: https://example.org/room" in str(event["DESCRIPTION"])
     assert str(event["DESCRIPTION"]).endswith("/events/primer/")
     assert str(event["LOCATION"]) == "Зал"

@@ -74,7 +74,7 @@ def test_a_body_has_one_letter_and_its_days(fresh_root: Path) -> None:
     catalog = read(fresh_root)
     first, second = reminders.make_letters(catalog)
     assert (first.code, first.to, first.whom) == ("administration", "admin@example.org", "Администрация примера")
-    assert "2 решения ждут вашего ответа" in first.text
+    assert "Вашего ответа ждут 2\u00a0решения: срок прошёл или подходит." in first.text
     assert "Срок: 3\u00a0ноября 2026\u00a0г. (срок прошёл 20\u00a0дней назад)" in first.text
     assert "(до срока 3\u00a0дня)" in first.text
     assert first.text.index("скамейки") < first.text.index("школу")
@@ -161,13 +161,13 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
     write_event(fresh_root, "d", f'{SEMINAR}starts_on: "2026-11-29"\ncancelled_on: "2026-11-20"\n')
     write_event(fresh_root, "e", f'{SEMINAR}starts_on: "2026-11-30"\npostponed_on: "2026-11-22"\n')
     week, month = digest(fresh_root), digest(fresh_root, news.MONTH)
-    assert (
-        "В среду, 25 ноября, с 10:00 до 12:00 — семинар «Как написать заявку». Библиотека примера. Бесплатно. " in week
-    )
-    assert "До 28 ноября — Конкурс дел (Фонд примера). Условия: " in week
-    assert "Отменено: семинар «Как написать заявку», 29 ноября." in week
-    assert "Отложено: семинар «Как написать заявку», 30 ноября. О новом дне сообщим." in week
-    assert "В субботу, 5 декабря — " in month
+    assert "Среда, 25 ноября\n10:00–12:00 — семинар «Как написать заявку». Библиотека примера. Бесплатно. " in week
+    assert "До 28 ноября — конкурс дел. Проводит Фонд примера. Условия: " in week
+    assert "Отменили: семинар «Как написать заявку», 29 ноября." in week
+    assert "Отложили: семинар «Как написать заявку». 30 ноября не приходите, о новом дне сообщим." in week
+    assert "Суббота, 5 декабря\nСеминар «Как написать заявку»" in month
+    assert week.startswith("На ближайшую неделю назначено одно событие, заявки принимают на один конкурс. Кое-что ")
+    assert month.startswith("На ближайший месяц назначено два события, ")
     assert "5 декабря" not in week
     assert ".." not in week + month
 
@@ -175,10 +175,14 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ('starts_on: "2026-11-24"\nends_on: "2026-11-26"\nstart: "10:00"\n', "С 24 по 26 ноября, ежедневно в 10:00 — "),
-        ('starts_on: "2026-11-30"\nends_on: "2026-12-02"\n', "С 30 ноября по 2 декабря — "),
-        ('starts_on: "2026-11-20"\nends_on: "2026-12-02"\n', "До 2 декабря — "),
-        ('starts_on: "2026-11-24"\nends_on: "2026-11-25"\nstart: "22:00"\nend: "06:00"\n', "С 24 по 25 ноября — "),
+        (
+            'starts_on: "2026-11-24"\nends_on: "2026-11-26"\nstart: "10:00"\n',
+            "С 24 по 26 ноября, ежедневно\n10:00 — семинар ",
+        ),
+        ('starts_on: "2026-11-30"\nends_on: "2026-12-02"\n', "С 30 ноября по 2 декабря\nСеминар "),
+        ('starts_on: "2026-11-20"\nends_on: "2026-12-02"\n', "До 2 декабря\nСеминар "),
+        ('starts_on: "2026-11-24"\nends_on: "2026-11-25"\nstart: "22:00"\nend: "06:00"\n', "24 и 25 ноября\nСеминар "),
+        ('starts_on: "2026-11-24"\nends_on: "2026-11-25"\nstart: "10:00"\n', "24 и 25 ноября, ежедневно\n10:00 — "),
     ],
 )
 def test_days_are_said_as_people_say_them(row: str, told: str, fresh_root: Path) -> None:
@@ -202,6 +206,22 @@ def test_decisions_that_moved(fresh_root: Path) -> None:
     assert "Срок вышел 20 ноября: «Открыть школу». Поручено: Совет примера." in text
     assert "Спорно: «Вырыть пруд». Организатор оспаривает ответ." in text
     assert "мост" not in text
+
+
+def test_a_forum_tells_what_it_has_decided_and_one_called_off_no_programme(fresh_root: Path) -> None:
+    changed = 'sessions:\n  - {code: a, type: panel, title: Дворы, change: moved, changed_on: "2026-11-20"}\n'
+    path = write_forum(fresh_root, LATE, NEAR)
+    held = path.read_text("utf-8").replace('"2026-06-10"', '"2026-11-20"')
+    path.write_text(held + changed, "utf-8")
+    text = digest(fresh_root)
+    assert "Приняты два решения: форум-пример, 20 ноября. " in text
+    assert "Форум-пример, изменения в программе: «Дворы» — перенесено." in text
+    path.write_text(
+        f'{FORUM.replace("decisions:", changed)}cancelled_on: "2026-11-20"\n'.replace("06-10", "12-10"), "utf-8"
+    )
+    text = digest(fresh_root)
+    assert "Отменили: форум-пример, 10 декабря." in text
+    assert "Дворы" not in text
 
 
 def test_new_organisations_by_the_history_and_never_a_renamed_one(fresh_root: Path) -> None:

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import icalendar
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -29,6 +28,7 @@ from generator.pages.render import Renderer
 from generator.paper import outcomes
 from generator.records.check import check_root
 from generator.upkeep import news, reminders
+from tests.property.readers import read_calendar, read_feed
 
 ZONE = "Asia/Krasnoyarsk"
 FORUM = """\
@@ -148,7 +148,7 @@ class Places:
         self.pages = {page.url: page for page in list_pages(self.catalog)}
         self.page = self.main("forums/2026-summer/")
         body = export_calendars(self.catalog)["forums/2026-summer/calendar.ics"]
-        self.entries = list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
+        self.entries = list(read_calendar(body).values())  # by two parsers
         forum = self.catalog.forums["2026-summer"]
         self.data: dict[str, Any] = json.loads(describe_entity(forum, self.catalog))["@graph"][0]
         self.record: dict[str, Any] = json.loads(export_record(forum, self.catalog.package))
@@ -159,11 +159,15 @@ class Places:
 
     def calendar(self) -> tuple[str, ...]:
         zone = now(ZONE).tzinfo
-        return tuple(
-            f"{one['STATUS']} {one['SUMMARY']} {one.start.astimezone(zone):%H:%M}–{one.end.astimezone(zone):%H:%M}"
-            for one in self.entries
-            if isinstance(one.start, datetime)
-        )
+        timed = [one for one in self.entries if one.local(zone)]
+        return tuple(f"{one.state} {one.title} {one.hours(zone)}" for one in timed)
+
+    def news(self) -> set[str]:
+        """What the feed of events tells of the programme: «Отменено: Дети» of «Отменено 5 июня 2026 г.: «Дети»»."""
+        (told,) = [
+            text for url, (_, text) in read_feed(self.feeds["feeds/events.xml"].encode()).items() if "summer" in url
+        ]
+        return {f"{word}: {title}" for word, title in re.findall(r"(Перенесено|Отменено) [^:]*: «([^»]*)»", told)}
 
     def schedule(self) -> tuple[str, ...]:
         """The same from the file for programs of conferences."""
@@ -198,6 +202,9 @@ def agree(places: Places, row: Row) -> None:
     assert tuple(sorted(places.calendar(), key=lambda text: "Дети" in text)) == row.sessions
     assert places.page_sessions() == row.sessions
     assert places.schedule() == row.sessions
+    changed = (re.search(r"(?:Перенесено|Отменено): \S+", text) for text in row.sessions)
+    if row.sessions != BOTH and row.sessions:
+        assert places.news() == {match[0] for match in changed if match}
     sub = {node["name"]: node for node in places.data.get("subEvent", ())}
     for text, name in zip(row.sessions, ("Дворы", "Дети"), strict=bool(row.sessions)):
         state = "EventCancelled" if text.startswith("CANCELLED") else "EventScheduled"
@@ -236,10 +243,9 @@ def test_a_year_of_a_forum(fresh_root: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert tuple(one.split(":")[0] for one in letters) == tuple(one.split(":")[0] for one in row.asked), row.day
         assert all(letter.startswith(wanted) for letter, wanted in zip(letters, row.asked, strict=True)), row.day
         for entry in places.entries:  # who holds an older one takes this
-            uid = str(entry["UID"])
-            assert numbers.get(uid, -1) < int(entry["SEQUENCE"])
-            numbers[uid] = int(entry["SEQUENCE"])
-            titles.add(uid.partition("@")[0])
+            assert numbers.get(entry.uid, -1) < entry.sequence
+            numbers[entry.uid] = entry.sequence
+            titles.add(entry.uid.partition("@")[0])
     assert titles == {"forum.2026-summer", "2026-summer.session-dvory", "2026-summer.session-deti"}
 
 

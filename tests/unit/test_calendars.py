@@ -52,7 +52,7 @@ def test_five_hundred_entries_come_back_as_they_were() -> None:
     for entry, event in zip(entries, events, strict=True):
         assert (event["UID"], event["SUMMARY"], event["DESCRIPTION"], event["LOCATION"]) == (
             entry.uid,
-            f"Отменено: {entry.summary}" if entry.cancelled else entry.summary,
+            entry.summary,
             f"{entry.description}\n\n{entry.url}",
             entry.location,
         )

@@ -178,7 +178,7 @@ def _search(catalog: Catalog, page: Page) -> Context:
 def _moved(catalog: Catalog, page: Page) -> Context:
     row: AnyRow = page.moved or {}
     target: Entity | Decision | None = None
-    if row["kind"] == "decisions":
+    if row.get("to") and row["kind"] == "decisions":
         target = catalog.decisions[row["to"].replace("/", "#")]
     elif row.get("to"):
         target = catalog.entities[row["kind"]].get(row["to"])

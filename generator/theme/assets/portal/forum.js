@@ -15,6 +15,15 @@ const addressOf = (/** @type {Iterable<string>} */ ids) => location.origin + loc
 
 const meetings = (/** @type {number} */ number) => countOf(number, "встреча", "встречи", "встреч");
 
+/**
+ * How many sessions are picked out, and how many of them will not be.
+ * @param {Set<string>} ids
+ */
+function told(ids) {
+  const gone = [...ids].filter((id) => "cancelled" in (document.getElementById(id)?.dataset || {})).length;
+  return meetings(ids.size) + (gone ? `, из них отменено: ${gone}` : "");
+}
+
 /** @returns {Record<string, string[]>} */
 function stored() {
   try {
@@ -70,13 +79,13 @@ function start(article, programme) {
     });
     if (!mineBox) return;
     mineBox.hidden = !mine.size || !(mineBox.dataset.when || "").split(" ").includes(article.dataset.code || "");
-    need("[data-mine-count]", mineBox).textContent = meetings(mine.size);
+    need("[data-mine-count]", mineBox).textContent = told(mine);
     need("[data-mine-only]", mineBox).setAttribute("aria-pressed", String(onlyMine));
   }
   function drawGiven() {
     if (!givenBox) return;
     givenBox.hidden = !given.size;
-    need("[data-given-count]", givenBox).textContent = meetings(given.size);
+    need("[data-given-count]", givenBox).textContent = told(given);
   }
   /** @param {HTMLElement} box */
   async function save(box) {

@@ -1,0 +1,32 @@
+"""Files of renamed records in their former places: who has an address, or subscribes to it, goes on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.catalog.models import Catalog
+from generator.exports.open_data import export_record
+
+
+def at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a renamed record has in its new place, or on paper, stands in the old one too."""
+    found = {}
+    for row in catalog.moved:
+        if row.get("to"):
+            now, before = (f"{row['kind']}/{name}" for name in (row["to"], row["id"]))
+            for address, body in files.items():
+                if address.startswith(f"{now}/"):
+                    found[before + address.removeprefix(now)] = body
+                elif address == f"print/{now}.pdf":
+                    found[f"print/{before}.pdf"] = body
+    return found
+
+
+def export_former_data(catalog: Catalog) -> dict[str, bytes]:
+    """The data of renamed records under their former codes; a former page leads on by itself."""
+    renamed = [(row, catalog.entities[row["kind"]].get(to)) for row in catalog.moved if (to := row.get("to"))]
+    return {
+        f"data/{row['kind']}/{row['id']}.json": export_record(entity, catalog.package)
+        for row, entity in renamed
+        if entity
+    }

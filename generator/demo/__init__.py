@@ -1,6 +1,7 @@
-"""An invented town, whole and full-size: a root to try the portal on, and the corpus of its benchmarks.
+"""An invented town, complete and full-size: a root to try the portal on, and the corpus of its benchmarks.
 
-Same arguments, same day: same bytes. Everything in it is plainly an example; nothing of a real town is used.
+The same arguments on the same day give the same bytes. Everything is plainly an example; nothing of a real town is
+used.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ ENOUGH_TO_MOVE = 5
 
 @dataclass(frozen=True, slots=True)
 class DemoSize:
-    """How many records of each table; zero is a size too. Events follow the forums."""
+    """How many records each table gets; zero is allowed. Events follow from the forums."""
 
     ngos: int = 110
     forums: int = 10
@@ -40,7 +41,7 @@ class DemoSize:
 
 
 def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
-    """Write a complete root into ``target``, a new or empty folder. Reads no clock.
+    """Write a complete root into ``target``, a new or empty folder. Does not read the clock.
 
     Raises PortalError for any other folder and for impossible sizes.
     """
@@ -66,7 +67,7 @@ def _check_size(size: DemoSize) -> None:
 
 
 def _prepare(target: Path) -> None:
-    """Nothing of anyone is written over: not even an earlier demo, in which someone may have tried things."""
+    """Refuse a target that is not empty: never overwrite anything, not even an earlier demo somebody edited."""
     if target.exists() and not target.is_dir():
         raise PortalError(f"{target} — не папка. Укажите новую папку: portal demo ПАПКА.")
     if target.exists() and any(target.iterdir()):
@@ -74,7 +75,7 @@ def _prepare(target: Path) -> None:
 
 
 def _texts(world: World) -> Iterator[tuple[str, str]]:
-    """Path and text of everything but records of tables with pages and pictures."""
+    """Yield path and text of every file except records with pages and pictures."""
     words = {
         "{registered_total}": str(world.ngos * 5 // 4),
         "{schema_version}": load_package().schema_version,
@@ -96,7 +97,7 @@ def _texts(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _records(world: World, table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Id and record of every record of a table with pages."""
+    """Yield id and record of every record in a table with pages."""
     slots = make_calendar(world.today, world.forums)
     if table == "ngos":
         yield from ((ngo_id(number), make_ngo(world, number)) for number in range(1, world.ngos + 1))

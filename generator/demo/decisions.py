@@ -16,13 +16,13 @@ from generator.demo.words import load_town
 from generator.demo.world import World
 
 Row = dict[str, Any]
-OLD = 600  # days after which nothing is still in hand
-BODIES = ("administration", "council")  # codes of the list that the demo has of its own
-LEAST = 6  # every forum has at least so many decisions: later ones may continue them
+OLD = 600  # days after which nothing is still in progress
+BODIES = ("administration", "council")  # codes from the demo's own list
+LEAST = 6  # decisions every forum has at least, so that later forums can continue them
 
 
 def make_decisions(world: World, slot: ForumDate, before: ForumDate | None) -> list[Row]:
-    """Six to twelve decisions of a past forum; some continue those of the forum ``before``."""
+    """Make six to twelve decisions of a past forum; some continue those of the forum ``before``."""
     dice = world.dice("decisions", slot.number)
     states = OLD_STATES if (world.today - slot.last).days > OLD else STATES
     rows: list[Row] = []
@@ -40,14 +40,14 @@ def make_decisions(world: World, slot: ForumDate, before: ForumDate | None) -> l
 
 
 def _words(world: World, slot: ForumDate, number: int) -> list[str]:
-    """Text, topic and answer of a decision, known to the forums that continue it."""
+    """Return text, topic and answer of a decision. The forums that continue it can ask for them too."""
     words: list[list[str]] = load_town()["decisions"]
     first = world.dice("first decision", slot.number).randrange(len(words))
     return words[(first + number) % len(words)]
 
 
 def _ties(world: World, slot: ForumDate, number: int) -> Row:
-    """Where some decisions came from, and who carries them out."""
+    """Return where a decision came from or who carries it out, for some decisions."""
     if number == 1:
         return {"session": "vstrecha-4"}  # the first round table
     if number == 3:
@@ -69,7 +69,7 @@ def _addressees(dice: Random) -> list[str]:
 
 
 class Moment:
-    """Days of a decision: after its forum, and (for what has happened) not after today."""
+    """Dates of a decision: after its forum and, for what has happened, not in the future."""
 
     def __init__(self, today: date, held: date, dice: Random) -> None:
         self.today = today
@@ -77,7 +77,7 @@ class Moment:
         self.dice = dice
 
     def past(self, least: int) -> date:
-        """A day some time after the forum, today at the latest."""
+        """Return a date some time after the forum, today at the latest."""
         return min(self.today, self.held + timedelta(days=least + self.dice.randrange(60)))
 
     def deadline(self, least: int) -> date:
@@ -88,7 +88,7 @@ class Moment:
 
 
 def _answer(row: Row, moment: Moment, reported: str, answer: str) -> None:
-    """A step for each thing that was said, the last one ``reported``."""
+    """Add a step for each thing the addressee said, the last one ``reported``."""
     day = moment.past(30)
     steps: list[Row] = []
     if reported != "accepted" and moment.dice.randrange(3) == 0:
@@ -144,7 +144,7 @@ def _unanswered(row: Row, moment: Moment, answer: str) -> None:
 
 
 def _endless(row: Row, moment: Moment, answer: str) -> None:
-    """Neither deadline nor answer: as in old sources."""
+    """Leave it without deadline and answer, as in old sources."""
 
 
 STATES: tuple[Callable[[Row, Moment, str], None], ...] = (

@@ -18,7 +18,7 @@ COSTS = ("free", "partly", "paid")
 
 
 def make_events(world: World, slots: list[ForumDate]) -> Iterator[tuple[str, Record]]:
-    """Id and record of every event; none where there are no forums."""
+    """Yield id and record of every event; none without forums."""
     if slots:
         yield from _soon(world)
     for slot in slots:
@@ -26,13 +26,16 @@ def make_events(world: World, slots: list[ForumDate]) -> Iterator[tuple[str, Rec
 
 
 def _base(kind: str, number: int) -> Record:
-    """``number`` tells like events apart: those of forums have the forum's, those soon higher ones."""
+    """Return the common part of an event.
+
+    ``number`` tells similar events apart: events of a forum use the forum's, those coming soon use higher ones.
+    """
     title, summary = load_town()["events"][kind]
     return {"title": f"{title} (пример {number})", "kind": kind, "summary": summary, "source": SOURCE}
 
 
 def _soon(world: World) -> Iterator[tuple[str, Record]]:
-    """What is on now and in the coming weeks, seen from today."""
+    """Yield what is on now and in the coming weeks, as seen from today."""
     makers: tuple[tuple[str, int], ...] = (
         ("seminar", 4),
         ("consultation", 7),
@@ -58,7 +61,7 @@ def _soon(world: World) -> Iterator[tuple[str, Record]]:
 
 
 def _visit(world: World, kind: str, number: int, day: date) -> Record:
-    """An event one can come to."""
+    """Return an event that people can attend."""
     venues = load_town()["venues"]
     venue = venues[number % len(venues)]
     record = _base(kind, number) | {
@@ -94,7 +97,7 @@ def _contest(number: int, deadline: date) -> Record:
 
 
 def _around(world: World, slot: ForumDate) -> Iterator[tuple[str, Record]]:
-    """Six events of a forum's season; those of a forum to come are only planned."""
+    """Yield six events of a forum's season; those of a future forum are only planned."""
     turn = slot.number + 1
     past = slot.last < world.today
     makers = _PAST if past else _PLANNED
@@ -106,7 +109,7 @@ def _around(world: World, slot: ForumDate) -> Iterator[tuple[str, Record]]:
 
 
 def _held(world: World, kind: str, number: int, day: date) -> Record:
-    """A past event with what came of it."""
+    """Return a past event with its outcome."""
     dice = world.dice(f"event-{kind}", number)
     record = _visit(world, kind, number, day) | {"outcome": f"Участвовали {10 + 5 * dice.randrange(8)} человек."}
     record.pop("registration_url")

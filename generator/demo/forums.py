@@ -1,4 +1,4 @@
-"""Invented forums: held, planned with a programme, announced, cancelled, and one so old that its days are unknown."""
+"""Invented forums: held, planned with a programme, announced, cancelled, and one so old that its dates are unknown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STORY = (
 
 
 def make_forum(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
-    """The record of one forum of the calendar ``slots``."""
+    """Return the record of one forum from the calendar ``slots``."""
     season = "Зимний" if slot.id.endswith("winter") else "Летний"
     record: Record = {
         "title": f"{season} форум «Пример диалога» {slot.id[:4]} года",
@@ -56,7 +56,7 @@ def _undated(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
 
 def _place(world: World, slot: ForumDate) -> Record:
     venues = load_town()["venues"]
-    number = slot.offset // 2 % (2 if slot.id.endswith("winter") else 3)  # the third is a park
+    number = slot.offset // 2 % (2 if slot.id.endswith("winter") else 3)  # the third is a park, so not in winter
     venue = venues[number]
     found: Record = {"venue": venue["name"], "address": venue["address"], "halls": venue["halls"]}
     found |= make_point(world.dice("place", number))
@@ -78,7 +78,7 @@ def _registration(world: World, slot: ForumDate) -> Record:
 
 
 def _aftermath(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
-    """What is known after a forum: who came, what was decided, what was written."""
+    """Return what is known after a forum: attendance, decisions, materials, sources."""
     dice = world.dice("aftermath", slot.number)
     outlets = load_town()["outlets"]
     after = min(world.today, slot.last + timedelta(days=3))

@@ -1,4 +1,4 @@
-"""Invented organisations: from records with a name alone to ones that use every field of the model.
+"""Invented organisations, from records with only a name to ones that use every field of the model.
 
 How rich a record is follows from its number, so that a small demo shows every kind. Writes no files.
 """
@@ -22,7 +22,7 @@ ACCESS = ("full", "partly", "none")
 
 
 def tier_of(number: int) -> int:
-    """How rich the record is: one of ten bare, one of twenty rich, a quarter of medium size, the others modest."""
+    """Return how rich a record is: one in ten bare, one in twenty rich, one in five medium, the rest modest."""
     if number % 10 == 0:
         return BARE
     if number % 20 == 1:
@@ -31,7 +31,7 @@ def tier_of(number: int) -> int:
 
 
 def make_ngo(world: World, number: int) -> Record:
-    """The record of an organisation (numbers count from 1)."""
+    """Return the record of an organisation; numbers count from 1."""
     dice = world.dice("ngo", number)
     tier, theme = tier_of(number), theme_of(number)
     record = _name(number)
@@ -68,7 +68,7 @@ def _name(number: int) -> Record:
 
 
 def _status(world: World, number: int, dice: Random) -> Record:
-    """Registration and activity, two axes, with the numbers that follow from them."""
+    """Return registration and activity, which are independent, with the numbers that follow from them."""
     activity = {4: "dormant", 6: "unknown"}.get(number % 11, "active")
     if form_of(number) == "initiative_group":
         return {"status": "unregistered", "activity": activity, "founded": world.today.year - 1 - dice.randrange(6)}
@@ -101,7 +101,7 @@ def _contacts(number: int, dice: Random, tier: int) -> Record:
 
 
 def _medium(world: World, number: int, dice: Random, record: Record) -> Record:
-    """What an organisation tells of itself when asked: place, hours, laws' kinds of activity, wishes."""
+    """Return what an organisation tells when asked: place, hours, statutory activities, wishes."""
     places, theme = load_town()["places"], theme_of(number)
     found: Record = make_point(dice) | {
         "activities": theme.activities,

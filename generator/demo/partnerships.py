@@ -1,4 +1,4 @@
-"""Invented agreements with terms of every kind: in force, expiring, expired, ended early, open-ended, unknown."""
+"""Invented agreements with every kind of term: in force, expiring, expired, ended early, open-ended, unknown."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
 Record = dict[str, Any]
-SILENT = 20  # of 21 agreements one has expired and nobody wrote what came of it: a warning
+SILENT = 20  # one agreement in 21 has expired without an outcome, which gives a warning
 
 
 def make_partnership(world: World, number: int, slots: list[ForumDate]) -> tuple[str, Record]:
-    """Id and record of an agreement (numbers count from 1)."""
+    """Return id and record of an agreement; numbers count from 1."""
     dice = world.dice("partnership", number)
     words = load_town()["agreements"]
     kind, title, *texts = words[number % len(words)]
@@ -42,7 +42,7 @@ def make_partnership(world: World, number: int, slots: list[ForumDate]) -> tuple
 
 
 def _sides(world: World, number: int, first: Record, words: tuple[str, str, str]) -> list[Record]:
-    """Two or three sides: a named body, an organisation of the registry (when there is one), another of either."""
+    """Return two or three sides: a named body, an organisation of the registry (if any), another of either."""
     gives, does, result = words
     first["role"] = f"{gives[0].upper()}{gives[1:]}."
     dice = world.dice("sides", number)
@@ -58,7 +58,7 @@ def _sides(world: World, number: int, first: Record, words: tuple[str, str, str]
 
 
 def _body(kind: str, number: int, dice: Random) -> Record:
-    """A side that is not in the registry; its numbers follow from its name's place in the town's list."""
+    """Return a side outside the registry; its numbers follow from its place in the town's list."""
     bodies = load_town()["bodies"]
     place = number // 2 % len(bodies[kind])
     body: Record = {"name": bodies[kind][place], "kind": kind}
@@ -113,7 +113,7 @@ def _open_ended(record: Record, world: World, dice: Random, result: str) -> None
 
 
 def _unknown(record: Record, world: World, dice: Random, result: str) -> None:
-    """The source is silent on the term."""
+    """Leave the term out, as when the source does not tell it."""
 
 
 def _planned(record: Record, world: World, dice: Random, result: str) -> None:

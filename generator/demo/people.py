@@ -1,4 +1,4 @@
-"""Invented persons: every one is called Примеров or Примерова and marked as an example."""
+"""Invented people: all are called Примеров or Примерова and marked as examples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONSENT = ["name", "position"]
 
 
 def person_name(number: int) -> str:
-    """A name; 24 numbers in a row give 24 different ones."""
+    """Return a name; 24 consecutive numbers give 24 different names."""
     people = load_town()["people"]
     place = number // 2 % 12
     if number % 2:
@@ -24,7 +24,7 @@ def person_name(number: int) -> str:
 
 
 def make_official(number: int, role: str) -> Person:
-    """A person at a post of a public body."""
+    """Return a person who holds a post in a public body."""
     people = load_town()["people"]
     return {
         "name": person_name(number),
@@ -36,7 +36,7 @@ def make_official(number: int, role: str) -> Person:
 
 
 def make_consenting(world: World, number: int, role: str) -> Person:
-    """A person whose consent is in force for long."""
+    """Return a person whose consent stays in force for long."""
     positions = load_town()["people"]["positions"]
     given = world.day(40 + number % 300)
     return {
@@ -53,7 +53,7 @@ def make_consenting(world: World, number: int, role: str) -> Person:
 
 
 def make_contact(world: World, number: int, role: str) -> Person:
-    """A consenting person with a phone and a mailbox, each named in the consent."""
+    """Return a consenting person with a phone and a mailbox, both named in the consent."""
     person = make_consenting(world, number, role)
     person |= {"phone": make_phone(5000 + number % 1000), "email": f"chelovek-{number}@example.org"}
     return person | {
@@ -64,7 +64,7 @@ def make_contact(world: World, number: int, role: str) -> Person:
 
 
 def make_expired(world: World, number: int) -> Person:
-    """A person whose consent has run out: published nowhere, staff are warned."""
+    """Return a person whose consent has expired: never published, staff get a warning."""
     return make_contact(world, number, "head") | {
         "consent_given": world.day(800),
         "consent_until": world.day(30),
@@ -72,5 +72,5 @@ def make_expired(world: World, number: int) -> Person:
 
 
 def make_baseless(number: int) -> Person:
-    """A person without a basis: published nowhere, staff are warned."""
+    """Return a person without a legal basis: never published, staff get a warning."""
     return {"name": person_name(number), "role": "contact", "phone": make_phone(6000 + number % 1000)}

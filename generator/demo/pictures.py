@@ -1,4 +1,4 @@
-"""Invented logos: small PNG pictures, made without compression so that every machine writes the same bytes."""
+"""Invented logos: small PNG pictures, uncompressed so that every machine writes the same bytes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import struct
 import zlib
 
 SIDE = 96
-SCAN = "otvet-1.png"  # of an answer on paper, in content/images
-LOGOS = {1: "primer-1.png", 2: "primer-2.png"}  # organisation's number → file in content/images
+SCAN = "otvet-1.png"  # a scanned answer, in content/images
+LOGOS = {1: "primer-1.png", 2: "primer-2.png"}  # number of the organisation → file in content/images
 COLOURS = {1: b"\xe6\xf1\xea\x1f\x6b\x45", 2: b"\xff\xf4\xe0\x8a\x4b\x00"}
 
 
 def draw_logo(number: int) -> bytes:
-    """A disc on a field, one bit a pixel, in two colours."""
+    """Return a PNG of a disc on a background: two colours, one bit per pixel."""
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 1, 3, 0, 0, 0)
     pixels = b"".join(b"\x00" + _row(y) for y in range(SIDE))
     parts = [(b"IHDR", header), (b"PLTE", COLOURS[number]), (b"IDAT", zlib.compress(pixels, 0)), (b"IEND", b"")]

@@ -1,6 +1,6 @@
-"""The invented programme of a forum: two days, three or four halls at once, every type of session. No files.
+"""The invented programme of a forum: two days, three or four parallel halls, every type of session. No files.
 
-Parallel sessions begin together, and no person sits in two of them: people are taken in turn.
+Parallel sessions start together and never share a person, because people are taken in turn.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from generator.demo.words import load_town
 from generator.demo.world import World
 
 Row = dict[str, Any]
-PERSON_STEP = 5  # of 24 names: those of any twelve sessions in a row differ
-# Of each day: start, end, types of the sessions that run at once (each in a hall of its own).
+PERSON_STEP = 5  # through 24 names, so that any twelve consecutive sessions have different people
+# For each day: start, end, and types of the sessions running at once, each in its own hall.
 DAYS: tuple[tuple[tuple[str, str, tuple[str, ...]], ...], ...] = (
     (
         ("09:00", "10:00", ("registration",)),
@@ -65,7 +65,7 @@ CHANGES = {
 
 
 def make_sessions(world: World, slot: ForumDate, halls: list[str]) -> list[Row]:
-    """All sessions of a forum with dates: what is past has outcomes, what is not has none."""
+    """Return all sessions of a dated forum; only those of a past forum have outcomes."""
     dice = world.dice("programme", slot.number)
     past = slot.last < world.today
     topics = load_town()["topics"]
@@ -89,7 +89,7 @@ def make_sessions(world: World, slot: ForumDate, halls: list[str]) -> list[Row]:
 
 
 def _grid(slot: ForumDate, dice: Random) -> list[tuple[date, str, str, str, int]]:
-    """Day, start, end, type and hall of each session; some forums have three halls, some four."""
+    """Return date, start, end, type and hall of each session; forums have three or four halls."""
     wide = 4 if slot.number % 2 else 3 + dice.randrange(2)
     found = []
     for day, times in enumerate(DAYS):
@@ -143,7 +143,7 @@ def _change(row: Row, change: tuple[str, str], day: date) -> None:
 
 
 def make_listed_sessions(world: World, slot: ForumDate) -> list[Row]:
-    """A programme of which only the titles are known: no days, times or halls."""
+    """Return a programme of which only titles are known: no dates, times or halls."""
     dice = world.dice("programme", slot.number)
     rows: list[Row] = []
     kinds = ("head_meeting", "panel", "seminar", "round_table", "pitch", "section")

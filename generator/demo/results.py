@@ -1,4 +1,4 @@
-"""Invented indicators with a series of years, and the moved addresses of a demo. Writes no files."""
+"""Invented indicators over several years, requests that found no answer, and moved addresses. Writes no files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.demo.world import World, ngo_id
 
 Record = dict[str, Any]
 PLACE = "паспорт-пример, §4"
-# Id, title, short caption, unit, what confirms it, the value of the first year, growth a year.
+# Id, title, caption, unit, evidence, first year's value, yearly growth.
 ROWS = (
     ("consultations", "Консультации для НКО", "консультаций", "шт.", "consultations", 40, 22),
     ("publications", "Публикации о делах НКО", "публикаций", "шт.", "publications", 6, 5),
@@ -28,7 +28,7 @@ QUALIFIERS = ("exact", "more_than", "about", "range")
 
 
 def make_indicators(world: World) -> Record:
-    """All indicators: where it began, what each year gave, what is aimed at."""
+    """Return all indicators: the baseline, each year's value, the target."""
     rows = []
     for number, (name, title, short, unit, evidence, start, growth) in enumerate(ROWS, start=1):
         row: Record = {"id": name, "number": number, "title": f"{title} (пример)", "short": short, "unit": unit}
@@ -40,7 +40,7 @@ def make_indicators(world: World) -> Record:
 
 
 def _values(world: World, number: int, start: int, growth: int) -> list[Record]:
-    """A series that does not change with the seed: only its years follow today."""
+    """Return a series that does not depend on the seed; only its years follow today."""
     first = world.today.year - YEARS - 1
     found = [_value("baseline", first, start)]
     for turn in range(1, YEARS + 1):
@@ -58,7 +58,7 @@ def _value(role: str, year: int, value: int) -> Record:
 
 
 def make_requests(world: World) -> Record:
-    """What people of the invented town asked for and did not find."""
+    """Return what people of the invented town asked for and did not find."""
     asked = (("legal", "veterans", 4), ("transport", "disabled", 7), ("psychological", "teens", 3))
     rows: list[Record] = [
         {"month": f"{world.day(20 * (place + 1)):%Y-%m}", "need": need, "audience": audience, "count": count}
@@ -68,7 +68,7 @@ def make_requests(world: World) -> Record:
 
 
 def make_moved(world: World) -> Record:
-    """An address that moved and one whose record was taken down."""
+    """Return one address that moved and one whose record was removed."""
     gone = "организация попросила убрать запись (пример)"
     return {
         "moved": [

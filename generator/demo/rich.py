@@ -1,4 +1,4 @@
-"""The riches of one organisation in twenty: projects, support, wishes, people, papers. Adds to a record; no files."""
+"""What one organisation in twenty has beyond the rest: projects, support, wishes, people, papers. Writes no files."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _project(world: World, number: int, dice: Random) -> Record:
 
 
 def _support(world: World, number: int, dice: Random) -> Record:
-    """A row of the register of support recipients."""
+    """Return a row of the register of support recipients."""
     decided = world.day(60 + dice.randrange(900))
     form = FORMS[number // 2 % len(FORMS)]
     row: Record = {
@@ -127,7 +127,7 @@ def _people(world: World, number: int) -> list[Record]:
 
 
 def _papers(world: World, number: int) -> Record:
-    """Facts for the foot of the page: lists, notices, namesakes, sources, the note to staff."""
+    """Return facts for the foot of the page: lists, notices, namesakes, sources, the note to staff."""
     listed = number % 40 == 1
     found: Record = {
         "federal_list": "yes" if listed else "no",

@@ -1,6 +1,6 @@
-"""When the invented forums are: two a year around today, and which of them a demo of a given size holds.
+"""When the invented forums take place: two a year around today. Writes no records.
 
-Writes no records. The order of a forum in a demo never changes: the last one held, the next one, then the others.
+A forum's order in a demo of any size is fixed: the last one held, the next one, then the others.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ForumDate:
 
 
 def make_calendar(today: date, count: int) -> list[ForumDate]:
-    """The first ``count`` forums of a demo, in its own order."""
+    """Return the first ``count`` forums of a demo, in the demo's order."""
     next_season = _next_season(today)
     return [_slot(number, next_season) for number in range(count)]
 
@@ -49,7 +49,10 @@ def _slot(number: int, next_season: int) -> ForumDate:
 
 
 def _first_day(season: int) -> date:
-    """The second Wednesday of June or of December. A season is twice the year, plus one in winter."""
+    """Return the second Wednesday of June or December.
+
+    A season is twice the year, plus one in winter.
+    """
     year, half = divmod(season, 2)
     first = date(year, 12 if half else 6, 1)
     return first + timedelta(days=(2 - first.weekday()) % 7 + 7)
@@ -63,6 +66,6 @@ def _next_season(today: date) -> int:
 
 
 def held_before(slots: list[ForumDate], slot: ForumDate) -> ForumDate | None:
-    """The nearest earlier forum that has decisions."""
+    """Return the nearest earlier forum that has decisions, or None."""
     earlier = [other for other in slots if other.offset < slot.offset and other.kind in ("held", "undated")]
     return max(earlier, key=lambda other: other.offset, default=None)

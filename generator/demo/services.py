@@ -32,7 +32,7 @@ PLACES = ("Библиотека «Пример», 2 этаж", "Спортком
 
 
 def make_services(theme: Theme, dice: Random, count: int) -> list[Row]:
-    """``count`` services: the theme's own first, then those of other themes, told apart by a group number."""
+    """Return ``count`` services: the theme's own first, then those of other themes."""
     first = dice.randrange(len(theme.services))
     own = theme.services[first:] + theme.services[:first]
     found = [_make(theme, words, dice) for words in own[:count]]
@@ -44,7 +44,7 @@ def make_services(theme: Theme, dice: Random, count: int) -> list[Row]:
 
 
 def make_service(theme: Theme, dice: Random, *, brief: bool) -> Row:
-    """One service of the theme; ``brief``: as little as a modest record says."""
+    """Return one service of the theme; with ``brief``, only what a modest record tells."""
     words = theme.services[dice.randrange(len(theme.services))]
     if not brief:
         return _make(theme, words, dice)

@@ -1,4 +1,4 @@
-"""The words of the invented town, read from ``themes.yaml`` and ``town.yaml``. Data only; nothing is chosen here."""
+"""The vocabulary of the invented town, from ``themes.yaml`` and ``town.yaml``. Data only; no choices are made here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What an organisation does: the word for its name, its codes and its sentences."""
+    """What an organisation does: a word for its name, its codes and its sentences."""
 
     slug: str
     of: str
@@ -40,17 +40,17 @@ def _load(name: str) -> dict[str, Any]:
 
 @cache
 def load_themes() -> tuple[Theme, ...]:
-    """All themes in the order of the file."""
+    """Return all themes in the order of the file."""
     return tuple(Theme(**theme) for theme in _load("themes.yaml")["themes"])
 
 
 @cache
 def load_forms() -> dict[str, tuple[str, str]]:
-    """Code of a legal form → its full and short words."""
+    """Map codes of legal forms to their full and short words."""
     return {code: (words[0], words[1]) for code, words in _load("themes.yaml")["forms"].items()}
 
 
 @cache
 def load_town() -> dict[str, Any]:
-    """People, bodies, topics, decisions, agreements and events of the town."""
+    """Return the town's people, bodies, topics, decisions, agreements and events."""
     return _load("town.yaml")

@@ -1,6 +1,6 @@
-"""What every invented record is made from: the seed, the day, how many records there are. Writes nothing.
+"""What every invented record is made from: the seed, the date, how many records there are. Writes nothing.
 
-Each record has dice of its own, so that a larger demo holds the same first records as a smaller one.
+Each record has its own dice, so a larger demo starts with the same records as a smaller one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from random import Random
 from generator.demo.words import Theme, load_forms, load_themes
 
 SOURCE = "выдуманные данные для примера"
-REFERRED = 110  # only the first organisations take part in forums, events and agreements
+REFERRED = 110  # only this many organisations take part in forums, events and agreements
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +26,30 @@ class World:
     partnerships: int
 
     def dice(self, kind: str, number: int) -> Random:
-        """Dice of one record: the same for the same seed, whatever else is written."""
+        """Return the dice of one record: the same for the same seed, whatever else is written."""
         return Random(f"{self.seed}/{kind}/{number}")  # noqa: S311 - invented data, no secret
 
     def day(self, ago: int) -> date:
-        """The day ``ago`` days before today (after it, when negative)."""
+        """Return the date ``ago`` days before today, or after it if negative."""
         return self.today - timedelta(days=ago)
 
     def some_ngos(self, dice: Random, count: int) -> list[str]:
-        """Ids of up to ``count`` different organisations; an empty list when there are none."""
+        """Return ids of up to ``count`` different organisations, none if there are none."""
         order = dice.sample(range(1, REFERRED + 1), REFERRED)
         return [ngo_id(number) for number in order if number <= self.ngos][:count]
 
 
 def theme_of(number: int) -> Theme:
-    """The theme of an organisation (numbers count from 1). The shift keeps themes from always being as rich."""
+    """Return the theme of an organisation; numbers count from 1.
+
+    The shift gives each theme both rich and poor records.
+    """
     themes = load_themes()
     return themes[(number - 1 + (number - 1) // 20) % len(themes)]
 
 
 def form_of(number: int) -> str:
-    """Code of the legal form of an organisation: its theme's forms in turn."""
+    """Return the code of an organisation's legal form, taking its theme's forms in turn."""
     if has_long_name(number):
         return "public_organisation"
     forms = theme_of(number).forms
@@ -54,20 +57,20 @@ def form_of(number: int) -> str:
 
 
 def has_long_name(number: int) -> bool:
-    """One organisation of forty has a name of some 200 characters."""
+    """Whether the name is some 200 characters long; one organisation in forty has such a name."""
     return number % 40 == 23
 
 
 def ngo_id(number: int) -> str:
-    """Id of an organisation's record."""
+    """Return the id of an organisation's record."""
     return f"primer-{theme_of(number).slug}-{number}"
 
 
-KINDS = ("Клуб", "Центр", "Дом", "Круг", "Школа", "Мастерская", "Лига")  # so that names begin with several letters
+KINDS = ("Клуб", "Центр", "Дом", "Круг", "Школа", "Мастерская", "Лига")  # so that names start with different letters
 
 
 def ngo_names(number: int) -> tuple[str, str]:
-    """Full and short name; both hold «Пример» and the number."""
+    """Return full and short name; both contain «Пример» and the number."""
     full, short = load_forms()[form_of(number)]
     own = f"Пример {theme_of(number).of} {number}"
     quoted = f"«{KINDS[number // 3 % len(KINDS)]} „{own}“»" if number % 3 == 1 else f"«{own}»"

@@ -1,1 +1,1 @@
-"""Open data and other files made for machines: Catalog → {address: bytes}. Pure, from public rows only."""
+"""Open data and other files for machines: Catalog → {address: bytes}. Pure, from public rows only."""

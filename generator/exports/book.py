@@ -1,7 +1,7 @@
-"""Tables → one XLSX workbook: a sheet a table, real numbers and dates, no formula, the same bytes for the same rows.
+"""Tables as one XLSX workbook: a sheet per table, real numbers and dates, no formulas, reproducible bytes.
 
-Written by hand (ECMA-376, part 1): texts stand inline, so that a text beginning with «=» is a text and stays one.
-Archives of the open data are made here too, their files all of one time.
+Written by hand (ECMA-376, part 1) with inline strings, so a text beginning with «=» stays a text. ZIP archives of the
+open data are made here too, with fixed timestamps.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 from generator.records.tables import Column, Run, column_of
 
-EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
-HEAD, DAY, HOURS = 1, 2, 3  # styles
+EPOCH = date(1899, 12, 30).toordinal()  # day 0 in spreadsheets
+HEAD, DAY, HOURS = 1, 2, 3  # style indexes
 MAX_TITLE = 31
 MAX_CELL = 32_767
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,19 +38,22 @@ STYLES = (
 
 
 def write_archive(files: Mapping[str, bytes | Iterable[bytes]], level: int = 6) -> bytes:
-    """A ZIP whose bytes depend on its files and the ``level`` of deflating alone. A large file may come in parts."""
+    """Return a ZIP whose bytes depend only on the files and the compression ``level``.
+
+    A large file may come in parts.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name, body in files.items():
-            with archive.open(name, "w") as packed:  # of 1 January 1980, as everything that is packed as it is made
+            with archive.open(name, "w") as packed:  # dated 1 January 1980, the default of streamed entries
                 for part in (body,) if isinstance(body, bytes) else body:
                     packed.write(part)
-            archive.getinfo(name).external_attr = 0o644 << 16  # written at the end, with the archive's directory
+            archive.getinfo(name).external_attr = 0o644 << 16  # set now: the central directory is written last
     return stream.getvalue()
 
 
 def write_book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Run]]], level: int = 6) -> bytes:
-    """An XLSX file of sheets: title, titles of the columns, rows. A book has at least one sheet."""
+    """Return an XLSX workbook of one or more sheets, each given as title, column titles and rows."""
     files: dict[str, bytes | Iterable[bytes]] = {}
     numbers = range(1, len(sheets) + 1)
     overrides = "".join(
@@ -87,7 +90,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> bytes:
 
 
 def _titles(titles: Iterable[str]) -> list[str]:
-    """Titles that a spreadsheet takes: at most 31 characters, none of its signs, each once."""
+    """Make titles valid in a spreadsheet: at most 31 characters, no forbidden ones, all different."""
     found: list[str] = []
     for title in titles:
         plain = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:MAX_TITLE].strip()
@@ -96,7 +99,7 @@ def _titles(titles: Iterable[str]) -> list[str]:
 
 
 def letters(number: int) -> str:
-    """Column letters of a spreadsheet: 1 is A, 27 is AA."""
+    """Return the letters of a spreadsheet column: 1 is A, 27 is AA."""
     found = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -105,7 +108,7 @@ def letters(number: int) -> str:
 
 
 def _sheet(titles: Sequence[str], runs: Iterable[Run]) -> Iterator[bytes]:
-    """The sheet in parts, a run of rows in each. A row's number ends the row before it."""
+    """Yield the sheet in parts, one per run of rows. The start of a row closes the row before it."""
     places = [letters(n) for n in range(1, len(titles) + 1)]
     head = "".join(
         f'<c r="{place}1" t="inlineStr" s="{HEAD}"><is><t xml:space="preserve">{title}</t></is></c>'
@@ -127,7 +130,7 @@ def _sheet(titles: Sequence[str], runs: Iterable[Run]) -> Iterator[bytes]:
 
 
 def _cells(place: str, numbers: Sequence[str], column: Column) -> list[str]:
-    """A column's cells by the kind of its values; an empty text where nothing is known."""
+    """Return the cells of a column, formatted by the kind of its values; empty where nothing is known."""
     kind, values = column
     if kind is None:
         return [""] * len(values)
@@ -151,7 +154,10 @@ def _part_of_day(hour: time) -> float:
 
 
 def _texts(kind: type, values: Sequence[Any]) -> Sequence[str | None]:
-    """Texts as XML, lists as one text. Most columns have no sign to escape, which one look at the whole tells."""
+    """Return texts escaped for XML, each list joined into one text.
+
+    Most columns need no escaping; joining the whole column finds that out at once.
+    """
     if kind is tuple:
         values = ["; ".join(texts) if texts else "" for texts in values]
     elif kind is not str:

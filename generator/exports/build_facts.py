@@ -1,6 +1,7 @@
-"""``data/build.json``: when a site was built, from what, by which program, and until when it may stand.
+"""``data/build.json``: when a site was built, from what, by which program, and until when it may stay up.
 
-The day alone, not the hour: the same records give the same bytes all day. Of people nothing but a day.
+It has the date without the hour, so the same records give the same bytes all day. It holds nothing about people but one
+date.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ ADDRESS = "data/build.json"
 
 
 class BuildFacts(NamedTuple):
-    """What a site says of its own making. ``consents_until``: the first day on which a consent in use ends."""
+    """What a site tells about its build. ``consents_until`` is the first day on which a consent in use ends."""
 
     built: date
     commit: str
@@ -39,7 +40,7 @@ def export_build_facts(catalog: Catalog) -> dict[str, bytes]:
 
 
 def read_build_facts(text: str) -> BuildFacts:
-    """The facts of a published site. Raises ValueError for a text that holds none."""
+    """Read the facts of a published site. Raises ValueError if the text holds none."""
     found: Any = json.loads(text)
     try:
         until = found["consents_until"]

@@ -27,7 +27,7 @@ from generator.past.history import NONE_LEFT
 from generator.text import capital, format_date
 
 DAY = timedelta(days=1)
-ALARM = timedelta(hours=15)  # before a day begins: nine in the morning of the day before
+ALARM = timedelta(hours=15)  # before a day begins, so at nine in the morning of the day before
 CONTESTS = "events/contests.ics"
 SINGULAR = {"forums": "forum", "events": "event", "ngos": "ngo"}
 
@@ -107,7 +107,7 @@ def _withdrawn(catalog: Catalog, row: MovedRow) -> Iterator[tuple[str, CalendarE
 
 
 def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
-    """The forum as whole days; none when they are not known."""
+    """Yield the forum as whole days; nothing if they are not known."""
     row = forum.row
     if row["starts_on"]:
         yield CalendarEntry(
@@ -128,7 +128,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
 
 
 def session_entries(catalog: Catalog, forum: Forum) -> Iterator[tuple[str, CalendarEntry]]:
-    """Anchor and entry of each session whose day and time are known."""
+    """Yield anchor and entry of each session with a known date and time."""
     for day in make_programme(forum):
         for slot in day.slots:
             if day.date and slot.until:
@@ -176,7 +176,7 @@ def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
 
 
 def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
-    """At its hours on each of its days, or as whole days."""
+    """Return an event at its hours on each of its days, or as whole days."""
     row, zone = event.row, catalog.settings["timezone"]
     common = _common(catalog, event, f"event.{first_code(catalog, event)}")
     title = f"{before_title(row)}{event.title}"
@@ -190,7 +190,7 @@ def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
 
 
 def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
-    """What an event and its deadline have in common; days and title are put in by the caller."""
+    """Return what an event and its deadline share; the caller sets dates and title."""
     row = event.row
     told = (row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
     return CalendarEntry(
@@ -210,7 +210,7 @@ def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
 
 
 def _about(row: EventsRow) -> Iterator[str | None]:
-    """What it is, and what programs do not show by themselves: that it was moved, and how to take part from afar."""
+    """Yield what it is about, that it was changed, and how to join online: programs do not show these by themselves."""
     if row["changed_on"] and not (row["cancelled_on"] or row["postponed_on"]):
         yield f"Изменено {format_date(row['changed_on'])}"
     yield row["summary"]
@@ -222,7 +222,7 @@ def _connect(link: str) -> str:
 
 
 def _uid(catalog: Catalog, name: str) -> str:
-    """Stable as long as the record keeps its id, the session its code, and the portal its host."""
+    """Return a UID that is stable while the record keeps its id, the session its code, and the portal its host."""
     return f"{name}@{urlsplit(catalog.settings['url']).hostname}"
 
 
@@ -239,12 +239,12 @@ def _days(rows: Iterable[AnyRow], name: str) -> list[date]:
 
 
 def _stamped(catalog: Catalog) -> datetime | None:
-    """By what numbers rise where there is no history: the day itself. With one nothing changes on a quiet night."""
+    """Return what versions rise by without history: the build date. With history nothing changes on a quiet night."""
     return None if catalog.changed else datetime.combine(catalog.today, time(), UTC)
 
 
 def _changed(catalog: Catalog, key: tuple[str, str], *days: date | None) -> datetime | None:
-    """When the record last changed: by its history, where there is one, and by the past days it tells itself."""
+    """Return when the record last changed: the latest of its history and of the past dates it names."""
     known = [datetime.combine(day, time(), UTC) for day in days if day and day <= catalog.today]
     if lifetime := catalog.changed.get(key):
         known.append(lifetime.last)

@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287): changes of the registry, forums and events, decisions. Pure.
 
-The time of an entry is when its file last changed, where that is known; else the last day that the record itself names
-and that is past. What has neither is not in a feed: a feed that invents times cries wolf.
+An entry is dated by the last change of its file if known, else by the last past date its record names. A record with
+neither is left out: a feed that invents dates cries wolf.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KINDS = {
     "decisions": ("decisions",),
 }
 KEPT = 50
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # of a feed in which nothing has stood yet
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # for a feed that never had an entry
 NGO_DAYS = ("confirmed_on", "seen_on", "liquidated_on")
 EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "starts_on", "deadline")
 
@@ -34,7 +34,7 @@ EVENT_DAYS = ("confirmed_on", "cancelled_on", "postponed_on", "changed_on", "sta
 class FeedEntry(NamedTuple):
     """An entry: ``url`` from the site's root, time with its zone.
 
-    ``known``: the address by which readers know it: the first one that it had.
+    ``known`` is its first address, by which feed readers recognise it.
     """
 
     updated: datetime
@@ -45,13 +45,13 @@ class FeedEntry(NamedTuple):
 
 
 def export_feeds(catalog: Catalog) -> dict[str, bytes]:
-    """All feeds, also those that nothing stands in yet: their addresses are promised."""
+    """Return all feeds, even empty ones: their addresses are promised."""
     makers = {"registry": _registry, "events": _events, "decisions": _decisions}
     return {f"feeds/{name}.xml": write_feed(catalog, name, makers[name](catalog)) for name in feed_titles(catalog)}
 
 
 def feed_titles(catalog: Catalog) -> dict[str, str]:
-    """Name → what a feed is of; those of sections that the town has."""
+    """Map names of feeds to their titles, for the sections the town has."""
     said, package = catalog.package.said, catalog.package
     events = f"{capital(said.forums.nom)} и события" if package.has("forum") else "События"
     found = {"registry": "Изменения в реестре", "events": events}
@@ -59,7 +59,7 @@ def feed_titles(catalog: Catalog) -> dict[str, str]:
 
 
 def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> bytes:
-    """The feed as bytes, the newest entries first."""
+    """Write the feed, newest entries first."""
     base = catalog.settings["url"]
     address = f"{base}feeds/{name}.xml"
     kept = sorted(entries, key=lambda entry: (-entry.updated.timestamp(), entry.url))[:KEPT]
@@ -93,7 +93,7 @@ def _attribute(text: str) -> str:
 
 
 def changed_at(catalog: Catalog, entity: Entity, days: Iterable[str]) -> datetime | None:
-    """When the record last changed: by its file's history, else by the last past day among ``days`` of its row."""
+    """Return when the record last changed: by its file's history, else the last past date among ``days`` of its row."""
     if known := catalog.changed.get((entity.table, entity.id)):
         return known.last
     named = [entity.row.get(name) for name in days] + [row["changed_on"] for row in entity.row.get("sessions", ())]
@@ -110,7 +110,7 @@ def _registry(catalog: Catalog) -> Iterator[FeedEntry]:
 
 
 def _first_url(catalog: Catalog, entity: Entity) -> str:
-    """What was renamed stays the same entry for who has read it."""
+    """Return the first address, so that a renamed record stays the same entry for feed readers."""
     return f"{entity.table}/{first_code(catalog, entity)}/"
 
 
@@ -153,13 +153,13 @@ def _decisions(catalog: Catalog) -> Iterator[FeedEntry]:
         if when := _decided_at(catalog, decision):
             title = f"{decision.forum.title}: решение {decision.row['number']}"
             text = f"{decision.state.label}. {decision.row['text']}"
-            # Before decisions had pages of their own they were known by their place on the forum's.
+            # Decisions once had no pages, so feed readers know them by their place on the forum's page.
             known = f"{_first_url(catalog, decision.forum)}#decision-{decision.row['number']}"
             yield FeedEntry(when, decision.url, title, text, known)
 
 
 def _decided_at(catalog: Catalog, decision: Decision) -> datetime | None:
-    """The day of the last answer or check; before any, the forum's own last day. Past days only."""
+    """Return the date of the last answer or verdict, else the forum's last day. Past dates only."""
     row, forum = decision.row, decision.forum.row
     days = (row["verdict_on"], row["reported_on"], forum["ends_on"] or forum["starts_on"])
     past = [day for day in days if day and day <= catalog.today]

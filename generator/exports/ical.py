@@ -1,4 +1,4 @@
-"""Calendars as files, by icalendar (RFC 5545). Knows entries, not the portal's records."""
+"""Calendar files, written with icalendar (RFC 5545). Knows entries, not the portal's records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event, Timezone
 PRODUCT = "-//civic-portal//calendar 1.0//RU"
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 END = b"END:VCALENDAR\r\n"
-RENEWED = timedelta(hours=12)  # how often a program may ask anew, RFC 7986
+RENEWED = timedelta(hours=12)  # how often programs should poll (RFC 7986)
 
 
 Numbers = Mapping[str, tuple[int, bytes]]  # UID → SEQUENCE in a calendar published before, and all that it said else
@@ -23,10 +23,11 @@ NUMBERED = re.compile(rb"(?:SEQUENCE|DTSTAMP):[^\r]*\r\n")
 
 
 class CalendarEntry(NamedTuple):
-    """A VEVENT. ``end`` is the first moment (of dates: the first day) after it; ``changed`` the last known change.
+    """A VEVENT.
 
-    ``days``: on how many days in turn it takes place at the same hours. ``stamped``: what the number of its version
-    rises by where that is not the change itself. ``alarm``: how long before it begins a program may remind of it.
+    ``end`` is exclusive: the first moment (or date) after it. ``changed`` is the last known change. ``days`` is on how
+    many consecutive days it repeats at the same hours. ``stamped`` sets the version number if that is not the change
+    itself. ``alarm`` is how long before the start a program may remind.
     """
 
     uid: str
@@ -93,11 +94,11 @@ def _above(entry: CalendarEntry, before: Numbers) -> CalendarEntry:
 
 
 def sequence(changed: datetime | None) -> int:
-    """A number that rises with every later change: seconds since 2020, 0 when no change is known."""
+    """Return a number that rises with every later change: seconds since 2020, or 0 if no change is known."""
     return max(0, int((changed - FIRST).total_seconds())) if changed else 0
 
 
-@lru_cache(maxsize=1024)  # a session stands in its own calendar and in its forum's
+@lru_cache(maxsize=1024)  # a session appears in its own calendar and in its forum's
 def _event(entry: CalendarEntry) -> bytes:
     event = Event()
     event.add("uid", entry.uid)
@@ -111,7 +112,7 @@ def _event(entry: CalendarEntry) -> bytes:
     if entry.days > 1:
         event.add("rrule", {"freq": "daily", "count": entry.days})
     event.add("summary", entry.summary)
-    # Most programs show neither the status nor the address of the page: both stand in what they do show.
+    # Most programs show neither the status nor the page's address, so both are repeated in what they do show.
     described = "\n\n".join(filter(None, (entry.description, entry.url)))
     for key, text in (("description", described), ("location", entry.location), ("url", entry.url)):
         if text:
@@ -132,12 +133,12 @@ def _event(entry: CalendarEntry) -> bytes:
 
 @lru_cache(maxsize=256)
 def _zone(zone: str, first: int, last: int) -> bytes:
-    """The VTIMEZONE for the years of a calendar."""
+    """Return the VTIMEZONE for the years of a calendar."""
     described = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
     body: bytes = described.to_ical(sorted=False)
     return body
 
 
 def at(day: date, moment: time, zone: str) -> datetime:
-    """A moment of the town's clock."""
+    """Return a moment in the town's time zone."""
     return datetime.combine(day, moment, ZoneInfo(zone))

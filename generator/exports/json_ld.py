@@ -1,6 +1,6 @@
-"""Records in schema.org's words, for the machines that read pages. Public rows in, one JSON text out.
+"""Records in schema.org terms, for machines that read pages. Public rows in, JSON text out.
 
-What is unknown is left out. Terms: https://schema.org (NGO, Event, Dataset, BreadcrumbList); a test knows their list.
+Unknown values are left out. Terms: https://schema.org (NGO, Event, Dataset, BreadcrumbList); a test holds their list.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ DAYS = dict(
     )
 )
 STATUS = "https://schema.org/"
-# Signs that could end a script element or start markup: as in Jinja's ``tojson``.
+# Characters that could end a script element or start markup, as in Jinja's ``tojson``.
 SAFE = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def write_json_ld(nodes: Iterable[Node]) -> str:
-    """A text that may stand inside a script element."""
+    """Return JSON that is safe inside a script element."""
     text = ENCODE({"@context": "https://schema.org", "@graph": list(nodes)})
     for sign, escaped in SAFE:
         text = text.replace(sign, escaped)
@@ -40,7 +40,7 @@ def write_json_ld(nodes: Iterable[Node]) -> str:
 
 
 def describe_entity(entity: Entity, catalog: Catalog) -> str:
-    """A record's page: what the record is, and the way to it. Agreements have the way only."""
+    """Describe a record's page: the record and its breadcrumbs. Agreements get breadcrumbs only."""
     way = _breadcrumbs(entity, catalog.package, catalog.settings["url"])
     if entity.table == "ngos":
         return write_json_ld((ngo_node(cast(Ngo, entity), catalog), way))
@@ -50,7 +50,7 @@ def describe_entity(entity: Entity, catalog: Catalog) -> str:
 
 
 def describe_decision(decision: Decision, catalog: Catalog) -> str:
-    """The way to a decision's page: schema.org has no word for what a forum decides."""
+    """Return the breadcrumbs of a decision's page: schema.org has no term for a forum's decision."""
     forum, base = decision.forum, catalog.settings["url"]
     section = catalog.package.tables["forums"].section
     number = f"Решение {decision.row['number']}"
@@ -59,7 +59,10 @@ def describe_decision(decision: Decision, catalog: Catalog) -> str:
 
 
 def ngo_node(ngo: Ngo, catalog: Catalog) -> Node:
-    """An organisation. Most have little to tell, so each name is added by itself and none is taken away again."""
+    """Describe an organisation.
+
+    Most have little to tell, so each key is added only when known.
+    """
     row, settings = ngo.row, catalog.settings
     url = f"{settings['url']}{ngo.url}"
     found: Node = {"@type": "NGO", "@id": url, "name": ngo.title, "legalName": row["name"], "url": url}
@@ -95,7 +98,7 @@ def _service(row: NgoServicesRow) -> Node:
 
 
 def _ngo_place(row: NgosRow, address: Node | None) -> Node | None:
-    """Where the organisation is found and when: in schema.org hours belong to a place, not to an organisation."""
+    """Return where and when to find an organisation: in schema.org opening hours belong to a place."""
     hours = [
         {
             "@type": "OpeningHoursSpecification",
@@ -166,7 +169,7 @@ def _schedule(row: AnyRow, zone: str) -> Node:
 
 
 def dataset_node(catalog: Catalog) -> Node:
-    """The open data as a whole, for the page of the data."""
+    """Describe the open data as a whole, for the data page."""
     settings = catalog.settings
     base = f"{settings['url']}data/"
     kinds = {"portal.zip": "application/zip", "portal.xlsx": XLSX, "datapackage.json": "application/json"}
@@ -192,7 +195,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _sessions(forum: Forum, url: str, zone: Any) -> Iterator[Node]:
-    """Sessions whose day is known, by its own date or because the forum has no other day; a cancelled one says so."""
+    """Yield sessions with a known date, their own or the forum's. Cancelled ones are marked so."""
     place = _place(forum.row, None)
     for anchor, row in zip(make_anchors(forum), forum.row["sessions"], strict=True):
         day = day_of(forum, row)
@@ -212,7 +215,7 @@ def _sessions(forum: Forum, url: str, zone: Any) -> Iterator[Node]:
 
 
 def _breadcrumbs(entity: Entity, package: DataPackage, base: str) -> Node:
-    """The way to a record: the portal, its section, the record."""
+    """Return the path to a record: the portal, its section, the record."""
     steps = (
         ("Главная", base),
         (package.tables[entity.table].section, f"{base}{entity.table}/"),
@@ -252,14 +255,14 @@ def _address(row: AnyRow, catalog: Catalog) -> Node | None:
 
 
 def _moment(day: date | None, hour: time | None, zone: Any) -> str | None:
-    """ISO 8601; with hours, the town's zone stands with them."""
+    """Return an ISO 8601 date, or a date and time with the town's zone."""
     if day is None:
         return None
     return datetime.combine(day, hour, zone).isoformat() if hour else day.isoformat()
 
 
 def _few(values: Any) -> Any:
-    """One value by itself, several as a list."""
+    """Return a single value as it is, several as a list."""
     return values[0] if len(values) == 1 else list(values)
 
 

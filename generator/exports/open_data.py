@@ -1,4 +1,4 @@
-"""The data package: CSV and JSON per table, JSON per record, ``datapackage.json``. No personal column."""
+"""The data package: CSV and JSON per table, JSON per record, ``datapackage.json``. No personal columns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=plai
 
 
 def export_tables(catalog: Catalog) -> dict[str, bytes]:
-    """Files under ``data/`` for the whole package."""
+    """Return the files of the whole package under ``data/``."""
     package = catalog.package
     rows = make_tables(package, _roots(catalog))
     files: dict[str, bytes] = {}
@@ -45,7 +45,7 @@ def export_tables(catalog: Catalog) -> dict[str, bytes]:
 
 
 def export_record(entity: Entity, package: DataPackage) -> bytes:
-    """JSON of one record with its nested lists, without persons."""
+    """Return one record as JSON with its nested lists, without people."""
     return (ENCODE(public_json(package.tables[entity.table], entity.row)) + "\n").encode()
 
 
@@ -68,7 +68,7 @@ def _roots(catalog: Catalog) -> dict[str, list[Record]]:
 
 
 def write_json_rows(names: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A JSON array, one row a line, without empty values."""
+    """Write a JSON array, one row per line, without empty values."""
     lines = (
         ENCODE({name: value for name, value in zip(names, row, strict=True) if value or value == 0}) for row in rows
     )
@@ -81,10 +81,10 @@ def write_json(value: Any) -> bytes:
 
 
 def _schema(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The Table Schema with the codes of each coded field and their labels: ``categories`` of Data Package v2.
+    """Return the Table Schema with ``categories`` (Data Package v2): codes of coded fields and their labels.
 
-    They say that a field holds nothing else, so a list that takes free text beside its codes is only named; and they
-    are of single values, so a field that holds several has the name of its list alone.
+    Categories mean that a field holds nothing else and a single value. So open lists and fields with several values
+    only name their list.
     """
     schema = table_schema(table)
     fields = []
@@ -120,14 +120,17 @@ def _resource(table: Table, body: bytes, rows: list[Row], vocabulary: Vocabulary
 
 
 def _licence(settings: SettingsRow) -> dict[str, str]:
-    """The licence; a name of the Open Definition only where the title can be one."""
+    """Return the licence. It has a ``name`` (an Open Definition id) only if the title can be one."""
     named = settings["data_licence"].replace(" ", "-")
     name = {"name": named} if LICENCE.fullmatch(named) else {}
     return {**name, "path": settings["data_licence_url"], "title": settings["data_licence"]}
 
 
 def _descriptor(catalog: Catalog, resources: list[dict[str, Any]]) -> dict[str, Any]:
-    """Data Package descriptor; empty tables have a file but no resource (Frictionless takes them for a fault)."""
+    """Return the Data Package descriptor.
+
+    Empty tables have a file but no resource, because Frictionless reports an empty one as an error.
+    """
     package, settings = catalog.package, catalog.settings
     present = {resource["name"].replace("-", "_") for resource in resources}
     for resource in resources:

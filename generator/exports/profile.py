@@ -1,6 +1,6 @@
-"""The data model as a versioned profile others can adopt: ``data/profile/<version>/profile.json``. Pure.
+"""The data model as a versioned profile for others to adopt: ``data/profile/<version>/profile.json``. Pure.
 
-Tables, fields and keys come from the schemas; what they correspond to, from ``profile.yaml``.
+Tables, fields and keys come from the schemas, their equivalents elsewhere from ``profile.yaml``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 from generator.model.schemas import LOADER, OWN, DataPackage, Table, table_schema
 
 FILE = Path(__file__).parent / "profile.yaml"
-FORMER = Path(__file__).parent / "profiles"  # <version>.json, kept when the version rises: no address dies
+FORMER = Path(__file__).parent / "profiles"  # <version>.json of former versions, kept so that no address dies
 VOCABULARIES = {
     "schema_org": {"title": "schema.org", "path": "https://schema.org"},
     "hsds": {"title": "Human Services Data Specification 3.1", "path": "https://docs.openreferral.org"},
@@ -24,14 +24,14 @@ VOCABULARIES = {
 
 @cache
 def load_mapping() -> dict[str, Any]:
-    """Table → its correspondences. Any fault here is a fault of the program."""
+    """Map tables to their equivalents. A fault in the file is a bug."""
     written = FILE.read_text("utf-8")
     found: dict[str, Any] = yaml.load(written, Loader=LOADER)  # noqa: S506 - our own file, a safe loader
     return found
 
 
 def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
-    """The profile as a file under ``data/``. ``base``: the site's address."""
+    """Return the profiles, present and former, as files under ``data/``. ``base`` is the site's address."""
     address = f"{package.profile_url}profile.json"
     profile = {
         "$id": base + address,
@@ -43,7 +43,7 @@ def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
         "tables": profile_tables(package),
     }
     found = {address: profile}
-    # A town that has not all sections would publish models of what it does not have.
+    # A town without some sections must not publish models of what it does not have.
     for path in () if package.without else sorted(FORMER.glob("*.json")):
         former = f"data/profile/{path.stem}/profile.json"
         found[former] = json.loads(path.read_bytes()) | {"$id": base + former}
@@ -51,7 +51,7 @@ def export_profile(package: DataPackage, base: str) -> dict[str, bytes]:
 
 
 def profile_tables(package: DataPackage) -> list[dict[str, Any]]:
-    """Published tables with their schemas and what they and their fields correspond to; a town's own are its own."""
+    """Return published tables with their schemas and equivalents, without the town's own fields."""
     return [_table(table) for table in package.tables.values() if table.exported]
 
 

@@ -1,6 +1,6 @@
-"""What the form of records is drawn from: kinds, fields in canonical order, choices, rules. Catalog → JSON. Pure.
+"""The description the record form is drawn from: kinds, fields in canonical order, choices, rules. Pure.
 
-The rules of values are those of the generated JSON Schema; the order and the shape of the text, those of ``canonical``.
+Value rules come from the generated JSON Schema; order and text layout from ``canonical``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
 OF_LIST = re.compile(r"[;:]? *[Кк]оды? из справочника \w+[: ]*")
-# Nested lists that are typed as a grid, and its columns; the other fields of a row fold away below it.
+# Nested lists shown as a grid, with its columns; a row's other fields fold away below it.
 GRIDS = {"forum_sessions": "date start end hall type title"}
 RULES = ("pattern", "maxLength", "minimum", "maximum")
-# What a new record needs first; the rest waits under «Дополнительно».
+# What a new record needs first; the rest is under «Дополнительно».
 FIRST = {
     "ngos": "name short_name legal_form status summary direction audiences address phones emails site source",
     "forums": "title season starts_on ends_on halls summary venue address source",
@@ -32,7 +32,7 @@ FIRST = {
 
 
 def export_form(catalog: Catalog) -> dict[str, bytes]:
-    """The form's description as a file."""
+    """Return the form's description as a file."""
     settings = catalog.settings
     forge = forge_of(settings)
     found = {
@@ -67,7 +67,7 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     found: dict[str, Any] = {"key": slot.key, "title": rules["title"]} | ({"required": True} if required else {})
     if slot.rows is not None:
         row = rules["items"]
-        row = row["anyOf"][-1] if slot.rows.plain else row  # rows may be bare texts besides
+        row = row["anyOf"][-1] if slot.rows.plain else row  # rows may also be bare texts
         rows = [_slot(inner, slot.rows, row) for inner in field_order(slot.rows)]
         grid = {"grid": GRIDS[slot.rows.name].split()} if slot.rows.name in GRIDS else {}
         bare = {"bare": slot.rows.plain} if slot.rows.plain else {}
@@ -89,7 +89,7 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
 
 
 def _hint(field: Field) -> str:
-    """What the field is for. That its values are codes of a list is of no use where they are chosen from it."""
+    """Return what the field is for, without mentioning codes where people choose from a list."""
     if not field.list:
         return field.description
     hint = OF_LIST.sub("", field.description).strip()

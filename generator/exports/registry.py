@@ -1,7 +1,7 @@
-"""The registry's index for the reader's browser: what ``registry.js`` searches, filters, sorts and saves.
+"""The registry's index for the browser: what ``registry.js`` searches, filters, sorts and saves.
 
-Columns of equal length in the order of the names, not objects: a third of the bytes. A facet's value is a small
-number, its place in ``values``. Public data only; no person is in it.
+Columns of equal length instead of objects take a third of the bytes. A facet's value is its place in ``values``. Public
+data only, with no people.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from generator.phones import format_phone, parse_phone
 from generator.text import fold
 
 ADDRESS = "find/registry.json"
-# Facets whose labels and synonyms the search field knows; the others' words are too common to tell anything.
+# Facets whose labels and synonyms are searchable; words of the others are too common to help.
 SPOKEN = ("audience", "need", "cost")
 
 
 def export_registry(catalog: Catalog) -> dict[str, bytes]:
-    """The index as a file; none for an empty registry."""
+    """Return the index as a file; nothing for an empty registry."""
     if not catalog.ngos:
         return {}
     return {ADDRESS: json.dumps(make_index(catalog), ensure_ascii=False, separators=(",", ":")).encode()}
 
 
 def make_index(catalog: Catalog) -> dict[str, Any]:
-    """Facets and their values in use, then a column for each thing the script shows, searches or saves."""
+    """Return facets, their values in use, and a column for everything the script shows, searches or saves."""
     rows = [ngo.row for ngo in catalog.ngos.values()]
     codes: dict[str, list[int]] = {ngo_id: [] for ngo_id in catalog.ngos}
     values: list[list[str]] = []
@@ -56,13 +56,13 @@ def make_index(catalog: Catalog) -> dict[str, Any]:
 
 
 def _emblem(ngo: Ngo, catalog: Catalog) -> str:
-    """Its tone, a digit, and its letters."""
+    """Return the emblem in short: its tone, a digit, and its letters."""
     drawn = emblem(ngo, catalog.vocabulary)
     return f"{drawn.tone}{drawn.letters}"
 
 
 def _words(ngo: Ngo) -> str:
-    """Names and services beyond the title, for the search field; each said once."""
+    """Return names and services beyond the title for the search field, without repeats."""
     row = ngo.row
     said = dict.fromkeys([row["name"], row["short_name"] or "", *[item["title"] for item in row["services"]]])
     said.pop("", None)

@@ -1,7 +1,7 @@
-"""A forum's programme for programs of conferences: ``schedule.json`` as frab and pretalx write it. No person is in it.
+"""A forum's programme for conference apps: ``schedule.json`` as written by frab and pretalx. It names no person.
 
-Format: https://c3voc.de/wiki/schedule. Only sessions whose day and time are known; a cancelled one says so in its
-title, as in calendars: the format has no word for it.
+Format: https://c3voc.de/wiki/schedule. It has only sessions with a known date and time. The format has no status, so a
+cancelled session says so in its title, as in calendars.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from generator.exports.ical import at
 from generator.model.rows import ForumSessionsRow
 
 Node = dict[str, Any]
-STEP = "00:05"  # the finest time of a programme
+STEP = "00:05"  # the finest step of a programme
 
 
 def export_schedules(catalog: Catalog) -> dict[str, bytes]:
-    """Address → the programme of each forum that has one with days and hours."""
+    """Return, by address, the programme of each forum that has dated sessions."""
     files = {}
     for forum in catalog.forums.values():
         days = [day for day in make_programme(forum) if day.date and any(slot.until for slot in day.slots)]
@@ -58,7 +58,10 @@ def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
 
 
 def _version(catalog: Catalog, forum: Forum) -> str:
-    """The day of the last change: by the history, else the last past one that the programme names, else its first."""
+    """Return the date of the last change.
+
+    By history if known, else the last past date the programme names, else the forum's first day.
+    """
     if known := catalog.changed.get(forum.key):
         return known.last.date().isoformat()
     told = [row["changed_on"] for row in forum.row["sessions"] if row["changed_on"]]

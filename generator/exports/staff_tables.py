@@ -1,7 +1,7 @@
-"""``portal export``: the records as tables for the staff's spreadsheets, which ``portal import`` takes back.
+"""``portal export``: records as tables for staff spreadsheets, which ``portal import`` takes back.
 
-Beside what is published they hold what staff alone may see, in columns marked as such, and people only when asked.
-What follows from other fields is left out: nobody can change it there. Pure.
+Besides public columns they hold staff-only ones, marked as such, and people only on request. Derived columns are left
+out: nobody could change them there. Pure.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from generator.records.csv_text import write_csv
 from generator.records.tables import runs_of
 from generator.records.validate import Record
 
-STAFF = " (служебное)"  # behind the title of a column that the public never sees
-PARTS = ";\n"  # what parts the items of a cell
+STAFF = " (служебное)"  # suffix of column titles the public never sees
+PARTS = ";\n"  # separates items in a cell
 
 
 class Sheet(NamedTuple):
-    """A table for staff: its name in the model, its title, titles of its columns, its rows."""
+    """A table for staff: its name in the model, its title, column titles and rows."""
 
     name: str
     title: str
@@ -37,7 +37,7 @@ def make_sheets(
     labels: bool = True,
     people: bool = False,
 ) -> list[Sheet]:
-    """The tables of records that have pages, and their lists. ``labels``: words of lists, and not their codes."""
+    """Return the tables of records with pages, and of their lists. ``labels``: words of lists instead of codes."""
     words = _words(vocabulary) if labels else {}
     found: dict[str, Sheet] = {}
     for table in package.tables.values():
@@ -55,12 +55,12 @@ def make_sheets(
 
 
 def fields_of(table: Table, *, people: bool) -> Iterator[Field]:
-    """The fields that people fill in: those of people only when asked."""
+    """Yield the fields that people fill in; personal ones only if ``people`` is set."""
     return (field for field in table.typed if people or not field.personal)
 
 
 def title_of(field: Field) -> str:
-    """The title of a column; what is marked is published nowhere."""
+    """Return the title of a column, marked if it is not public."""
     unseen = field.personal or (field.show in ("staff", "hidden") and not field.implied)
     return field.title + STAFF if unseen else field.title
 
@@ -72,7 +72,7 @@ def _comes_back(table: Table, package: DataPackage) -> bool:
 def _rows_of(
     table: Table, record: Record, name: str, links: tuple[Any, ...]
 ) -> Iterator[tuple[Table, tuple[Any, ...], Record]]:
-    """The row of a record and those of its lists, each with the columns that tie it to its parent."""
+    """Yield the rows of a record and of its lists, each with the columns that tie it to its parent."""
     yield table, links, record
     for key, child in table.nested.items():
         for number, row in enumerate(record.get(key, ()), start=1):
@@ -81,7 +81,7 @@ def _rows_of(
 
 
 def _words(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
-    """List → code → its label, where no other code has the same and a cell can hold it."""
+    """Map list and code to the label, if the label is unique and fits into a cell."""
     found: dict[str, dict[str, str]] = {}
     for list_id, terms in vocabulary.lists.items():
         labels = [term.label.casefold() for term in terms.values()]
@@ -101,10 +101,10 @@ def _cell(value: Any, field: Field, words: Mapping[str, Mapping[str, str]]) -> A
 
 
 def sheets_as_book(sheets: Sequence[Sheet]) -> bytes:
-    """One XLSX, a sheet a table."""
+    """Return one XLSX with a sheet per table."""
     return write_book([(sheet.title, sheet.titles, runs_of(sheet.rows)) for sheet in sheets])
 
 
 def sheets_as_csv(sheets: Sequence[Sheet]) -> dict[str, bytes]:
-    """Name → CSV of each table, marked as UTF-8 for Excel."""
+    """Return a CSV per table by file name, with a UTF-8 mark for Excel."""
     return {f"{sheet.name}.csv": b"\xef\xbb\xbf" + write_csv(sheet.titles, sheet.rows) for sheet in sheets}

@@ -1,6 +1,6 @@
-"""The register of support recipients: its eleven columns by law as CSV and XLSX, and the sums of its page.
+"""The register of support recipients: its eleven statutory columns as CSV and XLSX, and the sums on its page.
 
-Columns: order of the Ministry of Economic Development no. 223 of 17.05.2011.
+Columns: order no. 223 of the Ministry of Economic Development of 17.05.2011.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ COLUMNS = (
 
 
 class Line(NamedTuple):
-    """A line of the register: whose it is, and the text of each column by its name (empty where nothing is known)."""
+    """A line of the register: its organisation and the text of each column by name, empty if unknown."""
 
     ngo: Ngo
     cells: dict[str, str]
 
 
 class Sums(NamedTuple):
-    """Support of a year in one form: how often, and roubles where they are known."""
+    """Support of one form in one year: how many times, and the known sum in roubles."""
 
     year: int
     form: str
@@ -48,7 +48,7 @@ class Sums(NamedTuple):
 
 
 def register_lines(catalog: Catalog) -> list[Line]:
-    """All lines, by the number of entry where it is known, else in the order of the organisations."""
+    """Return all lines by entry number where known, else in the order of organisations."""
     entries = [(ngo, item) for ngo in catalog.ngos.values() for item in ngo.row["support"]]
     entries.sort(key=lambda pair: _number(pair[1]["entry_number"]))
     return [Line(ngo, _cells(catalog, ngo, item)) for ngo, item in entries]
@@ -87,7 +87,7 @@ def _join(*parts: str | None) -> str:
 
 
 def support_sums(catalog: Catalog) -> list[Sums]:
-    """By year (newest first, 0 where no date is known) and form, in the order of the list of forms."""
+    """Return sums by year and form: newest first, year 0 if no date is known, forms in the order of their list."""
     counts: Counter[tuple[int, str]] = Counter()
     roubles: dict[tuple[int, str], int] = defaultdict(int)
     for ngo in catalog.ngos.values():
@@ -102,7 +102,7 @@ def support_sums(catalog: Catalog) -> list[Sums]:
 
 
 def export_support(catalog: Catalog) -> dict[str, bytes]:
-    """The register as two files; none while it is empty."""
+    """Return the register as two files; nothing while it is empty."""
     lines = register_lines(catalog)
     if not lines:
         return {}

@@ -1,4 +1,4 @@
-"""What a town's own lists say and the site will not: answers of search that lead nowhere, crisis lines undated."""
+"""Checks of a town's own lists: search answers that lead nowhere, crisis lines without a date or a number."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from generator.records.validate import Record
 
 ANSWERS = "answers"
 ADDRESS = re.compile(r"(?:[a-z0-9_-]+/)+")
-MADE = ("forums/next/", "list/", "data/", "staff/")  # pages that the program makes besides those of records
+MADE = ("forums/next/", "list/", "data/", "staff/")  # pages the program makes besides those of records
 HINT = "Запишите адрес от корня портала, с чертой в конце: support/, help/legal/, ngos/primer/."
 
 
 def find_dead(checked: Checked, prose: Prose) -> list[Problem]:
-    """A warning for each address of ``content/lists/answers.yml`` that no page can have, and for each crisis line that
-    has no number or day. Pages of a kind of help count as there: they come and go with the records."""
+    """Return a warning for each search answer no page can have, and for each crisis line without number or date.
+
+    Addresses come from ``content/lists/answers.yml``. Pages for a kind of help count as existing, because they come and
+    go with the records.
+    """
     return [
         *_of_list(checked, ANSWERS, lambda row: _findings(row.get("items", ()), set(_known(checked, prose)))),
         *_of_list(checked, LIST, _unsure),
@@ -34,9 +37,9 @@ def find_dead(checked: Checked, prose: Prose) -> list[Problem]:
 def _of_list(checked: Checked, name: str, judge: Callable[[Record], Iterator[Finding]]) -> list[Problem]:
     raw = next((raw for raw in checked.files.values() if raw.table == "lists" and raw.id == name), None)
     if raw is None or has_errors([problem for problem in checked.problems if problem.path == raw.path]):
-        return []  # a list that cannot be read is told of; the program's own stands in its place
+        return []  # an unreadable list is reported elsewhere, and the program's own replaces it
     table = checked.package.tables["lists"]
-    own = read_file(raw, table, checked.vocabulary).record  # a list of the program that grows holds its lines as well
+    own = read_file(raw, table, checked.vocabulary).record  # the town's own lines, unmerged
     return [place(named(table, found), raw, raw.path, table) for found in judge(own)]
 
 

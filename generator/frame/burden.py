@@ -1,7 +1,7 @@
-"""How much a page of prose asks of MkDocs: what would bring down its parser of Markdown, or keep it busy for minutes.
+"""Limits for a page of prose: what would crash MkDocs' Markdown parser or keep it busy for minutes.
 
-The parser reads a block (lines without a blank one between them) again for every heading, break or mark in it: what
-a block may hold is bounded, and so is all that the parser keeps for the whole page.
+The parser rereads a block (lines without a blank one between them) for every heading, break or mark in it. So the
+content of a block is bounded, and so is everything the parser keeps for the whole page.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MOST_BLOCKS = 6_000
-MOST_LINES = 300  # of a block that is no table
-MOST_SIGNS = 1_500  # of Markdown in a block; in a table each cell is a text of its own
+MOST_LINES = 300  # in a block that is not a table
+MOST_SIGNS = 1_500  # Markdown characters in a block; in a table each cell is parsed by itself
 MOST_IN_TABLE = 6_000
 MOST_CELLS = 12_000
-MOST_DEFINITIONS = 500  # abbreviations, footnotes, addresses of links: of each kind, in a page
+MOST_DEFINITIONS = 500  # abbreviations, footnotes, link definitions: per kind and page
 MOST_BRACKETS = 3_000
 BLANK = re.compile(r"\n[ \t]*(?=\n)")
 SIGN = re.compile(r"[*_`\[\]<>&\\!#~^{}]|  $", re.MULTILINE)
 TABLE = re.compile(r"[^\n|]*\|[^\n]*\n[ \t|:-]*\|[ \t|:-]*(?:\n|$)|[^\n]*\n[ \t:-]+\|[ \t|:-]*(?:\n|$)")
 DEFINITION = re.compile(r"^ {0,3}(\*|)\[(\^?)[^\]\n]*\]:", re.MULTILINE)
-# A section of SGML, which the parser of HTML does not take; lists and quotes some twenty deep, along one line or by
-# their indents; terms without an end.
+# An SGML section, which the HTML parser rejects; lists and quotes nested some twenty deep, on one line or by indent;
+# definition lists without end.
 FATAL = re.compile(
     r"<!\[|^[ \t]{64,}(?:[-*+]|\d+\.)\s|^(?:[ \t]*(?:[-*+>]|\d+\.)(?=[ \t>])){12}|(?:^.*\n:.*\n){200}", re.MULTILINE
 )
 
 
 class Burden(NamedTuple):
-    """Where it is too much (a place in the text), what, and what to do."""
+    """Where a page is too heavy (an offset in the text), why, and what to do."""
 
     start: int
     message: str
@@ -38,7 +38,7 @@ class Burden(NamedTuple):
 
 
 def find_burden(text: str) -> Burden | None:
-    """The first thing in a page that MkDocs could not take, or not in a second or two."""
+    """Return the first thing in a page that MkDocs could not parse within a second or two."""
     if found := FATAL.search(text):
         hint = "Сделайте это место проще: меньше вложенных списков и знаков подряд; «<!» уберите."
         return Burden(found.start(), "Такую разметку MkDocs не осилит.", hint)
@@ -69,7 +69,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _too_much(block: str) -> tuple[str, str] | None:
-    """What a block has too much of, and what to do."""
+    """Return what a block has too much of and what to do, or None."""
     lines, signs = block.count("\n") + 1, len(SIGN.findall(block))
     if TABLE.match(block):
         cells = lines * max(line.count("|") for line in block.split("\n"))

@@ -1,6 +1,6 @@
-"""The librarians' guide: pages of the program, which an upgrade renews; each may be a town's own instead.
+"""The librarians' guide: the program's own pages, renewed with it; a town may replace any of them.
 
-``[[forum: …]]`` in a page stands only where the town has that section; ``[[forum.gen]]`` is a word of the town's.
+``[[forum: …]]`` in a page is kept only if the town has that section; ``[[forum.gen]]`` is one of the town's words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from generator.model.words import fill
 GUIDE = Path(__file__).parents[1] / "guide"
 FOLDER = "editors"
 PARTED = re.compile(r"\[\[([a-z]+): (.*?)\]\]", re.DOTALL)
-PARTS = {  # pages of a section
+PARTS = {  # page → its section
     "decisions.md": "decisions",
     "forum-held.md": "forum",
     "partnership.md": "partnerships",
@@ -24,13 +24,13 @@ PARTS = {  # pages of a section
 
 
 def has_guide(root: Path) -> bool:
-    """Whether a town takes the program's guide: it has the folder for it, and no beginning of its own there."""
+    """Whether a town uses the program's guide: it has the folder, but no index page of its own there."""
     folder = root / "content" / FOLDER
     return folder.is_dir() and not (folder / "index.md").is_file()
 
 
 def guide_pages(package: DataPackage) -> dict[str, str]:
-    """Source of a page in the docs → its text, with the sections and in the words of a town."""
+    """Map source paths in the docs to the guide's texts, fitted to the town's sections and words."""
 
     def kept(found: re.Match[str]) -> str:
         return found[2] if package.has(found[1]) else ""

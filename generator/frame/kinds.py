@@ -1,7 +1,7 @@
-"""The kinds of pages that the program makes: where their shells stand, and which styles and scripts they need.
+"""The kinds of pages the program makes: where their shells are, which styles and scripts they need.
 
-A page of a kind is rendered by the view of that name (pages/views) into the template of that name, and stamped into
-the kind's shell. A new index page is a line here, a view, a template, and its place in the navigation.
+A page is rendered by the view of its kind (pages/views) with the template of that name, and stamped into the kind's
+shell. To add an index page, add a line here, a view, a template, and a place in the navigation.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from generator.model.schemas import DataPackage, Table
 
 @dataclass(frozen=True)
 class PageKind:
-    """``source`` is the shell's page in the docs of MkDocs. Styles and scripts are names in theme/assets/portal.
+    """A kind of page.
 
-    ``title``: of an index page, where the root has no page of that name, with places for the town's words. Pages of the
-    editors' ``guide`` are made where the root has one. Pages that only lead on are not ``searched``. ``part``: the
-    section they belong to.
+    ``source`` is the shell's page in MkDocs' docs. Styles and scripts are file names in theme/assets/portal. ``title``
+    is an index page's title if the root has no such page; it may hold the town's words. ``guide`` pages are made only
+    where the root has the editors' guide. Pages that merely lead on are not ``searched``. ``part`` is the section they
+    belong to.
     """
 
     name: str
@@ -32,7 +33,7 @@ class PageKind:
 
     @cached_property
     def url(self) -> str:
-        """The address of an index page from the site's root."""
+        """Address of an index page from the site's root."""
         stem = self.source.removesuffix(".md").removesuffix("index").rstrip("/")
         return f"{stem}/" if stem else ""
 
@@ -71,25 +72,28 @@ LISTS = (
     PageKind("exchange_board", "exchange/portal-shell.md"),
     PageKind("profile", "data/profile/portal-shell.md"),
 )
-# What pages of records need besides the common: table → styles, scripts.
+# Extra styles and scripts of record pages, by table.
 DRESSED = {"forums": (FORUM, ("days", "forum")), "partnerships": (FORUM, ())}
 
 
 def index_kinds(package: DataPackage) -> tuple[PageKind, ...]:
-    """Index pages of the sections that the town has."""
+    """Return the index pages of the sections the town has."""
     return tuple(kind for kind in INDEXES if package.has(kind.part))
 
 
 def part_of(source: str) -> str:
-    """The section of an index page of people's, by its place in the docs; empty for what is of none."""
+    """Return the section of an index page by its source path; empty if it has none."""
     return next((kind.part for kind in INDEXES if kind.source == source), "")
 
 
 def record_kind(table: Table) -> PageKind:
-    """The kind of the pages of a table's records."""
+    """Return the kind of a table's record pages."""
     return PageKind(table.singular, f"{table.name}/portal-shell.md", "", *DRESSED.get(table.name, ()))
 
 
 def stamped_kinds(package: DataPackage) -> tuple[PageKind, ...]:
-    """Kinds of which there are many pages. Those of a kind lie at one depth, so relative links hold."""
+    """Return the kinds with many pages each.
+
+    All pages of a kind have the same depth, so the shell's relative links hold.
+    """
     return (*map(record_kind, package.record_tables), *(kind for kind in LISTS if package.has(kind.part)))

@@ -1,4 +1,4 @@
-"""The top of a page of prose: what stands between lines of three dashes, and the heading. Text in, problems out."""
+"""The top of a page of prose: front matter and heading. Text in, problems out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAME = {"заголовок": "title", "название": "title", "name": "tit
 
 
 class Top(NamedTuple):
-    """An empty title: the page has none. ``first_line``: that of the body."""
+    """The parts of a page. An empty title means there is none; ``first_line`` is the line of the body's start."""
 
     title: str
     description: str
@@ -26,7 +26,7 @@ class Top(NamedTuple):
 
 
 def read_top(text: str, path: str) -> tuple[Top, list[Problem]]:
-    """What a page's text says of the page, and what is wrong with that."""
+    """Split a page's text into its parts, and report what is wrong with the top."""
     found = HEAD.match(text)
     if found is None and (problem := _unclosed(text, path)):
         return Top("", "", text, 1), [problem]
@@ -41,7 +41,7 @@ def read_top(text: str, path: str) -> tuple[Top, list[Problem]]:
 
 
 def _unclosed(text: str, path: str) -> Problem | None:
-    """Lines of the top that no second line of dashes ends: they would be read as text."""
+    """Report front matter without its closing dashes: it would be read as text."""
     lines = text.split("\n")
     if lines[0].strip() != "---":
         return None
@@ -65,7 +65,7 @@ def _untitled(body: str, line: int, path: str) -> Problem:
 
 
 def _read_head(head: str, path: str) -> tuple[dict[str, str], list[Problem]]:
-    """The values between the dashes. Lines count from that of the first dashes."""
+    """Read the values of the front matter. Line numbers count from the opening dashes."""
     if not head.strip():
         return {}, []
     parsed = parse_record(head, path)
@@ -90,7 +90,7 @@ def _read_head(head: str, path: str) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _below(problem: Problem, path: str) -> Problem:
-    """A problem of what stands between the dashes, at its line of the page."""
+    """Move a problem of the front matter to its line in the page."""
     fix = problem.fix
     fix = Fix(fix.first + 1, fix.last + 1, fix.text) if fix else None
     return Problem(problem.code, path, problem.line + 1, problem.column, problem.message, problem.hint, fix=fix)

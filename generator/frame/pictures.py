@@ -1,4 +1,4 @@
-"""How large a picture is, read from the first bytes of its file: a page keeps the place free before it comes."""
+"""Picture sizes read from the first bytes of a file, so that a page can reserve the space."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import struct
 from collections.abc import Iterator
 
 Size = tuple[int, int]  # width and height in pixels
-# Markers of JPEG that begin a frame (ITU T.81, table B.1); C4, C8 and CC among them mean something else.
+# JPEG markers that start a frame (ITU T.81, table B.1); C4, C8 and CC mean something else.
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def picture_size(data: bytes) -> Size | None:
-    """Size of a PNG, JPEG or WebP; None when the file is not what it should be."""
+    """Return the size of a PNG, JPEG or WebP; None for a damaged or different file."""
     try:
         if data.startswith(b"\x89PNG\r\n\x1a\n"):
             return struct.unpack_from(">II", data, 16)
@@ -19,7 +19,7 @@ def picture_size(data: bytes) -> Size | None:
             return next(_frames(data), None)
         if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
             return _webp(data)
-    except struct.error:  # cut short
+    except struct.error:  # truncated file
         pass
     return None
 
@@ -34,7 +34,7 @@ def _frames(data: bytes) -> Iterator[Size]:
 
 
 def _webp(data: bytes) -> Size | None:
-    """Plain, lossless and extended files (RFC 9649, section 2)."""
+    """Read the size from a lossy, lossless or extended WebP (RFC 9649, section 2)."""
     match data[12:16]:
         case b"VP8 ":
             width, height = struct.unpack_from("<HH", data, 26)

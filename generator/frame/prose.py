@@ -1,7 +1,7 @@
-"""Prose of ``content/``: pages in Markdown, images and attachments, guarded and staged for MkDocs.
+"""Prose in ``content/``: Markdown pages, images and attachments, checked and staged for MkDocs.
 
-Front matter is read as a record (only ``title`` and ``description``) and written anew, escaped. Nothing but
-Markdown, allowed images and attachments is staged: never a ``.yml``.
+Front matter is read as a record (only ``title`` and ``description``) and rewritten, escaped. Only Markdown, allowed
+images and attachments are staged, never a ``.yml``.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ NAMED = re.compile(r"(?:images|files)/[a-z0-9][a-z0-9._-]*")
 PAGE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_NAME = 60
 RESERVED = ("readme", "portal-shell")
-OWN_FOLDERS = ("assets", "feeds", "find", "list", "pagefind", "staff")  # no page of people's stands there
-OWN_SECTIONS = (  # here one page of theirs does: the introduction
+OWN_FOLDERS = ("assets", "feeds", "find", "list", "pagefind", "staff")  # no page by people is allowed there
+OWN_SECTIONS = (  # one is allowed: the introduction
     *("data", "decisions", "events", "exchange", "forums", "help", "join"),
     *("ngos", "partnerships", "practice", "results", "search"),
 )
@@ -48,7 +48,10 @@ OWN_SECTIONS = (  # here one page of theirs does: the introduction
 
 @dataclass(frozen=True, slots=True)
 class ProsePage:
-    """A page of prose. ``src_uri`` is relative to ``content/``; ``body`` is Markdown; texts are not escaped."""
+    """A page of prose.
+
+    ``src_uri`` is relative to ``content/``, ``body`` is Markdown, and texts are not escaped.
+    """
 
     src_uri: str
     title: str
@@ -58,7 +61,7 @@ class ProsePage:
 
     @property
     def url(self) -> str:
-        """Address from the site's root (MkDocs' directory URLs)."""
+        """Address from the site's root, as MkDocs' directory URLs."""
         stem = self.src_uri.removesuffix(".md")
         if stem == "index":
             return ""
@@ -71,7 +74,7 @@ class ProsePage:
 
 @dataclass(slots=True)
 class Prose:
-    """All prose of a root. ``assets``: pictures and documents by their address; ``named``: those that a page names."""
+    """All prose of a root. ``assets`` maps addresses to files; ``named`` holds the addresses that pages name."""
 
     pages: dict[str, ProsePage] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
@@ -80,9 +83,9 @@ class Prose:
 
 
 def load_prose(root: Path, package: DataPackage) -> Prose:
-    """Read ``content/`` without following links; what may not be published becomes a problem.
+    """Read ``content/`` without following links; whatever may not be published becomes a problem.
 
-    Pages of sections that the town is without are left out; ``package``: its model.
+    Pages of sections the town lacks (by ``package``, its model) are left out.
     """
     prose = Prose()
     for path in _walk(root / "content", prose, root):
@@ -115,7 +118,7 @@ def load_prose(root: Path, package: DataPackage) -> Prose:
 
 
 def _is_wanted(uri: str, shown: str, prose: Prose, without: frozenset[str]) -> bool:
-    """Whether a page has an address of its own, and a section that the town has."""
+    """Whether a page has a valid address and belongs to a section the town has."""
     if not _has_good_name(uri, shown, prose):
         return False
     if (part := part_of(uri)) not in without:
@@ -126,14 +129,14 @@ def _is_wanted(uri: str, shown: str, prose: Prose, without: frozenset[str]) -> b
 
 
 def _add_guide(prose: Prose, package: DataPackage) -> None:
-    """The program's pages for librarians; what the town has in their place stays its own."""
+    """Add the program's guide for librarians, except pages the town has replaced."""
     for uri, text in guide_pages(package).items():
         if uri not in prose.pages and (page := _page_of(text, f"content/{uri}", uri, prose)):
             prose.pages[uri] = page
 
 
 def _judge_named(page: ProsePage, prose: Prose) -> None:
-    """Note the files that the page names; tell, where it first does, of what is wrong with one."""
+    """Collect the files a page names; report a faulty one where it is first named."""
     for number, line in enumerate(page.body.split("\n"), page.first_line):
         for found in NAMED.findall(unquote(html.unescape(line)).replace("\\", "")):
             address = found.rstrip(".")
@@ -148,7 +151,7 @@ def _judge_named(page: ProsePage, prose: Prose) -> None:
 
 
 def _has_good_name(uri: str, shown: str, prose: Prose) -> bool:
-    """Whether a page's path makes an address of its own: as records are named, and where the program has none."""
+    """Whether a page's path is a valid address: named like a record, and not taken by the program."""
     *folders, name = uri.split("/")
     stem = name.removesuffix(".md")
     bad = next((part for part in (*folders, stem) if not PAGE_NAME.fullmatch(part) or len(part) > MAX_NAME), None)
@@ -168,7 +171,7 @@ def _has_good_name(uri: str, shown: str, prose: Prose) -> bool:
 
 
 def _find_twins(prose: Prose) -> None:
-    """Two pages of one address, ``about.md`` and ``about/index.md``: MkDocs would drop one without a word."""
+    """Report pages that share an address (``about.md`` and ``about/index.md``): MkDocs would silently drop one."""
     known: dict[str, str] = {}
     for page in prose.pages.values():
         first = known.setdefault(page.url, page.src_uri)
@@ -188,7 +191,7 @@ def _walk(folder: Path, prose: Prose, root: Path) -> Iterator[Path]:
                 yield from _walk(path, prose, root)
             elif stat.S_ISREG(mode):
                 yield path
-            elif not entry.name.endswith(".yml"):  # records' own refusals stand in source.py
+            elif not entry.name.endswith(".yml"):  # unreadable record files are reported in source.py
                 shown = path.relative_to(root).as_posix()
                 message = "Это не обычный файл (ссылка или устройство)."
                 _report(prose, shown, "E504", message, "Замените его настоящим файлом.")
@@ -232,7 +235,7 @@ def _report(prose: Prose, path: str, code: str, message: str, hint: str) -> None
 
 
 def page_source(page: ProsePage, template: str = "", kind: PageKind | None = None) -> str:
-    """The page as MkDocs may have it: front matter written anew, its texts escaped for HTML."""
+    """Return the page as MkDocs gets it: front matter rewritten, its texts escaped for HTML."""
     head: dict[str, object] = {"title": html.escape(page.title), "description": html.escape(page.description)}
     if kind:
         head |= {"template": template, "searched": kind.searched}

@@ -1,7 +1,7 @@
-"""The theme once: MkDocs renders the prose and one shell page per page kind; here they are made and split.
+"""The theme, rendered once: MkDocs renders the prose and one shell per page kind; here shells are prepared and split.
 
-A shell is a built page cut at its placeholders. Each placeholder stands a declared number of times; any other
-number means that the theme has changed under us, and is an error of the program.
+A shell is a built page cut at its placeholders. Each placeholder must occur a declared number of times; any other
+number means that the theme has changed and is a bug.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from generator.problems.reasons import words_of
 from generator.problems.report import printable
 
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
-# What the base template puts around our blocks and the portal has no use for: toggles, a skip link, a snackbar.
+# Parts of the base template that the portal has no use for: toggles, a skip link, a snackbar.
 LEFT_OVER = re.compile(
     r'(?<=<body dir="ltr">).*?(?=<header class="top">)|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
 )
 PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
 IMPORTED = re.compile(rb'(\b(?:from |import\()"\./[a-z-]+\.js)(?=")')
 PROGRAM = Path(__file__).parents[1]
-ENTRANCE = entrance.__file__  # stands in every traceback of MkDocs
+ENTRANCE = entrance.__file__  # appears in every traceback of MkDocs
 UNREAD = re.compile(r"Error reading page '([^'\n]+)':")
 FRAME = re.compile(r'^ +File "([^"\n]+)", line', re.MULTILINE)
-RECORD_PARTS = {"title": 2, "description": 2, "canonical": 2, "head": 1, "main": 1}  # twice: for previews of links
+RECORD_PARTS = {"title": 2, "description": 2, "canonical": 2, "head": 1, "main": 1}  # twice: also in link previews
 INDEX_PARTS = {"head": 1, "main": 1}
 
 
@@ -54,11 +54,11 @@ class Shell:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The placeholders between them."""
+        """The placeholders between the texts."""
         return self.pieces[1::2]
 
     def stamp(self, parts: Mapping[str, str]) -> bytes:
-        """The whole page. Every placeholder must be among ``parts``."""
+        """Return the whole page. ``parts`` must have every placeholder."""
         page = [b""] * len(self.pieces)
         page[::2] = self.texts
         page[1::2] = [parts[name].encode() for name in self.names]
@@ -66,7 +66,7 @@ class Shell:
 
 
 class UnrenderedError(Exception):
-    """MkDocs failed at a page of prose. ``problem`` says so as the page's own fault; the line is not known."""
+    """MkDocs failed on a page of prose. ``problem`` reports it as the page's own fault, without a line."""
 
     def __init__(self, page: ProsePage, said: str) -> None:
         super().__init__(said)
@@ -77,7 +77,7 @@ class UnrenderedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BuiltTheme:
-    """What MkDocs gave: shells by page kind, finished prose pages by their address, theme files by theirs."""
+    """What MkDocs built: shells by page kind, prose pages and theme files by address."""
 
     shells: dict[str, Shell]
     prose: dict[str, str]
@@ -86,7 +86,7 @@ class BuiltTheme:
 
 
 def index_pages(prose: Prose, package: DataPackage) -> dict[PageKind, ProsePage]:
-    """Page kind → its introduction, made up where the root has none."""
+    """Map page kinds to their introductions, made up where the root has none."""
     titles = {kind: fill(kind.title, package.said) for kind in index_kinds(package)}
     return {
         kind: prose.pages.get(kind.source) or ProsePage(kind.source, title, title, f"# {title}\n")
@@ -95,7 +95,7 @@ def index_pages(prose: Prose, package: DataPackage) -> dict[PageKind, ProsePage]
 
 
 def stage_docs(prose: Prose, package: DataPackage, docs: Path) -> None:
-    """Write the docs_dir for MkDocs, an empty folder: prose, introductions, one empty page a stamped kind."""
+    """Fill MkDocs' empty docs folder: prose, introductions, and one empty page per stamped kind."""
     for page in prose.pages.values():
         write_quickly(f"{docs}/{page.src_uri}", page_source(page).encode())
     for kind, page in index_pages(prose, package).items():
@@ -106,7 +106,7 @@ def stage_docs(prose: Prose, package: DataPackage, docs: Path) -> None:
 
 
 def _page_at_fault(output: str, prose: Prose) -> ProsePage | None:
-    """The page of people's that MkDocs could not read; None when a part of this program stands in the traceback."""
+    """Return the page MkDocs could not read; None if this program appears in the traceback."""
     found = UNREAD.search(output)
     own = [path for path in FRAME.findall(output) if Path(path).is_relative_to(PROGRAM)]
     return prose.pages.get(found[1]) if found and set(own) <= {ENTRANCE} else None
@@ -115,10 +115,10 @@ def _page_at_fault(output: str, prose: Prose) -> ProsePage | None:
 def read_theme(
     process: subprocess.Popen[str], built: Path, prose: Prose, package: DataPackage, site_name: str
 ) -> BuiltTheme:
-    """Wait for MkDocs and take what it built. A failure here is a fault of the program: prose was checked before.
+    """Wait for MkDocs and read what it built.
 
-    Raises PortalError for what is the machine's, such as a full disk; UnrenderedError for a page of prose that MkDocs
-    or its parser of Markdown cannot read.
+    Raises PortalError for faults of the machine, such as a full disk, and UnrenderedError for a page of prose that
+    MkDocs cannot read. Any other failure is a bug, because prose was checked before.
     """
     output, _ = process.communicate(timeout=300)
     if process.returncode > entrance.REFUSED:
@@ -149,7 +149,7 @@ def read_theme(
 
 
 def sized(text: str, prose: Prose) -> str:
-    """The page with the sizes of its pictures, so that nothing moves when they come."""
+    """Add the sizes of pictures to a page, so that nothing moves while they load."""
 
     def with_size(found: re.Match[str]) -> str:
         path = prose.assets.get(unquote(found[2]))
@@ -164,7 +164,7 @@ def _dest(uri: str) -> str:
 
 
 def _read(path: Path) -> str:
-    """A page that MkDocs built, without what is left over of the base template."""
+    """Read a page MkDocs built, without the leftovers of the base template."""
     text, found = LEFT_OVER.subn("\n", path.read_text("utf-8"))
     if found != 2:
         raise RuntimeError(f"the base template has changed: {found} of 2 known parts found in {path}")
@@ -176,15 +176,15 @@ def _split(text: str, uri: str, declared: dict[str, int]) -> Shell:
     counts = {name: pieces[1::2].count(name) for name in {*declared, *pieces[1::2]}}
     if counts != declared:
         raise RuntimeError(f"placeholders of {uri}: found {counts}, declared {declared}")
-    if declared is RECORD_PARTS:  # no prose in it, so blank space may go
+    if declared is RECORD_PARTS:  # it holds no prose, so white space may go
         pieces[::2] = [re.sub(r"\n\s*", "\n", piece) for piece in pieces[::2]]
     return Shell(tuple(pieces))
 
 
 def _assets(built: Path) -> dict[str, bytes]:
-    """Theme files that the pages use: Material's main style sheet and the portal's own.
+    """Return the theme files that pages use: Material's main style sheet and the portal's own.
 
-    What a script imports bears the theme's version, as all that a page names: a cache never mixes two versions.
+    Imports in scripts carry the theme's version, like everything a page links to, so a cache never mixes versions.
     """
     version = rb"\1?v=" + theme_version().encode()
     found = {path.name: path.read_bytes() for path in sorted((built / "assets" / "portal").iterdir())}

@@ -1,6 +1,6 @@
-"""Texts that name someone who may not be named: in records, pages of prose and attachments, where people wrote them.
+"""Finds texts that name people who must not be named: in records, prose and attachments.
 
-Only a lawful basis makes a person public: the same name as a text of a record, wherever it stands, is a finding.
+Only a legal basis makes a person public. The name of a withheld person in any text is a problem, wherever it stands.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from generator.records.places import place
 from generator.records.validate import Trail
 
 CONFIG = "mkdocs.yml"
-COMMON = 5  # files in which a bare surname stands: from here on it is a word of the town's
-APART = "\n" + "•" * 16 + "\n"  # no name spans it
+COMMON = 5  # files with a bare surname; from here on it is an ordinary word of the town
+APART = "\n" + "•" * 16 + "\n"  # a separator that no name can span
 WHAT = {
     "name": "имя человека",
     "surname": "фамилия человека",
@@ -39,9 +39,9 @@ OTHER = " Если это другой человек, назовите его �
 
 
 def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
-    """Everyone withheld on this day, less whom some record publishes lawfully, and organisations' own contacts.
+    """Return a matcher of everyone withheld today, except those some record publishes lawfully.
 
-    ``others``: people withheld who stand in none of the records.
+    Organisations' own contacts are excepted too. ``others`` are withheld people who are in no record.
     """
     withheld, public = [*others], []
     term = term_of(checked.settings, checked.today)
@@ -56,7 +56,7 @@ def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
 
 
 def _contacts(checked: Checked) -> Iterator[Person]:
-    """Phones and mailboxes in the fields that are for those of organisations."""
+    """Yield phones and mailboxes from the fields meant for organisations' contacts."""
     tables = checked.package.tables
     for name, records in checked.records.items():
         kinds = {field.name: field.check or field.items for field in tables[name].fields}
@@ -70,7 +70,7 @@ def _contacts(checked: Checked) -> Iterator[Person]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A match with its place: of a record the trail, else a line and column (0: the whole file)."""
+    """A match with its place: the trail in a record, else line and column (0 for the whole file)."""
 
     path: str
     match: Match
@@ -78,7 +78,7 @@ class _Found:
 
 
 def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | None = None) -> list[Problem]:
-    """A problem for each place where people's files tell of someone withheld, and for files that cannot be read."""
+    """Return a problem for each place that tells of somebody withheld, and for files that cannot be read."""
     matcher = matcher_of(checked) if matcher is None else matcher
     if not matcher:
         return []
@@ -90,7 +90,7 @@ def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | Non
 
 
 def _common(found: Iterable[_Found]) -> set[tuple[str, ...]]:
-    """Surnames that tell of no one by themselves: a street is called so, or they stand in many files."""
+    """Return surnames that identify nobody: a street bears them, or they occur in many files."""
     files: dict[tuple[str, ...], set[str]] = defaultdict(set)
     words = set()
     for one in found:
@@ -127,7 +127,10 @@ def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
 
 
 def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
-    """Titles are told at the top of their page. The site's own configuration has its name and its menu."""
+    """Search pages and the site's configuration, which has the site's name and menu.
+
+    A match in a title or description is placed at the top of its page.
+    """
     for page in prose.pages.values():
         path = f"content/{page.src_uri}"
         yield from _in_name(matcher, path)
@@ -142,13 +145,13 @@ def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
 
 
 def _in_name(matcher: Matcher, path: str) -> Iterator[_Found]:
-    """A person named by a file's name, which is its address on the site: «primerova-tayna.pdf»."""
+    """Search a file's name, which is also its address on the site: «primerova-tayna.pdf»."""
     told = {match.kind: match for match in matcher.look(path.replace("/", "\n")) if match.kind != "surname"}
     yield from (_Found(path, match._replace(line=0, column=0)) for match in told.values())
 
 
 def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator[_Found]:
-    """Attachments and pictures, by what is in them and by their names."""
+    """Search attachments and pictures, their contents and their names."""
     for address, path in prose.assets.items():
         shown = f"content/{address}"
         stamp = path.stat()
@@ -164,7 +167,10 @@ def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator
 
 @lru_cache(maxsize=64)
 def _texts_in(path: Path, _changed: int, _size: int) -> tuple[list[str], str]:
-    """Texts of an attachment, and why some could not be read; a live preview asks again and again."""
+    """Return the texts of an attachment, and why it could not be read.
+
+    Cached because a live preview asks again and again.
+    """
     texts: list[str] = []
     try:
         texts += texts_of(path.read_bytes())

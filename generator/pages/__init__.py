@@ -1,1 +1,1 @@
-"""Catalog → pages: which there are, what each template is given, their HTML."""
+"""Pages from the catalog: which exist, what each template receives, their HTML."""

@@ -1,4 +1,4 @@
-"""Letters prepared for readers: ``mailto:`` addresses whose subject and text are filled in (RFC 6068). Pure."""
+"""Letters prepared for readers: ``mailto:`` links with subject and text filled in (RFC 6068). Pure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ REGISTRY = """Здравствуйте!
 
 
 def letters_of(said: Said, package: DataPackage) -> dict[str, tuple[str, str]]:
-    """Name → subject and text of a letter that readers begin with."""
+    """Map names to subject and text of letters that readers can start from."""
     stage = f", выступление на {said.forum.pre}" if package.has("forum") else ""
     return {
         "idea": ("У меня есть идея для города", IDEA.format(center=said.center.nom, stage=stage)),
@@ -67,7 +67,10 @@ def letters_of(said: Said, package: DataPackage) -> dict[str, tuple[str, str]]:
 
 
 def mailto(to: str, subject: str, text: str) -> str:
-    """A link that opens a letter; lines end as RFC 6068 asks. Percent-encoded throughout, so it needs no escaping."""
+    """Return a mailto link with CRLF line ends (RFC 6068).
+
+    It is percent-encoded throughout, so it needs no escaping.
+    """
     return f"mailto:{quote(to, safe='@')}?subject={_encode(subject)}&body={_encode(text)}"
 
 
@@ -76,7 +79,7 @@ def _encode(text: str) -> str:
 
 
 def correction(settings: SettingsRow, entity: Entity) -> str:
-    """A letter to the operator about a record: what it says now is in it. Empty when no mailbox is known."""
+    """Return a letter to the operator about a record, quoting its present contents; empty without a mailbox."""
     to = settings["operator_email"]
     if not to:
         return ""

@@ -1,6 +1,6 @@
-"""Which pages the site has: Catalog → Page[]. Says what stands at each address; does not render.
+"""Which pages the site has: Catalog → Page[]. Decides what is at each address; renders nothing.
 
-Records stand at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``: addresses that others rely on.
+Records are at ``<table>/<id>/``, facets at ``find/<facet>/<code>/``: others rely on these addresses.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from generator.model.rows import MovedRow
 from generator.past.history import NONE_LEFT
 from generator.text import capital, count_of, format_dates, shorten
 
-WHOLE = 200  # the longest list that stands on one page
-PAGE_SIZE = 100  # lines on each page of a longer one
-UNLISTED = ("staff", "list")  # kinds that no search engine is to show: for staff, and one that is empty by itself
+WHOLE = 200  # longest list on a single page
+PAGE_SIZE = 100  # rows per page of a longer list
+UNLISTED = ("staff", "list")  # hidden from search engines: one is for staff, the other empty by itself
 MOVED, GONE = "Запись переехала", "Запись снята"
-HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets that look for who can help
+HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets for finding somebody who can help
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A part of the registry on one page of a facet, a letter or the whole: ``number`` of ``total`` pages.
+    """A part of the registry on one page: of a facet, a letter or the whole; ``number`` of ``total``.
 
-    ``siblings``: the values of the same facet, each with its code, label and number of organisations. ``closed``:
-    organisations that no longer work, on the last page; neither shown among the others nor counted.
+    ``siblings`` are the values of the same facet: code, label, number of organisations. ``closed`` organisations are on
+    the last page, apart from the others and not counted.
     """
 
     facet: str
@@ -47,7 +47,7 @@ class Selection:
 
     @property
     def first(self) -> int:
-        """Number of the page's first organisation in the whole selection, from 1; 0 of none."""
+        """Number of the page's first organisation in the selection, from 1; 0 if it is empty."""
         return (self.number - 1) * PAGE_SIZE + bool(self.ngos)
 
     @property
@@ -56,7 +56,7 @@ class Selection:
 
     @property
     def heading(self) -> str:
-        """What the page is called: a label that does not say by itself whom or what it means stands with its facet."""
+        """Title of the page. A label that is unclear by itself is preceded by its facet."""
         if self.facet == "letter":
             return f"Организации на «{self.label}»"
         if self.facet in ("audience", "need", "page"):
@@ -64,7 +64,7 @@ class Selection:
         return f"{FACET_TITLES[self.facet]}: {self.label[:1].lower()}{self.label[1:]}"
 
     def url(self, number: int) -> str:
-        """Address of a page of this selection."""
+        """Return the address of a page of this selection."""
         if self.facet == "page":
             return f"find/page/{number}/" if number > 1 else "ngos/"
         return f"find/{self.facet}/{self.code}{f'--{number}' if number > 1 else ''}/"
@@ -93,7 +93,7 @@ class Page(NamedTuple):
 
     @property
     def root(self) -> str:
-        """The way from this page to the site's root."""
+        """Relative path from this page to the site's root."""
         return "../" * self.url.count("/")
 
     @property
@@ -102,19 +102,19 @@ class Page(NamedTuple):
 
     @property
     def data_uri(self) -> str:
-        """The file of the record's own data; empty when the page is of no record."""
+        """The file with the record's data; empty if the page has no record."""
         return f"data/{self.entity.table}/{self.entity.id}.json" if self.entity else ""
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All files of the page, by their addresses in the site."""
+        """All files of the page, by address."""
         return (self.dest_uri, self.data_uri) if self.entity else (self.dest_uri,)
 
 
 def list_pages(catalog: Catalog) -> list[Page]:
-    """Every page made from records, index pages first."""
+    """Return every page made from records, index pages first."""
     package = catalog.package
-    missing = {"ngos"} if catalog.practice else {"ngos", "practice"}  # the registry is among the lists, below
+    missing = {"ngos"} if catalog.practice else {"ngos", "practice"}  # the registry's index is among its lists, below
     pages = [Page(kind.name, kind.url) for kind in index_kinds(package) if kind.name not in missing]
     about = "Таблицы и поля открытых данных и чему они соответствуют в schema.org и HSDS."
     pages.append(
@@ -140,7 +140,7 @@ def list_pages(catalog: Catalog) -> list[Page]:
 
 @lru_cache(maxsize=1 << 15)
 def describe(entity: Entity, town: str) -> str:
-    """One sentence for search engines and link previews, at most 300 characters."""
+    """Return one sentence for search engines and link previews, at most 300 characters."""
     row = entity.row
     if entity.table == "ngos":
         text = row["summary"] or f"{row['name']}: сведения из реестра организаций, {town}."
@@ -178,7 +178,7 @@ def _boards(catalog: Catalog) -> Iterator[Page]:
 
 
 def _decisions(catalog: Catalog) -> Iterator[Page]:
-    """Decisions, and where those of a renamed forum were before and those of a withdrawn one are no more."""
+    """Yield the decisions' pages, redirects from those of renamed forums, and notices for those of withdrawn ones."""
     for decision in catalog.decisions.values():
         forum, number = decision.forum, decision.row["number"]
         about = f"{forum.title}, {catalog.settings['town_short']}. {capital(decision.state.label)}."
@@ -222,7 +222,7 @@ def _find_page(part: Selection) -> Page:
 
 
 def _paged(whole: Selection) -> Iterator[Selection]:
-    """The selection on one page as long as it is short, else in pages of equal size."""
+    """Yield the selection on one page if it is short, else in pages of equal size."""
     size = len(whole.ngos) if len(whole.ngos) <= WHOLE else PAGE_SIZE
     for number, total, part in in_pages(whole.ngos, size):
         closed = whole.closed if number == total else ()
@@ -230,14 +230,14 @@ def _paged(whole: Selection) -> Iterator[Selection]:
 
 
 def _parted(facet: str, ngos: list[Ngo]) -> tuple[tuple[Ngo, ...], tuple[Ngo, ...]]:
-    """Those that work and those that do not; a facet that looks for no help takes all alike."""
+    """Split organisations into working and closed; facets that are not about finding help keep all together."""
     if facet not in HELPERS:
         return tuple(ngos), ()
     return tuple(ngo for ngo in ngos if not ngo.closed), tuple(ngo for ngo in ngos if ngo.closed)
 
 
 def facets(catalog: Catalog) -> list[Selection]:
-    """Parts of the registry worth a page: by audience, need, direction, activity, status, cost, access, letter."""
+    """Return a selection for every value of every facet, letters included."""
     found: list[Selection] = []
     for facet, values in facet_values(catalog).items():
         parted = {code: (label, *_parted(facet, ngos)) for code, (label, ngos) in values.items()}

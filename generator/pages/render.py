@@ -1,4 +1,4 @@
-"""Catalog and Page → the HTML of a page's own part. Autoescape, StrictUndefined; records are strangers' text."""
+"""Renders a page's own part of the HTML. Autoescape, StrictUndefined: records are untrusted text."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from generator.pages.views import VIEWS
 from generator.pages.views.forum import history, session_title
 from generator.records.named_files import folder_of
 
-CUT = "\x1e"  # no text of a record holds it
+CUT = "\x1e"  # a character that no record contains
 
 
 class Fact(NamedTuple):
-    """A field as readers see it. ``url``: its text is an address of a page."""
+    """A field as readers see it. ``url``: the text is the address of a page."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Fact(NamedTuple):
 
 
 class Renderer:
-    """Renders page parts of one catalog. Holds the templates, nothing of a page."""
+    """Renders page parts of one catalog. Holds the templates, and no state of a page."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -84,7 +84,7 @@ class Renderer:
         }
 
     def render(self, page: Page) -> dict[str, str]:
-        """Parts for the shell of the page's kind, as HTML."""
+        """Return the HTML parts for the shell of the page."""
         template = self.environment.get_template(f"{page.kind}.html")
         context = VIEWS[page.kind](self.catalog, page)
         return {
@@ -96,7 +96,7 @@ class Renderer:
         }
 
     def _head(self, page: Page) -> str:
-        """Links and robots of the page. Ids are slugs, so there is nothing to escape."""
+        """Return the page's links and robots tags. Ids are slugs, so nothing needs escaping."""
         if page.entity:
             data = describe_entity(page.entity, self.catalog)
             return (
@@ -121,35 +121,35 @@ class Renderer:
         )
 
     def page(self, page: Page, shell: Shell) -> bytes:
-        """The whole page."""
+        """Return the whole page."""
         return shell.stamp(self.render(page))
 
     def lines(self, ngos: Sequence[Ngo], root: str, facet: str = "", code: str = "") -> Markup:
-        """Organisations of a list; of one that a value of a facet makes, each with what it matches by."""
+        """Render a list of organisations; under a facet's value, each with the services that match it."""
         items = [(ngo, why(ngo, facet, code)) for ngo in ngos]
         return self._listed("lines.html", items, items, root)
 
     def matches(self, matches: Sequence[Match], root: str) -> Markup:
-        """Organisations that answer a need, each with the service that it is known for there."""
-        services = [id(match.services[0]) for match in matches]  # rows of the catalog, which lives as long as we
+        """Render organisations that answer a need, each with the service it is listed for."""
+        services = [id(match.services[0]) for match in matches]  # ids are safe: the catalog keeps the rows alive
         return self._listed("matches.html", services, matches, root)
 
     def _listed(self, template: str, keys: Sequence[Hashable], items: Sequence[object], root: str) -> Markup:
-        """Each made once for all lists at one depth: an organisation stands in a dozen of them."""
+        """Render each item once for all lists at one depth: an organisation appears in a dozen of them."""
         known = self._listings.setdefault((template, root), {})
         missing = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
         if missing:
             whole = self.environment.get_template(template).render(items=missing.values(), root=root, cut=CUT)
-            # The same bytes, whether it was made first of its list or last.
+            # Stripped, so that the bytes do not depend on the item's place in its first list.
             known.update(zip(missing, map(str.strip, whole.split(CUT)[:-1]), strict=True))
         return Markup("\n".join([known[key] for key in keys]))  # noqa: S704 - made by an escaping template
 
     def facts(self, table: str, row: AnyRow) -> list[Fact]:
-        """Fields of the row that have no place of their own on the page, as label and text."""
+        """Return the fields of a row without a place of their own on the page, as label and text."""
         return self._facts(_fact_fields(self.catalog.package.tables[table]), row)
 
     def own_facts(self, table: str, row: AnyRow) -> list[Fact]:
-        """The town's own fields of the row."""
+        """Return the town's own fields of a row."""
         own = _own_fields(self.catalog.package.tables[table])
         return self._facts(own, row) if own else []
 
@@ -161,7 +161,7 @@ class Renderer:
         ]
 
     def show(self, field: Field, value: Any) -> str:
-        """A value as text: dates in words, codes by their labels."""
+        """Return a value as text: dates in words, codes by their labels."""
         if field.list:
             codes = value if isinstance(value, list) else [value]
             return ", ".join(self.catalog.vocabulary.labels(field.list, codes))
@@ -189,7 +189,7 @@ def _own_fields(table: Table) -> tuple[Field, ...]:
 
 
 def field_titles(package: DataPackage, fields: Iterable[str]) -> str:
-    """Titles of a record's fields and nested lists, as ``sources`` name them; an unknown name stays as it is."""
+    """Return titles of fields and nested lists as ``sources`` name them; an unknown name stays as it is."""
     titles = _titles(package)
     return ", ".join(titles.get(name, name) for name in fields)
 
@@ -243,17 +243,20 @@ def _environment() -> Environment:
 
 @cache
 def _icons_version() -> str:
-    """Eight signs that change with the pictograms alone: a page names them a dozen times."""
+    """Return eight characters that change only with the pictograms; pages name them many times."""
     return sha256((THEME / "assets/portal/icons.svg").read_bytes()).hexdigest()[:8]
 
 
 def _week(hours: Iterable[NgoHoursRow]) -> str:
-    """Hours for the page's script: «mon tue 09:00–18:00;fri 09:00–17:00»."""
+    """Return hours for the page's script: «mon tue 09:00–18:00;fri 09:00–17:00»."""
     return ";".join(f"{' '.join(item['days'])} {item['opens']:%H:%M}–{item['closes']:%H:%M}" for item in hours)
 
 
 def _by_letter(ngos: Iterable[Ngo]) -> list[tuple[str, list[Entity]]]:
-    """Organisations by first letter, each letter once: signs and digits stand on both sides of letters in an order."""
+    """Group organisations by first letter, each letter once.
+
+    Adjacent runs would not do: digits and other characters sort on both sides of the letters.
+    """
     found: dict[str, list[Entity]] = {}
     for ngo in ngos:
         found.setdefault(text.letter_of(ngo.title), []).append(ngo)
@@ -270,6 +273,6 @@ SITES: Mapping[str, str] = {
 
 
 def _host(url: str) -> str:
-    """What a link is called: the network's Russian name or the bare host."""
+    """Return what a link is called: a network's Russian name or the bare host."""
     host = url.split("/")[2].removeprefix("www.")
     return SITES.get(host, host)

@@ -1,7 +1,7 @@
-"""What a search result shows of a page, and by which words a record is found besides those on its page. Pure.
+"""What a search result shows of a page, and the extra words a record is found by. Pure.
 
-The words come from the controlled lists: who looks for «сиделка» finds every organisation whose service is marked
-as care at home. They are searched and never shown.
+The words come from the controlled lists: a search for «сиделка» finds every organisation with a service marked as care
+at home. They are searched but never shown.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from generator.phones import split_phone
 from generator.records.validate import Record
 from generator.text import count_of, format_date, format_dates
 
-# What all organisations of a code share is no way to find one of them.
+# A code shared by all organisations does not help to find one of them.
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
-SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is long
+SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is too long
 SCHEME = re.compile(r"^(?:https?://)?(?:www\.|m\.)?")
-BEHIND = 0.75  # the worth of what is over or closed
+BEHIND = 0.75  # weight of what is over or closed
 HELPED = "Кто поможет"
 ORGANISATIONS = ("организация", "организации", "организаций")
-SPOKEN_FOR = frozenset({"needs", "audiences"})  # their other words are meant by queries, see search.meanings
+SPOKEN_FOR = frozenset({"needs", "audiences"})  # queries cover their synonyms, see search.meanings
 SEASONS = {
     "winter": "зимний зима",
     "spring": "весенний весна",
@@ -40,7 +40,7 @@ SEASONS = {
 
 
 def search_kinds(package: DataPackage) -> dict[str, str]:
-    """Kinds that results are sifted by, with their titles: those of records, and two more."""
+    """Map the kinds that results can be filtered by to their titles: those of records, and two or three more."""
     records = {table.singular: SHORT.get(table.name, table.title) for table in package.record_tables}
     decisions = package.tables.get("forum_decisions")
     records |= {"decision": decisions.title} if decisions else {}
@@ -49,10 +49,11 @@ def search_kinds(package: DataPackage) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` only find.
+    """What the search index stores for a page.
 
-    ``offers``: services with their price, parted by « | ». ``worth``: below 1 where it stands behind its equals, as
-    what is over or closed does.
+    ``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` are only searched.
+    ``offers``: services with their price, separated by « | ». ``worth``: below 1 for what is over or closed, so that it
+    ranks after its equals.
     """
 
     kind: str
@@ -64,7 +65,7 @@ class SearchEntry:
 
 
 def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
-    """The entry of a page made of records: of one, or of all that answer a need or an audience."""
+    """Return the entry of a page made from one record, or of an answer, an audience or a decision."""
     if page.answer:
         return _need_entry(page.answer)
     if page.decision:
@@ -110,7 +111,7 @@ def _is_over(entity: Entity) -> bool:
 
 
 def _over(entity: Entity, catalog: Catalog) -> str:
-    """What it is, in a few words."""
+    """Return what the record is, in a few words."""
     row, label = entity.row, catalog.vocabulary.label
     state = f" · {entity.state.label}" if entity.state else ""
     match entity.table:
@@ -123,7 +124,7 @@ def _over(entity: Entity, catalog: Catalog) -> str:
 
 
 def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
-    """Where to call, when and where to come."""
+    """Yield where to call, when and where to come."""
     row = entity.row
     if entity.table == "ngos":
         yield split_phone(row["phones"][0], catalog.settings["phone_code"])[0] if row["phones"] else ""
@@ -137,7 +138,7 @@ def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
 
 
 def _words(entity: Entity, catalog: Catalog) -> Iterator[Iterable[str]]:
-    """Words that find the record: what its codes are called, and what else people type."""
+    """Yield words that find the record: labels of its codes, and what else people type."""
     row, terms = entity.row, catalog.vocabulary.lists
     codes: list[tuple[str, str]] = []
     if entity.table == "ngos":
@@ -163,7 +164,7 @@ def _split(label: str, synonyms: tuple[str, ...]) -> list[str]:
 
 
 def _places(row: Record) -> Iterator[str]:
-    """Mailboxes and sites, each as one word: a query's are joined likewise (``joinAddress`` in query.js)."""
+    """Yield mailboxes and sites, each as one word; queries are joined likewise (``joinAddress`` in query.js)."""
     for url in (*row["emails"], row["site"] or "", *row["links"]):
         whole = join_address(url)
         if whole:
@@ -173,11 +174,11 @@ def _places(row: Record) -> Iterator[str]:
 
 
 def join_address(text: str) -> str:
-    """«https://m.vk.com/club_1/» → «vkcomclub1»."""
+    """Turn «https://m.vk.com/club_1/» into «vkcomclub1»."""
     return re.sub(r"[^0-9a-zа-я]", "", SCHEME.sub("", text.lower()))
 
 
 def _phones(row: Record) -> Iterator[str]:
-    """Numbers as digits without +7: a query's spaces, brackets and hyphens are dropped likewise."""
+    """Yield numbers as digits without +7; queries drop spaces, brackets and hyphens likewise."""
     for phone in row["phones"]:
         yield re.sub(r"\D", "", phone)[1:]

@@ -1,7 +1,7 @@
-"""The program's templates: plain Jinja that escapes, is strict, and leaves out the indentation of the sources.
+"""The program's templates: plain Jinja, autoescaped, strict, without the indentation of the sources.
 
-An installation compiles them once (``Environment.compile_templates``); a checkout whose templates changed since reads
-the sources. Knows nothing of pages.
+An installation compiles them once (``Environment.compile_templates``); if they have changed since, as in a checkout,
+the sources are read. Knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, Mod
 from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-# Under a name that no earlier version wrote as a file.
+# No earlier version wrote a file of this name.
 COMPILED = Path(__file__).parents[1] / "__pycache__" / f"{sys.implementation.cache_tag}-templates"
-ORIGIN = "origin.txt"  # in the folder of compiled templates: what they were made from
+ORIGIN = "origin.txt"  # in the folder of compiled templates: a digest of what they were made from
 
 
 def make_environment() -> Environment:
-    """The environment of the program's own templates, without filters and names of its own."""
+    """Return an environment of the program's templates, without the portal's filters and globals."""
     return Environment(
         loader=_loader(),
         bytecode_cache=_Remembered(),
@@ -40,7 +40,7 @@ def make_environment() -> Environment:
 
 
 class SourceLoader(FileSystemLoader):
-    """Templates without their indentation: a fifth of every page, made once instead of on each."""
+    """Loads templates without indentation, which would be a fifth of every page."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, fresh = super().get_source(environment, template)
@@ -48,7 +48,7 @@ class SourceLoader(FileSystemLoader):
 
 
 class _Remembered(BytecodeCache):
-    """Code of templates by name and text, for every environment of this process and of those that part from it."""
+    """Caches template bytecode by name and checksum, for all environments of this process and its forks."""
 
     known: ClassVar[dict[tuple[str, str], bytes]] = {}
 
@@ -72,7 +72,7 @@ def _compiled(folder: Path) -> ModuleLoader:
 
 
 def compile_templates(environment: Environment) -> None:
-    """Compile all templates into the installation. ``environment`` has all filters that they use."""
+    """Compile all templates into the installation. ``environment`` must have every filter they use."""
     shutil.rmtree(COMPILED, ignore_errors=True)
     environment.loader = SourceLoader(TEMPLATES)
     environment.compile_templates(COMPILED, zip=None, ignore_errors=False)
@@ -81,7 +81,7 @@ def compile_templates(environment: Environment) -> None:
 
 
 def _origin() -> str:
-    """A digest of all that the code is made from: the templates, what compiles them, Python and Jinja."""
+    """Return a digest of everything the code depends on: templates, this module, Python and Jinja."""
     digest = sha256(f"{sys.version} {jinja2.__version__}".encode())
     for path in (Path(__file__), *sorted(TEMPLATES.glob("*.html"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

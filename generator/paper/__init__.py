@@ -1,8 +1,8 @@
-"""Documents for paper: each kind is one module here; this one only hands out the work.
+"""Printed documents: one module per kind; this one only dispatches.
 
-A module's ``make(catalog)`` gives (address from the site's root, bytes) for each document, and ``describe_all`` the
-texts that stand in them. What is heavy it imports itself:
-nothing of this package is needed by a build without ``--with-print``.
+``make(catalog)`` of a module yields the address from the site's root and the bytes of each document, ``describe_all``
+the texts in them. Modules import heavy libraries themselves: a build without ``--with-print`` needs nothing of this
+package.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from generator.catalog.models import Catalog
 from generator.problems.problem import PortalError, Problem
 from generator.records.check import Checked
 
-# Name for the command line → what it is. The module of the same name makes it.
+# Command-line name → what it is. The module of that name makes it.
 DOCUMENTS = {
     "catalogue": "каталог организаций",
     "cards": "карточки организаций",
@@ -29,13 +29,19 @@ MISSING = f"Для печати и писем нужна вёрстка доку
 
 
 def make_documents(catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> Iterator[tuple[str, bytes]]:
-    """Addresses and bytes of the documents of these kinds. Raises PortalError when what they need is not installed."""
+    """Yield addresses and bytes of documents of these kinds.
+
+    Raises PortalError when what they need is not installed.
+    """
     for name in names:
         yield from _module(name).make(catalog)
 
 
 def find_unprinted(checked: Checked, catalog: Catalog, names: Iterable[str] = DOCUMENTS) -> list[Problem]:
-    """Warnings for what no font of these documents has. Raises PortalError as ``make_documents`` does."""
+    """Return warnings about characters that no font of these documents has.
+
+    Raises PortalError as ``make_documents`` does.
+    """
     documents = [data for name in names for data in _module(name).describe_all(catalog)]
     found: list[Problem] = _module("unprinted").find_unprinted(checked, documents)
     return found

@@ -1,4 +1,4 @@
-"""A sheet for notice boards of each audience: who helps, with what, by which phone; A4, with a QR code of its page."""
+"""A notice-board sheet for each audience: who helps, with what, by which phone. A4, with a QR code of its page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from generator.paper.typesetting import typeset_first
 from generator.phones import format_phone
 from generator.text import capital, format_date
 
-# Text size (pt), organisations of a kind of help, kinds of help: the first in which a sheet is one page.
+# Text size (pt), organisations per kind of help, kinds of help. The first that fits on one page is used.
 FITS = ((15.0, 6, 12), (13.0, 5, 14), (11.5, 4, 16), (10.5, 3, 18), (10.0, 2, 20), (9.5, 1, 20), (9.0, 1, 12))
-HANGS = timedelta(days=90)  # a quarter: then somebody comes with a new one
+HANGS = timedelta(days=90)  # a quarter: then somebody brings a new one
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
@@ -30,12 +30,12 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
 
 
 def address(audience: str) -> str:
-    """Address of an audience's sheet from the site's root."""
+    """Return the address of an audience's sheet from the site's root."""
     return f"print/boards/{audience}.pdf"
 
 
 def describe(catalog: Catalog, crowd: Crowd) -> Data:
-    """All that a sheet may say: how much of it fits is found out later."""
+    """Return everything a sheet may say; how much of it fits is decided later."""
     page = catalog.settings["url"] + crowd.url
     return frame(catalog) | {
         "title": crowd.heading,
@@ -55,7 +55,7 @@ def describe(catalog: Catalog, crowd: Crowd) -> Data:
 
 
 def make_board(catalog: Catalog, crowd: Crowd) -> bytes:
-    """The sheet: the first fit in which it is one page."""
+    """Return the sheet in the first fit that takes one page."""
     data = describe(catalog, crowd)
     tries = (data | {"size": size, "told": told, "kinds": kinds} for size, told, kinds in FITS)
     shortest = data | {"size": 9.0, "told": 1, "kinds": 4, "others": data["others"][:3]}

@@ -1,4 +1,4 @@
-"""A card of each organisation: one page for a notice board or a visitor's hand, with a QR code of its page."""
+"""A one-page card of each organisation, for a notice board or to hand out, with a QR code of its page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.catalog.models import Catalog, Ngo
 from generator.paper.organisations import Data, frame, on_paper
 from generator.paper.typesetting import typeset_first
 
-# Text size (pt), services told, services with their details: from roomy to what any record fits in.
+# Text size (pt), services, services with details; from roomy to what fits almost any record.
 FITS = ((16.0, 8, 8), (13.0, 8, 8), (11.5, 12, 12), (10.5, 16, 6), (10.0, 14, 0), (9.0, 10, 0), (8.5, 5, 0))
 
 
@@ -27,17 +27,17 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
 
 
 def describe(catalog: Catalog, ngo: Ngo) -> Data:
-    """All that a card may say: how much of it fits is found out later."""
+    """Return everything a card may say; how much of it fits is decided later."""
     return frame(catalog) | {"ngo": on_paper(catalog, ngo), "title": ngo.title}
 
 
 def address(ngo_id: str) -> str:
-    """Address of an organisation's card from the site's root."""
+    """Return the address of an organisation's card from the site's root."""
     return f"print/ngos/{ngo_id}.pdf"
 
 
 def make_card(catalog: Catalog, ngo: Ngo) -> bytes:
-    """The card: the first fit in which it is one page."""
+    """Return the card in the first fit that takes one page."""
     data = describe(catalog, ngo)
     data["qr"] = draw_qr(data["ngo"]["url"])
     tries = (data | {"size": size, "told": told, "detailed": detailed} for size, told, detailed in FITS)
@@ -45,7 +45,7 @@ def make_card(catalog: Catalog, ngo: Ngo) -> bytes:
 
 
 def _shortest(data: Data) -> Data:
-    """For a record whose texts are all of the greatest length: its services are left to its page."""
+    """Shorten a record whose texts are all of maximum length; its services are left to its page."""
     ngo = data["ngo"]
     short = {"full": "", "audiences": "", "summary": ngo["summary"][:300], "phones": ngo["phones"][:3]}
     contacts = [[title, text[:200]] for title, text in ngo["contacts"]]
@@ -53,7 +53,7 @@ def _shortest(data: Data) -> Data:
 
 
 def draw_qr(url: str) -> str:
-    """The QR code of an address as SVG with its quiet zone."""
+    """Return the QR code of an address as SVG, with its quiet zone."""
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False, nl=False)
     return out.getvalue().decode()

@@ -1,4 +1,4 @@
-"""The catalogue of the registry on A4: contents, organisations by direction, indexes by name and by kind of help."""
+"""The registry as an A4 catalogue: contents, organisations by direction, indexes by name and by kind of help."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
 
 
 def describe(catalog: Catalog) -> Data:
-    """All that the catalogue says. Who is no longer registered is not in it, and it says how many they are."""
+    """Return everything the catalogue says.
+
+    Organisations no longer registered are left out; only their number is given.
+    """
     living = {ngo.id: ngo for ngo in catalog.ngos.values() if ngo.row["status"] != "liquidated"}
     closed = len(catalog.ngos) - len(living)
     order = {ngo_id: place for place, ngo_id in enumerate(living)}

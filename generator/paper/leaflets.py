@@ -14,7 +14,7 @@ from generator.text import capital, format_dates, format_day, format_times
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """Leaflets of the forums that have a programme."""
+    """Yield leaflets of the forums that have a programme."""
     for forum in _told(catalog):
         yield address(forum.id), typeset("leaflet", describe(catalog, forum), catalog)
 
@@ -28,12 +28,12 @@ def _told(catalog: Catalog) -> Iterator[Forum]:
 
 
 def address(forum_id: str) -> str:
-    """Address of a forum's leaflet from the site's root."""
+    """Return the address of a forum's leaflet from the site's root."""
     return f"print/forums/{forum_id}.pdf"
 
 
 def describe(catalog: Catalog, forum: Forum) -> Data:
-    """All that the leaflet says."""
+    """Return everything the leaflet says."""
     row = forum.row
     url = catalog.settings["url"] + forum.url
     visit = (("Как добраться", row["how_to_get"]), ("Вход", row["entry_rules"]), ("Доступность", row["access_note"]))
@@ -50,7 +50,7 @@ def describe(catalog: Catalog, forum: Forum) -> Data:
 
 
 def _season(season: str) -> str:
-    """When the day is not known: «2018-summer» is «Лето 2018 года; день в источнике не указан»."""
+    """Return words for an unknown date: «2018-summer» gives «Лето 2018 года; день в источнике не указан»."""
     return f"{capital(season_name(season))} года; день в источнике не указан"
 
 

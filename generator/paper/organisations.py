@@ -1,4 +1,4 @@
-"""An organisation as paper shows it: plain texts, nothing that only a screen can do."""
+"""An organisation as shown on paper: plain texts, nothing that needs a screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Data = dict[str, Any]
 
 
 def on_paper(catalog: Catalog, ngo: Ngo) -> Data:
-    """Texts of one organisation; an empty text or list where nothing is known."""
+    """Return the texts of one organisation, empty where nothing is known."""
     row, labels = ngo.row, catalog.vocabulary
     form = labels.label("legal_forms", row["legal_form"]) if row["legal_form"] else ""
     return {
@@ -34,7 +34,7 @@ def on_paper(catalog: Catalog, ngo: Ngo) -> Data:
 
 
 def frame(catalog: Catalog) -> Data:
-    """What every document says of the portal and of its day, and the town's words and colours."""
+    """Return what every document has: facts of the portal, its date, the town's words and colours."""
     settings = catalog.settings
     phone = settings["operator_phone"]
     return {

@@ -1,6 +1,6 @@
-"""«Что стало с решениями»: two pages for the next forum, as PDF and as DOCX, from one description.
+"""«Что стало с решениями»: two pages for the next forum, as PDF and DOCX, from one description.
 
-What the last forum decided, decision by decision, and what of earlier forums is still open.
+They list what the last forum decided, and what of earlier forums is still open.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Block = dict[str, Any]
 
 
 class Fit(NamedTuple):
-    """Size of the text (pt), signs of a decision and of its answer, most rows of the forum and of earlier ones."""
+    """Text size (pt), characters per decision and per answer, maximum rows of this and of earlier forums."""
 
     size: float
     text: int
@@ -33,7 +33,7 @@ class Fit(NamedTuple):
     earlier: int
 
 
-# From roomy to what the most talkative forum fits in.
+# From roomy to what fits the most talkative forum.
 FITS = (
     Fit(10.5, 400, 300, 40, 20),
     Fit(10.5, 400, 300, 30, 12),
@@ -46,28 +46,28 @@ FITS = (
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """Both files; none before a forum has decided anything."""
+    """Yield both files; nothing until a forum has decided something."""
     for data, pdf in fitted(catalog):
         yield PDF, pdf
         yield DOCX, write_docx(data, catalog.today)
 
 
 def describe_all(catalog: Catalog) -> Iterator[Data]:
-    """All that the handout may say: how much of it fits is found out later."""
+    """Yield everything the handout may say; how much of it fits is decided later."""
     if forum := last_forum(catalog):
         yield describe(catalog, forum, FITS[0])
 
 
 def fitted(catalog: Catalog) -> Iterator[tuple[Data, bytes]]:
-    """The description that is two pages at most, and its PDF."""
+    """Yield the description that fits on two pages, and its PDF."""
     if forum := last_forum(catalog):
         yield typeset_first("outcomes", (describe(catalog, forum, fit) for fit in FITS), catalog)
 
 
 def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
-    """Title, lead and blocks as ``word`` has them; the number of a row is that of the decision."""
+    """Return title, lead and blocks as ``word`` takes them; rows bear the numbers of their decisions."""
     own = [d for d in catalog.decisions.values() if d.forum is forum]
-    # What a later decision goes on with is told there.
+    # A decision continued by a later one is told there.
     alive = [d for d in catalog.decisions.values() if d.state.code in OPEN and not d.continued_by]
     others = [d for d in alive if d.forum is not forum]
     others.sort(key=lambda d: (d.row["deadline"] is None, str(d.row["deadline"]), d.key))
@@ -93,7 +93,7 @@ def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
 
 
 def _counted(decisions: Sequence[Decision]) -> str:
-    """«Решений 6: выполнено, подтверждено — 2, в работе — 4.»"""
+    """Return «Решений 6: выполнено, подтверждено — 2; в работе — 4.»"""
     marks = Counter(map(mark_of, decisions))
     told = "; ".join(f"{title} — {marks[code]}" for code, title, _ in MARKS if marks[code])
     return f"Решений {len(decisions)}: {told}."
@@ -112,7 +112,7 @@ def _table(decisions: Sequence[Decision], fit: Fit, *, own: bool = True) -> Bloc
 
 
 def _cells(decision: Decision, fit: Fit, *, own: bool) -> tuple[str, str]:
-    """What was decided and for whom; what came of it, the organiser's word after the addressee's."""
+    """Return what was decided and for whom, and what came of it: the addressee's word, then the organiser's."""
     row = decision.row
     origin = "" if own else f"{decision.forum.title}. "
     whom = f" Поручено: {'; '.join(decision.addressees)}." if decision.addressees else ""

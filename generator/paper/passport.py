@@ -1,6 +1,6 @@
-"""The passport of the practice as the town hands it in: eleven sections in the original's order, as PDF and as DOCX.
+"""The passport of the practice as the town submits it: eleven sections in the original order, as PDF and DOCX.
 
-Both are made from one description: a section is a heading and blocks, a block is a text, a list or a table.
+Both come from one description: a section has a heading and blocks; a block is a text, a list or a table.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Row = Sequence[str]
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """Both files; none for a portal without a passport."""
+    """Yield both files; nothing for a portal without a passport."""
     for data in describe_all(catalog):
         yield PDF, typeset("passport", data, catalog)
         yield DOCX, write_docx(data, catalog.today)
@@ -38,7 +38,7 @@ def describe_all(catalog: Catalog) -> Iterator[Data]:
 
 
 def describe(catalog: Catalog, row: PracticeRow) -> list[Block]:
-    """Sections 1 to 11: {"title", "blocks"}, a block {"kind": head | text | points | table, …}."""
+    """Return sections 1 to 11 as {"title", "blocks"}; a block is {"kind": head | text | points | table, …}."""
     sections = (
         ("Наименование практики", [_text(row["title"])]),
         ("Наименование региона, в котором была реализована практика", [_text(row["region"])]),
@@ -72,7 +72,7 @@ def _head(words: str) -> Block:
 
 
 def _table(columns: Row, widths: Sequence[int], rows: Iterable[Row]) -> Block:
-    """Rows are numbered here; ``widths`` are parts of the line beside the number."""
+    """Return a table with numbered rows; ``widths`` are shares of the width beside the number."""
     numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
     return {"kind": "table", "columns": ["№", *columns], "widths": list(widths), "rows": numbered}
 
@@ -96,7 +96,7 @@ def _background(row: PracticeRow) -> list[Block]:
 
 
 def _before(row: PracticeRow) -> Iterator[Block]:
-    """The figures from which the practice began."""
+    """Yield the figures from before the practice, if any."""
     sentences = [
         f"зарегистрировано СО НКО: {row['registered']}" if row["registered"] is not None else "",
         f"постоянную деятельность вели: {row['active']}" if row["active"] is not None else "",
@@ -117,7 +117,7 @@ def _results(catalog: Catalog) -> Block:
 
 
 def qualified(value: IndicatorValuesRow) -> str:
-    """«более 100», «около 5», «8–10» or the number."""
+    """Return «более 100», «около 5», «8–10» or the number."""
     before = {"more_than": "более ", "about": "около "}.get(value["qualifier"], "")
     after = f"–{format_number(value['value_to'])}" if value["qualifier"] == "range" and value["value_to"] else ""
     return f"{before}{format_number(value['value'])}{after}"
@@ -179,7 +179,7 @@ def _beneficiaries(row: PracticeRow) -> Block:
 
 
 def _costs(row: PracticeRow) -> Iterator[Block]:
-    """Costs alone, as in the original; income is no cost, so it stands apart."""
+    """Yield the costs, as in the original, and the income apart from them."""
     for direction, title, columns in (
         ("cost", "", ("Статья затрат", "Объём затрат")),
         ("income", "Привлечено (не затраты)", ("Статья", "Объём")),

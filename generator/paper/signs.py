@@ -1,7 +1,7 @@
-"""Signs that the fonts for paper have, and what stands for the others: print never stops at a text.
+"""Substitutes for characters the print fonts lack, so that no text ever stops printing.
 
-The fonts lie inside typst, which tells of a missing sign only by refusing a document. So a word with a sign that is not
-plainly there is set alone first.
+The fonts are inside typst, which reports a missing character only by refusing a document. So a word with a character
+not known to be there is first set by itself.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 import typst
 
-STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1 refuses a text that its reader would not see
+STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1 refuses text that its reader would not see
 SUBSTITUTE = "□"
-# Signs that the fonts are known to have: a test sets them all.
+# Characters the fonts are known to have; a test sets them all.
 SURE = r"\x20-\x7e\nА-яЁё\u00a0«»„“”‘’–—…№•·§°×−→₽□"
 ODD = re.compile(f"[^{SURE}]")
 WORD = re.compile(r"\S+")
-LEFT_OVER = re.compile(f"{SUBSTITUTE}[\ufe0e\ufe0f]+")  # picks the look of a sign that is not there any more
+LEFT_OVER = re.compile(f"{SUBSTITUTE}[\ufe0e\ufe0f]+")  # a variation selector whose character was substituted
 PROBE = b"""#set document(title: "-")
 #set text(font: "Libertinus Serif", lang: "ru", region: "RU")
 #for style in (it => it, strong) { style("a " + sys.inputs.word + " a") }
@@ -27,7 +27,7 @@ PROBE = b"""#set document(title: "-")
 
 
 def printable(data: Any) -> Any:
-    """Data of a document with a substitute for each sign that no font has."""
+    """Replace each character that no font has in a document's data."""
     if isinstance(data, str):
         return WORD.sub(lambda word: _printable_word(word[0]), data) if ODD.search(data) else data
     if isinstance(data, dict):
@@ -36,7 +36,7 @@ def printable(data: Any) -> Any:
 
 
 def surely_printable(data: Any) -> Any:
-    """The same without asking the fonts: only what is plainly there stays."""
+    """Do the same without asking the fonts: keep only characters known to be there."""
     if isinstance(data, str):
         return ODD.sub(SUBSTITUTE, data)
     if isinstance(data, dict):
@@ -45,14 +45,14 @@ def surely_printable(data: Any) -> Any:
 
 
 def unprintable(text: str) -> list[str]:
-    """The signs of a text for which a substitute is set, in their order, each once."""
+    """Return the characters of a text that get a substitute, in order, without repeats."""
     words = [word for word in text.split() if ODD.search(word) and _printable_word(word) != word]
     signs = [sign for word in words for sign in ODD.findall(word) if sign not in _printable_word(word)]
     return list(dict.fromkeys(signs))
 
 
 def texts(data: Any) -> Iterator[str]:
-    """All texts of a document's data."""
+    """Yield all texts in a document's data."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, (dict, list, tuple)):
@@ -62,7 +62,7 @@ def texts(data: Any) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _printable_word(word: str) -> str:
-    """The word, or as much of it as can be set: a sign may be there alone and not beside its neighbour."""
+    """Return as much of a word as can be set. A character may fit by itself but not beside its neighbour."""
     if not ODD.search(word) or _fits(word):
         return word
     tried = ODD.sub(lambda sign: sign[0] if _fits(sign[0]) else SUBSTITUTE, word)
@@ -72,7 +72,7 @@ def _printable_word(word: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _fits(word: str) -> bool:
-    """Whether typst sets the word, in plain and in bold letters."""
+    """Whether typst can set the word in regular and in bold."""
     try:
         typst.compile(
             PROBE, format="pdf", ignore_system_fonts=True, sys_inputs={"word": word}, pdf_standards=[STANDARD]

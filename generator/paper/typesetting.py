@@ -1,4 +1,4 @@
-"""One page description and its data → a tagged PDF (PDF/UA-1). Texts of records go in as data, never as markup."""
+"""Typesets a page description with its data into a tagged PDF (PDF/UA-1). Records go in as data, never as markup."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from generator.paper.signs import STANDARD, printable, surely_printable
 
 FOLDER = Path(__file__).parent
 Data = dict[str, Any]
-TOO_LONG = "does not fit"  # what a description panics with when its text outgrows the paper
+TOO_LONG = "does not fit"  # the panic message of a description whose text does not fit
 
 
 def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
-    """The PDF of ``<template>.typ``. Fonts come with typst and the time is the day's beginning: equal bytes anywhere.
+    """Return the PDF of ``<template>.typ``.
 
-    A sign that no font has is set as a substitute (``signs``). Raises TooLongError when the description says that the
-    text does not fit.
+    Fonts come with typst and the timestamp is the start of the day, so bytes are reproducible. Characters no font has
+    are substituted (see ``signs``). Raises TooLongError when the description says that the text does not fit.
     """
     midnight = datetime.combine(catalog.today, time(), catalog.now.tzinfo)
     try:
@@ -30,14 +30,14 @@ def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
     except typst.TypstError as error:
         if TOO_LONG in str(error.message):
             raise TooLongError from None
-    try:  # a sign that is there by itself and not at its place: what is left is known to be in the fonts
+    try:  # a character may fail only beside its neighbours; what remains now is surely in the fonts
         return _compile(template, surely_printable(data), midnight)
     except typst.TypstError as error:
         raise RuntimeError(f"{template}.typ: {error.message} {error.hints}") from error
 
 
 def typeset_first(template: str, tries: Iterable[Data], catalog: Catalog) -> tuple[Data, bytes]:
-    """The first of these descriptions that fits its paper, and its PDF. Raises TooLongError when none does."""
+    """Return the first description that fits its paper, and its PDF. Raises TooLongError if none does."""
     for data in tries:
         try:
             return data, typeset(template, data, catalog)
@@ -59,4 +59,4 @@ def _compile(template: str, data: Mapping[str, Any], midnight: datetime) -> byte
 
 
 class TooLongError(Exception):
-    """The text is longer than its paper."""
+    """The text does not fit its paper."""

@@ -1,4 +1,4 @@
-"""Warnings for signs of records that paper shows by a substitute: where each stands in its file."""
+"""Warnings for characters that paper replaces by a substitute: where each stands in its file."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from generator.records.validate import Trail
 from generator.text import fold
 
 HINT = "Замените знак словом или уберите его."
-MAX_SHOWN = 8  # signs told of one value
+MAX_SHOWN = 8  # characters listed per value
 
 
 def find_unprinted(checked: Checked, documents: Iterable[Any]) -> list[Problem]:
-    """One warning a value whose text reaches a document with a substitute. ``documents``: the data of each."""
+    """Return one warning per value that is printed with a substitute. ``documents`` are the data of each document."""
     found = {text for data in documents for text in texts(data) if not text.isascii()}
     lost = {fold(text).rstrip(".") for text in found if unprintable(text)}
     if not lost:
@@ -40,13 +40,13 @@ def find_unprinted(checked: Checked, documents: Iterable[Any]) -> list[Problem]:
 
 
 def _is_among(text: str, lost: Iterable[str]) -> bool:
-    """Whether a value stands in one of the documents' texts, or a part of it: long texts go there by paragraphs."""
+    """Whether a value, or part of it, is in the documents' texts: long texts get there paragraph by paragraph."""
     value = fold(text).rstrip(".")
     return any(value in shown or shown in value for shown in lost)
 
 
 def _values(value: Any, trail: Trail) -> Iterator[tuple[Trail, str]]:
-    """All texts of a record with the trails to them."""
+    """Yield all non-ASCII texts of a record with their trails."""
     if isinstance(value, str):
         if not value.isascii():
             yield trail, value
@@ -59,13 +59,13 @@ def _values(value: Any, trail: Trail) -> Iterator[tuple[Trail, str]]:
 
 
 def _at_sign(problem: Problem, raw: RawFile, sign: str) -> Problem:
-    """The problem at the sign itself rather than where its value begins."""
+    """Move a problem from the start of its value to the character itself."""
     if not problem.line:
         return problem
     lines = raw.text.split("\n")
     before = sum(len(line) + 1 for line in lines[: problem.line - 1]) + problem.column - 1
     at = raw.text.find(sign, before)
-    if at < 0:  # written as an escape
+    if at < 0:  # the file has it as an escape sequence
         return problem
     line = raw.text.count("\n", 0, at)
     column = at - (raw.text.rfind("\n", 0, at) + 1)

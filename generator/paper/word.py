@@ -1,7 +1,7 @@
-"""A document for Word from its description: Word's own headings, lists, tables and page numbers.
+"""Word documents from a description: Word's own headings, lists, tables and page numbers.
 
-The passport and the handout have the same description as their PDF; letters are written by this too. Equal bytes for
-equal records on one day.
+The passport and the handout share their description with the PDF; letters are written here too. The same records on the
+same day give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from generator.text import shorten
 
 FONT = "Times New Roman"
 LINE = 17.0  # cm between the margins
-NUMBER = 1.2  # cm for the number of a row
+NUMBER = 1.2  # cm for the row number
 SIZES = {"Normal": 12, "Title": 22, "Heading 1": 14, "Heading 2": 12}
 LISTS = {"points": "List Number", "list": "List Bullet"}
 Block = Mapping[str, Any]
 
 
 def write_docx(data: Block, today: date) -> bytes:
-    """``data``: title, lead, operator, day, example, colours, sections of blocks; one may have no title.
+    """Write a DOCX of ``data``: title, lead, operator, day, example, colours, sections of blocks.
 
-    ``size`` (pt), where there is one, is that of a text which must fit its pages: it stands close, as in its PDF.
+    A section's title may be empty. ``size`` (pt), if given, is for a text that must fit its pages: it is set tight, as
+    in its PDF.
     """
     document = docx.Document()
     _prepare(document, data, today)
@@ -92,7 +93,7 @@ def _press(document: Any, size: float) -> None:
 
 
 def _dress(style: Any, size: int, colour: RGBColor) -> None:
-    """One face in every program: what the theme names is taken away, else it would stand above the style's own."""
+    """Set the font of a style in every program: the theme's fonts are removed, since they take precedence."""
     style.font.name, style.font.size = FONT, Pt(size)
     style.font.color.rgb = colour
     fonts = style.element.rPr.rFonts
@@ -112,7 +113,7 @@ def _muted(paragraph: Any, colour: RGBColor) -> Any:
 
 
 def _add_field(paragraph: Any, code: str) -> None:
-    """A field that the reader's program counts, such as the number of the page."""
+    """Add a field that Word computes, such as the page number."""
     run = paragraph.add_run()
     run.font.size = Pt(9)
     for kind, text in (("begin", ""), ("", code), ("end", "")):
@@ -147,19 +148,19 @@ def _add_table(document: Any, block: Block, air: Any) -> None:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = width  # some programs read the grid, others the cells
+        column.width = width  # some programs read the column, others the cells
         for cell in column.cells:
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = air
     _mark(table.rows[0], "w:tblHeader")
     for row in table.rows:
         _mark(row, "w:cantSplit")
-    gap = document.add_paragraph().paragraph_format  # tables that touch are one table for Word
+    gap = document.add_paragraph().paragraph_format  # Word merges adjacent tables
     gap.space_after, gap.line_spacing = Pt(0), Pt(4)
 
 
 def _mark(row: Any, name: str) -> None:
-    """A property of a row: it stands again on each page, or it is not cut by the end of one."""
+    """Set a property of a row: repeated on each page, or not split across pages."""
     mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)

@@ -1,1 +1,1 @@
-"""What git and earlier sites say: revisions, histories, what changed."""
+"""What git and earlier sites tell: revisions, histories, changes."""

@@ -1,7 +1,7 @@
-"""What differs for a reader between two built sites, in Russian words. Facts in, sentences out. Pure.
+"""What differs for a reader between two built sites, in Russian. Facts in, sentences out. Pure.
 
-Only what people changed is found: pages made from other records (lists, facets, back-links) follow by themselves and
-are not named again.
+Only changes made by people are reported; pages derived from other records (lists, facets, back-links) follow by
+themselves and are not mentioned again.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from generator.text import count_of, plural, public_name
 SECTIONS = ("audiences", "direction")
 KEYS = ("title", "number", "code", "id", "entry_number", "ngo", "name", "text")
 LONG = 90
-MAX_LINES = 400  # lines of one heading: a forge's page is not endless
+MAX_LINES = 400  # under one heading: a forge's page is limited
 
 
 @dataclass(slots=True)
 class Changes:
-    """``summary``: short pieces for one line; ``details``: heading → lines."""
+    """The differences: ``summary`` holds short pieces for one line, ``details`` maps headings to lines."""
 
     summary: list[str] = field(default_factory=list)
     details: dict[str, list[str]] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Changes:
 
 
 def find_changes(old: SiteFacts, new: SiteFacts) -> Changes:
-    """Everything that differs, records first."""
+    """Return everything that differs, records first."""
     changes = Changes()
     said: Counter[tuple[str, str]] = Counter()
     for table in old.records:
@@ -108,19 +108,19 @@ def _people(was: list[str], now: list[str], said: Counter[tuple[str, str]], tabl
 
 
 def title_of(row: Mapping[str, Any]) -> str:
-    """What a row is called."""
+    """Return what a row is called."""
     return str(row.get("short_name") or row.get("name") or row.get("title") or row.get("label") or row.get("id") or "")
 
 
 def quoted(row: Mapping[str, Any]) -> str:
-    """What readers call it, in quotes; quotes within it are of the second kind."""
+    """Return what readers call the record, in quotes; quotes inside become inner ones."""
     return f"«{public_name(title_of(row)).replace('«', '„').replace('»', '“')}»"
 
 
 def _differences(
     table: Table, was: Row, row: Row, sites: tuple[SiteFacts, SiteFacts], of: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Pairs: a short word for the summary, a whole line."""
+    """Yield pairs: a short word for the summary, and a whole line."""
     for field_ in table.fields:
         one, two = was.get(field_.name), row.get(field_.name)
         if one == two or field_.name == "id":
@@ -140,7 +140,7 @@ def _differences(
 
 
 def _word(field_: Field, one: object, two: object) -> str:
-    """«новый телефон», «новый адрес», or the field's title with what happened to it."""
+    """Return «новый телефон», «новый адрес», or the field's title with what happened to it."""
     known = {"phones": "новый телефон", "emails": "новая почта", "address": "новый адрес", "name": "новое название"}
     known |= {"short_name": "новое название", "status": "новое состояние", "confirmed_on": "свежее подтверждение"}
     if two is not None and field_.name in known:
@@ -174,7 +174,7 @@ def _nested(
 
 
 def _keyed(table: Table, rows: list[Row], site: SiteFacts) -> dict[str, Row]:
-    """Rows of a list by what tells them apart for a reader; equal ones by their place too."""
+    """Map rows of a list by what tells them apart for a reader; repeated keys get a number."""
     found: dict[str, Row] = {}
     for row in rows:
         key = next((str(row[name]) for name in KEYS if row.get(name)), "")
@@ -204,7 +204,7 @@ def _cut(text: str) -> str:
 
 
 def _sections(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
-    """How many organisations a section of the registry has gained or lost."""
+    """Report how many organisations a section of the registry gained or lost."""
     for name in SECTIONS:
         list_id = new.package.tables["ngos"].by_name[name].list
         counts = [
@@ -222,7 +222,7 @@ def _codes(row: Row, name: str) -> list[str]:
 
 
 def _tables(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
-    """Tables without pages of their own: indicators, the passport, lists."""
+    """Compare tables without pages of their own: indicators, the passport, lists."""
     for name in old.tables.keys() | new.tables.keys():
         table = new.package.tables[name]
         links = table.link_columns
@@ -268,7 +268,7 @@ def _prose(old: SiteFacts, new: SiteFacts, changes: Changes) -> None:
 
 
 def write_changes(changes: Changes) -> str:
-    """Markdown that also reads well in a terminal."""
+    """Write Markdown that also reads well in a terminal."""
     if not changes.summary and not changes.details:
         return "Для читателя ничего не изменилось."
     lines = [f"**Что изменится для читателя:** {'; '.join(changes.summary) or 'мелочи'}."]
@@ -279,7 +279,7 @@ def write_changes(changes: Changes) -> str:
 
 
 def _plain(text: str) -> str:
-    """Strangers' text that may not start markup or call people in a forge's comment."""
+    """Escape untrusted text, so that it cannot start markup or notify people in a forge's comment."""
     for sign in "\\`*_<>[]@#|":
         text = text.replace(sign, f"&#{ord(sign)};" if sign in "<>@" else f"\\{sign}")
     return text

@@ -1,8 +1,8 @@
-"""What changed in a record, in words, from the history of its file: «изменено: телефоны». Never the values.
+"""What changed in a record, from the history of its file: «изменено: телефоны». Never the values.
 
-A value that was taken back, a withdrawn consent above all, must not come out again; so only fields are named, and
-of persons and of what is for staff not even that. Without git, without its whole history or with a history that
-git cannot read there is nothing to tell, and the pages say nothing.
+A withdrawn value, above all of a withdrawn consent, must not come out again. So only fields are named, and for people
+and staff-only data not even those. Without git, without full history, or with a history git cannot read, nothing is
+told.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from generator.past.revisions import LogEntry, head_of, history_of, read_blobs, 
 from generator.problems.problem import PortalError
 from generator.records.yaml import MAX_BYTES, MappingNode, Node, ScalarNode, parse_record
 
-SHOWN = 5  # changes told of one record
-MAX_COMPARED = 4_000  # changes whose texts are compared in one build: the newest
+SHOWN = 5  # changes shown per record
+MAX_COMPARED = 4_000  # newest changes whose texts are compared in one build
 FORUMS = "forums"
-CALENDARS = (FORUMS, "content/events")  # folders whose records stand in calendars
+CALENDARS = (FORUMS, "content/events")  # folders whose records appear in calendars
 CUT_SHORT = "Что менялось в записях, страницы не скажут: хранилище получено не целиком (git fetch --unshallow)."
 
 
@@ -51,10 +51,11 @@ NONE_LEFT = Left()
 
 
 class Past(NamedTuple):
-    """What a history tells: changes of one table's records in words; path → first and last commit (Unix seconds).
+    """What history tells.
 
-    ``edited``: files of what stands in calendars that differ from their last commit. ``left``: path → what a forum's
-    file held when it was deleted. ``commit``: the last of all.
+    ``changes``: changes of one table's records, in words. ``times``: path → first and last commit (Unix seconds).
+    ``edited``: uncommitted files of records that appear in calendars. ``left``: path → what a forum's file held when it
+    was deleted. ``commit``: the last commit.
     """
 
     changes: History
@@ -68,9 +69,9 @@ NOTHING = Past({}, {})
 
 
 class Log:
-    """A history on its way: git writes it while other work goes on. ``close`` it in any case.
+    """A history being read: git writes it while other work goes on. Always ``close`` it.
 
-    Changes are told of the records of ``table``, times of all records that have a page.
+    It gives changes for records of ``table``, and times for all records with pages.
     """
 
     def __init__(self, root: Path, package: DataPackage, table: str) -> None:
@@ -82,11 +83,11 @@ class Log:
 
     @property
     def note(self) -> str:
-        """What the editor should know; empty when all is well, or when nobody keeps a history."""
+        """What the editor should know; empty if all is well or if there is no history at all."""
         return CUT_SHORT if self.known == "cut" else ""
 
     def read(self, zone: str) -> Past:
-        """Wait for git and tell the past, days in the town's zone. Empty when there is nothing to tell from."""
+        """Wait for git and return the past, with dates in the town's zone; empty if there is nothing to tell."""
         commit = head_of(self.root) if self.known != "none" else ""
         if self.process is None or self.process.wait(timeout=120):
             return NOTHING._replace(commit=commit)
@@ -128,7 +129,7 @@ def _named(record: Mapping[str, object], key: str, name: str) -> list[str]:
 
 
 def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:
-    """Path → when its file was first and last committed."""
+    """Map paths to the first and last commit of the file."""
     times: dict[str, tuple[int, int]] = {}
     for moment, path, _, _ in entries:
         first, last = times.get(path, (moment, moment))
@@ -137,7 +138,7 @@ def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:
 
 
 def tell(root: Path, table: Table, entries: Iterable[LogEntry], zone: str) -> History:
-    """Changes of each record of a table from git's log, newest first."""
+    """Return the changes of each record of a table, from git's log, newest first."""
     town = ZoneInfo(zone)
     folder = table.folder
     newest: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
@@ -168,7 +169,7 @@ def _words(table: Table, texts: Mapping[str, bytes], before: str, after: str) ->
 
 
 def describe_change(table: Table, before: str, after: str) -> str:
-    """The fields that differ between two texts of a record; empty when only its layout does."""
+    """Describe which fields differ between two texts of a record; empty if only the layout does."""
     titles = _titles(table)
     old, new = _fields(before), _fields(after)
     if not old or not new:
@@ -187,9 +188,9 @@ def describe_change(table: Table, before: str, after: str) -> str:
 
 
 def _fields(text: str) -> dict[str, object]:
-    """Field → its value as texts, lists and rows: what layout, quotes and comments cannot change.
+    """Map fields to plain values, which layout, quotes and comments cannot affect.
 
-    Empty of a text that is no record: nothing can be told of it.
+    Empty for a text that is not a record.
     """
     root = parse_record(text.removeprefix("\ufeff").replace("\r\n", "\n"), "").root if len(text) <= MAX_BYTES else None
     return {key: _value(node) for key, node in root.entries.items()} if root else {}
@@ -205,7 +206,7 @@ def _value(node: Node) -> object:
 
 @cache
 def _titles(table: Table) -> dict[str, str]:
-    """Fields that readers see, and nested tables but for persons and sources, each by its title."""
+    """Return titles of the fields readers see and of nested tables, except people and sources."""
     titles = {field.name: field.title for field in table.fields if field.show not in ("staff", "hidden")}
     titles.pop("confirmed_on", None)
     titles |= {

@@ -1,7 +1,7 @@
-"""What git says of the files of a root: what differs from a revision, and the former texts.
+"""What git says about the files of a root: differences from a revision, and former texts.
 
-The one module that starts git. A revision and paths are strangers' text: they go to git as arguments of their
-own, behind ``--end-of-options`` and ``--``, never through a shell, and come back between NULs.
+The only module that starts git. A revision and paths are untrusted: they go to git as separate arguments, after
+``--end-of-options`` and ``--``, never through a shell, and come back separated by NULs.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ ABSENT = "0" * 40
 REGULAR = ("100644", "100755")
 COPIED_OR_RENAMED = ("R", "C")
 EARLIEST, LATEST = 0, 4_102_444_800  # 1970 and 2100, Unix seconds
-LogEntry = tuple[int, str, str, str]  # second of the commit (Unix), path, objects before and after; empty: no file
+LogEntry = tuple[int, str, str, str]  # commit time (Unix), path, blobs before and after (empty: no file)
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """How the working tree differs from a revision. Paths are relative to the root, with forward slashes.
 
-    ``former``: path → its bytes then, for every file that is changed or gone now (None: it was no regular file).
-    ``added``: files that were not there. ``renamed``: former path → path now, as git guesses.
+    ``former``: path → former bytes, for every file changed or removed since (None if it was not a regular file).
+    ``added``: files that did not exist then. ``renamed``: former path → present path, as git guesses.
     """
 
     name: str
@@ -48,10 +48,7 @@ class Revision:
 
 
 def read_revision(root: Path, revision: str) -> Revision:
-    """Compare the files of ``root`` as they lie with the point where ``revision`` and HEAD parted.
-
-    Raises PortalError when there is no git, no repository or no such revision.
-    """
+    """Compare the working tree with the commit where ``revision`` and HEAD parted. Raises PortalError if it cannot."""
     base = find_base(root, revision)
     options = ("--raw", "-z", "--no-abbrev", "--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules")
     listed = ask_git(root, "diff", *options, base, "--", ".")
@@ -63,7 +60,10 @@ def read_revision(root: Path, revision: str) -> Revision:
 
 
 def find_base(root: Path, revision: str) -> str:
-    """The commit where ``revision`` and HEAD parted. Raises PortalError as ``read_revision`` does."""
+    """Return the commit where ``revision`` and HEAD parted.
+
+    Raises PortalError without git, without a repository, or without that revision.
+    """
     if shutil.which("git") is None:
         raise PortalError("Для --since нужна программа git: установите её или проверьте всё без --since.")
     inside = ask_git(root, "rev-parse", "--is-inside-work-tree")
@@ -84,7 +84,7 @@ def find_base(root: Path, revision: str) -> str:
 
 
 def write_former(root: Path, revision: str, names: Sequence[str], target: Path) -> None:
-    """Write files and folders of ``root`` as they were at ``find_base`` into ``target``: regular files only."""
+    """Write the regular files among ``names`` into ``target`` as they were at ``find_base``."""
     base = find_base(root, revision)
     listed = ask_git(root, "ls-tree", "-r", "-z", base, "--", *names)
     found: dict[str, str] = {}
@@ -97,7 +97,7 @@ def write_former(root: Path, revision: str, names: Sequence[str], target: Path) 
     place, below = disk.aim(target, target)
     for name, sha in found.items():
         if disk.is_plain(name) and "\\" not in name:
-            with suppress(PortalError):  # a tree no git would have written: a file where another has its folder
+            with suppress(PortalError):  # a tree git would never write: a file where another has its folder
                 disk.write_file(place, f"{below}/{name}", texts.get(sha, b""))
 
 
@@ -118,7 +118,7 @@ def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]
 
 
 def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
-    """Object (empty when it was no regular file), status letter, path then and path now of each difference."""
+    """Yield for each difference: blob (empty if not a regular file), status letter, former path, present path."""
     parts = iter(raw.split(b"\0"))
     for head in parts:
         if not head:
@@ -130,7 +130,7 @@ def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
 
 
 def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
-    """Contents of objects by their names, asked for all at once."""
+    """Return the contents of objects by name, read all at once."""
     wanted = sorted(objects)
     answer = ask_git(root, "cat-file", "--batch", feed="".join(f"{sha}\n" for sha in wanted).encode()).stdout
     found: dict[str, bytes] = {}
@@ -139,7 +139,7 @@ def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
         end = answer.index(b"\n", start)
         words = answer[start:end].split(b" ")
         start = end + 1
-        if words[-1] == b"missing":  # a partial clone
+        if words[-1] == b"missing":  # in a partial clone
             continue
         size = int(words[2])
         found[sha] = answer[start : start + size]
@@ -148,7 +148,7 @@ def read_blobs(root: Path, objects: set[str]) -> dict[str, bytes]:
 
 
 def history_of(root: Path) -> Literal["none", "cut", "whole"]:
-    """Whether ``root`` lies in a repository, and whether its history is here from its beginning (no shallow clone)."""
+    """Return whether ``root`` is in a repository, and whether its history is complete or cut short (shallow)."""
     if shutil.which("git") is None:
         return "none"
     answer = ask_git(root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
@@ -158,12 +158,12 @@ def history_of(root: Path) -> Literal["none", "cut", "whole"]:
 
 
 def head_of(root: Path) -> str:
-    """The name of the last commit; empty before any."""
+    """Return the hash of the last commit; empty before the first."""
     return ask_git(root, "rev-parse", "--verify", "--quiet", "HEAD").stdout.decode().strip()
 
 
 def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dict[str, list[tuple[int, bytes]]]:
-    """Path → its texts up to a revision, newest first, each with the second of its commit; empty without a history."""
+    """Map paths to their texts up to a revision, newest first, each with its commit time; empty without history."""
     if history_of(root) == "none":
         return {}
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff", "-m")
@@ -177,7 +177,7 @@ def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dic
 
 
 def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start writing to ``out`` which files of ``folders`` each commit changed, newest first; ``read_log`` reads it."""
+    """Start writing to ``out`` which files of ``folders`` each commit changed, newest first, for ``read_log``."""
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")
     return subprocess.Popen(  # noqa: S603 - a fixed program, arguments of its own, no shell
         _command(root, "log", *options, "--", *folders), env=_environment(), stdout=out, stderr=subprocess.DEVNULL
@@ -185,7 +185,7 @@ def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.
 
 
 def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
-    """Files of ``folders`` that are not as the last commit has them: changed, new or gone. Empty before any commit."""
+    """Return files of ``folders`` that differ from the last commit: changed, new or removed. Empty before the first."""
     lying = ("--modified", "--deleted", "--others", "--exclude-standard", "-z")
     staged = ("--cached", "--name-only", "-z", "--relative", "--no-renames")
     asked = (
@@ -196,7 +196,7 @@ def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
 
 
 def read_log(log: bytes) -> Iterator[LogEntry]:
-    """One entry for each file of each commit, newest first."""
+    """Yield one entry for each file of each commit, newest first."""
     moment, known = 0, False
     parts = iter(log.split(b"\0"))
     for part in parts:
@@ -208,7 +208,7 @@ def read_log(log: bytes) -> Iterator[LogEntry]:
             _, _, before, after, _ = head.decode().split(" ")
             path = _name(next(parts))
             if not known:
-                continue  # a date that nobody could have committed at: nothing is said of it
+                continue  # nobody could have committed at such a time, so it tells nothing
             yield moment, path, before if before != ABSENT else "", after if after != ABSENT else ""
 
 
@@ -216,7 +216,7 @@ def _name(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
-# A repository is strangers' data: nothing that its configuration names is run, and nothing is fetched for it.
+# A repository is untrusted: nothing its configuration names is run, and nothing is fetched for it.
 QUIET = (
     "core.quotepath=off",
     "core.fsmonitor=false",
@@ -226,7 +226,7 @@ QUIET = (
 COMMANDS = re.compile(rb"filter\.(.*)\.(?:clean|smudge|process|required)", re.DOTALL)
 
 
-# A hook of another repository leaves these behind: with them git would read that one, or write what it does elsewhere.
+# A hook of another repository leaves these behind; with them git would read that one, or write its trace elsewhere.
 POINTERS = ("GIT_DIR", "GIT_WORK", "GIT_COMMON", "GIT_INDEX", "GIT_OBJECT", "GIT_ALTER", "GIT_NAMESPACE", "GIT_TRACE")
 SHUT = ("GIT_ALLOW_PROTOCOL", "GIT_NO_LAZY_FETCH")
 
@@ -241,7 +241,10 @@ def _program(root: Path) -> list[str]:
 
 @cache
 def _without_filters(root: Path) -> tuple[str, ...]:
-    """Settings that turn off what a repository would run to compare its files. Reading a configuration runs nothing."""
+    """Return settings that disable the filters a repository would run on compare.
+
+    Reading a configuration runs nothing.
+    """
     listed = subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
         [*_program(root), "config", "--list", "--name-only", "-z", "--includes"],
         env=_environment(),
@@ -267,7 +270,7 @@ def _environment() -> dict[str, str]:
 def run_git(
     root: Path, *arguments: str, settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git for a publication: it may ask the network, by whatever way the repository's remote has."""
+    """Run git for publishing, with network access by whatever protocol the remote uses."""
     open_ways = {key: value for key, value in _environment().items() if key not in SHUT}
     return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
         _command(root, "-c", "core.autocrlf=false", *arguments),
@@ -281,7 +284,7 @@ def run_git(
 def ask_git(
     root: Path, *arguments: str, feed: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder, shut off from the network; ``settings``: its environment besides, protocols among it."""
+    """Run git in a folder, offline unless ``settings``, extra environment variables, allow protocols."""
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments of its own, no shell
             _command(root, *arguments),

@@ -1,7 +1,7 @@
-"""Blame only what changed: which problems a person's edits brought, and which were there before.
+"""Blame only what changed: which problems a person's edits introduced, and which were there before.
 
-A problem counts as brought when its file was touched, or when it stands in an untouched file and the same
-check of the former files did not find it (a reference to a record now removed, a number now held twice).
+A problem is introduced if its file was touched, or if the same check of the former files did not find it (a reference
+to a record now removed, a number now used twice).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ SHOWN = 10
 
 @dataclass(slots=True)
 class Blame:
-    """``brought``: problems of this change; ``older``: all others, untouched by it."""
+    """``brought``: problems this change introduced; ``older``: all others."""
 
     brought: list[Problem] = field(default_factory=list)
     older: list[Problem] = field(default_factory=list)
 
 
 def blame(checked: Checked, others: Iterable[Problem], revision: Revision, root: Path) -> Blame:
-    """Part the problems of a checked root. ``others``: problems of prose and configuration."""
+    """Split the problems of a checked root. ``others`` are problems of prose and configuration."""
     known = [*checked.problems, *others]
     before = former_problems(checked, revision, root) if revision.touched else set(known)
     found = Blame()
@@ -46,19 +46,19 @@ def _is_brought(problem: Problem, revision: Revision, before: set[Problem], root
         return True
     if problem.path == "mkdocs.yml":  # its navigation names pages
         return any(path.endswith(".md") for path in revision.touched)
-    if problem.code == "E407":  # only the images of today can be looked at
+    if problem.code == "E407":  # only the present images can be inspected
         return any(path.startswith("content/images/") for path in revision.touched)
-    if problem.code == "E650":  # who may be named is told by records
+    if problem.code == "E650":  # records decide who may be named
         return any(path.endswith(".yml") for path in revision.touched)
-    if problem.code == "E640":  # a page or a record that a link led to may have gone
+    if problem.code == "E640":  # the page or record a link led to may be gone
         return any(not (root / path).is_file() for path in revision.former)
-    if problem.code == "E641":  # or have lost that place
+    if problem.code == "E641":  # or no longer have that anchor
         return bool(revision.former)
     return problem.path.endswith(".yml") and problem not in before
 
 
 def former_problems(checked: Checked, revision: Revision, root: Path) -> set[Problem]:
-    """Problems that the records had at the revision."""
+    """Return the problems the records had at the revision."""
     files = [raw for path, raw in checked.files.items() if path not in revision.touched]
     for path, data in revision.former.items():
         if (raw := _former_file(checked.package, path, data)) is not None:
@@ -77,7 +77,7 @@ def _former_file(package: DataPackage, path: str, data: bytes | None) -> RawFile
 
 
 def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
-    """Records that had a page at the revision and left no line in ``content/moved.yml``."""
+    """Report records that had a page at the revision but left no line in ``content/moved.yml``."""
     package = checked.package
     moved = package.tables["moved"]
     rows = checked.records["moved"].get("moved", {}).get("moved", ())
@@ -108,13 +108,13 @@ def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
 
 
 def moved_line(kind: str, old: str, new: str, day: date) -> str:
-    """An item of ``content/moved.yml``, ready to copy."""
+    """Return an item of ``content/moved.yml``, ready to copy."""
     what = f"to: {new}" if new else "gone: запись снята"
     return f'- {{kind: {kind}, id: {old}, {what}, "on": "{day.isoformat()}"}}'
 
 
 def write_older(older: list[Problem], revision: str) -> str:
-    """The problems that are not this change's, counted by file; an empty text when there are none."""
+    """Write the older problems, counted by file; an empty string if there are none."""
     if not older:
         return ""
     counts: dict[str, list[int]] = {}

@@ -1,4 +1,4 @@
-"""A built site read as facts: what its records say, what its prose says, which addresses it has. Reads the disk."""
+"""Facts read from a built site: what its records and prose say, which addresses it has. Reads the disk."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ DERIVED = ("find/", "help/", "data/", "search/", "staff/", "feeds/")
 class SiteFacts:
     """What a reader can learn from a built site.
 
-    ``records``: table → id → row with nested lists; ``tables``: rows of tables without pages; ``people``: address →
-    persons on a record's page; ``prose``: address → paragraphs of text; ``moved``: addresses that only lead elsewhere;
-    ``area``: the town's code of phones, as its pages print them.
+    ``records``: table → id → row with nested lists. ``tables``: rows of tables without pages. ``people``: address →
+    people on a record's page. ``prose``: address → paragraphs. ``moved``: addresses that only redirect, or whose record
+    is gone. ``area``: the town's phone code, as its pages print it.
     """
 
     package: DataPackage
@@ -39,13 +39,13 @@ class SiteFacts:
     area: str = ""
 
     def label(self, list_id: str, code: str) -> str:
-        """The label of a code on this site; the code itself when the site does not know it."""
+        """Return the label of a code on this site, or the code itself if the site does not know it."""
         found = (row["label"] for row in self.tables.get(LISTS, ()) if row["list"] == list_id and row["code"] == code)
         return next(found, code)
 
 
 def load_site_facts(site: Path, package: DataPackage) -> SiteFacts:
-    """Read a built site. Raises PortalError when the folder holds none."""
+    """Read a built site. Raises PortalError if the folder holds none."""
     if not (site / "data" / "datapackage.json").is_file():
         raise PortalError(f"В папке {site} нет собранного портала: укажите папку, в которую его собрал portal build.")
     facts = SiteFacts(package)
@@ -70,7 +70,7 @@ def _load(path: Path) -> Any:
 
 
 def stands_within(table: Table, records: Container[str]) -> bool:
-    """Whether the rows of a table stand inside records that have pages: these are compared there."""
+    """Whether a table's rows are nested in records with pages; then they are compared there."""
     return table.name in records or bool(table.owners and all(stands_within(one, records) for one in table.owners))
 
 
@@ -93,7 +93,7 @@ def _read_page(facts: SiteFacts, url: str, path: Path) -> None:
 
 
 def _area_of(tree: LexborHTMLParser) -> str:
-    """The code that a page leaves out of a phone of the town, or an empty text."""
+    """Return the area code that a page omits from the town's phones, or an empty string."""
     for node in tree.css('a[href^="tel:+7"]'):
         whole, shown = (node.attributes.get("href") or "")[len("tel:+7") :][:10], re.sub(r"\D", "", _text(node))
         if 5 <= len(shown) < len(whole) and whole.endswith(shown):
@@ -102,7 +102,7 @@ def _area_of(tree: LexborHTMLParser) -> str:
 
 
 def _paragraphs(tree: LexborHTMLParser) -> Iterator[str]:
-    """Blocks of the page's own prose."""
+    """Yield the blocks of a page's own prose."""
     for prose in tree.css("div.prose"):
         for node in prose.css("h1,h2,h3,h4,p,li,td,th,dt,dd,pre"):
             if text := _text(node):

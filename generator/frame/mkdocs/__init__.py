@@ -1,1 +1,1 @@
-"""MkDocs, which renders the prose and the theme: its configuration, its process, its guard of the Markdown."""
+"""MkDocs, which renders the prose and the theme: its configuration, its process, its Markdown guard."""

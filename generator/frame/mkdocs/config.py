@@ -1,7 +1,7 @@
-"""The configuration MkDocs builds from: derived from the root's ``mkdocs.yml``, everything else refused.
+"""The configuration MkDocs builds from: derived from the root's ``mkdocs.yml``; anything unknown is refused.
 
-``mkdocs.yml`` of a root is read as text (no tags, no environment); only known keys pass; theme folder, plugins
-and hooks are the program's own. Values that reach the theme's templates are escaped here.
+A root's ``mkdocs.yml`` is read as text (no tags, no environment variables) and only known keys pass. Theme folder,
+plugins and hooks are the program's own. Values that reach the theme's templates are escaped here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ KEYS = frozenset(
         "nav",
     ]
 )
-# What plain `mkdocs build` needs and the portal decides itself: no other value would be obeyed.
+# Settings plain `mkdocs build` needs but the portal decides: any other value would have no effect.
 FIXED = {
     "docs_dir": "content",
     "site_dir": "build/mkdocs",
@@ -52,7 +52,7 @@ FIXED = {
 FIXED_THEME = {"name": "material", "language": "ru", "font": "false"}
 FIXED_EXTRA = {"generator": "false"}
 EXTENSIONS = frozenset({"tables", "def_list", "footnotes", "toc", "abbr", "admonition", "sane_lists"})
-# The whole of what a page may load or run. The search's WebAssembly needs its own word.
+# All that a page may load or run. The search runs WebAssembly, hence 'wasm-unsafe-eval'.
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
@@ -64,7 +64,7 @@ SECTION = re.compile(r"(?:[^/]+/)?index\.md")
 
 @dataclass(slots=True)
 class SiteConfig:
-    """What the program takes from a root's ``mkdocs.yml``. ``nav``: titles and pages, nested as written."""
+    """What the program takes from a root's ``mkdocs.yml``. ``nav`` holds titles and pages, nested as written."""
 
     site_name: str = ""
     site_description: str = ""
@@ -74,9 +74,9 @@ class SiteConfig:
 
 
 def load_site_config(root: Path, sources: set[str], without: frozenset[str] = frozenset()) -> SiteConfig:
-    """Read ``mkdocs.yml``; ``sources`` are the prose pages that its nav may name.
+    """Read ``mkdocs.yml``. ``sources`` are the prose pages its nav may name.
 
-    What it names of sections that the town is ``without`` is passed over.
+    Nav entries of sections the town is ``without`` are skipped.
     """
     path = "mkdocs.yml"
     parsed = parse_record((root / path).read_text("utf-8", "replace"), path)
@@ -118,7 +118,7 @@ def _refuse(config: SiteConfig, node: Node, message: str, hint: str) -> None:
 
 
 def _check_fixed(entries: dict[str, Node], config: SiteConfig) -> None:
-    """Whatever is written and would not be obeyed."""
+    """Report settings that would have no effect."""
     for key, value in FIXED.items():
         if key in entries:
             _check_value(key, key, entries[key], value, config)
@@ -128,7 +128,7 @@ def _check_fixed(entries: dict[str, Node], config: SiteConfig) -> None:
             continue
         if not isinstance(node, MappingNode):
             if isinstance(node, ScalarNode) and node.refused:
-                continue  # told already
+                continue  # already reported
             _refuse(config, node, f"Под «{group}» стоят настройки.", f"Уберите {group}: этим занята программа.")
             continue
         for key, inner in node.entries.items():
@@ -152,7 +152,7 @@ def _check_plugins(entries: dict[str, Node], config: SiteConfig) -> None:
 
 
 def _items(node: Node | None, key: str, example: str, config: SiteConfig) -> list[Node]:
-    """The items of a list; what is written in its place and is none would not be obeyed."""
+    """Return the items of a list; report a value that is not a list."""
     if isinstance(node, SequenceNode):
         return node.items
     if isinstance(node, MappingNode) or (isinstance(node, ScalarNode) and not node.refused and node.text.strip()):
@@ -193,17 +193,20 @@ def _nav(node: Node | None, sources: Words, config: SiteConfig, without: frozens
 
 
 def _escaped(text: str) -> str:
-    """A text for the theme's templates, which escape nothing. No text can pass for a placeholder of a shell."""
+    """Escape a text for the theme's templates, which do not. The result cannot be taken for a shell's placeholder."""
     return html.escape(text).replace("@@", "&#64;@")
 
 
 def _every_section(sources: set[str]) -> list[Any]:
-    """A nav for a root that names none: its home and sections. MkDocs would list the shells of records as well."""
+    """Return a nav of the home page and the sections, for a root without one.
+
+    MkDocs' own default would list the shells of records as well.
+    """
     return [source for source in sorted(sources, key=lambda s: (s != "index.md", s)) if SECTION.fullmatch(source)]
 
 
 def derive_config(config: SiteConfig, settings: Record, built: tuple[Path, Path]) -> str:
-    """The text of the derived ``mkdocs.yml``; ``built``: its docs_dir and site_dir, absolute."""
+    """Return the derived ``mkdocs.yml``. ``built``: its docs_dir and site_dir, absolute."""
     docs, site = built
     return yaml.safe_dump(
         {
@@ -230,7 +233,7 @@ def derive_config(config: SiteConfig, settings: Record, built: tuple[Path, Path]
 
 
 def theme_values(settings: Record) -> dict[str, str]:
-    """``config.extra.portal`` of the theme, escaped; empty texts where the settings are silent."""
+    """Return ``config.extra.portal`` for the theme, escaped; empty strings for unset settings."""
     own = chosen(settings)
     phone, phone_far = split_phone(settings.get("operator_phone") or "", settings["phone_code"])
     values = {
@@ -260,12 +263,12 @@ def theme_values(settings: Record) -> dict[str, str]:
 
 
 def style_version(own: Palette) -> str:
-    """Eight signs that change with the town's colours."""
+    """Return eight characters that change with the town's colours."""
     return hashlib.sha256(write_css(own).encode()).hexdigest()[:8]
 
 
 def theme_version() -> str:
-    """Eight signs that change with the theme's own assets, for addresses that may be cached for long."""
+    """Return eight characters that change with the theme's assets, for addresses with a long cache life."""
     digest = hashlib.sha256()
     for path in sorted((THEME / "assets" / "portal").iterdir()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -273,5 +276,5 @@ def theme_version() -> str:
 
 
 def style_hash(style: str) -> str:
-    """CSP source of an inline style sheet (only 404.html has one)."""
+    """Return the CSP source of an inline style sheet (only 404.html has one)."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'"

@@ -1,7 +1,7 @@
-"""Python-Markdown extension for strangers' prose: what is not plain Markdown comes out as text.
+"""Python-Markdown extension for untrusted prose: whatever is not plain Markdown comes out as text.
 
-No raw HTML, no attribute lists, links only by allowed schemes, images only from the site itself, alignment by class.
-What is set apart and has no Russian letter in it («**Commit changes**», `make serve`) is marked as English.
+No raw HTML, no attribute lists; links only with allowed schemes, images only from the site itself, alignment by class.
+Emphasis, code and links without a Russian letter («**Commit changes**», `make serve`) are marked as English.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OWN_NAME = re.compile(r'\bid="([a-z][a-z0-9_-]*)"')
 
 
 def safe_address(address: str, *, image: bool = False) -> bool:
-    """Whether a browser would take this address for a relative one, or for one of an allowed scheme."""
+    """Whether a browser would read the address as relative, or as having an allowed scheme."""
     plain = address
     for _ in range(3):
         plain = html.unescape(plain)
@@ -48,12 +48,12 @@ def safe_address(address: str, *, image: bool = False) -> bool:
 
 
 def _misleads(address: str) -> bool:
-    """A host that passes for another one, a name before «@» that passes for a host, letters that go to others too."""
+    """Whether the host passes for another, a user name passes for a host, or a letter would also go to others."""
     try:
         parts = urlsplit(address)
         host, query = parts.hostname or "", parse_qs(parts.query)
     except ValueError:
-        return False  # told at its line by the audit
+        return False  # the audit reports it with its line
     if parts.scheme == "mailto":
         return any(name.lower() in ("to", "cc", "bcc") for name in query)
     return deceiving(host) or "@" in parts.netloc
@@ -69,7 +69,7 @@ class _Guard(Treeprocessor):
             if align := ALIGN.search(style):
                 element.set("class", f"align-{align[1]}")
             if element.tag == "a" and not safe_address(element.get("href", "")):
-                element.tag = "span"  # MkDocs stops at a link without an address
+                element.tag = "span"  # MkDocs fails on a link without an address
                 element.attrib.clear()
             if element.tag == "img":
                 if safe_address(element.get("src", ""), image=True):
@@ -85,7 +85,7 @@ class _Guard(Treeprocessor):
 
 
 def name_heading(title: str) -> str:
-    """The anchor of a heading: none that the program's own templates use on the page around."""
+    """Return a heading's anchor that differs from every id in the program's own templates."""
     name = slugify(title) or "razdel"
     return f"razdel-{name}" if name in _own_names() else name
 
@@ -97,13 +97,13 @@ def _own_names() -> frozenset[str]:
 
 
 class GuardExtension(Extension):
-    """Register with Python-Markdown as ``generator.mkdocs.guard``."""
+    """Registers with Python-Markdown as ``generator.frame.mkdocs.guard``."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.treeprocessors.register(_Guard(md), "portal-guard", 5)
-        if "toc" in md.treeprocessors:  # anchors that stay when a heading moves, not _1, _2, _3
+        if "toc" in md.treeprocessors:  # anchors that survive when a heading moves, unlike _1, _2, _3
             toc: Any = md.treeprocessors["toc"]
             toc.slugify = lambda title, separator: name_heading(title)
 

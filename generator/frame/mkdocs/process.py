@@ -1,7 +1,7 @@
 """MkDocs in a process of its own, which loads it while this one is still reading records.
 
-``prepare_mkdocs`` may be called early; the process then waits for the path of a configuration on its standard input,
-and ends without one when this program ends.
+Call ``prepare_mkdocs`` early. The process then waits for the path of a configuration on its standard input, and ends if
+this program ends without giving one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-# What MkDocs loads when it has its configuration.
+# What MkDocs imports once it has its configuration.
 LOADED = (
     "colorama",
     "encodings.unicode_escape",
@@ -33,12 +33,12 @@ LOADED = (
     "generator.frame.mkdocs.guard",
 )
 THEME = Path(__file__).parents[2] / "theme"
-REFUSED = 128  # exit codes above are errors of the system, such as a full disk: this and their number
+REFUSED = 128  # exit codes above it are system errors, such as a full disk: this plus errno
 _waiting: list[subprocess.Popen[str]] = []
 
 
 def prepare_mkdocs() -> None:
-    """Start a process that loads MkDocs and waits."""
+    """Start a process that loads MkDocs and waits for a configuration."""
     paths = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         "NO_MKDOCS_2_WARNING": "1",
@@ -46,7 +46,7 @@ def prepare_mkdocs() -> None:
         "PYTHONUTF8": "1",
         "PYTHONPATH": os.pathsep.join(paths),
     }
-    # -P: a module in the folder that we stand in is not the program's; that may be a stranger's root.
+    # -P: no imports from the current folder, which may be an untrusted root.
     command = [sys.executable, "-P", "-m", "generator.frame.mkdocs.process"]
     pipe = subprocess.PIPE
     _waiting.append(
@@ -57,7 +57,7 @@ def prepare_mkdocs() -> None:
 
 
 def start_mkdocs(config: Path) -> subprocess.Popen[str]:
-    """Start ``mkdocs build`` of a configuration, in the process prepared or in a new one."""
+    """Start ``mkdocs build`` with a configuration, in the prepared process or a new one."""
     if not _waiting:
         prepare_mkdocs()
     process = _waiting.pop()
@@ -70,13 +70,13 @@ def start_mkdocs(config: Path) -> subprocess.Popen[str]:
 
 
 def load() -> None:
-    """Load all that MkDocs needs: it would do so when others wait for it."""
+    """Import everything MkDocs needs now, while nobody waits for it."""
     for name in LOADED:
         import_module(name)
 
 
 def build(config: str) -> None:
-    """MkDocs' own command; an error of the system ends the program with a code of its own."""
+    """Run MkDocs' own command; a system error exits with REFUSED plus its number."""
     from mkdocs.__main__ import cli
 
     try:
@@ -87,7 +87,7 @@ def build(config: str) -> None:
 
 
 def main() -> None:
-    """Load MkDocs, then build the configuration named on the standard input."""
+    """Load MkDocs, then build the configuration named on standard input."""
     load()
     config = sys.stdin.readline().rstrip("\n")
     if config:

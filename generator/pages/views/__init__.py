@@ -1,4 +1,4 @@
-"""What each page kind's template is given beyond the page itself: Catalog and Page → names. Pure."""
+"""What each page kind's template receives besides the page: Catalog and Page → names. Pure."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from generator.pages.views.staff import staff_context
 
 Context = dict[str, Any]
 NO_LINKS = Links()
-# Columns of the support register that stand on a line, in short words; the law's others are folded.
+# Columns of the support register shown in a row, with short titles; the other statutory ones are folded.
 REGISTER_SHOWN = {"name": "Организация", "form": "Форма", "size": "Размер", "term": "Срок", "entry": "Номер и дата"}
-REGISTER = 1000  # lines of the support register on its page; its tables have them all
-LONG_FACET = 8  # values of a facet that stand without folding
+REGISTER = 1000  # rows of the support register on its page; its tables have all
+LONG_FACET = 8  # values of a facet shown without folding
 
 
 def _ngos(catalog: Catalog, page: Page) -> Context:
@@ -44,7 +44,7 @@ def _ngos(catalog: Catalog, page: Page) -> Context:
 
 
 class Group(NamedTuple):
-    """A facet beside the registry: its values (code, label, number of organisations), the rarer ones folded away."""
+    """A facet beside the registry: its values (code, label, number of organisations), the rarer ones folded."""
 
     facet: str
     title: str
@@ -53,7 +53,7 @@ class Group(NamedTuple):
 
 
 def panel(values: Facets, total: int) -> list[Group]:
-    """Facets that part the registry at all. Of a long one the values held most stand first to hand."""
+    """Return the facets that divide the registry. A long one shows its most common values and folds the rest."""
     groups = []
     for facet, title in FACET_TITLES.items():
         items = _siblings(values[facet])
@@ -91,7 +91,7 @@ def _ngo(catalog: Catalog, page: Page) -> Context:
 
 
 def edit_url(catalog: Catalog, entity: Entity) -> str:
-    """The forge's own page for editing the record; empty when the settings name no forge."""
+    """Return the forge's page for editing the record; empty if the settings name no forge."""
     return edit_address(catalog.settings, catalog.package.tables[entity.table].path(entity.id))
 
 

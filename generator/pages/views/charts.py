@@ -1,4 +1,4 @@
-"""Geometry of the charts that templates draw as SVG: numbers in, places out. Units are those of the view box."""
+"""Geometry of the charts that templates draw as SVG: numbers in, coordinates out, in view box units."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from generator.model.rows import IndicatorValuesRow
 
 WIDTH, HEIGHT = 340.0, 170.0
-ABOVE, BELOW, GAP = 24.0, 22.0, 0.32  # room for values and periods; the part of a step left between columns
+ABOVE, BELOW, GAP = 24.0, 22.0, 0.32  # room for values above and periods below; share of a step left between columns
 
 
 class Column(NamedTuple):
-    """A value of a series: ``y`` and ``height`` of its column, ``top`` of its upper bound (equal to ``y`` without)."""
+    """A value of a series. ``y`` and ``height`` are its column's; ``top`` is its upper bound, or ``y`` without one."""
 
     value: IndicatorValuesRow
     x: float
@@ -27,7 +27,7 @@ class Column(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Columns of one series on a common ground line ``base``; ``target`` is where the aimed-at value lies."""
+    """Columns of one series on a common ground line ``base``; ``target`` is the level of the target value."""
 
     columns: tuple[Column, ...]
     base: float
@@ -35,7 +35,7 @@ class Chart(NamedTuple):
 
 
 def column_chart(values: Sequence[IndicatorValuesRow]) -> Chart | None:
-    """A column for every fact and the value it began from, a line for the target; None for less than two columns."""
+    """Return a column per baseline or actual value, and the target's level; None for fewer than two columns."""
     drawn = [value for value in values if value["role"] != "target"]
     most = max((float(value["value_to"] or value["value"]) for value in values), default=0.0)
     if len(drawn) < 2 or most <= 0:
@@ -57,7 +57,7 @@ def column_chart(values: Sequence[IndicatorValuesRow]) -> Chart | None:
 
 
 class Node(NamedTuple):
-    """A party of a picture of links: its place down its side."""
+    """A party in a picture of links: ``y`` is its place on its side."""
 
     name: str
     kind: str
@@ -66,7 +66,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A link between a node of the left side and one of the right, by their numbers; ``weight`` agreements."""
+    """A link between nodes of the left and the right side, by index; ``weight`` is the number of agreements."""
 
     left: int
     right: int
@@ -86,9 +86,9 @@ ROW = 30.0
 
 
 def link_picture(pairs: Sequence[tuple[tuple[str, str], tuple[str, str]]]) -> Picture:
-    """The picture of pairs ((name, kind) left, (name, kind) right).
+    """Return the picture of pairs ((name, kind) left, (name, kind) right).
 
-    On the left those with most links stand first; on the right each stands near the middle of what it is linked to.
+    On the left the most linked come first; on the right each is placed near the average of its links.
     """
     sides: list[dict[tuple[str, str], int]] = [{}, {}]
     weights: dict[tuple[tuple[str, str], tuple[str, str]], int] = {}

@@ -1,4 +1,4 @@
-"""What the templates of the editors' guide are given: the catalogue of problems, all fields and codes. Pure."""
+"""What the templates of the editors' guide receive: the catalogue of problems, all fields and codes. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _problems(catalog: Catalog, page: Page) -> Context:
 
 
 def shown(snippet: str) -> str:
-    """A snippet with its invisible signs made visible."""
+    """Return a snippet with its invisible characters made visible."""
     return "".join(map(_visible, snippet.rstrip("\n")))
 
 
@@ -58,7 +58,10 @@ def _visible(sign: str) -> str:
 
 
 class Part(NamedTuple):
-    """A kind of file, or a nested list in it: ``depth`` 0 for the file itself. ``where``: its path or its key."""
+    """A kind of file, or a nested list in it.
+
+    ``depth`` is 0 for the file itself. ``where`` is its path or its key.
+    """
 
     table: Table
     where: str
@@ -82,7 +85,7 @@ def _parts(table: Table, where: str, depth: int) -> Iterator[Part]:
 
 
 def limits(field: Field) -> list[str]:
-    """What is demanded of the field's value beyond its description, in words."""
+    """Return in words what the field's value must satisfy beyond its description."""
     rules = field.constraints
     found = ["обязательное"] if field.required else []
     found += ["список"] if field.type == "array" else []

@@ -1,4 +1,4 @@
-"""What the templates of forums and of what came of them are given: Catalog → names. Pure."""
+"""What the templates of forums and their outcomes receive: Catalog → names. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.text import capital, sort_key
 
 Context = dict[str, Any]
 NO_LINKS = Links()
-WORTH_FILTERS = 8  # sessions
+WORTH_FILTERS = 8  # sessions from which filters are offered
 STAGES = (
     ("announced", "объявлен"),
     ("programme", "программа"),
@@ -26,7 +26,7 @@ STAGES = (
 
 
 def forum_context(catalog: Catalog, forum: Forum) -> Context:
-    """Everything of a forum's own page."""
+    """Return everything for a forum's own page."""
     days = make_programme(forum)
     decisions = [d for d in catalog.decisions.values() if d.forum.id == forum.id]
     slots = [slot for day in days for slot in day.slots]
@@ -50,7 +50,7 @@ def forum_context(catalog: Catalog, forum: Forum) -> Context:
 
 
 def by_session(decisions: Iterable[Decision]) -> Mapping[str, list[Decision]]:
-    """Code of a session → what was decided there."""
+    """Map codes of sessions to the decisions made there."""
     found: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         found[decision.row["session"] or ""].append(decision)
@@ -58,7 +58,7 @@ def by_session(decisions: Iterable[Decision]) -> Mapping[str, list[Decision]]:
 
 
 def decision_context(catalog: Catalog, decision: Decision) -> Context:
-    """Everything of a decision's own page. ``cut``: its heading does not say all of it."""
+    """Return everything for a decision's own page. ``cut``: its heading is shortened."""
     row = decision.row
     return {
         "decision": decision,
@@ -71,7 +71,7 @@ def decision_context(catalog: Catalog, decision: Decision) -> Context:
 
 
 def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Filters worth having: name, title, and (value, label) for each value of the programme; none for a short one."""
+    """Return useful filters: name, title, and (value, label) pairs; none for a short programme."""
     label = catalog.vocabulary.label
     found: dict[str, dict[str, str]] = defaultdict(dict)
     slots = [slot for day in days for slot in day.slots]
@@ -87,7 +87,7 @@ def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tupl
 
 
 def history(catalog: Catalog, decision: Decision) -> list[Decision]:
-    """The decision among those it continues and those that continue it, oldest first; alone when there are none."""
+    """Return the decision with those it continues and those that continue it, oldest first."""
     chain, seen = [decision], {decision.key}
     while (earlier := catalog.decisions.get(chain[0].continues)) and earlier.key not in seen:
         chain.insert(0, earlier)
@@ -103,7 +103,7 @@ def history(catalog: Catalog, decision: Decision) -> list[Decision]:
 
 
 class Tally(NamedTuple):
-    """How many decisions there are, are done and are overdue; ``due``: days from which one more will be overdue."""
+    """Numbers of all, done and overdue decisions. ``due``: the dates on which one more becomes overdue."""
 
     total: int
     done: int
@@ -112,7 +112,7 @@ class Tally(NamedTuple):
 
 
 class Late(NamedTuple):
-    """An overdue decision and for how many days it is."""
+    """An overdue decision and by how many days."""
 
     decision: Decision
     days: int
@@ -127,7 +127,7 @@ class Addressee(NamedTuple):
 
 
 def tally(decisions: Collection[Decision], today: date) -> Tally:
-    """Counts of one forum, of one addressee or of all, the same on every page."""
+    """Count the decisions of a forum, of an addressee or of all: the same way on every page."""
     codes = Counter(decision.state.code for decision in decisions)
     to_come = (turn for decision in decisions for turn in turns("forum_decisions", decision.row, today))
     due = sorted(turn.on for turn in to_come if turn.state.code == "overdue")
@@ -135,18 +135,18 @@ def tally(decisions: Collection[Decision], today: date) -> Tally:
 
 
 def late_since(decision: Decision) -> date | None:
-    """The deadline that an overdue decision missed."""
+    """Return the deadline an overdue decision missed, or None."""
     return decision.row["deadline"] if decision.state.code == "overdue" else None
 
 
 def session_title(decision: Decision) -> str:
-    """What the session is called that a decision came from; the check has seen that it is there."""
+    """Return the title of the session a decision came from; the check has made sure that it exists."""
     sessions = decision.forum.row["sessions"]
     return next((str(one["title"]) for one in sessions if one["code"] == decision.row["session"]), "")
 
 
 def decisions_context(catalog: Catalog) -> Context:
-    """Decisions of all forums with their counts, filters and addressees, most overdue first; the overdue apart."""
+    """Return all decisions with counts, filters and addressees; the overdue ones apart, most overdue first."""
     late = sorted(
         (Late(d, (catalog.today - due).days) for d in catalog.decisions.values() if (due := late_since(d))),
         key=lambda item: (-item.days, item.decision.key),

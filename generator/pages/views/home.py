@@ -1,4 +1,4 @@
-"""What the home page is given: whom to help, this week, the forum, what moved and what is new. Pure."""
+"""What the home page receives: whom to help, this week, the forum, what moved and what is new. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEWS = 4
 
 
 def home_context(catalog: Catalog, page: Page) -> Context:
-    """True on any day: what depends on the day is brought up to date by the page's script."""
+    """Return everything for the home page; the page's script updates what depends on the date."""
     ahead = forums_ahead(catalog)
     held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
     soon = [e for e in upcoming(catalog) if e.row["starts_on"]]
@@ -39,19 +39,19 @@ def home_context(catalog: Catalog, page: Page) -> Context:
 
 
 def last_word(decision: Decision) -> date | None:
-    """The day of the last thing said of a decision."""
+    """Return the date of the last thing said about a decision."""
     days = [day for day in (decision.row["reported_on"], decision.row["verdict_on"]) if day]
     return max(days, default=None)
 
 
 def moved_decisions(catalog: Catalog) -> list[tuple[date, Decision]]:
-    """Decisions of which something was said last, newest first."""
+    """Return the three decisions with the latest news, newest first."""
     told = [(day, decision) for decision in catalog.decisions.values() if (day := last_word(decision))]
     return sorted(told, key=lambda item: (item[0], item[1].key), reverse=True)[:3]
 
 
 def new_organisations(catalog: Catalog) -> list[tuple[date, str, Ngo]]:
-    """What is new in the registry: day, «новая запись» or «подтверждена», organisation; newest first."""
+    """Return what is new in the registry, newest first: date, «новая запись» or «запись подтверждена», organisation."""
     news = []
     for ngo in catalog.ngos.values():
         if ngo.closed:

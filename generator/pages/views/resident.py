@@ -1,4 +1,4 @@
-"""What the templates for residents are given: help, ways to help, an idea, what is on, partners. Pure."""
+"""What the templates for residents receive: help, ways to help, ideas, events, partners. Pure."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from generator.pages.pages import Page
 from generator.text import MONTH_NAMES
 
 Context = dict[str, Any]
-CROWD_SHOWN = 4  # organisations of each need on the page of an audience
+CROWD_SHOWN = 4  # organisations per need on an audience's page
 WEEK = timedelta(days=7)
-FORUM = "forum"  # beside the kinds of events
+FORUM = "forum"  # counted along with the kinds of events
 COUNSEL = ("consultation", "review", "seminar", "round_table")
 
 
 def upcoming(catalog: Catalog) -> list[Event]:
-    """Events ahead or on now, soonest first; those put off, with them."""
+    """Return events that are ahead or on now, soonest first, postponed ones among them."""
     return [e for e in catalog.events.values() if e.state and e.state.code in ("ahead", "now", "postponed")]
 
 
 def open_contests(catalog: Catalog) -> list[Event]:
-    """Contests that still take applications, the nearest deadline first; those without one last."""
+    """Return contests that still take applications, nearest deadline first, those without one last."""
     contests = [e for e in upcoming(catalog) if e.row["kind"] == "contest"]
     return sorted(contests, key=lambda e: (e.row["deadline"] or date.max, e.id))
 
 
 def forums_ahead(catalog: Catalog) -> list[Forum]:
-    """Forums that are on or to come, soonest first; one without a day stands last."""
+    """Return forums that are on or ahead, soonest first, undated ones last."""
     codes = ("now", "programme", "announced", "planned")
     ahead = [f for f in catalog.forums.values() if f.state and f.state.code in codes]
     return sorted(ahead, key=lambda f: (f.row["starts_on"] or date.max, f.row["season"]))
@@ -48,7 +48,7 @@ def _help(catalog: Catalog, page: Page) -> Context:
 
 
 def _list(catalog: Catalog, page: Page) -> Context:
-    """What stands on it is in its address: the browser draws it."""
+    """Return nothing: the list is in the page's address, and the browser draws it."""
     return {}
 
 
@@ -86,7 +86,7 @@ def _support(catalog: Catalog, page: Page) -> Context:
 
 
 class Period(NamedTuple):
-    """Some days of the calendar: its heading, its anchor and what is on."""
+    """Some days of the calendar: heading, anchor, and what is on."""
 
     title: str
     anchor: str
@@ -122,7 +122,7 @@ def _events(catalog: Catalog, page: Page) -> Context:
 
 
 def _calendars(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
-    """What one can subscribe to: title, address, and whether it holds anything."""
+    """Yield calendars to subscribe to: title, address, and whether it holds anything."""
     forums, dated = catalog.package.said.forums.acc, any(f.row["starts_on"] for f in catalog.forums.values())
     yield f"Все события и {forums}" if catalog.package.has("forum") else "Все события", "calendar.ics", True
     yield f"Только {forums}", "forums/calendar.ics", dated
@@ -130,12 +130,12 @@ def _calendars(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
 
 
 def kind_of(entity: Entity) -> str:
-    """What the chronicle counts it as: its kind, or a forum."""
+    """Return the kind the chronicle counts it under: the event's kind, or a forum."""
     return FORUM if entity.table == "forums" else str(entity.row["kind"])
 
 
 def year_of(entity: Entity) -> str:
-    """The year to which it is counted; of a forum that of its season, empty when it is not known."""
+    """Return the year the chronicle counts it in (a forum's by its season); empty if unknown."""
     row = entity.row
     if entity.table == "forums":
         return str(row["season"][:4])
@@ -144,12 +144,12 @@ def year_of(entity: Entity) -> str:
 
 
 def event_kinds(catalog: Catalog, used: Collection[str]) -> list[str]:
-    """Kinds of the chronicle that are in use: forums first, the rest as in their list."""
+    """Return the kinds in use: forums first, the rest in the order of their list."""
     return [kind for kind in (FORUM, *catalog.vocabulary.lists["event_kinds"]) if kind in used]
 
 
 def make_periods(ahead: Iterable[Entity], today: date) -> Iterable[Period]:
-    """The seven days from today, then month by month. ``ahead`` in order of days, each with ``starts_on``."""
+    """Yield the seven days from today, then month by month. ``ahead`` is sorted; each item has ``starts_on``."""
     week, months = [], defaultdict[tuple[int, int], list[Entity]](list)
     for entity in ahead:
         day = max(entity.row["starts_on"], today)
@@ -164,7 +164,7 @@ def make_periods(ahead: Iterable[Entity], today: date) -> Iterable[Period]:
 
 
 def make_chronicle(past: Iterable[Entity]) -> Mapping[str, list[Entity]]:
-    """Year → what was on in it, newest first."""
+    """Map years to what took place in them, newest first."""
     years: dict[str, list[tuple[str, Entity]]] = defaultdict(list)
     for entity in past:
         row = entity.row

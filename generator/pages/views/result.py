@@ -1,5 +1,7 @@
-"""What the pages of results and of partnerships are given: indicators beside what was counted, the register by life,
-the chronicle, who works with whom. Pure."""
+"""What the pages of results and of partnerships receive. Pure.
+
+That is indicators beside the counted figures, the life of the register, the chronicle, and who works with whom.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from generator.records.evidence import EVENTS, Rows, agrees, count_evidence, cou
 from generator.text import sort_key
 
 Context = dict[str, Any]
-# Evidence kind → address of what shows it, from the site's root, and what it is called in a link.
+# Kind of evidence → address of what shows it, from the site's root, and the words of the link.
 SHOWN_AT = {
     "ngos": ("ngos/", "реестр организаций"),
     "active_ngos": ("find/alive/active/", "действующие организации"),
@@ -34,7 +36,7 @@ AUTHORS = ("ngo", "group")
 
 
 class Shown(NamedTuple):
-    """An indicator as the dashboard shows it: the last fact, what was counted for its period, whether they agree."""
+    """An indicator on the dashboard: the last actual value, what was counted for its period, whether they agree."""
 
     row: IndicatorsRow
     actual: IndicatorValuesRow | None
@@ -47,13 +49,13 @@ class Shown(NamedTuple):
 
 
 def evidence_rows(catalog: Catalog) -> Rows:
-    """Public rows by table."""
+    """Return public rows by table."""
     tables = ("ngos", "forums", "partnerships", "events")
     return {table: [entity.row for entity in catalog.entities.get(table, {}).values()] for table in tables}
 
 
 def results_context(catalog: Catalog) -> Context:
-    """The dashboard, the money, the register by life and the chronicle."""
+    """Return the dashboard, the money, the life of the register and the chronicle."""
     rows = evidence_rows(catalog)
     projects = [(ngo, item) for ngo in catalog.ngos.values() for item in ngo.row["projects"] if item["giver"]]
     return {
@@ -87,7 +89,7 @@ def _shown(row: IndicatorsRow, rows: Rows, catalog: Catalog) -> Shown:
 
 
 def chronicle(catalog: Catalog) -> tuple[list[str], list[tuple[str, Counter[str]]]]:
-    """Kinds of events in use, and year (newest first) → how many of each kind took place."""
+    """Return the kinds of events in use, and for each year, newest first, how many of each took place."""
     years: dict[str, Counter[str]] = defaultdict(Counter)
     for entity in (*catalog.events.values(), *catalog.forums.values()):
         if entity.state and entity.state.code in TOOK_PLACE and (year := year_of(entity)):
@@ -98,7 +100,7 @@ def chronicle(catalog: Catalog) -> tuple[list[str], list[tuple[str, Counter[str]
 
 
 class Life(NamedTuple):
-    """The «ревизия»: who is in the register, who works, who was seen on the stands of the last forums; by year."""
+    """The «ревизия»: who is registered, who is active, who was seen at the last forums' stands; by year."""
 
     total: int
     statuses: Counter[str]
@@ -109,7 +111,10 @@ class Life(NamedTuple):
 
 
 def register_life(catalog: Catalog) -> Life:
-    """Years are (year, registered, struck off, on the stands of its forums), newest first."""
+    """Return the life of the register.
+
+    ``years``: (year, registered, struck off, at its forums' stands), newest first.
+    """
     rows = [ngo.row for ngo in catalog.ngos.values()]
     held = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "held", "archived")]
     stood = {forum.id: _stood(forum) for forum in held}
@@ -136,7 +141,7 @@ def _stood(forum: Forum) -> set[str]:
 
 
 def partnerships_context(catalog: Catalog) -> Context:
-    """All agreements with filters by kind of partner, year and state, and the picture of who works with whom."""
+    """Return all agreements with filters by kind of partner, year and state, and who works with whom."""
     label = catalog.vocabulary.label
     kinds: dict[str, str] = {}
     years: set[int] = set()
@@ -185,7 +190,7 @@ STATES = {
 
 
 def by_year(agreements: Iterable[Partnership]) -> list[tuple[int | None, list[Partnership]]]:
-    """Agreements by the year of signing, newest first; those without one last."""
+    """Group agreements by year of signing, newest first, those without a year last."""
     found: dict[int | None, list[Partnership]] = defaultdict(list)
     for agreement in agreements:
         found[agreement_year(agreement)].append(agreement)
@@ -193,7 +198,7 @@ def by_year(agreements: Iterable[Partnership]) -> list[tuple[int | None, list[Pa
 
 
 def agreement_kinds(agreement: Partnership) -> list[str]:
-    """Kinds of its partners: of those that are not organisations of citizens, else of all."""
+    """Return the kinds of an agreement's partners, leaving out citizens' organisations unless there is nobody else."""
     kinds = list(dict.fromkeys(side["kind"] or "ngo" for side in agreement.row["sides"]))
     return [kind for kind in kinds if kind not in AUTHORS] or kinds
 
@@ -204,7 +209,7 @@ def agreement_year(agreement: Partnership) -> int | None:
 
 
 def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Partnership, list[PartnershipSidesRow]]]]]:
-    """The same as the picture, in words: each partner with its agreements and the other sides of each."""
+    """Return the picture in words: each partner with its agreements and the other sides of each."""
     found: dict[str, list[tuple[Partnership, list[PartnershipSidesRow]]]] = defaultdict(list)
     for agreement in catalog.partnerships.values():
         left, right = _sides(agreement)
@@ -214,7 +219,7 @@ def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Partnership
 
 
 def picture(catalog: Catalog) -> Picture | None:
-    """Partners on the left, organisations of citizens on the right; None when there is nothing or too much to draw."""
+    """Return partners (left) and citizens' organisations (right); None if there is nothing or too much to draw."""
     pairs = []
     for agreement in catalog.partnerships.values():
         left, right = _sides(agreement)
@@ -224,7 +229,7 @@ def picture(catalog: Catalog) -> Picture | None:
 
 
 def _sides(agreement: Partnership) -> tuple[list[PartnershipSidesRow], list[PartnershipSidesRow]]:
-    """Partners and those they work with: organisations of citizens, else the sides after the first."""
+    """Return partners and whom they work with: citizens' organisations, else the sides after the first."""
     sides = agreement.row["sides"]
     right = [side for side in sides if side["ngo"] or side["kind"] in AUTHORS]
     left = [side for side in sides if side not in right]

@@ -1,6 +1,6 @@
-"""The staff's page: what is late, missing, thin, unconfirmed, running out or alike.
+"""The staff's page: what is late, missing, thin, unconfirmed, expiring or duplicated.
 
-Public rows and numbers only: nothing secret is on it.
+It has public rows and numbers only, nothing secret.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from generator.problems.completeness import measure
 from generator.text import name_key
 
 SOON = timedelta(days=90)
-MAX_ROWS = 200  # rows of one table
+MAX_ROWS = 200  # rows per table
 
 
 def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
-    """What the template of the staff's page is given."""
+    """Return everything for the staff's page."""
     scored = [
         (entity, measure(name, entity.row)) for name, found in catalog.entities.items() for entity in found.values()
     ]
@@ -48,13 +48,13 @@ def staff_context(catalog: Catalog, page: Page) -> dict[str, Any]:
         "gaps": list_gaps(catalog),
         "asked": list_asked(catalog)[:MAX_ROWS],
         "outside": catalog.outside,
-        "known": {entity.url for entity, _ in scored},  # a page of the report may be gone since
+        "known": {entity.url for entity, _ in scored},  # a page in the report may be gone by now
         "alike": list(_alike(catalog))[:MAX_ROWS],
     }
 
 
 def _place(catalog: Catalog, table: str, record_id: str) -> tuple[str, str]:
-    """Address and name of what holds a consent: a record with a page, or the passport of the practice."""
+    """Return address and name of what holds a consent: a record with a page, or the passport of the practice."""
     if table == "practice":
         return "practice/", "паспорт практики"
     entity = catalog.entities[table][record_id]
@@ -62,7 +62,7 @@ def _place(catalog: Catalog, table: str, record_id: str) -> tuple[str, str]:
 
 
 def _alike(catalog: Catalog) -> Iterator[tuple[str, list[Entity]]]:
-    """What organisations share, in words, and those that share it; namesakes that are explained are left out."""
+    """Yield what organisations share, and those that share it, except explained namesakes."""
     groups: dict[tuple[str, str], list[Entity]] = defaultdict(list)
     for ngo in catalog.ngos.values():
         groups["почти одно название", name_key(ngo.row["name"])].append(ngo)

@@ -51,7 +51,7 @@ def _schedule(catalog: Catalog, forum: Forum, days: list[Day]) -> Node:
             "timeslot_duration": STEP,
             "time_zone_name": zone,
             "url": f"{base}{forum.url}",
-            "rooms": [{"name": hall, "guid": _guid(f"{base}{forum.url}#{hall}")} for hall in halls],
+            "rooms": [{"name": hall, "guid": _guid(f"{_known(catalog, forum)}#{hall}")} for hall in halls],
             "days": [_day(catalog, forum, day, number) for number, day in enumerate(days, 1)],
         },
     }
@@ -91,7 +91,7 @@ def _timed(day: Day, zone: str) -> Iterator[tuple[SessionSlot, datetime, datetim
 
 def _event(catalog: Catalog, forum: Forum, slot: SessionSlot, start: datetime, end: datetime) -> Node:
     row, place = slot.row, f"{catalog.settings['url']}{forum.url}#{slot.anchor}"
-    known = f"{catalog.settings['url']}forums/{first_code(catalog, forum)}/#{slot.anchor}"  # a new name is no new one
+    known = f"{_known(catalog, forum)}#{slot.anchor}"
     topic = row["topic"] if row["topic"] != "other" else ""
     return {
         "guid": _guid(known),
@@ -118,6 +118,11 @@ def _event(catalog: Catalog, forum: Forum, slot: SessionSlot, start: datetime, e
 def _links(row: ForumSessionsRow, forum: Forum) -> Iterator[tuple[str, str | None]]:
     yield "Подключиться", join_link(row, forum.row)
     yield "Материалы", row["materials_url"]
+
+
+def _known(catalog: Catalog, forum: Forum) -> str:
+    """The address by which programs know the forum: a new name makes it no other."""
+    return f"{catalog.settings['url']}forums/{first_code(catalog, forum)}/"
 
 
 def _hall(forum: Forum, slot: SessionSlot) -> str:

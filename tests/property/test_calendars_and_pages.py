@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import icalendar
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -55,6 +56,8 @@ def make_events(number: int) -> Iterator[tuple[str, Record]]:
         first = TODAY + timedelta(days=dice.randrange(-40, 60))
         row = {"title": f"Встреча-пример {i}", "kind": dice.choice(("seminar", "meeting", "other"))}
         row["starts_on"] = first.isoformat()
+        if i % 5 == 4:
+            row |= {"kind": "contest", "deadline": (first - timedelta(days=dice.randrange(20))).isoformat()}
         days = dice.choice((0, 0, 0, 1, 3))
         if days:
             row["ends_on"] = (first + timedelta(days=days)).isoformat()
@@ -118,16 +121,19 @@ def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatc
     for page in list_pages(catalog):
         if page.kind != "event" or not page.entity:
             continue
-        (entry,) = read_calendar(files[f"{page.url}calendar.ics"]).values()
+        entries = read_calendar(files[f"{page.url}calendar.ics"])
         tree, url = LexborHTMLParser(str(renderer.render(page)["main"])), catalog.settings["url"] + page.url
         told = read_page(tree)
+        entry = assert_deadline(entries, tree, told, alarms(files[f"{page.url}calendar.ics"]))
         title = PREFIXES.get(told["state"], "") + tree.css_first("h1").text()
         assert entry.page == url
-        assert (entry.title, entry.state, entry.place) == (title, told["state"], told["place"] or told["link"])
         row = page.entity.row
+        alone = bool(row["deadline"] and not row["starts_on"])  # then the last day of applications is all that stands
+        assert (entry.state, entry.place) == (told["state"], told["place"] or told["link"])
+        assert alone or entry.title == title
         if row["starts_on"]:
             assert entry.days(zone) == told["days"]
-        else:  # the page names no day: programs hold the former one, and are told when it was put off
+        elif not alone:  # the page names no day: programs hold the former one, and are told when it was put off
             assert (told["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
         assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour where no end is said
         assert (len(entry.times) > 1) is told["daily"]
@@ -138,6 +144,26 @@ def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatc
         seen += 1
     assert seen == NUMBER
     assert {url for url in feed if "/primer-" in url} == set()
+
+
+def alarms(body: bytes) -> list[timedelta]:
+    return [alarm["TRIGGER"].dt for alarm in icalendar.Calendar.from_ical(body).walk("VALARM")]
+
+
+def assert_deadline(
+    entries: dict[str, Entry], tree: LexborHTMLParser, told: dict[str, Any], alarms: list[timedelta]
+) -> Entry:
+    """A contest's last day of applications, with its alarm on the morning of the day before. Gives the event back."""
+    (node,) = [node for node in tree.css(".head__when") if "Заявки до" in node.text()] or [None]
+    parts = {uid.endswith(".deadline@dialog-zelenogorsk.example"): entry for uid, entry in entries.items()}
+    last = parts.get(True) or (parts[False] if node and not told["days"] else None)
+    assert bool(node) is bool(last)
+    assert alarms == ([-timedelta(hours=15)] if last and told["state"] != "CANCELLED" else [])
+    if node and last:
+        assert node.text().replace("\u00a0", " ").strip() == f"Заявки до {last.days(None)}"
+        title = f"Заявки до этого дня: {tree.css_first('h1').text()}"
+        assert (last.title, last.state) == (PREFIXES.get(told["state"], "") + title, told["state"])
+    return parts[False]
 
 
 def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> None:

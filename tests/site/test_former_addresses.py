@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import icalendar
@@ -84,8 +85,26 @@ def written(root: Path) -> set[str]:
     return found
 
 
+def names(files: dict[str, bytes]) -> dict[str, set[str]]:
+    """By what programs outside know an entry again, wherever they read."""
+    uids, guids, ids = (rb"\r\nUID:([^\r]+)", rb'"guid": "([^"]+)"', rb"<entry>\n<id>([^<]+)")
+    places = {"calendar.ics": uids, "schedule.json": guids}
+    places |= {f"feeds/{name}.xml": ids for name in ("registry", "events", "decisions")}
+    return {
+        end: {
+            match.decode()
+            for address, body in files.items()
+            if address.endswith(end)
+            for match in re.findall(sign, body)
+        }
+        for end, sign in places.items()
+    }
+
+
 def test_a_new_name_leaves_every_address(fresh_root: Path) -> None:
     before = written(fresh_root)
+    known = names(read(fresh_root)[2])
+    assert all(known.values())
     for name in RECORDS:
         path = fresh_root / name
         path.with_name("novyj.yml").write_text(path.read_text("utf-8").replace("staryj", "novyj"), "utf-8")
@@ -95,6 +114,7 @@ def test_a_new_name_leaves_every_address(fresh_root: Path) -> None:
     commit(fresh_root, "2026-11-20T10:00:00Z")
     catalog, pages, files = read(fresh_root)
     assert before - pages.keys() - files.keys() == set()
+    assert names(files) == known
     renderer = Renderer(catalog)
     for address in before & pages.keys():
         (target,) = (page for page in pages.values() if page.url == pages[address].url.replace("staryj", "novyj"))

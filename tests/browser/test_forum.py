@@ -178,7 +178,7 @@ def test_a_tap_says_at_once_what_can_be_done_next(show: Show, tmp_path: Path) ->
     cancelled, other = (page.locator(f".session{which}").first for which in ("[data-cancelled]", ":has([data-star])"))
     codes = ",".join((node.get_attribute("id") or "").removeprefix("session-") for node in (cancelled, other))
     page.goto(f"{address.split('?')[0]}?programme={codes}")
-    assert page.locator("[data-given-count]").inner_text() == "2 встречи, из них отменено: 1"
+    assert page.locator("[data-given-count]").inner_text() == "2\u00a0встречи, из них отменено: 1"
     page.goto(address.split("?")[0] + "?programme=no-such")
     assert not shown(page, "[data-given]")
     assert page.locator(".session:visible").count() > 20

@@ -66,7 +66,8 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
         (CONTESTS, f"Сроки конкурсов: {town}", [entry for entry in events if entry.alarm]),
         ("calendar.ics", f"{whole_title}: {town}", [*every, *events]),
     ):
-        files[address] = write(title, chosen)
+        if catalog.package.has("forum") or not address.startswith("forums/"):
+            files[address] = write(title, chosen)
     return files | at_former_addresses(catalog, files)
 
 

@@ -161,7 +161,7 @@ class _Build:
         self.phase.report.notes += filter(None, [log.note])
         catalog = replace(catalog, printed=frozenset(self.wanted.documents), fallen=self.standing.fallen)
         catalog = replace(catalog, outside=outside_links(self.folder))
-        if not catalog.changed:  # no history: what stands published is all that is known of yesterday
+        if not catalog.changed:  # without history the published site is all that is known of the past
             catalog = replace(catalog, numbered=read_numbers(published_calendars(self.site)))
         facet_values(catalog)  # computed before the fork: this process and the export process both need them
         return catalog

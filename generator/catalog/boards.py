@@ -37,7 +37,7 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One page of wishes of one kind: ``number`` of ``total``. ``section`` is its folder."""
+    """One page of a board, the wishes of one kind: ``number`` of ``total``. ``section`` is its folder."""
 
     section: str
     code: str

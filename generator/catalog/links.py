@@ -43,6 +43,7 @@ class Failing:
 
     @property
     def told(self) -> bool:
+        """Whether it failed often enough to be reported."""
         return self.strikes >= STRIKES
 
 

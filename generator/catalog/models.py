@@ -174,8 +174,8 @@ class Catalog:
     consents: tuple[tuple[str, str, date], ...] = ()  # table, id and last day of each consent, in force or expired
     outside: LinkReport = field(default_factory=LinkReport)  # what the last check of outside links found
     term: Term = field(default_factory=lambda: Term(date.min, date.min))  # the days the site is made for
-    numbered: Mapping[str, tuple[int, bytes]] = field(default_factory=dict)  # entries of calendars published before
-    left: Mapping[tuple[str, str], Left] = field(default_factory=dict)  # by forums that are gone, as history knows it
+    numbered: Mapping[str, tuple[int, bytes]] = field(default_factory=dict)  # calendar entries published before
+    left: Mapping[tuple[str, str], Left] = field(default_factory=dict)  # of deleted forums, as far as history knows
     commit: str = ""  # of the repository the site is built from; empty without one
     fallen: tuple[Fallen, ...] = ()  # faulty files, replaced by an older version or left out
 

@@ -104,8 +104,10 @@ def event_state(event: AnyRow, today: date) -> State:
 
 
 def before_title(row: AnyRow, forum: AnyRow | None = None) -> str:
-    """What stands before the title of an event, a forum or its session where only titles are read: in calendars, feeds
-    and programs of conferences."""
+    """Return a prefix for titles of events, forums and sessions, where only titles are read.
+
+    That is in calendars, feeds and conference apps.
+    """
     if is_off(row, forum):
         return "Отменено: "
     if row.get("postponed_on"):
@@ -114,17 +116,17 @@ def before_title(row: AnyRow, forum: AnyRow | None = None) -> str:
 
 
 def is_off(row: AnyRow, forum: AnyRow | None = None) -> bool:
-    """Whether an event, a forum or its session is cancelled, a session with its forum too."""
+    """Whether an event, a forum or a session is cancelled; a session also goes with its forum."""
     return bool(row.get("cancelled_on") or row.get("change") == "cancelled" or (forum and forum["cancelled_on"]))
 
 
 def join_link(row: AnyRow, forum: AnyRow | None = None) -> str:
-    """How to take part from afar in what is not cancelled; empty where there is no way."""
+    """Return the link for joining online; empty if there is none or if it is cancelled."""
     return "" if is_off(row, forum) else row.get("online_url") or ""
 
 
 def is_daily(event: AnyRow) -> bool:
-    """Whether an event of several days takes place at the same hours on each: not one block, and not over a night."""
+    """Whether an event of several days keeps the same hours each day: not one block, and not overnight."""
     several = event["ends_on"] is not None and event["ends_on"] != event["starts_on"]
     start, end = event.get("start"), event.get("end")
     return bool(several and start and event.get("continuous") != "yes" and (end is None or end > start))

@@ -29,6 +29,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_fmt(options: argparse.Namespace) -> int:
+    """Rewrite records in canonical form. Exit code 1: some have errors, or would change with ``--check``."""
     from generator.records.formatting import lay_out_root, write_laid
     from generator.text import count_of
 

@@ -1,12 +1,11 @@
-"""Calendars of the portal: a session, a forum, all forums, an event, all events, an organisation's, deadlines of
-contests, everything. No person is in them.
+"""Calendars of sessions, forums, events, organisations, contest deadlines, and of everything. They name no person.
 
-A program that holds an entry takes a new one for the same by its UID and for a later one by its SEQUENCE. The number
-comes from when the record's file last changed, by its history; an edit that is not committed is as of the build.
-Without a whole history nobody knows when a word was taken back, a cancellation above all: then it rises with each day,
-and above that of the site published before where that said something else (``ical.read_numbers``).
-What was renamed keeps the UID of its first code; what was taken down says CANCELLED at its address and in the common
-calendars. A session that was deleted and not marked as cancelled leaves no trace: the editors' guide says so.
+A calendar program matches an entry by UID and takes a later version by SEQUENCE. That number comes from the last change
+in the file's history; an uncommitted edit counts as made at the build. Without full history nobody knows when something
+was withdrawn, a cancellation above all. So then the number rises every day, and also above the site published before if
+that said something else (``ical.read_numbers``). A renamed record keeps the UID of its first id. A removed one says
+CANCELLED at its address and in the common calendars. A session deleted without being marked as cancelled leaves no
+trace: the editors' guide says so.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ SINGULAR = {"forums": "forum", "events": "event", "ngos": "ngo"}
 
 
 def export_calendars(catalog: Catalog) -> dict[str, bytes]:
-    """Address → calendar. What people may subscribe to is there also while nothing stands in it."""
+    """Return calendars by address. Those that people may subscribe to exist even while empty."""
     write = partial(write_calendar, zone=catalog.settings["timezone"], before=catalog.numbered)
     files: dict[str, bytes] = {}
     every: list[CalendarEntry] = []
@@ -74,7 +73,7 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
 def _of_organisations(
     catalog: Catalog, known: Mapping[str, list[CalendarEntry]]
 ) -> Iterator[tuple[Ngo, list[CalendarEntry]]]:
-    """Each organisation that takes part in an event whose day is known, with what it takes part in."""
+    """Yield each organisation that takes part in dated events, with those events' entries."""
     for ngo in catalog.ngos.values():
         links = catalog.links.get(ngo.key)
         if entries := [entry for event in links.events for entry in known[event.id]] if links else []:
@@ -82,10 +81,10 @@ def _of_organisations(
 
 
 def _withdrawn(catalog: Catalog, row: MovedRow) -> Iterator[tuple[str, CalendarEntry]]:
-    """What a forum or an event that was taken down says at its address: its UID, and that it is cancelled.
+    """Yield address and cancelled entry of a removed forum, event or organisation. Its date is no longer known.
 
-    Its day is not known any more. Then the same of a forum's sessions, as far as a history knows them. The calendar of
-    an organisation that is gone says so to those who subscribed.
+    A forum's sessions follow, as far as history knows them. An organisation's calendar tells its subscribers that it is
+    gone.
     """
     if not row.get("gone") or row["kind"] not in SINGULAR:
         return
@@ -157,9 +156,10 @@ def _session(catalog: Catalog, forum: Forum, slot: SessionSlot, day: date, until
 
 
 def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
-    """An event, and the last day of applications where it has one. None without a day.
+    """Yield an event and, if it has one, its deadline for applications. Nothing without a date.
 
-    One that was put off or cancelled and lost its day stands on that when it was: programs hold it on the former one.
+    A postponed or cancelled event that lost its date is placed on the day of that decision: calendar programs still
+    hold the old date.
     """
     row = event.row
     told = row["cancelled_on"] or row["postponed_on"]

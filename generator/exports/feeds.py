@@ -121,13 +121,13 @@ def _events(catalog: Catalog) -> Iterator[FeedEntry]:
             about = [*_about_event(entity.row), *_programme_changes(catalog, entity)]
             said = [part if part[-1] in ".!?…" else f"{part}." for part in about if part]
             if online := join_link(entity.row):
-                said.append(f"Подключиться: {online}")  # a full stop would join the address
+                said.append(f"Подключиться: {online}")  # no full stop: it would become part of the address
             text = " ".join(said)
             yield FeedEntry(when, entity.url, title, text or entity.title, _first_url(catalog, entity))
 
 
 def _about_event(row: AnyRow) -> Iterator[str]:
-    """What its page says at the top, sentence by sentence: the state, when, where, about what."""
+    """Yield what the top of the page says, sentence by sentence: the state, when, where, about what."""
     told = (("cancelled_on", "Отменено"), ("postponed_on", "Отложено"), ("changed_on", "Изменено"))
     yield next((f"{word} {format_date(row[name])}" for name, word in told if row.get(name)), "")
     if row["starts_on"]:
@@ -141,7 +141,7 @@ def _about_event(row: AnyRow) -> Iterator[str]:
 
 
 def _programme_changes(catalog: Catalog, entity: Entity) -> Iterator[str]:
-    """What was moved, cancelled or added in a forum's programme, the latest first."""
+    """Yield what was moved, cancelled or added in a forum's programme, latest first."""
     if isinstance(entity, Forum):
         for on, slot in log_changes(make_programme(entity)):
             label = capital(catalog.vocabulary.label("session_changes", slot.row["change"] or ""))

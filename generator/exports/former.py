@@ -1,4 +1,4 @@
-"""Files of renamed records in their former places: who has an address, or subscribes to it, goes on. Pure."""
+"""Files of renamed records at their former addresses, so that links and subscriptions keep working. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.exports.open_data import export_record
 
 
 def at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a renamed record has in its new place, or on paper, stands in the old one too."""
+    """Return copies of a renamed record's files, printed ones included, for its former address."""
     found = {}
     for row in catalog.moved:
         if row.get("to"):
@@ -23,7 +23,7 @@ def at_former_addresses(catalog: Catalog, files: Mapping[str, bytes]) -> dict[st
 
 
 def export_former_data(catalog: Catalog) -> dict[str, bytes]:
-    """The data of renamed records under their former codes; a former page leads on by itself."""
+    """Return the data of renamed records under their former ids. The former pages redirect by themselves."""
     renamed = [(row, catalog.entities[row["kind"]].get(to)) for row in catalog.moved if (to := row.get("to"))]
     return {
         f"data/{row['kind']}/{row['id']}.json": export_record(entity, catalog.package)

@@ -18,7 +18,7 @@ END = b"END:VCALENDAR\r\n"
 RENEWED = timedelta(hours=12)  # how often programs should poll (RFC 7986)
 
 
-Numbers = Mapping[str, tuple[int, bytes]]  # UID → SEQUENCE in a calendar published before, and all that it said else
+Numbers = Mapping[str, tuple[int, bytes]]  # UID → SEQUENCE in a published calendar, and the rest of its text
 NUMBERED = re.compile(rb"(?:SEQUENCE|DTSTAMP):[^\r]*\r\n")
 
 
@@ -49,8 +49,10 @@ class CalendarEntry(NamedTuple):
 def write_calendar(
     name: str, entries: Iterable[CalendarEntry], zone: str, before: Numbers = MappingProxyType({})
 ) -> bytes:
-    """A VCALENDAR. Times are written in ``zone`` (IANA), which is described in the file; an empty one holds that alone,
-    for there must be something."""
+    """Write a VCALENDAR. Times are in ``zone`` (IANA), which the file defines.
+
+    An empty calendar has only the zone, because it needs at least one component.
+    """
     entries = [_above(entry, before) for entry in entries]
     calendar = Calendar()
     for key, value in (("version", "2.0"), ("prodid", PRODUCT), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
@@ -69,21 +71,21 @@ def write_calendar(
 
 
 def read_numbers(calendars: Iterable[bytes]) -> Numbers:
-    """What calendars of ours said of each entry."""
+    """Read the numbers and texts of entries from our own published calendars."""
     found: dict[str, tuple[int, bytes]] = {}
     for body in calendars:
         for part in body.replace(b"\r\n ", b"").split(b"BEGIN:VEVENT\r\n")[1:]:
             uid, number = (re.search(name + rb":([^\r]+)\r\n", part) for name in (rb"UID", rb"SEQUENCE"))
-            if uid and number and re.fullmatch(rb"\d{1,9}", number[1]):  # a larger one is not ours
+            if uid and number and re.fullmatch(rb"\d{1,9}", number[1]):  # a larger number is not ours
                 text = NUMBERED.sub(b"", part.partition(b"END:VEVENT")[0])
                 found[uid[1].decode("utf-8", "replace")] = int(number[1]), text
     return found
 
 
 def _above(entry: CalendarEntry, before: Numbers) -> CalendarEntry:
-    """The entry with a number that is not below the one published before, and above it where it says something else.
+    """Raise an entry's number to that published before, and above it if the text differs.
 
-    Of an entry whose changes a history knows nothing is asked.
+    Entries dated by history are left alone.
     """
     if entry.stamped is None or entry.uid not in before:
         return entry

@@ -120,6 +120,7 @@ def _status(row: AnyRow) -> str:
 
 
 def event_node(entity: Entity, catalog: Catalog) -> Node:
+    """Describe an event, or a forum with its sessions."""
     row, zone = entity.row, catalog.now.tzinfo
     base = catalog.settings["url"]
     url = f"{base}{entity.url}"
@@ -144,7 +145,7 @@ def event_node(entity: Entity, catalog: Catalog) -> Node:
 
 
 def _where(place: Node | None, online: str | None) -> Node:
-    """The place, the way to take part from afar, or both."""
+    """Return the place, the online address, or both."""
     if not online:
         return {"location": place}
     afar = {"@type": "VirtualLocation", "url": online}
@@ -153,7 +154,7 @@ def _where(place: Node | None, online: str | None) -> Node:
 
 
 def _schedule(row: AnyRow, zone: str) -> Node:
-    """The same hours on each of its days: by its first and last moment alone it would go on through the nights."""
+    """Return the same hours for each day. Start and end alone would mean that it runs through the nights."""
     return _kept(
         {
             "@type": "Schedule",

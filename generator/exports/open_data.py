@@ -50,6 +50,7 @@ def export_record(entity: Entity, package: DataPackage) -> bytes:
 
 
 def public_json(table: Table, row: AnyRow) -> dict[str, Any]:
+    """Return a row with its nested lists for JSON, without empty values."""
     shape = shape_of(table)
     found = {name: value for name in shape.own if (value := row.get(name)) or value == 0}
     for key, child, _ in shape.lists:

@@ -121,7 +121,7 @@ def _links(row: ForumSessionsRow, forum: Forum) -> Iterator[tuple[str, str | Non
 
 
 def _known(catalog: Catalog, forum: Forum) -> str:
-    """The address by which programs know the forum: a new name makes it no other."""
+    """Return the first address of a forum, by which apps know it: renaming does not change it."""
     return f"{catalog.settings['url']}forums/{first_code(catalog, forum)}/"
 
 

@@ -1,7 +1,7 @@
 """A town's own colours, and whether they are readable. Pure.
 
-A town sets up to six colours; the rest follow from its main ones. Dark mode is derived by the same contrasts. Contrast
-follows WCAG 2.2: 4.5 for text, 3 for shapes.
+A town sets up to six colours; the rest follow from its main ones, and dark mode from all of them. Contrast follows WCAG
+2.2: 4.5 for text, 3 for shapes.
 """
 
 from __future__ import annotations

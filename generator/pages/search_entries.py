@@ -22,7 +22,7 @@ from generator.phones import split_phone
 from generator.records.validate import Record
 from generator.text import count_of, format_date, format_dates
 
-# A code shared by all organisations does not help to find one of them.
+# Codes of the other facets are shared by too many organisations to find one by.
 FOUND_BY = ("audience", "need", "direction", "activity")
 OVER = frozenset({"held", "archived", "cancelled", "past", "ended", "expired"})
 SHORT = {"ngos": "НКО", "partnerships": "Партнёрства"}  # where the table's own title is too long

@@ -83,7 +83,7 @@ def _prepare(document: Any, data: Block, today: date) -> None:
 
 
 def _press(document: Any, size: float) -> None:
-    """Lines and paragraphs without air, between the margins of the PDF."""
+    """Set lines and paragraphs tight, within the margins of the PDF."""
     page, normal = document.sections[0], document.styles["Normal"]
     page.left_margin = page.right_margin = Cm((21 - LINE) / 2)
     page.top_margin, page.bottom_margin, page.footer_distance = Cm(1.5), Cm(1.5), Cm(0.8)
@@ -113,7 +113,7 @@ def _muted(paragraph: Any, colour: RGBColor) -> Any:
 
 
 def _add_field(paragraph: Any, code: str) -> None:
-    """Add a field that Word computes, such as the page number."""
+    """Add a field that the word processor computes, such as the page number."""
     run = paragraph.add_run()
     run.font.size = Pt(9)
     for kind, text in (("begin", ""), ("", code), ("end", "")):

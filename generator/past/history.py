@@ -41,7 +41,7 @@ History = Mapping[str, tuple[Change, ...]]  # record id → its changes, newest 
 
 
 class Left(NamedTuple):
-    """What had addresses of its own in a forum's file that was deleted: decisions by number, sessions by code."""
+    """What had its own address in a deleted forum's file: decisions by number, sessions by code."""
 
     decisions: tuple[int, ...] = ()
     sessions: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ class Log:
 
 
 def find_left(root: Path, entries: Iterable[LogEntry]) -> dict[str, Left]:
-    """Of each forum's file that lies there no more: numbers and codes, which no text of people can hide in."""
+    """Map deleted forum files to their decisions' numbers and sessions' codes, which cannot hold people's text."""
     last: dict[str, str] = {}
     for _, path, before, after in entries:
         if PurePath(path).parent.as_posix() == FORUMS and path not in last and not (root / path).exists():

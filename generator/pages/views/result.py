@@ -204,6 +204,7 @@ def agreement_kinds(agreement: Partnership) -> list[str]:
 
 
 def agreement_year(agreement: Partnership) -> int | None:
+    """Return the year an agreement was signed, else the year it starts; None if unknown."""
     day = agreement.row["signed_on"] or agreement.row["starts_on"]
     return day.year if day else None
 

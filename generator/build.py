@@ -34,9 +34,10 @@ from generator.records.source import Source, load_source
 from generator.search.index import index_site
 from generator.site.audit.site import audit_pages, audit_site
 from generator.site.compress import compress_site
+from generator.site.plan import plan_pages
 from generator.site.prose_audit import claimed_twice, site_problem
 from generator.site.publish import check_target, only_build, publish, published_calendars, put_aside, sweep
-from generator.site.write import Work, plan_pages, write_exports, write_site
+from generator.site.write import Work, write_exports, write_site
 
 PHASES = ("чтение", "записи", "каталог", "тема", "страницы", "поиск", "проверка сайта", "публикация", "уборка")
 
@@ -139,7 +140,7 @@ class _Build:
                 with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
                     phase("тема")
                     theme = read_theme(process, self.folder / "mkdocs", prose, checked.package, config.site_name)
-                    pages, twice = plan_pages(catalog, theme)
+                    pages, twice = plan_pages(catalog, theme.prose)
                     if twice:
                         return phase.stop(map(claimed_twice, twice))
                     return self.make(Work(catalog, theme, self.fresh, pages, matcher), prose, exported)

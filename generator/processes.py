@@ -12,17 +12,20 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 P = TypeVar("P")
 T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
+PATIENCE = 10  # seconds that attendants have for what they are at, when nobody asks for it any more
 ENDED_BY = {"SIGXCPU": "time", "SIGABRT": "memory", "SIGKILL": "memory"}
 
 
@@ -56,6 +59,8 @@ class Workers:
         if self.jobs < 2 or len(parts) < 4:
             return map(function, parts)
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # late: few commands have so much to do
+
             gc.freeze()  # otherwise each child's collector would write to every page it shares
             context = multiprocessing.get_context("fork")
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_belong)
@@ -153,39 +158,47 @@ def _why_ended(code: int) -> str:
 class Attendants(Generic[P, T]):
     """Processes that prepare themselves while this one goes on, and then take work. A context manager.
 
-    Each runs ``prepare`` once and ``work`` for every part it gets. Without processes (``count`` is 0, or the system
-    cannot fork) ``work`` runs here.
+    One runs ``prepare``, the others are forked from it then; each runs ``work`` for every part it gets. Without
+    processes (``count`` is 0, or the system cannot fork) ``work`` runs here.
     """
 
     def __init__(self, prepare: Callable[[], None], work: Callable[[P], T], count: int) -> None:
         self.prepare, self.work = prepare, work
         self.count = count if _can_fork() else 0
-        self._processes: list[tuple[Any, Connection]] = []
+        self._first: Any = None
+        self._connections: list[Connection] = []
 
     def __enter__(self) -> Self:
-        context: Any = multiprocessing.get_context("fork") if self.count else None
-        for _ in range(self.count):
-            here, there = context.Pipe()
-            process = context.Process(target=_attend, args=(self.prepare, self.work, there), daemon=True)
-            process.start()
-            there.close()
-            self._processes.append((process, here))
+        if self.count:
+            context = multiprocessing.get_context("fork")
+            pipes = [context.Pipe() for _ in range(self.count)]
+            self._connections = [here for here, _ in pipes]
+            theirs = [there for _, there in pipes]
+            self._first = context.Process(target=_attend, args=(self.prepare, self.work, theirs, self._connections))
+            self._first.start()
+            for there in theirs:
+                there.close()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process, connection in self._processes:
-            connection.close()
-            process.kill()
-            process.join()
+        for connection in self._connections:
+            connection.close()  # they end when they have done what they do
+        if self._first is not None:
+            self._first.join(PATIENCE)
+            self._first.kill()
+            self._first.join()
 
-    def map(self, parts: Sequence[P]) -> list[T]:
-        """Return ``work`` of each part, in order. Its exceptions are raised here."""
-        if not self._processes:
+    def map(self, parts: Iterable[P], meanwhile: Callable[[], object] = lambda: None) -> list[T]:
+        """Return ``work`` of each part, in order. Its exceptions are raised here.
+
+        ``meanwhile`` runs here once every process has something to do.
+        """
+        if not self._connections:
             return [self.work(part) for part in parts]
         found: dict[int, T] = {}
         waiting = iter(enumerate(parts))
         busy: dict[Connection, int] = {}
-        free = [connection for _, connection in self._processes]
+        free = self._connections
         while True:
             for connection in free:
                 if (following := next(waiting, None)) is not None:
@@ -193,19 +206,41 @@ class Attendants(Generic[P, T]):
                     connection.send(following[1])
             if not busy:
                 break
+            if free is self._connections:
+                meanwhile()
             free = [one for one in wait(list(busy)) if isinstance(one, Connection)]
             for connection in free:
                 value, error = connection.recv()
                 if error is not None:
                     raise error
                 found[busy.pop(connection)] = value
-        return [found[number] for number in range(len(parts))]
+        return [found[number] for number in range(len(found))]
 
 
-def _attend(prepare: Callable[[], None], work: Callable[[Any], object], connection: Connection) -> None:
+def _attend(
+    prepare: Callable[[], None],
+    work: Callable[[Any], object],
+    own: Sequence[Connection],
+    foreign: Sequence[Connection],
+) -> None:
+    """Serve the first connection, and have the others served by processes that part once all is prepared."""
     _belong()
+    for connection in foreign:
+        connection.close()  # else nobody would see that the one that asks is gone
     prepare()
-    with suppress(EOFError):  # the parent is gone
+    context = multiprocessing.get_context("fork")
+    first, *others = own
+    for number, connection in enumerate(others, start=1):
+        context.Process(target=_serve, args=(work, connection, [first, *others[number:]]), daemon=True).start()
+        connection.close()
+    _serve(work, first)
+
+
+def _serve(work: Callable[[Any], object], connection: Connection, foreign: Sequence[Connection] = ()) -> None:
+    _belong()
+    for other in foreign:
+        other.close()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the one that asked is gone
         while True:
             part = connection.recv()
             _answer(partial(work, part), connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from generator.records import verdict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
@@ -22,6 +25,28 @@ for name in [name for name in os.environ if name.startswith("GIT_")]:
 @pytest.fixture(autouse=True)
 def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_once() -> Iterator[None]:
+    """A verdict follows from its question alone: the same one is asked of Frictionless once in a process.
+
+    The tests check the same few towns hundreds of times, and most of a check of a small one is schemas taken in anew.
+    """
+    known: dict[object, list[verdict.CellFault]] = {}
+
+    def answer(question: verdict.Question) -> list[verdict.CellFault]:
+        from frictionless import Resource  # late: many tests judge nothing
+
+        key = (Resource.validate, pickle.dumps(question))  # a test puts another judge in its place
+        if key not in known:
+            known[key] = real(question)
+        return [*known[key]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        real = verdict.answer
+        patch.setattr(verdict, "answer", answer)
+        yield
 
 
 def run_portal(*arguments: object) -> subprocess.CompletedProcess[str]:

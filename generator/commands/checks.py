@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.problems.problem import Problem
-from generator.records.check import Checked
+if TYPE_CHECKING:  # what is needed is loaded when the judges are on their way
+    from generator.frame.mkdocs.config import SiteConfig
+    from generator.frame.prose import Prose
+    from generator.model.schemas import DataPackage
+    from generator.problems.problem import Problem
+    from generator.records.check import Checked
+    from generator.records.verdict import Judges
+    from generator.site.audit import PageReport
 
 BASE = ("mkdocs.yml", "content/settings.yml", "content/lists/")  # errors here leave no pages to check links against
 
@@ -25,26 +33,60 @@ class Findings:
 
 def find_problems(root: Path, since: str | None = None) -> Findings:
     """Check records, prose and configuration; with ``since``, blame only what changed after that revision."""
-    from generator.frame.answers import find_dead
-    from generator.frame.mkdocs.config import load_site_config
-    from generator.frame.prose import load_prose
-    from generator.frame.told import find_told
+    from generator.processes import usable_cores
+    from generator.records.verdict import start_judges
+
+    jobs = usable_cores()
+    with start_judges(jobs) as judges:  # Frictionless is loaded while everything else is
+        return _find_problems(root, since, jobs, judges)
+
+
+def _find_problems(root: Path, since: str | None, jobs: int, judges: Judges) -> Findings:
     from generator.past.revisions import read_revision
     from generator.past.since import blame, write_older
     from generator.problems.problem import arrange
-    from generator.processes import usable_cores
-    from generator.records.check import check_root
-    from generator.site.prose_audit import find_unsound
+    from generator.records.check import Ready, check_source
+    from generator.records.source import load_source
 
-    checked = check_root(root, usable_cores())
-    prose = load_prose(root, checked.package)
-    config = load_site_config(root, set(prose.pages), checked.package.without)
-    others = [*prose.problems, *config.problems, *find_told(checked, prose, root), *find_dead(checked, prose)]
-    if not any(
-        problem.path.startswith(BASE) for problem in [*checked.problems, *others] if problem.severity == "error"
-    ):
-        others += find_unsound(checked, prose, config, root)
+    source = load_source(root)
+    prose = cache(partial(_read_prose, root, source.package))
+    checked = check_source(source, root, jobs, ready=Ready(judges, prose))
+    others = _beside_records(checked, prose(), root)
     if since is None:
         return Findings(checked, arrange([*checked.problems, *others]))
     blamed = blame(checked, others, read_revision(root, since), root)
     return Findings(checked, blamed.brought, write_older(blamed.older, since))
+
+
+class _Read(NamedTuple):
+    """People's pages; ``reports`` is None where the configuration does not say how to read them."""
+
+    prose: Prose
+    config: SiteConfig
+    reports: list[PageReport] | None
+
+
+def _read_prose(root: Path, package: DataPackage) -> _Read:
+    """All that can be read before the records are judged."""
+    from generator.frame.mkdocs.config import load_site_config
+    from generator.frame.prose import load_prose
+    from generator.problems.problem import has_errors
+    from generator.site.prose_audit import read_pages
+
+    prose = load_prose(root, package)
+    config = load_site_config(root, set(prose.pages), package.without)
+    return _Read(prose, config, None if has_errors(config.problems) else read_pages(prose, config))
+
+
+def _beside_records(checked: Checked, read: _Read, root: Path) -> list[Problem]:
+    """Problems of pages and configuration, and of what records make of them."""
+    from generator.frame.answers import find_dead
+    from generator.frame.told import find_told
+    from generator.site.prose_audit import find_unsound
+
+    prose, config, reports = read
+    others = [*prose.problems, *config.problems, *find_told(checked, prose, root), *find_dead(checked, prose)]
+    errors = [problem for problem in [*checked.problems, *others] if problem.severity == "error"]
+    if reports is None or any(problem.path.startswith(BASE) for problem in errors):
+        return others
+    return [*others, *find_unsound(checked, prose, config, root, reports)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.intake.drafts import Draft
 from generator.intake.sheets import Sheet
 from generator.problems.problem import Problem
-from generator.records.check import Checked, check_source
+from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, Source, load_source, raw_file
 
 
@@ -70,11 +70,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What the root held before an import."""
+    """What the root held before an import; ``memo``: what was judged then, so that a trial judges what it changes."""
 
     root: Path
     source: Source
     checked: Checked
+    memo: Memo = field(default_factory=Memo)
 
     @property
     def broken(self) -> frozenset[str]:
@@ -93,7 +94,7 @@ class Town:
             raw = raw_file(path, table, Path(path).stem, text.encode()) if table else None
             trial += [raw] if isinstance(raw, RawFile) else []
         tried = Source(trial, self.source.problems, package=self.source.package)
-        found = [p for p in check_source(tried, self.root).problems if p.severity == "error"]
+        found = [p for p in check_source(tried, self.root, memo=self.memo).problems if p.severity == "error"]
         return [p for p in found if (p.path, p.code, p.message) not in before]
 
     def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
@@ -110,5 +111,5 @@ def words_of(problem: Problem) -> str:
 
 def load_town(root: Path) -> Town:
     """The root as it is on disk, checked."""
-    source = load_source(root)
-    return Town(root, source, check_source(source, root))
+    source, memo = load_source(root), Memo()
+    return Town(root, source, check_source(source, root, memo=memo), memo)

@@ -7,8 +7,13 @@ are reached through the model.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date, time
+    from typing import TypedDict
+else:
+    TypedDict = object  # nobody asks them when the program runs, and real ones take 20 ms of every command
 
 AnyRow = Mapping[str, Any]  # of a table that is known only when the program runs
 

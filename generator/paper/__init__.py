@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import locks
-from generator.catalog.models import Catalog
 from generator.problems.problem import PortalError, Problem
-from generator.records.check import Checked
+
+if TYPE_CHECKING:  # the command line names the documents, and nothing else of the program is loaded for that
+    from generator.catalog.models import Catalog
+    from generator.records.check import Checked
 
 # Command-line name → what it is. The module of that name makes it.
 DOCUMENTS = {

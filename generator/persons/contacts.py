@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.persons.folding import CODE, digits_of, fold, folded_word
 
@@ -15,6 +16,7 @@ TAGGED = rf"(?:\+{LETTER}{{1,40}})?"  # «box+news@…» is the same box
 CALLED = re.compile(
     rb"(?:\xf2\xe5\xeb(?:\xe5\xf4\xee\xed\w{0,3})?|\xf2|\xe7\xe2\xee\xed\w{1,5}|\xf4\xe0\xea\xf1)\W{0,4}$"
 )
+MOST_KNOWN = 4096  # patterns that are kept: one is made when a text holds what it looks for, which is rare
 MOST_BEFORE = 16  # signs before a number within which «тел.» may stand
 LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how a number of the town is parted
 
@@ -25,6 +27,7 @@ def national(phone: str) -> bytes:
     return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
     """The number in any writing, but not within a longer one (ИНН, ОГРН, an account)."""
     home = len(number) == 10 and len(digits_of(fold(phone))) == 11
@@ -39,6 +42,7 @@ def local_number(number: bytes, area: str) -> bytes:
     return local if len(local) in LOCAL else b""
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def local_pattern(local: bytes) -> re.Pattern[bytes]:
     """A number of the town without its code: parted by hyphens as such numbers are, or in any writing."""
     parts, start = [], 0
@@ -64,6 +68,7 @@ def mail_key(mail: str) -> str:
     return f"{local.partition('+')[0] or local}@{host}"
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def mail_pattern(mail: str) -> re.Pattern[bytes]:
     """The mailbox (as ``mail_key`` has it) and no longer one that ends or begins with it."""
     local, _, host = mail.partition("@")

@@ -73,9 +73,9 @@ class Matcher:
     _public: dict[str, list[Name]] = field(default_factory=dict)
     _words: frozenset[bytes] = frozenset()
     _latin: Matcher | None = None  # the same names by their sounds
-    _phones: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
-    _local: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
-    _mails: dict[bytes, re.Pattern[bytes]] = field(default_factory=dict)
+    _phones: dict[bytes, str] = field(default_factory=dict)  # digits dialled within the country → the number
+    _local: dict[bytes, None] = field(default_factory=dict)
+    _mails: dict[bytes, str] = field(default_factory=dict)
     _texts: dict[bytes, None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -161,13 +161,13 @@ class Matcher:
             return
         for text in (folded, TAG.sub(lambda tag: b"\x02" * len(tag[0]), folded) if b"<" in folded else b""):
             digits = digits_of(text)
-            for number, pattern in self._phones.items():
+            for number, phone in self._phones.items():
                 if number in digits:
-                    for found in pattern.finditer(text):
+                    for found in phone_pattern(phone, number).finditer(text):
                         yield found.start(), Match("phone", 0, 0, (number.decode(),))
-            for number, pattern in self._local.items():
+            for number in self._local:
                 if number in digits:
-                    for found in pattern.finditer(text):
+                    for found in local_pattern(number).finditer(text):
                         if is_local(text, found):
                             yield found.start(), Match("phone", 0, 0, (number.decode(),))
 
@@ -175,9 +175,9 @@ class Matcher:
         if not self._mails:
             return
         small = lowered(folded)
-        for mail, pattern in self._mails.items():
+        for mail, written in self._mails.items():
             if all(part in small for part in mail.split(b".")[0].split(b"@")):
-                for found in pattern.finditer(small):
+                for found in mail_pattern(written).finditer(small):
                     yield found.start(), Match("email", 0, 0, (mail.decode(CODE),))
 
     def _find_texts(self, folded: bytes) -> Iterator[tuple[int, Match]]:
@@ -256,12 +256,12 @@ def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str
         phone = parse_phone(person.phone).number
         if phone and (number := national(phone)) not in numbers:
             literals |= {phone, format_phone(phone), format_phone(phone, area)}
-            matcher._phones[number] = phone_pattern(phone, number)
+            matcher._phones[number] = phone
             if local := local_number(number, area):
-                matcher._local[local] = local_pattern(local)
+                matcher._local[local] = None
         if person.email and (mail := mail_key(person.email)) not in mails:
             literals.add(person.email)
-            matcher._mails[mail.encode(CODE, "replace")] = mail_pattern(mail)
+            matcher._mails[mail.encode(CODE, "replace")] = mail
         for text in person.texts:
             if (folded := lowered(fold(text))) not in texts:
                 literals.add(text)

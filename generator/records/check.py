@@ -6,6 +6,8 @@ then across records. Positions for findings across records come from reading the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -25,14 +27,7 @@ from generator.records.findings import REPUBLISH_DAYS, RuleContext, named
 from generator.records.misplaced import misplaced
 from generator.records.places import place
 from generator.records.reading import read_file
-from generator.records.settle import (
-    WORTH_PARTING,
-    Context,
-    Remembered,
-    find_repeated,
-    read_files,
-    settle_files,
-)
+from generator.records.settle import Context, Remembered, find_repeated, read_files, settle_files
 from generator.records.source import RawFile, Source, load_source
 from generator.records.validate import Outcome, Record, Spoiled
 from generator.records.verdict import Judges, start_judges
@@ -69,16 +64,32 @@ class Memo:
     records: Remembered = field(default_factory=Remembered)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Judges that began to load before anything else did; ``meanwhile`` is done while they judge the records."""
+
+    judges: Judges
+    meanwhile: Callable[[], object]
+
+
 def check_root(root: Path, jobs: int = 1) -> Checked:
     """Check everything under ``root``. Raises PortalError only when there is no root."""
     return check_source(load_source(root), root, jobs)
 
 
-def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = None) -> Checked:
-    """Check what was read from ``root``. ``memo`` remembers outcomes of records between calls, for a live preview."""
+def check_source(
+    source: Source,
+    root: Path,
+    jobs: int = 1,
+    memo: Memo | None = None,
+    ready: Ready | None = None,
+) -> Checked:
+    """Check what was read from ``root``. ``memo`` remembers outcomes of records between calls, for a live preview.
+
+    ``ready``: judges that were started before, and what to do while they judge the records.
+    """
     memo = memo or Memo()
-    processes = 0 if jobs < 2 else 2 if len(source.files) > WORTH_PARTING else 1
-    with start_judges(processes) as judges:
+    with nullcontext(ready.judges) if ready else start_judges(jobs) as judges:
         checked = Checked(source.package, problems=list(source.problems), files={raw.path: raw for raw in source.files})
         checked.records = {table.name: {} for table in source.package.roots}
         base = _read_base(source, checked)
@@ -86,6 +97,7 @@ def check_source(source: Source, root: Path, jobs: int = 1, memo: Memo | None = 
         known = memo.records.outcomes
         drafts = read_files(rest, source.package, checked.vocabulary, jobs, known, area=base.area)
         lists, context = _settle_base(checked, base, judges, memo)
+        judges.meanwhile = ready.meanwhile if ready else None
         outcomes = settle_files(rest, drafts, context, judges, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, judges)
     for raw, (table, record_id, record, problems) in zip(rest, outcomes, strict=True):

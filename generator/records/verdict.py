@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from heapq import heappop, heappush
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 from generator.model.schemas import Field, Table
@@ -19,6 +21,7 @@ from generator.processes import Attendants
 
 Row = Mapping[str, Any]
 CHUNK = 2000  # rows of one call: two processes share a long table
+COLUMN = 100  # rows that take about as long as to make a column known to Frictionless
 NUMBERED = "#"  # a column that is never empty: no row is blank
 # Names of the standard's version 2; nothing is fetched from there.
 STANDARD = "https://datapackage.org/profiles/2.0/{}.json"
@@ -48,35 +51,59 @@ class Batch(NamedTuple):
     alone: bool = True
 
 
+class Question(NamedTuple):
+    """What Frictionless is asked of a batch: the columns that could be refused, and the cells in them.
+
+    A column is its descriptor and the form that its texts have, if they have one.
+    """
+
+    columns: list[tuple[dict[str, Any], re.Pattern[str] | None]]
+    rows: list[list[Any]]
+    alone: bool
+
+
 def judge(batch: Batch) -> list[CellFault]:
-    """The faults of a table's rows. What Frictionless says of anything but a cell is a fault of the program."""
+    """The faults of a table's rows."""
+    return answer(ask(batch))
+
+
+def ask(batch: Batch) -> Question:
+    """The question that a batch is. Far less than the model is sent to another process."""
+    fields = _judged_fields(batch)
+    names = [field.name for field in fields]
+    columns = [(field.judged(unique=not batch.alone), field.form if batch.alone else None) for field in fields]
+    if batch.alone:
+        rows = [[n, *map(row.get, names)] for n, row in enumerate(batch.rows)]
+    else:
+        rows = [[n, *(_as_text(row.get(name)) for name in names)] for n, row in enumerate(batch.rows)]
+    return Question(columns, rows, batch.alone)
+
+
+def answer(question: Question) -> list[CellFault]:
+    """Frictionless' verdict. What it says of anything but a cell is a fault of the program."""
     from frictionless import Checklist, Resource, Schema  # late: see above
 
-    fields = _judged_fields(batch)
-    if not fields or not batch.rows:
+    columns, rows, alone = question
+    if not columns or not rows:
         return []
-    descriptors = [{"name": NUMBERED, "type": "any"}, *(field.judged(unique=not batch.alone) for field in fields)]
-    names = [field.name for field in fields]
-    if batch.alone:
-        cells = [[n, *map(row.get, names)] for n, row in enumerate(batch.rows)]
-    else:
-        cells = [[n, *(_as_text(row.get(name)) for name in names)] for n, row in enumerate(batch.rows)]
+    descriptors = [{"name": NUMBERED, "type": "any"}, *(descriptor for descriptor, _ in columns)]
     schema = Schema.from_descriptor({"$schema": STANDARD.format("tableschema"), "fields": descriptors})
     profile = STANDARD.format("dataresource")
-    resource = Resource(data=[[NUMBERED, *names], *cells], schema=schema, schema_profile=profile)
-    checks = Checklist(checks=[_strict_forms(fields)] if batch.alone else [])
-    report = resource.validate(checks, limit_errors=2 * len(cells) * len(descriptors) + 1)
+    head = [descriptor["name"] for descriptor in descriptors]
+    resource = Resource(data=[head, *rows], schema=schema, schema_profile=profile)
+    checks = Checklist(checks=[_strict_forms(question)] if alone else [])
+    report = resource.validate(checks, limit_errors=2 * len(rows) * len(descriptors) + 1)
     if report.valid:
         return []
     faults = [_fault(*error) for error in report.flatten(["type", "rowNumber", "fieldName", "note"])]
     return sorted(faults, key=lambda fault: fault.broken != "type")  # what has no value has no bounds to keep
 
 
-def _strict_forms(fields: Sequence[Field]) -> Any:
+def _strict_forms(question: Question) -> Any:
     """A check that has Frictionless refuse what it reads loosely: «2026-1-5», «1_000», «1e9», other scripts' digits."""
     from frictionless import Check, errors
 
-    forms = [(number, field.name, field.form) for number, field in enumerate(fields, start=1) if field.form]
+    forms = [(n, descriptor["name"], form) for n, (descriptor, form) in enumerate(question.columns, start=1) if form]
 
     class StrictForms(Check):
         type = "strict-forms"
@@ -126,10 +153,14 @@ def _load() -> None:
 
 
 class Judges:
-    """Judge batches: processes that loaded Frictionless meanwhile, or this one."""
+    """Judge batches: processes that loaded Frictionless meanwhile, or this one.
 
-    def __init__(self, attendants: Attendants[Batch, list[CellFault]]) -> None:
+    ``meanwhile`` is done once, here, while the tables are judged that are given next.
+    """
+
+    def __init__(self, attendants: Attendants[Sequence[Question], list[list[CellFault]]]) -> None:
         self._attendants = attendants
+        self.meanwhile: Callable[[], object] | None = None
 
     def judge(self, batches: Sequence[Batch]) -> list[list[CellFault]]:
         """The faults of each batch, in their order. Long tables are parted, but where rows are compared."""
@@ -139,14 +170,36 @@ class Judges:
             for start in range(0, len(batch.rows), step or 1):
                 parts.append(batch._replace(rows=batch.rows[start : start + step]))
                 places.append((number, start))
+        shares = _share_out(parts, self._attendants.count)
+        meanwhile, self.meanwhile = self.meanwhile or (lambda: None), None
+        answers = self._attendants.map(([ask(parts[n]) for n in share] for share in shares), meanwhile)
+        judged = dict(zip(chain(*shares), chain(*answers), strict=True))
         found: list[list[CellFault]] = [[] for _ in batches]
-        for (number, start), faults in zip(places, self._attendants.map(parts), strict=True):
-            found[number] += [fault._replace(row=fault.row + start) for fault in faults]
+        for n, (number, start) in enumerate(places):
+            found[number] += [fault._replace(row=fault.row + start) for fault in judged[n]]
         return found
 
 
+def _share_out(parts: Sequence[Batch], count: int) -> list[list[int]]:
+    """Numbers of the parts that are judged in one go: as few goes as keep all judges at work, and alike in length."""
+    rounds = 1 + sum(len(part.rows) for part in parts) // (CHUNK * max(count, 1))
+    goes: list[list[int]] = [[] for _ in range(min(rounds * max(count, 1), len(parts)))]
+    burdens = [len(part.table.fields) * (COLUMN + len(part.rows)) for part in parts]
+    laden = [(0, number) for number in range(len(goes))]
+    for number in sorted(range(len(parts)), key=lambda n: -burdens[n]):
+        burden, least = heappop(laden)
+        goes[least].append(number)
+        heappush(laden, (burden + burdens[number], least))
+    return goes
+
+
+def answer_all(questions: Sequence[Question]) -> list[list[CellFault]]:
+    """The faults of several batches."""
+    return [answer(question) for question in questions]
+
+
 @contextmanager
-def start_judges(processes: int) -> Iterator[Judges]:
-    """Judges that get ready at once; with 0 processes this one judges."""
-    with Attendants(_load, judge, processes) as attendants:
+def start_judges(jobs: int) -> Iterator[Judges]:
+    """Judges that get ready at once, in two processes; with one job this one judges."""
+    with Attendants(_load, answer_all, 2 if jobs > 1 else 0) as attendants:
         yield Judges(attendants)

@@ -38,8 +38,9 @@ from generator.records.attachments import publishable
 from generator.records.check import Checked, Memo, check_source
 from generator.records.source import RawFile, Source, load_source
 from generator.serve.watch import Watch
+from generator.site.plan import plan_pages, published_files
 from generator.site.prose_audit import find_unsound
-from generator.site.write import Work, exporters, plan_pages, published_files, single_files
+from generator.site.write import Work, exporters, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
@@ -210,7 +211,7 @@ class Preview:
         before = (self.shown.checked, self.shown.work.catalog) if self.shown else None
         catalog = make_catalog(checked, clock.now(zone), self._past, before)
         catalog = replace(catalog, outside=outside_links(self.root / "build"))
-        pages, twice = plan_pages(catalog, theme)
+        pages, twice = plan_pages(catalog, theme.prose)
         return twice, Shown(checked, Work(catalog, theme, self.root, pages), prose)
 
     def _build_theme(self, checked: Checked, prose: Prose, config: SiteConfig) -> BuiltTheme:

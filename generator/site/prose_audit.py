@@ -28,16 +28,14 @@ from generator.frame.mkdocs.config import SiteConfig
 from generator.frame.mkdocs.guard import OWN_NAME, GuardExtension
 from generator.frame.mkdocs.process import THEME
 from generator.frame.prose import OWN_FOLDERS, OWN_SECTIONS, Prose, ProsePage
-from generator.frame.shells import BuiltTheme
 from generator.frame.told import HINT
 from generator.model.schemas import DataPackage
 from generator.model.sections import PLACES, SECTIONS
 from generator.pages.pages import Page
-from generator.pages.render import Renderer
 from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
 from generator.site.audit import Findings, Frame, PageReport, SiteFault, count_headings, read_own, resolve_links
-from generator.site.write import exporters, plan_pages, published_files
+from generator.site.plan import plan_pages, published_files
 
 BUILT_IN = ("toc", "tables", "fenced_code")  # of MkDocs, whatever a root asks for
 WRITTEN = ("404.html", "sitemap.xml", "robots.txt")
@@ -58,49 +56,77 @@ HINTS = {
 class _Links(Treeprocessor):
     """Links to files of pages become links to the pages, as MkDocs makes them; all others stay."""
 
-    def __init__(self, md: Markdown, page: ProsePage, urls: dict[str, str]) -> None:
+    def __init__(self, md: Markdown, reader: _Reader) -> None:
         super().__init__(md)
-        self.page, self.urls = page, urls
+        self.reader = reader
 
     def run(self, root: Element) -> None:
         for element in root.iter("a"):
-            element.set("href", self.follow(element.get("href", "")))
+            element.set("href", self.follow(element.get("href", ""), self.reader.page))
 
-    def follow(self, address: str) -> str:
+    def follow(self, address: str, page: ProsePage) -> str:
         try:
             scheme, netloc, path, query, anchor = urlsplit(address)
         except ValueError:
             return address
         if scheme or netloc or not path or address.startswith(("/", "\\")):
             return address
-        url = self.urls.get(normpath(join(dirname(self.page.src_uri), unquote(path))).lstrip("/"))
-        return address if url is None else urlunsplit(("", "", "../" * self.page.depth + url or ".", query, anchor))
+        url = self.reader.urls.get(normpath(join(dirname(page.src_uri), unquote(path))).lstrip("/"))
+        return address if url is None else urlunsplit(("", "", "../" * page.depth + url or ".", query, anchor))
 
 
-class _LinksExtension(Extension):
-    def __init__(self, page: ProsePage, urls: dict[str, str]) -> None:
+class _Reader(Extension):
+    """Reads one page after another, as the audit of the built site reads them, but for what stands around them."""
+
+    page: ProsePage
+
+    def __init__(self, urls: dict[str, str], config: SiteConfig) -> None:
         super().__init__()
-        self.page, self.urls = page, urls
+        self.urls = urls
+        named = dict.fromkeys([*BUILT_IN, *config.extensions])
+        self.markdown = Markdown(extensions=[*named, GuardExtension(), self])
+        self.frame = Frame((), (), _frame_ids(), 0)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.treeprocessors.register(_Links(md, self.page, self.urls), "portal-links", 4)
+        md.treeprocessors.register(_Links(md, self), "portal-links", 4)
+
+    def read(self, page: ProsePage) -> PageReport:
+        self.page = page
+        html = self.markdown.reset().convert(page.body)
+        report = read_own(f"{page.url}index.html", {"head": "", "main": html}, self.frame)
+        if report is None:
+            raise RuntimeError(f"markup of {page.src_uri} does not end")
+        return report
 
 
-def find_unsound(checked: Checked, prose: Prose, config: SiteConfig, root: Path) -> list[Problem]:
+def read_pages(prose: Prose, config: SiteConfig) -> list[PageReport]:
+    """What is on people's pages. The configuration must be free of errors."""
+    reader = _Reader(_urls(prose), config)
+    return [reader.read(page) for page in prose.pages.values()]
+
+
+def _urls(prose: Prose) -> dict[str, str]:
+    return {page.src_uri: page.url for page in prose.pages.values()}
+
+
+def find_unsound(
+    checked: Checked, prose: Prose, config: SiteConfig, root: Path, reports: Sequence[PageReport] | None = None
+) -> list[Problem]:
     """What the audit of the built site would find in people's pages, as problems of their files.
 
     The settings, the lists and the configuration must be free of errors. While records have some, links to pages made
-    from them are not doubted, but to the page of a record that has no file.
+    from them are not doubted, but to the page of a record that has no file. ``reports``: the pages as they were read.
     """
-    urls = {page.src_uri: page.url for page in prose.pages.values()}
     sound = not has_errors(checked.problems)
-    site = _whole_site(checked, prose, config, urls) if sound else _barely(checked, urls)
+    site = _whole_site(checked, prose) if sound else _barely(checked, prose)
     findings = Findings()
-    for source in prose.pages.values():
-        findings.add(_read(source, config, urls), site.files)
+    for report in read_pages(prose, config) if reports is None else reports:
+        findings.add(report, site.files)
     wanted = {target for target, _ in findings.links} - site.files
     files = site.files | {target for target in wanted if site.is_taken(target)}
-    if site.catalog and any(not target.endswith(PAGES) for target in wanted - files):  # exports are dear, and no pages
+    if site.catalog and any(not target.endswith(PAGES) for target in wanted - files):
+        from generator.site.write import exporters  # exports are dear, and no pages
+
         files |= {address for make in exporters(site.catalog) for address in make()}
     if site.catalog:
         _name_places(findings, site.pages, site.catalog)
@@ -127,17 +153,17 @@ class _Site(NamedTuple):
         return target.startswith(self.made) and not own
 
 
-def _whole_site(checked: Checked, prose: Prose, config: SiteConfig, urls: Mapping[str, str]) -> _Site:
+def _whole_site(checked: Checked, prose: Prose) -> _Site:
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     introductions = {kind.source for kind in index_kinds(checked.package)}
-    whole = {url: "" for source, url in urls.items() if source not in introductions}
-    pages, twice = plan_pages(catalog, BuiltTheme({}, whole, {}, config.site_name))
+    whole = {url for source, url in _urls(prose).items() if source not in introductions}
+    pages, twice = plan_pages(catalog, whole)
     files = {file for page in pages for file in page.files} | {f"{url}index.html" for url in whole}
     files |= {*WRITTEN, *published_files(prose, catalog)}
     return _Site(frozenset(files), MADE, (), {page.dest_uri: page for page in pages}, twice, catalog)
 
 
-def _barely(checked: Checked, urls: Mapping[str, str]) -> _Site:
+def _barely(checked: Checked, prose: Prose) -> _Site:
     """Of records with errors no site can be planned: files of records and pages of prose are known, and no more."""
     files = {f"{raw.table}/{raw.id}/index.html" for raw in checked.files.values()}
     folders = tuple(f"{table.name}/" for table in checked.package.record_tables)
@@ -149,19 +175,7 @@ def _barely(checked: Checked, urls: Mapping[str, str]) -> _Site:
         "files/",
         "images/",
     )
-    return _Site(frozenset(files | {f"{url}index.html" for url in urls.values()}), made, folders)
-
-
-def _read(page: ProsePage, config: SiteConfig, urls: dict[str, str]) -> PageReport:
-    """The page as the audit of the built site reads it, but for what stands around it."""
-    named = dict.fromkeys([*BUILT_IN, *config.extensions])
-    extensions: list[str | Extension] = [*named, GuardExtension(), _LinksExtension(page, urls)]
-    html = Markdown(extensions=extensions).convert(page.body)
-    frame = Frame((), (), _frame_ids(), 0)
-    report = read_own(f"{page.url}index.html", {"head": "", "main": html}, frame)
-    if report is None:
-        raise RuntimeError(f"markup of {page.src_uri} does not end")
-    return report
+    return _Site(frozenset(files | {f"{url}index.html" for url in _urls(prose).values()}), made, folders)
 
 
 def _name_places(findings: Findings, stamped: Mapping[str, Page], catalog: Catalog) -> None:
@@ -169,6 +183,8 @@ def _name_places(findings: Findings, stamped: Mapping[str, Page], catalog: Catal
     named = {target for target, anchor in findings.links if anchor and target in stamped}
     if not named:
         return
+    from generator.pages.render import Renderer  # dear as well
+
     renderer = Renderer(catalog)
     for target in named:
         tree = LexborHTMLParser(renderer.render(stamped[target])["main"])

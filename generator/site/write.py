@@ -28,18 +28,17 @@ from generator.exports.record_form import export_form
 from generator.exports.registry import export_registry
 from generator.exports.schedule import export_schedules
 from generator.exports.support import export_support
-from generator.frame.kinds import INDEXES
 from generator.frame.mkdocs.config import style_hash
 from generator.frame.prose import Prose
 from generator.frame.shells import BuiltTheme
 from generator.model.palette import chosen, dark_palette, light_palette
-from generator.pages.pages import UNLISTED, Page, list_pages
+from generator.pages.pages import UNLISTED, Page
 from generator.pages.render import Renderer
 from generator.persons.matcher import Matcher
 from generator.processes import Workers
 from generator.records.attachments import publishable
-from generator.records.named_files import folder_of, named_files
-from generator.site.look import TOWN, look_files
+from generator.site.look import look_files
+from generator.site.plan import published_files
 
 CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
@@ -94,19 +93,6 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         write_quickly(f"{work.fresh}/{address}", body)
     for _ in workers.over(_write_part, share_out(work.pages)):
         pass
-
-
-def published_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
-    """Pictures and documents that a published page or row names, by their address; the rest stays at home."""
-    named = set(prose.named)
-    look = [name for _, name in named_files(catalog.package.tables["settings"], dict(catalog.settings))]
-    for name, entities in catalog.entities.items():
-        table = catalog.package.tables[name]
-        for entity in entities.values():
-            named |= {f"{folder_of(file)}/{file}" for _, file in named_files(table, entity.row)}
-    found = {address: prose.assets[address] for address in sorted(named) if address in prose.assets}
-    own = {name: prose.assets.get(f"images/{name}") for name in look}
-    return found | {f"{TOWN}/{name}": path for name, path in own.items() if path}
 
 
 def share_out(pages: Sequence[Page]) -> list[range]:
@@ -199,20 +185,6 @@ def write_robots(base: str) -> str:
 
 def _modified(moment: datetime | None) -> str:
     return f"<lastmod>{moment.isoformat()}</lastmod>" if moment else ""
-
-
-def plan_pages(catalog: Catalog, theme: BuiltTheme) -> tuple[list[Page], list[str]]:
-    """Pages to stamp, and addresses that two sources claim."""
-    guided = "editors/" in theme.prose  # without a guide of its own, a root has no pages that go with one
-    guide = {kind.name for kind in INDEXES if kind.guide}
-    pages = [page for page in list_pages(catalog) if guided or page.kind not in guide]
-    seen: set[str] = set(theme.prose)
-    twice = []
-    for page in pages:
-        if page.url in seen:
-            twice.append(page.url)
-        seen.add(page.url)
-    return pages, twice
 
 
 class _Shared:

@@ -18,7 +18,7 @@ def test_outcomes_come_in_the_order_of_the_files(jobs: int, monkeypatch: pytest.
     monkeypatch.setattr(settle, "WORTH_PARTING", 4)
     files = [RawFile(f"ngos/{i}.yml", "ngos", str(i), f"{HEAD}name: {name}\n") for i, name in enumerate(NAMES * 3)]
     context = town()
-    with start_judges(jobs - 1) as judges:
+    with start_judges(jobs) as judges:
         drafts = settle.read_files(files, context.package, context.vocabulary, jobs)
         outcomes = settle.settle_files(files, drafts, context, judges)
     assert [outcome.id for outcome in outcomes] == [raw.id for raw in files]

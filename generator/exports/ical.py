@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -133,11 +133,32 @@ def _event(entry: CalendarEntry) -> bytes:
     return body
 
 
+class _Bounded(tzinfo):
+    """A zone that is known up to a year: icalendar looks for its next change for eight thousand years otherwise."""
+
+    def __init__(self, zone: str, last: int) -> None:
+        self.zone, self.last = ZoneInfo(zone), last
+
+    def _known(self, moment: datetime | None) -> datetime:
+        if moment is None or moment.year > self.last:
+            raise OverflowError
+        return moment.replace(tzinfo=self.zone)
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self._known(moment).utcoffset()
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self._known(moment).dst()
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self._known(moment).tzname()
+
+
 @lru_cache(maxsize=256)
 def _zone(zone: str, first: int, last: int) -> bytes:
     """Return the VTIMEZONE for the years of a calendar."""
-    described = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
-    body: bytes = described.to_ical(sorted=False)
+    bounds = (date(first, 1, 1), date(last + 1, 1, 1))
+    body: bytes = Timezone.from_tzinfo(_Bounded(zone, last + 1), zone, *bounds).to_ical(sorted=False)
     return body
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.records import verdict
+from tests.portal import Portal
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
@@ -49,8 +50,22 @@ def _judged_once() -> Iterator[None]:
         yield
 
 
-def run_portal(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command as staff run it, in a process of its own."""
+PORTAL = Portal()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _portal() -> Iterator[None]:
+    yield
+    PORTAL.close()
+
+
+def run_portal(*arguments: object, at: str = EPOCH) -> subprocess.CompletedProcess[str]:
+    """The command as staff run it, in a process of its own (see ``tests/portal.py``), at a moment."""
+    return PORTAL.run([*map(str, arguments)], os.environ | {"SOURCE_DATE_EPOCH": at})
+
+
+def run_anew(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The same, with all of the program loaded for it."""
     command = [sys.executable, "-m", "generator", *map(str, arguments)]
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300)
@@ -94,7 +109,7 @@ def real_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with once(tmp_path_factory, "real") as root:
         if not root.exists():
             copy_root(root)
-            done = run_portal("build", "--root", root)
+            done = run_anew("build", "--root", root)
             assert done.returncode == 0, done.stdout + done.stderr
         return root
 
@@ -104,9 +119,9 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The default demo, built. Read only."""
     with once(tmp_path_factory, "demo") as root:
         if not root.exists():
-            done = run_portal("demo", root)
+            done = run_anew("demo", root)
             assert done.returncode == 0, done.stdout + done.stderr
-            done = run_portal("build", "--root", root)
+            done = run_anew("build", "--root", root)
             assert done.returncode == 0, done.stdout + done.stderr
         return root
 

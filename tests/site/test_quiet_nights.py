@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -21,7 +20,7 @@ from generator.catalog.freshness import unconfirmed
 from generator.catalog.models import Catalog, Entity
 from generator.catalog.states import span_state
 from generator.records.check import check_root
-from tests.conftest import REPOSITORY, run_portal
+from tests.conftest import run_portal
 from tests.unit.test_since import git
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -39,9 +38,7 @@ def read_site(site: Path) -> dict[str, bytes]:
 
 
 def build_at(root: Path, moment: datetime) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "generator", "build", "--root", str(root)]
-    environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
-    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300)
+    return run_portal("build", "--root", root, at=str(int(moment.timestamp())))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,9 +44,7 @@ def address(site: Path) -> Iterator[str]:
 
 def status(address: str, days: int, *options: str) -> subprocess.CompletedProcess[str]:
     """Asked so many days after the build."""
-    environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(EPOCH) + days * DAY)}
-    command = [sys.executable, "-m", "generator", "status", "--url", address, *options]
-    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60)
+    return run_portal("status", "--url", address, *options, at=str(int(EPOCH) + days * DAY))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,88 @@
+"""The ``portal`` command for tests: each in a process of its own, parted from one that has loaded the program.
+
+Half a second of every command is the loading of what it needs. Here one process of a test run loads it and waits; for
+each command it parts, and what parts has nothing of the tests in it: no patches, no threads, no memory of others.
+``python -m generator``, loaded anew, builds the sites that tests share (``conftest.run_anew``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import IO, Any
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PATIENCE = 300  # seconds
+EXTRAS = ("generator.paper", "generator.serve")  # what a test may find missing, and what serves
+
+
+def serve(asked: IO[str]) -> None:
+    """Read commands, a line of JSON each: run one in a process that parts, say how it ended."""
+    import frictionless  # noqa: F401 - of all that commands need it takes longest
+
+    import generator
+
+    for module in walk_packages(generator.__path__, "generator."):
+        if not module.name.startswith(EXTRAS) and module.name != "generator.__main__":
+            import_module(module.name)
+    for line in iter(asked.readline, ""):
+        wanted = json.loads(line)
+        process = os.fork()
+        if not process:
+            become(wanted)
+            return
+        print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+
+
+def become(wanted: dict[str, Any]) -> None:
+    """Be the command: its surroundings, its streams, its end."""
+    signal.alarm(PATIENCE)
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        os.dup2(os.open(wanted["streams"][number], mode), number)
+    from generator.cli import main
+
+    sys.argv = ["portal", *wanted["arguments"]]
+    sys.exit(main(wanted["arguments"]))
+
+
+class Portal:
+    """A process that has loaded the program, started at the first command."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, arguments: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-m", "tests.portal"]
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(command, cwd=REPOSITORY, stdin=pipe, stdout=pipe, text=True)
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answers is not None
+        with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+            streams = [os.devnull, out.name, err.name]
+            wanted = {"arguments": arguments, "environment": dict(environment), "streams": streams}
+            print(json.dumps(wanted), file=asked, flush=True)
+            code = answers.readline()
+            assert code, f"no answer: {arguments}"
+            texts = [Path(name).read_text("utf-8", "surrogateescape") for name in streams[1:]]
+        return subprocess.CompletedProcess(arguments, int(code), *texts)
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+
+if __name__ == "__main__":
+    serve(sys.stdin)

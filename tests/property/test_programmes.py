@@ -62,7 +62,7 @@ def make_forums(number: int) -> Iterator[tuple[str, Row]]:
 def _sessions(dice: Random, days: list[date]) -> Iterator[Row]:
     for number in range(dice.randrange(SESSIONS + 1)):
         row: Row = {"code": f"vstrecha-{number}", "type": dice.choice(("panel", "seminar", "pitch", "other"))}
-        row["title"] = f"Встреча «{number}»: дворы, дети"
+        row["title"] = f"Встреча «{number}»: дворы, дети; двор\\\\сквер 🌲"
         if days and dice.randrange(6):  # an hour of its own, so that no hall is taken twice
             row["start"] = f"{9 + number:02}:{dice.choice((0, 5, 30)):02}"
             if dice.randrange(3):

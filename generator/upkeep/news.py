@@ -47,7 +47,7 @@ def make_letters(catalog: Catalog, span: Span) -> list[Letter]:
         blocks += [heading(title), *map(paragraph, lines)]
     blocks.append(paragraph(f"Подробности — на портале: {catalog.settings['url']}\n{signature(catalog)}"))
     subject = f"{catalog.settings['town_short']}: что впереди и что нового, {ahead}"
-    why = "; ".join(f"{title.lower()} — {len(lines)}" for title, lines in parts) or "новостей нет"
+    why = "; ".join(f"{title.lower()} — {_counted(parts, title)}" for title, _ in parts) or "новостей нет"
     short = f"Текст для публикации во вложении: {catalog.settings['url']}\n"
     return [Letter("novosti", None, span.name.capitalize(), why, subject, tuple(blocks), short)]
 
@@ -73,7 +73,7 @@ def _opening(parts: Sequence[Part], span: Span) -> str:
 def _counted(parts: Sequence[Part], title: str) -> int:
     """How many are told of in a part, the rest of a capped one among them."""
     lines = next((lines for name, lines in parts if name == title), [])
-    more = re.match(r"И ещё (\d+):", lines[-1]) if lines else None
+    more = re.match(r"И ещё (\d+)", lines[-1]) if lines else None
     rows = lines[:-1] if more else lines
     return sum(line.count("\n") or 1 for line in rows) + (int(more[1]) if more else 0)
 

@@ -169,6 +169,10 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
     assert week.startswith("На ближайшую неделю назначено одно событие, заявки принимают на один конкурс. Кое-что ")
     assert month.startswith("На ближайший месяц назначено два события, ")
     assert "5 декабря" not in week
+    write_event(fresh_root, "f", f'{SEMINAR}starts_on: "2026-11-25"\n')  # of one day, under its name
+    (letter,) = news.make_letters(read(fresh_root), news.WEEK)
+    assert letter.why == "куда прийти — 2; что отменили и изменили — 2; куда подать заявку — 1"
+    assert letter.text.count("Среда, 25") == 1
     assert ".." not in week + month
 
 

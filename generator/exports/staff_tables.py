@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.exports.book import write_book
 from generator.model.schemas import DataPackage, Field, Table, link_field
-from generator.model.vocabulary import Vocabulary
+from generator.model.vocabulary import GROWING, Vocabulary
 from generator.records.csv_text import write_csv
 from generator.records.tables import runs_of
 from generator.records.validate import Record
@@ -37,17 +37,17 @@ def make_sheets(
     labels: bool = True,
     people: bool = False,
 ) -> list[Sheet]:
-    """Return the tables of records with pages, and of their lists. ``labels``: words of lists instead of codes."""
+    """Return all tables that people fill in but the settings. ``labels``: words of lists instead of codes."""
     words = _words(vocabulary) if labels else {}
     found: dict[str, Sheet] = {}
     for table in package.tables.values():
-        if _comes_back(table, package) and (people or not table.personal):
+        if not table.internal and (people or not table.personal):
             links = [str(link_field(name, table)["title"]) for name in table.link_columns]
             titles = links + [title_of(field) for field in fields_of(table, people=people)]
             found[table.name] = Sheet(table.name, table.title, titles, [])
-    for table in package.record_tables:
-        for record_id, record in records[table.name].items():
-            for child, tied, row in _rows_of(table, record, record_id, ()):
+    for table in package.roots:
+        for name, record in _records(table, records.get(table.name, {})):
+            for child, tied, row in _rows_of(table, record, name, ()):
                 if sheet := found.get(child.name):
                     cells = (_cell(row.get(f.name), f, words) for f in fields_of(child, people=people))
                     sheet.rows.append((*tied, *cells))
@@ -65,8 +65,13 @@ def title_of(field: Field) -> str:
     return field.title + STAFF if unseen else field.title
 
 
-def _comes_back(table: Table, package: DataPackage) -> bool:
-    return table in package.record_tables or any(_comes_back(owner, package) for owner in table.owners)
+def _records(table: Table, known: Mapping[str, Record]) -> Iterator[tuple[str, Record]]:
+    """Records of a table by their codes, without the lists that no town may change."""
+    for name, record in known.items():
+        if table.file and table.key:
+            yield from ((row.get("id", ""), row) for row in record.get(table.key, ()))
+        elif name in GROWING or record.get("fixed") != "yes":
+            yield name, record
 
 
 def _rows_of(

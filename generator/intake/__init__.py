@@ -10,11 +10,14 @@ from pathlib import Path
 
 from generator.disk import write_file
 from generator.intake.drafts import Draft
-from generator.intake.edits import OwnSheet, Reader, own_sheet, write_edits
+from generator.intake.edits import Reader, refuse, write_edits
 from generator.intake.forum_sheets import take_forum
 from generator.intake.job import Options, Report, Row, Town, load_town
 from generator.intake.mapping import load_decisions, save_decisions
 from generator.intake.merging import Registry, Target, from_source, merge
+from generator.intake.own_cells import CellReader
+from generator.intake.own_lists import Lists
+from generator.intake.own_tables import OwnSheet, own_sheet
 from generator.intake.rows import read_rows_of, source_of
 from generator.intake.sheets import load_sheets
 from generator.model.schemas import Table
@@ -60,28 +63,38 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
 def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Options) -> None:
     """The site's own tables: what their cells say otherwise goes into the records, and nothing else."""
     checked = town.checked
-    code = checked.settings.get("phone_code", "")
-    reader = Reader(checked.package, checked.records, checked.vocabulary, code, options.clear)
-    edits = [edit for found in own for edit in reader.edits(found)]
-    changed = {edit.target for edit in edits if edit.changes}
-    # As they are on disk, line ends too.
-    texts = {path: (town.root / path).read_bytes().decode("utf-8", "replace") for path in changed}
-    wrong = {p.path: ["в записи есть ошибки: сначала исправьте её"] for p in checked.problems if p.severity == "error"}
-    while True:
-        for edit in edits:
-            if edit.target in wrong and (edit.changes or edit.record):
-                edit.reason = edit.reason or "; ".join(wrong[edit.target])
-        written = write_edits(edits, texts, checked.package)
-        if not (wrong := town.wrong_with(written)).keys() & written.keys():
-            break
-    report.written = written
+    for found in own:
+        for title in found.strange:
+            report.told.append(f"лист «{found.sheet.name}»: столбца «{title[:60]}» в таблице нет, он пропущен")
+    records = {name: dict(known) for name, known in checked.records.items()}
+    lists = Lists(records["lists"], checked.files, checked.package.tables["lists"])
+    cells = CellReader(checked.vocabulary, checked.settings.get("phone_code", ""))
+    edits = Reader(checked.package, records, cells, lists, options.clear).all_edits(own)
+    broken = {problem.path for problem in checked.problems if problem.severity == "error"}
+    for edit in edits:
+        if edit.says and edit.target in broken:
+            edit.reason = edit.reason or "в записи есть ошибки: сначала исправьте её"
+    new = {edit.target for edit in edits if edit.record is not None}
+    changed = {edit.target for edit in edits if edit.says and not edit.reason} - new
+    texts = {path: _text_before(path, town, lists) for path in changed}
+    while wrong := town.errors_with(written := write_edits(edits, texts, checked.package)):
+        refuse(edits, written, wrong, checked.package)
     for edit in edits:
         fate = "created" if edit.record is not None else "merged" if edit.changes else "unchanged"
         draft = Draft(notes=edit.notes, reason=edit.reason)
         report.rows.append(Row(edit.sheet, edit.number, draft, edit.target, "rejected" if edit.reason else fate))
+    report.written = written
     if not options.dry_run:
         for shown, text in written.items():
             write_file(town.root, shown, text.encode())
+
+
+def _text_before(path: str, town: Town, lists: Lists) -> str:
+    """A record as it is on disk, line ends too; what a file that is not there begins with."""
+    table = town.source.package.table_of(path)
+    if (town.root / path).is_file():
+        return (town.root / path).read_bytes().decode("utf-8", "replace")
+    return f"{table.key}: []\n" if table and table.key else lists.begin(Path(path).stem)
 
 
 def _settle(row: Row, registry: Registry, options: Options, source: str) -> None:

@@ -24,7 +24,7 @@ class Read(NamedTuple):
 
 
 DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 WORDED = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 SUM = re.compile(r"(\d[\d  ]*(?:[.,]\d+)?)\s*(тыс|млн)?[.\s]*(?:р\b|руб|₽|$)?", re.IGNORECASE)
 HELD_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -50,7 +50,7 @@ ENOUGH = 6  # letters by which two forms of one Russian word are told to be one
 def read_number(field: str, text: str) -> tuple[str, Verdict]:
     """Digits of an identifier without what a spreadsheet or a hurried hand adds, and the verdict on them."""
     bare = re.sub(r"[\s'`’]", "", BESIDE_NUMBER.sub("", unquoted(text)))
-    bare = re.sub(r"\.0+$", "", bare)
+    bare = re.sub(r"[.,]0+$", "", bare)
     check = CHECKS["minjust" if field == "minjust_number" else field]
     verdict = check(bare)
     if verdict.fault and not verdict.guess and not check(f"0{bare}").fault:
@@ -70,6 +70,8 @@ def read_date(text: str) -> Read:
         year, month, day = map(int, found.groups())
     elif found := DOTTED.search(text):
         day, month, year = map(int, found.groups())
+        if "/" in found[0] and day != month and max(day, month) <= len(MONTHS):  # Americans begin with the month
+            return Read(None, f"дата «{text}»: неясно, что в ней день, а что месяц. Запишите её с точками")
     elif found := WORDED.search(text):
         day, month, year = int(found[1]), MONTHS.index(found[2].lower()) + 1, int(found[3])
     else:
@@ -170,13 +172,9 @@ def read_status(text: str, vocabulary: Vocabulary) -> str:
     terms = vocabulary.lists["ngo_status"]
     if known := next((code for code, term in terms.items() if plain in (code, fold(term.label))), ""):
         return known
-    if re.search(
-        r"(?:стадии|процессе|решение о|подлежит|предстоящ\w+)\s+(?:ликвидац|реорганизац|исключен|прекращен)", plain
-    ):
+    if GOING.search(plain):
         return "registered"  # it is on its way out, and still there
-    if re.search(r"(?<!не )(?:ликвидирован|исключен|прекра[щт]|утратил)|недейств|не действ|снят[ао]? с уч", plain):
-        return "liquidated"
-    return "registered" if re.search(r"(?<!не )(?:зарегистрирован|действующ|действует)", plain) else ""
+    return "liquidated" if CEASED.search(plain) else "registered" if STANDING.search(plain) else ""
 
 
 def quote_marks(text: str) -> str:

@@ -76,6 +76,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
     for record_id, target in registry.targets.items():
         if (
             record_id not in sorting.lines
+            and record_id not in sorting.named
             and target.record.get("status") not in GONE
             and not target.record.get("branch_of")
         ):
@@ -98,6 +99,7 @@ class _Sorting:
     local: bool
     lines: dict[str, list[_Line]] = field(default_factory=dict)
     absent: dict[str, _Line] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)  # records whose numbers stand in rows that were not read
 
     def place(self, file: str, row: Row, source: str) -> None:
         draft, by = row.draft, "name"
@@ -112,6 +114,8 @@ class _Sorting:
         here = _in_town(draft.record, self.town, local=self.local)
         if draft.reason:
             self.found.unread.append((file, row))
+            numbers = ((name, str(draft.record.get(name, ""))) for name in NUMBERS)
+            self.named |= {hit for number in numbers if (hit := self.registry.by_number.get(number))}
         elif target and (by in NUMBERS or here is not False):
             self.found.matched += 1
             self.lines.setdefault(target.id, []).append(_Line(file, row, draft.record, by, source, here))

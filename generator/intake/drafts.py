@@ -22,7 +22,11 @@ DATES = ("registered_on", "liquidated_on")
 POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 SUPPORT = "support."
 SUM = "support.sum"
-BOTH = re.compile(r"(\d{9,12})\s*[/\\]\s*(\d{4}[\dA-Z]{2}\d{3})")  # «ИНН/КПП» in one cell
+# Two numbers in one cell: «ИНН/КПП», «ИНН 2453000002, ОГРН 1022400000017».
+BOTH = re.compile(
+    r"(?:(?P<ogrn>\d{13})\W+)?(?P<inn>\d{9,12})(?:\W+(?:(?P<kpp>\d{4}[\dA-Z]{2}\d{3})|(?P<behind>\d{13})))?"
+)
+NAMED = re.compile(r"\b(?:ИНН|КПП|ОГРН)\b", re.IGNORECASE)
 NO_PROVIDER = "не указан в таблице"
 UNREAD = ("okved", "founded", "postcode", "legal_form", "address")  # told of when nothing comes of their cells
 SHOWN = 60  # signs of a cell that is told of
@@ -62,8 +66,9 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
     if draft_reason := _no_data(row):
         draft.reason = draft_reason
         return draft
-    if found := BOTH.fullmatch(row.get("inn", "").strip()):
-        row = {**row, "inn": found[1], "kpp": row.get("kpp") or found[2]}
+    if found := BOTH.fullmatch(NAMED.sub(" ", row.get("inn", "")).strip(" :.")):
+        told = {"inn": found["inn"], "kpp": found["kpp"], "ogrn": found["ogrn"] or found["behind"]}
+        row = {**{name: text for name, text in told.items() if text}, **row, "inn": found["inn"]}
     for name in NUMBERS:
         if row.get(name):
             _read_number(draft, name, row, frame)
@@ -204,4 +209,4 @@ def _take(draft: Draft, record: Record, name: str, read: cells.Read) -> None:
 
 def suggests_zero(draft: Draft) -> bool:
     """Whether the row was refused for a zero that may be lost."""
-    return bool(draft.suggestion) and not check_inn(draft.suggestion).fault
+    return draft.suggestion.startswith("0") and not check_inn(draft.suggestion).fault

@@ -1,173 +1,225 @@
 """The site's own tables back into records: what a cell says now is what the record says, and nothing else changes.
 
-A table is known by its header: keys of the model, or their titles, with ``id`` or the columns that tie a row to its
-record. A row is held against the record as it is published; only a cell that reads otherwise is an edit. A cleared cell
-takes a value away when that is asked for. Rows that are new are added; rows that are gone from a table stay.
+A row is held against the record as it is published; only a cell that reads otherwise is an edit. A cleared cell takes a
+value away when that is asked for. Rows that are new are added; rows that are gone from a table stay. A row that cannot
+be surely told, since its number stands twice or the record has changed meanwhile, is refused.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.exports.staff_tables import STAFF
-from generator.intake import cells
-from generator.intake.columns import plain_title
-from generator.intake.sheets import Sheet
-from generator.intake.sheets import text_of as shown_text
-from generator.model.schemas import DataPackage, Field, Table, link_field
-from generator.model.vocabulary import Vocabulary
+from generator.catalog.derived import outcome_of, season_of
+from generator.catalog.privacy import Term, public_row
+from generator.intake.guilt import blamed
+from generator.intake.job import words_of
+from generator.intake.own_cells import CellReader, reads_as
+from generator.intake.own_lists import ITEMS, Lists
+from generator.intake.own_tables import OwnSheet
+from generator.model.schemas import DataPackage, Field, Table
+from generator.problems.problem import Problem
 from generator.records.canonical import text_of
-from generator.records.source import MAX_ID, RECORD_ID
-from generator.records.tables import plain
+from generator.records.source import MAX_ID, is_id
 from generator.records.validate import Record
 from generator.records.writing import AddRow, Change, SetField, Trail, plain_value, set_fields, write_new
 
+FEW = 3  # errors that are told
 UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
-SHOWN = 60
-ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
-FEW = 3  # columns by which a table is known
-
-
-class OwnSheet(NamedTuple):
-    """A sheet that is a table of the model: the field or link of each column, empty for what is neither.
-
-    ``unseen``: fields that the public never sees, of a table that staff exported; a published one has none of their
-    values.
-    """
-
-    table: Table
-    columns: tuple[str, ...]
-    sheet: Sheet
-    unseen: frozenset[str] = frozenset()
+NOBODY = Term(date.min, date.min)  # no consent holds on this day
+TWICE = "тот же код или номер — в строке {}. У новой строки впишите свой код, а «Номер в списке» оставьте пустым"
+STALE = "таблица старше записи: строки стоят в ней под другими номерами. Выгрузите таблицу заново и повторите правку"
+CLOSED = "открытая таблица это поле не меняет, возьмите portal export"
+DERIVED = "следует из других полей, здесь не меняется"
 
 
 @dataclass(slots=True)
 class Edit:
-    """What a row of a sheet changes: ``created``, ``merged``, ``unchanged``, or ``rejected`` with a reason."""
+    """What a row of a sheet changes: ``created``, ``merged``, ``unchanged``, or ``rejected`` with a reason.
+
+    ``key``: its record or list, and the row within it; ``moved``: the row stands under another number now.
+    """
 
     sheet: str
     number: int
+    key: tuple[str, ...] = ()
     target: str = ""  # path of the record
     changes: list[Change] = field(default_factory=list)
     record: Record | None = None  # of a new one
     notes: list[str] = field(default_factory=list)
     reason: str = ""
+    moved: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.changes) or self.record is not None
 
 
-def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
-    """The table that a sheet is by its first row; None when it is none of ours."""
-    head = [plain_title(cell) for cell in sheet.rows[0]]
-    best: OwnSheet | None = None
-    most = 0
-    for table in package.tables.values():
-        if table.internal or not (table.folder or _stands_in_records(table, package)):
-            continue
-        staff = {plain_title(f.title + STAFF): f.name for f in table.fields}
-        known = staff | {plain_title(word): f.name for f in table.fields for word in (f.title, f.name)}
-        links = [link_field(name, table) for name in table.link_columns]
-        known |= {plain_title(word): str(link["name"]) for link in links for word in (link["title"], link["name"])}
-        names = tuple(known.get(title, "") for title in head)
-        needed = {"id"} if table.folder else set(table.link_columns) - {"n"}
-        found = sum(map(bool, names)) - sum(not name for name in names)
-        if needed <= set(names) and found >= FEW and found > most:
-            unseen = frozenset(staff[title] for title in head if title in staff)
-            best, most = OwnSheet(table, names, sheet, unseen), found
-    return best
+class Spot(NamedTuple):
+    """Where a row stands: its file, what it says, the trail to it."""
+
+    path: str
+    row: Record
+    trail: Trail = ()
 
 
-def _stands_in_records(table: Table, package: DataPackage) -> bool:
-    """Whether a nested table's rows stand in records that have pages, at any depth."""
-    return any(owner in package.record_tables or _stands_in_records(owner, package) for owner in table.owners)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reader:
-    """Reads the rows of own sheets against the records of a root."""
+    """Reads the rows of own sheets against the records of a root; new records are known to the sheets that follow."""
 
     package: DataPackage
-    records: Mapping[str, Mapping[str, Record]]
-    vocabulary: Vocabulary
-    phone_code: str = ""
+    records: dict[str, dict[str, Record]]
+    cells: CellReader
+    lists: Lists
     clear: bool = False
 
-    def edits(self, own: OwnSheet) -> Iterator[Edit]:
+    def all_edits(self, sheets: Iterable[OwnSheet]) -> list[Edit]:
+        """Edits of every sheet: records before their lists, so that a new one and its rows come in together."""
+        ordered = sorted(sheets, key=lambda own: _depth(own.table))
+        found = [edit for own in ordered for edit in self._edits(own)]
+        self.lists.refuse_empty(found)
+        return found
+
+    def _edits(self, own: OwnSheet) -> list[Edit]:
         """An edit for each row that holds anything."""
-        for number, texts in enumerate(own.sheet.rows[1:], start=2):
-            row = {name: text for name, text in zip(own.columns, texts, strict=True) if name}
-            if any(row.values()):
-                edit = Edit(own.sheet.name, number)
-                if own.table.folder:
-                    self._record(own, row, edit)
-                else:
-                    self._nested(own, row, edit)
-                yield edit
+        found: list[Edit] = []
+        for number, row in own.rows():
+            edit = Edit(own.sheet.name, number)
+            if not own.table.parents:
+                self._record(own, row, edit)
+            elif own.table.name == ITEMS:
+                self._item(own, row, edit)
+            else:
+                self._nested(own, row, edit)
+            found.append(edit)
+        _refuse_doubtful(found)
+        for edit in found:
+            if not edit.reason and edit.says and not own.table.parents:
+                self._remember(own.table, edit)
+        return found
 
     def _record(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
-        table = own.table
-        record_id = row["id"]
-        edit.target = table.path(record_id)
-        known = self.records[table.name].get(record_id)
-        if known is None and (not RECORD_ID.fullmatch(record_id) or len(record_id) > MAX_ID):
-            edit.reason = f"код записи «{record_id[:MAX_ID]}» не годится: латинские строчные буквы и цифры через дефис"
+        table, name = own.table, row["id"]
+        edit.key, edit.target = (name,), table.path(name)
+        spot = self._spot(table, name)
+        if spot is None and not is_id(name, table):
+            edit.reason = f"код записи «{name[:MAX_ID]}» не годится: латинские строчные буквы и цифры через дефис"
             return
-        values = self._values(own, row, known or {}, edit)
-        if known is None:
-            edit.record = {name: value for name, value in values.items() if value is not None}
+        if spot is None and table.file and not table.key and name != Path(table.file).stem:
+            edit.reason = f"запись «{name[:MAX_ID]}» здесь не завести: в таблице одна запись, {Path(table.file).stem}"
+            return
+        values = self._values(own, row, spot.row if spot else {}, edit)
+        filled = {key: value for key, value in values.items() if value is not None}
+        if spot:
+            edit.changes = [SetField(key, value, spot.trail) for key, value in values.items()]
+        elif table.key:
+            edit.changes = [AddRow(table.key, filled)]
         else:
-            edit.changes = [SetField(name, value) for name, value in values.items()]
+            edit.record = filled
+        if table is self.lists.table and spot:
+            self.lists.own(name, edit)
 
     def _nested(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
-        table = own.table
-        owner = table.owners[0] if len(table.owners) == 1 else self._owner_of(table, row)
-        record_id = row[table.link_columns[-2]]
-        found = self._parent(owner, record_id) if owner else None
-        if owner is None or found is None:
-            edit.reason = f"записи «{record_id}» нет: сначала заведите её"
+        table, number = own.table, row.get("n", "")
+        edit.key = (*(row[name] for name in table.link_columns if name != "n"), number)
+        above = self._above(table, row, edit)
+        if above is None:
             return
-        edit.target, known, trail = found
-        rows = known.get(table.key, ())
-        place = int(row["n"]) - 1 if row.get("n", "").isdigit() else len(rows)
-        here: Record = rows[place] if 0 <= place < len(rows) else {}
+        if number and (not number.isdigit() or not int(number)):
+            edit.reason = f"номер в списке «{number}» — не номер; у новой строки оставьте его пустым"
+            return
+        rows = above.row.get(table.key, ())
+        place = int(number) - 1 if number else len(rows)
+        here: Record = rows[place] if place < len(rows) else {}
         values = self._values(own, row, here, edit)
-        if here:
-            edit.changes = [SetField(name, value, (*trail, (table.key, place))) for name, value in values.items()]
+        if not (values or edit.notes or edit.reason):
+            return
+        if any(self._is_whole(own, row, other) for other in rows):
+            edit.moved, edit.notes, edit.reason = bool(number), [], ""
+        elif here:
+            trail = (*above.trail, (table.key, place))
+            edit.changes = [SetField(name, value, trail) for name, value in values.items()]
         elif values:
             added = {name: value for name, value in values.items() if value is not None}
-            edit.changes = [AddRow(table.key, added, None, trail)]
+            edit.changes = [AddRow(table.key, added, None, above.trail)]
 
-    def _parent(self, owner: Table, name: str) -> tuple[str, Record, Trail] | None:
-        """The file, the row and the trail of a row's parent; our tables name one of a list ``record#number``."""
-        if not owner.parents:
-            known = self.records.get(owner.name, {}).get(name) if owner.folder else None
-            return (owner.path(name), known, ()) if known is not None else None
-        record_id, _, number = name.partition("#")
-        above = self._parent(owner.owners[0], record_id)
+    def _item(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
+        """A value of a controlled list, known by its code."""
+        code = row.get("code", "")
+        edit.key = (row["list"], code)
+        above = self._above(own.table, row, edit)
         if above is None:
+            return
+        here: Record = next((item for item in above.row.get(own.table.key, ()) if item.get("code") == code), {})
+        values = self._values(own, row, here, edit)
+        if values and not edit.reason:
+            self.lists.change(edit, row["list"], here, values)
+            if not here and row.get("n"):
+                edit.notes.append(f"код «{code}» — новое значение справочника; прежние остаются")
+
+    def _above(self, table: Table, row: Mapping[str, str], edit: Edit) -> Spot | None:
+        """The row's parent; without one the row is refused."""
+        owners = [one for one in table.owners if len(table.owners) == 1 or row["table"] in (one.name, one.title)]
+        name = row[next(link for link in reversed(table.link_columns) if link != "n")]
+        above = self._spot(owners[0], name) if owners else None
+        if above is None:
+            edit.reason = f"записи «{name}» нет: сначала заведите её"
             return None
-        path, record, trail = above
-        for place, row in enumerate(record.get(owner.key, ())):
-            if str(row.get("number") or place + 1) == number:
-                return path, row, (*trail, (owner.key, place))
+        edit.target = above.path
+        return above
+
+    def _spot(self, table: Table, name: str) -> Spot | None:
+        """Where a row is that our tables call so: a record by its code, a row of a list as ``record#number``."""
+        known = self.records.get(table.name, {})
+        if not table.parents and not table.key:
+            record = known.get(name)
+            return Spot(table.path(name), record) if record is not None else None
+        if not table.parents:
+            rows = known.get(Path(table.file).stem, {}).get(table.key, ())
+            row = next((row for row in rows if row.get("id") == name), None)
+            return Spot(table.file, row, ((table.key, ("id", name)),)) if row is not None else None
+        record_id, _, number = name.partition("#")
+        above = self._spot(table.owners[0], record_id)
+        for place, row in enumerate(above.row.get(table.key, ()) if above else ()):
+            if above and str(row.get("number") or place + 1) == number:
+                return Spot(above.path, row, (*above.trail, (table.key, place)))
         return None
 
-    def _owner_of(self, table: Table, row: Mapping[str, str]) -> Table | None:
-        return next((owner for owner in table.owners if row["table"] in (owner.name, owner.title)), None)
+    def _remember(self, table: Table, edit: Edit) -> None:
+        """A new record, for rows of its lists in other sheets."""
+        known = self.records.setdefault(table.name, {})
+        if edit.record is not None:
+            known[edit.key[0]] = edit.record
+        for change in edit.changes:
+            if isinstance(change, AddRow):
+                stem = Path(table.file).stem
+                known[stem] = {table.key: [*known.get(stem, {}).get(table.key, ()), change.row]}
+
+    def _is_whole(self, own: OwnSheet, row: Mapping[str, str], other: Record) -> bool:
+        """Whether every cell of a row says what another row of the list says."""
+        trial = Edit("", 0)
+        return not self._values(own, row, other, trial) and not trial.notes and not trial.reason
 
     def _values(self, own: OwnSheet, row: Mapping[str, str], known: Record, edit: Edit) -> dict[str, Any]:
         """Field → its new value, of those that read otherwise; None takes a value away."""
         found: dict[str, Any] = {}
+        follows = _derived(own.table, known)
         for name, text in row.items():
             place = own.table.by_name.get(name)
-            if place is None or place.implied or place.derived:
-                continue
-            if name not in own.unseen and (place.show in UNSEEN or place.personal):
+            if place is None or place.implied:
                 continue
             before = known.get(name)
-            if reads_as(before, text):
+            shut = name not in own.unseen and name != "id" and (place.show in UNSEEN or place.personal)
+            if shut or place.derived:
+                shown = before if shut else follows.get(name)
+                if text and not (reads_as(shown, text) or self._reads(place, text) == plain_value(shown)):
+                    edit.notes.append(f"{name}: {CLOSED if shut else DERIVED}")
+                continue
+            if reads_as(before, text) or (before is None and reads_as(follows.get(name), text)):
                 continue
             if not text:
                 if self.clear:
@@ -177,7 +229,7 @@ class Reader:
                         f"{name}: клетка пуста, в записи «{text_of(before)[:60]}»; чтобы убрать — --clear"
                     )
                 continue
-            read = self.read(place, text)
+            read = self.cells.read(place, text)
             if read.note:
                 edit.notes.append(f"{name}: {read.note}")
             if read.value is None:
@@ -186,86 +238,34 @@ class Reader:
                 found[name] = read.value
         return found
 
-    def read(self, place: Field, text: str) -> cells.Read:
-        """A cell as a value of the field."""
-        if place.type != "array":
-            return self._one(place, text, place.check)
-        values, notes = [], []
-        for part in parts_of(text):
-            read = self._one(place, part, place.items)
-            notes += [read.note] if read.note else []
-            if read.value is None:
-                return read
-            values.append(read.value)
-        return cells.Read(values or None, "; ".join(notes))
-
-    def _one(self, place: Field, text: str, check: str) -> cells.Read:
-        if place.list:
-            terms = self.vocabulary.lists[place.list]
-            code = text if text in terms else next((c for c, t in terms.items() if t.label.lower() == text.lower()), "")
-            if not code and place.open:
-                return cells.Read(text)
-            return cells.Read(code or None, "" if code else f"«{text}» нет в списке: {', '.join(terms)}")
-        if place.type == "date":
-            return cells.read_date(text)
-        if place.type == "time":
-            found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", text)
-            return cells.Read(f"{int(found[1]):02}:{found[2]}" if found else None, "" if found else f"время «{text}»")
-        if place.type in ("integer", "number"):
-            plain_number = text.replace("\u00a0", "").replace(" ", "").replace(",", ".")
-            good = re.fullmatch(r"-?\d+(?:\.\d+)?", plain_number)
-            return cells.Read(plain_number if good else None, "" if good else f"число «{text}»")
-        if check == "phone":
-            return cells.read_phone(text, self.phone_code)
-        if check in ("inn", "ogrn", "kpp", "minjust"):
-            return cells.Read(cells.read_number(check, text)[0])
-        if check == "longtext":
-            return cells.Read(re.sub(r"\n+", "\n\n", text))  # a line of a cell is a paragraph
-        return cells.Read(text)
+    def _reads(self, place: Field, text: str) -> Any:
+        return plain_value(self.cells.read(place, text).value)
 
 
-def parts_of(text: str) -> list[str]:
-    """The items of a list in one cell: as our CSV writes them, or parted by semicolons or lines."""
-    if text.startswith("["):
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if isinstance(found, list):
-            return [str(item).strip() for item in found if str(item).strip()]
-    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+def _depth(table: Table) -> int:
+    return 1 + max(map(_depth, table.owners)) if table.owners else 0
 
 
-def reads_as(value: Any, text: str) -> bool:
-    """Whether a cell shows the value just as our tables do, white space and quotes of a spreadsheet aside."""
-    if value is None or value == "" or (isinstance(value, (list, tuple)) and not value):
-        return not text
-    if isinstance(value, (list, tuple)):
-        return parts_of(text) == [" ".join(str(item).split()) for item in value] or folded(text) == folded(
-            "; ".join(map(str, value))
-        )
-    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
-        try:
-            return float(text.replace(",", ".")) == float(value)
-        except ValueError:
-            return False
-    shown = plain(value)
-    if isinstance(value, str) and value.isdigit() and as_number(value, text):
-        return True
-    return folded(str(shown)) == folded(text.removesuffix(":00") if text.count(":") == 2 else text)
+def _derived(table: Table, row: Record) -> Record:
+    """What is published of a row and follows from its other fields."""
+    if table.name == "forums" and row.get("starts_on"):
+        return {"season": season_of(row["starts_on"])}
+    return outcome_of(public_row(table, row, NOBODY)) if table.name == "forum_decisions" and row else {}
 
 
-def as_number(digits: str, text: str) -> bool:
-    """Whether a cell is what Excel makes of digits when it takes them for a number: no first zeros, or «1,0224E+12»."""
-    if found := ROUNDED.fullmatch(text.strip()):
-        after = len(found[2] or "")
-        return f"{int(digits):.{after}E}" == f"{found[1]}{'.' if after else ''}{found[2] or ''}E+{int(found[3]):02}"
-    return text.strip() == digits.lstrip("0") != ""
-
-
-def folded(text: str) -> str:
-    """A text as a cell shows it, in one line."""
-    return " ".join(shown_text(text).split())
+def _refuse_doubtful(edits: Sequence[Edit]) -> None:
+    """Rows of one number, of which nobody can say which is the new one, and rows that are numbered as they no longer
+    stand.
+    """
+    shifted = {edit.key[:-1] for edit in edits if edit.moved}
+    first: dict[tuple[str, ...], Edit] = {}
+    for edit in edits:
+        if edit.says and edit.key[:-1] in shifted and edit.key[-1] and len(edit.key) > 1:
+            edit.reason = edit.reason or STALE
+        twin = first.setdefault(edit.key, edit) if edit.key and edit.key[-1] else edit
+        for one, other in ((edit, twin), (twin, edit)) if twin is not edit else ():
+            if one.says:
+                one.reason = one.reason or TWICE.format(other.number)
 
 
 def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPackage) -> dict[str, str]:
@@ -281,3 +281,19 @@ def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPa
         elif edit.changes:
             found[edit.target] = set_fields(found.get(edit.target) or texts[edit.target], table, edit.changes)
     return found
+
+
+def refuse(edits: Sequence[Edit], texts: Mapping[str, str], wrong: Sequence[Problem], package: DataPackage) -> None:
+    """Refuse the rows that broke the check; all, when it cannot be told which. A new record's rows go with it."""
+    alive = [edit for edit in edits if edit.says and not edit.reason]
+    guilty: dict[int, str] = {}
+    for path, text in texts.items():
+        table, mine = package.table_of(path), [edit for edit in alive if edit.target == path]
+        if table and (here := [problem for problem in wrong if problem.path == path]):
+            found = blamed(text, table, [edit.changes for edit in mine], here)
+            guilty |= {id(mine[place]): why for place, why in found.items()}
+    elsewhere = "; ".join(f"{problem.path}: {words_of(problem)}" for problem in wrong[:FEW])
+    for edit in alive:
+        edit.reason = (
+            guilty.get(id(edit), "") if guilty else f"из-за правок таблицы ошибка в другой записи: {elsewhere}"
+        )

@@ -10,20 +10,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from generator.disk import write_file
 from generator.intake.drafts import Draft
-from generator.intake.job import Options, Report, Row, Town, words_of
+from generator.intake.guilt import blamed
+from generator.intake.job import Options, Report, Row, Town
 from generator.intake.merging import same_value, shown_value
 from generator.intake.programme import Programme, Slot
 from generator.intake.resolutions import Resolution
 from generator.intake.sheets import Sheet
-from generator.problems.problem import PortalError, Problem
+from generator.problems.problem import PortalError
 from generator.records.codes import free_code
 from generator.records.validate import Record
 from generator.records.writing import AddRow, Change, SetField, set_fields
-from generator.records.yaml import MappingNode, Node, SequenceNode, parse_record
 from generator.text import fold
 
 KEYS = ("sessions", "decisions")
@@ -57,11 +58,13 @@ def take_forum(report: Report, sheets: list[Sheet], forum: str, town: Town, opti
     before = (town.root / path).read_bytes().decode("utf-8")
     table = town.source.package.tables["forums"]
     while True:
-        text = set_fields(before, table, list(_changes(entries, record)))
-        wrong = [p for p in town.errors_with({path: text}) if p.path == path] if text != before else []
-        if not wrong:
+        alive = [entry for entry in entries if not entry.row.draft.reason]
+        made = list(_changes(alive, record))
+        text = set_fields(before, table, [*_days(alive, record), *chain.from_iterable(made)])
+        if text == before or not (wrong := town.errors_with({path: text})):
             break
-        _refuse(entries, text, wrong)
+        for at, why in blamed(text, table, made, wrong).items():
+            alive[at].row.draft.reason, alive[at].row.fate = why, "rejected"
     report.rows = [entry.row for entry in entries]
     for entry in entries:
         entry.row.target = path
@@ -114,9 +117,13 @@ def _match(entries: Sequence[_Entry], record: Record, options: Options) -> None:
             if same and (len(telling) > 1 or len(same) == rivals[told] == 1):
                 entry.at = same.pop(0)
                 free[entry.key].pop(entry.at)
-    for entry in alive:
+    known: dict[tuple[str, ...], _Entry] = {}
+    for entry in sorted(alive, key=lambda entry: entry.at is None):
+        twin = known.setdefault((entry.key, *_key(entry.fields, ("title", "text", "date", "start", "hall"))), entry)
         if entry.at is None:
-            entry.row.fate = "created"
+            entry.row.fate = "created" if twin is entry else "rejected"
+            if twin is not entry:
+                entry.row.draft.reason = f"то же стоит в строке {twin.row.number} листа «{twin.row.sheet}»"
             continue
         _differ(entry, record[entry.key][entry.at], options)
         entry.row.fate = "merged" if entry.changes else "unchanged"
@@ -142,62 +149,23 @@ def _key(row: Record, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(fold(str(_clock(row.get(name)) or "")) for name in names)
 
 
-def _changes(entries: Sequence[_Entry], record: Record) -> Iterator[Change]:
-    """What the entries that stand change; days of a forum that has none follow from its sessions."""
-    alive = [entry for entry in entries if not entry.row.draft.reason]
-    taken = {str(row["code"]) for row in record.get("sessions", ()) if row.get("code")}
+def _days(alive: Sequence[_Entry], record: Record) -> Iterator[Change]:
+    """Days of a forum that has none follow from its sessions."""
     days = [entry.fields["date"] for entry in alive if isinstance(entry.fields.get("date"), date)]
     if days and not record.get("starts_on"):
         yield SetField("starts_on", min(days))
         yield SetField("ends_on", max(days))
+
+
+def _changes(alive: Sequence[_Entry], record: Record) -> Iterator[list[Change]]:
+    """What each entry changes."""
+    taken = {str(row["code"]) for row in record.get("sessions", ()) if row.get("code")}
     for entry in alive:
         if entry.at is not None:
-            for name, value in entry.changes.items():
-                yield SetField(name, value, ((entry.key, entry.at),))
-    for entry in alive:
-        if entry.at is None:
-            row = dict(entry.fields)
-            if entry.key == "sessions":
-                row["code"] = free_code(row["title"], taken)
-                taken.add(row["code"])
-            yield AddRow(entry.key, row)
-
-
-def _refuse(entries: Sequence[_Entry], text: str, wrong: Sequence[Problem]) -> None:
-    """Rows whose part of the record has the errors are refused; all of them when the errors stand elsewhere."""
-    alive = [entry for entry in entries if not entry.row.draft.reason and entry.row.fate != "unchanged"]
-    spans = list(_spans(text))
-    places: dict[tuple[str, int], _Entry] = {}
-    for key in KEYS:
-        new = [entry for entry in alive if entry.key == key and entry.at is None]
-        first = sum(name == key for name, *_ in spans) - len(new)
-        places |= {(key, first + n): entry for n, entry in enumerate(new)}
-        places |= {(key, entry.at): entry for entry in alive if entry.key == key and entry.at is not None}
-    guilty: dict[int, str] = {}
-    for problem in wrong:
-        for key, at, start, end in spans:
-            if start <= problem.line <= end and (key, at) in places:
-                guilty.setdefault(id(places[key, at]), words_of(problem))
-    for entry in alive:
-        if not guilty or id(entry) in guilty:
-            why = guilty.get(id(entry), "; ".join(map(words_of, wrong)))
-            entry.row.draft.reason, entry.row.fate = why, "rejected"
-
-
-def _spans(text: str) -> Iterator[tuple[str, int, int, int]]:
-    """List, place, first and last line of each row of the lists."""
-    root = parse_record(text.replace("\r\n", "\n"), "").root
-    for key in KEYS if isinstance(root, MappingNode) else ():
-        node = root.entries.get(key) if root else None
-        for at, item in enumerate(node.items if isinstance(node, SequenceNode) else ()):
-            yield key, at, item.mark.line, _last_line(item)
-
-
-def _last_line(node: Node) -> int:
-    """The last line that a tree names."""
-    below: list[Node] = []
-    if isinstance(node, SequenceNode):
-        below = node.items
-    elif isinstance(node, MappingNode):
-        below = list(node.entries.values())
-    return max([node.mark.line, *map(_last_line, below)])
+            yield [SetField(name, value, ((entry.key, entry.at),)) for name, value in entry.changes.items()]
+            continue
+        row = dict(entry.fields)
+        if entry.key == "sessions":
+            row["code"] = free_code(row["title"], taken)
+            taken.add(row["code"])
+        yield [AddRow(entry.key, row)]

@@ -16,7 +16,13 @@ from generator.persons.names import given_names
 from generator.text import MONTH_NAMES, MONTHS, fold
 
 CLOCK = r"([01]?\d|2[0-4])\s?[:.\-ч]\s?([0-5]\d)(?!\d)"
-TIMES = re.compile(rf"(?:\bс\s+)?(?<![\d.:]){CLOCK}(?::00)?(?:\s*(?:[-–—−‒]|\bдо\b)\s*{CLOCK}(?::00)?)?", re.IGNORECASE)
+TIMES = re.compile(
+    rf"(?:\b[свк]\s+)?(?<![\d.:]){CLOCK}(?::00)?(?:\s*(?:[-–—−‒]|\bдо\b)\s*{CLOCK}(?::00)?)?", re.IGNORECASE
+)
+WORDED = r"(\d{1,2})\s?(?:часов|часа|час|ч\.?)(?![а-яё])(?:\s*([0-5]\d)(?!\d)(?:\s*мин\w*\.?)?)?"
+HOURS = re.compile(rf"^(\s*(?:[свк]\s+)?){WORDED}(?:(\s*(?:\bдо\b|[-–—])\s*){WORDED})?", re.IGNORECASE)
+HALF_DAY = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?::00)?\s*(?:([ap])\.?m\b\.?|(утра|дня|вечера)\b)", re.IGNORECASE)
+MOSCOW = re.compile(r"^\W*(?:мск|московск)", re.IGNORECASE)
 RAISED = re.compile(r"(?<=\d)([⁰¹²³⁴⁵]{1}[⁰¹²³⁴⁵⁶⁷⁸⁹]{1})")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 LIKE_TIME = re.compile(r"^\s*(?:с\s+)?\d{1,2}\s?[:.\-ч]\s?\d{2}(?!\d|[./]\d)")
@@ -68,6 +74,7 @@ LABEL = re.compile(
     r"^\s*(?:" + "|".join(f"(?P<{name}>{words})" for name, words in LABELS) + r")\s*[:—–]\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+INNER = re.compile(rf"\n|(?<=[.;»\")])\s+(?=(?:{LABELS[0][1]})\s*:)", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-–—•*·▪]\s*|\d{1,2}[.)]\s+)")
 BODY = re.compile(
     r"администрац|министерств|комитет|управлени|отдел|центр|\bсовет|дум[аы]\b|фонд|союз|ассоциац|организац|учрежден|"
@@ -98,8 +105,9 @@ class Times(NamedTuple):
 
 
 def read_times(text: str) -> Times:
-    """The first time or range in a text: «10:00–10:30», «с 10.00 до 11.30», «10⁰⁰-11⁰⁰»."""
+    """The first time or range in a text: «10:00–10:30», «с 10.00 до 11.30», «10⁰⁰-11⁰⁰», «в 2:30 дня»."""
     plain = RAISED.sub(lambda found: ":" + found[1].translate(DIGITS), text)
+    plain = HALF_DAY.sub(_of_whole_day, HOURS.sub(_in_figures, plain))
     plain = ISO.sub(" ", DOTTED.sub(" ", plain))
     found = TIMES.search(plain)
     if not found:
@@ -111,8 +119,23 @@ def read_times(text: str) -> Times:
         return Times(
             rest=text, fault=f"время «{found[0].strip()}» не годится: конец не позже начала или такого часа нет"
         )
+    if MOSCOW.match(plain[found.end() :]):
+        return Times(rest=text, fault=f"время «{text[:40]}» московское: запишите местное")
     rest = plain[: found.start()] + plain[found.end() :]
     return Times(start, end, rest.strip(" \n,;.–—-"))
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    """«С 9 часов до 10 часов 30 мин» as «с 9:00 до 10:30»."""
+    end = f"{found[4]}{found[5]}:{found[6] or '00'}" if found[5] else ""
+    return f"{found[1]}{found[2]}:{found[3] or '00'}{end}"
+
+
+def _of_whole_day(found: re.Match[str]) -> str:
+    """«2:30 PM» and «2:30 дня» as «14:30»."""
+    late = (found[3] or found[4]).lower() in ("p", "дня", "вечера")
+    hour = int(found[1]) % 12 + 12 * late if int(found[1]) <= 12 else int(found[1])
+    return f"{hour:02}:{found[2]}"
 
 
 def read_day(text: str, first: date | None) -> date | None:
@@ -193,4 +216,5 @@ def unquoted_title(text: str) -> str:
 
 
 def lines_of(text: str) -> Iterator[str]:
-    yield from (line.strip() for line in text.split("\n") if line.strip())
+    """Lines of a cell; who leads a session begins one of its own: «Дискуссия. Модератор: …»."""
+    yield from (line.strip() for line in INNER.split(text) if line.strip())

@@ -35,7 +35,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("start", r"^начало"),
     ("end", r"^(?:окончание|конец)"),
     ("date", r"^(?:дата|день)"),
-    ("hall", r"^(?:зал|место|площадка|аудитория|помещение|локация)"),
+    ("hall", r"^(?:зал|где|место|площадка|аудитория|помещение|локация)"),
     ("people", r"модератор|ведущ|спикер|докладчик|эксперт|участник|фио\b"),
     ("kind", r"формат|^вид|^тип"),
     ("topics", r"вопрос|обсужд"),
@@ -138,14 +138,18 @@ class Programme:
             yield slot
 
     def _grid(self, number: int, row: Sequence[str], times: Times) -> Iterator[Slot]:
-        """A session a hall; a pause under the first hall alone is for all of them. Without hours, lines of sessions."""
+        """A session a hall, or a day; a pause of one hall alone, or of all, is a pause. Without hours, lines of
+        sessions.
+        """
         found = [(hall, cell) for hall, cell in zip(self.halls, row, strict=False) if hall and cell]
-        common = len(found) == 1 and kind_of(found[0][1]) in ("break", "registration")
-        for hall, cell in found:
+        days = {hall: day for hall, _ in found if (day := read_day(hall, self.first))}
+        common = len({cell for _, cell in found}) == 1 and kind_of(found[0][1]) in ("break", "registration")
+        for hall, cell in found[:1] if common and not days else found:
             slot = Slot(self.sheet.name, number)
-            known = next((one for one in self.above if one.fields.get("hall") == hall), None)
+            self.day, told = days.get(hall, self.day), ("date", days[hall]) if hall in days else ("hall", hall)
+            known = next((one for one in self.above if one.fields.get(told[0]) == told[1]), None)
             if times.start:
-                self._begin(slot, times, "" if common else hall)
+                self._begin(slot, times, "" if common or days else hall)
                 _read_lines(slot, cell)
                 yield from self._done(slot)
             elif known and (label_of(cell)[0] or BULLET.match(cell)):

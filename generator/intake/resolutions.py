@@ -17,7 +17,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.text import fold
 
 HEADERS: tuple[tuple[str, str], ...] = (
-    ("deadline", r"^срок|дата исполнения"),
+    ("deadline", r"\bсрок|дата исполнения"),
     ("addressees", r"ответственн|исполнител|адресат|кому|кто исполняет"),
     ("number", r"^(?:номер|n|no|п п|номер п п|пункт)$|^номер (?:пункта|решения)"),
     ("text", r"решени|рекомендаци|поручени|предложени|мероприяти|содержание|текст|пункт"),

@@ -17,8 +17,8 @@ from generator.intake.columns import (
     unit_of,
 )
 from generator.intake.drafts import SUM, Draft, RowContext, is_total, read_row
-from generator.intake.edits import Reader
 from generator.intake.job import Options, Report, Row, Town
+from generator.intake.own_cells import CellReader
 from generator.intake.sheets import NULLS, Sheet
 from generator.model.schemas import DataPackage
 from generator.model.sections import SECTIONS
@@ -93,7 +93,7 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
         (line for line in reversed(header.caption) if line.casefold().startswith(BODIES)), ""
     )
     code = checked.settings.get("phone_code", "")
-    reader, places = Reader(checked.package, {}, checked.vocabulary, code), checked.package.tables["ngos"].by_name
+    reader, places = CellReader(checked.vocabulary, code), checked.package.tables["ngos"].by_name
     frame = RowContext(
         *(checked.vocabulary, source_of(report, sheet.name, options), provider, options.zeros, code),
         lambda name, text: reader.read(places[name], text),

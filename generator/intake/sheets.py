@@ -44,7 +44,7 @@ EMPTY = frozenset(("-", "–", "—", "н/д", "нет данных", "отсу�
 NULLS = frozenset(("none", "null", "nan"))  # what programs write for nothing; «none» is a code of ours, too
 OLD_FORMS = re.compile(
     r"\s*(?:<\?xml\b.{0,200}?\?>\s*<\?mso-application|<\?xml\b.{0,2000}?urn:schemas-microsoft-com:office:spreadsheet"
-    r"|MIME-Version:)",
+    r"|(?:[\w-]+:[^\n]*\n){0,20}?MIME-Version:)",
     re.DOTALL | re.IGNORECASE,
 )
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")

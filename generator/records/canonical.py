@@ -61,9 +61,9 @@ class NotedList(list[str]):
 
 
 def write_record(record: Mapping[str, Any], table: Table) -> str:
-    """The record as text. Of a table that is one list in a file, ``record`` holds that list under the table's key."""
+    """The record as text. Of a table that is one list in a file, ``record`` is a row, or holds the list by its key."""
     lines: list[str] = []
-    if table.file and table.key:
+    if table.file and table.key and not set(record) - {table.key}:
         rows = record.get(table.key) or ()
         if not rows:
             return f"{table.key}: []\n"

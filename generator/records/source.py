@@ -165,13 +165,13 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
         path = f"{table.folder}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
         told = len(source.problems)
-        usual = ending == "yml" and _is_id(stem, table) and entry.is_file(follow_symlinks=False)
+        usual = ending == "yml" and is_id(stem, table) and entry.is_file(follow_symlinks=False)
         if usual and seen.setdefault(stem, path) == path:
             _read_file(entry.path, path, table, stem, source)
         else:
             _judge_entry(entry, table, source, seen)
         if len(source.problems) > told and source.problems[-1].severity == "error":
-            source.unread.append((table.name, slugify(stem) if not _is_id(stem, table) else stem))
+            source.unread.append((table.name, slugify(stem) if not is_id(stem, table) else stem))
 
 
 def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: dict[str, str]) -> None:
@@ -199,13 +199,14 @@ def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: di
         _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
 
 
-def _is_id(stem: str, table: Table) -> bool:
+def is_id(stem: str, table: Table) -> bool:
+    """Whether a record of the table may be called so."""
     pattern = LIST_ID if table.name in BY_CODE else RECORD_ID
     return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None and stem not in RESERVED
 
 
 def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
-    if _is_id(stem, table):
+    if is_id(stem, table):
         return True
     if stem.casefold() in RESERVED:
         hint = f"Переименуйте, например, в «{table.name.rstrip('s')}-{stem.lower()}.yml»."

@@ -18,11 +18,9 @@ def into_steps(text: str, table: Table) -> str:
     """What an addressee reported, in one set of fields, as the first step of its decision; comments stay."""
     for place, decision in enumerate(_rows(text, "decisions")):
         step = {new: decision[old] for old, new in OF_STEP.items() if decision.get(old)}
-        if not step:
-            continue
         trail = (("decisions", place),)
-        changes: list[Change] = [AddRow("steps", step, None, trail)]
-        changes += [SetField(old, None, trail) for old in OF_STEP if old in decision]
+        changes: list[Change] = [AddRow("steps", step, None, trail)] if step else []
+        changes += [SetField(old, None, trail) for old in OF_STEP if old in decision]  # those left empty, too
         text = _keep_comments(text, set_fields(text, table, changes), place)
     return text
 
@@ -46,7 +44,8 @@ def _keep_comments(before: str, after: str, place: int) -> str:
         return after
     root = parse_record(after.replace("\r\n", "\n"), "").root
     decisions: Any = root.entries["decisions"] if root else None
-    mark = decisions.items[place].keys["steps"]
+    row = decisions.items[place]
+    mark = row.keys.get("steps", row.mark)
     end = "\r\n" if "\r\n" in after else "\n"
     lines = after.split(end)
     indent = " " * (mark.column - 1)

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ TEXTS = (
     "@собака",
     "12:30",
 )
-NESTED = {"ngos": ("services", "support"), "forums": ("sessions", "decisions")}
+NESTED = {"ngos": ("services", "support"), "forums": ("sessions", "decisions"), "lists": ("items",)}
+NESTED |= {"indicators": ("values",), "practice": ("points", "acts")}
 RUNS = int(os.environ.get("WRITINGS", "400"))
 
 
@@ -169,17 +171,17 @@ def a_change(record: dict[str, Any], table: Table, chance: random.Random) -> Cha
 def expected(record: dict[str, Any], change: Change) -> dict[str, Any]:
     """The record after a change, made on the values alone."""
     found: dict[str, Any] = dict(record)
+    target = found
+    for key, place in change.trail:
+        target[key] = list(target[key])
+        target[key][place] = target = dict(target[key][place])
     if isinstance(change, SetField):
-        target = found
-        for key, place in change.trail:
-            target[key] = list(target[key])
-            target[key][place] = target = dict(target[key][place])
         if change.value is None:
             target.pop(change.key, None)
         else:
             target[change.key] = change.value
         return found
-    rows = found[change.key] = list(found[change.key])
+    rows = target[change.key] = list(target[change.key])
     if isinstance(change, AddRow):
         rows.insert(len(rows) if change.at is None else change.at, change.row)
     else:
@@ -187,7 +189,7 @@ def expected(record: dict[str, Any], change: Change) -> dict[str, Any]:
         if isinstance(change, MoveRow):
             rows.insert(change.to, row)
     if not rows:
-        del found[change.key]
+        del target[change.key]
     return found
 
 
@@ -207,12 +209,17 @@ def common(one: str, other: str) -> int:
 @pytest.mark.parametrize("table_name", sorted(NESTED))
 def test_a_change_changes_that_field_and_no_more(table_name: str) -> None:
     table = load_package().tables[table_name]
-    for seed in range(RUNS):
+    for seed in range(RUNS if table_name in ("ngos", "forums") else RUNS // 4):
         chance = random.Random(seed)  # noqa: S311 - not a secret
         record = a_record(table, chance)
+        change = a_change(record, table, chance)
+        if table.key and not table.parents:  # a file that is one list: its rows are like records
+            rows = [a_record(table, chance) for _ in range(chance.randint(0, 2))]
+            place = chance.randint(0, len(rows))
+            record = {table.key: [*rows[:place], record, *rows[place:]]}
+            change = replace(change, trail=((table.key, place), *change.trail))
         text = Hand(seed).text(record)
         assert read(text) == record, (seed, text)
-        change = a_change(record, table, chance)
         after = set_fields(text, table, [change])
         assert read(after) == expected(record, change), (seed, change, text, after)
         gone, _ = head_and_tail(text, after)

@@ -14,6 +14,7 @@ from generator.exports.book import write_book
 from generator.intake import Options, Report, import_file
 from generator.intake.cells import quote_marks, read_date, read_name, read_sum, without_date
 from generator.intake.columns import FIELDS, field_of, find_header, known_titles, plain_title
+from generator.intake.drafts import suggests_zero
 from generator.intake.encodings import decode
 from generator.intake.merging import shortened
 from generator.intake.report import write_json, write_table, write_text
@@ -28,6 +29,7 @@ from tests.hostile.roots import REPOSITORY
 
 OFFICIAL = REPOSITORY.parent / "shared" / "data" / "import"
 INN, OTHER_INN, LOST = "2453000002", "7707083893", "105078660"
+OGRN = "1022400000017"
 TEXT = "Название организации;ИНН;Телефон\r\nАНО «Пример города»;2453000002;8 (391) 690-00-00\r\n"
 
 
@@ -200,7 +202,11 @@ def test_a_field_of_a_person_is_not_taken() -> None:
 def test_cells_are_read_as_people_write_them() -> None:
     assert text_of(1026700000810.0) == "1026700000810"
     assert text_of("#ССЫЛКА!") == text_of(None) == ""
-    assert str(read_date("31 мая 2016 г.").value) == "2016-05-31"
+    days = ("31 мая 2016 г.", "2016-05-31T00:00:00", "31/05/2016", "31.05.2016 0:00:00")
+    assert [str(read_date(text).value) for text in days] == ["2016-05-31"] * 4
+    assert read_date("05/12/2016").value is None  # Americans begin with the month
+    assert "что в ней день" in read_date("05/12/2016").note
+    assert str(read_date("05/05/2016").value) == "2016-05-05"
     assert without_date("29.04.2016, протокол № 2") == "протокол № 2"
     assert [read_sum(text).value for text in ("144,2 тыс. руб.", "350 000,00", "20 кв. м")] == [144200, 350000, None]
     assert quote_marks('АНО "Клуб "Пример"') == "АНО «Клуб «Пример»"
@@ -270,6 +276,22 @@ def test_phones_are_completed_and_nothing_is_lost_in_silence(
     assert found.get("phones") == phones
     assert said in " ".join(found["notes"])  # type: ignore[arg-type]
     assert bool(found["notes"]) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        (f"{INN}/245301001", {"kpp": "245301001"}), (f"ИНН {INN}, КПП 245301001", {"kpp": "245301001"}),
+        (f'"{INN}\n245301001"', {"kpp": "245301001"}), (f"{INN} ОГРН {OGRN}", {"ogrn": OGRN}),
+        (f"{OGRN}, {INN}", {"ogrn": OGRN}), (f"{INN}, {OTHER_INN}", None), (f"{INN},0", {}),
+    ],
+)  # fmt: skip
+def test_two_numbers_in_a_cell_are_told_apart(cell: str, found: dict[str, str] | None, fresh_root: Path) -> None:
+    report = bring(fresh_root, f"Наименование;ИНН/КПП/ОГРН;Сайт\nАНО «Пример»;{cell};\n")
+    assert bool(report.rows[0].draft.reason) is (found is None)
+    if found is not None:
+        assert report.rows[0].draft.record.items() >= {"inn": INN, **found}.items()
+        assert not suggests_zero(report.rows[0].draft)
 
 
 @pytest.mark.parametrize(
@@ -387,6 +409,7 @@ def test_remarks_name_their_rows_and_the_report_is_a_table_too(fresh_root: Path)
         '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
         'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n',
+        "From: <Saved by Excel>\nSubject: list\nDate: Mon, 1 Jan 2024\nMIME-Version: 1.0\n\n--x\n",
     ],
 )
 def test_old_forms_of_excel_are_told_how_to_be_saved(text: str, fresh_root: Path) -> None:

@@ -203,6 +203,13 @@ def test_a_change_that_breaks_the_check_is_left_and_told(root: Path) -> None:
     assert "ngos/tuman.yml не записан" in compared_text(found, wrote=True, dry_run=False)
 
 
+def test_who_stands_in_a_row_that_was_not_read_is_not_missing(root: Path) -> None:
+    path = listed(root, [['АНО "Кедр"', "", "2412010000", "1022400000006", "", TOWN, "", ""]])  # numbers of two
+    _, told = compare(root, path)
+    assert len(told["unread"]) == 1
+    assert {name for kind, name in kinds(told) if kind == "missing_there"} == {"rucheek", "tuman"}
+
+
 def test_the_command_compares_and_reports(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = str(listed(root)), root / "build"
     for name in ("sverka.json", "sverka.xlsx"):

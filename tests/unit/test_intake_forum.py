@@ -313,11 +313,40 @@ def test_real_programmes_come_in_whole(shape: str, year: str, fresh_root: Path) 
         ("9:00 – 10:00", "09:00", "10:00"), ("10.00-11.30", "10:00", "11:30"), ("с 9:00 до 9:45", "09:00", "09:45"),
         ("10⁰⁰–11³⁰", "10:00", "11:30"), ("18:00", "18:00", ""), ("10:00:00", "10:00", ""), ("10 июня", "", ""),
         ("10.06.2026", "", ""), ("2026-06-10", "", ""), ("12:00–11:00", "", ""), ("27:00", "", ""),
+        ("с 9 часов до 10 часов", "09:00", "10:00"), ("10 ч 00 мин", "10:00", ""), ("в 11:00", "11:00", ""),
+        ("12 часов", "12:00", ""), ("2:30 PM", "14:30", ""), ("12:00 AM", "00:00", ""), ("12:15 дня", "12:15", ""),
+        ("2.30 дня – 4.00 дня", "14:30", "16:00"), ("9:30 утра", "09:30", ""), ("10:00 мск", "", ""),
+        ("10:00 (московское)", "", ""), ("2018-01-01 11:00:00", "11:00", ""),
     ],
 )  # fmt: skip
 def test_times(text: str, start: str, end: str) -> None:
-    assert read_times(text)[:2] == (start, end)
-    assert bool(read_times(text).fault) == (text in ("12:00–11:00", "27:00"))
+    found = read_times(text)
+    assert found[:2] == (start, end)
+    assert bool(found.fault) == (text in ("12:00–11:00", "27:00") or "м" in text[6:8])
+    assert not (start and found.rest)
+
+
+def test_days_as_columns_and_one_pause_of_all_halls(fresh_root: Path) -> None:
+    _, record = bring(fresh_root, [["Программа, 10–11 июня 2026 года"], ["Время", "10 июня", "11 июня"],
+                                   ["10:00", "Открытие", "Секция"], ["12:00", "Обед", "Обед"]])  # fmt: skip
+    assert told(record) == [
+        ("06-10", "10:00", "", "Открытие"), ("06-11", "10:00", "", "Секция"),
+        ("06-10", "12:00", "", "Обед"), ("06-11", "12:00", "", "Обед"),
+    ]  # fmt: skip
+
+
+def test_a_pause_of_all_halls_is_one_pause(fresh_root: Path) -> None:
+    _, record = bring(fresh_root, [["10 июня"], ["Время", "Малый зал", "Сцена", "Двор"], ["10:00", "Обед", "Обед", "Обед"]])
+    assert told(record) == [("06-10", "10:00", "", "Обед")]
+
+
+def test_who_leads_is_no_part_of_a_title_and_the_same_row_twice_is_told(fresh_root: Path) -> None:
+    row = ["10 июня", "10:00", "Дискуссия «Дети». Спикер: Примеров Пётр Ильич, тел. 8-900-000-00-00"]
+    report, record = bring(fresh_root, [["Дата", "Время", "Тема"], row, row])
+    assert told(record) == [("06-10", "10:00", "", "Дети")]
+    assert [row.fate for row in report.rows] == ["created", "rejected"]
+    assert "то же стоит в строке 2" in report.rows[1].draft.reason
+    assert "Примеров" not in (fresh_root / "forums" / "2026-summer.yml").read_text("utf-8")
 
 
 def test_words_of_programmes() -> None:

@@ -181,6 +181,9 @@ decisions:
   - number: "3"
     text: Ничего не слышно.
     addressees: [Совет]
+    # ждём ответа
+    reported:
+    answer: ""
 source: план
 """
 

@@ -149,13 +149,16 @@ def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str,
                 continue
             changed += 1
             assert row.fate == "merged", (name, wanted[row.number], row)
+            if not (town / row.target).exists():
+                continue  # a list of the program that becomes the town's
+            together = {wanted[one.number] for one in report.rows if one.target == row.target and one.fate == "merged"}
             before = flat(parse_record((town / row.target).read_text("utf-8"), "").root)
             after = flat(parse_record(report.written[row.target], "").root)
             fields = {key for key in {**before, **after} if before.get(key) != after.get(key)}
             assert fields, (name, wanted[row.number])
             plain = {table.key: table.plain}  # a row that is a bare text has no name for it
             names = {re.sub(r"/\d+$", "", key).split("/")[-1] for key in fields}
-            assert {plain.get(one, one) for one in names} == {wanted[row.number]}, (name, fields)
+            assert {plain.get(one, one) for one in names} == together, (name, fields)
     assert changed > 60
     assert changed > 0.7 * tried
 

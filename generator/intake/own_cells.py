@@ -1,0 +1,105 @@
+"""Cells of the site's own tables: what they say as values of a field, and whether they say what a record holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from generator.intake import cells
+from generator.intake.sheets import text_of as shown_text
+from generator.model.schemas import Field
+from generator.model.vocabulary import Vocabulary
+from generator.records.tables import plain
+
+ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """Reads cells as values of fields. ``phone_code``: of the town, for phones written without it."""
+
+    vocabulary: Vocabulary
+    phone_code: str = ""
+
+    def read(self, place: Field, text: str) -> cells.Read:
+        """A cell as a value of the field."""
+        if place.type != "array":
+            return self._one(place, text, place.check)
+        values, notes = [], []
+        for part in parts_of(text):
+            read = self._one(place, part, place.items)
+            notes += [read.note] if read.note else []
+            if read.value is None:
+                return read
+            values.append(read.value)
+        return cells.Read(values or None, "; ".join(notes))
+
+    def _one(self, place: Field, text: str, check: str) -> cells.Read:
+        if place.list:
+            terms = self.vocabulary.lists[place.list]
+            code = text if text in terms else next((c for c, t in terms.items() if t.label.lower() == text.lower()), "")
+            if not code and place.open:
+                return cells.Read(text)
+            return cells.Read(code or None, "" if code else f"«{text}» нет в списке: {', '.join(terms)}")
+        if place.type == "date":
+            return cells.read_date(text)
+        if place.type == "time":
+            found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", text)
+            return cells.Read(f"{int(found[1]):02}:{found[2]}" if found else None, "" if found else f"время «{text}»")
+        if place.type in ("integer", "number"):
+            plain_number = text.replace("\u00a0", "").replace(" ", "").replace(",", ".")
+            good = re.fullmatch(r"-?\d+(?:\.\d+)?", plain_number)
+            return cells.Read(plain_number if good else None, "" if good else f"число «{text}»")
+        if check == "phone":
+            return cells.read_phone(text, self.phone_code)
+        if check in ("inn", "ogrn", "kpp", "minjust"):
+            return cells.Read(cells.read_number(check, text)[0])
+        if check == "longtext":
+            return cells.Read(re.sub(r"\n+", "\n\n", text))  # a line of a cell is a paragraph
+        return cells.Read(text)
+
+
+def parts_of(text: str) -> list[str]:
+    """The items of a list in one cell: as our CSV writes them, or parted by semicolons or lines."""
+    if text.startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if isinstance(found, list):
+            return [str(item).strip() for item in found if str(item).strip()]
+    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+
+
+def reads_as(value: Any, text: str) -> bool:
+    """Whether a cell shows the value just as our tables do, white space and quotes of a spreadsheet aside."""
+    if value is None or value == "" or (isinstance(value, (list, tuple)) and not value):
+        return not text
+    if isinstance(value, (list, tuple)):
+        return parts_of(text) == [" ".join(str(item).split()) for item in value] or folded(text) == folded(
+            "; ".join(map(str, value))
+        )
+    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
+        try:
+            return float(text.replace(",", ".")) == float(value)
+        except ValueError:
+            return False
+    shown = plain(value)
+    if isinstance(value, str) and value.isdigit() and as_number(value, text):
+        return True
+    return folded(str(shown)) == folded(text.removesuffix(":00") if text.count(":") == 2 else text)
+
+
+def as_number(digits: str, text: str) -> bool:
+    """Whether a cell is what Excel makes of digits when it takes them for a number: no first zeros, or «1,0224E+12»."""
+    if found := ROUNDED.fullmatch(text.strip()):
+        after = len(found[2] or "")
+        return f"{int(digits):.{after}E}" == f"{found[1]}{'.' if after else ''}{found[2] or ''}E+{int(found[3]):02}"
+    return text.strip() == digits.lstrip("0") != ""
+
+
+def folded(text: str) -> str:
+    """A text as a cell shows it, in one line."""
+    return " ".join(shown_text(text).split())

@@ -1,0 +1,79 @@
+"""Controlled lists in the site's own tables: most are the program's, and a town has a file of those it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.model.vocabulary import GROWING
+from generator.records.source import RawFile
+from generator.records.validate import Record
+from generator.records.writing import AddRow, SetField, write_new
+from generator.records.yaml import MappingNode, ScalarNode, SequenceNode, parse_record
+from generator.upkeep.starter import own_list
+
+if TYPE_CHECKING:
+    from generator.intake.edits import Edit
+    from generator.model.schemas import Table
+
+ITEMS = "list_items"
+KEY, CODE = "items", "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """``records``: all lists as they are in force; ``files``: the town's records by path."""
+
+    records: Mapping[str, Record]
+    files: Mapping[str, RawFile]
+    table: Table
+
+    def change(self, edit: Edit, list_id: str, here: Record, values: Mapping[str, Any]) -> None:
+        """New values of an item, or a new item. A list that grows has in its file only what the town adds."""
+        code = here.get(CODE, "")
+        if here and (list_id not in GROWING or code in self._codes(edit.target)):
+            edit.changes = [SetField(name, value, ((KEY, (CODE, code)),)) for name, value in values.items()]
+        else:
+            known = {name: here[name] for name in (CODE, "label") if name in here}
+            filled = {name: value for name, value in values.items() if value is not None}
+            edit.changes = [AddRow(KEY, {**known, **filled})]
+        self.own(list_id, edit)
+
+    def own(self, list_id: str, edit: Edit) -> None:
+        """Whether a town may change the list at all, and what becomes of one that was the program's."""
+        if not edit.says:
+            return
+        if list_id not in GROWING and self.records[list_id].get("fixed") == "yes":
+            edit.reason = f"справочник «{list_id}» менять нельзя: от его кодов зависит программа"
+        elif edit.target not in self.files and list_id in self.records:
+            after = "" if list_id in GROWING else ", новые версии программы его не меняют"
+            edit.notes.append(f"справочник станет своим, файл {edit.target}{after}")
+
+    def refuse_empty(self, edits: Sequence[Edit]) -> None:
+        """A new list comes in with its values, or not at all."""
+        filled = {edit.target for edit in edits if edit.changes and not edit.reason}
+        for edit in edits:
+            if (
+                edit.record is not None
+                and edit.target.startswith(f"{self.table.folder}/")
+                and edit.target not in filled
+            ):
+                edit.reason = (
+                    edit.reason or f"у нового справочника нет значений: внесите их той же книгой, лист {ITEMS}"
+                )
+
+    def begin(self, list_id: str) -> str:
+        """The text of a town's own file of a list that it has not changed so far."""
+        if list_id not in GROWING:
+            return own_list(list_id)
+        record = self.records[list_id]
+        return write_new({name: record[name] for name in ("title", "source")}, self.table)
+
+    def _codes(self, path: str) -> set[str]:
+        """Codes of the items that the town's own file has."""
+        root = parse_record(self.files[path].text, path).root if path in self.files else None
+        node = root.entries.get(KEY) if root else None
+        items = node.items if isinstance(node, SequenceNode) else []
+        codes = [item.entries.get(CODE) for item in items if isinstance(item, MappingNode)]
+        return {code.text.strip() for code in codes if isinstance(code, ScalarNode)}

@@ -140,7 +140,12 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
             draft.notes.append(
                 f"{name}: в записи «{shown_value(mine)}», в таблице «{shown_value(value)}»; оставлено как в записи"
             )
-    if draft.support and not _known_support(target.record.get("support", ()), draft.support):
+    if draft.support and _known_support(target.record.get("support", ()), draft.support):
+        return touched
+    if draft.support and _is_entered(target.before, draft.support):
+        number = draft.support["entry_number"]
+        draft.notes.append(f"запись реестра {number}: в таблице иначе; оставлено как в записи, исправьте её сами")
+    elif draft.support:
         target.record["support"] = [*target.record.get("support", ()), draft.support]
         target.supports.append(draft.support)
         touched = True
@@ -176,6 +181,13 @@ def same_value(name: str, mine: object, value: object) -> bool:
 def shown_value(value: object) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else text_of(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _is_entered(before: Record | None, support: Record) -> bool:
+    """Whether a record had this entry of the register before the import, with other words or another sum."""
+    keys = ("entry_number", "entered_on", "form")
+    rows = before.get("support", ()) if before and support.get("entry_number") else ()
+    return any(all(row.get(key) == support.get(key) for key in keys) for row in rows)
 
 
 def _known_support(rows: Iterable[Record], support: Record) -> bool:

@@ -47,11 +47,13 @@ class CellReader:
             return cells.read_date(text)
         if place.type == "time":
             found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", text)
-            return cells.Read(f"{int(found[1]):02}:{found[2]}" if found else None, "" if found else f"время «{text}»")
+            return cells.Read(
+                f"{int(found[1]):02}:{found[2]}" if found else None, "" if found else f"время «{text}» не прочитано"
+            )
         if place.type in ("integer", "number"):
-            plain_number = text.replace("\u00a0", "").replace(" ", "").replace(",", ".")
+            plain_number = re.sub(r"\.0+$", "", re.sub(r"\s", "", text).replace(",", "."))
             good = re.fullmatch(r"-?\d+(?:\.\d+)?", plain_number)
-            return cells.Read(plain_number if good else None, "" if good else f"число «{text}»")
+            return cells.Read(plain_number if good else None, "" if good else f"число «{text}» не прочитано")
         if check == "phone":
             return cells.read_phone(text, self.phone_code)
         if check in ("inn", "ogrn", "kpp", "minjust"):

@@ -13,6 +13,7 @@ from generator.problems.problem import Problem
 from generator.problems.suggestions import Words
 from generator.records.yaml import MAX_BYTES
 
+IMPORTS = "imports"  # what staff decided of columns of tables, see ``intake.mapping``
 A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
 
 
@@ -25,7 +26,7 @@ def find_stray(root: Path, package: DataPackage) -> Iterator[Problem]:
 def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
     """Records put where nothing reads them: files and folders of ``content`` that no table has."""
     roots = (*package.roots, *package.absent)
-    known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""}
+    known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""} | {IMPORTS}
     for entry in entries_of(root / "content"):
         if entry.name in known or entry.name.startswith("."):
             continue

@@ -164,6 +164,11 @@ def test_one_organisation_on_many_rows(fresh_root: Path) -> None:
     ]
     assert rows[0]["provider"] == "Департамент примеров"
     assert counts(bring(fresh_root, table)) == (2, 0, 0, 2, 0)
+    again = bring(fresh_root, table.replace("100 000,00", "200 000,00"))  # the same entry with another sum
+    assert counts(again) == (2, 0, 0, 2, 0)
+    assert "запись реестра 1: в таблице иначе" in write_text(again, dry_run=False)
+    assert len(check_root(fresh_root).records["ngos"]["primer"]["support"]) == 2
+    assert "W001" not in {problem.code for problem in check_root(fresh_root).problems}
 
 
 def test_staff_decide_what_a_column_is(fresh_root: Path) -> None:

@@ -195,7 +195,7 @@ ALONE = {
     ("name", "column", "value", "line"),
     [
         ("ngos", "summary", "Другие слова.", "summary: Другие слова."),
-        ("ngos", "founded", "1999", 'founded: "1999"'),
+        ("ngos", "founded", "1 999,0", 'founded: "1999"'),
         ("ngos", "registered_on", "01.02.2019", 'registered_on: "2019-02-01"'),
         ("ngos", "phones", "+7 (39169) 3-61-01; 8-39169-3-61-02", '["+73916936101", "+73916936102"]'),
         ("ngos", "audiences", "дети; подростки", "audiences: ["),

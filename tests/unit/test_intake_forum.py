@@ -336,7 +336,9 @@ def test_days_as_columns_and_one_pause_of_all_halls(fresh_root: Path) -> None:
 
 
 def test_a_pause_of_all_halls_is_one_pause(fresh_root: Path) -> None:
-    _, record = bring(fresh_root, [["10 июня"], ["Время", "Малый зал", "Сцена", "Двор"], ["10:00", "Обед", "Обед", "Обед"]])
+    _, record = bring(
+        fresh_root, [["10 июня"], ["Время", "Малый зал", "Сцена", "Двор"], ["10:00", "Обед", "Обед", "Обед"]]
+    )
     assert told(record) == [("06-10", "10:00", "", "Обед")]
 
 

@@ -129,7 +129,7 @@ def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str,
         wanted: dict[int, str] = {}  # row of the file → the field that is changed in it
         for place, title in enumerate(head):
             for number, row in enumerate(rows, start=2):
-                owner = row[-len(head) + (0 if table.folder else len(table.link_columns) - 2)].split("#")[0]
+                owner = row[-len(head) + (len(table.link_columns) - 2 if table.parents else 0)].split("#")[0]
                 other = next((one[place] for one in rows if one[place] not in ("", row[place])), "")
                 if keys.get(title, "id") != "id" and row[place] and other and owner not in used:
                     used.add(owner)

@@ -114,8 +114,8 @@ class _Sorting:
         here = _in_town(draft.record, self.town, local=self.local)
         if draft.reason:
             self.found.unread.append((file, row))
-            numbers = ((name, str(draft.record.get(name, ""))) for name in NUMBERS)
-            self.named |= {hit for number in numbers if (hit := self.registry.by_number.get(number))}
+            written = ((name, str(draft.record.get(name, ""))) for name in NUMBERS)
+            self.named |= {hit for number in written if (hit := self.registry.by_number.get(number))}
         elif target and (by in NUMBERS or here is not False):
             self.found.matched += 1
             self.lines.setdefault(target.id, []).append(_Line(file, row, draft.record, by, source, here))

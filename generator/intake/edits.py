@@ -8,7 +8,7 @@ be surely told, since its number stands twice or the record has changed meanwhil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,13 +19,13 @@ from generator.intake.guilt import blamed
 from generator.intake.job import words_of
 from generator.intake.own_cells import CellReader, reads_as
 from generator.intake.own_lists import ITEMS, Lists
-from generator.intake.own_tables import OwnSheet
+from generator.intake.own_tables import Edit, OwnSheet
 from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.problem import Problem
 from generator.records.canonical import text_of
 from generator.records.source import MAX_ID, is_id
 from generator.records.validate import Record
-from generator.records.writing import AddRow, Change, SetField, Trail, plain_value, set_fields, write_new
+from generator.records.writing import AddRow, SetField, Trail, plain_value, set_fields, write_new
 
 FEW = 3  # errors that are told
 UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
@@ -34,29 +34,6 @@ TWICE = "тот же код или номер — в строке {}. У нов�
 STALE = "таблица старше записи: строки стоят в ней под другими номерами. Выгрузите таблицу заново и повторите правку"
 CLOSED = "открытая таблица это поле не меняет, возьмите portal export"
 DERIVED = "следует из других полей, здесь не меняется"
-
-
-@dataclass(slots=True)
-class Edit:
-    """What a row of a sheet changes: ``created``, ``merged``, ``unchanged``, or ``rejected`` with a reason.
-
-    ``key``: its record or list, and the row within it; ``moved``: the row stands under another number now.
-    """
-
-    sheet: str
-    number: int
-    key: tuple[str, ...] = ()
-    target: str = ""  # path of the record
-    changes: list[Change] = field(default_factory=list)
-    record: Record | None = None  # of a new one
-    notes: list[str] = field(default_factory=list)
-    reason: str = ""
-    moved: bool = False
-
-    @property
-    def says(self) -> bool:
-        """Whether it changes anything."""
-        return bool(self.changes) or self.record is not None
 
 
 class Spot(NamedTuple):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from generator.intake.own_tables import Edit
+from generator.model.schemas import Table
 from generator.model.vocabulary import GROWING
 from generator.records.source import RawFile
 from generator.records.validate import Record
 from generator.records.writing import AddRow, SetField, write_new
 from generator.records.yaml import MappingNode, ScalarNode, SequenceNode, parse_record
 from generator.upkeep.starter import own_list
-
-if TYPE_CHECKING:
-    from generator.intake.edits import Edit
-    from generator.model.schemas import Table
 
 ITEMS = "list_items"
 KEY, CODE = "items", "code"

@@ -1,15 +1,19 @@
-"""Which of the site's own tables a sheet is: told by its header, and by its name where two tables have the same one."""
+"""Which of the site's own tables a sheet is: told by its header, and by its name where two tables have the same one;
+and what a row of it changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.exports.staff_tables import STAFF
 from generator.intake.columns import plain_title
 from generator.intake.sheets import Sheet
 from generator.model.schemas import DataPackage, Table, link_field
 from generator.problems.problem import PortalError
+from generator.records.validate import Record
+from generator.records.writing import Change
 
 FEW = 3  # columns by which a table is known
 HEAD = 10  # rows in which its header may stand
@@ -42,6 +46,29 @@ class OwnSheet:
         """Headers of columns that are none of the table's."""
         head = self.sheet.rows[self.start - 1]
         return [" ".join(cell.split()) for cell, name in zip(head, self.columns, strict=True) if cell and not name]
+
+
+@dataclass(slots=True)
+class Edit:
+    """What a row of a sheet changes: ``created``, ``merged``, ``unchanged``, or ``rejected`` with a reason.
+
+    ``key``: its record or list, and the row within it; ``moved``: the row stands under another number now.
+    """
+
+    sheet: str
+    number: int
+    key: tuple[str, ...] = ()
+    target: str = ""  # path of the record
+    changes: list[Change] = field(default_factory=list)
+    record: Record | None = None  # of a new one
+    notes: list[str] = field(default_factory=list)
+    reason: str = ""
+    moved: bool = False
+
+    @property
+    def says(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.changes) or self.record is not None
 
 
 def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:

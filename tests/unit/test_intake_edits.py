@@ -17,10 +17,10 @@ import pytest
 
 from generator.exports.book import write_book
 from generator.intake import Options, Report, import_file
-from generator.intake.edits import Edit, Reader
+from generator.intake.edits import Reader
 from generator.intake.own_cells import CellReader, parts_of, reads_as
 from generator.intake.own_lists import Lists
-from generator.intake.own_tables import own_sheet
+from generator.intake.own_tables import Edit, own_sheet
 from generator.intake.report import write_json, write_text
 from generator.intake.sheets import Sheet, read_sheets
 from generator.model.schemas import Table, load_package

@@ -165,4 +165,5 @@ def run_init(options: argparse.Namespace) -> int:
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")
+    print("Что дальше, сказано инженеру в README.md этой папки.")
     return 0

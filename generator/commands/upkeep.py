@@ -9,7 +9,7 @@ from typing import Any
 
 
 def add_commands(commands: Any) -> None:
-    """Add ``changes``, ``links`` and ``migrate``."""
+    """Add ``changes``, ``links``, ``migrate`` and ``pin``."""
     changes = commands.add_parser("changes", help="сказать, что изменилось для читателя между двумя собранными сайтами")
     changes.add_argument("old", nargs="?", type=Path, metavar="БЫЛО", help="папка прежнего сайта")
     changes.add_argument("new", nargs="?", type=Path, metavar="СТАЛО", help="папка нового сайта")
@@ -27,6 +27,22 @@ def add_commands(commands: Any) -> None:
     migrate.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
     migrate.add_argument("--dry-run", action="store_true", help="только показать, ничего не записывать")
     migrate.set_defaults(run=run_migrate)
+    _add_pin(commands)
+
+
+def _add_pin(commands: Any) -> None:
+    pin = commands.add_parser("pin", help="закрепить за порталом другую программу: её файл, сумму и список библиотек")
+    pin.add_argument("wheel", type=Path, metavar="ФАЙЛ", help="civic_portal-….whl")
+    pin.add_argument("--root", type=Path, default=Path(), help="папка портала (обычно текущая)")
+    pin.set_defaults(run=run_pin)
+
+
+def run_pin(options: argparse.Namespace) -> int:
+    from generator.upkeep.pinning import pin
+
+    pin(options.root, options.wheel)
+    print(f"В папке program теперь {options.wheel.name}. Поставьте программу, как сказано в README.")
+    return 0
 
 
 def run_changes(options: argparse.Namespace) -> int:

@@ -12,10 +12,11 @@ from generator.upkeep.issue_forms import make_issue_forms
 from generator.upkeep.pipelines import Pipeline, make_pipelines
 
 README = Path(__file__).with_name("town_readme.md")
+NGINX = Path(__file__).with_name("nginx.conf")  # README.md of the program has the same
 PIP = ".venv/bin/python -m pip install --quiet"
 INSTALL = (
     f"python3 -m venv .venv && {PIP} --require-hashes -r program/requirements.txt"
-    f" && {PIP} --no-deps --no-index program/*.whl"
+    f" && {PIP} --no-deps --no-index --require-hashes -r program/program.txt"
 )
 HOSTS = {
     "github": "На GitHub: Settings → Pages → Source: GitHub Actions.",
@@ -44,10 +45,11 @@ def make_operations(
     words = {
         "@TOWN": town,
         "@URL": url,
-        "@WHEEL": f"сейчас {wheel}" if wheel else "его пока нет: возьмите его у разработчиков",
+        "@WHEEL": f"сейчас {wheel}" if wheel else "его пока нет: portal pin ФАЙЛ положит его сюда",
         "@INSTALL": INSTALL,
         "@PIPELINES": ", ".join(f"`{name}`" for name in pipelines),
         "@HOST": HOSTS[forge],
+        "@NGINX": NGINX.read_text("utf-8"),
     }
     readme = README.read_text("utf-8")
     for sign, word in words.items():

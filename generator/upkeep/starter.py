@@ -6,7 +6,6 @@ for, and lists are copied only to be changed: those that are not follow the prog
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from generator.records.canonical import quote, write_record
 from generator.records.check import own_vocabulary
 from generator.records.formatting import lay_out
 from generator.upkeep.operations import make_operations
+from generator.upkeep.pinning import pinned_files
 
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
 PAGES = {
@@ -208,24 +208,14 @@ def own_list(name: str) -> str:
     return lay_out(text, f"content/lists/{name}.yml", load_package().tables["lists"])  # as fmt will have it
 
 
-def check_program(wheel: Path) -> bytes:
-    """The bytes of a wheel of this program. Raises PortalError for anything else."""
-    if not (wheel.name.startswith("civic_portal-") and wheel.name.endswith(".whl") and wheel.is_file()):
-        raise PortalError(f"{wheel}: это не файл программы. Нужен civic_portal-….whl.")
-    return wheel.read_bytes()
-
-
 def write_root(target: Path, town: Town) -> None:
     """Write the new root; the folders of records too, empty. The target must be absent or empty."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
-    program = check_program(town.program) if town.program else b""
+    program: dict[str, bytes] = pinned_files(town.program) if town.program else {}
     base, below = aim(target, target)
     package = load_package()
     folders = [t.folder for t in package.record_tables if t.part not in left_out(town.without)]
-    for name, text in (make_root(town) | {f"{folder}/.gitkeep": "" for folder in folders}).items():
+    files: dict[str, str | bytes] = {**make_root(town), **{f"{folder}/.gitkeep": "" for folder in folders}, **program}
+    for name, text in files.items():
         write_file(base, f"{below}/{name}", text)
-    if town.program:
-        write_file(base, f"{below}/program/{town.program.name}", program)
-        digest = hashlib.sha256(program).hexdigest()
-        write_file(base, f"{below}/program/SHA256SUMS", f"{digest}  {town.program.name}\n")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -18,6 +20,7 @@ import pytest
 
 from generator.site.compress import compress_site
 from generator.site.publish import publish
+from generator.upkeep.operations import NGINX
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -35,6 +38,22 @@ http {{
 """
 
 
+def free_ports(number: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate of our own for the name in the README."""
+    made = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=portal.example")
+    options = ("-addext", "subjectAltName=DNS:portal.example,IP:127.0.0.1")
+    files = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
+    subprocess.run(["openssl", "req", *made, *options, *files], check=True, capture_output=True)
+
+
 @pytest.fixture
 def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Address of the portal under nginx, and the folder that it serves."""
@@ -44,15 +63,24 @@ def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     site = tmp_path / "site"
     shutil.copytree(demo_root / "site", site)
     tmp_path.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, plain, safe = free_ports(3)
     server, secure = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
-    assert "listen 443 ssl;" in secure
-    assert "return 301 https://" in secure
+    assert server == NGINX.read_text("utf-8"), "a town's own README has the same"
+    within = server[server.index("  location") : server.rindex("}")]
+    make_certificate(tmp_path)
+    for old, new in {
+        "  # … the two locations of above\n": within,
+        "/etc/letsencrypt/live/portal.example/": f"{tmp_path}/",
+        "listen 443 ssl;": f"listen 127.0.0.1:{safe} ssl;",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+    }.items():
+        assert old in secure
+        secure = secure.replace(old, new)
     assert "listen 80;" in server
     assert "/srv/portal/site/" in server
-    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/portal/site/", f"{site}/")
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};") + secure
+    server = server.replace("/srv/portal/site/", f"{site}/")
+    (tmp_path / "ports.txt").write_text(f"{plain} {safe}")
     user = "user root;\n" if Path("/root").exists() else ""
     (tmp_path / "nginx.conf").write_text(user + MAIN.format(folder=tmp_path, server=server), "utf-8")
     process = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")])
@@ -90,8 +118,39 @@ def test_pages_are_served_as_they_should(host: tuple[str, Path]) -> None:
     status, headers, body = ask(base + "nowhere/at/all/")
     assert (status, body) == (404, (site / "404.html").read_bytes())
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(base.rstrip("/"))[::2] == (200, (site / "index.html").read_bytes())  # sent on to the slash
     assert ask(base + "ngos", Accept="text/html")[0] == 200  # sent on to ngos/
     assert ask(base + "../etc/passwd")[0] in (400, 404)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """A redirect is an answer."""
+
+
+def ask_as(scheme: str, port: int, path: str, folder: Path) -> tuple[int, str, bytes]:
+    """Status, where it sends on, and body, asked by the name of the README with its certificate checked."""
+    checks = ssl.create_default_context(cafile=folder / "fullchain.pem")
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=checks), _Stay)
+    address = f"{scheme}://127.0.0.1:{port}{path}"
+    question = urllib.request.Request(address, headers={"Host": "portal.example"})  # noqa: S310 - our own host
+    try:
+        with opener.open(question) as answer:
+            return answer.status, "", answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["Location"] or "", error.read()
+
+
+def test_https_and_what_leads_to_it(host: tuple[str, Path], tmp_path: Path) -> None:
+    _, site = host
+    plain, safe = map(int, (tmp_path / "ports.txt").read_text().split())
+    assert ask_as("http", plain, "/portal/ngos/", tmp_path)[:2] == (301, "https://portal.example/portal/ngos/")
+    status, to, _ = ask_as("https", safe, "/portal", tmp_path)
+    assert (status, to.endswith("/portal/")) == (301, True)
+    assert ask_as("https", safe, "/portal/", tmp_path)[::2] == (200, (site / "index.html").read_bytes())
+    assert ask_as("https", safe, "/portal/nowhere/", tmp_path)[::2] == (404, (site / "404.html").read_bytes())
+    with pytest.raises(urllib.error.URLError, match="CERTIFICATE"):  # the control: it is checked
+        urllib.request.urlopen(f"https://127.0.0.1:{safe}/portal/")
 
 
 def test_texts_are_compressed(host: tuple[str, Path]) -> None:

@@ -1,10 +1,9 @@
-"""Nights without an edit: the files that change are those of what turned that day, and the day of the build's own.
-
-What turns: a state by its dates, an event that comes within the week, a record whose year is over.
-"""
+"""Nights without an edit: the files that change are those of what turned that day, and the day of the build's own."""
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import subprocess
@@ -16,20 +15,17 @@ from pathlib import Path
 import pytest
 
 from generator.catalog.catalog import make_catalog
-from generator.catalog.freshness import unconfirmed
-from generator.catalog.models import Catalog, Entity
+from generator.catalog.decisions import WAITING
+from generator.catalog.models import Decision, Entity
 from generator.catalog.states import span_state
-from generator.records.check import check_root
+from generator.records.check import Checked, check_root
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NIGHTS = int(os.environ.get("NIGHTS", "7"))
 BUILT = "data/build.json"
-WEEK = timedelta(days=7)
-SOON = (7, 14, 30, 90)  # days before which pages tell of what comes
 Nights = list[tuple[datetime, dict[str, bytes]]]  # moment and files of each build
-COUNTED = ("results/index.html",)  # counts records and names none of them
 SEARCH = ("pagefind/", "search/words.json")
 
 
@@ -63,25 +59,47 @@ def nights(root: Path) -> Nights:
     return found
 
 
-def turned(before: Catalog, after: Catalog) -> Iterator[tuple[str, str]]:
-    """Address and title of each record that is in another state than the day before."""
-    for table, entities in after.entities.items():
-        for record_id, entity in entities.items():
-            known = before.entities[table][record_id]
-            if (
-                entity.state != known.state
-                or spans(entity, after.today) != spans(known, before.today)
-                or comes_near(entity, after.today)
-            ):
-                yield entity.url, entity.title
-    for key, decision in after.decisions.items():
-        if decision.state != before.decisions[key].state or comes_near(decision, after.today):
-            yield decision.url, decision.forum.title
-    for table, record_id, day in after.consents:
-        if is_edge(day, after.today):
-            yield f"{table}/{record_id}/", after.entities[table][record_id].title if table in after.entities else table
-    for one in {ngo.id for ngo in unconfirmed(after)} ^ {ngo.id for ngo in unconfirmed(before)}:
-        yield after.ngos[one].url, after.ngos[one].title
+class Night:
+    """What turned between two days, by the records; and which files must be others for it, and no more."""
+
+    def __init__(self, checked: Checked, days: tuple[datetime, datetime]) -> None:
+        self.before, self.after = (make_catalog(checked, moment) for moment in days)
+        self.today = self.after.today
+
+    def turned(self) -> Iterator[Entity | Decision]:
+        """Whatever is in another state than the day before, or has a row that is."""
+        for table, entities in self.after.entities.items():
+            for record_id, entity in entities.items():
+                known = self.before.entities[table][record_id]
+                if entity.state != known.state or spans(entity, self.today) != spans(known, self.before.today):
+                    yield entity
+        for key, decision in self.after.decisions.items():
+            if decision.state != self.before.decisions[key].state:
+                yield decision
+
+    def marked(self, site: Mapping[str, bytes]) -> set[str]:
+        """Pages that said the day before, in what they carry for browsers, that something turns today."""
+        yesterday = self.today - timedelta(days=1)
+        mark = re.compile(f'data-life="(?:[^"]*;)?{self.today}\\||data-till="{yesterday}"'.encode())
+        return {name for name, body in site.items() if name.endswith(".html") and mark.search(body)}
+
+    def came(self, table: str, *codes: str) -> bool:
+        return any(
+            e.table == table and e.state.code in codes for e in self.turned() if isinstance(e, Entity) and e.state
+        )
+
+    def derived(self) -> Iterator[str]:
+        """Pages that count or gather by days, each by its own rule."""
+        if self.came("events", "past") or self.came("forums", "now", "held"):
+            yield "results/index.html"  # counts what was held
+        week = self.today + timedelta(days=6)
+        ahead = (e for table in ("events", "forums") for e in self.after.entities[table].values())
+        if any(e.row["starts_on"] == week and not e.row["cancelled_on"] for e in ahead):
+            yield from ("index.html", "events/index.html")  # what is on within the week
+        month = self.today + timedelta(days=30)
+        due = any(d.row["deadline"] == month and d.state.code in WAITING for d in self.after.decisions.values())
+        if due or self.came("partnerships", "expiring", "expired", "ended"):
+            yield "staff/index.html"  # tells what is due and what has run out
 
 
 def spans(entity: Entity, today: date) -> list[str]:
@@ -90,69 +108,30 @@ def spans(entity: Entity, today: date) -> list[str]:
     return [span_state(row, today).code for name in tables for row in entity.row.get(name) or ()]
 
 
-def comes_near(entity: object, today: date) -> bool:
-    """Whether today is a day before which pages tell of what comes."""
-    row: Mapping[str, object] = entity.row  # type: ignore[attr-defined]
-    return any(is_edge(row.get(name), today) for name in ("starts_on", "deadline", "ends_on", "registration_until"))
+def searched(name: str, bodies: tuple[bytes | None, ...]) -> set[str]:
+    """The page that a fragment of the search index is of; of any other file of the search nothing."""
+    found = [gzip.decompress(body) for body in bodies if body and "/fragment/" in name]
+    return {f"{json.loads(body[body.index(b'{') :])['url']}index.html" for body in found}
 
 
-def is_edge(day: object, today: date) -> bool:
-    """Whether what is told of a day is another today than it was yesterday."""
-    return any(day in (today + timedelta(days=left), today + timedelta(days=left - 1)) for left in (0, *SOON))
-
-
-def explained(name: str, bodies: tuple[bytes, bytes], causes: Mapping[str, str]) -> bool:
-    """Whether a file that changed is of something that turned, or names it."""
-    if name == BUILT:
-        return True
-    if name.startswith(SEARCH) or name in COUNTED:
-        return bool(causes)
-    return any(
-        url.encode() in body or url.rstrip("/").rpartition("/")[2].encode() in body or title.encode() in body
-        for url, title in causes.items()
-        for body in (*bodies, name.encode())
-    )
-
-
-def test_files_change_with_what_turned_and_no_others(
-    root: Path, nights: list[tuple[datetime, dict[str, bytes]]]
-) -> None:
+def test_files_change_with_what_turned_and_no_others(root: Path, nights: Nights) -> None:
+    """Equality, night by night: the files that are others are the files that must be."""
     checked = check_root(root)
+    turns, quiet = 0, 0
     for (earlier, old), (moment, new) in pairwise(nights):
-        causes = dict(turned(make_catalog(checked, earlier), make_catalog(checked, moment)))
+        night = Night(checked, (earlier, moment))
         changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-        assert BUILT in changed
-        told = [n for n in sorted(changed) if not explained(n, (old.get(n, b""), new.get(n, b"")), causes)]
-        assert told == [], (moment, causes)
-
-
-def test_on_a_night_when_nothing_turns_one_file_changes(root: Path) -> None:
-    checked = check_root(root)
-    for number in range(60, 400):
-        earlier, moment = START + timedelta(days=number), START + timedelta(days=number + 1)
-        if not dict(turned(make_catalog(checked, earlier), make_catalog(checked, moment))):
-            break
-    sites = []
-    for night in (earlier, moment):
-        done = build_at(root, night)
-        assert done.returncode == 0, done.stdout
-        sites.append(read_site(root / "site"))
-    assert {name for name, body in sites[1].items() if sites[0].get(name) != body} == {BUILT}
-    assert sites[0].keys() == sites[1].keys()
-
-
-def test_what_turns_changes_its_page(root: Path, nights: Nights) -> None:
-    """The control: over half a year much turns, and each page of it is another."""
-    moment = START + timedelta(days=200)
-    done = build_at(root, moment)
-    assert done.returncode == 0, done.stdout
-    new, (earlier, old) = read_site(root / "site"), nights[0]
-    checked = check_root(root)
-    before, after = make_catalog(checked, earlier), make_catalog(checked, moment)
-    pairs = [(e, before.entities[t][k]) for t, found in after.entities.items() for k, e in found.items()]
-    states = [entity.url for entity, known in pairs if entity.state != known.state]
-    assert len(states) > 3
-    assert [url for url in states if old[f"{url}index.html"] == new[f"{url}index.html"]] == []
+        search = {name for name in changed if name.startswith(SEARCH)}
+        marked = night.marked(old)
+        turned = list(night.turned())
+        assert changed - search == {BUILT, *marked, *night.derived()}, moment
+        assert {f"{one.url}index.html" for one in turned} <= marked, moment
+        pages = set().union(*(searched(name, (old.get(name), new.get(name))) for name in search))
+        assert pages <= changed, moment
+        assert bool(search) == bool(pages), "the index is another when what it holds of a page is"
+        turns, quiet = turns + len(turned), quiet + (changed == {BUILT})
+    assert turns > NIGHTS / 2  # the control: much turns in this town
+    assert quiet > 0
 
 
 def test_no_page_says_when_it_was_built(nights: Nights) -> None:

@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             source = tmp_path_factory.mktemp("source") / "portal"
             source.mkdir()
-            for name in ("pyproject.toml", "README.md", "LICENSE"):
+            for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
                 shutil.copy2(REPOSITORY / name, source / name)
             shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
             options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder)
@@ -55,7 +55,7 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
     """Unpacked elsewhere, with nothing of the checkout beside it."""
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
         shutil.copy2(REPOSITORY / name, source / name)
     shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
     code = f"from setuptools import build_meta; print(build_meta.build_sdist({str(tmp_path)!r}))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from generator.model.schemas import load_package
 from generator.problems.problem import PortalError, has_errors
 from generator.records.check import check_root
 from generator.upkeep.operations import INSTALL
+from generator.upkeep.pinning import pin
 from generator.upkeep.pipelines import FORGES, Pipeline, make_pipelines
 from generator.upkeep.starter import PAGES, PASSPORT, Town, make_root
 from generator.upkeep.starter import write_root as write_town
@@ -108,12 +110,25 @@ def test_a_town_is_ready_to_run_on_every_forge(forge: str) -> None:
 
 
 def test_a_town_is_pinned_to_a_program(tmp_path: Path) -> None:
-    wheel = tmp_path / "civic_portal-9.9.9-py3-none-any.whl"
-    wheel.write_bytes(b"wheel")
-    write_town(tmp_path / "town", replace(TOWN, program=wheel))
-    assert (tmp_path / "town/program" / wheel.name).read_bytes() == b"wheel"
-    digest = hashlib.sha256(b"wheel").hexdigest()
-    assert (tmp_path / "town/program/SHA256SUMS").read_text("utf-8") == f"{digest}  {wheel.name}\n"
-    with pytest.raises(PortalError, match="civic_portal"):
-        write_town(tmp_path / "other", replace(TOWN, program=tmp_path / "none.whl"))
+    """An upgrade puts the next wheel, its digest and its own list in the place of the one before."""
+    folder = tmp_path / "town/program"
+    for number, lock in (("9.9.9", "jinja2==1\n"), ("10.0.0", "jinja2==2\n")):
+        wheel = tmp_path / f"civic_portal-{number}-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr("generator/locks/documents.txt", lock)
+        if folder.exists():
+            pin(tmp_path / "town", wheel)
+        else:
+            write_town(tmp_path / "town", replace(TOWN, program=wheel))
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        assert (folder / "program.txt").read_text("utf-8") == f"./program/{wheel.name} --hash=sha256:{digest}\n"
+        assert (folder / "requirements.txt").read_text("utf-8") == lock
+        assert [path.name for path in folder.glob("*.whl")] == [wheel.name]
+    (tmp_path / "civic_portal-1.whl").write_bytes(b"torn")
+    for name in ("none.whl", "civic_portal-0.whl", "civic_portal-1.whl"):
+        with pytest.raises(PortalError, match="civic_portal"):
+            write_town(tmp_path / "other", replace(TOWN, program=tmp_path / name))
+        with pytest.raises(PortalError, match="civic_portal"):
+            pin(tmp_path / "town", tmp_path / name)
     assert not (tmp_path / "other").exists()
+    assert [path.name for path in folder.glob("*.whl")] == [wheel.name]

@@ -164,6 +164,6 @@ def run_init(options: argparse.Namespace) -> int:
     own["without"] = tuple(code.strip() for code in options.without.split(",") if code.strip())
     town = Town(options.town, options.zone, options.operator, options.url, options.phone_code, box, **own)
     write_root(options.dir, town)
+    print("Что дальше, сказано инженеру в README.md новой папки.")
     print(f"Пустой портал записан в {options.dir}. Собрать: portal build --root {quote(str(options.dir))}")
-    print("Что дальше, сказано инженеру в README.md этой папки.")
     return 0

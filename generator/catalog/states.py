@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from generator.model.rows import AnyRow
-from generator.text import NBSP, format_date
+from generator.text import NBSP, format_date, format_times
 
 EXPIRES_SOON = timedelta(days=60)
 ARCHIVED = timedelta(days=183)  # half a year, when the next forum is due
@@ -127,9 +127,23 @@ def join_link(row: AnyRow, forum: AnyRow | None = None) -> str:
 
 def is_daily(event: AnyRow) -> bool:
     """Whether an event of several days keeps the same hours each day: not one block, and not overnight."""
-    several = event["ends_on"] is not None and event["ends_on"] != event["starts_on"]
     start, end = event.get("start"), event.get("end")
-    return bool(several and start and event.get("continuous") != "yes" and (end is None or end > start))
+    return bool(_several(event) and start and event.get("continuous") != "yes" and (end is None or end > start))
+
+
+def event_hours(event: AnyRow) -> str:
+    """Return an event's hours to stand after its days.
+
+    «10:00–18:00», «ежедневно 10:00–18:00», «с 12:00 до 14:00 последнего дня».
+    """
+    start, end = event.get("start"), event.get("end")
+    if _several(event) and start and end and event.get("continuous") == "yes":
+        return f"с {format_times(start, None)} до {format_times(end, None)} последнего дня"
+    return f"{'ежедневно ' if is_daily(event) else ''}{format_times(start, end)}"
+
+
+def _several(event: AnyRow) -> bool:
+    return event["ends_on"] is not None and event["ends_on"] != event["starts_on"]
 
 
 def span_state(row: AnyRow, today: date) -> State:

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from generator.catalog.freshness import added_on, first_code
 from generator.catalog.models import Catalog, Decision, Entity, Forum
 from generator.catalog.programme import log_changes, make_programme
-from generator.catalog.states import before_title, is_daily, join_link
+from generator.catalog.states import before_title, event_hours, join_link
 from generator.model.rows import AnyRow
-from generator.text import capital, format_date, format_dates, format_times, quoted
+from generator.text import capital, format_date, format_dates, quoted
 
 KINDS = {
     "home": ("registry", "events", "decisions"),
@@ -131,9 +131,7 @@ def _about_event(row: AnyRow) -> Iterator[str]:
     told = (("cancelled_on", "Отменено"), ("postponed_on", "Отложено"), ("changed_on", "Изменено"))
     yield next((f"{word} {format_date(row[name])}" for name, word in told if row.get(name)), "")
     if row["starts_on"]:
-        daily = "ежедневно " if is_daily(row) else ""
-        hours = format_times(row.get("start"), row.get("end"))
-        yield f"{format_dates(row['starts_on'], row['ends_on'])}{f', {daily}{hours}' if hours else ''}"
+        yield ", ".join(filter(None, (format_dates(row["starts_on"], row["ends_on"]), event_hours(row))))
     if row.get("deadline"):
         yield f"Заявки до {format_date(row['deadline'])}"
     yield ", ".join(part for part in (row["venue"], row["address"]) if part)

@@ -18,7 +18,7 @@ from generator.catalog.emblems import emblem, pictogram
 from generator.catalog.facets import LETTER_CODES, why
 from generator.catalog.models import Catalog, Entity, Ngo, shown_pages
 from generator.catalog.needs import Match
-from generator.catalog.states import is_daily, span_state, write_turns
+from generator.catalog.states import event_hours, span_state, write_turns
 from generator.exports.feeds import KINDS as FEEDS
 from generator.exports.feeds import feed_titles
 from generator.exports.json_ld import dataset_node, describe_decision, describe_entity, write_json_ld
@@ -71,7 +71,7 @@ class Renderer:
             "lines": self.lines,
             "matches": self.matches,
             "turns": lambda table, row: write_turns(table, row, catalog.today),
-            "is_daily": is_daily,
+            "event_hours": event_hours,
             "spell_of": lambda row: span_state(row, catalog.today),
             "session_title": session_title,
             "history": lambda decision: history(catalog, decision),

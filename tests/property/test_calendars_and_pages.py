@@ -103,9 +103,12 @@ def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
     days, _, hours = tree.css_first(".head__when").text().replace("\u00a0", " ").strip().partition(", ")
     where = tree.css_first(".head__where")
     link = tree.css_first(f'dd a[href="{ROOM}"]')
+    block = re.fullmatch(r"с (\S+) до (\S+) последнего дня", hours)
     return {
         "days": days,
-        "hours": re.sub(r"\s+", " ", hours).removeprefix("ежедневно "),
+        "when": ", ".join(filter(None, (days, hours))),
+        "block": bool(block),
+        "hours": f"{block[1]}–{block[2]}" if block else hours.removeprefix("ежедневно "),
         "daily": hours.startswith("ежедневно "),
         "place": where.text() if where else "",
         "state": STATES.get(tree.css_first(".head .chip").text(), "CONFIRMED"),
@@ -137,6 +140,7 @@ def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatc
             assert (told["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
         assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour where no end is said
         assert (len(entry.times) > 1) is told["daily"]
+        assert told["block"] is (row["continuous"] == "yes" and "–" in told["hours"])
         assert (ROOM in entry.about) is bool(told["link"])
         if url in feed or any(row[name] and row[name] <= TODAY for name in feeds.EVENT_DAYS):
             assert_feed(feed.pop(url), title, told)
@@ -168,12 +172,11 @@ def assert_deadline(
 
 def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> None:
     """Title, state, days, hours, place and link, each in the words of the page."""
-    hours = f", {'ежедневно ' if told['daily'] else ''}{told['hours']}" if told["hours"] else ""
     assert shown[0] == title
     state = {"CANCELLED": "Отменено ", "TENTATIVE": "Отложено "}.get(told["state"], "")
     assert shown[1].startswith(state)
     assert state or not shown[1].startswith(("Отменено", "Отложено"))
-    assert f"{told['days']}{hours}".removesuffix(".") in shown[1]
+    assert told["when"].removesuffix(".") in shown[1]
     assert told["place"] in shown[1]
     assert shown[1].endswith(f"Подключиться: {ROOM}") is bool(told["link"])
 

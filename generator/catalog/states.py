@@ -134,11 +134,11 @@ def is_daily(event: AnyRow) -> bool:
 def event_hours(event: AnyRow) -> str:
     """Return an event's hours to stand after its days.
 
-    «10:00–18:00», «ежедневно 10:00–18:00», «с 12:00 до 14:00 последнего дня».
+    «10:00–18:00», «ежедневно 10:00–18:00», «с 12:00 первого дня до 14:00 последнего».
     """
     start, end = event.get("start"), event.get("end")
     if _several(event) and start and end and event.get("continuous") == "yes":
-        return f"с {format_times(start, None)} до {format_times(end, None)} последнего дня"
+        return f"с {format_times(start, None)} первого дня до {format_times(end, None)} последнего"
     return f"{'ежедневно ' if is_daily(event) else ''}{format_times(start, end)}"
 
 

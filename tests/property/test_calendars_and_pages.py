@@ -103,7 +103,7 @@ def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
     days, _, hours = tree.css_first(".head__when").text().replace("\u00a0", " ").strip().partition(", ")
     where = tree.css_first(".head__where")
     link = tree.css_first(f'dd a[href="{ROOM}"]')
-    block = re.fullmatch(r"с (\S+) до (\S+) последнего дня", hours)
+    block = re.fullmatch(r"с (\S+) первого дня до (\S+) последнего", hours)
     return {
         "days": days,
         "when": ", ".join(filter(None, (days, hours))),

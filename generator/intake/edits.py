@@ -32,6 +32,7 @@ UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
 NOBODY = Term(date.min, date.min)  # no consent holds on this day
 TWICE = "тот же код или номер — в строке {}. У новой строки впишите свой код, а «Номер в списке» оставьте пустым"
 STALE = "таблица старше записи: строки стоят в ней под другими номерами. Выгрузите таблицу заново и повторите правку"
+NUMBERLESS = "в таблице нет столбца «Номер в списке», и не понять, новая это строка или правка. Верните его"
 CLOSED = "открытая таблица это поле не меняет, возьмите portal export"
 DERIVED = "следует из других полей, здесь не меняется"
 
@@ -117,6 +118,8 @@ class Reader:
             return
         if any(self._is_whole(own, row, other) for other in rows):
             edit.moved, edit.notes, edit.reason = bool(number), [], ""
+        elif "n" not in row:
+            edit.reason = NUMBERLESS
         elif here:
             trail = (*above.trail, (table.key, place))
             edit.changes = [SetField(name, value, trail) for name, value in values.items()]

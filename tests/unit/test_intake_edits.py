@@ -408,6 +408,15 @@ def test_a_table_older_than_the_record_overwrites_no_other_row(change: Change, b
     assert not [edit for edit in untouched if edit.says and not edit.reason]
 
 
+def test_without_its_column_of_numbers_a_changed_row_is_neither_new_nor_another(built: Path, tmp_path: Path) -> None:
+    rows = table_of(built, "ngo_services")
+    rows[1][rows[0].index("title")] = "Иначе"
+    place = rows[0].index("n")
+    edits = says(built, saved(tmp_path, "ngo_services", [row[:place] + row[place + 1 :] for row in rows]))
+    assert [edit.number for edit in edits if edit.reason] == [2]
+    assert not [edit for edit in edits if edit.says]
+
+
 def test_tables_with_the_same_header_are_told_by_their_names(built: Path, tmp_path: Path) -> None:
     rows = table_of(built, "ngo_seeks")
     assert rows[0] == table_of(built, "ngo_offers")[0]

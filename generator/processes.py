@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 P = TypeVar("P")
 T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
-PATIENCE = 10  # seconds that attendants have for what they are at, when nobody asks for it any more
+PATIENCE = 10  # seconds to let attendants finish their task once nobody needs it
 ENDED_BY = {"SIGXCPU": "time", "SIGABRT": "memory", "SIGKILL": "memory"}
 
 
@@ -59,7 +59,7 @@ class Workers:
         if self.jobs < 2 or len(parts) < 4:
             return map(function, parts)
         if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor  # late: few commands have so much to do
+            from concurrent.futures import ProcessPoolExecutor  # imported late: few commands have so much to do
 
             gc.freeze()  # otherwise each child's collector would write to every page it shares
             context = multiprocessing.get_context("fork")
@@ -158,8 +158,8 @@ def _why_ended(code: int) -> str:
 class Attendants(Generic[P, T]):
     """Processes that prepare themselves while this one goes on, and then take work. A context manager.
 
-    One runs ``prepare``, the others are forked from it then; each runs ``work`` for every part it gets. Without
-    processes (``count`` is 0, or the system cannot fork) ``work`` runs here.
+    One runs ``prepare`` and forks the others; each then runs ``work`` for every part it gets. Without processes
+    (``count`` is 0, or the system cannot fork) ``work`` runs here.
     """
 
     def __init__(self, prepare: Callable[[], None], work: Callable[[P], T], count: int) -> None:
@@ -182,7 +182,7 @@ class Attendants(Generic[P, T]):
 
     def __exit__(self, *_: object) -> None:
         for connection in self._connections:
-            connection.close()  # they end when they have done what they do
+            connection.close()  # they exit after their present task
         if self._first is not None:
             self._first.join(PATIENCE)
             self._first.kill()
@@ -223,10 +223,10 @@ def _attend(
     own: Sequence[Connection],
     foreign: Sequence[Connection],
 ) -> None:
-    """Serve the first connection, and have the others served by processes that part once all is prepared."""
+    """Serve the first connection; after preparing, fork a process for each of the others."""
     _belong()
     for connection in foreign:
-        connection.close()  # else nobody would see that the one that asks is gone
+        connection.close()  # otherwise nobody would notice that the parent is gone
     prepare()
     context = multiprocessing.get_context("fork")
     first, *others = own
@@ -240,7 +240,7 @@ def _serve(work: Callable[[Any], object], connection: Connection, foreign: Seque
     _belong()
     for other in foreign:
         other.close()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the one that asked is gone
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         while True:
             part = connection.recv()
             _answer(partial(work, part), connection)

@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # what is needed is loaded when the judges are on their way
+if TYPE_CHECKING:  # everything is imported only after the judges have started
     from generator.frame.mkdocs.config import SiteConfig
     from generator.frame.prose import Prose
     from generator.model.schemas import DataPackage
@@ -37,7 +37,7 @@ def find_problems(root: Path, since: str | None = None) -> Findings:
     from generator.records.verdict import start_judges
 
     jobs = usable_cores()
-    with start_judges(jobs) as judges:  # Frictionless is loaded while everything else is
+    with start_judges(jobs) as judges:  # Frictionless loads alongside everything else
         return _find_problems(root, since, jobs, judges)
 
 
@@ -59,7 +59,7 @@ def _find_problems(root: Path, since: str | None, jobs: int, judges: Judges) -> 
 
 
 class _Read(NamedTuple):
-    """People's pages; ``reports`` is None where the configuration does not say how to read them."""
+    """Prose and configuration. ``reports`` is None if the configuration does not say how to read the pages."""
 
     prose: Prose
     config: SiteConfig
@@ -67,7 +67,7 @@ class _Read(NamedTuple):
 
 
 def _read_prose(root: Path, package: DataPackage) -> _Read:
-    """All that can be read before the records are judged."""
+    """Read everything that does not need the verdict on the records."""
     from generator.frame.mkdocs.config import load_site_config
     from generator.frame.prose import load_prose
     from generator.problems.problem import has_errors
@@ -79,7 +79,7 @@ def _read_prose(root: Path, package: DataPackage) -> _Read:
 
 
 def _beside_records(checked: Checked, read: _Read, root: Path) -> list[Problem]:
-    """Problems of pages and configuration, and of what records make of them."""
+    """Return problems of pages and configuration, including those that records cause in them."""
     from generator.frame.answers import find_dead
     from generator.frame.told import find_told
     from generator.site.prose_audit import find_unsound

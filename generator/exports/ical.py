@@ -134,7 +134,7 @@ def _event(entry: CalendarEntry) -> bytes:
 
 
 class _Bounded(tzinfo):
-    """A zone that is known up to a year: icalendar looks for its next change for eight thousand years otherwise."""
+    """A time zone that ends with a given year; otherwise icalendar would search eight thousand years for changes."""
 
     def __init__(self, zone: str, last: int) -> None:
         self.zone, self.last = ZoneInfo(zone), last

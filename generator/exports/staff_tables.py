@@ -37,7 +37,7 @@ def make_sheets(
     labels: bool = True,
     people: bool = False,
 ) -> list[Sheet]:
-    """Return all tables that people fill in but the settings. ``labels``: words of lists instead of codes."""
+    """Return every table that people fill in, except the settings. ``labels``: words of lists instead of codes."""
     words = _words(vocabulary) if labels else {}
     found: dict[str, Sheet] = {}
     for table in package.tables.values():
@@ -66,7 +66,7 @@ def title_of(field: Field) -> str:
 
 
 def _records(table: Table, known: Mapping[str, Record]) -> Iterator[tuple[str, Record]]:
-    """Records of a table by their codes, without the lists that no town may change."""
+    """Yield a table's records by id, without the lists that no town may change."""
     for name, record in known.items():
         if table.file and table.key:
             yield from ((row.get("id", ""), row) for row in record.get(table.key, ()))

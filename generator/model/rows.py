@@ -1,6 +1,6 @@
-"""Rows of the tables as types, one class a table. Written from ``schemas/`` by ``python -m tests.rows``.
+"""Types of the tables' rows, one class per table. Generated from ``schemas/`` by ``python -m tests.rows``.
 
-A public row is dense: every column is there, None where nothing is known. What a town adds is not here: its own fields
+A public row is dense: every column is there, None if its value is unknown. A town's own fields are not included; they
 are reached through the model.
 """
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date, time
     from typing import TypedDict
 else:
-    TypedDict = object  # nobody asks them when the program runs, and real ones take 20 ms of every command
+    TypedDict = object  # not needed at run time, where real ones would cost every command 20 ms
 
-AnyRow = Mapping[str, Any]  # of a table that is known only when the program runs
+AnyRow = Mapping[str, Any]  # of a table known only at run time
 
 
 class ServiceTimesRow(TypedDict):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator import locks
 from generator.problems.problem import PortalError, Problem
 
-if TYPE_CHECKING:  # the command line names the documents, and nothing else of the program is loaded for that
+if TYPE_CHECKING:  # the command line needs only the names of documents, so nothing else is imported
     from generator.catalog.models import Catalog
     from generator.records.check import Checked
 

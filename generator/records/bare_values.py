@@ -49,9 +49,10 @@ def bare_values(body: list[tuple[int, str]], listed: Field) -> list[Line]:
 
 
 def marked_values(body: list[tuple[int, str]]) -> list[Line]:
-    """The lines of a list of values that stand under other marks than dashes."""
+    """The lines of a list of values that stand under other marks than dashes, or unevenly."""
     found = []
-    if all(re.match(r"\s*- ", line) for _, line in body):
+    heads = {line[: len(line) - len(line.lstrip())] for _, line in body}
+    if len(heads) == 1 and all(line.lstrip().startswith("- ") for _, line in body):
         raise LostError
     for source, line in body:
         match = MARK.match(line)

@@ -100,7 +100,7 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
         return None
     try:
         if rows is not None and rows.plain and (values := bare_rows(body)):
-            laid, cause = values, "marks"
+            laid, cause = values, _cause_of(body)
         elif rows is not None and rows.plain and (values := bare_values(body, rows.by_name[rows.plain])):
             laid, cause = values, "dash"
         elif rows is not None:
@@ -113,7 +113,7 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
             cause = "dashes" if together else reader.cause(laid)
         elif listed is not None and listed.type == "array":
             bare = bare_values(body, listed)
-            laid, cause = (bare, "dash") if bare else (marked_values(body), "marks")
+            laid, cause = (bare, "dash") if bare else (marked_values(body), _cause_of(body))
         else:
             return None
     except LostError:
@@ -124,6 +124,10 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
     if heads := "".join(line[: len(line) - len(line.lstrip())] for line in old).replace(" ", ""):
         cause = "tabs" if "\t" in heads else "spaces"
     return Block(key, header + 1, end - 1, laid, cause)
+
+
+def _cause_of(body: list[tuple[int, str]]) -> str:
+    return "shift" if all(line.lstrip().startswith("- ") for _, line in body) else "marks"
 
 
 def _together(items: list[_Item], table: Table) -> list[_Item]:
@@ -184,6 +188,8 @@ class _Reader:
                     items[-1].entries[-1].body += waiting
                 waiting = []
                 at = self.add(items[-1], match, entry, table, at)
+            elif match["mark"] and not match["rest"].strip() and len(match["indent"]) < floor:
+                break
             elif match["mark"]:
                 items.append(self.text_item(match, table, source, waiting))
                 waiting, at = [], at + 1
@@ -224,6 +230,8 @@ class _Reader:
         """An item that is a text: a numbered one of decisions, or the one field that its table asks for."""
         text = match["rest"].strip()
         self.count(match)
+        if not text:  # a dash alone in its line
+            return _Item([], above)
         if not self.marks or text[:1] in "{[":
             raise LostError  # a text behind a dash is told of where values are judged
         if {"number", "text"} <= table.by_name.keys() and match["number"]:

@@ -36,6 +36,28 @@ MISTAKES: dict[str, Case] = {
     "signs of equality": ("ngos", NGO.replace(": ", " = "), {"name": "Клуб «Пример»", "status": "unknown"}),
     "a comma after every line": ("ngos", NGO.replace("\n", ",\n"), {"name": "Клуб «Пример»", "source": "анкета"}),
     "a semicolon after every line": ("ngos", NGO.replace("\n", ";\n"), {"name": "Клуб «Пример»", "source": "анкета"}),
+    "a text in the line below its field": ("ngos", NGO + "address:\nул. Мира, д. 5\n", {"address": "ул. Мира, д. 5"}),
+    "a sentence in the lines below its field": (
+        "ngos",
+        NGO + "summary:\n  Читаем вслух\n  и учим детей.\naddress: ул. Мира\n",
+        {"summary": "Читаем вслух и учим детей."},
+    ),
+    "paragraphs below their field": (
+        "ngos",
+        NGO + "description:\n  Читаем вслух.\n\n  Ждём: детей и взрослых.\n",
+        {"description": "Читаем вслух.\n\nЖдём: детей и взрослых."},
+    ),
+    "fields as programs write them": (
+        "ngos",
+        NGO + '"summary": "Читаем вслух",\n"address": "ул. Мира, д. 5";\n',
+        {"summary": "Читаем вслух", "address": "ул. Мира, д. 5"},
+    ),
+    "the wrong closing bracket": ("ngos", NGO + "offers: [зал, сцена)\n", {"offers": ["зал", "сцена"]}),
+    "values under dashes set unevenly": (
+        "ngos",
+        NGO + "offers:\n    - зал\n  - сцена\n",
+        {"offers": [{"text": "зал"}, {"text": "сцена"}]},
+    ),
     "phones in one text": ("ngos", NGO + f"phones: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "phones each on its line": ("ngos", NGO + f"phones:\n  {PHONES[0]}\n  {PHONES[1]}\n", {"phones": PHONES}),
     "phones with numbers in their keys": (

@@ -25,6 +25,11 @@ FORUM_MISTAKES: dict[str, Case] = {
         FORUM + "sessions:\n  - type: seminar\n    title: Гранты\n  type: panel\n    title: Дворы\n",
         {"sessions": BOTH},
     ),
+    "dashes alone in their lines": (
+        "forums",
+        FORUM + "sessions:\n  -\n  type: seminar\n  title: Гранты\n  -\n  type: panel\n  title: Дворы\n",
+        {"sessions": BOTH},
+    ),
     "a dash before every field": (
         "forums",
         FORUM + "sessions:\n- type: seminar\n- title: Гранты\n- type: panel\n- title: Дворы\n",

@@ -2,9 +2,9 @@
 
 Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is
 refused with its place and remedy. The walk goes over the parser's events, checked as they come: building
-objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting.
-After a syntax error whose remedy is plain, reading goes on as if it were mended, so that all faults are told at
-once. This module does not know what keys a record may have.
+objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting. After a syntax
+error whose remedy is plain, reading goes on as if it were mended, so that all faults are told at once. This module does
+not know what keys a record may have.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from generator.problems.problem import Fix, Problem, TooManyError, tell
 from generator.records.yaml.characters import FORBIDDEN, WRITTEN, clean_characters
-from generator.records.yaml.faults import explain_syntax_error, line_between
+from generator.records.yaml.faults import explain_syntax_error, line_between, record_below
 from generator.records.yaml.indents import pushed_right, without_dashes
 from generator.records.yaml.lines import (
     TextFault,
@@ -92,9 +92,8 @@ def parse_record(text: str, path: str) -> Parsed:
             told = again | {(known.code, known.line) for known in reader.problems}
             here = (fault.code, fault.line + 1)
             problems = [replace(known, fix=None) if (known.code, known.line) == here else known for known in problems]
-            problems += (
-                [] if here in told else [_problem(fault._replace(sure=mended != reader.lines[fault.line]), path)]
-            )
+            if here not in told:
+                problems.append(_problem(fault._replace(sure=mended != reader.lines[fault.line]), path))
             return Parsed(None, problems + reader.problems)
         problems.append(_problem(fault, path))
         if fault.code in ("E111", "E112", "E113", "E126"):
@@ -147,27 +146,27 @@ class _Reader:
         if event.version or event.tags:
             self.report("E108", Mark(1, 1), "Строка с «%» в начале файла не нужна.", "Удалите эту строку.")
         root = self.read_node(self.next_event(), 1)
+        again = [(one.field, one.line) for one in self.problems if one.code == "E117" and one.column == 1]
+        if below := record_below(self.lines, again):
+            self.problems = [*(one for one in self.problems if one.line <= below.line), _problem(below, self.path)]
         end = self.next_event()
         following = end if end.explicit else self.next_event()
         if not isinstance(following, yaml.StreamEndEvent):
             fault = line_between(self.lines, following.start_mark.line)
             self.problems.append(_problem(fault, self.path))
-        if isinstance(root, MappingNode):
-            return root
-        raise self.no_mapping(root)
+        return root if isinstance(root, MappingNode) else self.no_mapping(root)
 
-    def no_mapping(self, root: Node) -> Exception:
+    def no_mapping(self, root: Node) -> NoReturn:
         """Why the file is no record: the nearest cause in its first line."""
-        if isinstance(root, ScalarNode):
-            if not root.text:
-                return self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
-            if fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1]):
-                return _Mended(fault)
-        hint = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»"
+        if isinstance(root, ScalarNode) and not root.text:
+            raise self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
+        if isinstance(root, ScalarNode) and (fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1])):
+            raise _Mended(fault)
+        hint, fix = "Каждая строка — название поля, двоеточие, пробел, значение. Например: name: Клуб «Пример»", None
         if isinstance(root, SequenceNode):
             hint = "Запись — не список: уберите дефис и начните с названия поля. Например: name: Клуб «Пример»"
-        fix = without_dashes(self.lines) if isinstance(root, SequenceNode) else None
-        return self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint, fix)
+            fix = without_dashes(self.lines)
+        raise self.stop("E110", root.mark, "Запись должна состоять из строк «поле: значение».", hint, fix)
 
     def read_node(self, event: Any, depth: int) -> Node:
         if event.__class__ is yaml.ScalarEvent:
@@ -253,7 +252,7 @@ class _Reader:
     def check_swallowed(self, first: int, last: int) -> None:
         """A quoted value that swallowed the fields below: its quote was meant to close in its own line."""
         entry = entry_of(self.lines[first])
-        if not entry or not entry["value"] or entry["value"][0] not in "'\"":
+        if not entry or (entry["value"] or " ")[0] not in "'\"":
             return
         for line in self.lines[first + 1 : last + 1]:
             if (found := SWALLOWED.match(line)) and len(found[1]) <= entry.start("key"):

@@ -32,6 +32,7 @@ from generator.records.yaml.lines import (
     value_of,
 )
 
+MOST_AGAIN = 3  # keys of one record that stand there twice by mistake; more of them are another record's
 Finder = Callable[[Spot], TextFault | None]
 
 
@@ -58,11 +59,27 @@ def line_between(lines: list[str], number: int) -> TextFault:
         hint = "Запись не делят чертой: удалите эту строку."
         fix = Fix(number + 1, number + 1, "")
         return TextFault("E109", number, 0, "В записи лишняя черта.", hint, fix=fix)
+    return _two_records(lines, number, number + 2, " вместе с чертой")
+
+
+def _two_records(lines: list[str], number: int, first: int, also: str = "") -> TextFault:
+    last = max(place for place, line in enumerate(lines, start=1) if line.strip())
     hint = (
-        f"Одна запись — один файл. Перенесите строки {number + 2}–{len(lines)} в новый файл той же папки "
-        "(имя латинскими буквами, окончание .yml), а здесь удалите их вместе с чертой."
+        f"Одна запись — один файл. Перенесите строки {first}–{last} в новый файл той же папки "
+        f"(имя латинскими буквами, окончание .yml), а здесь удалите их{also}."
     )
     return TextFault("E109", number, 0, "В файле две записи подряд.", hint)
+
+
+def record_below(lines: list[str], repeated: list[tuple[str, int]]) -> TextFault | None:
+    """Another record that follows without a line between: it begins with the key that the first one begins with.
+
+    ``repeated``: keys of the record itself that stand there again, with their lines (from 1).
+    """
+    begins = next((entry["key"] for _, line in structure(lines) if (entry := entry_of(line))), "")
+    if len(repeated) < MOST_AGAIN or repeated[0][0] != begins:
+        return None
+    return _two_records(lines, repeated[0][1] - 1, repeated[0][1])
 
 
 def _directive(spot: Spot) -> TextFault | None:
@@ -132,6 +149,8 @@ def _bracket(spot: Spot) -> TextFault | None:
             return TextFault("E123", number, line.index('"', column), "Кавычка открыта, но не закрыта.", hint, whole)
         hint = "Поставьте запятую между значениями или закройте скобку после последнего."
         return TextFault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
+    if line.rstrip(" ,")[-1] in ")}]" and line.count("(") < line.count(")") + (closing == "}"):
+        line = line.rstrip(" ,")[:-1]  # the wrong one of the brackets
     mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
     hint = f"Закройте скобку знаком {closing} после списка."
     return TextFault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
@@ -150,7 +169,10 @@ def _text_after(spot: Spot) -> TextFault | None:
         return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
-    if re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
+    if found := re.fullmatch(r"""("[^"]*"|'[^']*')\s*([,;])""", value):  # as programs write
+        hint = f"После кавычки ничего не пишут: уберите «{found[2]}»."
+        mended = rewrite(entry, found[1])
+    elif re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
         mended = rewrite(entry, f"[{value.replace(';', ',')}]")
         hint = "Несколько значений берут в квадратные скобки."
     else:

@@ -7,6 +7,7 @@ import re
 from generator.problems.problem import Fix
 from generator.records.yaml.lines import (
     BLOCK,
+    ENTRY,
     Spot,
     TextFault,
     entry_of,
@@ -69,7 +70,32 @@ def no_field(lines: list[str], number: int) -> TextFault:
         fix = Fix(number + 1, number + 1, f"# {line.lstrip('/ ')}")
         return TextFault("E125", number, indent_of(lines[number]), message, "Пояснение начинают знаком #.", fix=fix)
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-    return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=_joined(lines, number))
+    fix = _joined(lines, number) or _set_below(lines, number)
+    return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=fix)
+
+
+def _set_below(lines: list[str], number: int) -> Fix | None:
+    """The text that begins in the line below its field: one line goes up, paragraphs stand below a sign for that."""
+    header = number - 1
+    entry = entry_of(lines[header]) if number else None
+    if not entry or not entry["key"] or (entry["value"] or "").strip():
+        return None
+    last = number
+    for place in range(number + 1, len(lines)):
+        if ENTRY.match(lines[place]) or lines[place].lstrip().startswith(("#", "- ")):
+            break
+        last = place if lines[place].strip() else last
+    text = [line.strip() for line in lines[number : last + 1]]
+    parted = all(line.endswith(",") for line in text[:-1])
+    on = parted or (text[0][:1].isupper() and all(line[:1].islower() for line in text[1:]))
+    if on and "" not in text:
+        whole = " ".join(text)
+        plain = whole if re.fullmatch(r"[\w«(][^:#\"'{}\[\]]*", whole) else in_quotes(whole)
+        return Fix(number, last + 1, rewrite(entry, plain))
+    if "" not in text or any(loose_entry_of(line) and line[-1:] != "." for line in text):
+        return None  # lines of a list, or fields
+    pad = " " * (entry.start("key") + 2)
+    return Fix(number, last + 1, "\n".join([rewrite(entry, "|"), *(f"{pad}{line}".rstrip() for line in text)]))
 
 
 def _joined(lines: list[str], number: int) -> Fix | None:

@@ -21,6 +21,7 @@ LABELLED = re.compile(
     r"|ок|ok|youtube|ютуб|rutube|рутуб|дзен|max|макс)(?:\s+во?\s+[^\W\d_]+)?\s*[:–—-]?\s+(?P<url>https?://\S+)",
     re.IGNORECASE,
 )
+LINK = re.compile(r"!?\[[^\[\]]*\]\((?P<url>https?://[^\s()]+)\)")  # of Markdown
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")

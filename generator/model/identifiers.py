@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from generator.model.hosts import LABELLED, WORD, deceiving, host_of, is_url, mixed_host
+from generator.model.hosts import LABELLED, LINK, WORD, deceiving, host_of, is_url, mixed_host
 from generator.model.sections import check_section
 from generator.model.verdicts import Verdict, by_form
 from generator.phones import Phone, parse_phone
@@ -77,6 +77,9 @@ def check_inn(text: str) -> Verdict:
         return Verdict(text, "девять цифр вместо десяти", hint)
     if _is_ogrn(bare):
         return Verdict(text, "это похоже на ОГРН, а здесь нужен ИНН", "Перенесите номер в поле ogrn.")
+    if (both := re.fullmatch(r"([0-9]{10})\D{1,5}([0-9]{9})", bare)) and _is_inn(both[1]):
+        hint = f'У каждого своё поле: inn: "{both[1]}" и строкой ниже kpp: "{both[2]}"'
+        return Verdict(text, "здесь ИНН и КПП", hint)
     if not re.fullmatch(r"[0-9]{10}", bare):
         return Verdict(text, "ИНН организации — десять цифр", f"{_has(bare)} {COMPARE}")
     return Verdict(text, "контрольная цифра ИНН не сходится", f"{COMPARE} В нём описка.")
@@ -211,7 +214,7 @@ def check_url(text: str) -> Verdict:
         pages = f"ВКонтакте — https://vk.com/{text[1:]}, в Telegram — https://t.me/{text[1:]}"
         hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
         return Verdict(text, "это имя в соцсети, а не адрес", hint)
-    if found := LABELLED.fullmatch(text):
+    if found := LABELLED.fullmatch(text) or LINK.fullmatch(text):
         hint = "Нужен один адрес, без пояснений."
         return Verdict(text, "кроме адреса здесь есть слова", hint, found["url"] if is_url(found["url"]) else "")
     bare = text.strip("<>«»\"'()[] ").rstrip(".,;")
@@ -228,7 +231,7 @@ def check_url(text: str) -> Verdict:
         guess = text.translate(LOOKALIKES)
         hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
         return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if is_url(guess) else "")
-    if deceiving(host_of(text)):
+    if deceiving(host_of(text)) and not re.search(r"\s", host_of(text)):
         hint = "Откройте сайт и скопируйте адрес из строки браузера."
         return Verdict(text, "адрес из русских букв выглядит как латинский и ведёт на чужой сайт", hint)
     if re.search(r"[\s,;]+https?://", text):
@@ -262,8 +265,22 @@ def _guess_decision(text: str) -> str:
     return f"{found[1]}#{found[2]}" if found else ""
 
 
+def check_file(text: str) -> Verdict:
+    """The bare name of a picture or an attachment, fit for an address."""
+    if FILE_NAME.fullmatch(text):
+        return Verdict(text)
+    name = re.split(r"[/\\]", text.strip())[-1]
+    stem, _, kind = name.rpartition(".")
+    better = f"{slugify(stem) or 'foto-1'}.{kind.lower()}" if stem else ""
+    if FILE_NAME.fullmatch(name) and name != text:
+        return Verdict(text, "нужно имя файла без папок", "Запишите одно имя.", name)
+    example = better if FILE_NAME.fullmatch(better) else "foto-1.png"
+    alone = "Пишут одно имя, без папок. " if name != text.strip() else ""
+    hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}."
+    return Verdict(text, "имя файла не годится", hint)
+
+
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
-FILE_HINT = "Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например foto-1.png."
 CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
 CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text"), Verdict) | {
     "inn": check_inn,
@@ -277,7 +294,7 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "timezone": check_timezone,
     "slug": by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
     "code": by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
-    "file": by_form(FILE_NAME, lambda text: "", "имя файла не годится", FILE_HINT),
+    "file": check_file,
     "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
     "section": check_section,
     "decision": by_form(

@@ -49,6 +49,12 @@ EARLY = 8  # an hour below this, without minutes, may be one of the afternoon
 IN_DIGITS = re.compile(r"(?<=\d)[ОоOoЗзIl|]+|[ОоOoЗзIl|]+(?=\d)")
 
 
+def undressed(text: str) -> str:
+    """A value without the quotes or brackets that stand around the whole of it."""
+    found = re.fullmatch(r"[«“„\"'‘(<\[]+\s*([^«»“”„\"'‘’()<>\[\]]+?)\s*[»”“\"'’)>\]]+", text.strip())
+    return found[1] if found else text
+
+
 def guess_date(text: str) -> str:
     """ISO date of what was written some other way, or an empty text; also where it may be read as two days."""
     if len(two_readings(text)) > 1:
@@ -67,13 +73,17 @@ def guess_date(text: str) -> str:
 
 def _with_weekday(text: str) -> str:
     """The date of «чт, 5 марта 2026» when that is a Thursday, else an empty text."""
-    found = OF_WEEK.fullmatch(" ".join(text.lower().split()))
+    day, named = day_of_week(text)
+    return day if day and named == WEEKDAYS[date.fromisoformat(day).weekday()] else ""
+
+
+def day_of_week(text: str) -> tuple[str, str]:
+    """A date and the day of the week that stands beside it, right or wrong; empty texts where there are not both."""
+    found = OF_WEEK.fullmatch(re.sub(r"^во?\s+(?=[а-яё])", "", " ".join(text.lower().split())))
     word = (found["before"] or found["after"]) if found else ""
-    place = next((n for n, name in enumerate(WEEKDAYS) if word in (name, SHORT_NAMES[n], ACCUSATIVE.get(n))), None)
-    if found is None or place is None:
-        return ""
-    day = guess_date(found["date"] or found["same"])
-    return day if day and date.fromisoformat(day).weekday() == place else ""
+    named = next((d for n, d in enumerate(WEEKDAYS) if word in (d, SHORT_NAMES[n], ACCUSATIVE.get(n))), "")
+    day = guess_date(found["date"] or found["same"]) if found and named else ""
+    return (day, named) if day else ("", "")
 
 
 def two_readings(text: str) -> list[str]:
@@ -176,7 +186,8 @@ def guess_form(text: str, pattern: str) -> str:
     words = re.findall(r"\d+|[a-zа-яё]+", text.lower())
     year = next((word for word in words if len(word) == 4 and word.isdigit()), "")
     season = next((SEASONS.get(word, word) for word in words if not word.isdigit()), "")
-    tries = [f"{year}-{season}", re.sub(r"\s", "", plain), re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
+    tries = [undressed(text), f"{year}-{season}", re.sub(r"\s", "", plain)]
+    tries += [re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
     return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Term
-from generator.problems import readings, suggestions
+from generator.problems import readings, spellings, suggestions, weeks
 from generator.problems.suggestions import LONG
 from generator.records.messages import SHOWN, Changes, Words, example_of, line_of, name_of, shorten
 from generator.text import SHORT_DAYS, fold
@@ -141,7 +141,9 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, s
 def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
     """The code that was meant beyond doubt: by its label, a synonym, or one slip of a letter; else an empty text."""
     words, labels = _code_words(tuple(terms.values()))
-    text = typed.strip().rstrip(".")
+    text = spellings.undressed(typed.strip().rstrip("."))
+    if text != typed and text in terms:
+        return text
     if found := labels.get(_joined(text[: 4 * SHOWN])):
         return found
     if (short := SHORT_NAMES.get(text.lower(), "")) in terms:
@@ -163,7 +165,7 @@ def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
         return [typed]
     if code := sure_code(typed, terms):
         return [code]
-    days = readings.read_weekdays(typed[: 4 * SHOWN]) if terms.keys() == SHORT_DAYS.keys() else ()
+    days = weeks.read_weekdays(typed[: 4 * SHOWN]) if terms.keys() == SHORT_DAYS.keys() else ()
     if days:
         return list(days)
     parts = [part for part in re.split(r"\s+и\s+|\s*[,;+]\s*", typed[: 4 * SHOWN]) if part]

@@ -5,6 +5,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
@@ -27,6 +28,7 @@ from generator.records.validate import Record, Spoiled, Trail
 Records = Mapping[str, Mapping[str, Record]]
 Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
+AROUND_ID = re.compile(r"^.*[/\\]|\.ya?ml(?:\.txt)?$")  # as files and pages are called
 
 
 def find_faults(
@@ -80,6 +82,8 @@ class Known:
         """The one id that was meant: of a renamed record, in another writing, one slip away, or by the whole name."""
         if new := self.now(table, typed):
             return new
+        if (stem := _stem(typed)) in self.ids[table]:
+            return stem
         self.guess(table, typed)  # the words are made once
         if likeness(typed) in self._shared[table]:
             return ""  # whatever id looks like the name
@@ -95,7 +99,14 @@ class Known:
             named.pop("", None)
             self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}
             self._shared[table] = named.keys() - self._names[table].keys()  # which one is meant?
+        if (stem := _stem(typed)) in self.ids[table]:
+            return stem
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
+
+
+def _stem(typed: str) -> str:
+    """The id in the name of a file, or in the address of a page."""
+    return AROUND_ID.sub("", typed.strip().rstrip("/"))
 
 
 def name_of_record(record: Record) -> str:
@@ -125,7 +136,7 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
             if target in sure:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
                 changes = {field.name: sure[target] if single else answers} if sure[target] else None
-                words = _unknown_reference(target, field.ref, known, sure[target], field)
+                words = _unknown_reference(target, field.ref, known, sure[target], table)
                 yield Finding("E401", at, *words, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
@@ -139,15 +150,19 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
     return [f for f in table.fields if f.ref], nested
 
 
-def _unknown_reference(target: str, table: str, known: Known, sure: str, field: Field | None = None) -> tuple[str, str]:
-    """The words for a reference to nothing. ``sure``: the id that was meant beyond doubt, if there is one."""
+def _unknown_reference(
+    target: str, table: str, known: Known, sure: str, beside: Table | None = None
+) -> tuple[str, str]:
+    """The words for a reference to nothing. ``sure``: the id that was meant beyond doubt; ``beside``: in which rows."""
     folder = known.package.tables[table].folder
     if new := known.now(table, target):
         return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
     message = f"записи «{shorten(target)}» нет в папке {folder}/."
     if not (guess := known.guess(table, target)):
-        by_name = " Если её нет в реестре, запишите вместо кода name." if field and field.name == "ngo" else ""
-        return message, f"Код записи — имя её файла в папке {folder}/ без .yml.{by_name}"
+        by_name = beside.by_name if beside and table == "ngos" else {}
+        other = next((f"назовите её в {key}" for key in ("name", "organisations", "organisers") if key in by_name), "")
+        hint = f"Код записи — имя её файла в папке {folder}/ без .yml. Если такой записи ещё нет,"
+        return message, f"{hint} {other or 'удалите код'}."
     name = short_of(known.records[table].get(guess, {}))
     likely = sure == guess
     hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."

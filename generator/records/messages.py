@@ -15,7 +15,7 @@ from generator.model.identifiers import CODE, SLUG
 from generator.model.schemas import Field, Table
 from generator.model.sections import SECTIONS
 from generator.model.verdicts import Verdict
-from generator.problems import readings, spellings
+from generator.problems import readings, spellings, weeks
 from generator.records.yaml.lines import NO_SPACE
 from generator.text import slugify
 
@@ -135,7 +135,7 @@ def week_rows(table: Table, typed: str) -> list[Changes]:
     """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
     if not {"days", "opens", "closes"} <= table.by_name.keys() or len(typed) > LONGEST_WEEK:
         return []
-    week = readings.read_week(typed) or []
+    week = weeks.read_week(typed) or []
     return [{key: value for key, value in row._asdict().items() if value} for row in week]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -10,7 +10,6 @@ from itertools import pairwise
 from generator.model.schemas import Table
 from generator.problems.problem import Fix, Problem
 from generator.records.findings import Finding
-from generator.records.messages import Changes
 from generator.records.source import RawFile
 from generator.records.validate import Trail
 from generator.records.values import Steps, Wanted
@@ -27,7 +26,8 @@ def put(finding: Finding, raw: RawFile, table: Table) -> Problem:
     mark = locate(parsed.root, finding.trail) if parsed.root else Mark(0, 0)
     name = next((str(part) for part in reversed(finding.trail) if isinstance(part, str)), "")
     message = finding.message.replace("г..", "г.")  # a date in words ends a sentence with its own dot
-    fix = fix_in(raw, parsed.text, table, steps_of(finding.trail), finding.changes) if finding.changes else None
+    answer = ready_fix(parsed.text, table, steps_of(finding.trail), finding.changes) if finding.changes else None
+    fix = standing(answer, raw, parsed.text, mended_alone(parsed.problems))
     return Problem(finding.code, raw.path, *mark, message, finding.hint, record=raw.id, field=name, fix=fix)
 
 
@@ -54,28 +54,53 @@ def steps_of(trail: Trail) -> Steps:
     return tuple((key, number) for key, number in rows if isinstance(key, str) and isinstance(number, int))
 
 
-def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, text: str, table: Table) -> list[Problem]:
-    """The problems of a file with their right answers as fixes. ``text``: what was read of it in the end."""
+def answered(
+    wanted: Sequence[Wanted], problems: list[Problem], syntax: list[Problem], raw: RawFile, text: str, table: Table
+) -> list[Problem]:
+    """The problems of a file with their right answers as fixes. ``text``: what was read of it in the end.
+
+    A line whose signs are at fault (``syntax``) and whose value is as well has one answer for both, and one problem.
+    """
     fixes: dict[Problem, Fix] = {}
+    mended = mended_alone(syntax)
     for one in wanted[:MOST_FIXED] if len(text) <= LONGEST_FIXED else ():
-        fix = renamed_key(text, table, one.steps, *one.renamed) if one.renamed else None
-        fix = fix_in(raw, text, table, one.steps, one.changes) if not one.renamed else standing(fix, raw, text)
-        if fix:
+        fix = _renamed(text, table, one) if one.renamed else ready_fix(text, table, one.steps, one.changes)
+        if fix := standing(fix, raw, text, mended):
             fixes[one.problem] = fix
-    return [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in problems]
+    found = untold(syntax, fixes.values())
+    return found + [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in problems]
 
 
-def fix_in(raw: RawFile, text: str, table: Table, steps: Steps, changes: Changes) -> Fix | None:
-    """The fix that gives fields of a row new values, by the one writer of fields."""
-    return standing(ready_fix(text, table, steps, changes), raw, text)
+def mended_alone(problems: Iterable[Problem]) -> set[int]:
+    """Lines whose signs are at fault, and that a fix of their own mends."""
+    return {one.line for one in problems if one.code < "E201" and one.fix and one.fix.first == one.fix.last == one.line}
 
 
-def standing(fix: Fix | None, raw: RawFile, text: str) -> Fix | None:
-    """The fix, unless its lines have faults that are mended first."""
+def untold(problems: list[Problem], fixes: Iterable[Fix]) -> list[Problem]:
+    """The problems without those of a line's signs that fixes of its value mend as well."""
+    lines = mended_alone(problems) & {number for fix in fixes for number in range(fix.first, fix.last + 1)}
+    return [one for one in problems if one.line not in lines or one.code >= "E201"] if lines else problems
+
+
+def _renamed(text: str, table: Table, one: Wanted) -> Fix | None:
+    """The fix that calls a field by its name, and gives it its value where that is wanted too."""
+    assert one.renamed is not None  # noqa: S101 - asked for such alone
+    fix = renamed_key(text, table, one.steps, *one.renamed)
+    if fix is None or not one.changes:
+        return fix
+    named = fix.apply(text)
+    more = ready_fix(named, table, one.steps, one.changes)
+    if more is None or (more.first, more.last) != (fix.first, fix.last):
+        return fix
+    return more
+
+
+def standing(fix: Fix | None, raw: RawFile, text: str, mended: Collection[int] = ()) -> Fix | None:
+    """The fix, unless its lines have faults that are mended first. ``mended``: lines that a fix mends by themselves."""
     if fix is None or raw.text == text:
         return fix
-    lines = slice(fix.first - 1, fix.last)
-    return fix if raw.text.split("\n")[lines] == text.split("\n")[lines] else None
+    lines = zip(raw.text.split("\n")[fix.first - 1 : fix.last], text.split("\n")[fix.first - 1 : fix.last], strict=True)
+    return fix if all(a == b or number in mended for number, (a, b) in enumerate(lines, start=fix.first)) else None
 
 
 def locate(root: MappingNode, trail: Trail) -> Mark:

@@ -21,7 +21,7 @@ from generator.records.casts import typed_record
 from generator.records.findings import Finding, RuleContext
 from generator.records.glossary import missing_field
 from generator.records.messages import Coded
-from generator.records.places import node_at, put, tree_of
+from generator.records.places import node_at, put, tree_of, untold
 from generator.records.reading import read_file
 from generator.records.rules import find_faults
 from generator.records.source import RawFile
@@ -194,9 +194,10 @@ def _judged(
 ) -> Record:
     """The record without what its schemas refuse; each of these cells is told of in ``problems``."""
     table = context.package.tables[raw.table]
-    for trail, fault in faults:
+    supplied: set[tuple[Trail, str]] = set()  # by the answers to other faults
+    for trail, fault in sorted(faults, key=lambda one: one[1].broken == "required"):
         row = row_at(record, trail)
-        if isinstance(row, Spoiled) and row.hides(fault.field):
+        if (isinstance(row, Spoiled) and row.hides(fault.field)) or (trail, fault.field) in supplied:
             continue  # told already: one cause, one problem
         field = _table_at(table, trail).by_name[fault.field]
         if fault.broken == "required":
@@ -206,7 +207,10 @@ def _judged(
             words = broken_constraint(field, row, fault.broken, _table_at(table, trail))
         place_of = (*trail, fault.field) if fault.field in row else trail
         finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
-        tell(problems, replace(put(finding, raw, table), field=fault.field))
+        problem = replace(put(finding, raw, table), field=fault.field)
+        problems[:] = untold(problems, [problem.fix] if problem.fix else [])
+        tell(problems, problem)
+        supplied |= {(trail, name) for name, value in (words.changes or {}).items() if value is not None}
         record = put_row(record, trail, Spoiled.without(row, fault.field))
     return record
 

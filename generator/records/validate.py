@@ -162,9 +162,12 @@ class _Checker(ValueChecker):
         words = glossary.unknown_key(table, key, guess, sure=sure)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
-            told = len(self.wanted)
+            told, known = len(self.problems), len(self.wanted)
             self.check_entry(record, guess, value, table)
-            del self.wanted[told:]  # the key is mended first
+            answers, self.wanted[known:] = self.wanted[known:], []
+            if answers and len(answers) == len(self.problems) - told and answers[0].steps == self.steps:
+                del self.problems[told:]  # its value is mended with the key
+                self.wanted[-1] = self.wanted[-1]._replace(changes=answers[0].changes)
         return guess
 
     def check_bare(self, item: Node, place: int, table: Table) -> Record | None:

@@ -13,7 +13,7 @@ from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import format_phone
-from generator.problems import readings
+from generator.problems import readings, spellings
 from generator.problems.problem import Problem, tell
 from generator.records import glossary, messages
 from generator.records.messages import Changes, Words
@@ -145,8 +145,9 @@ class ValueChecker:
 
     def parts_of(self, field: Field, typed: str) -> list[str]:
         """The values that stand in one text where a list is wanted."""
-        if messages.NUMBERS.fullmatch(typed):
-            return [typed]
+        if messages.NUMBERS.fullmatch(typed) or (field.items == "phone" and not CHECKS["phone"](typed).fault):
+            return [typed]  # and its extension behind a comma
+        typed = re.sub(r"[,;]\s*(?=(?:доб|вн|ext)\w*\.?\s*\d)", " ", typed) if field.items == "phone" else typed
         parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else re.split(r"[,;\n]", apart(typed))
         if field.ref and len(parts) == 1 and len(ids := re.split(r"\s+и\s+|\s+", typed)) > 1:
             parts = ids if all(map(SLUG.fullmatch, ids)) else parts
@@ -244,6 +245,9 @@ class ValueChecker:
         verdict: Verdict = CHECKS[check](text)
         if not verdict.fault:
             return verdict.value
+        if not verdict.guess and (bare := spellings.undressed(text)) != text:
+            bare_verdict = CHECKS[check](bare)
+            verdict = verdict._replace(guess=bare_verdict.guess or ("" if bare_verdict.fault else bare))
         words = self.identifier_words(field, text, check, verdict)
         self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from generator.model.schemas import DATES, Field, Table
@@ -20,11 +21,12 @@ from generator.records.messages import (
     Coded,
     digits_lost,
     example_of,
+    line_of,
     name_of,
     not_known,
     shorten,
 )
-from generator.text import MONTH_NAMES, plural
+from generator.text import MONTH_NAMES, WEEKDAYS, plural
 
 PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes", "since": "until", "age_from": "age_to"}
 # Fields of a beginning and of an end: «с 9:00», «до 1 декабря» say there no more than the value does.
@@ -108,7 +110,7 @@ def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) ->
     if NUMBERS.fullmatch(text.strip()) and field.type in ("integer", "number"):
         return Coded(code, *digits_lost(field, text))
     message = f"{name}: «{shown}» — {KINDS[field.type]}."
-    text = _bare(field, text) if len(text) <= SHOWN else ""  # nothing to be guessed of
+    text = _bare(field, spellings.undressed(text)) if len(text) <= SHOWN else ""  # nothing to be guessed of
     words = _date(field, text, row, table) if field.type == "date" else None
     words = _time(field, text, row, table) if field.type == "time" else words
     hint, changes = words or _number(field, text, row, table)
@@ -189,7 +191,12 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
             start,
             _with(field, row, table, moment[0], **others),
         )
-    return date_hint(field, text), None
+    day, exact = readings.last_day(text) if field.name in ENDS else ("", False)
+    if day and exact:
+        return "Дату записывают так: год-месяц-день.", {field.name: day}
+    if day:
+        return f"Нужен день. Если это последний день срока, запишите: {line_of(field.name, day)}", None
+    return date_hint(field, text, table), None
 
 
 def _several(field: Field, hint: str, values: tuple[str, ...], other: str, changes: Changes | None) -> Advice:
@@ -200,8 +207,9 @@ def _several(field: Field, hint: str, values: tuple[str, ...], other: str, chang
     return f"{hint} Прочитано: {shown}. В поле {field.name} оставьте одно, остальное запишите в своё поле.", None
 
 
-def date_hint(field: Field, text: str) -> str:
+def date_hint(field: Field, text: str, table: Table) -> str:
     """What is impossible in a date, which days it may mean, or how to write one."""
+    note = ", а слова перенесите в note" if "note" in table.by_name else ""
     if len(days := spellings.two_readings(text)) > 1:
         return f"Эту дату читают по-разному: {' или '.join(days)}. Запишите верную: год-месяц-день."
     numbers = spellings.date_numbers(text)
@@ -211,13 +219,25 @@ def date_hint(field: Field, text: str) -> str:
         last = calendar.monthrange(numbers[0], numbers[1])[1]
         month = f"{MONTH_NAMES[numbers[1] - 1]} {numbers[0]} года"
         return f"Такого дня нет: {month} кончается {last} числом. Проверьте число и месяц."
-    ask = "Поле обязательное." if field.required else "Если день неизвестен, удалите строку."
+    if (wrong := spellings.day_of_week(text)) != ("", ""):
+        is_one = WEEKDAYS[date.fromisoformat(wrong[0]).weekday()]
+        return f"{wrong[0]} — {is_one}, а записано «{wrong[1]}»: проверьте день и запишите его: год-месяц-день."
+    short = re.fullmatch(r"(\d{1,2})\s+([а-яё]{3,8})\.?", text.strip().lower())
+    if short and (named := spellings.month_of(short[2])):
+        return f'Не хватает года. Впишите его вместо ГГГГ: {field.name}: "ГГГГ-{named:02}-{int(short[1]):02}"'
+    if day := readings.the_one_day(text):
+        return f"Если день — {day}, запишите: {line_of(field.name, day)}{note}."
+    if field.name == "consent_until":
+        return f"Нужен день из бланка согласия, например: {example_of(field)}. Без него человека на сайте не будет."
+    ask = "Поле обязательное." if field.required else f"Если день неизвестен, удалите строку{note}."
     return f"Запишите год, месяц и день через дефис, например: {example_of(field)}. {ask}"
 
 
 def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
     if guess := spellings.guess_time(text):
         return "Время записывают так: часы:минуты.", {field.name: guess}
+    if re.fullmatch(r"24[:.\- ]?00", text.strip()) and field.name in ENDS:
+        return "Конец дня записывают иначе.", {field.name: "00:00" if row.get("opens") == "00:00" else "23:59"}
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
         return _several(

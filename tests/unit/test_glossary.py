@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.problems import readings
+from generator.problems import weeks
 from generator.records.glossary import sure_codes
 from tests.hostile.roots import town
 
@@ -58,4 +58,4 @@ def test_what_turns_a_label_is_never_taken_for_it() -> None:
     ],
 )
 def test_days_of_the_week(text: str, days: str) -> None:
-    assert " ".join(readings.read_weekdays(text)) == days
+    assert " ".join(weeks.read_weekdays(text)) == days

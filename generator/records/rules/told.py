@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from generator.model.schemas import Field, Table
-from generator.persons.matcher import Match, Person, contact, make_matcher
+from generator.persons.matcher import Person, contact, make_matcher
 from generator.phones import parse_phone
 from generator.records.findings import Finding, RuleContext
 from generator.records.validate import Record, Trail
 from generator.text import fold
 
+MOBILE = re.compile(r"(?<![\d-])(?:\+7|8)[\s (-]{0,2}9\d{2}[\s )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)")
 FREE = ("", "text", "longtext")
 SAID = {
     "name": ("W328", "здесь назван человек, который записан в persons по согласию."),
@@ -27,17 +28,17 @@ HINTS = {
 
 def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
     """Told once a text: persons with a consent, phones and mailboxes of the record in its texts."""
-    people = [*_people(table, record), *_contacts(table, record)]
-    texts = [*_texts(table, record, ())] if people else []
-    people = _likely(people, " ".join(text for _, text in texts))
-    if not people:
-        return
-    matcher = make_matcher(people, (), frame.area)
+    texts = [*_texts(table, record, ())]
+    people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
+    matcher = make_matcher(people, (), frame.area) if people else None
     for trail, text in texts:
-        found: Match | None = next((match for match in matcher.look(text) if match.kind in SAID), None)
+        found = next((match for match in matcher.look(text) if match.kind in SAID), None) if matcher else None
         if found:
             code, message = SAID[found.kind]
             yield Finding(code, trail, message, HINTS[code])
+        elif mobile := MOBILE.search(text):
+            hint = "Номер организации — в phones; номер человека уберите: без его согласия на сайте ему не место."
+            yield Finding("W226", trail, f"здесь сотовый телефон: {mobile[0]}.", hint)
 
 
 def _people(table: Table, row: Record) -> Iterator[Person]:

@@ -70,8 +70,8 @@ def no_field(lines: list[str], number: int) -> TextFault:
         fix = Fix(number + 1, number + 1, f"# {line.lstrip('/ ')}")
         return TextFault("E125", number, indent_of(lines[number]), message, "Пояснение начинают знаком #.", fix=fix)
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-    fix = _joined(lines, number) or _set_below(lines, number)
-    return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=fix)
+    joined = _joined(lines, number) or _set_below(lines, number)
+    return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=joined)
 
 
 def _set_below(lines: list[str], number: int) -> Fix | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.model.schemas import DataPackage
 from generator.problems.problem import Problem
-from generator.records.glossary import keys_of
+from generator.records.keys import kind_of
 from generator.records.source import RawFile
 from generator.records.yaml import parse_record
 
@@ -16,11 +16,8 @@ def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -
     if sum(problem.code == "E201" for problem in problems) < 2:
         return None
     root = parse_record(raw.text, raw.path).root
-    keys = root.entries.keys() if root else set()
-    for table in package.roots:
-        required = {field.name for field in table.fields if field.required and not field.implied}
-        if table.folder and table.name != raw.table and len(keys) > 2 and required <= keys <= {*keys_of(table), "id"}:
-            hint = f"Перенесите файл в папку {table.folder}/."
-            message = f"Это запись вида «{table.title}», а лежит в папке другого вида."
-            return Problem("E008", raw.path, 0, 0, message, hint, raw.id)
-    return None
+    table = kind_of(root.entries if root else (), package)
+    if table is None or table.name == raw.table:
+        return None
+    message = f"Это запись вида «{table.title}», а лежит в папке другого вида."
+    return Problem("E008", raw.path, 0, 0, message, f"Перенесите файл в папку {table.folder}/.", raw.id)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.model.schemas import Table
 from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
 from generator.records.canonical import quote
-from generator.records.glossary import keys_of
+from generator.records.keys import keys_of
 from generator.records.messages import row_of
 
 MOST = 5_000  # lines of one block

@@ -216,6 +216,8 @@ def _name_is_good(stem: str, table: Table, path: str, source: Source) -> bool:
     proposal = slugify(stem).replace("-", joint) or "zapis"
     message = f"Имя файла «{stem}» не годится для адреса страницы."
     hint = f"Только латинские строчные буквы и цифры через «{joint}», до {MAX_ID} знаков. Возможно, «{proposal}.yml»."
+    if copy := re.fullmatch(r"(.+?)(?: ?\(\d+\)| ?[-–—] ?копия(?: \(\d+\))?|[-_ ]copy)", stem, re.IGNORECASE):
+        hint = f"Похоже на копию «{copy[1]}.yml»: верный файл оставьте под этим именем, другой удалите."
     _refuse(source, path, "E006", message, hint)
     return False
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from generator.model.schemas import DataPackage
+from generator.model.schemas import DataPackage, Table
 from generator.problems.problem import Problem
 from generator.problems.suggestions import Words
+from generator.records.keys import kind_of
 from generator.records.yaml import MAX_BYTES
 
 IMPORTS = "imports"  # what staff decided of columns of tables, see ``intake.mapping``
@@ -37,7 +38,17 @@ def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
         if any(name.endswith((".yml", ".yaml")) for name in names):
             guess = Words(known).guess(entry.name)
             hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
+            if len(names) == 1 and (table := _kind(Path(entry.path), package)):
+                hint = f"Это запись вида «{table.title}»: перенесите файл в папку {table.folder}/."
             yield _stray(f"content/{entry.name}", "Записей здесь программа не читает.", hint)
+
+
+def _kind(path: Path, package: DataPackage) -> Table | None:
+    """Of which kind a record outside its folder is, by its keys."""
+    with suppress(OSError):
+        text = path.read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+        return kind_of(re.findall(r"^([a-z_]+):", text, re.MULTILINE), package)
+    return None
 
 
 def _beside(root: Path, package: DataPackage) -> Iterator[Problem]:
@@ -54,7 +65,9 @@ def _beside(root: Path, package: DataPackage) -> Iterator[Problem]:
             with suppress(OSError):
                 text = Path(entry.path).read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
                 if len(A_RECORD.findall(text)) > 1:
+                    table = _kind(Path(entry.path), package)
                     hint = f"Перенесите в папку записей: {', '.join(sorted(folders.values()))}."
+                    hint = f"Это запись вида «{table.title}»: перенесите в {table.folder}/." if table else hint
                     yield _stray(entry.name, "Запись вне папок записей: на сайт она не попадёт.", hint)
         elif entry.is_dir(follow_symlinks=False) and like.surely(entry.name):
             with suppress(OSError):

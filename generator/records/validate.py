@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError
-from generator.records import glossary, messages
+from generator.records import keys, messages
 from generator.records.messages import Changes, Coded, Words
 from generator.records.values import ValueChecker, Wanted, only_text
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -139,27 +139,29 @@ class _Checker(ValueChecker):
         found: dict[str, list[str]] = {}
         for key in unknown:
             if (base := re.fullmatch(r"(\D+?)[_ -]?\d{1,2}", key)) and self.may_guess(base[1]):
-                guess, sure = glossary.guess_key(table, base[1], node.entries)
+                guess, sure = keys.guess_key(table, base[1], node.entries)
                 field = table.by_name.get(guess)
                 if sure and field and field.type == "array" and isinstance(node.entries[key], ScalarNode):
                     found.setdefault(guess, []).append(key)
-        for guess, keys in found.items():
-            values = [value.text.strip() for key in keys if isinstance(value := node.entries[key], ScalarNode)]
+        for guess, typed in found.items():
+            values = [value.text.strip() for key in typed if isinstance(value := node.entries[key], ScalarNode)]
             if not all(values):
                 continue
-            words = glossary.unknown_key(table, keys[0], guess, sure=True)
+            words = keys.unknown_key(table, typed[0], guess, sure=True)
             hint = "Значения одного рода — один список."
-            changes: Changes = {**dict.fromkeys(keys), guess: values}
-            self.report("E201", node.keys[keys[0]], keys[0], Words(words.message, hint, changes))
-            unknown[:] = [key for key in unknown if key not in keys]
+            changes: Changes = {**dict.fromkeys(typed), guess: values}
+            self.report("E201", node.keys[typed[0]], typed[0], Words(words.message, hint, changes))
+            unknown[:] = [key for key in unknown if key not in typed]
             yield guess
 
     def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
         """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
-        guess, sure = glossary.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
+        guess, sure = keys.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
         value = node.entries[key]
         sure = sure and guess not in node.entries
-        words = glossary.unknown_key(table, key, guess, sure=sure)
+        if not sure and any(key in child.by_name for child in table.nested.values()):
+            guess = ""  # it is a field of an item
+        words = keys.unknown_key(table, key, guess, sure=sure)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
             told, known = len(self.problems), len(self.wanted)
@@ -173,7 +175,7 @@ class _Checker(ValueChecker):
     def check_bare(self, item: Node, place: int, table: Table) -> Record | None:
         """The row that a bare text stands for; None of an item that is to be read as a set of fields."""
         if isinstance(item, MappingNode) and any(
-            key in table.by_name or glossary.guess_key(table, key, ())[0] for key in item.entries
+            key in table.by_name or keys.guess_key(table, key, ())[0] for key in item.entries
         ):
             return None
         if not isinstance(item, ScalarNode):

@@ -39,13 +39,13 @@ MISTAKES: dict[str, Case] = {
     "a text in the line below its field": ("ngos", NGO + "address:\nул. Мира, д. 5\n", {"address": "ул. Мира, д. 5"}),
     "a sentence in the lines below its field": (
         "ngos",
-        NGO + "summary:\n  Читаем вслух\n  и учим детей.\naddress: ул. Мира\n",
+        NGO + "summary:\nЧитаем вслух\nи учим детей.\naddress: ул. Мира\n",
         {"summary": "Читаем вслух и учим детей."},
     ),
     "paragraphs below their field": (
         "ngos",
         NGO + "description:\n  Читаем вслух.\n\n  Ждём: детей и взрослых.\n",
-        {"description": "Читаем вслух.\n\nЖдём: детей и взрослых."},
+        {"description": "Читаем вслух.\n\nЖдём: детей и взрослых.\n"},
     ),
     "fields as programs write them": (
         "ngos",
@@ -56,7 +56,7 @@ MISTAKES: dict[str, Case] = {
     "values under dashes set unevenly": (
         "ngos",
         NGO + "offers:\n    - зал\n  - сцена\n",
-        {"offers": [{"text": "зал"}, {"text": "сцена"}]},
+        {"offers": ["зал", "сцена"]},
     ),
     "phones in one text": ("ngos", NGO + f"phones: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "phones each on its line": ("ngos", NGO + f"phones:\n  {PHONES[0]}\n  {PHONES[1]}\n", {"phones": PHONES}),

@@ -13,7 +13,7 @@ from generator.demo.pictures import draw_logo
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import CatalogueEntry, load_catalogue
 from generator.records.check import check_root
-from generator.records.glossary import keys_of
+from generator.records.keys import keys_of
 from tests.hostile.roots import REPOSITORY, record_around, write_root
 from tests.hostile.test_cases import CASES
 

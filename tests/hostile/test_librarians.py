@@ -74,7 +74,7 @@ OPEN = {
     "«да» for a list": ("ngos", NGO + "offers: да\n"),
     "a person as a text": ("ngos", NGO + "persons: Примеров Пример, руководитель\n"),
     "two records in one file": ("forums", FORUM + "---\n" + FORUM),
-    "two records without a line between": ("forums", FORUM + 2 * FORUM),
+    "two records without a line between": ("forums", FORUM + FORUM.replace("Форум", "Слёт")),
     "lines of a list below its field": ("ngos", NGO + "address:\nстеллажи\nстолы\n"),
     "one of several keys": ("partnerships", DEAL + "side1: Школа\nside2: Клуб\n"),
 }

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from generator.model.schemas import Field, Table, load_package
-from generator.records.glossary import guess_key, keys_of
+from generator.records.keys import guess_key, keys_of
 from tests.hostile.roots import check_text, record_around, way_to
 
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "s": "d", "n": "m", "t": "y", "_": "x"}

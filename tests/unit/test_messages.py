@@ -6,7 +6,7 @@ import pytest
 
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Term
-from generator.records import glossary, messages
+from generator.records import glossary, keys, messages
 from generator.records.wrong_values import wrong_type
 from generator.records.yaml import ScalarNode, parse_record
 
@@ -69,14 +69,14 @@ def test_names_along_a_trail() -> None:
     ],
 )
 def test_keys_by_slips_titles_and_synonyms(typed: str, key: str, sure: bool) -> None:
-    assert glossary.guess_key(NGOS, typed, ()) == (key, sure)
+    assert keys.guess_key(NGOS, typed, ()) == (key, sure)
 
 
 def test_a_key_of_another_level_is_shown_its_place() -> None:
-    words = glossary.unknown_key(NGOS, "cost_note", "")
+    words = keys.unknown_key(NGOS, "cost_note", "")
     assert "внутри пункта списка «Услуги» (services)" in words[1]
     services = load_package().tables["ngo_services"]
-    assert "самой записи" in glossary.unknown_key(services, "okved", "")[1]
+    assert "самой записи" in keys.unknown_key(services, "okved", "")[1]
 
 
 TERMS = {

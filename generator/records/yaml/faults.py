@@ -63,9 +63,10 @@ def line_between(lines: list[str], number: int) -> TextFault:
 
 
 def _two_records(lines: list[str], number: int, first: int, also: str = "") -> TextFault:
-    last = max(place for place, line in enumerate(lines, start=1) if line.strip())
+    last = _last(lines)
+    what = f"строки {first}–{last}" if first < last else f"строку {first}"
     hint = (
-        f"Одна запись — один файл. Перенесите строки {first}–{last} в новый файл той же папки "
+        f"Одна запись — один файл. Перенесите {what} в новый файл той же папки "
         f"(имя латинскими буквами, окончание .yml), а здесь удалите их{also}."
     )
     return TextFault("E109", number, 0, "В файле две записи подряд.", hint)
@@ -79,7 +80,16 @@ def record_below(lines: list[str], repeated: list[tuple[str, int]]) -> TextFault
     begins = next((entry["key"] for _, line in structure(lines) if (entry := entry_of(line))), "")
     if len(repeated) < MOST_AGAIN or repeated[0][0] != begins:
         return None
-    return _two_records(lines, repeated[0][1] - 1, repeated[0][1])
+    first = repeated[0][1]
+    if "\n".join(lines[first - 1 :]).split() == "\n".join(lines[: first - 1]).split():
+        fix = Fix(first, _last(lines), "")
+        return TextFault("E109", first - 1, 0, "Запись вставлена в файл дважды.", "Оставьте её один раз.", fix=fix)
+    return _two_records(lines, first - 1, first)
+
+
+def _last(lines: list[str]) -> int:
+    """The last line (from 1) that is not empty."""
+    return max(place for place, line in enumerate(lines, start=1) if line.strip())
 
 
 def _directive(spot: Spot) -> TextFault | None:

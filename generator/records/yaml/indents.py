@@ -21,6 +21,9 @@ from generator.records.yaml.lines import (
 )
 from generator.text import plural
 
+# A field: of any word where a text may end, of the program's letters alone within a text.
+KNOWN = {False: ENTRY, True: re.compile(r"\s*[a-z_]+:(?:\s|$)")}
+
 
 def block_text(lines: list[str], header: int, number: int) -> TextFault:
     hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
@@ -76,26 +79,27 @@ def no_field(lines: list[str], number: int) -> TextFault:
 
 def _set_below(lines: list[str], number: int) -> Fix | None:
     """The text that begins in the line below its field: one line goes up, paragraphs stand below a sign for that."""
-    header = number - 1
-    entry = entry_of(lines[header]) if number else None
-    if not entry or not entry["key"] or (entry["value"] or "").strip():
+    own = indent_of(lines[number])
+    header = next((n for n in range(number - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < max(own, 1)), -1)
+    entry = entry_of(lines[header]) if header >= 0 else None
+    if not entry or not entry["key"] or (entry["value"] or "").strip() or (not own and header < number - 1):
         return None
     last = number
-    for place in range(number + 1, len(lines)):
-        if ENTRY.match(lines[place]) or lines[place].lstrip().startswith(("#", "- ")):
+    for place in range(header + 1, len(lines)):
+        inner = place <= number or indent_of(lines[place]) > entry.start("key")
+        if lines[place].strip() and (lines[place].lstrip().startswith(("#", "- ")) or KNOWN[inner].match(lines[place])):
             break
         last = place if lines[place].strip() else last
-    text = [line.strip() for line in lines[number : last + 1]]
+    text = [line.strip() for line in lines[header + 1 : last + 1]]
     parted = all(line.endswith(",") for line in text[:-1])
-    on = parted or (text[0][:1].isupper() and all(line[:1].islower() for line in text[1:]))
-    if on and "" not in text:
+    if "" not in text and (parted or (text[0][:1].isupper() and all(line[:1].islower() for line in text[1:]))):
         whole = " ".join(text)
         plain = whole if re.fullmatch(r"[\w«(][^:#\"'{}\[\]]*", whole) else in_quotes(whole)
-        return Fix(number, last + 1, rewrite(entry, plain))
-    if "" not in text or any(loose_entry_of(line) and line[-1:] != "." for line in text):
+        return Fix(header + 1, last + 1, rewrite(entry, plain))
+    if last < number or "" not in text or not own:
         return None  # lines of a list, or fields
     pad = " " * (entry.start("key") + 2)
-    return Fix(number, last + 1, "\n".join([rewrite(entry, "|"), *(f"{pad}{line}".rstrip() for line in text)]))
+    return Fix(header + 1, last + 1, "\n".join([rewrite(entry, "|"), *(f"{pad}{line}".rstrip() for line in text)]))
 
 
 def _joined(lines: list[str], number: int) -> Fix | None:

@@ -1,0 +1,161 @@
+"""Keys of fields by their Russian names: which one was meant, and the words to say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+
+from generator.model.schemas import DataPackage, Table
+from generator.problems import suggestions
+from generator.problems.suggestions import LONG
+from generator.records.glossary import FEW, joined, threes
+from generator.records.messages import SHOWN, Words, name_of, shorten
+from generator.text import fold
+
+SAME = {  # of one meaning: sure where the table has but one of these
+    "tel": ("phones", "phone", "operator_phone"),
+    "telephone": ("phones", "phone", "operator_phone"),
+    "тел": ("phones", "phone", "operator_phone"),
+    "моб": ("phones", "phone", "operator_phone"),
+    "телефон": ("phones", "phone", "operator_phone"),
+    "mail": ("emails", "email", "operator_email"),
+    "e-mail": ("emails", "email", "operator_email"),
+    "почта": ("emails", "email", "operator_email"),
+    "website": ("site",),
+    "web_site": ("site",),
+    "адрес_сайта": ("site",),
+}
+LIKE = {  # of one meaning now and then
+    "www": ("site", "url"),
+    "web": ("site", "url"),
+    "vk": ("links",),
+    "telegram": ("links",),
+    "title": ("name",),
+    "name": ("title",),
+    "about": ("summary", "description"),
+    "time": ("start", "opens"),
+    "date": ("signed_on", "starts_on", "date", "on"),
+    "when": ("starts_on", "on"),
+    "когда": ("starts_on", "on"),
+    "price": ("cost",),
+    "цена": ("cost",),
+    "director": ("persons",),
+    "директор": ("persons",),
+    "председатель": ("persons",),
+    "руководитель": ("persons",),
+    "координаты": ("lat",),
+    "ссылка": ("url", "site", "links"),
+    "link": ("url", "site", "links"),
+    "где": ("venue", "place", "hall", "address"),
+    "место": ("venue", "place"),
+    "дата": ("signed_on", "starts_on", "date", "on"),
+    "режим": ("hours", "when"),
+    "график": ("hours", "when"),
+    "часы": ("hours",),
+    "контакты": ("phones", "emails"),
+    "соцсети": ("links",),
+    "о": ("summary",),
+    "цель": ("summary", "text"),
+    "миссия": ("summary",),
+    "описание": ("description", "summary", "text"),
+    "стоимость": ("cost", "sum"),
+    "оплата": ("cost",),
+    "возраст": ("age_from", "audiences"),
+    "фото": ("picture_file", "photo_file"),
+    "кто": ("organisers", "persons", "giver"),
+    "участники": ("ngos", "audiences"),
+    "ведущий": ("persons", "moderator"),
+    "модератор": ("persons", "moderator"),
+    "ответственный": ("addressees", "persons"),
+    "исполнитель": ("addressees", "persons", "executor"),
+    "срок": ("deadline", "ends_on"),
+    "зал": ("hall", "halls", "venue"),
+}
+
+
+@cache
+def keys_of(table: Table) -> tuple[str, ...]:
+    """Keys that a record of the table may have, as people write them."""
+    return (*(f.name for f in table.typed if not f.implied), *table.nested)
+
+
+def kind_of(keys: Iterable[str], package: DataPackage) -> Table | None:
+    """The table of records that have these keys, when they are of one alone."""
+    have = {*keys}
+    for table in package.roots:
+        required = {field.name for field in table.fields if field.required and not field.implied}
+        if table.folder and len(have) > 2 and required <= have <= {*keys_of(table), "id"}:
+            return table
+    return None
+
+
+@cache
+def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggestions.Words]:
+    """Keys; Russian titles → keys; the titles as words."""
+    titles = {joined(f.title): f.name for f in table.typed if not f.implied}
+    titles |= {joined(child.title): key for key, child in table.nested.items()}
+    return suggestions.Words(keys_of(table)), titles, suggestions.Words(titles)
+
+
+def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
+    """The key most likely meant, and whether that is as good as sure."""
+    words, titles, title_words = _key_words(table)
+    small = re.sub(r"\s+", "_", typed.strip().lower())
+    if exact := titles.get(joined(typed[:LONG])):
+        return exact, exact not in taken
+    if same := [key for key in SAME.get(small, ()) if key in words.known]:
+        return same[0], len(same) == 1 and same[0] not in taken
+    if (small not in LIKE or small in words.known) and (found := words.guess(typed, taken)):
+        if set(re.findall(r"\d", typed)) - set(found):  # «side1»: one of several
+            return found, False
+        only = words.only(typed) or (words.surely(typed, taken) if len(typed) > 2 else "")
+        return found, found not in taken and only == found
+    like = next(
+        (LIKE.get(word) or SAME[word] for word in (small, *small.split("_")) if word in LIKE or word in SAME), ()
+    )
+    if found := next((key for key in like if key in words.known), ""):
+        return found, False
+    if found := words.guess(typed, taken):
+        return found, False
+    if re.search("[а-яё]{3}", typed, re.IGNORECASE) and len(typed) <= LONG:
+        mine = joined(typed).split("_")
+        whole = [key for title, key in titles.items() if fold(typed) in title.split("_") or title in mine]
+        return titles.get(title_words.guess(fold(typed)), whole[0] if whole else ""), False
+    return "", False
+
+
+def _named(table: Table, typed: str) -> str:
+    """Keys with their titles, those nearest to what was typed first."""
+    titles = {f.name: f.title for f in table.typed if not f.implied}
+    titles |= {key: child.title for key, child in table.nested.items()}
+    mine = threes(fold(typed[:SHOWN]))
+    ordered = sorted(titles, key=lambda key: -len(mine & threes(fold(titles[key]))))
+    more = " и другие — на странице «Как заполнять»" if len(ordered) > FEW else ""
+    return "; ".join(f"{key} ({titles[key]})" for key in ordered[:FEW]) + more
+
+
+def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False) -> Words:
+    """``guess``: the key most likely meant; where that is ``sure``, the writer of fields renames it."""
+    shown = shorten(typed)
+    if guess:
+        field = table.by_name.get(guess)
+        title = field.title if field else table.nested[guess].title
+        if sure:
+            return Words(f"Неизвестное поле «{shown}»: это «{guess}» ({title}).", "Исправьте название поля.")
+        message = f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title})."
+        return Words(message, f"Если это оно, исправьте название поля на {guess}; если другое, выберите по справке.")
+    message = f"Неизвестное поле «{shown}»."
+    for key, child in table.nested.items():
+        if typed in child.by_name:
+            hint = f"Поле {name_of(child.by_name[typed])} стоит внутри пункта списка «{child.title}» ({key}): "
+            return Words(message, hint + "сдвиньте строку вправо, под поля этого пункта.")
+    for parent in table.owners:
+        if typed in keys_of(parent):
+            spaces = "уберите пробелы в начале строки" if not parent.owners else "сдвиньте её"
+            return Words(message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}.")
+        if (there := guess_key(parent, typed, ()))[1]:
+            return Words(message, f"Такое поле есть у самой записи: {there[0]}. Перенесите значение туда.")
+    names = _named(table, typed) if re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
+    hint = f"Сведения, для которых поля нет, запишите в note или description. Здесь бывают: {names}."
+    return Words(message, hint if {"note", "description"} & table.by_name.keys() else f"Здесь бывают: {names}.")

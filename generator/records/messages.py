@@ -11,13 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from generator.model.identifiers import CODE, SLUG
 from generator.model.schemas import Field, Table
 from generator.model.sections import SECTIONS
 from generator.model.verdicts import Verdict
-from generator.problems import readings, spellings, weeks
-from generator.records.yaml.lines import NO_SPACE
-from generator.text import slugify
+from generator.problems import spellings
 
 Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
 SHOWN = 80
@@ -114,93 +111,6 @@ def example_of(field: Field) -> str:
 def wrong_id(typed: str, stem: str) -> Words:
     message = f"«Код записи» (id): «{shorten(typed)}» не совпадает с именем файла «{stem}»."
     return Words(message, "Удалите строку id: код берётся из имени файла.", {"id": None})
-
-
-def rows_expected(table: Table, typed: str) -> Words:
-    """``typed``: what stands there as one text instead of a list of items."""
-    name = f"«{table.title}» ({table.key})"
-    message = f"{name}: нужен список, а записан текст."
-    if readings.is_absent(typed):
-        return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {table.key: None})
-    if rows := week_rows(table, typed):
-        return Words(message, "Дни и часы записывают по отдельности.", {table.key: rows})
-    if rows := numbered_rows(table, typed):
-        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: rows})
-    if (row := row_of(table, typed)) and not re.search("[,;]", typed):
-        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
-    return Words(message, f"Начните с новой строки, с отступом и дефисом. Например: {sample_row(table)}")
-
-
-def week_rows(table: Table, typed: str) -> list[Changes]:
-    """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
-    if not {"days", "opens", "closes"} <= table.by_name.keys() or len(typed) > LONGEST_WEEK:
-        return []
-    week = weeks.read_week(typed) or []
-    return [{key: value for key, value in row._asdict().items() if value} for row in week]
-
-
-def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:
-    """«code: label» or «number: text» of each row, where rows have both; None of another table or of other keys."""
-    if {"number", "text"} <= table.by_name.keys() and all(map(str.isdecimal, labels)) and all(labels.values()):
-        return {table.key: [{"number": number, "text": text} for number, text in labels.items()]}
-    if {"code", "label"} != {field.name for field in table.fields if field.required}:
-        return None
-    if not all(CODE.fullmatch(code) and label for code, label in labels.items()):
-        return None
-    return {table.key: [{"code": code, "label": label} for code, label in labels.items()]}
-
-
-def numbered_rows(table: Table, typed: str) -> list[Changes]:
-    """«1. … 2. …» in one text, where rows have a number and a text."""
-    parts = re.split(r"(?:^|\s)(\d{1,3})[.)]\s+", typed)
-    numbers, texts = parts[1::2], [text.strip() for text in parts[2::2]]
-    if parts[0] or len(numbers) < 2 or numbers != [str(n) for n in range(1, len(numbers) + 1)] or not all(texts):
-        return []
-    rows = [{"number": number, "text": text} for number, text in zip(numbers, texts, strict=True)]
-    return list(rows) if {"number", "text"} <= table.by_name.keys() else []
-
-
-def row_of(table: Table, typed: str) -> Changes | None:
-    """The row that a text stands for, where the table asks for one text and no more, or where it names somebody."""
-    if typed and {"ngo", "name"} <= table.by_name.keys() and "\n" not in typed and ":" not in typed:
-        return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
-    if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
-        code = slugify(typed).replace("-", "_")
-        return {"code": code, "label": typed} if code and "\n" not in typed else None
-    required = [field for field in table.fields if field.required]
-    plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
-    fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False
-    return {required[0].name: typed} if fits and ":" not in typed and not BULLET.search(typed) else None
-
-
-def sample_row(table: Table) -> str:
-    """The required fields of an item, as an example to begin with."""
-    required = [field for field in table.fields if field.required] or list(table.fields[:1])
-    return (
-        f"- {', '.join(map(example_of, required[:3]))}"
-        if len(required) == 1
-        else (f"- {example_of(required[0])}, под ней {', '.join(map(example_of, required[1:4]))}")
-    )
-
-
-def empty_rows(table: Table) -> Words:
-    message = f"«{table.title}» ({table.key}): список пуст."
-    hint = f"Удалите строку, если добавить нечего. Пункт начинается с дефиса, например: {sample_row(table)}"
-    return Words(message, hint, {table.key: None})
-
-
-def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
-    """The words for an item that is a text where fields are wanted, and the row that was meant."""
-    name = f"«{table.title}» ({table.key})"
-    if (found := NO_SPACE.match(typed)) and found["key"] in table.by_name:
-        hint = "Поставьте пробел после двоеточия."
-        return Coded("E124", f"{name}: после двоеточия нужен пробел.", hint), {found["key"]: found["value"]}
-    if typed.rstrip(":") in table.by_name:
-        hint = f"Допишите значение после двоеточия и пробела. Например: {sample_row(table)}"
-        return Coded("E207", f"{name}: у поля {typed} нет значения.", hint), None
-    names = ", ".join(f.name for f in table.fields[:8])
-    hint = f"Поля пункта: {names}. Например: {sample_row(table)}"
-    return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), row_of(table, typed)
 
 
 def one_value_expected(field: Field, inner: str) -> Words:

@@ -100,11 +100,11 @@ def _lacking(record: Record, table: Table) -> int:
 
 def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> bool:
     """Whether the new layout leaves nothing of the structure to say there, and does not make more problems."""
-    if _lacking(after.record, table) > _lacking(before.record, table):
+    hopeless = isinstance(before.record, Spoiled) and before.record.whole
+    if not hopeless and _lacking(after.record, table) > _lacking(before.record, table):
         return False
     if _in_block(after.problems, block.first, block.first + len(block.lines) - 1, BROKEN):
         return False
-    hopeless = isinstance(before.record, Spoiled) and before.record.whole
     broken, left = (sum(one.code in STRUCTURAL for one in found.problems) for found in (before, after))
     whole = block.cause == "dashes" and not _lacking(after.record, table) and _lacking(before.record, table)
     return bool(hopeless or len(after.problems) < len(before.problems) or left < broken or whole)

@@ -15,7 +15,7 @@ from generator.model.schemas import Table
 from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
 from generator.records.canonical import quote
 from generator.records.keys import keys_of
-from generator.records.messages import row_of
+from generator.records.row_texts import row_of, session_row
 
 MOST = 5_000  # lines of one block
 
@@ -177,7 +177,7 @@ class _Reader:
             if last and last.in_block and len(match["indent"]) > last.column:
                 last.body += [*waiting, Line(line.rstrip(), source)]
                 waiting, at = [], at + 1
-            elif entry and self.is_around(entry["key"], match, table, floor, items):
+            elif (entry and self.is_around(entry["key"], match, table, floor, items)) or self.is_past(line, table):
                 break
             elif entry and entry["key"] in keys_of(table):
                 if match["mark"] or not items or items[-1].has(entry["key"]):
@@ -190,7 +190,7 @@ class _Reader:
                 at = self.add(items[-1], match, entry, table, at)
             elif match["mark"] and not match["rest"].strip() and len(match["indent"]) < floor:
                 break
-            elif match["mark"]:
+            elif match["mark"] or ("start" in table.by_name and session_row(line)):
                 items.append(self.text_item(match, table, source, waiting))
                 waiting, at = [], at + 1
             elif last and last.rows is None and len(match["indent"]) > last.column:
@@ -210,6 +210,10 @@ class _Reader:
         indent = len(match["indent"])
         again = bool(items) and items[-1].has(key) and indent < items[-1].entries[-1].column
         return not match["mark"] and (indent <= floor or again)
+
+    def is_past(self, line: str, table: Table) -> bool:
+        """Whether a line of a printed programme stands below a list within a session."""
+        return "start" not in table.by_name and "start" in self.around[1].by_name and session_row(line) is not None
 
     def count(self, match: re.Match[str]) -> None:
         mark = (match["mark"] or "").strip()
@@ -232,7 +236,7 @@ class _Reader:
         self.count(match)
         if not text:  # a dash alone in its line
             return _Item([], above)
-        if not self.marks or text[:1] in "{[":
+        if (match["mark"] and not self.marks) or text[:1] in "{[":
             raise LostError  # a text behind a dash is told of where values are judged
         if {"number", "text"} <= table.by_name.keys() and match["number"]:
             row = {"number": match["number"], "text": text}

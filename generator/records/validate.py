@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError
-from generator.records import keys, messages
+from generator.records import keys, messages, row_texts
 from generator.records.messages import Changes, Coded, Words
 from generator.records.values import ValueChecker, Wanted, only_text
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -201,10 +201,10 @@ class _Checker(ValueChecker):
             message = f"«{table.title}» ({table.key}): пункт списка состоит из полей."
             self.report("E207", node.mark, table.key, Words(message, hint, {table.key: week}))
             return []
-        if isinstance(node, SequenceNode) and (pairs := pairs_in(node)) and messages.labelled_rows(table, pairs):
-            hint = f"Например: {messages.sample_row(table)}"
+        if isinstance(node, SequenceNode) and (pairs := pairs_in(node)) and row_texts.labelled_rows(table, pairs):
+            hint = f"Например: {row_texts.sample_row(table)}"
             message = f"«{table.title}» ({table.key}): у каждого значения пункта своё поле."
-            self.report("E207", node.mark, table.key, Words(message, hint, messages.labelled_rows(table, pairs)))
+            self.report("E207", node.mark, table.key, Words(message, hint, row_texts.labelled_rows(table, pairs)))
             return []
         if isinstance(node, SequenceNode):
             return self.check_items(node, table)
@@ -215,11 +215,11 @@ class _Checker(ValueChecker):
             hint = "Поставьте дефис перед первым полем каждого пункта, с отступом."
             changes: Changes | None = None
             if not node.entries.keys() & {*table.by_name, *table.nested}:
-                changes = messages.labelled_rows(table, {key: words_in(value) for key, value in node.entries.items()})
-                hint = f"Каждый пункт начинается с дефиса и состоит из полей. Например: {messages.sample_row(table)}"
+                changes = row_texts.labelled_rows(table, {key: words_in(value) for key, value in node.entries.items()})
+                hint = f"Каждый пункт начинается с дефиса и состоит из полей. Например: {row_texts.sample_row(table)}"
             words = Words(f"«{table.title}» ({table.key}): пункт списка должен начинаться с дефиса.", hint, changes)
         else:
-            words = messages.rows_expected(table, text) if text else messages.empty_rows(table)
+            words = row_texts.rows_expected(table, text) if text else row_texts.empty_rows(table)
         self.report("E206" if text or isinstance(node, MappingNode) else "E204", node.mark, table.key, words)
         return []
 
@@ -227,12 +227,12 @@ class _Checker(ValueChecker):
         """Opening hours that a list or a set of fields says by days; none where the fields are those of rows."""
         rows = node.items if isinstance(node, SequenceNode) else [node]
         known = any(isinstance(row, MappingNode) and row.entries.keys() & table.by_name.keys() for row in rows)
-        return [] if known else messages.week_rows(table, words_in(node))
+        return [] if known else row_texts.week_rows(table, words_in(node))
 
     def check_items(self, node: SequenceNode, table: Table) -> list[Record]:
         rows: list[Record] = []
         above = self.steps
-        texts: list[tuple[Node, Coded, Changes | None]] = []
+        texts: list[tuple[int, Coded, Changes | None]] = []
         for place, item in enumerate(node.items):
             self.count_row(item, table.key)
             if table.plain and (row := self.check_bare(item, place, table)) is not None:
@@ -245,12 +245,15 @@ class _Checker(ValueChecker):
                 continue
             if not isinstance(item, ScalarNode) or not item.refused:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
-                texts.append((item, *messages.row_expected(table, text)))
+                texts.append((place, *row_texts.row_expected(table, text)))
             rows.append(Spoiled.entirely())  # keeps its place in the list: trails count rows
         whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
-        for item, said, _ in texts:
-            changes = {table.key: whole} if whole and len(whole) == len(texts) else None
-            self.report(said.code, item.mark, table.key, Words(said.message, said.hint, changes))
+        for place, said, meant in texts:
+            changes: Changes | None = {table.key: whole} if whole and len(whole) == len(texts) else None
+            if not changes and meant:  # among rows that are sets of fields
+                changes, self.steps = meant, (*above, (table.key, place))
+            self.report(said.code, node.items[place].mark, table.key, Words(said.message, said.hint, changes))
+            self.steps = above
         return rows
 
     def count_row(self, item: Node, key: str) -> None:

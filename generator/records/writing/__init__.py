@@ -165,8 +165,11 @@ def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
     return found, inner
 
 
-def reach(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table, bool]:
-    """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row."""
+def reach(node: Tree, table: Table, trail: Trail, *, bare: bool = False) -> tuple[Fields | Text, Table, bool]:
+    """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row.
+
+    ``bare``: a text may also stand where a set of fields is to come.
+    """
     in_flow = False
     for depth, (key, wanted) in enumerate(trail):
         child = _child(table, key, trail[:depth])
@@ -183,7 +186,7 @@ def reach(node: Tree, table: Table, trail: Trail) -> tuple[Fields | Text, Table,
         if found is None:
             raise WritingError(f"В списке «{key}» нет пункта {wanted}.")
         node = found
-    if not isinstance(node, Fields) and not (isinstance(node, Text) and table.plain):
+    if not isinstance(node, Fields) and not (isinstance(node, Text) and (table.plain or bare)):
         raise WritingError("Пункт списка — не набор полей.")
     return node, table, in_flow
 

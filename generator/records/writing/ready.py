@@ -30,16 +30,24 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
     if (tree := _tree_of(text)) is None:
         return None
     try:
-        node, inner, in_flow = reach(tree, table, trail)
+        node, inner, in_flow = reach(tree, table, trail, bare=True)
         edits = Edits(text)
+        order = [slot.key for slot in field_order(inner)]
+        keys = sorted(changes, key=lambda key: order.index(key) if key in order else len(order))
+        if isinstance(node, Text) and not inner.plain:
+            if in_flow or node.style in ("|", ">"):
+                return None
+            column = column_of(text, node.start)
+            lines = [line for key in keys for line in render(inner, key, plain_value(changes[key]), column)]
+            edits.replace(node.start, node.end, "\n".join(lines).lstrip())
+            return fix_of(edits)
         if isinstance(node, Text):
             if not (value := plain_value(changes.get(inner.plain))) or len(changes) > 1:
                 return None
             set_item(edits, node, value, in_flow=in_flow)
             return fix_of(edits)
         beside = next((key for key in changes if key in node.values and changes[key] is not None), "")
-        order = [slot.key for slot in field_order(inner)]
-        for key in sorted(changes, key=lambda key: order.index(key) if key in order else len(order)):
+        for key in keys:
             value = plain_value(changes[key])
             if value is None and len(changes) > 1 and (node.flow or stands_first(edits, node, key)):
                 return None  # its neighbour moves with it

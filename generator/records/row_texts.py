@@ -1,0 +1,141 @@
+"""Rows that people write as one text: what each says, field by field, and the words that ask for fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from generator.model.identifiers import CODE, SLUG
+from generator.model.schemas import Table
+from generator.problems import readings, spellings, weeks
+from generator.records.messages import BULLET, LONGEST_WEEK, Changes, Coded, Words, example_of
+from generator.records.yaml.lines import NO_SPACE
+from generator.text import slugify
+
+TIMES = re.compile(r"(?:с\s+)?(\d{1,2}[:.]\d{2})(?:\s*(?:[-–—]|до|по)\s*(\d{1,2}[:.]\d{2}))?(?![\d.])")
+HALL = re.compile(
+    r"(?:[^,;]{0,25}\s)?(?:зал|фойе|холл|кабинет|каб\.|аудитория|ауд\.|комната|сцена)(?:\s+(?:№\s*)?[\d«][^,;]{0,20})?",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"(?:от\s+)?(\d{1,2}\s+[а-яё]{3,8}\s+\d{4}(?:\s*г\.?|\s+года)?|\d{1,2}\.\d{1,2}\.\d{4})[\s,:–—-]+(\S.*)"
+)
+
+
+def rows_expected(table: Table, typed: str) -> Words:
+    """``typed``: what stands there as one text instead of a list of items."""
+    name = f"«{table.title}» ({table.key})"
+    message = f"{name}: нужен список, а записан текст."
+    if readings.is_absent(typed):
+        return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {table.key: None})
+    if rows := week_rows(table, typed):
+        return Words(message, "Дни и часы записывают по отдельности.", {table.key: rows})
+    if rows := numbered_rows(table, typed):
+        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: rows})
+    if (row := row_of(table, typed)) and (len(row) > 1 or not re.search("[,;]", typed)):
+        return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
+    hint = f"Начните с новой строки, с отступом и дефисом. Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
+    return Words(message, hint)
+
+
+def _fields(table: Table) -> str:
+    return ", ".join(f"{field.name} ({field.title})" for field in table.fields[:8])
+
+
+def week_rows(table: Table, typed: str) -> list[Changes]:
+    """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
+    if not {"days", "opens", "closes"} <= table.by_name.keys() or len(typed) > LONGEST_WEEK:
+        return []
+    week = weeks.read_week(typed) or []
+    return [{key: value for key, value in row._asdict().items() if value} for row in week]
+
+
+def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:
+    """«code: label» or «number: text» of each row, where rows have both; None of another table or of other keys."""
+    if {"number", "text"} <= table.by_name.keys() and all(map(str.isdecimal, labels)) and all(labels.values()):
+        return {table.key: [{"number": number, "text": text} for number, text in labels.items()]}
+    if {"code", "label"} != {field.name for field in table.fields if field.required}:
+        return None
+    if not all(CODE.fullmatch(code) and label for code, label in labels.items()):
+        return None
+    return {table.key: [{"code": code, "label": label} for code, label in labels.items()]}
+
+
+def numbered_rows(table: Table, typed: str) -> list[Changes]:
+    """«1. … 2. …» in one text, where rows have a number and a text."""
+    parts = re.split(r"(?:^|\s)(\d{1,3})[.)]\s+", typed)
+    numbers, texts = parts[1::2], [text.strip() for text in parts[2::2]]
+    if parts[0] or len(numbers) < 2 or numbers != [str(n) for n in range(1, len(numbers) + 1)] or not all(texts):
+        return []
+    rows = [{"number": number, "text": text} for number, text in zip(numbers, texts, strict=True)]
+    return list(rows) if {"number", "text"} <= table.by_name.keys() else []
+
+
+def row_of(table: Table, typed: str) -> Changes | None:
+    """The row that a text stands for, where the table asks for one text and no more, or where it names somebody."""
+    if {"start", "end", "title"} <= table.by_name.keys():
+        return session_row(typed)
+    if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
+        return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
+    if typed and {"ngo", "name"} <= table.by_name.keys() and "\n" not in typed and ":" not in typed:
+        return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
+    if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
+        code = slugify(typed).replace("-", "_")
+        return {"code": code, "label": typed} if code and "\n" not in typed else None
+    required = [field for field in table.fields if field.required]
+    plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
+    fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False
+    return {required[0].name: typed} if fits and ":" not in typed and not BULLET.search(typed) else None
+
+
+def session_row(typed: str) -> Changes | None:
+    """A line of a printed programme: «16:00–17:00 Итоги форума, Большой зал», or cells of a table in a row."""
+    row: dict[str, str] = {}
+    left: list[str] = []
+    cells = [*filter(None, re.split(r"\s*[\t|;]\s*|\s{2,}", typed.strip()))]
+    for cell in cells:
+        times = TIMES.match(cell)
+        if "date" not in row and (day := spellings.guess_date(cell)):
+            row["date"] = day
+        elif times and ("start" not in row or ("end" not in row and times[0] == cell)):
+            names = ("start", "end") if "start" not in row else ("end",)
+            row |= {name: spellings.guess_time(hour) for name, hour in zip(names, times.groups(), strict=False) if hour}
+            left += [rest] if (rest := cell[times.end() :].strip(" ,.:–—-")) else []
+        else:
+            left.append(cell)
+    left = left if len(left) != 1 else re.split(r",\s*(?=[^,]*$)", left[0])
+    halls = [cell for cell in left if HALL.fullmatch(cell)] if len(left) > 1 else []
+    title = ", ".join(cell for cell in left if cell not in halls)
+    apart = len(left) - len(halls) == 1 or len(cells) == 1
+    if not row.get("start") or not all(row.values()) or not title or len(halls) > 1 or not apart:
+        return None
+    return row | {"title": title} | ({"hall": halls[0]} if halls else {})
+
+
+def sample_row(table: Table) -> str:
+    """The required fields of an item, as an example to begin with."""
+    required = [field for field in table.fields if field.required] or list(table.fields[:1])
+    return (
+        f"- {', '.join(map(example_of, required[:3]))}"
+        if len(required) == 1
+        else (f"- {example_of(required[0])}, под ней {', '.join(map(example_of, required[1:4]))}")
+    )
+
+
+def empty_rows(table: Table) -> Words:
+    message = f"«{table.title}» ({table.key}): список пуст."
+    hint = f"Удалите строку, если добавить нечего. Пункт начинается с дефиса, например: {sample_row(table)}"
+    return Words(message, hint, {table.key: None})
+
+
+def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
+    """The words for an item that is a text where fields are wanted, and the row that was meant."""
+    name = f"«{table.title}» ({table.key})"
+    if (found := NO_SPACE.match(typed)) and found["key"] in table.by_name:
+        hint = "Поставьте пробел после двоеточия."
+        return Coded("E124", f"{name}: после двоеточия нужен пробел.", hint), {found["key"]: found["value"]}
+    if typed.rstrip(":") in table.by_name:
+        hint = f"Допишите значение после двоеточия и пробела. Например: {sample_row(table)}"
+        return Coded("E207", f"{name}: у поля {typed} нет значения.", hint), None
+    hint = f"Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
+    return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), row_of(table, typed)

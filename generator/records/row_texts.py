@@ -92,8 +92,7 @@ def session_row(typed: str) -> Changes | None:
     """A line of a printed programme: «16:00–17:00 Итоги форума, Большой зал», or cells of a table in a row."""
     row: dict[str, str] = {}
     left: list[str] = []
-    cells = [*filter(None, re.split(r"\s*[\t|;]\s*|\s{2,}", typed.strip()))]
-    for cell in cells:
+    for cell in filter(None, re.split(r"\s*[\t|;]\s*|\s{2,}", typed.strip())):
         times = TIMES.match(cell)
         if "date" not in row and (day := spellings.guess_date(cell)):
             row["date"] = day
@@ -103,13 +102,13 @@ def session_row(typed: str) -> Changes | None:
             left += [rest] if (rest := cell[times.end() :].strip(" ,.:–—-")) else []
         else:
             left.append(cell)
-    left = left if len(left) != 1 else re.split(r",\s*(?=[^,]*$)", left[0])
-    halls = [cell for cell in left if HALL.fullmatch(cell)] if len(left) > 1 else []
-    title = ", ".join(cell for cell in left if cell not in halls)
-    apart = len(left) - len(halls) == 1 or len(cells) == 1
-    if not row.get("start") or not all(row.values()) or not title or len(halls) > 1 or not apart:
+    if len(left) == 1 and HALL.fullmatch(last := left[0].rpartition(", ")[2]):
+        left = [left[0].rpartition(", ")[0], last]
+    halls = [cell for cell in left if HALL.fullmatch(cell)] if len(left) == 2 else []
+    title = [cell for cell in left if cell not in halls]
+    if not row.get("start") or not all(row.values()) or len(title) != 1 or not title[0]:
         return None
-    return row | {"title": title} | ({"hall": halls[0]} if halls else {})
+    return row | {"title": title[0]} | ({"hall": halls[0]} if halls else {})
 
 
 def sample_row(table: Table) -> str:

@@ -272,7 +272,7 @@ def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Ad
         changes = _with(field, row, table, amount.value, **{pair: amount.value_to})
         return _several(field, "Здесь два числа, у каждого своё поле.", values, pair, changes)
     qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
-    if amount and qualifier:
+    if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
         others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
         return _several(
             field,
@@ -282,4 +282,12 @@ def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Ad
             _with(field, row, table, amount.value, **others),
         )
     rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
+    if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
+        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "note")
+        return f"Поле принимает одно число: оставьте его, а «{shorten(text)}» запишите словами в {words}.", None
+    if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):
+        rule = "Только целое число: копейки не пишут."
+    if text.endswith("%") and (bare := spellings.guess_number(text[:-1])):
+        rule = f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
+        return rule, None
     return f"{rule} Например: {example_of(field)}", None

@@ -58,6 +58,8 @@ MISTAKES: dict[str, Case] = {
         NGO + "offers:\n    - зал\n  - сцена\n",
         {"offers": ["зал", "сцена"]},
     ),
+    "a list under another name": ("ngos", NGO + f"телефоны: {', '.join(PHONES)}\n", {"phones": PHONES}),
+    "a quote left open before a date": ("ngos", NGO + 'seen_on: "5 марта 2026 г.\n', {"seen_on": "2026-03-05"}),
     "phones in one text": ("ngos", NGO + f"phones: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "phones each on its line": ("ngos", NGO + f"phones:\n  {PHONES[0]}\n  {PHONES[1]}\n", {"phones": PHONES}),
     "phones with numbers in their keys": (

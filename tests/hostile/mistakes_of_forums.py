@@ -25,6 +25,21 @@ FORUM_MISTAKES: dict[str, Case] = {
         FORUM + "sessions:\n  - type: seminar\n    title: Гранты\n  type: panel\n    title: Дворы\n",
         {"sessions": BOTH},
     ),
+    "a day and a text for a step": (
+        "forums",
+        FORUM + 'decisions:\n  - number: "1"\n    text: Провести конкурс.\n    addressees: [council]\n'
+        "    steps: 30 июля 2026 принято, предложение в плане\n",
+        {
+            "decisions": [
+                {
+                    "number": "1",
+                    "text": "Провести конкурс.",
+                    "addressees": ["council"],
+                    "steps": [{"on": "2026-07-30", "text": "принято, предложение в плане"}],
+                }
+            ]
+        },
+    ),
     "dashes alone in their lines": (
         "forums",
         FORUM + "sessions:\n  -\n  type: seminar\n  title: Гранты\n  -\n  type: panel\n  title: Дворы\n",

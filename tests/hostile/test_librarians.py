@@ -89,6 +89,31 @@ def test_where_the_text_may_mean_two_things_nothing_is_offered(mistake: str) -> 
     assert all(problem.hint for problem in problems)
 
 
+LAST = {"start": "16:00", "end": "17:30", "title": "Дворы", "hall": "Малый зал"}
+PROGRAMMES = {
+    "  - 16:00–17:30 Дворы, Малый зал\n": LAST,
+    "16.00-17.30 Дворы, Малый зал\n": LAST,
+    "12.12.2026\t16:00\t17:30\tМалый зал\tДворы\n": {"date": "2026-12-12", **LAST},
+    "  - с 16:00 до 17:30 | Дворы, парки, скверы\n": {**LAST, "title": "Дворы, парки, скверы", "hall": None},
+}
+
+
+@pytest.mark.parametrize("line", PROGRAMMES)
+def test_a_line_of_a_programme_becomes_a_session(line: str) -> None:
+    table, first = load_package().tables["forums"], "sessions:\n  - type: seminar\n    title: Гранты\n"
+    text = f"{FORUM}{first}{line}venue: Клуб\n"
+    fix = next(problem.fix for problem in check_text(text, table) if problem.fix)
+    root = parse_record(fix.apply(text), "x.yml").root
+    assert root is not None
+    record = as_plain(root)
+    assert record["venue"] == "Клуб"
+    assert record["sessions"] == [
+        {"type": "seminar", "title": "Гранты"},
+        {key: value for key, value in PROGRAMMES[line].items() if value},
+    ]
+    assert {problem.code for problem in check_text(fix.apply(text), table)} <= {"E203", "E303", "W307"}
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(MISTAKES) >= 60
     assert sum("left" in meant for _, _, meant in MISTAKES.values()) <= 6

@@ -10,6 +10,7 @@ from tests.hostile.beginners import problems_of, put_in, value_at
 from tests.hostile.roots import check_text
 
 WORK = ["mon", "tue", "wed", "thu", "fri"]
+ALL = [*WORK, "sat", "sun"]
 
 # Where, what was typed (as it stands in the file), and what the row holds once the fix is made.
 RIGHT: list[tuple[str, str, Any]] = [
@@ -175,6 +176,28 @@ RIGHT: list[tuple[str, str, Any]] = [
     ("forum_sessions.ngos", "klub-primer, fond-primer", ["klub-primer", "fond-primer"]),
     ("events.deadline", "не позднее 15 декабря 2026 года", "2026-12-15"),
     ("events.cost", "Free", "free"),
+    ("events.cost", "вход свободный", "free"),
+    ("ngos.status", "«зарегистрирована»", "registered"),
+    ("ngos.status", "«registered»", "registered"),
+    ("ngos.postcode", "«663690»", "663690"),
+    ("ngos.inn", "«2453012343»", "2453012343"),
+    ("ngos.seen_on", "“2026-03-05”", "2026-03-05"),
+    ("ngos.seen_on", "в четверг, 5 марта 2026 года", "2026-03-05"),
+    ("ngos.seen_on", '"5 марта 2026 г.', "2026-03-05"),
+    ("ngos.emails", "[<info@primer.ru>]", ["info@primer.ru"]),
+    ("ngos.site", "[Наш сайт](https://primer.ru)", "https://primer.ru"),
+    ("ngos.site", "сайта пока нет", None),
+    ("ngos.phones", "тел.: 8 (39169) 2-00-01", ["тел.: 8 (39169) 2-00-01"]),
+    ("ngos.phones", "8 (39169) 2-00-01, доб. 104", ["8 (39169) 2-00-01, доб. 104"]),
+    ("ngos.hours", "круглосуточно", [{"days": ALL, "opens": "00:00", "closes": "00:00"}]),
+    ("ngos.direction", "культура", "culture_education"),
+    ("ngo_hours.closes", "24:00", "23:59"),
+    ("events.starts_on", "12, 13 и 14 декабря 2026", {"starts_on": "2026-12-12", "ends_on": "2026-12-14"}),
+    ("forum_decisions.deadline", "до конца 2027 года", "2027-12-31"),
+    ("forum_decisions.deadline", "до конца февраля 2028 г.", "2028-02-29"),
+    ("persons.role", "ведущий", "moderator"),
+    ("persons.consent_fields", "ФИО, фото", ["name", "photo"]),
+    ("partnership_sides.kind", "администрация", "authority"),
 ]
 # Where no one answer is right, nothing is offered; the code nearest to what was typed, if any, comes first.
 OPEN: list[tuple[str, str, str]] = [
@@ -258,6 +281,37 @@ OPEN: list[tuple[str, str, str]] = [
     ("persons.role", "бывший руководитель", ""),
     ("partnerships.ends_on", "не бессрочно", ""),
     ("partnerships.open_ended", "пока да", ""),
+    ("events.starts_on", "12, 14 и 16 декабря 2026", ""),
+    ("events.starts_on", "до конца декабря 2026", ""),
+    ("events.starts_on", "12 декабря", ""),
+    ("events.starts_on", "12 декабря 2026 с переносом на 13", ""),
+    ("forum_decisions.deadline", "I квартал 2027 года", ""),
+    ("forum_decisions.deadline", "не раньше конца 2027 года", ""),
+    ("forums.attendance", "200-250", ""),
+    ("ngos.site", "сайта нет, есть группа", ""),
+    ("ngos.site", "https://мой сайт.рф", ""),
+    ("ngos.inn", "2453012343/245301001", ""),
+    ("ngo_services.cost", "вход не свободный", ""),
+    ("ngo_services.audiences", "с 7 лет", ""),
+    ("persons.basis", "должность", ""),
+]
+# What a hint names where no one answer is right: the part that the text holds, or where the rest goes.
+SAID: list[tuple[str, str, str]] = [
+    ("events.starts_on", "12 декабря", '"ГГГГ-12-12"'),
+    ("events.starts_on", "ср, 10 декабря 2026", "2026-12-10 — четверг"),
+    ("events.starts_on", "12 декабря 2026 с переносом на 13", 'starts_on: "2026-12-12"'),
+    ("forum_decisions.deadline", "I квартал 2027 года", 'deadline: "2027-03-31"'),
+    ("forums.attendance", "200-250", "запишите словами в summary"),
+    ("persons.consent_until", "до отзыва", "из бланка согласия"),
+    ("ngos.inn", "2453012343/245301001", 'kpp: "245301001"'),
+    ("ngo_services.cost", "500 руб.", "по смыслу: paid ("),
+    ("ngo_services.cost", "500 руб.", "cost_note"),
+    ("ngo_services.audiences", "с 7 лет", "по смыслу: children ("),
+    ("ngo_services.audiences", "[60+]", "age_from"),
+    ("ngos.activities", "[просвещение]", "по смыслу"),
+    ("indicator_values.value", "40%", 'value: "40"'),
+    ("ngo_projects.sum", "450 000,50", "копейки не пишут"),
+    ("ngos.logo_file", "C:\\Фото\\Логотип 1.PNG", "logotip-1.png"),
 ]
 
 
@@ -279,6 +333,12 @@ def test_where_no_one_answer_is_right_none_is_offered(where: str, typed: str, ne
     assert [problem.fix for problem in problems if problem.fix] == []
     if near:
         assert f"по смыслу: {near} (" in problems[0].hint
+
+
+@pytest.mark.parametrize(("where", "typed", "said"), SAID)
+def test_what_a_text_holds_is_said(where: str, typed: str, said: str) -> None:
+    _, problems = problems_of(where, typed)
+    assert said in problems[0].hint
 
 
 def test_there_are_enough_of_both() -> None:

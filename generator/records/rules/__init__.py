@@ -12,6 +12,7 @@ from datetime import time
 from generator.model.palette import COLOURS, LIGHT, Faint, chosen, light_palette, mended, to_blame, too_faint
 from generator.model.rows import AnyRow, EventsRow, NgoServicesRow, NgosRow, PartnershipsRow, SettingsRow
 from generator.model.schemas import FIRST_VERSION, Table, version_key
+from generator.problems.readings import read_act
 from generator.records.findings import (
     Finding,
     Rule,
@@ -132,6 +133,13 @@ def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Findin
         hint = "Оставьте одну из строк: ends_on или open_ended."
         yield Finding("E340", ("open_ended",), "соглашение и бессрочно, и с последним днём.", hint)
     yield from _sides(record)
+    number = record.get("number", "")
+    if (act := read_act(f"№ {number}")) and (record.get("signed_on") or lacks(record, "signed_on")):
+        signed = record.get("signed_on")
+        same = signed is None or signed.isoformat() == act[0]
+        hint = "День — в signed_on, в номере его не пишут." if same else f"В signed_on другой день: {signed}. Сверьте."
+        whole = {"number": act[1]} | ({} if signed else {"signed_on": act[0]}) if same else None
+        yield Finding("W346", ("number",), f"в номере записан и день: {act[0]}.", hint, changes=whole)
     ends = record.get("ends_on")
     if ends and ends < frame.today and lacks(record, "ended_on", "outcome"):
         hint = "Запишите, что получилось (outcome), или новый срок (ends_on)."

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from generator.model.rows import ForumDecisionsRow, ForumSessionsRow, ForumsRow, PersonsRow
+from generator.problems.spellings import undressed
 from generator.problems.suggestions import Words
 from generator.records.codes import missing_codes
 from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique, unlikely
@@ -168,9 +169,11 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
     yield from _steps(decision, frame, at)
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
-        known = [held for session in forum.get("sessions", ()) if (held := session.get("code"))]
+        held = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
+        known = [one for one, _ in held if one]
         hint = f"Коды встреч этой записи: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
-        named = [one.get("code") for one in forum.get("sessions", ()) if fold(one.get("title", "")) == fold(code)]
+        meant = fold(undressed(code))
+        named = [one for one, title in held if meant in (one, title)]
         changes = {"session": named[0]} if len(named) == 1 and named[0] else None
         hint = f"Код этой встречи — «{named[0]}»." if changes else hint
         message = f"встречи с кодом «{shorten(code)}» в программе нет."

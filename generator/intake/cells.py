@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from generator.exports.book import EPOCH
-from generator.model.identifiers import CHECKS, check_email, check_phone, check_url
+from generator.model.hosts import check_url
+from generator.model.identifiers import CHECKS, check_email, check_phone
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import Phone, parse_phone

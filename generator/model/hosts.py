@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from generator.text import mixed_alphabet
+from generator.model.verdicts import Verdict
+from generator.text import LOOKALIKES, mixed_alphabet
 
 REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # the part of an address after its host
 LABEL = r"""[^\s<>"'`{}|\\^\[\]/?#@:.]"""
+SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
+LONGEST = 2000
 # Browsers use this pattern too (see json_schema); the further rules of ``is_url`` they do not know.
 URL = re.compile(rf"https?://(?:{LABEL}+\.)+{LABEL}{{2,}}(?::[0-9]*)?(?:[/?#]{REST})?")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
@@ -22,6 +25,10 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 LINK = re.compile(r"!?\[[^\[\]]*\]\((?P<url>https?://[^\s()]+)\)")  # of Markdown
+HTML_LINK = re.compile(r"<a\s[^<>]*href=[\"'](?P<url>https?://[^\"'<>\s]+)[\"'][^<>]*>[^<>]*</a>", re.IGNORECASE)
+NICK = re.compile(
+    r"(?:@|(?:вк|вконтакте|vk|телеграмм?|telegram|tg|тг)\s*[:–—-]\s*@?(?=[a-z0-9_.]{3}))([\w.]+)", re.IGNORECASE
+)
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")
@@ -79,3 +86,58 @@ def is_url(text: str) -> bool:
     except ValueError:
         return False
     return "@" not in parts.netloc and bool(HOST.match(parts.hostname or "")) and not deceiving(parts.hostname or "")
+
+
+def apart(text: str) -> str:
+    """A text of nothing but addresses, with a comma between them."""
+    words = text.split()
+    several = len(words) > 1 and all(word.startswith(("http://", "https://")) for word in words)
+    return ",".join(words) if several else text
+
+
+def _beside(text: str) -> Verdict | None:
+    """An address with something around it, or the name of a page in its place."""
+    if name := NICK.fullmatch(text):
+        pages = f"ВКонтакте — https://vk.com/{name[1]}, в Telegram — https://t.me/{name[1]}"
+        hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
+        return Verdict(text, "это имя в соцсети, а не адрес", hint)
+    if found := LABELLED.fullmatch(text) or LINK.fullmatch(text) or HTML_LINK.fullmatch(text):
+        hint = "Нужен один адрес, без пояснений."
+        return Verdict(text, "кроме адреса здесь есть слова", hint, found["url"] if is_url(found["url"]) else "")
+    bare = text.strip("<>«»\"'()[] ").rstrip(".,;")
+    if bare != text and is_url(bare):
+        return Verdict(text, "вокруг адреса лишние знаки", "Нужен один адрес, без знаков вокруг.", bare)
+    first, *others = text.split() or [""]
+    if others and re.match("[(—–а-яё]", others[0].lower()) and is_url(first) and "://" not in "".join(others):
+        return Verdict(text, "кроме адреса здесь есть слова", f"Оставьте адрес {first}, слова перенесите в note.")
+    return None
+
+
+def check_url(text: str) -> Verdict:
+    """An absolute http(s) address with a host name, without user names."""
+    if len(text) > LONGEST:
+        hint = f"Найдите адрес до {LONGEST} знаков: обычно хватает части до знака ?."
+        return Verdict(text, "адрес слишком длинный", hint)
+    if is_url(text):
+        return Verdict(text)
+    if beside := _beside(text):
+        return beside
+    scheme, _, rest = text.partition(":")
+    whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
+    if not text.lower().startswith(("http://", "https://")):
+        guess = whole if is_url(whole) else ""
+        if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
+            return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
+        return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
+    if mixed_host(text):
+        guess = text.translate(LOOKALIKES)
+        hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
+        return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if is_url(guess) else "")
+    if deceiving(host_of(text)) and not re.search(r"\s", host_of(text)):
+        hint = "Откройте сайт и скопируйте адрес из строки браузера."
+        return Verdict(text, "адрес из русских букв выглядит как латинский и ведёт на чужой сайт", hint)
+    if re.search(r"[\s,;]+https?://", text):
+        return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
+    guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
+    hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
+    return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and is_url(guess) else "")

@@ -11,14 +11,13 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from generator.model.hosts import LABELLED, LINK, WORD, deceiving, host_of, is_url, mixed_host
+from generator.model.hosts import WORD, check_url, deceiving
 from generator.model.sections import check_section
 from generator.model.verdicts import Verdict, by_form
 from generator.phones import Phone, parse_phone
-from generator.problems.spellings import guess_month
+from generator.problems.spellings import IN_DIGITS, LETTERS_IN_NUMBERS, guess_month
 from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
 
-SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
 # Characters that would continue a mailto address as mail headers (RFC 6068), and some rare ones.
 NOT_IN_MAILBOX = re.compile(r"[?&%=#/!*`{|}^$~]")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
@@ -34,7 +33,7 @@ MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
 # here stdnum does the checking.
 WEIGHTS = {"inn": (2, 4, 10, 3, 5, 9, 4, 6, 8), "ogrn": (10, 1) * 6, "ogrn_any": (10, 1) * 6}
 OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
-MAX_LENGTHS = {"phone": 120, "email": 254, "url": 2000}
+MAX_LENGTHS = {"phone": 120, "email": 254}
 
 
 def _digits(text: str) -> str:
@@ -159,6 +158,9 @@ def _check_number(text: str) -> Verdict:
     import phonenumbers  # imported late: its metadata takes 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
+    digits = IN_DIGITS.sub(lambda found: found[0].translate(LETTERS_IN_NUMBERS), text)
+    if digits != text and not (other := _check_number(digits)).fault:
+        return Verdict(text, "вместо цифр стоят буквы", "Наберите цифры.", other.value)
     if re.search(r"[0-9].*(?:[,;/]| и ).*[0-9]", text) and len(re.findall("[0-9]", text)) > 12:
         return Verdict(text, "здесь не один номер", "Каждый номер — отдельное значение списка, в своих кавычках.")
     try:
@@ -172,6 +174,15 @@ def _check_number(text: str) -> Verdict:
         count = sum(map(str.isdigit, text))
         return Verdict(text, f"номер неверный или неполный (цифр: {count}, а нужно 11)", hint)
     return Verdict(canonical)
+
+
+def whole_phone(text: str, area: str) -> str:
+    """A phone of the town dialled without its code, in full with its words; an empty text when it is none."""
+    phone = parse_phone(text)
+    digits = re.sub(r"[\s()–—-]", "", phone.number)
+    whole = f"+7{area}{digits}"
+    short = digits.isdecimal() and digits.isascii() and len(whole) == len("+7") + 10 and area
+    return str(phone._replace(number=whole)) if short and not _check_number(whole).fault else ""
 
 
 def _mailbox(text: str) -> str:
@@ -197,48 +208,11 @@ def check_email(text: str) -> Verdict:
         return Verdict(found)
     if len(re.findall(r"@", text)) > 1:
         return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
-    plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", text.lower().removeprefix("mailto:"))
+    plain = re.sub(r"^(?:e-?mail|mailto|почта|эл\.?\s*(?:почта|адрес)|электронная\s+почта)\s*:?\s*", "", text.lower())
+    plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", plain)
     plain = re.sub(r"\s", "", plain).strip("<>.,;").replace(",", ".")
     guess = _mailbox(plain) or _mailbox(plain.translate(LOOKALIKES))
     return Verdict(text, "это не адрес электронной почты", "Нужен адрес вида info@example.org, без пробелов.", guess)
-
-
-def check_url(text: str) -> Verdict:
-    """Check an absolute http(s) address: it has a host name and no user name."""
-    if len(text) > MAX_LENGTHS["url"]:
-        hint = f"Найдите адрес до {MAX_LENGTHS['url']} знаков: обычно хватает части до знака ?."
-        return Verdict(text, "адрес слишком длинный", hint)
-    if is_url(text):
-        return Verdict(text)
-    if text.startswith("@") and re.fullmatch(r"@[\w.]+", text):
-        pages = f"ВКонтакте — https://vk.com/{text[1:]}, в Telegram — https://t.me/{text[1:]}"
-        hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
-        return Verdict(text, "это имя в соцсети, а не адрес", hint)
-    if found := LABELLED.fullmatch(text) or LINK.fullmatch(text):
-        hint = "Нужен один адрес, без пояснений."
-        return Verdict(text, "кроме адреса здесь есть слова", hint, found["url"] if is_url(found["url"]) else "")
-    bare = text.strip("<>«»\"'()[] ").rstrip(".,;")
-    if bare != text and is_url(bare):
-        return Verdict(text, "вокруг адреса лишние знаки", "Нужен один адрес, без знаков вокруг.", bare)
-    scheme, _, rest = text.partition(":")
-    whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
-    if not text.lower().startswith(("http://", "https://")):
-        guess = whole if is_url(whole) else ""
-        if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
-            return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
-        return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
-    if mixed_host(text):
-        guess = text.translate(LOOKALIKES)
-        hint = "Такой адрес не откроется: наберите его заново латинскими буквами."
-        return Verdict(text, "в адресе смешаны русские и латинские буквы", hint, guess if is_url(guess) else "")
-    if deceiving(host_of(text)) and not re.search(r"\s", host_of(text)):
-        hint = "Откройте сайт и скопируйте адрес из строки браузера."
-        return Verdict(text, "адрес из русских букв выглядит как латинский и ведёт на чужой сайт", hint)
-    if re.search(r"[\s,;]+https?://", text):
-        return Verdict(text, "здесь не один адрес", "Каждый адрес — отдельное значение списка.")
-    guess = re.sub(r"\s*([/.:])\s*", r"\1", SCHEME.sub(text.partition(":")[0].lower() + "://", text, count=1))
-    hint = "Скопируйте адрес из строки браузера целиком, без пробелов и кавычек."
-    return Verdict(text, "адрес страницы записан неверно", hint, guess if guess != text and is_url(guess) else "")
 
 
 def check_timezone(text: str) -> Verdict:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from generator.problems.spellings import guess_date, guess_integer, guess_number, guess_time, month_of
@@ -153,6 +154,13 @@ def last_day(text: str) -> tuple[str, bool]:
         return "", False
     year = int(found["year"])
     return f"{year}-{month:02}-{calendar.monthrange(year, month)[1]}", bool(re.match("[дп]о", found["end"] or ""))
+
+
+def day_of_table(text: str) -> str:
+    """The day that a table's program keeps as a number of days, of the years in which records are written."""
+    found = re.fullmatch(r"\d{5}", text.strip(), re.ASCII)
+    day = date(1899, 12, 30) + timedelta(int(found[0])) if found else date.min
+    return day.isoformat() if 1990 <= day.year <= 2050 else ""
 
 
 def the_one_day(text: str) -> str:

@@ -40,6 +40,7 @@ IN_WORDS = re.compile(
     r"[«\"„]?(\d{1,2})[»\"“]?(?:-?(?:го|е))?\s+([а-яё]{3,})\.?,?\s+(\d{4}|\d{2}(?=\s*г))(?:\s*г\.?|\s*год[а]?)?",
     re.ASCII,
 )
+OF_TABLES = re.compile(r"(\d{1,2})[-.]([а-яё]{3,4})\.?[-.](\d{4}|\d{2})(?:\s*г\.?)?", re.ASCII)
 # A day of the week before or after a date: it must be that of the date.
 OF_WEEK = re.compile(
     r"(?P<before>[а-яё]{2,11})[.,]?\s+(?P<date>.*\d.*)|(?P<same>.*?\d[^(]*?),?\s*\(?(?P<after>[а-яё]{2,11})\)?"
@@ -116,7 +117,7 @@ def whole_year(text: str) -> int:
 def date_numbers(text: str) -> tuple[int, int, int] | None:
     """Year, month and day as they seem to be meant, even when there is no such day."""
     plain = " ".join(text.lower().replace("\u00a0", " ").split())
-    if found := IN_WORDS.fullmatch(plain):
+    if found := IN_WORDS.fullmatch(plain) or OF_TABLES.fullmatch(plain):
         month = month_of(found[2])
         return (whole_year(found[3]), month, int(found[1])) if month else None
     plain = plain.translate(LETTERS_IN_NUMBERS)

@@ -80,7 +80,7 @@ def read_weekdays(text: str) -> tuple[str, ...]:
         return NAMED[plain]
     plain = re.sub(r"^(?:с\s+)?(\S+)\s+(?:по|до)\s+(\S+)$", r"\1-\2", plain)
     codes: dict[str, None] = {}
-    for part in re.split(r"\s*,\s*|\s+и\s+|\s+", re.sub(r"^(?:по|в|во|с)\s+", "", plain)):
+    for part in re.split(r"\s*[,/]\s*|\s+и\s+|\s+", re.sub(r"^(?:по|в|во|с)\s+", "", plain)):
         ends = [_weekday(word) for word in part.split("-")]
         if not all(ends) or len(ends) > 2 or CODES.index(ends[0]) > CODES.index(ends[-1]):
             return ()

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from generator.model.schemas import Field
 from generator.records.canonical import quote
 
-MARK = re.compile(r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢✓*–—])\s*|(?P<number>\d{1,3})[.)]\s+)?(?P<rest>.*)$")
+MARK = re.compile(
+    r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢➤►▶→✓✔√*–—])\s*|(?P<number>\d{1,3})[.)]\s+|[а-яa-z]\)\s+)?(?P<rest>.*)$"
+)
 ENTRY = re.compile(r"(?P<key>[A-Za-z_]+) *:(?P<value>.*)$")
 WRAPPED = 50  # signs; a longer line may be one that goes on in the next
 TAB = "  "

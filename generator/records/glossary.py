@@ -16,6 +16,7 @@ FEW = 12
 WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as lists of codes are printed
 BOTH = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 PRICE = re.compile(r"\d\s*(?:руб|р\.|₽)", re.IGNORECASE)
+PARTLY = re.compile("бесплат|льгот|скидк", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})\s*\+|(?:от|с|до)\s+(\d{1,2})\b|(\d{1,2})[-–—\s]*(?:лет|год)", re.IGNORECASE)
 AGES = ((12, "children"), (17, "teens"), (35, "youth"), (54, ""), (99, "elderly"))
 SHORT = 3
@@ -73,7 +74,7 @@ def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
     days = weeks.read_weekdays(typed[: 4 * SHOWN]) if terms.keys() == SHORT_DAYS.keys() else ()
     if days:
         return list(days)
-    parts = [part for part in re.split(r"\s+и\s+|\s*[,;+]\s*", typed[: 4 * SHOWN]) if part]
+    parts = [part for part in re.split(r"\s+и\s+|\s*[,;+/]\s*", typed[: 4 * SHOWN]) if part]
     codes = [part if part in terms else sure_code(part, terms) for part in parts] if len(parts) > 1 else []
     return list(dict.fromkeys(codes)) if all(codes) else []
 
@@ -130,7 +131,9 @@ def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
 
 def _likeness(typed: str, term: Term) -> float:
     """How much of the letters, in threes, a text shares with a code or its names; less where only one is turned."""
-    if (term.code == "paid" and PRICE.search(typed)) or (term.code == ages_of(typed)):
+    if (term.code == ("partly" if PARTLY.search(typed) else "paid") and PRICE.search(typed)) or (
+        term.code == ages_of(typed)
+    ):
         return 1.0
     mine = threes(fold(typed[:SHOWN]))
     best = 0.0

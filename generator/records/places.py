@@ -16,6 +16,7 @@ from generator.records.values import Steps, Wanted
 from generator.records.writing.ready import ready_fix, renamed_key
 from generator.records.yaml import MappingNode, Mark, Node, Parsed, SequenceNode, parse_record
 
+FORMS = frozenset(f"E{number}" for number in range(230, 238))  # of values that are to be typed anew
 MOST_FIXED = 100  # right answers of one file that are written out
 LONGEST_FIXED = 32_000  # signs of a file in which answers are made ready: each is read again
 
@@ -67,7 +68,8 @@ def answered(
         fix = _renamed(text, table, one) if one.renamed else ready_fix(text, table, one.steps, one.changes)
         if fix := standing(fix, raw, text, mended):
             fixes[one.problem] = fix
-    found = untold(syntax, fixes.values())
+    refused = mended & {one.line for one in problems if one.code in FORMS and one not in fixes}
+    found = [one for one in untold(syntax, fixes.values()) if one.line not in refused]
     return found + [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in problems]
 
 

@@ -77,7 +77,7 @@ def row_of(table: Table, typed: str) -> Changes | None:
         return session_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
-    if typed and {"ngo", "name"} <= table.by_name.keys() and "\n" not in typed and ":" not in typed:
+    if typed and {"ngo", "name"} <= table.by_name.keys() and not re.search(r"[\n:]|[»\"]\s+[а-яё]{3}", typed):
         return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
     if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
         code = slugify(typed).replace("-", "_")

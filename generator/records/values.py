@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.model.identifiers import CHECKS, CODE, SLUG
+from generator.model.hosts import apart
+from generator.model.identifiers import CHECKS, CODE, SLUG, whole_phone
 from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
@@ -46,6 +47,7 @@ CHECK_CODES = {
     "email": "E235",
     "url": "E236",
 }
+SEPARATORS = re.compile(r"[,;\n]|\s/\s")
 NOTHING = ("phone", "email", "url")  # where «нет» says that there is none
 
 
@@ -148,7 +150,9 @@ class ValueChecker:
         if messages.NUMBERS.fullmatch(typed) or (field.items == "phone" and not CHECKS["phone"](typed).fault):
             return [typed]  # and its extension behind a comma
         typed = re.sub(r"[,;]\s*(?=(?:доб|вн|ext)\w*\.?\s*\d)", " ", typed) if field.items == "phone" else typed
-        parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else re.split(r"[,;\n]", apart(typed))
+        if field.items == "email" and typed.count("@") == 1 and CHECKS["email"](typed).guess:
+            return [typed]  # a comma for the dot
+        parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else SEPARATORS.split(apart(typed))
         if field.ref and len(parts) == 1 and len(ids := re.split(r"\s+и\s+|\s+", typed)) > 1:
             parts = ids if all(map(SLUG.fullmatch, ids)) else parts
         return [part.strip() for part in parts if part.strip()]
@@ -170,11 +174,12 @@ class ValueChecker:
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
             return words if sure or field.open else words._replace(hint=glossary.choice(terms, typed, field))
         if field.items in CHECK_CODES:
-            verdicts = [CHECKS[field.items](part) for part in parts]
-            good = [
-                verdict.guess or ("" if verdict.fault else part) for verdict, part in zip(verdicts, parts, strict=True)
-            ]
-            return messages.list_expected(field, good, bullets=bullets, sure=all(good) and bool(good))
+            judged = [(part, CHECKS[field.items](part)) for part in parts]
+            good = [verdict.guess or ("" if verdict.fault else part) for part, verdict in judged]
+            words = messages.list_expected(field, good, bullets=bullets, sure=all(good) and bool(good))
+            local = [format_phone(full, self.area) for part in parts if (full := whole_phone(part, self.area))]
+            hint = f"Возможно, это {', '.join(local)}: сверьте и запишите каждый номер с новой строки после «- »."
+            return words._replace(hint=hint) if field.items == "phone" and local and len(parts) > 1 else words
         one = len(parts) == 1 and not folded and typed.lower() not in messages.YES
         sure = bullets or one or bool(field.ref)
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
@@ -268,26 +273,10 @@ class ValueChecker:
 
     def read_several(self, field: Field, text: str, check: str) -> list[str]:
         """Phones, mailboxes or addresses that stand in one text of a list; empty when a part is none."""
-        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+и\s+|\n", apart(text)) if part.strip()]
+        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+(?:и|/)\s+|\n", apart(text)) if part.strip()]
         if field.type != "array" or check not in NOTHING or len(parts) < 2:
             return []
         return parts if not any(CHECKS[check](part).fault for part in parts) else []
-
-
-def apart(text: str) -> str:
-    """A text of nothing but addresses, with a comma between them."""
-    words = text.split()
-    return (
-        ",".join(words) if len(words) > 1 and all(word.startswith(("http://", "https://")) for word in words) else text
-    )
-
-
-def whole_phone(text: str, area: str) -> str:
-    """A phone of the town dialled without its code, in full; an empty text when it is none."""
-    digits = re.sub(r"[\s()–—-]", "", text)
-    whole = f"+7{area}{digits}"
-    short = digits.isdecimal() and digits.isascii() and len(whole) == len("+7") + 10 and area
-    return whole if short and not CHECKS["phone"](whole).fault else ""
 
 
 def only_text(node: Node) -> str:

@@ -28,7 +28,14 @@ from generator.records.messages import (
 )
 from generator.text import MONTH_NAMES, WEEKDAYS, plural
 
-PAIRS = {"starts_on": "ends_on", "start": "end", "opens": "closes", "since": "until", "age_from": "age_to"}
+PAIRS = {
+    "starts_on": "ends_on",
+    "start": "end",
+    "opens": "closes",
+    "since": "until",
+    "age_from": "age_to",
+    "consent_given": "consent_until",
+}
 # Fields of a beginning and of an end: «с 9:00», «до 1 декабря» say there no more than the value does.
 BEGINS = frozenset(PAIRS)
 ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
@@ -170,26 +177,17 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
             field,
             "Здесь два дня, у каждого своё поле.",
             days,
-            pair,
             _with(field, row, table, days[0], **{pair or "-": days[1]}),
         )
     if act := readings.read_act(text):
         return _several(
-            field,
-            "Здесь дата и номер, у каждого своё поле.",
-            act,
-            "number",
-            _with(field, row, table, act[0], number=act[1]),
+            field, "Здесь дата и номер, у каждого своё поле.", act, _with(field, row, table, act[0], number=act[1])
         )
     if moment := readings.read_moment(text):
         start, end = MOMENTS.get(field.name, ("-", "-"))
         others = {name: hour for name, hour in ((start, moment[1]), (end, moment[2])) if hour}
         return _several(
-            field,
-            "Здесь день и время, у каждого своё поле.",
-            moment,
-            start,
-            _with(field, row, table, moment[0], **others),
+            field, "Здесь день и время, у каждого своё поле.", moment, _with(field, row, table, moment[0], **others)
         )
     day, exact = readings.last_day(text) if field.name in ENDS else ("", False)
     if day and exact:
@@ -199,7 +197,7 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
     return date_hint(field, text, table), None
 
 
-def _several(field: Field, hint: str, values: tuple[str, ...], other: str, changes: Changes | None) -> Advice:
+def _several(field: Field, hint: str, values: tuple[str, ...], changes: Changes | None) -> Advice:
     """The words for a text of several values: with the changes, or how to write them by hand."""
     if changes is not None:
         return hint, changes
@@ -209,7 +207,8 @@ def _several(field: Field, hint: str, values: tuple[str, ...], other: str, chang
 
 def date_hint(field: Field, text: str, table: Table) -> str:
     """What is impossible in a date, which days it may mean, or how to write one."""
-    note = ", а слова перенесите в note" if "note" in table.by_name else ""
+    words = next((key for key in ("note", "summary", "text", "description") if key in table.by_name), "")
+    note = f", а слова перенесите в {words}" if words and words != field.name else ""
     if len(days := spellings.two_readings(text)) > 1:
         return f"Эту дату читают по-разному: {' или '.join(days)}. Запишите верную: год-месяц-день."
     numbers = spellings.date_numbers(text)
@@ -222,8 +221,10 @@ def date_hint(field: Field, text: str, table: Table) -> str:
     if (wrong := spellings.day_of_week(text)) != ("", ""):
         is_one = WEEKDAYS[date.fromisoformat(wrong[0]).weekday()]
         return f"{wrong[0]} — {is_one}, а записано «{wrong[1]}»: проверьте день и запишите его: год-месяц-день."
-    short = re.fullmatch(r"(\d{1,2})\s+([а-яё]{3,8})\.?", text.strip().lower())
-    if short and (named := spellings.month_of(short[2])):
+    if day := readings.day_of_table(text):
+        return f"Похоже на день из таблицы Excel: {day}. Сверьте и запишите: {line_of(field.name, day)}"
+    short = re.fullmatch(r"(\d{1,2})(?:\s+([а-яё]{3,8})|\.(\d{2}))\.?", text.strip().lower())
+    if short and 0 < (named := spellings.month_of(short[2]) if short[2] else int(short[3])) <= 12:
         return f'Не хватает года. Впишите его вместо ГГГГ: {field.name}: "ГГГГ-{named:02}-{int(short[1]):02}"'
     if day := readings.the_one_day(text):
         return f"Если день — {day}, запишите: {line_of(field.name, day)}{note}."
@@ -244,7 +245,6 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
             field,
             "Здесь два времени, у каждого своё поле.",
             hours,
-            pair,
             _with(field, row, table, hours[0], **{pair or "-": hours[1]}),
         )
     if re.search(r"\d\s*[-–—]\s*\d", text):
@@ -270,16 +270,12 @@ def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Ad
     if amount and amount.value_to and (pair := PAIRS.get(field.name)):
         values = (amount.value, amount.value_to)
         changes = _with(field, row, table, amount.value, **{pair: amount.value_to})
-        return _several(field, "Здесь два числа, у каждого своё поле.", values, pair, changes)
+        return _several(field, "Здесь два числа, у каждого своё поле.", values, changes)
     qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
     if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
         others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
         return _several(
-            field,
-            "Число и его точность — разные поля.",
-            amount,
-            qualifier,
-            _with(field, row, table, amount.value, **others),
+            field, "Число и его точность — разные поля.", amount, _with(field, row, table, amount.value, **others)
         )
     rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
     if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):

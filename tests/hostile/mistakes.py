@@ -60,6 +60,9 @@ MISTAKES: dict[str, Case] = {
     ),
     "a list under another name": ("ngos", NGO + f"телефоны: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "a quote left open before a date": ("ngos", NGO + 'seen_on: "5 марта 2026 г.\n', {"seen_on": "2026-03-05"}),
+    "values by letters": ("ngos", NGO + "offers:\n  а) зал\n  б) сцена\n", {"offers": ["зал", "сцена"]}),
+    "values under arrows": ("ngos", NGO + "offers:\n  → зал\n  → сцена\n", {"offers": ["зал", "сцена"]}),
+    "a colon too many": ("ngos", NGO.replace("status:", "status::"), {"status": "unknown"}),
     "phones in one text": ("ngos", NGO + f"phones: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "phones each on its line": ("ngos", NGO + f"phones:\n  {PHONES[0]}\n  {PHONES[1]}\n", {"phones": PHONES}),
     "phones with numbers in their keys": (

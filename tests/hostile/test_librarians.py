@@ -13,7 +13,7 @@ import pytest
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import Problem
 from generator.records.yaml import parse_record
-from tests.hostile.mistakes import DEAL, MISTAKES, NGO
+from tests.hostile.mistakes import DEAL, MISTAKES, NGO, SIDES
 from tests.hostile.mistakes_of_forums import FORUM
 from tests.hostile.roots import as_plain, check_text
 
@@ -68,6 +68,7 @@ OPEN = {
     "a line that may go on in the next": ("forums", FORUM + f"organisers:\n  {LONG_LINE}\n  Администрации района\n"),
     "lines that begin with small letters": ("ngos", NGO + "offers:\n  зал\n  сцена\n"),
     "a text with a comma": ("ngos", NGO + "services: Занятия, экскурсии\n"),
+    "a side and what it does": ("partnerships", DEAL + SIDES + "  - АНО «Клуб» ведёт занятия\n"),
     "sides in a text": ("partnerships", DEAL + "sides: klub-primer, Школа\n"),
     "a code that words follow": ("ngos", NGO.replace("unknown", "unknown\nзарегистрирована в 2012")),
     "the head of a table": ("ngos", "name;status;source\nКлуб;unknown;анкета\n"),

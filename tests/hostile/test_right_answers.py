@@ -198,6 +198,19 @@ RIGHT: list[tuple[str, str, Any]] = [
     ("persons.role", "ведущий", "moderator"),
     ("persons.consent_fields", "ФИО, фото", ["name", "photo"]),
     ("partnership_sides.kind", "администрация", "authority"),
+    ("ngos.address", "address: ул. Мира, д. 5", "ул. Мира, д. 5"),
+    ("ngos.seen_on", "05-мар-26", "2026-03-05"),
+    ("ngos.phones", "8 (39169) 2-0О-О1", ["+73916920001"]),
+    ("ngos.emails", "e-mail: info@primer.ru", ["info@primer.ru"]),
+    ("ngos.emails", "info@primer,ru", ["info@primer.ru"]),
+    ("ngos.emails", "info@primer.ru / klub@primer.ru", ["info@primer.ru", "klub@primer.ru"]),
+    ("ngos.site", '<a href="https://primer.ru/">сайт</a>', "https://primer.ru/"),
+    ("ngo_hours.days", "вт/чт", ["tue", "thu"]),
+    (
+        "persons.consent_given",
+        "с 01.09.2026 по 01.09.2029",
+        {"consent_given": "2026-09-01", "consent_until": "2029-09-01"},
+    ),
 ]
 # Where no one answer is right, nothing is offered; the code nearest to what was typed, if any, comes first.
 OPEN: list[tuple[str, str, str]] = [
@@ -294,6 +307,10 @@ OPEN: list[tuple[str, str, str]] = [
     ("ngo_services.cost", "вход не свободный", ""),
     ("ngo_services.audiences", "с 7 лет", ""),
     ("persons.basis", "должность", ""),
+    ("events.starts_on", "46376", ""),
+    ("ngos.site", "https://primer.ru (на ремонте)", ""),
+    ("ngos.links", "ВК: primer", ""),
+    ("ngos.phones", "2-00-01 (директор), 2-00-02", ""),
 ]
 # What a hint names where no one answer is right: the part that the text holds, or where the rest goes.
 SAID: list[tuple[str, str, str]] = [
@@ -308,7 +325,12 @@ SAID: list[tuple[str, str, str]] = [
     ("ngo_services.cost", "500 руб.", "cost_note"),
     ("ngo_services.audiences", "с 7 лет", "по смыслу: children ("),
     ("ngo_services.audiences", "[60+]", "age_from"),
-    ("ngos.activities", "[просвещение]", "по смыслу"),
+    ("events.starts_on", "46376", 'starts_on: "2026-12-20"'),
+    ("events.starts_on", "20.12", '"ГГГГ-12-20"'),
+    ("ngos.site", "https://primer.ru (на ремонте)", "Оставьте адрес https://primer.ru,"),
+    ("ngos.links", "ВК: primer", "https://vk.com/primer"),
+    ("ngos.phones", "2-00-01 (директор), 2-00-02", "2-00-01 (директор), "),
+    ("ngo_services.cost", "детям бесплатно, взрослым 200 руб.", "по смыслу: partly ("),
     ("indicator_values.value", "40%", 'value: "40"'),
     ("ngo_projects.sum", "450 000,50", "копейки не пишут"),
     ("ngos.logo_file", "C:\\Фото\\Логотип 1.PNG", "logotip-1.png"),

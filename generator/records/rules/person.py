@@ -13,6 +13,8 @@ from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
 OFFICE = re.compile("служебн|рабоч|приёмн|приемн", re.IGNORECASE)
+ONE = r"[А-ЯЁ][а-яё-]+\s+[А-ЯЁ](?:[а-яё]+(?:\s+[А-ЯЁ][а-яё]+)?|\.\s*[А-ЯЁ]\.)"
+TWO = re.compile(rf"{ONE}\s*(?:[,;/]|\sи\s)\s*{ONE}")
 SOON = timedelta(days=30)
 
 
@@ -48,6 +50,9 @@ def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
         elif lacks(person, "consent_until") or lacks(person, "consent_reference"):
             hint = "Добавьте consent_until (последний день) и consent_reference (где лежит бумага)."
             yield Finding("W325", (*at, "basis"), "у согласия не записано, до какого дня оно или где лежит.", hint)
+    if TWO.match(person.get("name", "")):
+        hint = "Каждый человек — отдельный пункт persons: своё имя, своя роль, своё основание."
+        yield Finding("W347", (*at, "name"), "здесь, похоже, не один человек.", hint)
     number, note = person.get("phone", ""), parse_phone(person.get("phone", "")).note
     if person.get("basis") == "official" and number.startswith("+79") and not OFFICE.search(note):
         hint = "Если он служебный, припишите в скобках: (служебный); если личный, удалите строку phone."

@@ -71,10 +71,11 @@ def renamed_key(text: str, table: Table, trail: Trail, old: str, new: str) -> Fi
         return None
     at = node.keys.get(old)
     found = KEY.match(text, at) if at is not None else None
-    if found is None:
+    if found is None or at is None:
         return None
     edits = Edits(text)
-    edits.replace(found.start(), found.end(), quote(new))
+    end = at + len(old) if text.startswith(old, at) else found.end()
+    edits.replace(at, end, quote(new))
     return fix_of(edits)
 
 

@@ -225,6 +225,9 @@ def _colon_in_value(spot: Spot) -> TextFault | None:
         fix = Fix(spot.line + 1, spot.line + 1, f"\n{pad}".join([rewrite(entry, parts[0]), *parts[1:]]))
         message = "В одной строке несколько полей."
         return TextFault("E127", spot.line, start, message, "Каждое поле — на своей строке.", fix=fix)
+    if (again := entry_of(entry["value"])) and again["key"] == entry["key"] and not again["dash"]:
+        mended = rewrite(entry, (again["value"] or "").strip())
+        return TextFault("E127", spot.line, start, "Название поля записано дважды.", "Оставьте его один раз.", mended)
     mended = rewrite(entry, in_quotes(entry["value"].strip()))
     hint = "Возьмите значение в кавычки."
     return TextFault("E127", spot.line, start, "Двоеточие внутри значения.", hint, mended)

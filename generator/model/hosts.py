@@ -128,6 +128,9 @@ def check_url(text: str) -> Verdict:
         guess = whole if is_url(whole) else ""
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
+        if not guess and re.search(r"[а-яё]{3}.*\s", text, re.IGNORECASE):
+            hint = "Если адреса нет, перенесите слова в note или text, а строку удалите."
+            return Verdict(text, "это слова, а нужен адрес страницы", hint)
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
     if mixed_host(text):
         guess = text.translate(LOOKALIKES)

@@ -246,6 +246,8 @@ def check_file(text: str) -> Verdict:
     name = re.split(r"[/\\]", text.strip())[-1]
     stem, _, kind = name.rpartition(".")
     better = f"{slugify(stem) or 'foto-1'}.{kind.lower()}" if stem else ""
+    if "://" in text:
+        return Verdict(text, "это адрес, а нужно имя файла", "Скачайте файл в content/images и запишите его имя.")
     if FILE_NAME.fullmatch(name) and name != text:
         return Verdict(text, "нужно имя файла без папок", "Запишите одно имя.", name)
     example = better if FILE_NAME.fullmatch(better) else "foto-1.png"
@@ -269,7 +271,7 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "slug": by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
     "code": by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
     "file": check_file,
-    "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис."),
+    "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис, например 2026-11."),
     "section": check_section,
     "decision": by_form(
         DECISION, _guess_decision, "ссылка на решение записана неверно", "Код записи, знак #, номер: 2025-winter#2."

@@ -189,6 +189,8 @@ def guess_form(text: str, pattern: str) -> str:
     season = next((SEASONS.get(word, word) for word in words if not word.isdigit()), "")
     tries = [undressed(text), f"{year}-{season}", re.sub(r"\s", "", plain)]
     tries += [re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
+    if number := re.fullmatch(r"([\d.]+)[\s,(–—-]+[^\d]+", text):  # a code, and what it is called
+        tries.append(number[1])
     return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
 
 

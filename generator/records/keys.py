@@ -11,7 +11,7 @@ from generator.problems import suggestions
 from generator.problems.suggestions import LONG
 from generator.records.glossary import FEW, joined, threes
 from generator.records.messages import SHOWN, Words, name_of, shorten
-from generator.text import fold
+from generator.text import fold, slugify
 
 SAME = {  # of one meaning: sure where the table has but one of these
     "tel": ("phones", "phone", "operator_phone"),
@@ -47,6 +47,8 @@ LIKE = {  # of one meaning now and then
     "координаты": ("lat",),
     "ссылка": ("url", "site", "links"),
     "link": ("url", "site", "links"),
+    "place": ("venue",),
+    "location": ("venue", "address"),
     "где": ("venue", "place", "hall", "address"),
     "место": ("venue", "place"),
     "дата": ("signed_on", "starts_on", "date", "on"),
@@ -95,6 +97,7 @@ def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggest
     """Keys; Russian titles → keys; the titles as words."""
     titles = {joined(f.title): f.name for f in table.typed if not f.implied}
     titles |= {joined(child.title): key for key, child in table.nested.items()}
+    titles = {slugify(title.replace("_", "-")).replace("-", "_"): key for title, key in titles.items()} | titles
     return suggestions.Words(keys_of(table)), titles, suggestions.Words(titles)
 
 

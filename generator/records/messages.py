@@ -123,7 +123,10 @@ def one_value_expected(field: Field, inner: str) -> Words:
 
 def text_item_expected(field: Field, inner: str) -> Words:
     message = f"{name_of(field)}: пункт списка — один текст, а записано поле со значением."
-    hint = f'Двоеточие — часть текста? Возьмите весь текст в кавычки: "{inner}"' if inner else ""
+    value = inner.partition(": ")[2]
+    hint = (
+        f'Оставьте одно значение: {value}. Двоеточие — часть текста? Возьмите всё в кавычки: "{inner}"' if value else ""
+    )
     return Words(message, hint or f"Например: {example_of(field)}")
 
 

@@ -44,10 +44,13 @@ def _fields(table: Table) -> str:
 
 def week_rows(table: Table, typed: str) -> list[Changes]:
     """Rows of opening hours that a text says in words; none of another table, or where a part is not understood."""
-    if not {"days", "opens", "closes"} <= table.by_name.keys() or len(typed) > LONGEST_WEEK:
+    names = next(
+        (two for two in (("opens", "closes"), ("start", "end")) if {"days", *two} <= table.by_name.keys()), None
+    )
+    if names is None or len(typed) > LONGEST_WEEK:
         return []
-    week = weeks.read_week(typed) or []
-    return [{key: value for key, value in row._asdict().items() if value} for row in week]
+    rows = [dict(zip(("days", *names, "note"), row, strict=True)) for row in weeks.read_week(typed) or ()]
+    return [{key: value for key, value in row.items() if value} for row in rows]
 
 
 def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:

@@ -81,7 +81,7 @@ class ValueChecker:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, ScalarNode):
-            words = messages.one_value_expected(field, only_text(node))
+            words = messages.one_value_expected(field, only_text(node) or joined_text(field, node))
             self.report("E205", node.mark, field.name, words)
             return None
         return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
@@ -181,7 +181,8 @@ class ValueChecker:
             hint = f"Возможно, это {', '.join(local)}: сверьте и запишите каждый номер с новой строки после «- »."
             return words._replace(hint=hint) if field.items == "phone" and local and len(parts) > 1 else words
         one = len(parts) == 1 and not folded and typed.lower() not in messages.YES
-        sure = bullets or one or bool(field.ref)
+        apart_by_signs = ";" in typed and "," not in typed and len(parts) > 1
+        sure = bullets or one or apart_by_signs or bool(field.ref)
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
 
     def is_nothing(self, field: Field, check: str, text: str) -> bool:
@@ -277,6 +278,14 @@ class ValueChecker:
         if field.type != "array" or check not in NOTHING or len(parts) < 2:
             return []
         return parts if not any(CHECKS[check](part).fault for part in parts) else []
+
+
+def joined_text(field: Field, node: Node) -> str:
+    """A list of texts as one text, where a field holds any."""
+    free = field.type == "string" and not (field.list or field.ref or field.check or field.limits.get("pattern"))
+    items = node.items if free and isinstance(node, SequenceNode) else []
+    texts = [item.text.strip() for item in items if isinstance(item, ScalarNode)]
+    return ", ".join(texts) if len(texts) == len(items) and all(texts) else ""
 
 
 def only_text(node: Node) -> str:

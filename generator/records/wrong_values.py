@@ -202,7 +202,8 @@ def _several(field: Field, hint: str, values: tuple[str, ...], changes: Changes 
     if changes is not None:
         return hint, changes
     shown = ", ".join(value for value in values if re.search(r"\d", value))
-    return f"{hint} Прочитано: {shown}. В поле {field.name} оставьте одно, остальное запишите в своё поле.", None
+    rest = "остальное запишите в своё поле или словами в note"
+    return f"{hint} Прочитано: {shown}. Здесь оставьте одно: {line_of(field.name, values[0])}, {rest}.", None
 
 
 def date_hint(field: Field, text: str, table: Table) -> str:

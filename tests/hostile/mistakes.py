@@ -62,6 +62,7 @@ MISTAKES: dict[str, Case] = {
     "a quote left open before a date": ("ngos", NGO + 'seen_on: "5 марта 2026 г.\n', {"seen_on": "2026-03-05"}),
     "values by letters": ("ngos", NGO + "offers:\n  а) зал\n  б) сцена\n", {"offers": ["зал", "сцена"]}),
     "values under arrows": ("ngos", NGO + "offers:\n  → зал\n  → сцена\n", {"offers": ["зал", "сцена"]}),
+    "a title in Latin letters": ("ngos", NGO + "adres: ул. Мира\n", {"address": "ул. Мира"}),
     "a colon too many": ("ngos", NGO.replace("status:", "status::"), {"status": "unknown"}),
     "phones in one text": ("ngos", NGO + f"phones: {', '.join(PHONES)}\n", {"phones": PHONES}),
     "phones each on its line": ("ngos", NGO + f"phones:\n  {PHONES[0]}\n  {PHONES[1]}\n", {"phones": PHONES}),

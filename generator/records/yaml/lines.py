@@ -155,7 +155,8 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     text, sign = lines[line], lines[line][column : column + 1]
     name = SIGN_NAMES.get(sign, f"Знак {sign}")
     entry = entry_of(text)
-    if sign in "|>" and entry and entry["value"] and entry["value"][1:].strip():  # a text is meant
+    text_alone = entry and re.match(r"[|>]\s*[^\W\d]", entry["value"] or "")  # «> 100» is more than
+    if sign in "|>" and entry and text_alone:
         plain = entry["value"][1:].strip()
         mended = rewrite(entry, in_quotes(plain) if re.search(r":\s|\s#|^\W", plain) else plain)
     elif entry and entry["value"] is not None and entry.start("value") == column:
@@ -170,7 +171,7 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
         return TextFault("E126", line, column, f"После знака {sign} стоит лишнее.", hint)
     if sign == "@":
         hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, возьмите значение в кавычки."
-    hint = f"Уберите знак {sign}: текст и так стоит в строке поля." if sign in "|>" else hint
+    hint = f"Уберите знак {sign}: текст и так стоит в строке поля." if sign in "|>" and text_alone else hint
     sure = sign != "@"
     return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended, sure)
 

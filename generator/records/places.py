@@ -55,22 +55,20 @@ def steps_of(trail: Trail) -> Steps:
     return tuple((key, number) for key, number in rows if isinstance(key, str) and isinstance(number, int))
 
 
-def answered(
-    wanted: Sequence[Wanted], problems: list[Problem], syntax: list[Problem], raw: RawFile, text: str, table: Table
-) -> list[Problem]:
+def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, text: str, table: Table) -> list[Problem]:
     """The problems of a file with their right answers as fixes. ``text``: what was read of it in the end.
 
-    A line whose signs are at fault (``syntax``) and whose value is as well has one answer for both, and one problem.
+    A line whose signs are at fault and whose value is as well has one answer for both, and one problem.
     """
     fixes: dict[Problem, Fix] = {}
-    mended = mended_alone(syntax)
+    mended = mended_alone(problems)
     for one in wanted[:MOST_FIXED] if len(text) <= LONGEST_FIXED else ():
         fix = _renamed(text, table, one) if one.renamed else ready_fix(text, table, one.steps, one.changes)
         if fix := standing(fix, raw, text, mended):
             fixes[one.problem] = fix
     refused = mended & {one.line for one in problems if one.code in FORMS and one not in fixes}
-    found = [one for one in untold(syntax, fixes.values()) if one.line not in refused]
-    return found + [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in problems]
+    found = [one for one in untold(problems, fixes.values()) if one.line not in refused or one.code >= "E201"]
+    return [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in found]
 
 
 def mended_alone(problems: Iterable[Problem]) -> set[int]:

@@ -154,7 +154,7 @@ def _read(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outc
     if parsed.root is None:
         return Outcome(raw.table, raw.id, Spoiled.entirely(), parsed.problems)
     draft = draft_record(parsed.root, table, raw.id, raw.path, vocabulary, area=area)
-    if not draft.wanted and not parsed.problems:
-        return Outcome(raw.table, raw.id, draft.record, parsed.problems + draft.problems)
-    problems = answered(draft.wanted, draft.problems, parsed.problems, raw, parsed.text, table)
+    problems = parsed.problems + draft.problems
+    if draft.wanted or parsed.problems:
+        problems = answered(draft.wanted, problems, raw, parsed.text, table)
     return Outcome(raw.table, raw.id, draft.record, problems)

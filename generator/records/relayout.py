@@ -173,11 +173,11 @@ class _Reader:
             match = MARK.match(line.replace("\t", TAB))
             assert match is not None  # noqa: S101 - the pattern takes any line
             last = items[-1].entries[-1] if items and items[-1].entries else None
-            entry = ENTRY.match(match["rest"])
+            entry, past = ENTRY.match(match["rest"]), self.is_past(line, match, table, floor)
             if last and last.in_block and len(match["indent"]) > last.column:
                 last.body += [*waiting, Line(line.rstrip(), source)]
                 waiting, at = [], at + 1
-            elif (entry and self.is_around(entry["key"], match, table, floor, items)) or self.is_past(line, table):
+            elif past or (entry and self.is_around(entry["key"], match, table, floor, items)):
                 break
             elif entry and entry["key"] in keys_of(table):
                 if match["mark"] or not items or items[-1].has(entry["key"]):
@@ -188,8 +188,6 @@ class _Reader:
                     items[-1].entries[-1].body += waiting
                 waiting = []
                 at = self.add(items[-1], match, entry, table, at)
-            elif match["mark"] and not match["rest"].strip() and len(match["indent"]) < floor:
-                break
             elif match["mark"] or ("start" in table.by_name and session_row(line)):
                 items.append(self.text_item(match, table, source, waiting))
                 waiting, at = [], at + 1
@@ -211,8 +209,10 @@ class _Reader:
         again = bool(items) and items[-1].has(key) and indent < items[-1].entries[-1].column
         return not match["mark"] and (indent <= floor or again)
 
-    def is_past(self, line: str, table: Table) -> bool:
-        """Whether a line of a printed programme stands below a list within a session."""
+    def is_past(self, line: str, match: re.Match[str], table: Table, floor: int) -> bool:
+        """Whether a lone dash, or a line of a printed programme, belongs to a list around this one."""
+        if match["mark"] and not match["rest"].strip():
+            return len(match["indent"]) < floor
         return "start" not in table.by_name and "start" in self.around[1].by_name and session_row(line) is not None
 
     def count(self, match: re.Match[str]) -> None:

@@ -47,6 +47,7 @@ OLD_FORMS = re.compile(
     r"|(?:[\w-]+:[^\n]*\n){0,20}?MIME-Version:)",
     re.DOTALL | re.IGNORECASE,
 )
+COLLAPSED = re.compile(rb"table:visibility=[\"'](?:collapse|filter)")  # hidden by hand or by a filter, in ODS
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\x00-\x08\x0e-\x1f\x7f]")
 BROKEN = "Откройте её в редакторе таблиц и сохраните заново, лучше в XLSX или CSV."
@@ -193,6 +194,7 @@ def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
         _check_unpacked(data, meter.name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         looks = looks_of(data) if data.startswith(BOOKS[0]) else {}
+        blind = [] if looks else _untold(data)
         if len(book.sheet_names) > MAX_SHEETS:
             raise PortalError(f"В таблице {meter.name} больше {MAX_SHEETS} листов. {SMALLER}")
         for shown in book.sheets_metadata:
@@ -203,9 +205,21 @@ def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
             sheet = book.get_sheet_by_name(name)
             meter.check(sheet.total_height * sheet.total_width)
             rows = sheet.to_python(skip_empty_area=False)
-            yield _sheet(name, rows, meter, looks[name].apply(rows) if name in looks else [])
+            yield _sheet(name, rows, meter, looks[name].apply(rows) if name in looks else blind)
+            blind = []
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise PortalError(f"Таблица {meter.name} не читается. {BROKEN}") from error
+
+
+def _untold(data: bytes) -> list[str]:
+    """What is to be said of a book whose hidden rows and columns the library does not tell from the others."""
+    if not data.startswith(BOOKS[0]):
+        return ["скрытые строки и столбцы в XLS не отличить от видимых: если они есть, сохраните таблицу в XLSX"]
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        body = packed.read("content.xml") if "content.xml" in packed.namelist() else b""
+    if body and not COLLAPSED.search(body):
+        return []
+    return ["скрытые строки и столбцы прочитаны вместе с видимыми: если они лишние, сохраните таблицу в XLSX"]
 
 
 def _check_unpacked(data: bytes, name: str) -> None:

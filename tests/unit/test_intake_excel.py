@@ -170,6 +170,28 @@ def test_hidden_parts_are_passed_over_and_told(fresh_root: Path) -> None:
     assert "скрыт" not in said.casefold().replace("«скрытый»", "")
 
 
+NAMES = "urn:oasis:names:tc:opendocument:xmlns"
+ODS = f"""<office:document-content xmlns:office="{NAMES}:office:1.0" xmlns:table="{NAMES}:table:1.0"
+xmlns:text="{NAMES}:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="Список">{{}}</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+@pytest.mark.parametrize("hidden", ["", ' table:visibility="collapse"', ' table:visibility="filter"'])
+def test_hidden_rows_that_cannot_be_told_are_spoken_of(hidden: str, tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [("Наименование", "ИНН"), ("Клуб", INN)]
+    lines = [f"<table:table-row{hidden}>{''.join(map(cell.format, row))}</table:table-row>" for row in rows]
+    path = tmp_path / "spisok.ods"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{NAMES}:manifest:1.0"/>')
+        packed.writestr("content.xml", ODS.format("".join(lines)))
+    (sheet,) = load_sheets(path)
+    assert sheet.rows == tuple(rows)
+    assert bool([words for words in sheet.told if "прочитаны вместе с видимыми" in words]) is bool(hidden)
+
+
 def test_formulas_without_a_value_and_with_an_error_are_told(fresh_root: Path) -> None:
     rows = [
         head("Наименование", "ИНН", "Адрес", "Телефон"),

@@ -1,4 +1,4 @@
-"""What stands on the site in place of files with errors: an older text, or nothing.
+"""What the site shows in place of files with errors: an older text, or nothing.
 
 An older text may name people that the newest one no longer names, or names differently. The newest one has the last
 word: a person in an older text is published only if the newest is legible and gives exactly the same basis.

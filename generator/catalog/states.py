@@ -132,7 +132,7 @@ def is_daily(event: AnyRow) -> bool:
 
 
 def event_hours(event: AnyRow) -> str:
-    """Return an event's hours to stand after its days.
+    """Return an event's hours, to follow its dates.
 
     «10:00–18:00», «ежедневно 10:00–18:00», «с 12:00 первого дня до 14:00 последнего».
     """

@@ -129,7 +129,7 @@ def run_nightly(options: argparse.Namespace) -> int:
 
 
 def run_status(options: argparse.Namespace) -> int:
-    """Tell how the site stands. Exit code 1 if something is wrong with it."""
+    """Report the state of a site. The exit code is 1 if something is wrong with it."""
     from datetime import timedelta
 
     from generator import clock

@@ -1,4 +1,4 @@
-"""Commands that keep a portal in order over time: what a change brings, outside links, migrations."""
+"""Commands that keep a portal in order over time: changes, outside links, migrations, the pinned program."""
 
 from __future__ import annotations
 

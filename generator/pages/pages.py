@@ -22,7 +22,7 @@ from generator.text import capital, count_of, format_dates, shorten
 
 WHOLE = 200  # longest list on a single page
 PAGE_SIZE = 100  # rows per page of a longer list
-UNLISTED = ("staff", "list")  # hidden from search engines: one is for staff, the other empty by itself
+UNLISTED = ("staff", "list")  # hidden from search engines: one is for staff, a browser fills the other
 MOVED, GONE = "Запись переехала", "Запись снята"
 HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets for finding somebody who can help
 

@@ -67,7 +67,7 @@ def fitted(catalog: Catalog) -> Iterator[tuple[Data, bytes]]:
 def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
     """Return title, lead and blocks as ``word`` takes them; rows bear the numbers of their decisions."""
     own = [d for d in catalog.decisions.values() if d.forum is forum]
-    # A decision continued by a later one is told there.
+    # A decision continued by a later one appears there.
     alive = [d for d in catalog.decisions.values() if d.state.code in OPEN and not d.continued_by]
     others = [d for d in alive if d.forum is not forum]
     others.sort(key=lambda d: (d.row["deadline"] is None, str(d.row["deadline"]), d.key))

@@ -1,4 +1,4 @@
-"""Warnings for characters that paper replaces by a substitute: where each stands in its file."""
+"""Warnings for characters that are printed as a substitute, with their places in the files."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def row_of(table: Table, typed: str) -> Changes | None:
 
 
 def session_row(typed: str) -> Changes | None:
-    """A line of a printed programme: «16:00–17:00 Итоги форума, Большой зал», or cells of a table in a row."""
+    """A line of a printed programme: «16:00–17:00 Итоги дня, Большой зал», or cells of a table in a row."""
     row: dict[str, str] = {}
     left: list[str] = []
     for cell in filter(None, re.split(r"\s*[\t|;]\s*|\s{2,}", typed.strip())):

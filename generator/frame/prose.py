@@ -21,6 +21,7 @@ from generator.frame.burden import find_burden
 from generator.frame.guide import guide_pages, has_guide
 from generator.frame.kinds import PageKind, part_of
 from generator.frame.page_top import read_top
+from generator.model.identifiers import SVG_HINT
 from generator.model.schemas import DataPackage
 from generator.model.sections import SECTIONS
 from generator.problems.problem import Problem
@@ -104,6 +105,7 @@ def load_prose(root: Path, package: DataPackage) -> Prose:
             allowed = IMAGES if uri.startswith("images/") else FILES
             if ending not in allowed or not NAME.fullmatch(path.name):
                 hint = f"Годятся {', '.join(sorted(allowed))}; имя — латинские строчные буквы и цифры."
+                hint = SVG_HINT if ending == ".svg" else hint
                 _report(prose, shown, "E502", f"Файл «{path.name}» публиковать нельзя.", hint)
             elif size > MAX_ASSET:
                 _report(prose, shown, "E503", "Файл больше 8 МБ.", "Уменьшите картинку или документ.")

@@ -24,7 +24,8 @@ CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
 CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\.(?:png|jpg|jpeg|webp|pdf|docx|xlsx|odt)")
+KINDS = ("png", "jpg", "jpeg", "webp", "pdf", "docx", "xlsx", "odt")
+FILE_NAME = re.compile(rf"[a-z0-9][a-z0-9._-]*\.(?:{'|'.join(KINDS)})")
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 DECISION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[1-9][0-9]{0,3}")
 KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}")
@@ -217,8 +218,7 @@ def check_email(text: str) -> Verdict:
 
 def check_timezone(text: str) -> Verdict:
     """Check a time zone of the IANA database."""
-    zones = _zones()
-    if text in zones:
+    if text in (zones := _zones()):
         return Verdict(text)
     typed = re.sub(r"\s+", "_", text.casefold())
     same = [zone for zone in zones if zone.casefold() == typed]
@@ -250,6 +250,9 @@ def check_file(text: str) -> Verdict:
         return Verdict(text, "это адрес, а нужно имя файла", "Скачайте файл в content/images и запишите его имя.")
     if FILE_NAME.fullmatch(name) and name != text:
         return Verdict(text, "нужно имя файла без папок", "Запишите одно имя.", name)
+    if kind.isalnum() and kind.lower() not in KINDS and stem:
+        fit = SVG_HINT if kind.lower() == "svg" else f"Сохраните его иначе. Годятся {', '.join(KINDS)}."
+        return Verdict(text, f"файлы вида .{kind[:10]} не публикуют", fit)
     example = better if FILE_NAME.fullmatch(better) else "foto-1.png"
     alone = "Пишут одно имя, без папок. " if name != text.strip() else ""
     hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}."
@@ -258,6 +261,7 @@ def check_file(text: str) -> Verdict:
 
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
 CODE_HINT = "Только латинские строчные буквы и цифры, слова через подчёркивание."
+SVG_HINT = "В SVG может стоять программа, его не публикуют. Сохраните картинку как PNG, шириной от 512 точек."
 CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text"), Verdict) | {
     "inn": check_inn,
     "ogrn": check_ogrn,

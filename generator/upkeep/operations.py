@@ -16,7 +16,7 @@ NGINX = Path(__file__).with_name("nginx.conf")  # README.md of the program has t
 PIP = ".venv/bin/python -m pip install --quiet"
 INSTALL = (
     f"python3 -m venv .venv && {PIP} --require-hashes -r program/requirements.txt"
-    f" && {PIP} --no-deps --no-index --require-hashes -r program/program.txt"
+    f" && {PIP} --no-deps --no-index --force-reinstall --require-hashes -r program/program.txt"
 )
 HOSTS = {
     "github": "На GitHub: Settings → Pages → Source: GitHub Actions.",

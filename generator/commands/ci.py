@@ -7,6 +7,7 @@ The forge is recognised by its documented environment variables; without any, ou
 from __future__ import annotations
 
 import argparse
+import html
 import os
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -155,7 +156,7 @@ def _build(options: argparse.Namespace, wanted: Wanted) -> InSpite:
     write_report(done.built, options.root)
     print_build(done.built, site)
     if text := _told_of_fallen(done.built):
-        print(text)
+        print(html.unescape(text))  # on a screen signs of Markdown are only signs
     return done
 
 

@@ -94,7 +94,7 @@ NAMES = {f"proba-{number}": case for number, case in enumerate(PAGES)}
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small town with a page for each case."""
     root = tmp_path_factory.mktemp("prose") / "town"
-    assert run_portal("demo", root, "--ngos", "12", "--forums", "2").returncode == 0
+    assert run_portal("demo", root, "--ngos", 12, "--forums", 2, "--partnerships", 4).returncode == 0
     for name, case in NAMES.items():
         (root / "content" / f"{name}.md").write_text(PAGES[case], "utf-8")
     return root

@@ -19,18 +19,18 @@ PERSON = f"""persons:
 """
 
 
-def build_with(root: Path, addition: str, page: str = "") -> tuple[int, str]:
+def build_with(root: Path, addition: str, page: str = "", *, search: bool = False) -> tuple[int, str]:
     record = root / "ngos" / "kiber-atom.yml"
     record.write_text(record.read_text("utf-8") + PERSON + addition, "utf-8")
     about = root / "content" / "about" / "index.md"
     about.write_text(about.read_text("utf-8") + page, "utf-8")
-    done = run_portal("build", "--root", root)
+    done = run_portal("build", "--root", root, *([] if search else ["--no-search"]))
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout
 
 
 def test_a_person_without_a_basis_is_nowhere(fresh_root: Path) -> None:
-    status, _ = build_with(fresh_root, "")
+    status, _ = build_with(fresh_root, "", search=True)
     assert status == 0
     files = [path for path in (fresh_root / "site").rglob("*") if path.is_file()]
     assert len(files) > 100

@@ -15,6 +15,7 @@ from generator.model.vocabulary import Term
 from generator.text import capital
 
 OTHER = "other"  # the code that does not say what the help is
+ANIMALS = ("animals_help", "animals")  # animals need no help of another kind, and people none of this one
 
 
 class Gap(NamedTuple):
@@ -41,7 +42,11 @@ def list_gaps(catalog: Catalog) -> list[Gap]:
     for need in vocabulary.terms("needs"):
         if need.code == OTHER or (need.code, EVERYONE) in served:
             continue
-        missing = tuple(term for term in audiences if (need.code, term.code) not in served)
+        missing = tuple(
+            term
+            for term in audiences
+            if (need.code == ANIMALS[0]) == (term.code == ANIMALS[1]) and (need.code, term.code) not in served
+        )
         if missing:
             found.append(Gap(need, missing if (need.code, "") in served else ()))
     return found

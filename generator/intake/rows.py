@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.intake.cells import find_legal_form, read_status
@@ -27,6 +28,7 @@ from generator.problems.problem import PortalError
 from generator.records.check import Checked
 
 LOOKED_AT = 50  # rows by which it is told what a column holds
+PART = re.compile(r"(?:раздел|подраздел|глава|часть)\s+(?:\d|[IVX]+\b)|[IVX]+\.\s", re.IGNORECASE)
 MAX_LETTERS = 32_767  # of a cell, as in Excel
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
@@ -101,25 +103,34 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
     above: dict[str, str] = {}
     titles = [title for title, _ in report.columns[sheet.name]]
     counters = [i for i, title in enumerate(titles) if is_counter(title) and title]
+    counted = any(row[i].isdigit() for row in sheet.rows[header.start :] for i in counters)
     units = {name: unit_of(title) for title, name in report.columns[sheet.name] if name == SUM}
     for number, cells in enumerate(sheet.rows[header.start :], start=header.start + 1):
         texts = ["" if text.casefold() in NULLS else text for text in cells]
         if not any(texts) or is_numbering(texts):
             continue
         if max(map(len, texts)) > MAX_LETTERS:
-            reason = f"клетка длиннее {MAX_LETTERS} знаков: сократите её; в CSV проверьте, закрыты ли кавычки"
-            yield Row(sheet.name, number, Draft(reason=reason))
+            long = f"клетка длиннее {MAX_LETTERS} знаков: сократите её; в CSV проверьте, закрыты ли кавычки"
+            yield Row(sheet.name, number, Draft(reason=long))
             continue
         row = {name: text for name, text in zip(fields, texts, strict=True) if text and name != SKIP}
         row = {name: text + units.get(name, "") if text[-1].isdigit() else text for name, text in row.items()}
         numbered = any(texts[i].isdigit() for i in counters)
-        if is_total(texts):
-            yield Row(sheet.name, number, Draft(reason="строка итогов"))
-            continue
         own = {name for name in row if not name.startswith("support.")}
-        if not row or (numbered and not own):
-            yield Row(sheet.name, number, Draft(reason="в строке нет ни названия, ни номера"))
+        if reason := _not_one(row, texts, own, None if not counted else numbered):
+            yield Row(sheet.name, number, Draft(reason=reason))
             continue
         if own:
             above = {name: text for name, text in row.items() if name in own}
         yield Row(sheet.name, number, read_row(row if own else above | row, frame))
+
+
+def _not_one(row: Mapping[str, str], texts: Sequence[str], own: set[str], numbered: bool | None) -> str:
+    """Why a row is about no organisation. ``numbered``: whether it has a number of its own, where rows have one."""
+    if is_total(texts):
+        return "строка итогов"
+    if not row or (numbered and not own):
+        return "в строке нет ни названия, ни номера"
+    if row.keys() == {"name"} and (numbered is False or PART.match(row["name"])):
+        return "в строке одно название, похоже на заголовок раздела"
+    return ""

@@ -171,6 +171,15 @@ def test_one_organisation_on_many_rows(fresh_root: Path) -> None:
     assert "W001" not in {problem.code for problem in check_root(fresh_root).problems}
 
 
+def test_a_heading_among_the_rows_is_no_organisation(fresh_root: Path) -> None:
+    table = f"№ п/п;Наименование;ИНН\n;Спорт;\n1;АНО «Пример»;{INN}\nII. Культура;;\n;Раздел 3;\n2;Клуб без номера;\n"
+    report = bring(fresh_root, table)
+    assert [row.fate for row in report.rows if row.draft.record.get("name")] == ["created", "created"]
+    assert sum("заголовок раздела" in row.draft.reason for row in report.rows) == 2
+    uncounted = bring(fresh_root, "Наименование;ИНН\nСпорт на льду;\nРаздел IV. Досуг;\n", "drugaya.csv")
+    assert [row.fate for row in uncounted.rows] == ["created", "rejected"]
+
+
 def test_staff_decide_what_a_column_is(fresh_root: Path) -> None:
     table = f"Название,ИНН,Прочее\nПример,{INN},ул. Примерная\n"
     bring(fresh_root, table)

@@ -15,7 +15,7 @@ from generator.model.vocabulary import Term
 from generator.text import capital
 
 OTHER = "other"  # the code that does not say what the help is
-ANIMALS = ("animals_help", "animals")  # animals need no help of another kind, and people none of this one
+ANIMALS = ("animals_help", "animals")  # animals need only this help, and people do not need it
 
 
 class Gap(NamedTuple):

@@ -156,7 +156,7 @@ def _build(options: argparse.Namespace, wanted: Wanted) -> InSpite:
     write_report(done.built, options.root)
     print_build(done.built, site)
     if text := _told_of_fallen(done.built):
-        print(html.unescape(text))  # on a screen signs of Markdown are only signs
+        print(html.unescape(text))  # a screen would show Markdown markup as is
     return done
 
 

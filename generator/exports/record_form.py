@@ -20,7 +20,7 @@ from generator.text import capital
 ADDRESS = "editors/form/form.json"
 OF_LIST = re.compile(r"[;:]? *[Кк]оды? из справочника \w+[: ]*")
 # Nested lists shown as a grid, with its columns; a row's other fields fold away below it.
-GRIDS = {"forum_sessions": "date start end hall type title"}
+GRIDS = {"forum_sessions": "date start end title hall type"}
 RULES = ("pattern", "maxLength", "minimum", "maximum")
 # What a new record needs first; the rest is under «Дополнительно».
 FIRST = {

@@ -164,6 +164,16 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
         line.get_by_label("Зал").select_option("Малый зал" if number % 2 else "Большой зал")
         line.get_by_label("Вид", exact=False).first.select_option("round_table")
         line.get_by_label("Название").fill(f"Встреча о дворах {number + 1}")
+        line.get_by_label("Ведёт").fill(f"Примеров {'АБВГДЕЖЗИКЛМНО'[number]}. П.")
+    # what the check says of each who leads is said once, at the first of them, and below all controls of its line
+    expect(page.locator(".grid .entry__told")).to_contain_text("нет основания публиковать сведения о человеке")
+    expect(page.locator(".grid .entry__told")).to_contain_text("ещё в 13 местах")
+    expect(page.locator(".grid > .entry__fault")).to_be_empty()
+    told, told_line = page.locator(".grid .entry__told").bounding_box(), lines.nth(0).bounding_box()
+    assert told is not None
+    assert told_line is not None
+    assert told["y"] + told["height"] <= told_line["y"] + told_line["height"]
+    assert told["height"] < 60
     box = page.locator(".grid").bounding_box()
     assert box is not None
     assert box["height"] <= 1800
@@ -171,6 +181,8 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
     lines.nth(2).get_by_label("Начало").fill("09:30")
     lines.nth(2).get_by_label("Окончание").fill("09:40")
     expect(lines.nth(2).locator(".grid__note")).to_contain_text("Встреча о дворах 1")
+    expect(lines.nth(2).get_by_label("Начало")).to_have_attribute("aria-invalid", "true")
+    expect(lines.nth(2).locator(".entry__told")).to_have_count(0)  # what the line says itself is not said twice
     lines.nth(2).get_by_label("Начало").fill("11:00")
     lines.nth(2).get_by_label("Окончание").fill("11:45")
     expect(lines.nth(2).locator(".grid__note")).to_have_text("")

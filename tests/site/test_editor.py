@@ -143,6 +143,16 @@ def test_a_record_is_judged_by_the_check_and_faults_stand_at_their_fields(shared
     assert (shared.root / "ngos" / "kiber-atom.yml").read_text("utf-8") == found["text"]
 
 
+def test_what_a_row_of_a_row_lacks_is_told_at_that_row(shared: Desk) -> None:
+    people = [{"name": "Примеров Пример", "role": "moderator"}, {"name": "Образцова Анна", "role": "speaker"}]
+    new = {"kind": "forums", "id": "2028-summer", "opened": "", "base": "", "text": ""}
+    record = {"title": "А", "season": "2028-summer", "source": "б", "sessions": [{"title": "В", "persons": people}]}
+    told = shared.ask("draft", new | {"record": record})[1]["problems"]
+    at = [problem["at"] for problem in told if problem["code"] == "W320"]
+    assert at == [["sessions", 0, "persons", 0, "basis"], ["sessions", 0, "persons", 1, "basis"]]
+    assert ["sessions", 0, "type"] in [problem["at"] for problem in told if problem["code"] == "E203"]
+
+
 def test_errors_that_a_record_would_bring_upon_others_are_told(desk: Desk) -> None:
     body = {"kind": "ngos", "id": "primer", "opened": "", "base": "", "text": ""}
     record = {"name": "А", "status": "registered", "source": "б", "inn": "2453013555"}

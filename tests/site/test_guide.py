@@ -108,7 +108,7 @@ def test_one_field_added_in_one_place_is_everywhere(model: Path, tmp_path: Path)
     assert run_with(model, "check", "--root", root).returncode == 0
     record.write_text(original.replace("summary:", f"moto: {'а' * 61}\nsummary:", 1), "utf-8")
     refused = run_with(model, "check", "--root", root).stdout
-    assert "возможно, «motto» (Девиз)" in refused
+    assert "Неизвестное поле «moto»: это «motto» (Девиз)." in refused
     assert "слишком длинно" in refused
     record.write_text(original.replace("summary:", "motto: Вместе теплее\nsummary:", 1), "utf-8")
     # the scaffold and the JSON Schema

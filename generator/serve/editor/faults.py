@@ -22,19 +22,19 @@ def _find_field(problem: Problem, places: list[tuple[Mark, Trail]], table: Table
     before = [trail for mark, trail in places if mark <= here]
     trail = before[-1] if before else ()
     known: list[str | int] = []
-    inner: Table | None = table
+    row: list[str | int] = []  # the trail of the row that is reached
+    inner = table
     for step in trail:
-        if isinstance(step, int) or (inner and step in inner.by_name):
-            known.append(step)
-        elif inner and step in inner.nested:
-            known.append(step)
-            inner = inner.nested[step]
-        else:
+        if isinstance(step, str) and step not in inner.by_name and step not in inner.nested:
             break
+        known.append(step)
+        if isinstance(step, str) and step in inner.nested:
+            inner = inner.nested[step]
+        elif isinstance(step, int) and known[-2] not in inner.by_name:
+            row = list(known)
     # What a row lacks is told at the row, and names the field.
-    if problem.field and inner and problem.field in inner.by_name and problem.field not in known:
-        rows = [at for at, step in enumerate(known) if isinstance(step, int) and at and known[at - 1] in table.nested]
-        known = [*known[: rows[-1] + 1], problem.field] if rows else [problem.field]
+    if problem.field in inner.by_name and problem.field not in known:
+        known = [*row, problem.field]
     return tuple(known)
 
 

@@ -26,6 +26,7 @@ import { rowsOf, slugify, textOf, textsOf } from "./record-text.js";
 
 const LEADS = "moderator"; // a role of lists/person_roles.yml, which is fixed
 const LEADER = "Ведёт";
+const CANCELLED = "cancelled"; // a code of lists/session_changes.yml, which is fixed: it takes no hall and nobody
 const LISTED = ["date", "hall"]; // columns chosen from what the record itself lists
 const CODE_LENGTH = 40;
 /** @type {Record<string, string>} */
@@ -229,7 +230,8 @@ export function drawGrid(slot, rows, form, drawSlots) {
     const lists = { date: daysOf(first, last), hall: halls };
     lines.forEach((line) => line.refresh(lists));
     nameCodes(lines);
-    const meant = lines.map((line) => line.read()), said = findClashes(meant.map(meetingOf), first, last);
+    const meant = lines.map((line) => line.read());
+    const said = findClashes(meant.map((row) => meetingOf(row, first)), first, last);
     lines.forEach((line, place) => {
       if (line.note.textContent !== said[place]) line.note.textContent = said[place];
       const legend = find("legend", line.node);
@@ -265,12 +267,16 @@ function bare(row) {
     [key, Array.isArray(value) ? value.map((one) => one && typeof one === "object" ? bare(one) : one) : value]));
 }
 
-/** @param {Fields} row */
-function meetingOf(row) {
-  const people = rowsOf(row.persons).filter((one) => one.role === LEADS).map((one) => textOf(one.name));
+/**
+ * @param {Fields} row
+ * @param {string} first the forum's day, where the row names none
+ */
+function meetingOf(row, first = "") {
+  const leaders = rowsOf(row.persons).filter((one) => one.role === LEADS).map((one) => textOf(one.name));
   const { title, date, start, end, hall } = row;
   const [day, from, until] = [date, start, end].map(textOf);
-  return { title: textOf(title), date: day, start: from, end: until, hall: textOf(hall), people };
+  const taken = row.change === CANCELLED ? { hall: "", people: [] } : { hall: textOf(hall), people: leaders };
+  return { title: textOf(title), date: day || first, start: from, end: until, ...taken };
 }
 
 /**

@@ -54,6 +54,22 @@ export function drawProblems(problems, spots, mend) {
   return [make("details", { className: "desk__faults" }, make("summary", {}, summary), make("ul", {}, ...lines))];
 }
 
+// What the lines of a programme say themselves while one types (clashes.js).
+const SAID = ["E304", "W306"];
+const MANY = 3; // places where one warning is said once, with their number
+
+/**
+ * The words for a problem at its field.
+ * @param {Problem} problem
+ * @param {number} places where the same is to be said
+ * @param {Mend} mend
+ */
+function drawTold(problem, places, mend) {
+  const className = isWrong(problem) ? "entry__told" : "entry__told entry__told--mild";
+  const more = places > 1 ? ` Так ещё в ${countOf(places - 1, "месте", "местах", "местах")}: список внизу.` : "";
+  return make("span", { className }, `${problem.message} ${problem.hint}${more}`, ...drawMend(problem, mend));
+}
+
 /**
  * Tell problems at their fields; the spots where something is told now.
  * @param {Problem[]} problems
@@ -67,9 +83,16 @@ export function tellAt(problems, spots, mend) {
     const spot = spots[place];
     if (spot) told.set(spot, [...(told.get(spot) || []), problem]);
   });
+  /** @type {Map<string, number>} */
+  const same = new Map();
+  const mild = problems.filter((problem, place) => spots[place] && !isWrong(problem) && !problem.fix);
+  for (const { message } of mild) same.set(message, (same.get(message) || 0) + 1);
   for (const [spot, found] of told) {
-    const words = found.map((problem) =>
-      make("span", { className: "entry__told" }, `${problem.message} ${problem.hint}`, ...drawMend(problem, mend)));
+    const words = found.filter(({ code }) => !SAID.includes(code)).flatMap((problem) => {
+      const places = mild.includes(problem) ? same.get(problem.message) || 0 : 1;
+      if (places >= MANY) same.set(problem.message, 0); // it is said here
+      return places ? [drawTold(problem, places < MANY ? 1 : places, mend)] : [];
+    });
     spot.say(words, found.some(isWrong));
   }
   return [...told.keys()];

@@ -95,3 +95,11 @@ def test_the_guide_begins_with_the_form_and_the_phone() -> None:
     begin = first[: first.index("## ")] if "## " in first else first
     assert "(form.md)" in begin
     assert "телефон" in begin
+
+
+def test_each_task_on_a_record_begins_with_the_form() -> None:
+    records = ("add-ngo", "change-phone", "close-ngo", "event", "partnership", "person", "send")
+    for stem in (*records, "decisions", "forum-held", "programme", "programme-changed"):
+        text = read(REPOSITORY / f"generator/guide/{stem}.md")
+        assert "(form.md)" in re.split(r"\n## |```", text)[0], stem
+        assert "make " not in text, stem

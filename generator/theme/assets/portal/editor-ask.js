@@ -51,3 +51,22 @@ export function makeAsk(token) {
     return found;
   };
 }
+
+/**
+ * One question at a time: while one is being answered only the latest waits. What that supersedes is never answered.
+ * @param {Ask} ask
+ * @returns {Ask}
+ */
+export function askLatest(ask) {
+  /** @type {Promise<unknown>} */
+  let running = Promise.resolve();
+  let last = 0;
+  return async (name, body) => {
+    const mine = (last += 1);
+    await running;
+    if (mine !== last) return new Promise(() => {});
+    const answer = ask(name, body);
+    running = answer.catch(() => {});
+    return answer;
+  };
+}

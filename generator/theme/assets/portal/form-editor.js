@@ -1,5 +1,5 @@
 // The form in the preview of staff: what one sees of generator/serve/editor, which opens, judges and saves files.
-import { EMPTY, RefusedError, makeAsk } from "./editor-ask.js";
+import { EMPTY, RefusedError, askLatest, makeAsk } from "./editor-ask.js";
 import { make } from "./elements.js";
 import { showConflict } from "./form-conflict.js";
 import { idFor, kindOf, listKinds, listRecords, makeGuard, whenWas } from "./form-controls.js";
@@ -33,6 +33,7 @@ export class Editor {
     this.controls = controls;
     this.form = form;
     this.ask = ask;
+    this.askDraft = askLatest(ask);
     /** @type {Listed} */
     this.listed = {};
     this.file = EMPTY;
@@ -141,7 +142,7 @@ export class Editor {
     }
     if (!id.value) return;
     try {
-      const answer = await this.ask("draft", this.request());
+      const answer = await this.askDraft("draft", this.request());
       if (mine === this.turn) this.tell(answer);
     } catch (error) {
       if (mine === this.turn) this.sayRefused(error);

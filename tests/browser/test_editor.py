@@ -164,14 +164,14 @@ def type_programme(page: Page) -> Locator:
         line.get_by_label("Зал").select_option("Малый зал" if number % 2 else "Большой зал")
         line.get_by_label("Вид", exact=False).first.select_option("round_table")
         line.get_by_label("Название").fill(f"Встреча о дворах {number + 1}")
-        line.get_by_label("Ведёт").fill(f"Примеров {'АБВГДЕЖЗИКЛМНО'[number]}. П.")
+        line.get_by_label("Ведёт").fill(f"Выдумкин {'АБВГДЕЖЗИКЛМНО'[number]}. П.")
     return lines
 
 
 def expect_said_once(page: Page, lines: Locator) -> None:
     """What the check says of each who leads stands once, below all controls of the first line; all is two screens."""
     said = page.locator(".grid .entry__told")
-    expect(said).to_contain_text("нет основания публиковать сведения о человеке")
+    expect(said).to_contain_text("нет основания публиковать сведения о человеке", timeout=30_000)
     expect(said).to_contain_text("ещё в 13 местах", timeout=30_000)
     expect(page.locator(".grid > .entry__fault")).to_be_empty()
     told, told_line = said.bounding_box(), lines.nth(0).bounding_box()
@@ -192,7 +192,7 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
     lines.nth(2).get_by_label("Начало").fill("09:30")
     lines.nth(2).get_by_label("Окончание").fill("09:40")
     expect(lines.nth(2).locator(".grid__note")).to_contain_text("Встреча о дворах 1")
-    expect(lines.nth(2).get_by_label("Начало")).to_have_attribute("aria-invalid", "true")
+    expect(lines.nth(2).get_by_label("Начало")).to_have_attribute("aria-invalid", "true", timeout=30_000)
     expect(lines.nth(2).locator(".entry__told")).to_have_count(0)  # what the line says itself is not said twice
     lines.nth(2).get_by_label("Начало").fill("11:00")
     lines.nth(2).get_by_label("Окончание").fill("11:45")

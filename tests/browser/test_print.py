@@ -1,7 +1,8 @@
-"""On paper: the content stays, folds are open, controls are gone."""
+"""On paper: the content stays, folds are open, controls are gone, and sheets are few."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,3 +67,21 @@ def test_lost_text_is_found(served: Callable[[Path], Served], demo_site: Path, o
     page = open_page(viewport=A4).go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
     folded: list[str] = page.evaluate(TEXT)
     assert "Полное название" in folded  # on the screen the fold is closed
+
+
+# The most sheets of A4 that a page takes in a town of 110 organisations.
+SHEETS = {"ngo-rich": 2, "ngo-many-services": 4, "decisions": 8, "forum-programme": 6}
+
+
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def test_few_sheets_are_needed(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage) -> None:
+    page, taken = open_page(viewport=A4).page, {}
+    for kind in SHEETS:
+        page.goto(served(demo_site).portal + pages(demo_site)[kind])
+        taken[kind] = sheets(page)
+    assert {kind: count for kind, count in taken.items() if count > SHEETS[kind]} == {}
+    page.evaluate("document.querySelectorAll('.session').forEach(item => item.after(item.cloneNode(true)))")
+    assert sheets(page) > SHEETS["forum-programme"]

@@ -20,7 +20,7 @@ export async function sendRecord(controls, ask, record) {
     return `${answer.message} Скачан файл с шагами: как отправить эту запись.`;
   }
   sent.hidden = !answer.address;
-  request.href = answer.address || "";
+  Object.assign(request, { href: answer.address || "", target: "_blank", rel: "noopener" });
   const next = answer.address ? "Осталось открыть запрос и подтвердить его." : "Скажите тому, кто принимает правки.";
   return `Отправлено: «${answer.message}», ветка ${answer.branch}. ${next}`;
 }

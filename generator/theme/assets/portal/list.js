@@ -49,6 +49,7 @@ function start(home) {
     if (!index) return;
     const known = index, places = ids.map((id) => known.ids.indexOf(id)), here = places.filter((i) => i >= 0);
     const lost = places.length - here.length;
+    home.removeAttribute("data-waiting");
     rows.replaceChildren(...here.map((i) => drawRow(known, i)));
     const some = here.length > 0;
     said.textContent = [
@@ -76,7 +77,10 @@ function start(home) {
       index = prepare(raw);
       draw();
     })
-    .catch(() => { said.textContent = "Список не загрузился. Проверьте связь и обновите страницу."; });
+    .catch(() => {
+      home.removeAttribute("data-waiting");
+      said.textContent = "Список не загрузился. Проверьте связь и обновите страницу.";
+    });
 }
 
 const home = find("[data-mylist]");

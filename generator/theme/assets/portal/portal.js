@@ -62,7 +62,6 @@ function closePanel() {
   opener.focus();
 }
 if (opener && panel) {
-  opener.hidden = false;
   opener.addEventListener("click", () => {
     if (!panel.firstChild) fillPanel(panel);
     panel.hidden = !panel.hidden;

@@ -16,6 +16,7 @@ from generator.model.vocabulary import Term
 from generator.pages.views.resident import forums_ahead
 from generator.text import capital
 
+CENTRE = "support/"  # the page of who runs the portal
 NEXT_FORUM = "forums/next/"  # stands for the forum that is on or to come
 ANYTHING = "other"  # the code of `needs` for what has no name
 
@@ -39,6 +40,8 @@ class Meanings:
         self.audiences = [term for term in lists["audiences"].values() if term.code not in ACTIVE]
         ahead = [forum for forum in forums_ahead(catalog) if forum.row["starts_on"]]
         told = [forum for forum in ahead if forum.row["sessions"]]
+        given = (str(catalog.settings[name] or "") for name in ("operator_phone", "operator_email"))
+        self.contacts = ["".join(filter(str.isalnum, text.lower())) for text in given if text]
         self.next = next((forum.url for forum in (*told, *ahead)), "")
 
     def addresses(self, term: Term) -> list[str]:
@@ -47,7 +50,7 @@ class Meanings:
 
     def targets(self) -> set[str]:
         """Addresses that answers lead to."""
-        return {url for term in self.answers for url in self.addresses(term)}
+        return {CENTRE} | {url for term in self.answers for url in self.addresses(term)}
 
     def pack(self, shown: Mapping[str, Shown], ids: Mapping[str, str]) -> dict[str, Any]:
         """For ``words.json``: pages by their place in ``pages``, -1 where there is none.
@@ -66,6 +69,7 @@ class Meanings:
                 [_phrases(term), pages.get(crowd_address(term.code), -1), _nobody(term)] for term in self.audiences
             ],
             "pairs": list(self._pairs(pages)),
+            "contacts": [self.contacts, pages.get(CENTRE, -1)],
         }
 
     def _pairs(self, pages: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:

@@ -10,7 +10,7 @@ import { nounRoot } from "./words.js";
 /**
  * Of search/words.json: pages by their place in `pages`; `pairs`: a kind of help, an audience, the page of both.
  * @typedef {{pages: Target[], answers: [string[], number[]][], needs: Group[], audiences: Group[],
- *   pairs: [number, number, number][]}} Data
+ *   pairs: [number, number, number][], contacts: [string[], number]}} Data
  */
 
 /**
@@ -20,9 +20,11 @@ import { nounRoot } from "./words.js";
  */
 
 /**
- * `pages`: best first, `others`: more of an errand. `whole`: nothing of what was asked is left over, or little beside
- * an errand of several words. `covered`: places of the words that are meant.
- * @typedef {{pages: Target[], others: Target[], whole: boolean, covered: number[], lacking: string[]}} Told
+ * `pages`: best first, `others`: more of an errand, `hints`: of errands that a word of a longer question may mean.
+ * `whole`: nothing of what was asked is left over, or little beside an errand of several words. `covered`: places of
+ * the words that are meant.
+ * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[],
+ *   lacking: string[]}} Told
  */
 
 /* Words that only carry a question: it means the same without them. */
@@ -36,8 +38,17 @@ const EMPTY = (
 const VAGUE = (
   "работа дело паспорт городской житель дом день год место время вопрос проблема документ страница портал новый " +
   "купить продать заказать вызвать цена стоимость недорого онлайн список расписание курс билет область край улица " +
-  "общий права жизнь друг школа машина взрослый старый лучший просить выходной неделя завтра сегодня"
+  "общий права жизнь друг школа машина взрослый старый лучший просить выходной неделя завтра сегодня погода свет " +
+  "вода поменять менять выбрать выборы почта"
 ).split(" ");
+
+/* Forms of one verb whose stems differ. */
+const VERBS = [
+  "помочь помогать помогаю помогу поможем", "отдать отдам отдаю отдадим отдавать", "сдать сдам сдаю сдавать",
+  "найти нашла нашел найду", "искать ищу ищем", "потерять потерял потеряла", "пожаловаться жалуюсь",
+  "стать стану становиться", "открыть открою открываем", "создать создаю создаем", "пропасть пропал пропала",
+  "стерилизация стерилизовать", "кастрация кастрировать", "волонтер волонтерить", "пить пьет пил пьющий", "избивать избивает избил бьет ударил"
+];
 
 /**
  * Whether two keys are of one word: stemming may leave a letter or two of an ending.
@@ -51,10 +62,11 @@ function isSame(a, b) {
 }
 
 /**
- * Whether a word is an adjective made of a noun: «детский».
+ * Whether a word is an adjective made of a noun: «детский», not «выселение».
  * @param {string} word
  */
 function isQuality(word) {
+  if (/[еа]ни(?:е|я|ю|ем|и|й)$/.test(word)) return false;
   return nounRoot(stem(word)) !== "" && /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ую]ю|[ыи]х|[ыи]ми?)$/.test(word);
 }
 
@@ -67,6 +79,11 @@ export class Meanings {
     this.data = data;
     this.lexicon = lexicon;
     lexicon.name([...EMPTY, ...VAGUE]);
+    /** @type {Map<string, string>} */
+    this.verbs = new Map(VERBS.flatMap((text) => {
+      const keys = text.split(" ").map((word) => lexicon.key([word]));
+      return keys.map((key) => /** @type {[string, string]} */ ([key, keys[0]]));
+    }));
     this.empty = new Set(EMPTY.map((word) => lexicon.key([word])));
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
@@ -75,21 +92,41 @@ export class Meanings {
     this.phrases = [];
     for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences"])) {
       data[kind].forEach(([texts], place) => texts.forEach((text) => {
-        const keys = lexicon.split(text).map((word) => lexicon.key([word]));
+        const keys = lexicon.split(text).map((word) => this.keyOf(word));
         if (keys.length) this.phrases.push({ kind, place, keys });
       }));
     }
   }
 
+  /**
+   * The page of who runs the portal, when a number or a mailbox of a query is theirs: it stands on many pages.
+   * @param {string[]} typed
+   * @returns {Target[]}
+   */
+  ownerOf(typed) {
+    const [contacts, place] = this.data.contacts, page = this.data.pages[place];
+    const own = typed.some((text) => text.length > 4 && contacts.some((contact) => contact.endsWith(text)));
+    return own && page ? [page] : [];
+  }
+
+  /** @param {string} word */
+  keyOf(word) {
+    const key = this.lexicon.key([word]);
+    return this.verbs.get(key) || key;
+  }
+
   /** @param {string} word */
   isEmpty(word) { return this.empty.has(this.lexicon.key([word])); }
+
+  /** @param {string} word */
+  isVague(word) { return this.isEmpty(word) || this.vague.has(this.lexicon.key([word])); }
 
   /**
    * Whether what is left of a query names something: a word that is neither vague nor a mere quality.
    * @param {string[]} words
    */
   isTelling(words) {
-    return words.some((word) => !this.isEmpty(word) && !this.vague.has(this.lexicon.key([word])) && !isQuality(word));
+    return words.some((word) => !this.isVague(word) && !isQuality(word));
   }
 
   /**
@@ -133,7 +170,7 @@ export class Meanings {
    * @returns {Told}
    */
   read(words) {
-    const hits = this.find(words.map((word) => this.lexicon.key([word])));
+    const hits = this.find(words.map((word) => this.keyOf(word)));
     const kind = (/** @type {Kind} */ name) => hits.filter((hit) => hit.kind === name);
     const covered = [...new Set(hits.flatMap((hit) => [...hit.covered]))].sort((a, b) => a - b);
     const left = words.filter((word, i) => !covered.includes(i) && !this.isEmpty(word));
@@ -142,6 +179,8 @@ export class Meanings {
     const said = words.map((_, i) => i).filter((i) => !this.isEmpty(words[i]));
     const isAll = (/** @type {Hit} */ { covered: own }) => (said.length ? said.every((i) => own.has(i)) : alone);
     const answers = kind("answers").filter((hit) => hit.covered.size > 1 || isAll(hit));
+    const hints = kind("answers").filter((hit) => !answers.includes(hit))
+      .map((hit) => this.data.answers[hit.place][1][0]);
     const most = Math.max(...answers.map((hit) => hit.covered.size));
     const best = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place][1]);
     const [help, lacking] = this.helped(needs, audiences);
@@ -152,6 +191,7 @@ export class Meanings {
     return {
       pages: targets(pages.filter((place) => place !== undefined)),
       others: targets(best.flat()),
+      hints: targets(hints.filter((place) => place !== undefined)),
       whole,
       covered,
       lacking: telling && !(best.length && !needs.length) ? lacking : []

@@ -23,6 +23,7 @@
 const root = new URL("../../", import.meta.url);
 const FIRST = 10; // results whose titles are looked at
 const NAMED = 0.3; // how near a title must be to be named by what is left of a query
+const FEW = 0.5; // the worth of pages for residents is above it
 const TITLE = 1; // what a title that is all that was asked adds
 const LARGE = 500; // pages from which a reader should not download all words of a meaning
 const HEAVY = 2000; // pages from which a search is worth a thread of its own
@@ -155,6 +156,23 @@ function firstThese({ pages, others }, list) {
   return [...new Map(all.map((page) => [page.id, page])).values()];
 }
 
+/** @param {import("./meanings.js").Told} told */
+const withHints = (told) => ({ ...told, pages: [...told.pages, ...told.hints] });
+
+/**
+ * Pages that have the words of a question, which means more than what is known of it: behind those whose titles name
+ * it stands what its known part means, before texts that only happen to have the words.
+ * @param {import("./meanings.js").Told} told
+ * @param {import("./query.js").Asked[]} asked
+ * @param {Found[]} list
+ * @param {Engine} engine
+ */
+function amongThese(told, asked, list, { meanings }) {
+  if (!meanings.isTelling(told.covered.map((place) => asked[place].text))) return list;
+  const named = list.filter((page) => (page.near || 0) > NAMED).slice(0, 2);
+  return [...named, ...firstThese(withHints(told), list).filter((page) => !named.includes(page))];
+}
+
 /**
  * When no page has all of what was asked: what is left without the words that the site does not know, if that names
  * something; and those words.
@@ -167,14 +185,16 @@ function firstThese({ pages, others }, list) {
 async function askLess(asked, groups, told, engine) {
   const { meanings } = engine;
   const worthwhile = (/** @type {import("./query.js").Asked[]} */ words) => {
-    const left = asked.filter((word) => !words.includes(word) && !meanings.isEmpty(word.text));
+    const known = asked.filter((word) => groups[word.group].length && !meanings.isEmpty(word.text));
+    const left = known.filter((word) => !words.includes(word));
     return left.length <= words.length && meanings.isTelling(words.map((word) => word.text));
   };
   const meant = asked.filter((word, i) => told.covered.includes(i));
   const known = asked.filter((word) => groups[word.group].length);
   const named = known.length < asked.length && worthwhile(known)
     ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) > NAMED) : [];
-  if (told.pages.length && worthwhile(meant)) return { list: firstThese(told, named), kept: meant.map(typed) };
+  const full = withHints(told);
+  if (full.pages.length && worthwhile(meant)) return { list: firstThese(full, named), kept: meant.map(typed) };
   return { list: named, kept: named.length ? known.map(typed) : [] };
 }
 
@@ -200,6 +220,8 @@ export async function search(text, engine) {
   const understood = engine.understand(text, engine.lexicon), { asked, corrected } = understood;
   const groups = understood.groups.map(({ terms }) => terms);
   const told = engine.meanings.read(asked.map((word) => word.text));
+  const exact = asked.every(({ text }) => /^\d+$/.test(text));
+  if (exact) told.pages = engine.meanings.ownerOf(groups.flat().map(({ text }) => text.replace(/"/g, "")));
   // Marked in excerpts: what was typed, and single words for the same; a label of many words would mark half a page.
   const marked = groups.map((terms) => terms.filter((term, i) => !i || (term.roots || []).length < 2));
   const roots = thingsOf(marked).flat(2), empty = emptyGroups(asked, engine);
@@ -208,9 +230,13 @@ export async function search(text, engine) {
   if (!all.length && empty.size) all = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
   const { lacking } = told;
   // Nobody does what was asked: pages that only have its words would be no help.
-  const fit = told.whole && lacking.length ? all.filter((page) => (page.near || 0) > NAMED) : all;
+  const vague = !told.covered.length && !exact && asked.every(({ text }) => engine.meanings.isVague(text));
+  // Texts of few readers that only happen to have the words are no answer.
+  const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > FEW);
+  const fit = vague || !useful || lacking.length ? all.filter((page) => (page.near || 0) > NAMED) : all;
   if (told.whole || fit.length) {
-    return { list: told.whole ? firstThese(told, fit) : fit, corrected, kept: [], lacking, roots };
+    const list = told.whole || exact ? firstThese(withHints(told), fit) : amongThese(told, asked, fit, engine);
+    return { list, corrected, kept: [], lacking, roots };
   }
   return { ...await askLess(asked, groups, told, engine), corrected, lacking, roots };
 }

@@ -79,7 +79,8 @@ function isNearInside(form, word) {
  * What of search/words.json is about words. A line of `words`: what a word shares with the one before, its rest, how
  * common it is. `complete`: whether the words are all that the site has.
  * @typedef {{pages: number, complete: boolean, words: string, synonyms: string[][], meanings?: Groups}} Data
- * @typedef {{needs: [string[], ...unknown[]][], audiences: [string[], ...unknown[]][]}} Groups
+ * @typedef {[phrases: string[], ...unknown[]][]} Phrases
+ * @typedef {{answers?: Phrases, needs: Phrases, audiences: Phrases}} Groups
  */
 
 export class Lexicon {
@@ -115,7 +116,8 @@ export class Lexicon {
     this.longest = 1;
     data.synonyms.forEach((group) => this.addSynonyms(group, (words, all) => all.filter((other) => other !== words)));
     // Records have the label of what they do, whichever of its other words is asked for.
-    const { needs, audiences } = data.meanings || { needs: [], audiences: [] };
+    const { answers, needs, audiences } = data.meanings || { answers: [], needs: [], audiences: [] };
+    (answers || []).forEach(([phrases]) => phrases.forEach((text) => this.name(this.split(text))));
     [...needs, ...audiences].forEach(([group]) => this.addSynonyms(group, (words, [label]) =>
       (words === label ? [] : [label])));
   }

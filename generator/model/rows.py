@@ -510,6 +510,7 @@ class SettingsRow(TypedDict):
     operator_email: str | None
     operator_address: str | None
     operator_hours: str | None
+    leave_url: str | None
     operator_forms: str | None
     forum_forms: str | None
     without: Sequence[str]

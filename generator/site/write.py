@@ -44,7 +44,8 @@ CHUNK = 50
 LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
-    "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}li a{display:inline-block;min-height:1.55em}"
+    "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
+    "li a{display:inline-block;min-height:1.55em}"
     ".over{display:flex;gap:.65rem;align-items:center;font-weight:650}svg{flex:none}.back{fill:#9cc4ac}"
     ".hill{fill:#1f6b45}@media(prefers-color-scheme:dark){body{background:#121a16;color:#e7ede9}"
     "a{color:#7fd3a6}.back{fill:#3c6b51}.hill{fill:#7fd3a6}}a[href^=tel]{white-space:nowrap}"

@@ -86,6 +86,20 @@ def test_an_empty_or_hostile_address_is_an_empty_list(
     expect(page.locator("[data-mylist] img")).to_have_count(0)
 
 
+def test_a_table_and_the_page_of_an_organisation_lead_to_it(
+    demo_site: Path, served: Serve, open_page: OpenPage
+) -> None:
+    page = open_page().go(f"{served(demo_site).portal}ngos/?view=table")
+    page.locator(".registry__table tbody .pick").first.press("Enter")
+    expect(page.locator("[data-picked-count]")).to_have_text("В моём списке 1\u00a0организация")
+    assert sideways(page) == small_targets(page) == violations(page) == []
+    link = page.locator(".registry__table tbody th a").first
+    name = link.inner_text()
+    link.click()
+    page.get_by_role("link", name="В мой список").click()
+    expect(page.locator(f"{ROWS} .line__name a")).to_have_text([name])
+
+
 def test_without_a_script_it_says_so(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False).go(f"{served(demo_site).portal}list/?ids=primer-zaboty-16")
     expect(page.get_by_text("для этого нужен JavaScript")).to_be_visible()

@@ -166,6 +166,15 @@ def test_what_a_file_is_not_is_told(name: str, data: bytes, says: str, tmp_path:
     assert told[2]
 
 
+def test_a_picture_too_heavy_for_a_page_is_refused_by_what_is_published(tmp_path: Path) -> None:
+    told = judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xDB, bytes(60_000))] * 2)))
+    assert told is not None
+    assert told[0] == "E518"
+    assert "117 КБ" in told[1]
+    assert "800 точек" in told[2]
+    assert judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xFE, bytes(60_000))] * 2))) is None
+
+
 def test_every_cut_of_a_picture_is_refused_or_whole(tmp_path: Path) -> None:
     for name, data in (("a.png", png()), ("a.jpg", jpeg()), ("a.webp", webp(0))):
         for length in range(len(data)):

@@ -9,6 +9,11 @@ from generator.records.attachments.kinds import UnfitError, check_kind
 from generator.records.attachments.pictures import clean_picture
 
 PICTURES = ("png", "jpeg", "webp")
+HEAVIEST = 100 * 1024  # of a picture as published: a page with it is to open at once on a phone
+SMALLER = (
+    "Уменьшите до 800 точек по длинной стороне и сохраните как JPEG: на Windows в Paint «Изменить размер», затем "
+    "«Сохранить как»; на телефоне — в редакторе снимков."
+)
 
 
 def publishable(path: Path) -> bytes:
@@ -27,8 +32,9 @@ def judge_file(path: Path) -> tuple[str, str, str] | None:
         data = path.read_bytes()
         kind = check_kind(path.name, data)
         if kind in PICTURES:
-            clean_picture(kind, data)
-            return None
+            size = len(clean_picture(kind, data))
+            heavy = f"весит {size // 1024} КБ, картинка на странице — до {HEAVIEST // 1024}"
+            return ("E518", heavy, SMALLER) if size > HEAVIEST else None
         told = judge_document(kind, data)
     except UnfitError as error:
         return "E513", error.message, error.hint

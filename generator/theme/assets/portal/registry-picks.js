@@ -16,7 +16,9 @@ function buttonOf(line) {
   const known = find("[data-pick]", line, HTMLButtonElement);
   if (known) return known;
   const button = make("button", { type: "button", className: "pick", attributes: { "data-pick": idOf(line) } });
-  need(".line__name", line).after(button);
+  const name = find(".line__name", line);
+  if (name) name.after(button);
+  else need("th", line).prepend(button);
   return button;
 }
 
@@ -34,7 +36,7 @@ export function preparePicks(home, root, keep) {
   /** @param {string[]} ids */
   function draw(ids) {
     picked = ids;
-    findAll(".line", home).forEach((line) => {
+    findAll(".line, .registry__table tbody tr", home).forEach((line) => {
       const button = buttonOf(line), held = picked.includes(button.dataset.pick || "");
       const name = need("a", line).textContent || "";
       button.setAttribute("aria-pressed", String(held));

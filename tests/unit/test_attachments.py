@@ -170,7 +170,7 @@ def test_a_picture_too_heavy_for_a_page_is_refused_by_what_is_published(tmp_path
     told = judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xDB, bytes(60_000))] * 2)))
     assert told is not None
     assert told[0] == "E518"
-    assert "117 КБ" in told[1]
+    assert "120 КБ" in told[1]
     assert "800 точек" in told[2]
     assert judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xFE, bytes(60_000))] * 2))) is None
 

@@ -9,7 +9,7 @@ from generator.records.attachments.kinds import UnfitError, check_kind
 from generator.records.attachments.pictures import clean_picture
 
 PICTURES = ("png", "jpeg", "webp")
-HEAVIEST = 100 * 1024  # of a picture as published: a page with it is to open at once on a phone
+HEAVIEST = 75_000  # bytes of a picture as published: a page with it comes to 150 KB (tests/site/test_weight.py)
 SMALLER = (
     "Уменьшите до 800 точек по длинной стороне и сохраните как JPEG: на Windows в Paint «Изменить размер», затем "
     "«Сохранить как»; на телефоне — в редакторе снимков."
@@ -33,7 +33,7 @@ def judge_file(path: Path) -> tuple[str, str, str] | None:
         kind = check_kind(path.name, data)
         if kind in PICTURES:
             size = len(clean_picture(kind, data))
-            heavy = f"весит {size // 1024} КБ, картинка на странице — до {HEAVIEST // 1024}"
+            heavy = f"весит {size // 1000} КБ, картинка на странице — до {HEAVIEST // 1000}"
             return ("E518", heavy, SMALLER) if size > HEAVIEST else None
         told = judge_document(kind, data)
     except UnfitError as error:

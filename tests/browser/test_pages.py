@@ -201,7 +201,7 @@ STILL = ("registry", "ngo-rich", "forum-held", "home", "decisions", "event", "fo
 
 def test_nothing_jumps(address: Callable[[str, str], str], demo_site: Path, open_page: OpenPage) -> None:
     """Scripts come late, as on a slow line: what they add or take away moves nothing that is seen."""
-    page = open_page(viewport=PHONE).page
+    page = open_page(viewport={"width": 412, "height": 823}).page  # as Lighthouse looks
     page.route("**/*.js*", lambda route: (page.wait_for_timeout(20), route.continue_()))
     picked = ",".join(row["id"] for row in records(demo_site, "ngos")[:2])
     moved = {}

@@ -11,10 +11,7 @@ findAll("[data-due]").forEach((node) => {
   const due = (node.dataset.due || "").split(" ").filter((day) => day <= today);
   node.textContent = String(Number(node.textContent) + due.length);
 });
-findAll("[data-as-of]").forEach((node) => {
-  node.textContent = `на ${dayInWords(today)}`;
-  node.hidden = false;
-});
+findAll("[data-as-of]").forEach((node) => { node.textContent = `на ${dayInWords(today)}`; });
 
 /* What can be done until a day. */
 findAll("[data-till]").forEach((node) => { node.hidden = today > (node.dataset.till || ""); });

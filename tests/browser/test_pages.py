@@ -303,7 +303,10 @@ JUDGED = (
 )
 
 
-@pytest.mark.parametrize("kind", JUDGED)
+OTHERS = [pytest.param(kind, marks=pytest.mark.slow) for kind in OF_DEMO if kind not in JUDGED]
+
+
+@pytest.mark.parametrize("kind", [*JUDGED, *OTHERS])
 def test_pages_hold_the_widest_letters(kind: str, served: Serve, demo_site: Path, wide_browser: Browser) -> None:
     """Letters of 200 % or very large ones in a wide font: nothing pushes the page sideways."""
     page = wide_browser.new_page()

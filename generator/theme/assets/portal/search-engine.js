@@ -161,15 +161,16 @@ const withHints = (told) => ({ ...told, pages: [...told.pages, ...told.hints] })
 
 /**
  * Pages that have the words of a question, which means more than what is known of it: behind those whose titles name
- * it stands what its known part means, before texts that only happen to have the words.
+ * it, and the organisation that has them best, stands what its known part means, before texts that only have the words.
  * @param {import("./meanings.js").Told} told
  * @param {import("./query.js").Asked[]} asked
  * @param {Found[]} list
  * @param {Engine} engine
  */
-function amongThese(told, asked, list, { meanings }) {
+function amongThese(told, asked, list, { meanings, kindOf }) {
   if (!meanings.isTelling(told.covered.map((place) => asked[place].text))) return list;
-  const named = list.filter((page) => (page.near || 0) > NAMED).slice(0, 2);
+  const best = list.filter((page, place) => (page.near || 0) > NAMED || (!place && kindOf.get(page.id) === "ngo"));
+  const named = best.slice(0, 2);
   return [...named, ...firstThese(withHints(told), list).filter((page) => !named.includes(page))];
 }
 

@@ -63,6 +63,80 @@ class Resident:
         expect(self.page.locator("main a[href^='tel:'], .bottom a[href^='tel:']").first).to_be_visible()
 
 
+def open_record(who: Resident, site: Path) -> str:
+    """The fullest organisation, from the home page by its letter; its address."""
+    address = pages(site)["ngo-rich"]
+    letters = (path for path in sorted(site.glob("find/letter/*/index.html")) if f'{address}"' in path.read_text())
+    who.take(who.link("Все организации"))
+    who.take(who.page.locator(f".letters a[href$='{next(letters).parent.name}/']").first)
+    who.take(who.page.locator(f"main a[href$='{address}']").first)
+    return address
+
+
+def child_with_a_disability(who: Resident, site: Path) -> None:
+    """«Занятия для ребёнка с ОВЗ, бесплатно»"""
+    who.take(who.link("Дети с инвалидностью и ОВЗ"))
+    expect(who.page.locator("h1")).to_contain_text("детей с инвалидностью")
+    if "demo" in str(site):
+        expect(who.page.locator("main")).to_contain_text("бесплатно")
+    who.centre()
+
+
+def veterans(who: Resident, site: Path) -> None:
+    """The veterans' phone."""
+    if not who.link("Ветераны").is_visible():
+        who.take(who.link("Не знаю, к кому идти"))
+    who.take(who.link("Ветераны"))
+    expect(who.page.locator(".line").first.locator("a[href^='tel:']").first).to_be_visible()
+
+
+def session_of_the_forum(who: Resident, site: Path) -> None:
+    """The next forum: whether a wheelchair gets in, and one meeting into one's calendar."""
+    if "demo" not in str(site):
+        who.take(who.link(re.compile("Гражданский форум")))
+        who.centre()
+        return
+    who.take(who.link("Программа"))
+    expect(who.page.locator("main")).to_contain_text("пандус")
+    who.take(who.page.locator(".session__more:has(a[download]) > summary").first)
+    file = who.page.locator(".session__more[open] a[download]").first
+    answer = who.page.request.get(str(file.evaluate("node => node.href")))
+    assert answer.text().count("BEGIN:VEVENT") == 1
+
+
+def grants_of_an_organisation(who: Resident, site: Path) -> None:
+    """What support an organisation has had."""
+    open_record(who, site)
+    if "demo" in str(site):
+        expect(who.page.locator("section[aria-labelledby=support] li").first).to_contain_text("руб")
+
+
+def found(who: Resident, site: Path) -> None:
+    """«Хочу создать свою НКО»: by steps."""
+    who.take(who.link(re.compile("У меня есть идея")))
+    if "demo" not in str(site):
+        who.take(who.link("«Создать свою НКО»"))
+        expect(who.page.locator("h1")).to_contain_text("Создать свою НКО")
+    expect(who.page.locator("main ol li").first).to_be_visible()
+
+
+def premises(who: Resident, site: Path) -> None:
+    """Where a room can be had free of charge."""
+    who.take(who.link(re.compile("У меня есть идея")))
+    who.take(who.link("ресурсный центр"))
+    who.take(who.page.locator("main a[href$='partnerships/']").first)
+    expect(who.page.locator("main")).to_contain_text(re.compile("Зал|Помещени"))
+
+
+def registry_as_a_file(who: Resident, site: Path) -> None:
+    """The registry for a spreadsheet."""
+    who.take(who.link("Все организации"))
+    scripts = who.page.locator("html.js").count()
+    if scripts:
+        expect(who.page.get_by_role("button", name="Скачать")).to_be_visible()
+    assert who.page.request.get(who.home + "data/ngos.csv").ok
+
+
 def find_care(who: Resident, site: Path) -> None:
     """«Маме трудно одной, кто поможет?»"""
     if "demo" in str(site):
@@ -121,7 +195,7 @@ def this_week(who: Resident, site: Path) -> None:
 
 def go_there(who: Resident, site: Path) -> None:
     """When it is open, and how to get there."""
-    who.page.goto(who.home + pages(site)["ngo-rich"])
+    open_record(who, site)
     reach = who.page.locator(".reach")
     if "demo" in str(site):
         expect(reach.locator("a[href^='geo:']")).to_be_visible()
@@ -181,7 +255,7 @@ def speak_at_forum(who: Resident, site: Path) -> None:
 
 def put_into_calendar(who: Resident, site: Path) -> None:
     """What is on, and into one's own calendar."""
-    who.page.goto(who.home + "events/")
+    who.take(who.link("Все события"))
     if "demo" in str(site):
         file = who.page.locator("#week ~ .rows a[download], section .rows a[download]").first
         answer = who.page.request.get(str(file.evaluate("node => node.href")))
@@ -194,8 +268,7 @@ def put_into_calendar(who: Resident, site: Path) -> None:
 
 def correct(who: Resident, site: Path) -> None:
     """A mistake in a record: the letter knows which record it is about."""
-    who.page.goto(who.home + pages(site)["ngo-rich"])
-    record = pages(site)["ngo-rich"].split("/")[1]
+    record = open_record(who, site).split("/")[1]
     if "demo" in str(site):
         assert f"ngos/{record}" in unquote(letter_of(who.link("Сообщить об ошибке")))
         assert (who.page.locator(".mend a", has_text="Исправить запись").get_attribute("href") or "").endswith(
@@ -208,7 +281,8 @@ def correct(who: Resident, site: Path) -> None:
 
 def find_partner(who: Resident, site: Path) -> None:
     """Who offers a hall, who looks for a driver."""
-    who.page.goto(who.home + "support/")
+    who.take(who.link(re.compile("У меня есть идея")))
+    who.take(who.link("ресурсный центр"))
     who.take(who.link("Просьбы и предложения организаций"))
     if "demo" in str(site):
         expect(who.page.locator(".wishes > li").first).to_be_visible()
@@ -218,7 +292,7 @@ def find_partner(who: Resident, site: Path) -> None:
 
 def print_page(who: Resident, site: Path) -> None:
     """On paper: the number and the address, and no buttons."""
-    who.page.goto(who.home + pages(site)["ngo-rich"])
+    open_record(who, site)
     who.page.emulate_media(media="print")
     expect(who.page.locator(".reach a[href^='tel:']").first).to_be_visible()
     assert who.page.locator(".mend, .copy, .maps").filter(visible=True).count() == 0
@@ -226,6 +300,13 @@ def print_page(who: Resident, site: Path) -> None:
 
 
 ERRANDS = (
+    child_with_a_disability,
+    veterans,
+    session_of_the_forum,
+    grants_of_an_organisation,
+    found,
+    premises,
+    registry_as_a_file,
     find_care,
     call,
     overdue,

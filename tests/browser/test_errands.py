@@ -70,6 +70,7 @@ def open_record(who: Resident, site: Path) -> str:
     who.take(who.link("Все организации"))
     who.take(who.page.locator(f".letters a[href$='{next(letters).parent.name}/']").first)
     who.take(who.page.locator(f"main a[href$='{address}']").first)
+    who.page.wait_for_url(f"**/{address}")
     return address
 
 

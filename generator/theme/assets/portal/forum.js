@@ -272,7 +272,7 @@ function tick(box, sessions, timed) {
 /** The session that the address names is shown with all that is said of it. */
 function open() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const more = target && find(".session__more", target, HTMLDetailsElement);
+  const more = target?.matches(".session") && find(".session__more", target, HTMLDetailsElement);
   if (more) more.open = true;
 }
 

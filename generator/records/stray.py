@@ -38,7 +38,7 @@ def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
         if any(name.endswith((".yml", ".yaml")) for name in names):
             guess = Words(known).guess(entry.name)
             hint = f"Возможно, «content/{guess}»." if guess else f"В content читают: {', '.join(sorted(known))}."
-            if len(names) == 1 and (table := _kind(Path(entry.path), package)):
+            if not guess and len(names) == 1 and (table := _kind(Path(entry.path), package)):
                 hint = f"Это запись вида «{table.title}»: перенесите файл в папку {table.folder}/."
             yield _stray(f"content/{entry.name}", "Записей здесь программа не читает.", hint)
 

@@ -135,14 +135,22 @@ def _likeness(typed: str, term: Term) -> float:
         term.code == ages_of(typed)
     ):
         return 1.0
-    mine = threes(fold(typed[:SHOWN]))
+    mine, turned = threes(fold(typed[:SHOWN])), readings.turns(typed)
     best = 0.0
-    for name in (term.code, term.label, term.spoken, *term.synonyms):
-        for part in (name, *(word for word in name.split() if len(word) > SHORT)):
-            other = threes(fold(part))
-            share = len(mine & other) / len(mine | other) * (1 if part == name else 0.9) if other else 0
-            best = max(best, share if readings.turns(typed) == readings.turns(name) else share / 2)
+    for other, weight, turns in _named(term):
+        best = max(best, len(mine & other) / len(mine | other) * (weight if turns == turned else weight / 2))
     return best
+
+
+@lru_cache(maxsize=2048)
+def _named(term: Term) -> tuple[tuple[frozenset[str], float, bool], ...]:
+    """By each name of a code and its longer words: letters in threes, how much they count, whether it is turned."""
+    found = []
+    for name in filter(None, (term.code, term.label, term.spoken, *term.synonyms)):
+        turns = readings.turns(name)
+        found.append((threes(fold(name)), 1.0, turns))
+        found += [(threes(fold(word)), 0.9, turns) for word in name.split() if len(word) > SHORT and word != name]
+    return tuple(found)
 
 
 @lru_cache(maxsize=2048)

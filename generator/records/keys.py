@@ -138,8 +138,11 @@ def _named(table: Table, typed: str) -> str:
     return "; ".join(f"{key} ({titles[key]})" for key in ordered[:FEW]) + more
 
 
-def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False) -> Words:
-    """``guess``: the key most likely meant; where that is ``sure``, the writer of fields renames it."""
+def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, look: bool = True) -> Words:
+    """``guess``: the key most likely meant; where that is ``sure``, the writer of fields renames it.
+
+    ``look``: whether it is worth the time to look for what is like it.
+    """
     shown = shorten(typed)
     if guess:
         field = table.by_name.get(guess)
@@ -157,8 +160,8 @@ def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False) -> 
         if typed in keys_of(parent):
             spaces = "уберите пробелы в начале строки" if not parent.owners else "сдвиньте её"
             return Words(message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}.")
-        if (there := guess_key(parent, typed, ()))[1]:
+        if look and (there := guess_key(parent, typed, ()))[1]:
             return Words(message, f"Такое поле есть у самой записи: {there[0]}. Перенесите значение туда.")
-    names = _named(table, typed) if re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
+    names = _named(table, typed) if look and re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
     hint = f"Сведения, для которых поля нет, запишите в note или description. Здесь бывают: {names}."
     return Words(message, hint if {"note", "description"} & table.by_name.keys() else f"Здесь бывают: {names}.")

@@ -161,7 +161,7 @@ class _Checker(ValueChecker):
         sure = sure and guess not in node.entries
         if not sure and any(key in child.by_name for child in table.nested.values()):
             guess = ""  # it is a field of an item
-        words = keys.unknown_key(table, key, guess, sure=sure)
+        words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
             told, known = len(self.problems), len(self.wanted)

@@ -132,6 +132,7 @@ def premises(who: Resident, site: Path) -> None:
 def registry_as_a_file(who: Resident, site: Path) -> None:
     """The registry for a spreadsheet."""
     who.take(who.link("Все организации"))
+    who.page.wait_for_url("**/ngos/")
     scripts = who.page.locator("html.js").count()
     if scripts:
         expect(who.page.get_by_role("button", name="Скачать")).to_be_visible()

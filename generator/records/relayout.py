@@ -58,6 +58,7 @@ class _Entry:
 class _Item:
     entries: list[_Entry] = field(default_factory=list)
     above: list[Line] = field(default_factory=list)  # comments and blank lines
+    dashed: bool = True
 
     def has(self, key: str) -> bool:
         return any(entry.key == key for entry in self.entries)
@@ -130,6 +131,14 @@ def _cause_of(body: list[tuple[int, str]]) -> str:
     return "shift" if all(line.lstrip().startswith("- ") for _, line in body) else "marks"
 
 
+def _begin_alike(items: list[_Item]) -> None:
+    """Raise LostError where an item without a dash begins as no other does: its line may be a field written twice."""
+    heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
+    known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
+    if any(key not in known for key, _ in heads):
+        raise LostError
+
+
 def _together(items: list[_Item], table: Table) -> list[_Item]:
     """Items each of which is one field, as those of fewer items; none where they may be whole by themselves."""
     required = {field.name for field in table.fields if field.required}
@@ -181,7 +190,7 @@ class _Reader:
                 break
             elif entry and entry["key"] in keys_of(table):
                 if match["mark"] or not items or items[-1].has(entry["key"]):
-                    items.append(_Item(above=waiting))
+                    items.append(_Item(above=waiting, dashed=(match["mark"] or "").strip() == "-"))
                     waiting = []
                 self.count(match)
                 if waiting and items[-1].entries:
@@ -197,6 +206,7 @@ class _Reader:
             else:
                 raise LostError
         self.around = around
+        _begin_alike(items)
         return items, at - len(waiting)
 
     def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[_Item]) -> bool:

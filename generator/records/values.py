@@ -91,14 +91,12 @@ class ValueChecker:
             self.refuse_list(field, node)
             return None
         values: dict[str, None] = {}
-        told, whole = len(self.wanted), True
+        told, faults = len(self.wanted), len(self.problems)
         for item in node.items:
             if not isinstance(item, ScalarNode):
                 words, inner = messages.text_item_expected(field, only_text(item)), only_text(item)
                 if field.items in CHECK_CODES and (guess := CHECKS[field.items](inner).guess):
                     words = Words(words.message, "Пункт — одно значение, без пояснений.", {field.name: guess})
-                else:
-                    whole = False
                 self.report("E205", item.mark, field.name, words)
                 continue
             value = self.check_text(field, item, field.items)
@@ -109,8 +107,10 @@ class ValueChecker:
                 values[value] = None
         if field.required and not node.items:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
-        elif self.wanted[told:] and whole:
-            self.wanted[told:] = self.whole_list(field, node, self.wanted[told:])
+        elif self.wanted[told:]:
+            at_fault = sum(problem.code < "W" for problem in self.problems[faults:])
+            answers = self.wanted[told:] if len(self.wanted) - told >= at_fault else []  # not one mended of two
+            self.wanted[told:] = self.whole_list(field, node, answers)
         return list(values) or None
 
     def whole_list(self, field: Field, node: SequenceNode, wanted: list[Wanted]) -> list[Wanted]:

@@ -25,6 +25,10 @@ from generator.text import plural
 KNOWN = {False: ENTRY, True: re.compile(r"\s*[a-z_]+:(?:\s|$)")}
 
 
+# A field at the line's beginning whose value sticks to its colon; no prose and no address begins so.
+FIELD = re.compile(r"[a-z_]+\s?:(?!//)")
+
+
 def block_text(lines: list[str], header: int, number: int) -> TextFault:
     hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
     message = "Текст после знака | не сдвинут вправо."
@@ -35,7 +39,7 @@ def pushed_right(lines: list[str], header: int) -> Fix | None:
     """The text below a field that ends with | or >, set to the right of its name; None where there is none."""
     last = header
     for number in range(header + 1, len(lines)):
-        if loose_entry_of(lines[number]) or lines[number].lstrip().startswith("#"):
+        if loose_entry_of(lines[number]) or FIELD.match(lines[number]) or lines[number].lstrip().startswith("#"):
             break
         last = number if lines[number].strip() else last
     if last == header:

@@ -172,7 +172,7 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     if sign == "@":
         hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, возьмите значение в кавычки."
     hint = f"Уберите знак {sign}: текст и так стоит в строке поля." if sign in "|>" and text_alone else hint
-    bullet = re.match(r"\s+\w+:(\s|$)", text[column + 1 :])  # a field behind it: a text in quotes would be none
+    bullet = sign == "*" and re.match(r"\s+\w+:(\s|$)", text[column + 1 :])  # before a field, which quotes would hide
     sure = sign != "@" and not bullet
     return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended, sure)
 

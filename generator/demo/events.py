@@ -48,7 +48,8 @@ def _soon(world: World) -> Iterator[tuple[str, Record]]:
         record = _visit(world, kind, number, world.day(-days))
         if kind == "other":
             record["starts_on"], record["ends_on"] = world.day(1), world.day(-1)
-            record["continuous"] = "yes"
+            record |= {"continuous": "yes", "title": "Поход с ночёвкой (пример)"}
+            record["summary"] = "С палатками и песнями: идём вместе и вместе возвращаемся (пример)."
         if kind == "meeting":
             record["cancelled_on"] = world.today
         if kind == "head_meeting":

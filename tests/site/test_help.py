@@ -13,7 +13,8 @@ EVERYONE = "everyone"
 
 
 def records(site: Path) -> dict[str, dict[str, Any]]:
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in site.glob("data/ngos/*.json")}
+    rows = (json.loads(path.read_text("utf-8")) for path in site.glob("data/ngos/*.json"))
+    return {row["id"]: row for row in rows}  # a renamed one stands in its former place too
 
 
 def expected_of(ngos: dict[str, dict[str, Any]], need: str, audience: str) -> set[str]:

@@ -23,7 +23,7 @@ from tests.conftest import run_portal
 from tests.unit.test_since import git
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-NIGHTS = int(os.environ.get("NIGHTS", "4"))
+NIGHTS = int(os.environ.get("NIGHTS", "7"))
 BUILT = "data/build.json"
 Nights = list[tuple[datetime, dict[str, bytes]]]  # moment and files of each build
 SEARCH = ("pagefind/", "search/words.json")

@@ -1,4 +1,4 @@
-"""Phones and mailboxes of someone as people write them: patterns over folded text (see ``folding``)."""
+"""A person's phones and mailboxes as people write them: patterns over folded text (see ``folding``)."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how a number of the town i
 
 
 def national(phone: str) -> bytes:
-    """The digits by which a number is dialled within its country: ten in Russia, all elsewhere."""
+    """Return the digits dialled within the country: ten in Russia, all of them elsewhere."""
     digits = digits_of(fold(phone))
     return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
 
 
 @lru_cache(maxsize=MOST_KNOWN)
 def phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
-    """The number in any writing, but not within a longer one (ИНН, ОГРН, an account)."""
+    """Return a pattern of the number in any notation, but not within a longer one (ИНН, ОГРН, an account)."""
     home = len(number) == 10 and len(digits_of(fold(phone))) == 11
     country = rb"(?:(?:(?:\+|00|810" + APART + rb")?7|8)" + APART + rb")?" if home else rb""
     return re.compile(rb"(?<!\d)(?<!\d\.)\+?" + country + _spaced(number) + rb"(?!\d)")
 
 
 def local_number(number: bytes, area: str) -> bytes:
-    """What is dialled within the town of this code; empty for a number of another place."""
+    """Return what is dialled within the town with this code; empty for a number of another place."""
     code = area.encode()
     local = number[len(code) :] if code and len(number) == 10 and number.startswith(code) else b""
     return local if len(local) in LOCAL else b""
@@ -44,7 +44,7 @@ def local_number(number: bytes, area: str) -> bytes:
 
 @lru_cache(maxsize=MOST_KNOWN)
 def local_pattern(local: bytes) -> re.Pattern[bytes]:
-    """A number of the town without its code: parted by hyphens as such numbers are, or in any writing."""
+    """Return a pattern of the number without the town's code, hyphenated as such numbers are or in any notation."""
     parts, start = [], 0
     for size in LOCAL[len(local)]:
         parts.append(local[start : start + size])
@@ -55,7 +55,7 @@ def local_pattern(local: bytes) -> re.Pattern[bytes]:
 
 
 def is_local(text: bytes, found: re.Match[bytes]) -> bool:
-    """Whether the number found has no other town's code before it, and is a phone: parted so, or called one."""
+    """Tell whether a match has no other town's code before it and is a phone: hyphenated as one, or called one."""
     before = text[max(0, found.start() - MOST_BEFORE) : found.start()]
     if before.rstrip(b" ()-\xa0")[-1:].isdigit():
         return False
@@ -63,14 +63,14 @@ def is_local(text: bytes, found: re.Match[bytes]) -> bool:
 
 
 def mail_key(mail: str) -> str:
-    """Folded mailbox without what follows «+» in its name."""
+    """Return the folded mailbox without the part of its name from «+» on."""
     local, _, host = folded_word(mail).partition("@")
     return f"{local.partition('+')[0] or local}@{host}"
 
 
 @lru_cache(maxsize=MOST_KNOWN)
 def mail_pattern(mail: str) -> re.Pattern[bytes]:
-    """The mailbox (as ``mail_key`` has it) and no longer one that ends or begins with it."""
+    """Return a pattern of the mailbox (as ``mail_key`` gives it) that matches no longer address."""
     local, _, host = mail.partition("@")
     parts = [re.escape(local) + TAGGED, DOT.join(map(re.escape, host.split(".")))]
     return re.compile((f"(?<!{LETTER}|[.+-])" + AT.join(parts) + f"(?!{LETTER}|-|\\.{LETTER})").encode(CODE, "replace"))

@@ -1,6 +1,6 @@
-"""The texts in a file, whatever its name says: packed ones unpacked, documents read. By content alone.
+"""The texts in a file, whatever its name says: archives are unpacked, documents read. By content alone.
 
-Not read: scanned pages and pictures, which hold no letters, and what is locked by a password.
+Not read: scanned pages and pictures, which hold no letters, and anything locked by a password.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "ut
 
 
 class UnreadableError(Exception):
-    """The file is of a known kind, but locked, broken or too large to be read."""
+    """The file is of a known kind, but locked, broken or too large to read."""
 
 
 def texts_of(body: bytes) -> Iterator[str]:
-    """All texts in the file, those of its archives' members and their names too. Raises UnreadableError."""
+    """Yield all texts in the file, including names and contents of archive members. Raises UnreadableError."""
     yield from _texts(body, 0, [MAX_UNPACKED])
 
 
@@ -73,7 +73,7 @@ def _counted(data: bytes, left: list[int]) -> bytes:
 
 
 def _of_pdf(body: bytes) -> Iterator[str]:
-    """Text of the pages, attachments, and every string besides: properties, links, notes, forms, bookmarks, names."""
+    """Yield the texts of pages and attachments and every other string: properties, links, notes, forms, bookmarks."""
     from pypdf import PdfReader  # half of a tenth of a second, and few sites have attachments
 
     try:
@@ -87,7 +87,7 @@ def _of_pdf(body: bytes) -> Iterator[str]:
 
 
 def _strings_of(trailer: Any) -> Iterator[str]:
-    """All strings that can be reached from the trailer, and streams of text: properties, scripts, forms, files."""
+    """Yield all strings reachable from the trailer, and text streams: properties, scripts, forms, files."""
     from pypdf.generic import (
         ArrayObject,
         ByteStringObject,
@@ -121,7 +121,7 @@ def _strings_of(trailer: Any) -> Iterator[str]:
 
 
 def _decode(body: bytes) -> str:
-    """The bytes as text; empty for what is none."""
+    """Decode bytes as text; empty if they are none."""
     for mark, code in MARKS:
         if body.startswith(mark):
             return body.decode(code, "replace")

@@ -1,7 +1,7 @@
-"""Texts made alike before they are compared: escapes undone, look-alikes and invisible signs folded.
+"""Makes texts comparable: escapes undone, look-alike and invisible characters folded.
 
-A folded text has one byte a letter (Windows-1251), so that it is cut into words and searched at the speed of C. Line
-breaks stay, so a line's number is that of the text.
+Folded text has one byte per letter (Windows-1251), so it is split into words and searched at the speed of C. Line
+breaks stay, so line numbers are those of the text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_ROUNDS = 3  # an address within an attribute within JSON
 
 
 def undo_escapes(text: str) -> str:
-    """The text as its reader sees it: percents, entities, \\u, punycode and folded lines of calendars undone."""
+    r"""Return the text as its reader sees it: percents, entities, \\u, punycode and folded calendar lines undone."""
     if "BEGIN:VCALENDAR" in text[:200]:
         text = FOLD_LINE.sub("", text)
     for _ in range(MAX_ROUNDS):
@@ -71,7 +71,7 @@ _STEPS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
 
 
 def _like(error: UnicodeError) -> tuple[str, int]:
-    """Signs that Windows-1251 has not, by what they look like; invisible ones go."""
+    """Replace characters missing from Windows-1251 with look-alikes; drop invisible ones."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]
@@ -105,7 +105,7 @@ INVISIBLE = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters and marks by categ
 
 
 def _table(change: Callable[[str], str]) -> bytes:
-    """A table for ``bytes.translate``: what becomes of each sign."""
+    """Return a table for ``bytes.translate`` from what becomes of each character."""
     signs = (bytes([number]).decode(CODE, "replace") for number in range(256))
     return b"".join(change(sign).encode(CODE, "replace")[:1] for sign in signs)
 
@@ -117,12 +117,12 @@ _NO_DIGITS = bytes(number for number in range(256) if not 48 <= number <= 57)
 
 
 def fold(text: str) -> bytes:
-    """One byte a letter, case kept: ё as е, й as и, Latin and Greek look-alikes as Cyrillic, no soft hyphens."""
+    """Fold to one byte per letter, case kept: ё as е, й as и, look-alikes as Cyrillic, no soft hyphens."""
     return text.encode(CODE, "portal.like").translate(_SAME, SOFT_HYPHEN)
 
 
 def words_of(folded: bytes) -> list[bytes]:
-    """All words in small letters; digits and signs part them."""
+    """Return all words in lower case, separated by digits and signs."""
     return folded.translate(_WORDS).split()
 
 
@@ -131,10 +131,10 @@ def lowered(folded: bytes) -> bytes:
 
 
 def digits_of(folded: bytes) -> bytes:
-    """The digits alone, one after another."""
+    """Return the digits alone, one after another."""
     return folded.translate(None, _NO_DIGITS)
 
 
 def folded_word(text: str) -> str:
-    """A word as it stands among those of a folded text."""
+    """Return a word as it appears among those of a folded text."""
     return lowered(fold(text)).decode(CODE)

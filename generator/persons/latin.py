@@ -1,7 +1,7 @@
 """Names in Latin letters, as file names and addresses have them: «primerova-tayna», «Yulia Primerova».
 
-There are many ways to write a Russian name so, and one sound behind them: both the text and the names that are looked
-for are brought to its letters. Mailboxes and addresses of other sites are left out: they are judged as such.
+A Russian name can be transliterated in many ways, but its sound is one: both the text and the names sought are reduced
+to sounds. Mailboxes and addresses of other sites are left out; they are judged as such.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ LONG = re.compile("и+(?=[иеюя])")
 
 @lru_cache(maxsize=65536)
 def sound_of(word: str) -> str:
-    """The letters of a word's sound: of a Latin one, or of a Russian one already in small letters."""
+    """Return a word by its sound: a Latin word, or a Russian one already in lower case."""
     told = SOUND.sub(lambda found: SOUNDS[found[0]], word.lower()) if word[:1].isascii() else word
     return LONG.sub("", told.translate(ALIKE))
 
 
 def in_russian(text: str) -> str:
-    """The text with its Latin words by their sound, capitals kept; empty when it has none."""
+    """Return the text with its Latin words by their sound, capitals kept; empty if it has none."""
     if WORD.search(text) is None:
         return ""
     return WORD.sub(_told, ELSEWHERE.sub(lambda found: "\n" * len(found[0]), text))
@@ -55,7 +55,7 @@ def _told(found: re.Match[str]) -> str:
 
 
 def sounding(name: Name) -> Name:
-    """The name by its sounds; its surname alone tells of no one."""
+    """Return the name by its sounds; the surname alone identifies nobody."""
     family, given, patronymic = map(_part, (name.family, name.given, name.patronymic))
     return replace(name, family=family, given=given, patronymic=patronymic, alone=False)
 

@@ -1,7 +1,7 @@
-"""Whether a text names someone who may not be named: in any case, order or shortening, by a phone, by a mailbox.
+"""Tells whether a text names someone who may not be named: in any case, order or abbreviation, by phone or by mailbox.
 
-Who is withheld and who is lawfully public is given. A name that a public person bears is public; nothing else makes
-it so. A text is folded once and its words are asked for in one set; only where one of them is met is it read closely.
+Who is withheld and who is lawfully public is given. A name is public only if a public person bears it. A text is folded
+once and its words are looked up in one set; it is read closely only where one of them is met.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Kind = Literal["name", "surname", "phone", "email", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What tells who someone is; empty where there is nothing of the kind. ``texts``: what else must not be told."""
+    """What identifies a person; empty where unknown. ``texts``: what else must not be told."""
 
     name: str = ""
     phone: str = ""
@@ -49,13 +49,15 @@ class Person:
 
 
 def contact(kind: str, text: str) -> Person:
-    """Whoever has this ``phone`` or ``email``."""
+    """Return whoever has this ``phone`` or ``email``."""
     return Person(phone=text) if kind == "phone" else Person(email=text)
 
 
 class Match(NamedTuple):
-    """Where a text tells of someone: line and column from 1. ``common``: a surname that here is but a word, or names
-    a street; ``who`` keeps persons apart and may not be shown."""
+    """Where a text names someone: line and column from 1.
+
+    ``common``: a surname that is only a word here, or names a street. ``who`` tells persons apart and may not be shown.
+    """
 
     kind: Kind
     line: int
@@ -66,7 +68,7 @@ class Match(NamedTuple):
 
 @dataclass(slots=True)
 class Matcher:
-    """Everyone who is withheld. ``literals``: their texts just as records have them."""
+    """Everyone who is withheld. ``literals``: their texts exactly as records have them."""
 
     literals: frozenset[str] = frozenset()
     _names: dict[str, list[Name]] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class Matcher:
         return bool(self.literals)
 
     def look(self, text: str) -> list[Match]:
-        """All that the text tells of withheld persons, in order; a surname alone is for the caller to weigh."""
+        """Yield every mention of withheld persons, in order; a surname alone is for the caller to weigh."""
         if not self.literals:
             return []
         text = undo_escapes(text)
@@ -97,7 +99,7 @@ class Matcher:
         return found
 
     def tells(self, text: str) -> bool:
-        """Whether the text names a withheld person; a surname alone is not enough."""
+        """Tell whether the text names a withheld person; a surname alone is not enough."""
         return any(match.kind != "surname" for match in self.look(text))
 
     def _look(self, folded: bytes) -> list[Match]:
@@ -147,7 +149,7 @@ class Matcher:
                 yield offset + start, Match("surname", 0, 0, name.key, common)
 
     def _is_public(self, fit: Fit, passage: Passage) -> bool:
-        """Whether someone who may be named has all of the name that stands there."""
+        """Tell whether someone who may be named has the whole name found there."""
         for place in range(fit.first, fit.last + 1):
             for word in passage.tokens[place].words:
                 for name in self._public.get(word, ()):
@@ -188,7 +190,7 @@ class Matcher:
 
 
 def _is_mere_word(name: Name, fit: Fit, passage: Passage) -> bool:
-    """«белый, Иван»: a small word of the language beside someone's name is no surname."""
+    """Tell whether it is «белый, Иван»: a common word in lower case beside a name is no surname."""
     if name.alone or fit.alone or fit.full:
         return False
     family, *others = sorted(
@@ -198,7 +200,7 @@ def _is_mere_word(name: Name, fit: Fit, passage: Passage) -> bool:
 
 
 def _joined(folded: bytes) -> set[bytes]:
-    """The text with words whole that markup, the end of a line or blanks between letters cut through."""
+    """Return the text with words rejoined that markup, line ends or spaced-out letters cut through."""
     return {_whole(text) for text in (folded, TAG.sub(b"", folded))} - {folded}
 
 
@@ -208,7 +210,7 @@ def _whole(folded: bytes) -> bytes:
 
 
 def _near(places: list[int]) -> Iterator[list[int]]:
-    """Places in groups that are read together."""
+    """Group places that are read together."""
     group: list[int] = []
     for place in places:
         if group and place - group[0] > 2 * WINDOW:
@@ -220,7 +222,7 @@ def _near(places: list[int]) -> Iterator[list[int]]:
 
 
 def _sure(found: Iterator[tuple[int, Match]]) -> Iterator[tuple[int, Match]]:
-    """All that is found, until names enough are."""
+    """Yield all matches until there are enough by name."""
     named = 0
     for place, match in found:
         yield place, match
@@ -235,9 +237,9 @@ def _placed(folded: bytes, start: int, match: Match) -> Match:
 
 
 def make_matcher(withheld: Iterable[Person], public: Iterable[Person], area: str = "") -> Matcher:
-    """A matcher of those withheld, less what lawfully published persons share with them.
+    """Return a matcher of those withheld, less what lawfully published persons share with them.
 
-    ``area``: the town's code, by which the site prints phones.
+    ``area``: the town's code, with which the site prints phones.
     """
     shown = [*public]
     public_names = [name for person in shown for name in read_name(person.name)]

@@ -1,7 +1,7 @@
-"""A person's name taken apart, and the words by which each part may be written: cases, both orders, initials.
+"""A person's name taken apart, and the words each part may be written as: cases, both orders, initials.
 
-Words are folded (see ``folding``): small letters, ё as е, й as и. Forms are made from the word's stem and all endings
-that names of its kind take; more forms than a grammar has do no harm, because two parts of a name must meet.
+Words are folded (see ``folding``): lower case, ё as е, й as и. Forms are made from the stem and every ending such names
+take; more forms than a grammar has do no harm, because two parts of a name must meet.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ BRACKETS = re.compile(r"\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a name. ``forms``: for each of its words (two for «Петрова-Водкина») what it may be written as."""
+    """One part of a name. ``forms``: what each of its words (two for «Петрова-Водкина») may be written as."""
 
     forms: tuple[Forms, ...] = ()
     initial: str = ""
@@ -56,7 +56,7 @@ class Part:
         return bool(self.initial)
 
     def is_word(self, words: tuple[str, ...]) -> bool:
-        """Whether this is the part, written out. Of a part known by its initial any word that begins so is it."""
+        """Tell whether this is the part written out; a part known by its initial matches any word that begins so."""
         if not self.forms:
             return bool(self.initial) and len(words[0]) > 1 and words[0].startswith(self.initial)
         return len(words) == len(self.forms) and all(
@@ -66,8 +66,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """``alone``: the surname is of a form that no other word has, so it may tell by itself. ``key``: equal for
-    names that are the same but for letters' look and the order of words."""
+    """``alone``: the surname has a form no other word has, so it may identify by itself.
+
+    ``key``: equal for names that differ only in look-alike letters and word order.
+    """
 
     family: Part
     given: Part
@@ -77,7 +79,7 @@ class Name:
 
     @property
     def anchors(self) -> Forms:
-        """Words of which one stands in any writing of the name."""
+        """Return words of which any notation of the name contains one."""
         found: set[str] = set()
         for part in (self.family, self.patronymic):
             if part.forms:
@@ -91,30 +93,30 @@ class Name:
 
     @property
     def halves(self) -> tuple[Forms, ...]:
-        """Each word of a double surname by which the person may be called."""
+        """Return each word of a double surname by which the person may be called."""
         forms = self.family.forms
         return tuple(half for half in forms if len(forms) > 1 and min(map(len, half)) >= LEAST_HALF)
 
     def is_family(self, words: tuple[str, ...]) -> bool:
-        """Whether this is the surname, written out."""
+        """Tell whether this is the surname, written out."""
         return bool(self.family) and self.family.is_word(words)
 
 
 @cache
 def given_names() -> Forms:
-    """Folded Russian given names as they stand in documents, in the first case."""
+    """Return folded Russian given names as documents have them, in the nominative."""
     return frozenset(map(folded_word, Path(__file__).with_name("given_names.txt").read_text("utf-8").split()))
 
 
 @cache
 def given_forms() -> Forms:
-    """Given names in all cases: another person's name beside a surname is no withheld one's."""
+    """Return given names in all cases: another person's name beside a surname is not a withheld one's."""
     return frozenset(form for name in given_names() for form in forms_of(name))
 
 
 @lru_cache(maxsize=4096)
 def read_name(text: str) -> tuple[Name, ...]:
-    """The name as its parts; two readings when nothing tells the surname from the given name."""
+    """Return the parts of the name; two readings if nothing tells surname and given name apart."""
     words = [folded_word(word) for word in WORD.findall(BRACKETS.sub(" ", text))]
     place = next((i for i, word in enumerate(words) if i and PATRONYMIC.fullmatch(word)), 0)
     if not words:
@@ -133,7 +135,7 @@ def read_name(text: str) -> tuple[Name, ...]:
 
 
 def _of_two(first: str, second: str) -> tuple[Name, ...]:
-    """«Фамилия Имя» or «Имя Фамилия»: told by known given names, else by what only surnames end in, else both."""
+    """Read «Фамилия Имя» or «Имя Фамилия» by known given names, else by endings only surnames have; both if unclear."""
     for sign in (given_names().__contains__, lambda word: len(word) == 1, lambda word: not _is_telling(word)):
         if sign(second) and not sign(first):
             return (_name(first, second, ""),)
@@ -156,7 +158,7 @@ def _part(word: str, female: bool | None, *, surname: bool = False) -> Part:
 
 
 def _is_female(family: str, given: str, patronymic: str) -> bool | None:
-    """None when the name does not tell; the surname's own ending tells least."""
+    """Tell the sex from the name; None if it does not show. The surname's own ending says least."""
     if patronymic.endswith(("вна", "чна", "кызы")):
         return True
     if patronymic.endswith(("ич", "оглы", "улы")):
@@ -171,7 +173,7 @@ def _is_telling(family: str) -> bool:
 
 
 def surname_forms(word: str, female: bool | None) -> Forms:
-    """A surname in all cases and in the plural; of one sex where it is known and the surname shows it."""
+    """Return a surname in all cases and the plural; of one sex if that is known and the surname shows it."""
     for pattern, endings in ((POSSESSIVE, (FEMALE, MALE, MANY)), (ADJECTIVE, (*ADJECTIVES, MANY_ADJECTIVE))):
         if found := pattern.fullmatch(word):
             chosen = endings[2] + (() if female is False else endings[0]) + (() if female is True else endings[1])
@@ -180,7 +182,7 @@ def surname_forms(word: str, female: bool | None) -> Forms:
 
 
 def forms_of(word: str) -> Forms:
-    """A word with all endings that a name may take; the vowel that comes and goes (Павел, Павла) both ways."""
+    """Return a word with every ending a name may take; a fleeting vowel (Павел, Павла) both ways."""
     stripped = next((end for end in STRIPPED if word.endswith(end) and len(word) - len(end) > 1), "")
     stems = {word[: len(word) - len(stripped)]}
     if stripped in TWICE:

@@ -1,6 +1,6 @@
-"""Words of a passage with what stands between them: enough to tell whose name is written there.
+"""Words of a passage and what stands between them: enough to tell whose name is written there.
 
-Nothing here knows who may be named. A passage is folded text, one character a letter.
+Nothing here knows who may be named. A passage is folded text, one character per letter.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HOUSE = re.compile(r",?\s*(?:д(?:ом)?\b\.?\s*)?\d")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, or several joined by hyphens. ``gap``: what parts it from the one before."""
+    """A word, or several joined by hyphens. ``gap``: what separates it from the one before."""
 
     start: int
     end: int
@@ -57,23 +57,23 @@ class Passage:
     tokens: list[Token]
 
     def excuses(self, start: int, end: int, *, street: bool) -> bool:
-        """Whether what stands there is the name of a street or of a thing named in a person's honour."""
+        """Tell whether this names a street, or a thing named in a person's honour."""
         before, behind = " ".join(self.text[:start].lower().split()), self.text[end:].lower()
         if IN_HONOUR.search(f"{before} "[-120:]):
             return True
         return street and bool(STREET.search(f"{before} "[-60:]) or STREET_BEHIND.match(behind))
 
     def place_of(self, letter: int) -> int | None:
-        """The token in which a letter stands."""
+        """Return the position of the token that contains a letter."""
         return next((i for i, token in enumerate(self.tokens) if token.start <= letter < token.end), None)
 
     def is_address(self, end: int) -> bool:
-        """Whether the number of a house follows."""
+        """Tell whether a house number follows."""
         return HOUSE.match(self.text, end) is not None
 
 
 def read_passage(text: str, *, tags: bool = False) -> Passage:
-    """The passage's words; those within ``tags`` (titles, addresses) only when they are asked for."""
+    """Return the passage's words; those within ``tags`` (titles, addresses) only on request."""
     text = text if tags else TAG.sub(lambda tag: "\n" * len(tag[0]), text)
     tokens: list[Token] = []
     end, short = 0, False
@@ -100,7 +100,7 @@ def _gap(between: str, *, after_initial: bool) -> Gap:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A name found: places of its first and last token. ``alone``: the surname and nothing else of it."""
+    """A name found: positions of its first and last token. ``alone``: the surname and nothing else."""
 
     first: int
     last: int
@@ -113,13 +113,13 @@ Verdict = tuple[Literal["yes", "other", "none"], int, Gap]  # what a side says, 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The tokens of a passage held against one name."""
+    """The tokens of a passage compared with one name."""
 
     name: Name
     tokens: list[Token]
 
     def at(self, place: int) -> Fit | None:
-        """The name that has its surname, or else its patronymic, at this token."""
+        """Return the name whose surname, or else patronymic, is at this token."""
         last = self._family(place)
         if last is not None:
             return self._by_family(place, last)
@@ -135,7 +135,7 @@ class Reading:
         return self.tokens[place] if 0 <= place < len(self.tokens) else None
 
     def _family(self, place: int) -> int | None:
-        """The last token of the surname that begins here; its two words may be parted by a blank."""
+        """Return the last token of the surname that begins here; its two words may be separated by a space."""
         token, following = self.tokens[place], self._token(place + 1)
         if not self.name.family:
             return None
@@ -146,7 +146,7 @@ class Reading:
         return None
 
     def _is_hyphened(self, place: int) -> bool:
-        """«primerova-tayna», «Примерова-Т»: hyphens part words in names of files and in addresses."""
+        """Tell whether hyphens separate the words, as in file names and addresses: «primerova-tayna», «Примерова-Т»."""
         words, size = self.tokens[place].words[:MOST_HYPHENED], max(1, len(self.name.family.forms))
         for start in range(len(words) - size + 1):
             if len(words) > size and self.name.is_family(words[start : start + size]):
@@ -162,12 +162,12 @@ class Reading:
         return bool(part) and (word == part.initial or part.is_word((word,)))
 
     def _is_half(self, place: int) -> bool:
-        """Whether one word of a double surname stands there."""
+        """Tell whether one word of a double surname is here."""
         words = self.tokens[place].words
         return len(words) == 1 and any(words[0] in half for half in self.name.halves)
 
     def _beside_half(self, place: int) -> Fit | None:
-        """A double surname by one of its words tells of someone only beside the whole given name."""
+        """Match a double surname by one of its words: only beside the whole given name does it identify someone."""
         for other in (place + 1, place - 1):
             near = self._token(max(place, other))
             if near and near.gap != "cut" and self._is(self.name.given, other, whole=True):
@@ -175,12 +175,12 @@ class Reading:
         return None
 
     def _are_initials(self, token: Token) -> bool:
-        """«ТП», «Т-П»: both initials without a dot between them."""
+        """Tell whether these are both initials without a dot between them: «ТП», «Т-П»."""
         both = self.name.given.initial + self.name.patronymic.initial
         return token.shouted and len(both) == 2 and "".join(token.words) == both
 
     def _is(self, part: Part, place: int, *, whole: bool = False) -> bool:
-        """Whether the token is this part, written out or (unless ``whole``) by its initial."""
+        """Tell whether the token is this part, written out or (unless ``whole``) by its initial."""
         token = self._token(place)
         if not part or token is None:
             return False
@@ -200,7 +200,7 @@ class Reading:
         return None if "other" in (right[0], left[0]) else Fit(first, last, alone=True)
 
     def _right(self, last: int) -> Verdict:
-        """What follows the surname: «Примерова Тайна Примеровна», «Примерова Т. П.»"""
+        """Match what follows the surname: «Примерова Тайна Примеровна», «Примерова Т. П.»"""
         one, two = self._token(last + 1), self._token(last + 2)
         if one is None or one.gap == "cut":
             return ("none", last, "cut")
@@ -218,7 +218,7 @@ class Reading:
         return ("other" if _like_given(one) else "none", last, one.gap)
 
     def _in_company(self, place: int, step: int) -> int | None:
-        """«Тайна и Иван Примеровы»: the given name among others that one surname follows or precedes."""
+        """Match «Тайна и Иван Примеровы»: the given name among others that share one surname."""
         joined = False
         for at in range(place, place + step * MOST_COMPANY, step):
             token = self._token(at)
@@ -230,7 +230,7 @@ class Reading:
         return None
 
     def _left(self, first: int) -> Verdict:
-        """What precedes the surname: «Тайна Примеровна Примерова», «Т. П. Примерова»."""
+        """Match what precedes the surname: «Тайна Примеровна Примерова», «Т. П. Примерова»."""
         gap, one, two = self.tokens[first].gap, self._token(first - 1), self._token(first - 2)
         if one is None or gap == "cut":
             return ("none", first, "cut")
@@ -247,7 +247,7 @@ class Reading:
         return ("other" if _like_given(one) or _like_patronymic(one) else "none", first, gap)
 
     def _by_patronymic(self, place: int) -> Fit | None:
-        """«Тайна Примеровна» without a surname, unless another surname stands beside."""
+        """Match «Тайна Примеровна» without a surname, unless another surname stands beside it."""
         token, following = self.tokens[place], self._token(place + 1)
         if token.gap != "cut" and self._is(self.name.given, place - 1, whole=True):
             first, last = place - 1, place

@@ -1,1 +1,1 @@
-"""What is wrong in files of people: the problem, its words, the report."""
+"""What is wrong in people's files: the problem, its words, the report."""

@@ -1,7 +1,7 @@
-"""How much a reader finds in a record: a share of what matters, and what is missing. Public rows in. Pure.
+"""How much a record tells a reader: a share of what matters, and what is missing. Takes public rows. Pure.
 
-Counted is what a resident needs to come and an НКО can give; identifiers and history are not. A liquidated НКО needs no
-phone, so it is counted by less.
+What counts is what a resident needs in order to come and an НКО can give, not identifiers or history. A liquidated НКО
+needs no phone, so fewer fields count for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Need(NamedTuple):
 
 
 class Completeness(NamedTuple):
-    """``percent`` of the weights, and titles of what is missing, the weightiest first."""
+    """``percent`` of the weights, and the titles of what is missing, the weightiest first."""
 
     percent: int
     missing: tuple[str, ...]
@@ -65,7 +65,7 @@ NOT_OF_THE_GONE = frozenset({"phones", "hours", "services", "confirmed_on", "see
 
 
 def measure(table: str, row: Mapping[str, Any]) -> Completeness:
-    """The completeness of one row of a table with pages."""
+    """Return the completeness of one row of a table with pages."""
     gone = row.get("status") == "liquidated"
     missing = []
     for need in _needs(table, gone):
@@ -84,7 +84,7 @@ def _needs(table: str, gone: bool) -> tuple[Need, ...]:
 
 @lru_cache(maxsize=4096)
 def _score(table: str, gone: bool, missing: tuple[str, ...]) -> Completeness:
-    """Thousands of records lack the same few things."""
+    """Return the score; cached, as thousands of records lack the same few things."""
     needs = _needs(table, gone)
     lost = sorted((need for need in needs if need.title in missing), key=lambda need: -need.weight)
     total = sum(need.weight for need in needs)

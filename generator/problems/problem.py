@@ -1,6 +1,6 @@
-"""Problems: what is wrong in a file of people, where, and what to do about it.
+"""Problems: what is wrong in a file people wrote, where, and what to do about it.
 
-Nothing here reads a file or prints. A problem's code must stand in ``catalogue.yaml``.
+Nothing here reads a file or prints. A problem's code must be in ``catalogue.yaml``.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ MOST_ERRORS = 500  # of one file; whoever has more mends these first
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a fault: lines of its file (from 1, both included) and the text that takes their place.
+    """What mends a fault: lines of its file (from 1, both included) and the text that replaces them.
 
-    An empty text: the lines go. Lines of a fix end with a line feed alone, but for the last, which has no end.
+    An empty text removes the lines. Lines of a fix end with a line feed, except the last, which has no end.
     """
 
     first: int
@@ -31,7 +31,7 @@ class Fix:
     text: str
 
     def apply(self, text: str) -> str:
-        """The file's text with the fix made; its line ends stay of the kind they are."""
+        """Return the file's text with the fix made; line ends stay of the kind they are."""
         newline = "\r\n" if "\r\n" in text else "\n"
         lines = text.split("\n")
         put = self.text.replace("\n", newline).split("\n") if self.text else []
@@ -41,7 +41,7 @@ class Fix:
 
     @property
     def words(self) -> str:
-        """What to do, in words; the text follows on lines of its own, unless it is empty."""
+        """Return what to do, in words; the text follows on lines of its own unless it is empty."""
         one = self.first == self.last
         place = f"строку {self.first}" if one else f"строки {self.first}–{self.last}"
         if not self.text:
@@ -51,7 +51,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault with its place (line and column count from 1; 0 means the whole file) and remedy, in Russian.
+    """One fault with its place (line and column from 1; 0 means the whole file) and its remedy, in Russian.
 
     ``hint`` says in words what to do. Where one answer is right, ``fix`` is that answer as lines.
     """
@@ -68,7 +68,7 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """The hint with the ready lines of the fix after it."""
+        """Return the hint followed by the ready lines of the fix."""
         if self.fix is None:
             return self.hint
         return f"{self.hint} {self.fix.words}\n{self.fix.text}".strip()
@@ -84,7 +84,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What a code means: ``bad`` and ``good`` are snippets of a record before and after. ``part``: of which section."""
+    """What a code means: ``bad`` and ``good`` are snippets of a record before and after. ``part``: its section."""
 
     code: str
     title: str
@@ -96,25 +96,25 @@ class CatalogueEntry:
 
 @cache
 def load_catalogue() -> dict[str, CatalogueEntry]:
-    """All codes by name, in the order of the file."""
+    """Return all codes by name, in the order of the file."""
     raw = yaml.load(CATALOGUE.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - our own file, text only
     return {code: CatalogueEntry(code, **entry) for code, entry in raw.items()}
 
 
 def arrange(problems: Iterable[Problem]) -> list[Problem]:
-    """Unique problems in reading order: by file, line, column, code."""
+    """Return unique problems in reading order: by file, line, column, code."""
     return sorted(set(problems), key=Problem.sort_key)
 
 
 class TooManyError(Exception):
-    """A file has more errors than anyone reads at once; the rest of it is not looked at."""
+    """A file has more errors than anyone reads at once; the rest of it is not checked."""
 
 
 LONGEST_FIX = 8_000  # signs
 
 
 def tell(problems: list[Problem], problem: Problem) -> None:
-    """Add to the problems of one file. Raises TooManyError when they are ``MOST_ERRORS``, the last one saying so."""
+    """Add to the problems of one file. Raises TooManyError at ``MOST_ERRORS``; the last problem says so."""
     if problem.fix and len(problem.fix.text) > LONGEST_FIX:
         problem = replace(problem, fix=None)  # nobody copies that much, and each problem would bring it anew
     problems.append(problem)
@@ -127,7 +127,7 @@ def tell(problems: list[Problem], problem: Problem) -> None:
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of many files, of each no more errors than ``tell`` takes."""
+    """Return the problems of many files, with no more errors per file than ``tell`` accepts."""
     told: dict[str, list[Problem]] = defaultdict(list)
     full = set()
     for problem in problems:
@@ -144,4 +144,4 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 class PortalError(Exception):
-    """Something outside the records stops the command (exit 2): the message is Russian and says what to do."""
+    """Something outside the records stops the command (exit 2). The message is Russian and says what to do."""

@@ -1,5 +1,5 @@
-"""What a text of people holds besides the one value that its field asks for: both days of a range, a date and a number,
-two hours, an amount and how exact it is. Pure functions: all of the text is understood, or nothing.
+"""What a text holds beyond the one value its field asks for: both days of a range, a date and a number, two hours,
+an amount and its precision. Pure functions: either all of the text is understood, or nothing.
 """
 
 from __future__ import annotations
@@ -97,22 +97,22 @@ BETWEEN = re.compile(
 
 
 def turns(text: str) -> bool:
-    """Whether a word in the text turns or limits what the others say."""
+    """Tell whether a word in the text negates or limits what the others say."""
     return TURNS.search(text) is not None
 
 
 def simplified(text: str) -> str:
-    """Small letters, single spaces, no sign at the end."""
+    """Return the text in lower case, with single spaces and no sign at the end."""
     return " ".join(text.lower().replace("\u00a0", " ").split()).rstrip(";,")
 
 
 def is_unknown(text: str) -> bool:
-    """Whether the text only says that something is not known."""
+    """Tell whether the text only says that something is not known."""
     return simplified(text).rstrip(".") in UNKNOWN
 
 
 def is_absent(text: str) -> bool:
-    """Whether the text only says that there is nothing, or that it is not known."""
+    """Tell whether the text only says that there is nothing, or that it is not known."""
     plain = simplified(text).rstrip(".")
     return plain in ABSENT or NONE_OF.fullmatch(plain) is not None
 
@@ -122,7 +122,7 @@ def is_endless(text: str) -> bool:
 
 
 def read_days(text: str) -> tuple[str, str] | None:
-    """The first and the last day of a range."""
+    """Return the first and last day of a range."""
     plain = simplified(text)
     if found := NEIGHBOURS.fullmatch(plain):
         days = [int(day) for day in re.findall(r"\d+", f"{found[1]} {found[2]}")]
@@ -144,9 +144,9 @@ def read_days(text: str) -> tuple[str, str] | None:
 
 
 def last_day(text: str) -> tuple[str, bool]:
-    """The last day of a month, a quarter, a half or a whole year with its number, and whether the text asks for it.
+    """Return the last day of a month, quarter, half or whole year, and whether the text asks for it.
 
-    An empty text where there is no such period.
+    The day is empty where there is no such period.
     """
     found = PERIOD.fullmatch(simplified(text))
     if not found:
@@ -167,7 +167,7 @@ def day_of_table(text: str) -> str:
 
 
 def the_one_day(text: str) -> str:
-    """The only date within a text, unless words say that it is another's: an empty text then."""
+    """Return the only date in a text; empty if words say it is something else's."""
     found = [*A_DAY.finditer(simplified(text))]
     if len(found) != 1 or turns(text) or re.search(BESIDE, simplified(text)[: found[0].start()]):
         return ""
@@ -175,7 +175,7 @@ def the_one_day(text: str) -> str:
 
 
 def read_act(text: str) -> tuple[str, str] | None:
-    """Date and number of «27 августа 2026 г. № 12»."""
+    """Return date and number of «27 августа 2026 г. № 12»."""
     plain = " ".join(text.replace("\u00a0", " ").split())
     if found := ACT.fullmatch(plain):
         day, number = guess_date(found[1].removesuffix(",")), found[2]
@@ -187,7 +187,7 @@ def read_act(text: str) -> tuple[str, str] | None:
 
 
 def read_moment(text: str) -> tuple[str, str, str] | None:
-    """Day, hour and the hour of the end, which may be empty, of «12 декабря 2026, 15:00»."""
+    """Return day, start and end (which may be empty) of «12 декабря 2026, 15:00»."""
     plain = simplified(text)
     found = ISO_TIME.fullmatch(plain) or WITH_TIME.fullmatch(plain)
     if not found or not (day := guess_date(found[1])):
@@ -198,7 +198,7 @@ def read_moment(text: str) -> tuple[str, str, str] | None:
 
 
 def read_hours(text: str) -> tuple[str, str] | None:
-    """From when to when: «с 9 до 18», «9:00–18:00»."""
+    """Return start and end: «с 9 до 18», «9:00–18:00»."""
     found = HOURS.fullmatch(simplified(text)) or HOURS_IN_WORDS.fullmatch(simplified(text))
     if not found:
         return None
@@ -210,13 +210,13 @@ def read_hours(text: str) -> tuple[str, str] | None:
 
 
 def read_point(text: str) -> tuple[str, str] | None:
-    """Both numbers of «56.11, 94.58», as maps give them."""
+    """Return both numbers of «56.11, 94.58», as maps give them."""
     found = re.fullmatch(r"(\d{1,2}[.,]\d{2,9})[°,;\s]+(\d{1,3}[.,]\d{2,9})°?", simplified(text), re.ASCII)
     return (guess_number(found[1]), guess_number(found[2])) if found else None
 
 
 class Amount(NamedTuple):
-    """A number, a second one of a range, and a code of ``qualifiers``."""
+    """A number, the second one of a range, and a code of ``qualifiers``."""
 
     value: str
     value_to: str
@@ -224,7 +224,7 @@ class Amount(NamedTuple):
 
 
 def read_amount(text: str, *, whole: bool) -> Amount | None:
-    """«около 120», «более 30», «100–120», «50+»."""
+    """Read «около 120», «более 30», «100–120», «50+»."""
     plain, read = simplified(text), guess_integer if whole else guess_number
     if (found := BETWEEN.fullmatch(plain)) and (low := read(found[1])) and (high := read(found[2])):
         return Amount(low, high, "range") if float(low) < float(high) else None

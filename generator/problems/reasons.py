@@ -32,7 +32,7 @@ OF_THE_MACHINE = frozenset((*REASONS, errno.EACCES)) - OURS
 
 
 def words_of(error: OSError, *, writing: bool = False) -> str:
-    """Why the system refused, in Russian; its own words when it is none of the known reasons."""
+    """Return why the system refused, in Russian; its own words if the reason is not a known one."""
     if error.errno == errno.EACCES:
         return f"нет прав на {'запись' if writing else 'чтение'}: проверьте владельца и права"
     return REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__

@@ -26,7 +26,7 @@ class HasText(Protocol):
 
 
 def write_text(problems: Sequence[Problem], files: Mapping[str, HasText]) -> str:
-    """``path:line:col: ошибка E012 …`` with the line, a caret and the remedy; a count at the end.
+    """Return ``path:line:col: ошибка E012 …`` with the line, a caret and the remedy, and a count at the end.
 
     Lines of a fix stand at the left edge, indented as in the file, to be copied as they are.
     """
@@ -56,12 +56,12 @@ def place_of(problem: Problem) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with signs that would act on a terminal or turn its words about (controls, bidi) made visible."""
+    """Return the text with characters that would act on a terminal (controls, bidi) made visible."""
     return ACTING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def write_markdown(problems: Sequence[Problem]) -> str:
-    """A summary for a forge's page. Texts of records are strangers': every sign of Markdown and HTML is an entity."""
+    """Return a summary for a forge's page. Record texts are strangers': Markdown and HTML characters are escaped."""
     lines = ["## Проверка записей", "", summarize(problems), ""]
     for problem in problems[:MAX_LISTED]:
         words = f"{problem.message} → {problem.hint}" if problem.hint else problem.message
@@ -76,7 +76,7 @@ def write_markdown(problems: Sequence[Problem]) -> str:
 
 
 def disarmed(text: str) -> str:
-    """A stranger's text for a page of Markdown: one line in which nothing is markup."""
+    """Return a stranger's text for a Markdown page: one line in which nothing is markup."""
     return _escaped(printable(" ".join(text.split())))
 
 
@@ -148,7 +148,7 @@ def write_gitlab(problems: Sequence[Problem]) -> str:
 
 
 def _lines_of(problem: Problem) -> dict[str, int]:
-    """The lines that a fix replaces, or the one of the problem."""
+    """Return the lines a fix replaces, or the line of the problem."""
     if problem.fix:
         return {"begin": problem.fix.first, "end": problem.fix.last}
     return {"begin": max(problem.line, 1)}

@@ -1,4 +1,4 @@
-"""Dates, times, numbers and forms that people write otherwise than a record does: what they say, as it is recorded.
+"""Dates, times, numbers and codes written differently from how a record has them: what they say, as it is recorded.
 
 Pure functions; nothing is ever repaired silently: a guess only goes into the words of a problem.
 """
@@ -51,7 +51,7 @@ IN_DIGITS = re.compile(r"(?<=\d)[ОоOoЗзIl|]+|[ОоOoЗзIl|]+(?=\d)")
 
 
 def undressed(text: str) -> str:
-    """A value without the quotes or brackets that stand around the whole of it."""
+    """Return a value without quotes or brackets around the whole of it."""
     found = re.fullmatch(r"[«“„\"'‘(<\[]+\s*([^«»“”„\"'‘’()<>\[\]]+?)\s*[»”“\"'’)>\]]+", text.strip())
     return found[1] if found else text
 
@@ -73,13 +73,13 @@ def guess_date(text: str) -> str:
 
 
 def _with_weekday(text: str) -> str:
-    """The date of «чт, 5 марта 2026» when that is a Thursday, else an empty text."""
+    """Return the date of «чт, 5 марта 2026» if that is a Thursday, else an empty text."""
     day, named = day_of_week(text)
     return day if day and named == WEEKDAYS[date.fromisoformat(day).weekday()] else ""
 
 
 def day_of_week(text: str) -> tuple[str, str]:
-    """A date and the day of the week that stands beside it, right or wrong; empty texts where there are not both."""
+    """Return a date and the weekday beside it, right or wrong; empty texts unless both are there."""
     found = OF_WEEK.fullmatch(re.sub(r"^во?\s+(?=[а-яё])", "", " ".join(text.lower().split())))
     word = (found["before"] or found["after"]) if found else ""
     named = next((d for n, d in enumerate(WEEKDAYS) if word in (d, SHORT_NAMES[n], ACCUSATIVE.get(n))), "")
@@ -115,7 +115,7 @@ def whole_year(text: str) -> int:
 
 
 def date_numbers(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day as they seem to be meant, even when there is no such day."""
+    """Return year, month and day as they seem to be meant, even if there is no such day."""
     plain = " ".join(text.lower().replace("\u00a0", " ").split())
     if found := IN_WORDS.fullmatch(plain) or OF_TABLES.fullmatch(plain):
         month = month_of(found[2])
@@ -129,7 +129,7 @@ def date_numbers(text: str) -> tuple[int, int, int] | None:
 
 
 def month_of(word: str) -> int:
-    """The number of a month by its name, in either case, or shortened; 0 when it is none."""
+    """Return the number of a month from its name, in either case or abbreviated; 0 if it is none."""
     short = {"сент": 9, "нояб": 11, "февр": 2}
     names = (i + 1 for i in range(12) if word in (MONTHS[i], MONTH_NAMES[i], MONTHS[i][:3]))
     return next(names, short.get(word, 0))
@@ -159,7 +159,7 @@ def guess_time(text: str) -> str:
 
 
 def guess_integer(text: str) -> str:
-    """A whole number written with spaces, a unit or a scale («721,4 тыс. руб.»), or an empty text."""
+    """Return a whole number written with spaces, a unit or a scale («721,4 тыс. руб.»), or an empty text."""
     plain = re.sub(NOT_DIGITS, "", text.lower().strip().rstrip(";,"))
     if re.fullmatch(r"\d{1,15}", plain, re.ASCII):
         return plain.lstrip("0") or "0"
@@ -174,7 +174,7 @@ def guess_integer(text: str) -> str:
 
 
 def guess_number(text: str) -> str:
-    """A number written with a comma, spaces or a degree sign, or an empty text."""
+    """Return a number written with a comma, spaces or a degree sign, or an empty text."""
     if re.fullmatch(r"\s*\d{1,3}[,.]000\s*", text, re.ASCII):
         return ""  # a fraction, or thousands
     plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
@@ -182,7 +182,7 @@ def guess_number(text: str) -> str:
 
 
 def guess_form(text: str, pattern: str) -> str:
-    """A text brought to the form a pattern asks for (seasons, postcodes, months, codes), or an empty text."""
+    """Return a text in the form a pattern asks for (seasons, postcodes, months, codes), or an empty text."""
     plain = text.lower().translate(LETTERS_IN_NUMBERS) if re.search(r"\d", text) else text.lower()
     words = re.findall(r"\d+|[a-zа-яё]+", text.lower())
     year = next((word for word in words if len(word) == 4 and word.isdigit()), "")
@@ -195,7 +195,7 @@ def guess_form(text: str, pattern: str) -> str:
 
 
 def guess_month(text: str) -> str:
-    """``YYYY-MM`` of «ноябрь 2026», «11.2026», «2026.11» or a whole date, or an empty text."""
+    """Return ``YYYY-MM`` of «ноябрь 2026», «11.2026», «2026.11» or a whole date, or an empty text."""
     plain = " ".join(text.lower().replace("\u00a0", " ").split())
     if found := re.fullmatch(r"([а-яё]+)\s+(\d{4})(?:\s*г\.?|\s*года?)?", plain):
         month = month_of(found[1])
@@ -210,7 +210,7 @@ TO_CYRILLIC = str.maketrans("aceopxyABCEHKMOPTXY", "асеорхуАВСЕНКМ
 
 
 def one_alphabet(word: str) -> str:
-    """The word with look-alike letters of one alphabet only, or an empty text when others stand in it."""
+    """Return the word with look-alike letters of one alphabet only; empty if it holds other letters."""
     cyrillic, latin = word.translate(TO_CYRILLIC), word.translate(LOOKALIKES)
     if re.fullmatch(r"[а-яё]+", cyrillic, re.IGNORECASE):
         return cyrillic

@@ -1,4 +1,4 @@
-"""Guesses at which known word was meant: a key, a code, an id. Nothing is ever repaired silently.
+"""Guesses which known word was meant: a key, a code, an id. Nothing is ever repaired silently.
 
 Pure functions; a guess only goes into the words of a problem.
 """
@@ -25,8 +25,8 @@ OTHER_WORDS = frozenset(("adapted", "content", "contract", "export", "aware", "b
 class Words:
     """Known words (keys of a table, codes of a list, ids of records) among which a misspelt one is sought.
 
-    ``most``: how many different words are compared with all that are known; thousands would take minutes. A slip of
-    one letter is found for any number.
+    ``most``: how many different words are compared with all known ones; thousands would take minutes. A slip of one
+    letter is found for any number.
     """
 
     def __init__(self, known: Iterable[str], most: int | None = None) -> None:
@@ -37,7 +37,7 @@ class Words:
         self._near: dict[str, list[str]] = {}
 
     def guess(self, typed: str, taken: Collection[str] = ()) -> str:
-        """The word most likely meant, or an empty text. Words in ``taken`` are there already: less likely."""
+        """Return the word most likely meant, or an empty text. Words in ``taken`` are there already: less likely."""
         if len(typed) > LONG:
             return ""
         forms = forms_of(typed)
@@ -56,15 +56,15 @@ class Words:
         return typed in self._compared
 
     def surely(self, typed: str, taken: Collection[str] = ()) -> str:
-        """The guess when it is one slip away from what was typed, else an empty text."""
+        """Return the guess if it is one slip away from what was typed, else an empty text."""
         found = self.guess(typed, taken)
         return found if any(distance(form, found) <= 1 for form in forms_of(typed)) else ""
 
     def only(self, typed: str) -> str:
-        """The one word that was surely meant, or an empty text.
+        """Return the one word that was surely meant, or an empty text.
 
-        It is what was typed in another writing, or that alone which is one slip of letters away; a changed digit is
-        no slip, and neither is a changed letter of a short word.
+        It is what was typed in another notation, or the only word one letter away; a changed digit is no slip, and
+        neither is a changed letter of a short word.
         """
         if len(typed) > LONG or typed.strip().lower() in OTHER_WORDS:
             return ""
@@ -91,7 +91,7 @@ class Words:
         return {word for word in self.known if len(word) > 3 and distance(form, word) <= reach}
 
     def _similar(self, forms: tuple[str, ...]) -> list[str]:
-        """Words that share most of their letters, for slips of more than two letters."""
+        """Return words that share most of their letters, for slips of more than two letters."""
         if len(self.known) > MAX_CANDIDATES:
             return []
         if forms[0] not in self._near:
@@ -103,7 +103,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def forms_of(typed: str) -> tuple[str, ...]:
-    """What may have been meant letter by letter: case, look-alike letters, the other keyboard, translit, joints."""
+    """Return what may have been meant letter by letter: case, look-alikes, keyboard layout, transliteration, joints."""
     plain = re.sub(r"\s+", "_", typed.strip().lower())
     readings = (plain, plain.translate(LOOKALIKES), plain.translate(LAYOUT), slugify(typed, LONG))
     joints = (("", ""), ("-", "_"), ("_", "-"))
@@ -112,7 +112,7 @@ def forms_of(typed: str) -> tuple[str, ...]:
 
 
 def _as_written(typed: str) -> set[str]:
-    """The forms of a word that are but other letters of the same look, other case and other joints."""
+    """Return the forms of a word that differ only in look-alike letters, case and joints."""
     plain = re.sub(r"\s+", "_", typed.strip().lower())
     return {text.replace(*pair) for text in (plain, plain.translate(LOOKALIKES)) for pair in (("-", "_"), ("_", "-"))}
 
@@ -139,7 +139,7 @@ def _squeezed(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def distance(first: str, second: str) -> int:
-    """Slips between two words (a letter left out, added, changed, or two swapped), at most ``FAR``."""
+    """Return the slips between two words (a letter missing, added, changed, or two swapped), at most ``FAR``."""
     if abs(len(first) - len(second)) >= FAR:
         return FAR
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""Opening hours and days of the week in words. Pure functions: all of the text is understood, or nothing."""
+"""Opening hours and weekdays in words. Pure functions: either all of the text is understood, or nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLOSED = re.compile(r"(?P<days>\D+?)\s*[-–—:,]?\s*(?:выходн(?:ой|ы�
 
 
 class DayHours(NamedTuple):
-    """Days of the week by code, and when it opens and closes on them."""
+    """Weekdays by code, with their opening and closing times."""
 
     days: tuple[str, ...]
     opens: str
@@ -36,7 +36,7 @@ class DayHours(NamedTuple):
 
 
 def read_week(text: str) -> list[DayHours] | None:
-    """Opening hours in words: «пн-пт с 9 до 18, сб 10:00–14:00»."""
+    """Read opening hours in words: «пн-пт с 9 до 18, сб 10:00–14:00»."""
     if ALWAYS.fullmatch(simplified(text).rstrip(".")):
         return [DayHours(CODES, "00:00", "00:00")]  # round the clock
     found: list[DayHours] = []
@@ -61,18 +61,18 @@ def read_week(text: str) -> list[DayHours] | None:
 
 
 def _parts(plain: str) -> list[str]:
-    """The text in pieces, each of which begins with days and ends with hours."""
+    """Split the text into pieces that begin with days and end with hours."""
     return [part.strip(" ,") for part in re.split(r"(?<=\d)\s*,\s*(?=[а-яa-z])|;|\n", plain) if part.strip(" ,")]
 
 
 def _bare_hours(text: str) -> tuple[str, str] | None:
-    """«9-18» beside days of the week, where it can be nothing else."""
+    """Read «9-18» beside weekdays, where it can be nothing else."""
     found = re.fullmatch(r"(\d{1,2})\s*-\s*(\d{1,2})", text.strip())
     return read_hours(f"с {found[1]} до {found[2]}") if found else None
 
 
 def read_weekdays(text: str) -> tuple[str, ...]:
-    """Codes of the days of «пн-пт», «вторник, четверг», «по будням»; empty when a word is none."""
+    """Return the weekday codes of «пн-пт», «вторник, четверг», «по будням»; empty if any word is none."""
     plain = re.sub(r"\s*[-–—−]\s*", "-", simplified(text)).strip(" :,.")
     if "?" in plain:
         return ()

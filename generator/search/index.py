@@ -1,8 +1,8 @@
-"""The search index of a finished site: what of each page is searched, given to Pagefind in the order of addresses.
+"""Builds the search index of a finished site: feeds the searchable part of each page to Pagefind, in address order.
 
-Pagefind numbers pages as it meets them, and a walk over a folder meets them as the disk likes: the same site gave
-other bytes on another disk. So it runs in its service mode (one request a page on its standard input). It also gets
-only what is worth finding: no headers, no words that stand on every page.
+Pagefind numbers pages in the order it meets them, and a directory walk has no fixed order: the same site gave different
+bytes on another disk. So Pagefind runs in service mode, one request per page on standard input, and gets only what is
+worth finding: no headers, nothing that repeats on every page.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ NEEDED = ("SYSTEMROOT",)  # without it no program starts on Windows
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A searched page: ``body`` is the HTML of its searched parts, ``text`` all its words."""
+    """A searchable page: ``body`` is the HTML of its searchable parts, ``text`` all of its words."""
 
     url: str
     title: str
@@ -107,7 +107,10 @@ def index_site(work: Work) -> None:
 
 
 def _helpers(work: Work) -> dict[str, Shown]:
-    """Pages of who helps, by address: most of them only answer what a query means, and are not searched by words."""
+    """Return the pages that tell who helps, by address.
+
+    Most of them only answer what a query means and are not searched word by word.
+    """
     found = {}
     for page in work.pages:
         if page.crowd or (page.answer and page.answer.count and page.answer.number == 1):
@@ -117,7 +120,7 @@ def _helpers(work: Work) -> dict[str, Shown]:
 
 
 def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Address of a page → the name by which Pagefind's answers call it, without what all of them begin with."""
+    """Map page addresses to the names Pagefind uses in its results, without their common prefix."""
     found = {}
     for address, body in files.items():
         if address.endswith(FRAGMENT):
@@ -128,9 +131,9 @@ def page_ids(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tuple[str, float, str]]:
-    """Kind, worth, names of such pages in the index.
+    """Return kind, worth and the names of the pages that have them.
 
-    Pagefind has filters for this, but writes them in another order each time, and to list them loads all of its index.
+    Pagefind has filters for this, but writes them in another order each time and loads the whole index to list them.
     """
     sets: dict[tuple[str, float], list[str]] = defaultdict(list)
     for url, name in ids.items():
@@ -139,7 +142,7 @@ def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tu
 
 
 def read_documents(work: Work) -> Iterator[Document]:
-    """Pages with a searched part, by address."""
+    """Yield the pages that have a searchable part, in address order."""
     entries = {
         page.url: make_entry(page, work.catalog)
         for page in work.pages
@@ -173,7 +176,7 @@ def _read_document(url: str, text: str, entry: SearchEntry | None) -> Document:
 
 
 def _markup(document: Document) -> str:
-    """The document as Pagefind reads it: attributes of one empty element hold what is not on the page."""
+    """Return the document as Pagefind reads it; attributes of one empty element hold what is not on the page."""
     entry = document.entry
     meta = {"title": document.title, "over": entry.over, "lead": document.lead, "line": entry.line}
     more = {"offers": entry.offers, "words": entry.words}
@@ -186,7 +189,7 @@ def _markup(document: Document) -> str:
 
 
 def _ended(descriptions: list[str]) -> Iterator[str]:
-    """A full stop after each but what has a sign there already; the last is what follows them all."""
+    """End each description with a full stop unless it already ends with a mark; the last part is left as it is."""
     *before, rest = descriptions
     for text in map(str.rstrip, before):
         yield text if text.endswith(">") else ended(text)
@@ -194,7 +197,7 @@ def _ended(descriptions: list[str]) -> Iterator[str]:
 
 
 def run_pagefind(documents: Iterable[Document]) -> dict[str, bytes]:
-    """The index by addresses within its folder: the same bytes for the same documents."""
+    """Return the files of the index by address within its folder. The same documents give the same bytes."""
     # Files come back as an answer: told to write them, Pagefind answers before they are on the disk.
     answer = _ask(_requests(documents))
     return {
@@ -212,7 +215,10 @@ def _requests(documents: Iterable[Document]) -> Iterator[Message]:
 
 
 def _ask(requests: Iterable[Message]) -> Message:
-    """Pagefind's answer to the last request. At the end of its input it stops, finished or not: that is held open."""
+    """Return Pagefind's answer to the last request.
+
+    Pagefind quits when its input ends, finished or not, so the input is held open.
+    """
     # No settings from outside: it would read PAGEFIND_… variables.
     process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
         [_program(), "--service"],
@@ -240,7 +246,7 @@ def _ask(requests: Iterable[Message]) -> Message:
 
 
 def _feed(source: IO[bytes], requests: Iterable[Message]) -> None:
-    """Write requests while answers are read: neither side waits for the other."""
+    """Write requests while the answers are being read, so that neither side waits for the other."""
     try:
         for number, request in enumerate(requests, start=1):
             message = json.dumps({"message_id": number, "payload": request}, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The words of a site, for mending queries in the browser: misprints, the wrong layout, Latin letters. Pure."""
+"""The words of a site, for repairing queries in the browser: typos, the wrong keyboard layout, Latin letters. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_WORDS = 25_000
 
 
 def words_of(text: str) -> set[str]:
-    """Words of a text in lower case, ё as е; of «кибер-атом» also «кибератом»."""
+    """Return the words of a text in lower case, ё as е; «кибер-атом» also gives «кибератом»."""
     found = set(WORD.findall(text.lower().replace("ё", "е")))
     for word in [word for word in found if "-" in word or "\u2011" in word]:
         parts = word.replace("\u2011", "-").split("-")
@@ -24,7 +24,7 @@ def words_of(text: str) -> set[str]:
 
 
 def _shared(before: str, word: str) -> int:
-    """How many letters two words have in common at the start."""
+    """Return how many leading letters two words share."""
     length = min(len(before), len(word))
     return next((place for place in range(length) if before[place] != word[place]), length)
 

@@ -1,7 +1,7 @@
-"""What queries mean, for the browser: everyday errands with their best pages, kinds of help, people. Pure.
+"""What queries mean, for the browser: everyday errands and their best pages, kinds of help, audiences. Pure.
 
-The words are the lists' (``answers``, ``needs``, ``audiences``): a reader of a town's search names one of them far
-more often than a record. They travel once with the words of the site, never with each record of the index.
+The words come from the lists ``answers``, ``needs`` and ``audiences``: people search for one of these far more often
+than for a record. They travel once, with the words of the site, not with each record of the index.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ANYTHING = "other"  # the code of `needs` for what has no name
 
 
 class Shown(NamedTuple):
-    """A page as a result shows it."""
+    """A page as a search result shows it."""
 
     url: str
     title: str
@@ -31,7 +31,7 @@ class Shown(NamedTuple):
 
 
 class Meanings:
-    """What a site's pages can answer."""
+    """What the pages of a site can answer."""
 
     def __init__(self, catalog: Catalog) -> None:
         lists = catalog.vocabulary.lists
@@ -45,17 +45,17 @@ class Meanings:
         self.next = next((forum.url for forum in (*told, *ahead)), "")
 
     def addresses(self, term: Term) -> list[str]:
-        """Where an answer leads, in its order."""
+        """Return where an answer leads, in its order."""
         return [self.next if url == NEXT_FORUM else url for url in term.addresses]
 
     def targets(self) -> set[str]:
-        """Addresses that answers lead to."""
+        """Return the addresses answers lead to."""
         return {CENTRE} | {url for term in self.answers for url in self.addresses(term)}
 
     def pack(self, shown: Mapping[str, Shown], ids: Mapping[str, str]) -> dict[str, Any]:
-        """For ``words.json``: pages by their place in ``pages``, -1 where there is none.
+        """Return the part of ``words.json``: pages are given by their position in ``pages``, -1 if there is none.
 
-        ``ids``: see ``page_ids``; a page that the index does not know has none.
+        ``ids``: see ``page_ids``; a page missing from the index has no id.
         """
         pages = {url: place for place, url in enumerate(sorted(shown))}
         return {
@@ -73,7 +73,7 @@ class Meanings:
         }
 
     def _pairs(self, pages: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
-        """Kind of help, audience, page."""
+        """Yield kind of help, audience and page."""
         for first, need in enumerate(self.needs):
             for second, audience in enumerate(self.audiences):
                 place = pages.get(address(need.code, audience.code))
@@ -86,7 +86,7 @@ def _phrases(term: Term) -> list[str]:
 
 
 def _lacking(need: Term) -> str:
-    """What is said where nobody offers it."""
+    """Return what is said when nobody offers this help."""
     if need.genitive:
         return f"{capital(need.genitive)} в реестре пока ни у кого нет."
     return f"Вид помощи «{need.label}» в реестре пока никто не указал."

@@ -40,7 +40,7 @@ SCRIPT = '<script src="/__portal__/reload.js?seen={}" defer></script></body>'
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers from the preview's memory, to those who ask this machine by its own name."""
+    """Answers from the preview's memory, only requests that address this machine by its own name."""
 
     server: _Server
 
@@ -82,11 +82,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer(status, "application/json", body)
 
     def told(self) -> dict[str, str]:
-        """The request's headers, by names in small letters."""
+        """Return the request's headers, names in lower case."""
         return {name.lower(): value for name, value in self.headers.items()}
 
     def is_welcome(self) -> bool:
-        """Whether the request names this machine; one that does not is refused."""
+        """Tell whether the request names this machine; if not, refuse it."""
         try:
             self.server.editor.gate.check_host(self.told())
         except RefusedError as error:
@@ -130,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base's own name
-        """Requests are not news."""
+        """Log nothing: requests are not news."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -139,13 +139,13 @@ class _Server(ThreadingHTTPServer):
         self.editor = Editor(preview, self.server_port)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who left is not news; a fault of ours is."""
+        """Ignore a reader who left; show a fault of ours."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
-    """A server on the loopback only. Port 0 takes any free one."""
+    """Return a server on the loopback interface only. Port 0 takes any free port."""
     try:
         return _Server(preview, port)
     except OSError as error:
@@ -158,7 +158,7 @@ def make_server(preview: Preview, port: int) -> ThreadingHTTPServer:
 
 
 def serve(root: Path, port: int) -> int:
-    """Serve until interrupted. Raises PortalError when there is no root or the port is taken."""
+    """Serve until interrupted. Raises PortalError if there is no root or the port is taken."""
     preview = Preview(root)
     server = make_server(preview, port)
     program = Watch([PROGRAM])
@@ -181,7 +181,7 @@ def serve(root: Path, port: int) -> int:
 
 
 def watch(preview: Preview, program: Watch) -> None:
-    """Look for changes again and again. When the program itself has changed, it starts anew in its place."""
+    """Look for changes repeatedly. If the program itself has changed, restart it in place."""
     changes, last, program_at = 0, 0.0, 0.0
     while True:
         began = time.monotonic()
@@ -199,7 +199,7 @@ def watch(preview: Preview, program: Watch) -> None:
 
 
 def restart(root: Path) -> None:
-    """Go on as the changed program, if it works; else as this one."""
+    """Continue as the changed program if it works, otherwise as this one."""
     command = [sys.executable, "-m", "generator"]
     tried = subprocess.run(  # noqa: S603 - this program itself
         [*command, "check", "--root", str(root)], capture_output=True, encoding="utf-8", check=False
@@ -211,5 +211,5 @@ def restart(root: Path) -> None:
 
 
 def tell(preview: Preview) -> None:
-    """Problems of the last look, on the terminal."""
+    """Print the problems of the last look on the terminal."""
     print(preview.note or write_text(preview.problems, {}), flush=True)

@@ -1,7 +1,7 @@
 """The site in memory for a live preview: the last good state of the files, and what is wrong with them as they are.
 
-A changed record is checked at once, the others are remembered; a changed page of prose or setting starts MkDocs
-anew. Nothing is written but ROOT/build/preview. What is shown is what a build would give.
+A changed record is checked at once, the others are remembered; a changed page of prose or setting restarts MkDocs.
+Only ROOT/build/preview is written. What is shown is what a build would give.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ SETTINGS = "content/settings.yml"  # they may leave pages out
 
 @dataclass(slots=True)
 class Shown:
-    """A good state of the site: pages are rendered and exports made when they are asked for."""
+    """A good state of the site: pages are rendered and exports made on request."""
 
     checked: Checked
     work: Work
@@ -125,7 +125,7 @@ class Preview:
         self._pending: set[str] = set()  # changed, and not taken in yet
 
     def look(self) -> bool:
-        """Take in what has changed since the last look. Whether there is news to tell."""
+        """Take in what has changed since the last look; return whether there is news to tell."""
         paths = self._watch.look()
         day = self.shown and clock.today(self.shown.checked.settings["timezone"]) != self.shown.checked.today
         if not paths and not day and not self._again:
@@ -186,7 +186,7 @@ class Preview:
             return checked, [*checked.problems, *find_told(checked, prose, self.root), *find_dead(checked, prose)]
 
     def judge(self, raw: RawFile) -> list[Problem]:
-        """What ``check`` would say of the records if one of them were this."""
+        """Return what ``check`` would say of the records if one of them were this."""
         source = load_source(self.root, {path: known for path, known in self._read.items() if path != raw.path})
         others = [known for known in source.files if known.path != raw.path]
         source.files = sorted([*others, raw], key=lambda known: known.path)
@@ -195,7 +195,7 @@ class Preview:
 
     @property
     def files(self) -> dict[str, RawFile]:
-        """Records as they were at the last look, by path."""
+        """Return the records as they were at the last look, by path."""
         return self._read
 
     def _make(self, checked: Checked, prose: Prose, config: SiteConfig) -> tuple[list[str], Shown]:
@@ -241,7 +241,7 @@ class Preview:
         return news
 
     def state(self, seen: int, patience: float) -> bytes:
-        """What the reload script asks for; waits up to ``patience`` seconds for another version than ``seen``."""
+        """Return what the reload script asks for; wait up to ``patience`` seconds for a version other than ``seen``."""
         with self._changed:
             self._changed.wait_for(lambda: self.version != seen, patience)
             found = {"version": self.version, "problems": json.loads(write_json(self.problems)), "note": self.note}

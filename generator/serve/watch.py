@@ -1,4 +1,4 @@
-"""Which files of a root have changed since the last look. Knows times and sizes, never texts."""
+"""Tells which files of a root have changed since the last look. Knows times and sizes, never texts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Stamp = tuple[int, int, int, int, bool]
 
 
 class Watch:
-    """Looks at ``places`` (files and folders with all that is in them; some may not exist)."""
+    """Watches ``places``: files, and folders with everything in them; some may not exist."""
 
     def __init__(self, places: list[Path]) -> None:
         self.places = places
         self._stamps: dict[str, Stamp] = {}
 
     def look(self) -> frozenset[str]:
-        """Paths that came, went or changed since the look before. The first look tells of every file."""
+        """Return paths added, gone or changed since the last look. The first look returns every file."""
         found = dict(self._stamp_all(time.time_ns()))
         known, self._stamps = self._stamps, found
         if found == known:

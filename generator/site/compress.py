@@ -1,4 +1,4 @@
-"""Files compressed beforehand, for hosts that send ``page.html.gz`` instead of packing ``page.html`` each time anew."""
+"""Compresses files in advance, for hosts that send ``page.html.gz`` instead of packing ``page.html`` each time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHUNK = 200
 
 
 def compress_site(site: Path, jobs: int) -> int:
-    """Write a ``.gz`` beside each text of a site that nobody reads yet. The same bytes give the same bytes."""
+    """Write a ``.gz`` beside each text file of a site not yet published. The same bytes give the same bytes."""
     paths = sorted(_texts(site))
     parts = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     with ThreadPoolExecutor(jobs) as pool:  # zlib lets other threads go on

@@ -1,4 +1,4 @@
-"""What a town adds to the look of its site, as files: its colours, and what search engines ask for as a proof. Pure."""
+"""What a town adds to the look of its site, as files: its colours and its verification files. Pure."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ YANDEX = """\
 
 
 def look_files(settings: Mapping[str, object]) -> dict[str, bytes]:
-    """Address → bytes; nothing where the settings say nothing."""
+    """Map addresses to file contents; empty if the settings ask for nothing."""
     own = chosen(settings)
     colours = {f"{TOWN}/town.css": write_css(own).encode()} if own else {}
     return colours | proofs(settings)
 
 
 def proofs(settings: Mapping[str, object]) -> dict[str, bytes]:
-    """Files by which Yandex and Google know whose site it is, as each of them asks for them."""
+    """Return the files by which Yandex and Google recognise the owner, in the form each requires."""
     found: dict[str, bytes] = {}
     if code := settings.get("yandex_verification"):
         found[f"yandex_{code}.html"] = YANDEX.format(code=code).encode()

@@ -1,4 +1,4 @@
-"""What a site will hold, before anything of it is made: its pages, and the files of people that it shows."""
+"""What a site will contain, before any of it is made: its pages and the attachments it shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.site.look import TOWN
 
 
 def plan_pages(catalog: Catalog, prose: Collection[str]) -> tuple[list[Page], list[str]]:
-    """Pages to stamp, and addresses that two sources claim. ``prose``: addresses of the pages that MkDocs makes."""
+    """Return the pages to stamp and the addresses two sources claim. ``prose``: addresses of the pages MkDocs makes."""
     guided = "editors/" in prose  # without a guide of its own, a root has no pages that go with one
     guide = {kind.name for kind in INDEXES if kind.guide}
     pages = [page for page in list_pages(catalog) if guided or page.kind not in guide]
@@ -28,7 +28,7 @@ def plan_pages(catalog: Catalog, prose: Collection[str]) -> tuple[list[Page], li
 
 
 def published_files(prose: Prose, catalog: Catalog) -> dict[str, Path]:
-    """Pictures and documents that a published page or row names, by their address; the rest stays at home."""
+    """Return the pictures and documents a published page or row names, by address; others are not copied."""
     named = set(prose.named)
     look = [name for _, name in named_files(catalog.package.tables["settings"], dict(catalog.settings))]
     for name, entities in catalog.entities.items():

@@ -1,7 +1,7 @@
-"""Pages of prose judged before anything is built: headings, addresses, places that links name. One audit for both.
+"""Judges pages of prose before anything is built: headings, addresses, link targets. One audit for check and build.
 
-``check`` sees here what the audit of the built site would say of people's own pages. Markdown is read as MkDocs reads
-it, without its pages around; other pages are made only where a link names a place on them.
+``check`` learns here what the audit of the built site would say about people's own pages. Markdown is read as MkDocs
+reads it, but without the pages around; other pages are made only where a link names a place on them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ HINTS = {
 
 
 class _Links(Treeprocessor):
-    """Links to files of pages become links to the pages, as MkDocs makes them; all others stay."""
+    """Turns links to page files into links to pages, as MkDocs does; all others stay as they are."""
 
     def __init__(self, md: Markdown, reader: _Reader) -> None:
         super().__init__(md)
@@ -76,7 +76,7 @@ class _Links(Treeprocessor):
 
 
 class _Reader(Extension):
-    """Reads one page after another, as the audit of the built site reads them, but for what stands around them."""
+    """Reads one page after another as the audit of the built site does, without the frame around them."""
 
     page: ProsePage
 
@@ -100,7 +100,7 @@ class _Reader(Extension):
 
 
 def read_pages(prose: Prose, config: SiteConfig) -> list[PageReport]:
-    """What is on people's pages. The configuration must be free of errors."""
+    """Return what is on people's pages. The configuration must be free of errors."""
     reader = _Reader(_urls(prose), config)
     return [reader.read(page) for page in prose.pages.values()]
 
@@ -112,10 +112,10 @@ def _urls(prose: Prose) -> dict[str, str]:
 def find_unsound(
     checked: Checked, prose: Prose, config: SiteConfig, root: Path, reports: Sequence[PageReport] | None = None
 ) -> list[Problem]:
-    """What the audit of the built site would find in people's pages, as problems of their files.
+    """Return what the audit of the built site would find in people's pages, as problems of their files.
 
-    The settings, the lists and the configuration must be free of errors. While records have some, links to pages made
-    from them are not doubted, but to the page of a record that has no file. ``reports``: the pages as they were read.
+    The settings, the lists and the configuration must be free of errors. While records have errors, links to pages made
+    from them are not doubted, except a link to the page of a record that has no file. ``reports``: the pages as read.
     """
     sound = not has_errors(checked.problems)
     site = _whole_site(checked, prose) if sound else _barely(checked, prose)
@@ -138,7 +138,7 @@ def find_unsound(
 
 
 class _Site(NamedTuple):
-    """What can be told of the site before it is made. ``made``: beginnings of addresses that are not doubted."""
+    """What is known of the site before it is made. ``made``: prefixes of addresses that are not doubted."""
 
     files: frozenset[str]
     made: tuple[str, ...]
@@ -148,7 +148,7 @@ class _Site(NamedTuple):
     catalog: Catalog | None = None
 
     def is_taken(self, target: str) -> bool:
-        """Whether the address is the program's, and what stands there is not known yet."""
+        """Tell whether the address belongs to the program and its content is not known yet."""
         own = target.startswith(self.folders) and target.count("/") > 1
         return target.startswith(self.made) and not own
 
@@ -164,7 +164,7 @@ def _whole_site(checked: Checked, prose: Prose) -> _Site:
 
 
 def _barely(checked: Checked, prose: Prose) -> _Site:
-    """Of records with errors no site can be planned: files of records and pages of prose are known, and no more."""
+    """Return what is known while records have errors and no site can be planned: record files and pages of prose."""
     files = {f"{raw.table}/{raw.id}/index.html" for raw in checked.files.values()}
     folders = tuple(f"{table.name}/" for table in checked.package.record_tables)
     made = (
@@ -179,7 +179,7 @@ def _barely(checked: Checked, prose: Prose) -> _Site:
 
 
 def _name_places(findings: Findings, stamped: Mapping[str, Page], catalog: Catalog) -> None:
-    """The ids of pages made from records, where a link of prose names a place on one."""
+    """Add the ids of pages made from records, where a link of prose names a place on one."""
     named = {target for target, anchor in findings.links if anchor and target in stamped}
     if not named:
         return
@@ -194,18 +194,18 @@ def _name_places(findings: Findings, stamped: Mapping[str, Page], catalog: Catal
 
 @cache
 def _frame_ids() -> frozenset[str]:
-    """What the theme calls parts of every page."""
+    """Return the ids the theme gives to parts of every page."""
     return frozenset(OWN_NAME.findall((THEME / "main.html").read_text("utf-8")))
 
 
 def claimed_twice(url: str) -> Problem:
-    """A page of people's at an address that a record or a list has."""
+    """Return the fault of a prose page at an address that a record or a list already has."""
     hint = "Переименуйте страницу или запись: у каждого адреса одна."
     return Problem("E512", f"content/{url.rstrip('/')}.md", 0, 0, f"Адрес /{url} заняли двое.", hint)
 
 
 def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Path) -> Problem:
-    """A fault of a page of the site at the line of the file it comes from, as far as that can be told."""
+    """Return a fault of a built page as a problem at the line of its source file, as far as that can be told."""
     url = fault.page.removesuffix("index.html")
     message = f"Готовая страница «/{url}»: {fault.what}."
     page = next((page for page in prose.pages.values() if page.url == url), None)
@@ -229,7 +229,7 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
 
 
 def _place(fault: SiteFault, page: ProsePage) -> tuple[int, int]:
-    """Line and column of what is at fault, zeros where it cannot be found: it may be written another way."""
+    """Return line and column of what is at fault; zeros if not found, as it may be written another way."""
     if fault.code == "E605":
         text = FENCED.sub(lambda found: " " * len(found[0]), page.body)
         headings = list(MAIN_HEADING.finditer(text))

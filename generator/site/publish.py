@@ -1,6 +1,6 @@
-"""The public folder changes whole: built aside, then exchanged in one step; the previous site is kept.
+"""Changes the public folder as a whole: built aside, then exchanged in one step; the previous site is kept.
 
-All that is kept lies in the build folder: beside the public folder a server might send what was withdrawn.
+Whatever is kept lies in the build folder: beside the public folder a server might send what was withdrawn.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
 def check_target(site: Path, root: Path | None = None) -> None:
-    """Raises PortalError when something stands at ``site`` that is no site of ours and must not be taken away.
+    """Raise PortalError if ``site`` holds something that is not our site and must not be taken away.
 
-    And when it lies among the records of ``root``, which the next check would refuse for it.
+    Also if it lies among the records of ``root``, where the next check would refuse it.
     """
     if root and (held := next((name for name in OF_PEOPLE if site.resolve().is_relative_to(root / name)), None)):
         raise PortalError(f"{site} лежит в папке {held}/, среди файлов людей. Назовите другую папку (--site).")
@@ -53,7 +53,7 @@ def check_target(site: Path, root: Path | None = None) -> None:
 
 
 def published_calendars(site: Path) -> Iterator[bytes]:
-    """The calendars of a site in which each entry stands: that of all, and the forums' own."""
+    """Yield the calendars of a site that hold every entry: the one of all events, and the forums' own."""
     for path in (site / "calendar.ics", *sorted(site.glob("forums/*/calendar.ics"))):
         with suppress(PortalError):  # none, or not ours: then it says nothing
             yield disk.read_file(site, path.relative_to(site).as_posix(), MOST)
@@ -62,8 +62,8 @@ def published_calendars(site: Path) -> Iterator[bytes]:
 def publish(fresh: Path, site: Path, build: Path) -> None:
     """Put ``fresh`` in the place of ``site``; what stood there goes to ``build/previous``.
 
-    What was previous before is put aside, for the next build to remove. Raises PortalError when the target cannot be
-    replaced; then it is exactly as it was.
+    The site before that is put aside for the next build to remove. Raises PortalError if the target cannot be replaced;
+    it is then exactly as it was.
     """
     check_target(site)
     try:
@@ -90,7 +90,7 @@ def _replace(fresh: Path, site: Path, build: Path) -> None:
 
 
 def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
-    """The same on another device: the new site is copied beside the old one, and the old one into the build folder."""
+    """Publish across devices: copy the new site beside the old one, and the old one into the build folder."""
     near = site.with_name(BESIDE[0].format(site.name))
     try:
         disk.copy_tree(fresh, site.parent, near.name)
@@ -108,13 +108,13 @@ def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
 
 
 def clear_beside(site: Path) -> None:
-    """Remove what a build that was broken off, or an older version of this program, left beside the public folder."""
+    """Remove what an interrupted build, or an older version of this program, left beside the public folder."""
     for name in BESIDE:
         disk.remove(site.parent, name.format(site.name))
 
 
 def put_aside(build: Path, name: str) -> None:
-    """Move what nobody needs any more out of the way, in one step; ``sweep`` removes it."""
+    """Move what nobody needs any more out of the way in one step; ``sweep`` removes it."""
     trash = disk.make_folder(build, TRASH)
     free = next(number for number in count() if not os.path.lexists(trash / str(number)))
     disk.move(build, name, f"{TRASH}/{free}")
@@ -122,9 +122,9 @@ def put_aside(build: Path, name: str) -> None:
 
 @contextmanager
 def sweep(build: Path) -> Iterator[None]:
-    """Remove what earlier builds left, meanwhile, in a process of its own: tens of thousands of files take seconds.
+    """Remove what earlier builds left, in a process of its own: tens of thousands of files take seconds.
 
-    Best begun when all new files are written: ext4 looks long for room among what has just been removed.
+    Best started once all new files are written: ext4 looks long for room among what has just been removed.
     """
     leftovers = [str(path) for path in disk.make_folder(build, TRASH).iterdir()]
     process = subprocess.Popen([sys.executable, "-I", "-S", "-c", REMOVAL, *leftovers])  # noqa: S603 - no shell
@@ -135,7 +135,7 @@ def sweep(build: Path) -> Iterator[None]:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Swap two paths in one step (renameat2). False where the system cannot."""
+    """Swap two paths in one step (renameat2). Returns False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -151,7 +151,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 @contextmanager
 def only_build(root: Path) -> Iterator[None]:
-    """One build of a root at a time. The lock goes with the process, however it ends."""
+    """Allow one build of a root at a time. The lock ends with the process, however it ends."""
     handle = disk.open_lock(root, "build/lock")
     try:
         try:
@@ -165,7 +165,7 @@ def only_build(root: Path) -> Iterator[None]:
 
 
 def _lock(handle: int) -> None:
-    """Take the lock of this process alone, not of those that part from it. Raises OSError when another has it."""
+    """Lock for this process alone, not for those forked from it. Raises OSError if another process holds the lock."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -175,7 +175,7 @@ def _lock(handle: int) -> None:
 
 
 def _lock_byte(handle: int) -> None:
-    """The same by Windows' own means; a system that has neither goes without."""
+    """Lock by Windows' own means; a system with neither goes without."""
     with suppress(ImportError):
         import msvcrt
 

@@ -1,6 +1,6 @@
-"""Everything of a site as files: prose, stamped pages, exports, the page for lost addresses, the site map.
+"""Everything of a site as files: prose, stamped pages, exports, the 404 page, the site map.
 
-Writes only into the fresh folder it is given; many pages are stamped in several processes.
+Writes only into the fresh folder it is given; pages are stamped in several processes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ NOT_FOUND_STYLE = (
 
 
 def not_found_style(settings: Mapping[str, object]) -> str:
-    """The style of the page for lost addresses in the town's colours."""
+    """Return the style of the 404 page in the town's colours."""
     own, style = chosen(settings), NOT_FOUND_STYLE
     light, dark = light_palette(own), dark_palette(own)
     for token, usual, palette in (
@@ -69,9 +69,9 @@ def not_found_style(settings: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What stamping and audit share, handed to forked processes by inheritance.
+    """What stamping and audit share; forked processes inherit it.
 
-    ``matcher``: who may be named in no file.
+    ``matcher``: who may not be named in any file.
     """
 
     catalog: Catalog
@@ -82,7 +82,7 @@ class Work:
 
 
 def write_site(work: Work, prose: Prose, workers: Workers) -> None:
-    """All files of the site. The fresh folder must be empty and this program's own."""
+    """Write all files of the site. The fresh folder must be empty and this program's own."""
     _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
         write_quickly(f"{work.fresh}/{url}index.html", text.encode())
@@ -97,7 +97,7 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
 
 
 def share_out(pages: Sequence[Page]) -> list[range]:
-    """Places of the pages that a process takes at once: a few, but all lists of a kind: it makes their lines once."""
+    """Split the pages among processes: a few at a time, but all lists of a kind together, as they share lines."""
     parts: list[range] = []
     for kind, run in groupby(page.kind if page.kind in LISTS else "" for page in pages):
         start = parts[-1].stop if parts else 0
@@ -108,14 +108,14 @@ def share_out(pages: Sequence[Page]) -> list[range]:
 
 
 def write_exports(catalog: Catalog, fresh: Path) -> None:
-    """All files made from the records that are not pages."""
+    """Write all files made from the records that are not pages."""
     for make in exporters(catalog):
         for address, body in make().items():
             write_quickly(f"{fresh}/{address}", body)
 
 
 def exporters(catalog: Catalog) -> list[Callable[[], dict[str, bytes]]]:
-    """What makes the files that are not pages, the costly last; no two make the same file."""
+    """Return what makes the files that are not pages, the expensive last; no two make the same file."""
     register = [partial(export_support, catalog)] if catalog.package.has("register") else []
     return [
         *register,
@@ -142,7 +142,7 @@ def _printed_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def single_files(work: Work) -> dict[str, bytes]:
-    """404.html (self-contained: it is served at any depth) and the site map."""
+    """Return 404.html (self-contained, as it is served at any depth) and the site map."""
     catalog = work.catalog
     renderer, style = Renderer(catalog), not_found_style(catalog.settings)
     base = catalog.settings["url"]
@@ -170,9 +170,9 @@ def single_files(work: Work) -> dict[str, bytes]:
 
 
 def write_robots(base: str) -> str:
-    """Everything may be read; what is not for search says so itself (noindex), and must be read for that.
+    """Return robots.txt: everything may be read; pages not meant for search say noindex, and must be read for that.
 
-    Robots ask for the file at the host's root alone: of a site in a sub-path it is for whoever keeps the root.
+    Robots ask for it at the host's root only: for a site in a sub-path it is up to whoever keeps the root.
     """
     parts = urlsplit(base)
     lines = ["User-agent: *", "Allow: /"]
@@ -189,21 +189,21 @@ def _modified(moment: datetime | None) -> str:
 
 
 class _Shared:
-    """What each process has of the site: handed down when it parts, or made at its first task."""
+    """What each process has of the site: inherited when forked, or made at its first task."""
 
     work: Work | None = None
     renderer: Renderer | None = None
 
 
 def shared_work() -> Work:
-    """What ``write_site`` was given last, in this process or in the one that it parted from."""
+    """Return what ``write_site`` was given last, in this process or the one it was forked from."""
     if _Shared.work is None:
         raise RuntimeError("process without work")
     return _Shared.work
 
 
 def _write_part(part: range) -> None:
-    """Write some of the pages, with the records' own data files."""
+    """Write some of the pages, with the data files of their records."""
     work = shared_work()
     if _Shared.renderer is None:
         _Shared.renderer = Renderer(work.catalog)

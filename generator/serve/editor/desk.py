@@ -1,7 +1,7 @@
-"""What the form asks of the preview: open a record's file, judge what is typed, save it. Answers are JSON values.
+"""What the form asks of the preview: open a record's file, check what is typed, save it. Answers are JSON values.
 
-Whoever asks has been let in already; what is asked is a stranger's all the same. Only records that have a page of their
-own are opened, by table and id; the file is found from these, and no link is followed.
+The caller has been admitted already, but the input is still a stranger's. Only records with a page of their own are
+opened, by table and id; the file is found from these, and links are not followed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Asked = Mapping[str, Any]
 
 
 class RefusedError(Exception):
-    """An answer that is not what was asked for: its status, and words or more for the form."""
+    """A refusal: its status, and words or more for the form."""
 
     def __init__(self, status: HTTPStatus, message: str, **more: Any) -> None:
         super().__init__(message)
@@ -51,14 +51,14 @@ class Place:
 
 
 class Desk:
-    """The editor's side of a preview. Any thread may ask."""
+    """The editor's side of a preview. Any thread may call it."""
 
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
         self._saving = threading.Lock()
 
     def place(self, asked: Asked) -> Place:
-        """The file that a request names."""
+        """Return the file a request names."""
         shown = self.preview.shown
         package = shown.checked.package if shown else None
         kind, record_id = asked.get("kind"), asked.get("id")
@@ -74,7 +74,7 @@ class Desk:
         return Place(table, record_id)
 
     def listed(self) -> Answer:
-        """Every record file by kind: id, title, whether it has errors."""
+        """List every record file by kind: id, title, whether it has errors."""
         shown = self.preview.shown
         if shown is None:
             return {}
@@ -89,18 +89,18 @@ class Desk:
         return found
 
     def open(self, asked: Asked) -> Answer:
-        """A record as its file has it; of a new one an empty text."""
+        """Return a record as its file has it; for a new one, an empty text."""
         place = self.place(asked)
         data = self.read(place)
         return self.answer(place, text_of(data), digest_of(data))
 
     def draft(self, asked: Asked) -> Answer:
-        """What is typed, as the text it would be, with what ``check`` says of it. Nothing is written."""
+        """Return what is typed as the text it would become, with what ``check`` says of it. Writes nothing."""
         place = self.place(asked)
         return self.answer(place, self.written(place, asked), _text(asked, "opened"))
 
     def mend(self, asked: Asked) -> Answer:
-        """What is typed, with the fix of one of its problems made: one that the check offers of this very text."""
+        """Return what is typed with one problem fixed; the fix must be one ``check`` offers for this very text."""
         place, wanted = self.place(asked), asked.get("fix")
         text = self.written(place, asked)
         fixes = [problem.fix for problem in self.judge(place, text)[0] if problem.fix]
@@ -112,7 +112,7 @@ class Desk:
         return self.answer(place, made(fix, text), _text(asked, "opened"))
 
     def save(self, asked: Asked) -> Answer:
-        """Write what is typed into the file, unless that is not as it was when it was opened."""
+        """Write what is typed into the file, unless the file has changed since it was opened."""
         place = self.place(asked)
         text = self.written(place, asked)
         if not text.strip():
@@ -125,7 +125,7 @@ class Desk:
         return self.answer(place, text, digest_of(text.encode()))
 
     def changed(self, place: Place, asked: Asked, mine: str, now: str) -> RefusedError:
-        """The file is not the one that was opened: both beside each other, and made one where they can be."""
+        """Answer that the file is not the one that was opened: both versions side by side, merged where possible."""
         base = _text(asked, "base")
         merged = merge_texts(base, mine, now) if now else None
         words = "Такая запись уже есть. Выберите другой код или откройте её."
@@ -148,14 +148,14 @@ class Desk:
         )
 
     def read(self, place: Place) -> bytes | None:
-        """The bytes of a file; None when there is none."""
+        """Return the bytes of a file; None if there is none."""
         path = self.preview.root / place.path
         if not path.exists() and not path.is_symlink():
             return None
         return disk.read_file(self.preview.root, place.path, MAX_BYTES)
 
     def written(self, place: Place, asked: Asked) -> str:
-        """The text that a request would have in the file: its own, with the fields of its record."""
+        """Return the text a request would give the file: its own, with the fields of its record."""
         text, record = _text(asked, "text"), asked.get("record")
         try:
             return text if record is None else rewrite(text, place.table, clean_values(record, place.table))
@@ -164,7 +164,7 @@ class Desk:
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, words) from error
 
     def answer(self, place: Place, text: str, opened: str) -> Answer:
-        """A text with its fields, and what is wrong with it; ``record`` is null when it cannot be read as one."""
+        """Return a text with its fields and problems; ``record`` is null if it cannot be read as one."""
         mine, others = self.judge(place, text) if text.strip() else ([], [])
         plain = text.removeprefix(BOM).replace("\r\n", "\n")
         told = zip(mine, find_fields(mine, plain, place.table), strict=True)
@@ -182,7 +182,7 @@ class Desk:
         }
 
     def judge(self, place: Place, text: str) -> tuple[list[Problem], list[Problem]]:
-        """Problems of the record with this text, and errors that it would bring upon others."""
+        """Return the problems of the record with this text, and the errors it would cause in others."""
         found = raw_file(place.path, place.table, place.id, text.encode("utf-8", "surrogatepass"))
         if isinstance(found, Problem):
             return [found], []
@@ -202,7 +202,7 @@ def _told(problem: Problem) -> Answer:
 
 
 def made(fix: Fix, text: str) -> str:
-    """The text of a file, with its mark of byte order where it has one, with a fix made."""
+    """Return the text of a file, with its byte order mark if it has one, after a fix."""
     mark = BOM if text.startswith(BOM) else ""
     return mark + fix.apply(text.removeprefix(BOM))
 
@@ -215,7 +215,7 @@ def _text(asked: Asked, name: str) -> str:
 
 
 def text_of(data: bytes | None) -> str:
-    """A file's text. Raises RefusedError when it is not UTF-8."""
+    """Return a file's text. Raises RefusedError if it is not UTF-8."""
     try:
         return (data or b"").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -224,5 +224,5 @@ def text_of(data: bytes | None) -> str:
 
 
 def digest_of(data: bytes | None) -> str:
-    """By what a file is known again; empty of none."""
+    """Return a digest that identifies a file's content; empty for no file."""
     return hashlib.sha256(data).hexdigest() if data is not None else ""

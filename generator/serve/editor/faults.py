@@ -1,4 +1,4 @@
-"""Which field of a form a problem belongs to: its line and column → the trail of keys and numbers. Pure."""
+"""Finds which field of a form a problem belongs to: from line and column to a trail of keys and numbers. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.records.yaml import MappingNode, Mark, Node, SequenceNode, parse_
 
 
 def find_fields(problems: list[Problem], text: str, table: Table) -> list[Trail]:
-    """For each problem of a text the field it stands at, as deep as the model knows it; empty of the whole record."""
+    """Return the field each problem stands at, as deep as the model knows it; empty for the whole record."""
     root = parse_record(text, "").root
     places = sorted(_places(root, ())) if root else []
     return [_find_field(problem, places, table) for problem in problems]
@@ -39,7 +39,7 @@ def _find_field(problem: Problem, places: list[tuple[Mark, Trail]], table: Table
 
 
 def _places(node: Node, trail: Trail) -> Iterator[tuple[Mark, Trail]]:
-    """Where each key and each item of a tree begins."""
+    """Yield where each key and each item of a tree begins."""
     if isinstance(node, MappingNode):
         for key, value in node.entries.items():
             yield node.keys[key], (*trail, key)

@@ -1,7 +1,7 @@
-"""Who may ask the editor: pages of this very server alone, which were given its token.
+"""Decides who may call the editor: only pages of this very server that were given its token.
 
-A page of any other site can send requests to this machine, and can make its own name lead here; so the Host header, the
-origin and a token that only pages of this server can read are all looked at. Pure.
+A page of any other site can send requests to this machine, and can make its own name resolve to it. So the Host header,
+the origin and a token that only pages of this server can read are all checked. Pure.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ MOST = 1 << 20  # bytes of a request
 
 
 class Gate:
-    """Looks at the headers of requests to a server at ``port``; their names are in small letters."""
+    """Checks the headers of requests to a server at ``port``; header names are in lower case."""
 
     def __init__(self, port: int) -> None:
         self.token = secrets.token_urlsafe(24)
         self.hosts = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
 
     def check_host(self, headers: Mapping[str, str]) -> None:
-        """Refuse what was asked under another name than this machine's."""
+        """Refuse requests that do not address this machine by its own name."""
         if headers.get("host", "").lower() not in self.hosts:
             raise RefusedError(HTTPStatus.MISDIRECTED_REQUEST, f"Откройте портал по адресу http://{min(self.hosts)}/")
 
     def check_token(self, headers: Mapping[str, str]) -> None:
-        """Refuse whoever is not a page of this server."""
+        """Refuse callers that are not pages of this server."""
         origin = headers.get("origin")
         if origin is not None and origin.removeprefix("http://").lower() not in self.hosts:
             raise RefusedError(HTTPStatus.FORBIDDEN, "Править записи может только страница самого портала.")
@@ -41,7 +41,7 @@ class Gate:
             raise RefusedError(HTTPStatus.FORBIDDEN, words)
 
     def check_post(self, headers: Mapping[str, str]) -> int:
-        """The length of a request that brings something. Its origin must be told."""
+        """Return the length of a request's body; its origin must be given."""
         if headers.get("origin") is None:
             raise RefusedError(HTTPStatus.FORBIDDEN, "Править записи может только страница самого портала.")
         self.check_token(headers)
@@ -54,7 +54,7 @@ class Gate:
 
 
 def read_body(body: bytes) -> dict[str, Any]:
-    """What a request brings. Raises RefusedError."""
+    """Return what a request carries. Raises RefusedError."""
     try:
         found = json.loads(body)
         json.dumps(found, ensure_ascii=False).encode()  # halves of surrogate pairs are no text
@@ -66,7 +66,7 @@ def read_body(body: bytes) -> dict[str, Any]:
 
 
 def let_in(page: bytes, token: str) -> bytes:
-    """The page of the form with the token, and leave to show a page of the site beside."""
+    """Return the form's page with the token, allowed to show a page of the site beside it."""
     meta = f'<meta name="portal-editor" content="{token}"></head>'
     page = page.replace(b"base-uri &#39;none&#39;", b"base-uri &#39;none&#39;; frame-src &#39;self&#39;", 1)
     page = page.replace(b"base-uri 'none'", b"base-uri 'none'; frame-src 'self'", 1)

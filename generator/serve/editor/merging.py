@@ -1,4 +1,4 @@
-"""Texts of one file beside each other: what differs line by line, and two changes of one text made one. Pure."""
+"""Compares and merges texts of one file: differences line by line, and two changes made one. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypedDict
 
 
 class Pair(TypedDict):
-    """Lines that stand beside each other; one of them may be absent. ``same``: nothing differs."""
+    """Lines side by side; one of them may be absent. ``same``: nothing differs."""
 
     left: str | None
     right: str | None
@@ -18,7 +18,7 @@ AROUND = 2  # lines shown around a difference
 
 
 def compare_texts(left: str, right: str) -> list[Pair]:
-    """Lines of two texts side by side: those that differ, and a few around."""
+    """Return the lines of two texts side by side: those that differ, with a few around them."""
     old, new = left.splitlines(), right.splitlines()
     pairs: list[Pair] = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -31,7 +31,7 @@ def compare_texts(left: str, right: str) -> list[Pair]:
 
 
 def merge_texts(base: str, mine: str, theirs: str) -> str | None:
-    """Both changes of a text; None when they touch the same lines. Line ends are those of the texts."""
+    """Merge two changes of a text; None if they touch the same lines. Line ends stay as they are."""
     if theirs in (mine, base):
         return mine
     if mine == base:

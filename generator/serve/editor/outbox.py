@@ -1,7 +1,7 @@
-"""Sending one saved record: a branch with one commit of it, pushed to where the repository came from.
+"""Sends one saved record: a branch with one commit, pushed to where the repository came from.
 
-All is done in a bare repository of its own below ``build``: the person's repository, its index and working tree are not
-touched, and nothing that its configuration names is run. Of it only the address and the name of the person are read.
+Everything happens in a bare repository of our own below ``build``: the user's repository, index and working tree are
+not touched, and nothing its configuration names is run. Only the address and the user's name are read from it.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ SHUT = {
 
 
 class ShutError(PortalError):
-    """The other side cannot be reached, or takes nothing."""
+    """The other side cannot be reached, or accepts nothing."""
 
 
 class ConflictError(Exception):
     """The record was changed there too, and both changes touch the same lines.
 
-    ``theirs``: its text there, empty of one that is not there any more.
+    ``theirs``: its text there, empty if it is gone.
     """
 
     def __init__(self, theirs: str) -> None:
@@ -74,7 +74,7 @@ class Letter:
 
 
 def address_of(root: Path) -> str:
-    """Where the repository of a root came from; empty when there is none, or when it is no plain address."""
+    """Return where the repository of a root came from; empty if nowhere, or if it is not a plain address."""
     if history_of(root) == "none":
         return ""
     names = ask_git(root, "remote").stdout.decode("utf-8", "replace").split()
@@ -89,7 +89,7 @@ def address_of(root: Path) -> str:
 
 
 def author_of(root: Path, otherwise: tuple[str, str]) -> tuple[str, str]:
-    """Who sends, as git knows them."""
+    """Return who sends, as git knows them."""
     known = [
         ask_git(root, "config", "--get", f"user.{key}").stdout.decode("utf-8", "replace").strip()
         for key in ("name", "email")
@@ -98,7 +98,7 @@ def author_of(root: Path, otherwise: tuple[str, str]) -> tuple[str, str]:
 
 
 def base_of(root: Path, path: str) -> str | None:
-    """The text of a record in the last commit; None where it has none."""
+    """Return the text of a record in the last commit; None if it has none."""
     prefix = _prefix(root)
     found = ask_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"HEAD:{prefix}{path}")
     return _text_of(root, found.stdout.decode().strip()) if found.returncode == 0 else None
@@ -164,7 +164,7 @@ def _commit(place: Path, path: str, text: str, letter: Letter) -> None:
 
 
 def _prefix(root: Path) -> str:
-    """Where a root lies in its repository."""
+    """Return where a root lies in its repository."""
     return ask_git(root, "rev-parse", "--show-prefix").stdout.decode("utf-8", "surrogateescape").strip("\n")
 
 

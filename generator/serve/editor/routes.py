@@ -21,7 +21,7 @@ FORM = "editors/form/index.html"
 
 
 class Editor:
-    """Answers to pages of the form."""
+    """Answers the pages of the form."""
 
     def __init__(self, preview: Preview, port: int) -> None:
         self.desk, self.gate = Desk(preview), Gate(port)

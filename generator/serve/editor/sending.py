@@ -1,4 +1,4 @@
-"""«Отправить»: what of a saved record goes to the forge, in which words, and what to do where there is no way there."""
+"""«Отправить»: what of a saved record goes to the forge, with which words, and what to do if it cannot be reached."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 def send_record(desk: Desk, asked: Asked) -> Answer:
-    """Send a record as it is in its file; nothing that is not saved, or has errors."""
+    """Send a record as it is in its file; refuse one that is not saved or has errors."""
     place = desk.place(asked)
     data = desk.read(place)
     text = text_of(data)
@@ -69,7 +69,7 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
 
 
 def describe(place: Place, base: str | None, text: str) -> str:
-    """What a commit changes, in words: the record's name and the titles of its fields."""
+    """Describe what a commit changes: the record's name and the titles of its fields."""
     now = read_values(text, place.table) or {}
     name = str(now.get("short_name") or now.get("name") or now.get("title") or place.id)
     if base is None:
@@ -82,7 +82,7 @@ def describe(place: Place, base: str | None, text: str) -> str:
 
 
 def request_address(settings: dict[str, Any], branch: str, main: str) -> str:
-    """The forge's page where the branch becomes a request; empty without a forge."""
+    """Return the forge's page where the branch becomes a request; empty without a forge."""
     forge = (settings.get("forge") or "").rstrip("/")
     if not forge:
         return ""
@@ -96,7 +96,7 @@ def _settings(desk: Desk) -> dict[str, Any]:
 
 
 def _steps(place: Place, text: str, settings: dict[str, Any]) -> str:
-    """What to do by hand where nothing leads to the repository."""
+    """Return what to do by hand when the repository cannot be reached."""
     forge, email = (settings.get("forge") or "").rstrip("/"), settings.get("operator_email") or ""
     steps = [f"Как отправить запись {place.path}", ""]
     if forge:

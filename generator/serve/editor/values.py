@@ -1,6 +1,6 @@
-"""A record as the form shows it, and back: the changes of fields that bring its text to what the form says. Pure.
+"""A record as the form shows it, and back: the field changes that bring its text to what the form says. Pure.
 
-What the form does not show (keys that the model does not know, values of another shape) is neither read nor written.
+What the form does not show (unknown keys, values of another shape) is neither read nor written.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Trail = tuple[tuple[str, int], ...]
 
 
 class UnfitError(Exception):
-    """What came is no record of that table."""
+    """The input is not a record of that table."""
 
 
 def read_values(text: str, table: Table) -> Values | None:
-    """The fields of a text that the model knows; none of an empty text, None of one that cannot be read as a record."""
+    """Return the known fields of a text; none for an empty text, None if it cannot be read as a record."""
     text = text.removeprefix(BOM)
     if not text.strip():
         return {}
@@ -46,7 +46,7 @@ def _read_fields(node: Fields, table: Table) -> Values:
 
 
 def _read(value: Tree, slot: FieldPlace) -> Any:
-    """A value in the shape of its field; None of one that has another."""
+    """Return a value in the shape of its field; None if it has another."""
     if isinstance(value, Text):
         text = value.text.strip()
         return None if slot.rows else [text] if slot.is_array and text else text
@@ -61,14 +61,14 @@ def _read(value: Tree, slot: FieldPlace) -> Any:
 
 
 def _read_row(item: Tree, table: Table) -> Values | None:
-    """A row, which may be a bare text where its table says what that stands for; None of anything else."""
+    """Return a row, which may be a bare text where its table says what that means; None for anything else."""
     if isinstance(item, Fields):
         return _read_fields(item, table)
     return {table.plain: item.text.strip()} if table.plain and isinstance(item, Text) else None
 
 
 def unfit_lists(text: str, table: Table) -> list[str]:
-    """Keys of nested lists that stand in a text in another shape: the form does not show them."""
+    """Return the keys of nested lists the text holds in another shape: the form does not show them."""
     root = load_spans(text.removeprefix(BOM)) if text.strip() else None
     values = read_values(text, table)
     if not isinstance(root, Fields) or values is None:
@@ -81,7 +81,7 @@ def _is_empty(value: Tree) -> bool:
 
 
 def clean_values(raw: object, table: Table) -> Values:
-    """What a form sent, in the shapes of the table's fields and nothing else. Raises UnfitError."""
+    """Reduce what a form sent to the shapes of the table's fields. Raises UnfitError."""
     if not isinstance(raw, dict):
         raise UnfitError(f"no row of {table.name}")
     found: Values = {}
@@ -125,7 +125,7 @@ def rewrite(text: str, table: Table, wanted: Values) -> str:
 
 
 def find_changes(before: Values, after: Values, table: Table, trail: Trail = ()) -> Iterator[Change]:
-    """What differs, field by field; rows that came from the text keep what the form does not show of them."""
+    """Return what differs, field by field; rows that came from the text keep what the form does not show."""
     for slot in field_order(table):
         old, new = before.get(slot.key), after.get(slot.key)
         if slot.rows is not None:
@@ -152,7 +152,7 @@ def _row_changes(key: str, lists: tuple[list[Values], list[Values]], table: Tabl
 
 
 def _origins(old: list[Values], new: list[Values], table: Table) -> list[int | None]:
-    """Which old row each new one continues: the one it says, each only once; without a word, the one most like it."""
+    """Return which old row each new one continues: the one it names, each only once, or else the most similar."""
     if new and not any(ORIGIN in row for row in new):
         return match_rows([_bare(row) for row in old], [_bare(row) for row in new], table)
     taken: set[int] = set()
@@ -166,7 +166,7 @@ def _origins(old: list[Values], new: list[Values], table: Table) -> list[int | N
 
 
 def _bare(row: Values) -> Values:
-    """A row without the places of rows."""
+    """Return a row without the positions of rows."""
     found = {}
     for key, value in row.items():
         if key != ORIGIN:

@@ -1,7 +1,7 @@
-"""The built site read back: links, anchors, ids, scripts, hosts, policy. Knows files, not records.
+"""Reads the built site back: links, anchors, ids, scripts, hosts, policy. Knows files, not records.
 
-Each page gives its own faults and its outgoing links; links are resolved when every page is known. One page of
-each kind is read whole; of its siblings the shared frame is compared word for word and the rest is read.
+Each page yields its own faults and its outgoing links; links are resolved once every page is known. One page of each
+kind is read whole; for the others the shared frame is compared literally and only the rest is read.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MARKS = re.compile('["<>]')
 
 @dataclass(frozen=True, slots=True)
 class SiteFault:
-    """What is wrong on a page, by its address in the site; ``needle`` may be found in the page's source."""
+    """What is wrong on a page, by its address in the site; ``needle`` may occur in the page's source."""
 
     page: str
     code: str
@@ -42,7 +42,7 @@ class SiteFault:
 
 @dataclass(slots=True)
 class PageReport:
-    """One page read back. ``links``: (address from the site's root, empty for itself; anchor; as written)."""
+    """One page read back. ``links``: address from the site's root (empty for the page itself), anchor, as written."""
 
     page: str
     ids: frozenset[str] = frozenset()
@@ -52,9 +52,9 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages of a kind share word for word: the shell's encoded texts, its ids and its number of h1.
+    """What all pages of a kind share literally: the shell's encoded texts, its ids and its number of h1.
 
-    ``names``: of the placeholders between the texts.
+    ``names`` are the placeholders between the texts.
     """
 
     texts: tuple[bytes, ...]
@@ -64,14 +64,17 @@ class Frame:
 
 
 def make_frame(pieces: tuple[str, ...]) -> Frame:
-    """The frame of a shell (text and names of placeholders in turn). Audit one page of the kind whole as well."""
+    """Return the frame of a shell, given as text and placeholder names in turn.
+
+    One page of the kind must be audited whole as well.
+    """
     tree = LexborHTMLParser("".join(pieces[::2]))
     ids = frozenset(node.attributes["id"] or "" for node in tree.css("[id]"))
     return Frame(tuple(piece.encode() for piece in pieces[::2]), pieces[1::2], ids, len(tree.css("h1")))
 
 
 def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
-    """Placeholder → what stands in its place on a page; None when the rest is not the frame."""
+    """Map each placeholder to what replaces it on a page; None if the rest is not the frame."""
     first, *inner, last = frame.texts
     place, end = len(first), len(body) - len(last)
     if end < place or not body.startswith(first) or not body.endswith(last):
@@ -91,7 +94,7 @@ def own_parts(body: bytes, frame: Frame) -> dict[str, str] | None:
 
 
 def read_own(page: str, parts: Mapping[str, str], frame: Frame) -> PageReport | None:
-    """As ``read_page``, reading only what is the page's own; None when markup of it runs on into the frame."""
+    """Like ``read_page``, but read only the page's own parts; None if their markup runs on into the frame."""
     if MARKS.search("".join(parts.get(name, "") for name in PLAIN_PARTS)) or not parts.get("title", "?").strip():
         return None
     text = f"{parts['head']}{END}{parts['main']}{END}"
@@ -109,12 +112,12 @@ def read_own(page: str, parts: Mapping[str, str], frame: Frame) -> PageReport | 
 
 
 def count_headings(number: int) -> str:
-    """What is wrong with the number of main headings of a page: there must be one."""
+    """Return the fault in the number of main headings, if any: there must be exactly one."""
     return f"главных заголовков {number}, а нужен один" if number else "нет главного заголовка"
 
 
 def read_page(page: str, text: str) -> PageReport:
-    """Faults that one page shows by itself, and where it points."""
+    """Return the faults a page shows by itself, and where it points."""
     report = PageReport(page)
     tree = LexborHTMLParser(text)
     headings = _judge(report, tree, text)
@@ -130,7 +133,7 @@ def read_page(page: str, text: str) -> PageReport:
 
 
 def _judge(report: PageReport, tree: LexborHTMLParser, text: str) -> int:
-    """Faults, ids and links of a document's elements into the report; the number of its h1."""
+    """Add the faults, ids and links of a document's elements to the report; return its number of h1."""
     page, folder = report.page, report.page.rpartition("/")[0]
     spared = AT_ANY_DEPTH if page == NOT_FOUND else ()
     ids: list[str] = []
@@ -156,7 +159,7 @@ def _judge(report: PageReport, tree: LexborHTMLParser, text: str) -> int:
 
 
 def _check_data(report: PageReport, text: str) -> None:
-    """Data inside a page must be readable."""
+    """Check that data embedded in a page can be read."""
     try:
         json.loads(text)
     except ValueError:
@@ -164,7 +167,7 @@ def _check_data(report: PageReport, text: str) -> None:
 
 
 def _follow(report: PageReport, folder: str, path: str, anchor: str, value: str) -> None:
-    """A link relative to the page's folder into the report: the address from the site's root, empty for the page."""
+    """Add a link, relative to the page's folder, to the report by its address from the root, empty for the page."""
     if value.startswith(("#", "?")) or not value:
         report.links.append(("", anchor, value))
         return
@@ -189,7 +192,7 @@ ALLOWED = {
 
 
 def _check_policy(report: PageReport, tree: LexborHTMLParser) -> None:
-    """The policy: there, before anything that loads, and allowing no more than it must."""
+    """Check the policy: present, before anything that loads, and no wider than it must be."""
     found = tree.css_first('meta[http-equiv="Content-Security-Policy" i]')
     policy = (found.attributes.get("content") or "") if found else ""
     if found is None or not policy:
@@ -218,9 +221,9 @@ def _allowed(directive: str, source: str) -> bool:
 
 @dataclass(slots=True)
 class Findings:
-    """What many pages give together. ``links``: (address from the site's root, anchor) → some who point there.
+    """What many pages give together. ``links``: address from the site's root and anchor → some pages that point there.
 
-    Of links only those are kept that are dead, or lead to a place on another page.
+    Only links that are dead or lead to a place on another page are kept.
     """
 
     faults: list[SiteFault] = field(default_factory=list)
@@ -228,7 +231,7 @@ class Findings:
     links: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     def add(self, report: PageReport, files: frozenset[str]) -> None:
-        """Take in one page; of those that share a link, the first few are remembered with it."""
+        """Add one page; for each link the first few pages that share it are remembered."""
         page, links = report.page, self.links
         self.faults += report.faults
         self.ids[page] = _one(report.ids)
@@ -243,12 +246,12 @@ class Findings:
 
 @lru_cache(maxsize=4096)
 def _one(ids: frozenset[str]) -> frozenset[str]:
-    """The same object for equal sets: they go from process to process once for many pages."""
+    """Return the same object for equal sets: they travel between processes once for many pages."""
     return ids
 
 
 def resolve_links(findings: Iterable[Findings], files: frozenset[str]) -> list[SiteFault]:
-    """Dead links and anchors over the whole site."""
+    """Return dead links and anchors of the whole site."""
     found = list(findings)
     ids = {page: names for part in found for page, names in part.ids.items()}
     faults: list[SiteFault] = []

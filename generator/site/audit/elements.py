@@ -43,7 +43,7 @@ class Element(NamedTuple):
 
 
 def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
-    """An element by its tag and attributes; an attribute without a value has None."""
+    """Judge an element by its tag and attributes; an attribute without a value is None."""
     faults, holders, sets = _named(tag, tuple(attributes))
     if tag in JUDGED:
         faults += _judge_values(tag, attributes)
@@ -64,7 +64,7 @@ def look_at(tag: str, attributes: Mapping[str, str | None]) -> Element:
 
 
 def _judge_values(tag: str, attributes: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
-    """What the values of some elements' attributes say."""
+    """Return the faults in the values of some attributes."""
     if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
         return (("E611", "скрипт внутри страницы"),)
     if tag == "img" and attributes.get("alt") is None:
@@ -86,7 +86,7 @@ def _is_foreign(address: str) -> bool:
 
 
 class Named(NamedTuple):
-    """What the tag and the names of its attributes say, and which of them hold addresses and sets of addresses."""
+    """What the tag and the attribute names say, and which attributes hold addresses or sets of addresses."""
 
     faults: tuple[tuple[str, str], ...]
     holders: tuple[str, ...]
@@ -106,14 +106,14 @@ def _named(tag: str, names: tuple[str, ...]) -> Named:
 
 
 def elements_of(tree: LexborHTMLParser, text: str) -> Iterable[Element]:
-    """The elements of a parsed text that may have a fault, an id or an address, and its headings."""
+    """Yield the elements of a parsed text that may have a fault, an id or an address, and its headings."""
     for node in tree.css("*" if EVENTS.search(text) else SELECTOR):
         yield look_at(node.tag or "", node.attributes)
 
 
 @lru_cache(maxsize=65536)
 def split_address(address: str, loads: bool) -> tuple[str, str, str]:
-    """An address as a path from the page's folder, an anchor, and the code of its fault; all empty: another host."""
+    """Split an address into a path from the page's folder, an anchor and a fault code; all empty for another host."""
     if not loads and PLAIN_OUTSIDE.fullmatch(address):
         return "", "", ""
     try:

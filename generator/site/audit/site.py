@@ -1,4 +1,4 @@
-"""A written site read back, over both cores. Knows where files lie; ``audit`` knows what is wrong in them."""
+"""Reads a written site back on all cores. Knows where files lie; ``audit`` knows what is wrong in them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BUFFER = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class _Audit:
-    """What each process knows of the site: files of its pages, frames of stamped pages."""
+    """What each process knows of the site: the files of its pages and the frames of stamped pages."""
 
     planned: frozenset[str]
     frames: dict[str, Frame]
@@ -45,16 +45,16 @@ class _Known:
 
 
 def audit_pages(work: Work, workers: Workers) -> Iterator[Findings]:
-    """Begin to read the pages that ``write_site`` has just written back from the disk, over the same processes.
+    """Start reading back the pages ``write_site`` has just written, in the same processes.
 
-    Of records the data files too, when there is something to keep back.
+    Data files of records are read too if there is something to keep back.
     """
     _Known.audit = None
     return workers.over(_audit_part, share_out(work.pages))
 
 
 def audit_site(work: Work, pages: Iterable[Findings]) -> list[SiteFault]:
-    """Faults of the whole site: of ``pages``, of what else there is, and of the links between them."""
+    """Return the faults of the whole site: of ``pages``, of all other files, and of the links between them."""
     files, planned = frozenset(_walk(work.fresh)), _audit().planned
     known = planned | proofs(work.catalog.settings).keys()  # files of others, by the letter
     rest = _read(sorted(path for path in files - known if work.matcher or path.endswith(".html")))
@@ -73,7 +73,7 @@ def _audit() -> _Audit:
 
 
 def _frames(work: Work) -> dict[str, Frame]:
-    """Page → the frame it shares with its kind. The first page of each kind has none: it is read whole."""
+    """Map pages to the frame they share with their kind. The first page of each kind has none: it is read whole."""
     frames: dict[str, Frame] = {}
     seen: dict[str, Frame] = {}
     stamped = {kind.name for kind in stamped_kinds(work.catalog.package)}
@@ -113,7 +113,7 @@ def _read(paths: Iterable[str]) -> Findings:
 
 
 def _tells(path: str) -> bool:
-    """A file that holds a withheld text: whether it names that person, and not one who may be named."""
+    """Tell whether a file names a withheld person; a file that cannot be read counts as if it did."""
     work = shared_work()
     try:
         return any(work.matcher.tells(text) for text in texts_of((work.fresh / path).read_bytes()))
@@ -122,7 +122,7 @@ def _tells(path: str) -> bool:
 
 
 def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Which of the texts a file holds, packed or not."""
+    """Return which of the texts a file holds, packed or not."""
     body = _read_quickly(path)
     if body[:4].startswith(PACKED):
         texts = [text.encode() for text in texts_of(bytes(body))]
@@ -131,7 +131,7 @@ def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
 
 
 def _read_quickly(path: str) -> bytes | mmap:
-    """A file with three system calls; one that is longer than most where the system has it, without a copy."""
+    """Read a file with three system calls; a file longer than the buffer is mapped, not copied."""
     handle = os.open(path, READ)
     try:
         body = os.read(handle, BUFFER)
@@ -141,7 +141,7 @@ def _read_quickly(path: str) -> bytes | mmap:
 
 
 def _walk(folder: Path) -> Iterable[str]:
-    """Paths of all files below, relative to the folder."""
+    """Yield the paths of all files below a folder, relative to it."""
     waiting = [""]
     while waiting:
         base = waiting.pop()

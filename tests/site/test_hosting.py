@@ -69,7 +69,7 @@ def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     within = server[server.index("  location") : server.rindex("}")]
     make_certificate(tmp_path)
     for old, new in {
-        "  # … the two locations of above\n": within,
+        "  # … the two locations from above\n": within,
         "/etc/letsencrypt/live/portal.example/": f"{tmp_path}/",
         "listen 443 ssl;": f"listen 127.0.0.1:{safe} ssl;",
         "listen 80;": f"listen 127.0.0.1:{plain};",

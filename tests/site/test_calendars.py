@@ -14,6 +14,7 @@ import icalendar
 import pytest
 
 from generator.catalog.catalog import make_catalog
+from generator.catalog.models import Catalog
 from generator.clock import now
 from generator.exports.calendars import export_calendars
 from generator.exports.ical import read_numbers
@@ -112,18 +113,22 @@ def test_five_hundred_records_come_back_from_their_calendar(fresh_root: Path) ->
         assert [one.to_ical() for one in alone] == [event.to_ical()]
 
 
-def calendars(root: Path) -> dict[str, dict[str, icalendar.Event]]:
-    """Address → UID without the host → entry, as a build of the root makes them now."""
+def catalog_of(root: Path) -> Catalog:
+    """What a build of the root would publish now, with its history."""
     checked = check_root(root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
     log = Log(root, load_package(), "ngos")
     try:
-        catalog = make_catalog(checked, now(ZONE), log.read(ZONE))
+        return make_catalog(checked, now(ZONE), log.read(ZONE))
     finally:
         log.close()
+
+
+def calendars(root: Path) -> dict[str, dict[str, icalendar.Event]]:
+    """Address → UID without the host → entry, as a build of the root makes them now."""
     return {
         address: {str(e["UID"]).partition("@")[0]: e for e in icalendar.Calendar.from_ical(body).walk("VEVENT")}
-        for address, body in export_calendars(catalog).items()
+        for address, body in export_calendars(catalog_of(root)).items()
     }
 
 

@@ -7,18 +7,13 @@ from pathlib import Path
 
 import icalendar
 
-from generator.catalog.catalog import make_catalog
 from generator.catalog.models import Catalog
-from generator.clock import now
-from generator.model.schemas import load_package
 from generator.pages.pages import Page, list_pages
 from generator.pages.render import Renderer
-from generator.past.history import Log
-from generator.records.check import check_root
 from generator.site.write import exporters
+from tests.site.test_calendars import catalog_of
 from tests.unit.test_history import git
 
-ZONE = "Asia/Krasnoyarsk"
 RECORDS = {
     "forums/staryj.yml": """\
 title: Форум-пример
@@ -58,13 +53,7 @@ def commit(root: Path, on: str) -> None:
 
 def read(root: Path) -> tuple[Catalog, dict[str, Page], dict[str, bytes]]:
     """The catalog, its pages by their files, all other files."""
-    checked = check_root(root)
-    assert [problem for problem in checked.problems if problem.severity == "error"] == []
-    log = Log(root, load_package(), "ngos")
-    try:
-        catalog = make_catalog(checked, now(ZONE), log.read(ZONE))
-    finally:
-        log.close()
+    catalog = catalog_of(root)
     pages = {page.dest_uri: page for page in list_pages(catalog)}
     data = {address: b"" for page in pages.values() for address in page.files if address not in pages}
     return catalog, pages, data | {name: body for make in exporters(catalog) for name, body in make().items()}

@@ -18,15 +18,32 @@ from generator.persons.matcher import Person
 from generator.problems.problem import Problem
 from generator.records.check import Checked
 from generator.records.validate import Record
+from generator.text import format_date
 
 BASIS = ("basis", "consent_given", "consent_until", "consent_withdrawn", "consent_fields")
 
 
 class Fallen(NamedTuple):
-    """A file with errors. ``since`` is the date of the version in its place; None if the file is left out."""
+    """A file that is not published as it is.
+
+    ``since``: the date of the version in its place; None if there is none. ``parted``: what was taken out of the text
+    that is published, as it referred to something left out. Without either the file is left out; ``why`` may say why.
+    """
 
     path: str
     since: date | None
+    parted: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what stands in place of the file, in Russian."""
+        stands = f"на сайте версия от {format_date(self.since)}" if self.since else "на сайте"
+        if self.parted:
+            return f"{stands} без того, что ссылалось на пропущенное: {'; '.join(self.parted)}"
+        if self.since:
+            return stands
+        return f"на сайте этого файла нет: {self.why}" if self.why else "на сайте этого файла нет"
 
 
 class Newest(NamedTuple):

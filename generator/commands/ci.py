@@ -162,14 +162,12 @@ def _build(options: argparse.Namespace, wanted: Wanted) -> InSpite:
 
 def _told_of_fallen(report: BuildReport) -> str:
     from generator.problems.report import disarmed
-    from generator.text import format_date
 
     if not report.fallen:
         return ""
     lines = ["Файлы с ошибками на сайт не вышли такими, как есть:", ""]
     for one in report.fallen:
-        stands = f"стоит версия от {format_date(one.since)}" if one.since else "его на сайте нет"
-        lines.append(f"- {disarmed(one.path)}: {stands}")
+        lines.append(f"- {disarmed(one.path)}: {disarmed(one.words)}")
     return "\n".join(lines)
 
 

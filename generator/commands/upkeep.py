@@ -83,7 +83,8 @@ def build_former(root: Path, revision: str) -> Path | None:
     """
     from generator import disk
     from generator.build import Wanted
-    from generator.fallback import READ, History, build_in_spite
+    from generator.fallback import build_in_spite
+    from generator.fallback.mender import READ, History
     from generator.past.revisions import find_base, write_former
     from generator.processes import usable_cores
 

@@ -92,7 +92,7 @@ def write_former(root: Path, revision: str, names: Sequence[str], target: Path) 
         head, _, path = line.partition(b"\t")
         mode, _, sha = head.decode().partition(" blob ")
         if mode in REGULAR:
-            found[_name(path)] = sha
+            found[name_of(path)] = sha
     texts = read_blobs(root, set(found.values()))
     place, below = disk.aim(target, target)
     for name, sha in found.items():
@@ -104,7 +104,7 @@ def write_former(root: Path, revision: str, names: Sequence[str], target: Path) 
 def _put_together(root: Path, name: str, entries: list[tuple[str, str, str, str]], others: bytes) -> Revision:
     texts = read_blobs(root, {sha for sha, _, _, _ in entries if sha})
     revision = Revision(name)
-    added = {_name(path) for path in others.split(b"\0") if path}
+    added = {name_of(path) for path in others.split(b"\0") if path}
     for sha, status, old, new in entries:
         if status in COPIED_OR_RENAMED:
             added.add(new)
@@ -124,8 +124,8 @@ def _entries(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
         if not head:
             continue
         old_mode, _, sha, _, status = head.decode().removeprefix(":").split(" ")
-        old = _name(next(parts))
-        new = _name(next(parts)) if status[0] in COPIED_OR_RENAMED else old
+        old = name_of(next(parts))
+        new = name_of(next(parts)) if status[0] in COPIED_OR_RENAMED else old
         yield sha if old_mode in REGULAR and sha != ABSENT else "", status[0], old, new
 
 
@@ -162,20 +162,6 @@ def head_of(root: Path) -> str:
     return ask_git(root, "rev-parse", "--verify", "--quiet", "HEAD").stdout.decode().strip()
 
 
-def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD") -> dict[str, list[tuple[int, bytes]]]:
-    """Map paths to their texts up to a revision, newest first, each with its commit time; empty without history."""
-    if history_of(root) == "none":
-        return {}
-    options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff", "-m")
-    log = ask_git(root, "--literal-pathspecs", "log", *options, "--end-of-options", revision, "--", *paths).stdout
-    found: dict[str, list[tuple[int, str]]] = {}
-    for moment, path, _, after in read_log(log):
-        if after:
-            found.setdefault(path, []).append((moment, after))
-    texts = read_blobs(root, {sha for versions in found.values() for _, sha in versions})
-    return {path: [(moment, texts[sha]) for moment, sha in known if sha in texts] for path, known in found.items()}
-
-
 def start_log(root: Path, folders: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start writing to ``out`` which files of ``folders`` each commit changed, newest first, for ``read_log``."""
     options = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff")
@@ -192,7 +178,7 @@ def uncommitted(root: Path, folders: Sequence[str]) -> frozenset[str]:
         ask_git(root, "ls-files", *lying, "--", *folders),
         ask_git(root, "diff-index", *staged, "HEAD", "--", *folders),
     )
-    return frozenset(_name(path) for done in asked for path in done.stdout.split(b"\0") if path)
+    return frozenset(name_of(path) for done in asked for path in done.stdout.split(b"\0") if path)
 
 
 def read_log(log: bytes) -> Iterator[LogEntry]:
@@ -206,13 +192,14 @@ def read_log(log: bytes) -> Iterator[LogEntry]:
             known = EARLIEST <= moment <= LATEST
         elif head.startswith(b":"):
             _, _, before, after, _ = head.decode().split(" ")
-            path = _name(next(parts))
+            path = name_of(next(parts))
             if not known:
                 continue  # nobody could have committed at such a time, so it tells nothing
             yield moment, path, before if before != ABSENT else "", after if after != ABSENT else ""
 
 
-def _name(path: bytes) -> str:
+def name_of(path: bytes) -> str:
+    """Return a path as git writes it."""
     return path.decode("utf-8", "surrogateescape")
 
 
@@ -253,7 +240,7 @@ def _without_filters(root: Path) -> tuple[str, ...]:
     )
     names = {found[1] for key in listed.stdout.split(b"\0") if (found := COMMANDS.fullmatch(key))}
     off = ("clean=", "smudge=", "process=", "required=false")
-    return tuple(part for name in sorted(names) for end in off for part in ("-c", f"filter.{_name(name)}.{end}"))
+    return tuple(part for name in sorted(names) for end in off for part in ("-c", f"filter.{name_of(name)}.{end}"))
 
 
 def _environment() -> dict[str, str]:

@@ -6,7 +6,7 @@ then across records. Positions for findings across records come from reading the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -44,7 +44,10 @@ SPOKEN_OF = {
 
 @dataclass(slots=True)
 class Checked:
-    """What ``check`` knows of a root. ``records``: table → id → typed record (only what is good in it)."""
+    """What ``check`` knows of a root. ``records``: table → id → typed record (only what is good in it).
+
+    ``unread``: tables and ids of files that could not be opened. ``rules``: what the records were judged under.
+    """
 
     package: DataPackage = field(default_factory=load_package)
     records: dict[str, dict[str, Record]] = field(default_factory=dict)
@@ -53,6 +56,8 @@ class Checked:
     today: date = date.min
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, RawFile] = field(default_factory=dict)
+    unread: Sequence[tuple[str, str]] = ()
+    rules: RuleContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def check_source(
         checked.records[table][record_id] = Spoiled.entirely() if elsewhere else record
         checked.problems += [elsewhere] if elsewhere else problems
     found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
+    checked.unread = source.unread
     checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # a record that is refused is not counted
         figures = source.package.tables["indicators"]
@@ -205,7 +211,7 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
     republish = timedelta(days=record.get("republish_days", REPUBLISH_DAYS))
-    rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish, base.area)
+    rules = checked.rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish, base.area)
     return lists, Context(checked.package, checked.vocabulary, rules, base.area)
 
 

@@ -28,6 +28,7 @@ from generator.records.validate import Record, Spoiled, Trail
 Records = Mapping[str, Mapping[str, Record]]
 Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
+LOOSE = frozenset({"E401", "E406", "E407"})  # a record, a decision, a picture or a document that is not there
 AROUND_ID = re.compile(r"^.*[/\\]|\.ya?ml(?:\.txt)?$")  # as files and pages are called
 
 
@@ -48,6 +49,17 @@ def find_faults(
     found.append(find_twins(records))
     for table, path, finding in chain.from_iterable(found):
         yield package.tables[table], path, named(package.tables[table], finding)
+
+
+def find_loose(
+    package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, unread: Unread = ()
+) -> Iterator[tuple[str, Trail]]:
+    """Where records name what is not there: paths of their files, and trails."""
+    known = Known(package, records, files, unread)
+    found = (_files(package, records, root), *(find(records, known) for find in (_all_references, _decisions, _moved)))
+    for _, path, finding in chain.from_iterable(found):
+        if finding.code in LOOSE:
+            yield path, finding.trail
 
 
 class Known:

@@ -199,12 +199,12 @@ def _judged(
         row = row_at(record, trail)
         if (isinstance(row, Spoiled) and row.hides(fault.field)) or (trail, fault.field) in supplied:
             continue  # told already: one cause, one problem
-        field = _table_at(table, trail).by_name[fault.field]
+        field = table_at(table, trail).by_name[fault.field]
         if fault.broken == "required":
             terms = context.vocabulary.lists.get(field.list)
             words = Coded("E203", *missing_field(field, terms))
         else:
-            words = broken_constraint(field, row, fault.broken, _table_at(table, trail))
+            words = broken_constraint(field, row, fault.broken, table_at(table, trail))
         place_of = (*trail, fault.field) if fault.field in row else trail
         finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
         problem = replace(put(finding, raw, table), field=fault.field)
@@ -233,7 +233,7 @@ def put_row(record: Record, trail: Trail, row: Record) -> Record:
     return record
 
 
-def _table_at(table: Table, trail: Trail) -> Table:
+def table_at(table: Table, trail: Trail) -> Table:
     for step in trail:
         if isinstance(step, str) and not (table.file and step == table.key):
             table = table.nested[step]

@@ -48,7 +48,7 @@ def judge(facts: BuildFacts, today: date, most: timedelta) -> Status:
         )
     if facts.fallen:
         files = count_of(facts.fallen, "файл", "файла", "файлов")
-        lines.append(f"С ошибками {files}: на сайте их прежние версии, или их там нет. Какие, скажет страница /staff/.")
+        lines.append(f"С ошибками {files}: на сайте не то, что в них написано. Какие, скажет страница /staff/.")
     return Status(tuple(lines), tuple(_alarms(facts, today, age > most)))
 
 

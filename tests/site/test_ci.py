@@ -17,13 +17,15 @@ from tests.site.test_fallback import KLUB, commit
 from tests.unit.test_since import git
 
 BROKEN = "name: Старый\nstatus: [\n"
+EVENT = "title: Встреча\nkind: seminar\nstarts_on: 2026-12-03\nngos: [staryj, klub]\nsource: план\n"
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone of a bare repository whose main branch holds a good record and a broken one."""
+    """A clone of a bare repository whose main branch holds a good record, a broken one, and an event of both."""
     files = {"ngos/klub.yml": KLUB, "ngos/staryj.yml": BROKEN, "content/index.md": "# Портал\n"}
+    files["content/events/vstrecha.yml"] = EVENT
     seed = write_root(tmp_path / "seed", files)
     (seed / ".gitignore").write_text("/build/\n/site/\n", "utf-8")
     git(seed, "init", "-q", "-b", "main")
@@ -56,6 +58,8 @@ def test_a_request_is_green_beside_an_older_error(clone: Path, actions: Path) ->
     assert "Кружки и студии" in told, "what a reader will see, though the older state does not build as it is"
     assert "Было и до origin/main" in told
     assert "::error" not in done.stdout
+    assert (clone / "site/events/vstrecha/index.html").is_file()
+    assert "Встреча" not in told.partition("Было и до")[0], "an event is there before and after"
 
 
 def test_a_request_answers_for_what_it_brings(clone: Path, actions: Path) -> None:
@@ -83,7 +87,7 @@ def test_a_publication_goes_to_a_branch_without_a_past(clone: Path, tmp_path: Pa
     assert "ngos/staryj.yml" in (clone / "build/ci/alarm.md").read_text("utf-8").replace("&#46;", ".")
     forge = tmp_path / "forge.git"
     assert git(forge, "show", "pages:ngos/klub/index.html")
-    commit(clone, {"ngos/staryj.yml": None})
+    commit(clone, {"ngos/staryj.yml": None, "content/events/vstrecha.yml": EVENT.replace("staryj, ", "")})
     done = run_portal("ci", "publish", "--root", clone, "--branch", "pages")
     assert done.returncode == 0, done.stdout + done.stderr
     assert not (clone / "build/ci/alarm.md").exists()

@@ -70,15 +70,113 @@ def test_a_broken_record_stands_as_it_last_was_valid(town: Path) -> None:
     assert (town / "ngos/klub.yml").read_text("utf-8") == "name: Клуб\nstatus: [\n", "the root itself is not touched"
 
 
-def test_what_never_was_valid_is_left_out_with_what_leans_on_it(town: Path) -> None:
-    event = "title: Встреча\nkind: seminar\nstarts_on: 2026-12-03\nngos: [novyj]\nsource: план\n"
-    commit(town, {"ngos/novyj.yml": "name: Новый\n", "content/events/vstrecha.yml": event})
-    commit(town, {"ngos/novyj.yml": "name: Новый\nstatus: strange\n"})
+EVENT = "title: Встреча\nkind: seminar\nstarts_on: 2026-12-03\nngos: [novyj, klub] # оба\nsource: план\n"
+PARTNERS = "title: Договор\nsource: анкета\nsides:\n  - ngo: klub\n  - ngo: novyj\n    role: помогает\n"
+BODY = "  - name: МБУ «Пример»\n    kind: municipal\n"
+NEVER = {"ngos/novyj.yml": "name: Новый\nstatus: strange\n"}
+
+
+def test_what_never_was_valid_is_left_out_and_the_references_to_it(town: Path) -> None:
+    commit(town, NEVER | {"content/events/vstrecha.yml": EVENT})
     done = build(town)
     assert done.built.published
-    assert done.built.fallen == (Fallen("content/events/vstrecha.yml", None), Fallen("ngos/novyj.yml", None))
+    without = ("«НКО-участники» (ngos): novyj",)
+    assert done.built.fallen == (
+        Fallen("content/events/vstrecha.yml", None, without),
+        Fallen("ngos/novyj.yml", None),
+    )
     assert not (town / "site/ngos/novyj").exists()
-    assert (town / "site/ngos/klub/index.html").is_file()
+    assert "vstrecha" in (town / "site/ngos/klub/index.html").read_text("utf-8"), "the other organisation has its event"
+    assert "(ngos): novyj" in (town / "site/staff/index.html").read_text("utf-8")
+
+
+def test_a_row_that_is_nothing_without_a_reference_goes_and_a_record_only_when_it_must(town: Path) -> None:
+    files = {"content/partnerships/troe.yml": PARTNERS + BODY, "content/partnerships/dvoe.yml": PARTNERS}
+    moved = {"content/moved.yml": "moved:\n  - {kind: ngos, id: staryj, to: novyj, on: 2026-01-10}\n"}
+    commit(town, NEVER | files | moved)
+    old, two, three, _ = build(town).built.fallen
+    assert (two.path, two.parted) == ("content/partnerships/dvoe.yml", ())
+    assert two.words.endswith(
+        "нет: не бывает без того, чего на сайте нет: «Стороны соглашений» (sides), пункт 2, "
+        "«НКО из реестра» (ngo): novyj"
+    )
+    assert three.path == "content/partnerships/troe.yml"
+    assert three.parted[0].startswith("«Стороны соглашений» (sides), пункт 2, целиком: без «НКО из реестра» (ngo)")
+    assert (old.path, len(old.parted)) == ("content/moved.yml", 1)
+    page = (town / "site/partnerships/troe/index.html").read_text("utf-8")
+    assert "МБУ «Пример»" in page
+    assert "помогает" not in page
+
+
+def test_two_broken_records_that_name_each_other_fall_alone(town: Path) -> None:
+    """One of them has an older text, which stands without the other."""
+    forum = "title: Форум\nseason: 2026-autumn\nsource: план\n"
+    session = "sessions:\n  - code: vstrecha\n    type: panel\n    title: Встреча\n    ngos: [novyj]\n"
+    commit(town, {"forums/2026-autumn.yml": forum + session, **NEVER})
+    commit(town, {"forums/2026-autumn.yml": forum + "nonsense: 1\n"})
+    fallen = build(town).built.fallen
+    assert [(one.path, one.since is not None, len(one.parted)) for one in fallen] == [
+        ("forums/2026-autumn.yml", True, 1),
+        ("ngos/novyj.yml", False, 0),
+    ]
+    assert "Встреча" in said(town)
+
+
+def test_a_reference_of_its_own_to_nothing_gives_way_to_an_older_text_first(town: Path) -> None:
+    typo = EVENT.replace("novyj, ", "").replace("klub", "kulb")
+    commit(town, {"content/events/drugaya.yml": typo, "content/events/vstrecha.yml": EVENT.replace("novyj, ", "")})
+    commit(town, {"content/events/vstrecha.yml": typo.replace("Встреча", "Беседа")})
+    other, event = build(town).built.fallen
+    assert (event.since is not None, event.parted) == (True, ())
+    assert (other.since, other.parted) == (None, ("«НКО-участники» (ngos): kulb",)), "there is no older one"
+    assert "Беседа" not in said(town)
+
+
+def test_prose_stays_without_a_link_to_what_is_left_out(town: Path) -> None:
+    text = '# О нас\n\nЕсть [клуб](../ngos/klub/) и\n[новый **клуб**](../ngos/novyj/), [он](../ngos/novyj/ "да").\n'
+    commit(town, {"content/o-nas.md": text, **NEVER})
+    page, _ = build(town).built.fallen
+    assert (page.path, page.since, set(page.parted)) == ("content/o-nas.md", None, {"ссылка в строке 4"})
+    html = (town / "site/o-nas/index.html").read_text("utf-8")
+    assert "ngos/klub/" in html
+    assert "ngos/novyj" not in html
+    assert "новый <strong>клуб</strong>, он." in html
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, told: bool, at_once: bool) -> None:
+    """Renamed and broken at once or one after the other; told in the list of moves, or found by git."""
+    broken = KLUB + "phones: [1]\nnonsense: 1\nactivity: strange\n"
+    moved = "moved:\n  - {kind: ngos, id: klub, to: novyj-klub, on: 2026-01-10}\n"
+    commit(town, {"content/events/vstrecha.yml": EVENT.replace("novyj, klub", "novyj-klub")} if told else {})
+    gone = {"ngos/klub.yml": None} | ({"content/moved.yml": moved} if told else {})
+    commit(town, gone | {"ngos/novyj-klub.yml": broken if at_once else KLUB})
+    commit(town, {"ngos/novyj-klub.yml": broken + "inn: 1\n"})
+    done = build(town)
+    assert [(one.path, one.since is not None, one.parted) for one in done.built.fallen] == [
+        ("ngos/novyj-klub.yml", True, ())
+    ]
+    assert "Кружки" in (town / "site/ngos/novyj-klub/index.html").read_text("utf-8")
+
+
+def test_a_new_record_is_not_taken_for_one_removed_with_it(town: Path) -> None:
+    """Two short records are much alike for git; their names differ."""
+    commit(town, {"ngos/tretij.yml": KLUB.replace("Кружки", "Хор")})
+    commit(town, {"ngos/klub.yml": None, "ngos/drugoj.yml": KLUB.replace("Пример", "Другой") + "phones: [1]\n"})
+    done = build(town)
+    assert done.built.fallen == (Fallen("ngos/drugoj.yml", None),), done.found.problems
+    assert "Кружки" not in said(town)
+
+
+def test_who_was_withdrawn_does_not_return_under_a_former_name(town: Path) -> None:
+    commit(town, {"ngos/klub.yml": KLUB + WOMAN})
+    commit(
+        town, {"ngos/klub.yml": None, "ngos/novyj.yml": KLUB + WOMAN + "    consent_withdrawn: 2026-11-01\n    x: 1\n"}
+    )
+    assert build(town).built.fallen[0].since is not None
+    assert "Кружки" in said(town)
+    assert "Образцов" not in said(town)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,140 @@
+"""References to what is not there, taken out of a record's text with as little else as possible.
+
+A value of a list goes, or an optional field. Where a row breaks a rule without it, the row goes; then the row around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from typing import NamedTuple
+
+from generator.model.schemas import DataPackage, Table
+from generator.records.findings import RuleContext
+from generator.records.messages import name_at
+from generator.records.named_files import folder_of
+from generator.records.places import steps_of
+from generator.records.rules import find_faults
+from generator.records.settle import row_at, table_at
+from generator.records.validate import Record, Trail
+from generator.records.writing import Change, DropRow, SetField, set_fields
+from generator.records.writing.edits import WritingError
+
+CODE = re.compile(r"[a-z0-9._#-]{1,80}")  # other texts are not repeated to anyone
+
+
+class Parted(NamedTuple):
+    """A text without some of what it said; empty when a file of rows has none left. ``told``: what, in Russian."""
+
+    text: str
+    told: tuple[str, ...]
+
+
+class _Reference(NamedTuple):
+    """A field of a row that names what is not there; ``places`` are those of a list's values that do."""
+
+    row: Trail
+    field: str
+    places: tuple[int, ...]
+
+
+def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], frame: RuleContext) -> Parted | None:
+    """The text without the loose references of its typed ``record``; None where it is no record without them."""
+    changes: list[Change] = []
+    told: list[str] = []
+    gone: list[Trail] = []
+    record = deepcopy(record)
+    for one in _by_field(loose):  # the last first: the places of those before it stay
+        if any(one.row[: len(row)] == row for row in gone):
+            continue
+        names = _named(record, one)
+        if (cut := _least(table, record, one, frame)) is None:
+            return None
+        record, change, row = cut
+        gone += [row] if row else []
+        changes.append(change)
+        told.append(_words(table, one, names, row))
+    told.reverse()
+    if table.file and table.key and not record.get(table.key):
+        return Parted("", tuple(told))
+    try:
+        return Parted(set_fields(text, table, changes), tuple(told))
+    except WritingError:
+        return None
+
+
+def in_words(table: Table, record: Record, loose: Iterable[Trail]) -> str:
+    """The loose references in Russian: the fields that hold them, and what they name."""
+    return "; ".join(_words(table, one, _named(record, one), ()) for one in reversed([*_by_field(loose)]))
+
+
+def target_of(package: DataPackage, table: Table, record: Record, trail: Trail) -> str:
+    """The path of the file that a reference needs."""
+    one = next(_by_field([trail]))
+    row, field = row_at(record, one.row), table_at(table, one.row).by_name[one.field]
+    value = str(row[one.field][one.places[0]] if one.places else row[one.field])
+    if field.check == "file":
+        return f"content/{folder_of(value)}/{value}"
+    name = row["kind"] if table.name == "moved" else field.ref or "forums"  # of a decision
+    return package.tables[name].path(value.partition("#")[0])
+
+
+def _by_field(loose: Iterable[Trail]) -> Iterator[_Reference]:
+    """Yield the references by the fields that hold them, from the last in the record to the first."""
+    found: dict[Trail, list[int]] = defaultdict(list)
+    for trail in loose:
+        in_list = len(trail) % 2 == 0  # keys and places of rows alternate, so a place at the end is a value's
+        found[trail[:-1] if in_list else trail] += [int(trail[-1])] if in_list else []
+    for trail in sorted(found, reverse=True):
+        yield _Reference(trail[:-1], str(trail[-1]), tuple(sorted(found[trail])))
+
+
+def _named(record: Record, one: _Reference) -> str:
+    """What the reference names."""
+    value = row_at(record, one.row)[one.field]
+    names = [str(value[place]) for place in one.places] or [str(value)]
+    return ", ".join(name if CODE.fullmatch(name) else "не код" for name in names)
+
+
+def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) -> tuple[Record, Change, Trail] | None:
+    """Take out the reference, or the innermost row that can go with it: record, change, trail of the row."""
+    before = _errors(table, record, frame)
+    values = row_at(record, one.row)[one.field]
+    left = [value for place, value in enumerate(values) if place not in one.places] if one.places else None
+    if left or not table_at(table, one.row).by_name[one.field].required:
+        without = deepcopy(record)
+        row = row_at(without, one.row)
+        row.pop(one.field)
+        row |= {one.field: left} if left else {}
+        if not _errors(table, without, frame) - before:
+            return without, SetField(one.field, left, steps_of((*one.row, one.field))), ()
+    for end in range(len(one.row), 0, -2):
+        at = one.row[:end]
+        *above, name, place = at
+        key, without = str(name), deepcopy(record)
+        around = row_at(without, tuple(above))
+        del around[key][place]
+        if not around[key]:
+            del around[key]
+        if not _errors(table, without, frame) - before:
+            return without, DropRow(key, int(place), steps_of((*above, key))), at
+    return None
+
+
+def _errors(table: Table, record: Record, frame: RuleContext) -> Counter[str]:
+    return Counter(found.code for found in find_faults(table, record, frame) if found.code.startswith("E"))
+
+
+def _words(table: Table, one: _Reference, names: str, row: Trail) -> str:
+    """What was left out: the field with what it named, or a whole row that cannot be without it."""
+    steps = [
+        f"{name_at(table, one.row[: number + 1])}, пункт {int(place) + 1}"
+        for number, place in enumerate(one.row)
+        if number % 2
+    ]
+    field = f"{name_at(table, (*one.row, one.field))}: {names}"
+    if row:
+        return f"{', '.join(steps[: len(row) // 2])}, целиком: без {field} его не бывает"
+    return ", ".join([*steps, field])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import subprocess
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ from generator.processes import Workers, in_background
 from generator.records.check import Checked, check_source
 from generator.records.source import Source, load_source
 from generator.search.index import index_site
+from generator.site.audit import Findings
 from generator.site.audit.site import audit_pages, audit_site
 from generator.site.compress import compress_site
 from generator.site.plan import plan_pages
@@ -172,25 +174,29 @@ class _Build:
         phase = self.phase
         package = work.catalog.package
         phase("страницы")
-        with Workers(self.jobs) as workers:
-            write_site(work, prose, workers)
-            exported()
-            with sweep(self.folder):
-                pages = audit_pages(work, workers)  # runs while the index is being made
+        with Workers(self.jobs) as workers, ExitStack() as sweeping:
+            written = write_site(work, prose, workers)
+
+            def read_back() -> Iterator[Findings]:
+                deque(written, maxlen=0)
+                exported()
+                sweeping.enter_context(sweep(self.folder))
                 if self.wanted.search:
                     phase("поиск")
-                    index_site(work)
-                phase("проверка сайта")
-                faults = audit_site(work, pages)
-                if faults:
-                    return phase.stop(site_problem(fault, package, prose, self.standing.files) for fault in faults)
-                phase("публикация")
-                if self.wanted.compressed:
-                    compress_site(self.fresh, self.jobs)
-                publish(self.fresh, self.site, self.folder)
-                unprinted = self.find_unprinted(work.catalog)
-                phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
-                phase("уборка")
+                return audit_pages(work, workers)  # runs while the index is being made
+
+            pages = index_site(work, written, read_back) if self.wanted.search else read_back()
+            phase("проверка сайта")
+            faults = audit_site(work, pages)
+            if faults:
+                return phase.stop(site_problem(fault, package, prose, self.standing.files) for fault in faults)
+            phase("публикация")
+            if self.wanted.compressed:
+                compress_site(self.fresh, self.jobs)
+            publish(self.fresh, self.site, self.folder)
+            unprinted = self.find_unprinted(work.catalog)
+            phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
+            phase("уборка")
         return phase.stop(unprinted)
 
     def find_unprinted(self, catalog: Catalog) -> list[Problem]:

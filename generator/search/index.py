@@ -15,11 +15,11 @@ import os
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -55,6 +55,7 @@ LAST = 0.4  # the worth of pages that are not for residents
 FOR_STAFF = SearchEntry("page", "Редакторам портала", worth=LAST)
 FOR_FEW = SearchEntry("page", "Страница портала", worth=LAST)  # laws and tables
 Message = dict[str, Any]
+T = TypeVar("T")
 NEEDED = ("SYSTEMROOT",)  # without it no program starts on Windows
 
 
@@ -75,22 +76,25 @@ class Document:
         return Shown(self.url, self.title, self.entry.over, self.entry.line or self.lead)
 
 
-def index_site(work: Work) -> None:
-    """Write ``pagefind/`` and ``search/words.json`` into the fresh site."""
+def index_site(work: Work, written: Iterator[Sequence[int]], meanwhile: Callable[[], T]) -> T:
+    """Write ``pagefind/`` and ``search/words.json`` into the fresh site, whose pages are read as they are ``written``.
+
+    Returns what ``meanwhile`` does: it is called once the pages are read, and Pagefind makes the index on one core.
+    """
     entries: dict[str, SearchEntry] = {}
     counts: Counter[str] = Counter()
     meanings = Meanings(work.catalog)
     targets, shown = meanings.targets(), _helpers(work)
 
     def noted() -> Iterator[Document]:
-        for document in read_documents(work):
+        for document in read_documents(work, written):
             entries[document.url] = document.entry
             counts.update(words_of(document.text))
             if document.url in targets:
                 shown[document.url] = document.shown
             yield document
 
-    files = run_pagefind(noted())
+    files, done = run_pagefind(noted(), meanwhile)
     for address, body in files.items():
         write_quickly(f"{work.fresh}/pagefind/{address}", body)
     terms, ids = work.catalog.vocabulary.lists["synonyms"].values(), page_ids(files)
@@ -104,6 +108,7 @@ def index_site(work: Work) -> None:
     }
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     write_quickly(f"{work.fresh}/search/words.json", packed.encode())
+    return done
 
 
 def _helpers(work: Work) -> dict[str, Shown]:
@@ -141,15 +146,18 @@ def _sets(entries: Mapping[str, SearchEntry], ids: Mapping[str, str]) -> list[tu
     return [(*key, " ".join(sorted(names))) for key, names in sorted(sets.items())]
 
 
-def read_documents(work: Work) -> Iterator[Document]:
-    """Yield the pages that have a searchable part, in address order."""
+def read_documents(work: Work, written: Iterator[Sequence[int]]) -> Iterator[Document]:
+    """Yield the pages that have a searchable part, in address order, each as soon as it is ``written``."""
     entries = {
         page.url: make_entry(page, work.catalog)
         for page in work.pages
         if page.entity or page.answer or page.decision or page.crowd
     }
     urls = {page.url for page in work.pages if page.kind not in ("find", "moved")} | set(work.theme.prose)
+    awaited = {page.url for page in work.pages}
     for url in sorted(urls):
+        while url in awaited:
+            awaited.difference_update(work.pages[number].url for number in next(written))
         text = (work.fresh / url / "index.html").read_text("utf-8")
         if BODY in text:
             yield _read_document(url, text, entries.get(url))
@@ -196,15 +204,19 @@ def _ended(descriptions: list[str]) -> Iterator[str]:
     yield rest
 
 
-def run_pagefind(documents: Iterable[Document]) -> dict[str, bytes]:
-    """Return the files of the index by address within its folder. The same documents give the same bytes."""
+def run_pagefind(documents: Iterable[Document], meanwhile: Callable[[], T]) -> tuple[dict[str, bytes], T]:
+    """Return the files of the index by address within its folder, and what ``meanwhile`` returns.
+
+    The same documents give the same bytes.
+    """
     # Files come back as an answer: told to write them, Pagefind answers before they are on the disk.
-    answer = _ask(_requests(documents))
-    return {
+    answer, done = _ask(_requests(documents), meanwhile)
+    files = {
         file["path"]: base64.b64decode(file["content"])
         for file in answer["files"]
         if file["path"] in KEPT_FILES or file["path"].endswith(KEPT_ENDINGS)
     }
+    return files, done
 
 
 def _requests(documents: Iterable[Document]) -> Iterator[Message]:
@@ -214,8 +226,8 @@ def _requests(documents: Iterable[Document]) -> Iterator[Message]:
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _ask(requests: Iterable[Message]) -> Message:
-    """Return Pagefind's answer to the last request.
+def _ask(requests: Iterable[Message], meanwhile: Callable[[], T]) -> tuple[Message, T]:
+    """Return Pagefind's answer to the last request, and what ``meanwhile`` returns, called while it is awaited.
 
     Pagefind quits when its input ends, finished or not, so the input is held open.
     """
@@ -230,23 +242,18 @@ def _ask(requests: Iterable[Message]) -> Message:
     with process, ThreadPoolExecutor(1) as pool:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("Pagefind has no pipes")
-        feeding = pool.submit(_feed, process.stdin, requests)
+        answer = pool.submit(_last_answer, process.stdout)  # meanwhile, so that neither side waits for the other
         try:
-            for answer in _answers(process.stdout):
-                if answer["type"] == "Error":
-                    raise RuntimeError(f"Pagefind: {answer['message']}")
-                if answer["type"] == "GetFiles":
-                    return answer
+            _feed(process.stdin, requests)
+            done = meanwhile()
+            return answer.result(), done
         finally:
             process.kill()
             with suppress(BrokenPipeError):  # what it was still to be told
                 process.stdin.close()
-        feeding.result()
-        raise RuntimeError("Pagefind stopped early")
 
 
 def _feed(source: IO[bytes], requests: Iterable[Message]) -> None:
-    """Write requests while the answers are being read, so that neither side waits for the other."""
     try:
         for number, request in enumerate(requests, start=1):
             message = json.dumps({"message_id": number, "payload": request}, ensure_ascii=False)
@@ -254,9 +261,15 @@ def _feed(source: IO[bytes], requests: Iterable[Message]) -> None:
         source.flush()
     except BrokenPipeError as error:
         raise RuntimeError("Pagefind stopped early") from error
-    except Exception:
-        source.close()  # Pagefind stops, and so does the reading of its answers
-        raise
+
+
+def _last_answer(sink: IO[bytes]) -> Message:
+    for answer in _answers(sink):
+        if answer["type"] == "Error":
+            raise RuntimeError(f"Pagefind: {answer['message']}")
+        if answer["type"] == "GetFiles":
+            return answer
+    raise RuntimeError("Pagefind stopped early")
 
 
 def _answers(sink: IO[bytes]) -> Iterator[Message]:

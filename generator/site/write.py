@@ -5,12 +5,11 @@ Writes only into the fresh folder it is given; pages are stamped in several proc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,8 +80,11 @@ class Work:
     matcher: Matcher = field(default_factory=Matcher)
 
 
-def write_site(work: Work, prose: Prose, workers: Workers) -> None:
-    """Write all files of the site. The fresh folder must be empty and this program's own."""
+def write_site(work: Work, prose: Prose, workers: Workers) -> Iterator[Sequence[int]]:
+    """Write all files of the site. The fresh folder must be empty and this program's own.
+
+    Yields the numbers of pages once they are written; all are when it ends.
+    """
     _Shared.work, _Shared.renderer = work, None
     for url, text in work.theme.prose.items():
         write_quickly(f"{work.fresh}/{url}index.html", text.encode())
@@ -92,19 +94,21 @@ def write_site(work: Work, prose: Prose, workers: Workers) -> None:
         write_quickly(f"{work.fresh}/{address}", publishable(path))
     for address, body in single_files(work).items():
         write_quickly(f"{work.fresh}/{address}", body)
-    for _ in workers.over(_write_part, share_out(work.pages)):
-        pass
+    return workers.over(_write_part, share_out(work.pages))
 
 
-def share_out(pages: Sequence[Page]) -> list[range]:
-    """Split the pages among processes: a few at a time, but all lists of a kind together, as they share lines."""
-    parts: list[range] = []
-    for kind, run in groupby(page.kind if page.kind in LISTS else "" for page in pages):
-        start = parts[-1].stop if parts else 0
-        end = start + len(list(run))
-        step = end - start if kind else CHUNK
-        parts += [range(at, min(at + step, end)) for at in range(start, end, step)]
-    return parts
+def share_out(pages: Sequence[Page]) -> list[list[int]]:
+    """Split the pages among processes, by number: all lists of a kind together, as they share lines, then the others.
+
+    Those come a few at a time, by address: the search reads them in this order, and does not wait for the last.
+    """
+    kinds: dict[str, list[int]] = {kind: [] for kind in sorted(LISTS)}
+    others: list[int] = []
+    for number, page in enumerate(pages):
+        kinds.get(page.kind, others).append(number)
+    others.sort(key=lambda number: pages[number].url)
+    chunks = (others[at : at + CHUNK] for at in range(0, len(others), CHUNK))
+    return list(filter(None, [*kinds.values(), *chunks]))
 
 
 def write_exports(catalog: Catalog, fresh: Path) -> None:
@@ -202,13 +206,14 @@ def shared_work() -> Work:
     return _Shared.work
 
 
-def _write_part(part: range) -> None:
+def _write_part(part: Sequence[int]) -> Sequence[int]:
     """Write some of the pages, with the data files of their records."""
     work = shared_work()
     if _Shared.renderer is None:
         _Shared.renderer = Renderer(work.catalog)
     base = str(work.fresh)
-    for page in work.pages[part.start : part.stop]:
+    for page in map(work.pages.__getitem__, part):
         write_quickly(f"{base}/{page.dest_uri}", _Shared.renderer.page(page, work.theme.shells[page.shell]))
         if page.entity:
             write_quickly(f"{base}/{page.data_uri}", export_record(page.entity, work.catalog.package))
+    return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -85,9 +85,9 @@ def _frames(work: Work) -> dict[str, Frame]:
     return frames
 
 
-def _audit_part(part: range) -> Findings:
+def _audit_part(part: Sequence[int]) -> Findings:
     work = shared_work()
-    pages = work.pages[part.start : part.stop]
+    pages = map(work.pages.__getitem__, part)
     return _read(path for page in pages for path in page.files if work.matcher or path.endswith(".html"))
 
 

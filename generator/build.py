@@ -32,6 +32,7 @@ from generator.problems.problem import Problem, arrange, has_errors
 from generator.processes import Workers, in_background
 from generator.records.check import Checked, check_source
 from generator.records.source import Source, load_source
+from generator.records.verdict import Judges
 from generator.search.index import index_site
 from generator.site.audit import Findings
 from generator.site.audit.site import audit_pages, audit_site
@@ -72,10 +73,18 @@ class Wanted:
     compressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many processes a build may keep busy. ``judges``: those that began to load before anything else did."""
+
+    jobs: int
+    judges: Judges | None = None
+
+
 def build_site(
     root: Path,
     site: Path,
-    jobs: int,
+    crew: Crew,
     notify: Notify = lambda phase: None,
     wanted: Wanted = Wanted(),
     *,
@@ -94,7 +103,7 @@ def build_site(
         check_target(base / name, root)
         with only_build(root), disk.readable_by_all():
             disk.make_folder(base, name.rpartition("/")[0])
-            return _Build(root, base / name, jobs, wanted, standing, _Phases(notify)).run(source)
+            return _Build(root, base / name, crew, wanted, standing, _Phases(notify)).run(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ class _Build:
 
     root: Path
     site: Path
-    jobs: int
+    crew: Crew
     wanted: Wanted
     standing: Standing
     phase: _Phases
@@ -128,30 +137,35 @@ class _Build:
         prose = load_prose(files, source.package)
         config = load_site_config(files, set(prose.pages), source.package.without)
         phase("записи")
-        with closing(Log(self.root, source.package, "ngos")) as log:  # git reads the history in the meantime
-            checked = phase.report.checked = check_source(source, files, self.jobs)
+        with closing(Log(self.root, source.package, "ngos")) as log, ExitStack() as rendering:  # git reads meanwhile
+            started: list[subprocess.Popen[str]] = []
+
+            def render(checked: Checked) -> None:
+                """Start MkDocs while the records are judged, unless it is known already that nothing is to be built."""
+                if not has_errors([*checked.problems, *prose.problems, *config.problems]):
+                    process = start_theme(checked, prose, config, self.folder)
+                    started.append(rendering.enter_context(ended(process)))
+
+            crew = self.crew
+            checked = check_source(source, files, crew.jobs, judges=crew.judges, meanwhile=render)
+            phase.report.checked = checked
             matcher = matcher_of(checked, hold_back(checked, self.standing))
             told = [*find_told(checked, prose, files, matcher), *find_dead(checked, prose)]
             phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
             if has_errors(phase.report.problems):
                 return phase.stop()
-            process = start_theme(checked, prose, config, self.folder)
             try:
                 catalog = self.catalog(checked, log)
                 # Tables and calendars are one long task, so it starts while the pages are still being planned.
-                with in_background(partial(write_exports, catalog, self.fresh), self.jobs) as exported:
+                with in_background(partial(write_exports, catalog, self.fresh), crew.jobs) as exported:
                     phase("тема")
-                    theme = read_theme(process, self.folder / "mkdocs", prose, checked.package, config.site_name)
+                    theme = read_theme(started[0], self.folder / "mkdocs", prose, checked.package, config.site_name)
                     pages, twice = plan_pages(catalog, theme.prose)
                     if twice:
                         return phase.stop(map(claimed_twice, twice))
                     return self.make(Work(catalog, theme, self.fresh, pages, matcher), prose, exported)
             except UnrenderedError as error:
                 return phase.stop([error.problem])
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
 
     def catalog(self, checked: Checked, log: Log) -> Catalog:
         """Build the catalog that the pages are made from, and write the JSON schemas for editors."""
@@ -174,7 +188,7 @@ class _Build:
         phase = self.phase
         package = work.catalog.package
         phase("страницы")
-        with Workers(self.jobs) as workers, ExitStack() as sweeping:
+        with Workers(self.crew.jobs) as workers, ExitStack() as sweeping:
             written = write_site(work, prose, workers)
 
             def read_back() -> Iterator[Findings]:
@@ -192,7 +206,7 @@ class _Build:
                 return phase.stop(site_problem(fault, package, prose, self.standing.files) for fault in faults)
             phase("публикация")
             if self.wanted.compressed:
-                compress_site(self.fresh, self.jobs)
+                compress_site(self.fresh, self.crew.jobs)
             publish(self.fresh, self.site, self.folder)
             unprinted = self.find_unprinted(work.catalog)
             phase.report.published, phase.report.pages = True, len(work.pages) + len(work.theme.prose)
@@ -217,6 +231,16 @@ def outside_links(build: Path) -> LinkReport:
 def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:
     """Start MkDocs in the background to render the theme with the texts of the settings."""
     return start_mkdocs(stage_theme(checked, prose, config, build))
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that is gone afterwards."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def stage_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> Path:

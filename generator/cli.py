@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator.commands import ci, editor, letters, paper, staff, upkeep
@@ -21,6 +22,9 @@ from generator.commands.usage import Parser
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.problems.problem import PortalError
 from generator.problems.reasons import OF_THE_MACHINE, words_of
+
+if TYPE_CHECKING:
+    from generator.records.verdict import Judges
 
 MOST_JOBS = 256  # upper bound of --jobs: above any machine's cores, low enough not to exhaust memory
 LAST_PORT = 65_535
@@ -132,16 +136,23 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_build(options: argparse.Namespace) -> int:
     prepare_mkdocs()  # must run before any other import
-    from generator.build import Wanted, build_site
+    from generator.processes import usable_cores
+    from generator.records.verdict import start_judges
+
+    jobs = 1 if options.profile else options.jobs or usable_cores()  # the profiler sees one process only
+    with start_judges(jobs) as judges:  # Frictionless loads alongside everything else
+        return _build(options, jobs, judges)
+
+
+def _build(options: argparse.Namespace, jobs: int, judges: Judges) -> int:
+    from generator.build import Crew, Wanted, build_site
     from generator.commands.console import Progress, print_build, profiled, write_report
     from generator.paper import DOCUMENTS
-    from generator.processes import usable_cores
 
     site = options.site or options.root / "site"
-    jobs = 1 if options.profile else options.jobs or usable_cores()  # the profiler sees one process only
     with Progress(sys.stderr) as progress, profiled(options.root, wanted=options.profile):
         wanted = Wanted(not options.no_search, DOCUMENTS if options.with_print else (), options.compressed)
-        report = build_site(options.root, site, jobs, progress.notify, wanted)
+        report = build_site(options.root, site, Crew(jobs, judges), progress.notify, wanted)
     write_report(report, options.root)
     print_build(report, site)
     return 0 if report.published else 1

@@ -159,7 +159,8 @@ class Attendants(Generic[P, T]):
     """Processes that prepare themselves while this one goes on, and then take work. A context manager.
 
     One runs ``prepare`` and forks the others; each then runs ``work`` for every part it gets. Without processes
-    (``count`` is 0, or the system cannot fork) ``work`` runs here.
+    (``count`` is 0, or the system cannot fork) ``work`` runs here. Whoever is given them when they have been started
+    may enter them again, and let them go early.
     """
 
     def __init__(self, prepare: Callable[[], None], work: Callable[[P], T], count: int) -> None:
@@ -169,7 +170,7 @@ class Attendants(Generic[P, T]):
         self._connections: list[Connection] = []
 
     def __enter__(self) -> Self:
-        if self.count:
+        if self.count and self._first is None:
             context = multiprocessing.get_context("fork")
             pipes = [context.Pipe() for _ in range(self.count)]
             self._connections = [here for here, _ in pipes]
@@ -191,29 +192,28 @@ class Attendants(Generic[P, T]):
     def map(self, parts: Iterable[P], meanwhile: Callable[[], object] = lambda: None) -> list[T]:
         """Return ``work`` of each part, in order. Its exceptions are raised here.
 
-        ``meanwhile`` runs here once every process has something to do.
+        ``meanwhile`` runs here, once, when every process has something to do.
         """
-        if not self._connections:
-            return [self.work(part) for part in parts]
         found: dict[int, T] = {}
         waiting = iter(enumerate(parts))
         busy: dict[Connection, int] = {}
-        free = self._connections
-        while True:
-            for connection in free:
-                if (following := next(waiting, None)) is not None:
-                    busy[connection] = following[0]
-                    connection.send(following[1])
-            if not busy:
-                break
-            if free is self._connections:
-                meanwhile()
-            free = [one for one in wait(list(busy)) if isinstance(one, Connection)]
-            for connection in free:
+
+        def give(connection: Connection) -> None:
+            if (following := next(waiting, None)) is not None:
+                busy[connection] = following[0]
+                connection.send(following[1])
+
+        for connection in self._connections:
+            give(connection)
+        meanwhile()
+        while busy:
+            for connection in [one for one in wait(list(busy)) if isinstance(one, Connection)]:
                 value, error = connection.recv()
                 if error is not None:
                     raise error
                 found[busy.pop(connection)] = value
+                give(connection)
+        found |= {number: self.work(part) for number, part in waiting}  # without processes
         return [found[number] for number in range(len(found))]
 
 

@@ -45,12 +45,12 @@ def _find_problems(root: Path, since: str | None, jobs: int, judges: Judges) -> 
     from generator.past.revisions import read_revision
     from generator.past.since import blame, write_older
     from generator.problems.problem import arrange
-    from generator.records.check import Ready, check_source
+    from generator.records.check import check_source
     from generator.records.source import load_source
 
     source = load_source(root)
     prose = cache(partial(_read_prose, root, source.package))
-    checked = check_source(source, root, jobs, ready=Ready(judges, prose))
+    checked = check_source(source, root, jobs, judges=judges, meanwhile=lambda checked: prose())
     others = _beside_records(checked, prose(), root)
     if since is None:
         return Findings(checked, arrange([*checked.problems, *others]))

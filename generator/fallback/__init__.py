@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import disk
-from generator.build import BuildReport, Notify, Wanted, build_site
+from generator.build import BuildReport, Crew, Notify, Wanted, build_site
 from generator.catalog.standing import Standing
 from generator.fallback.mender import MOST, READ, History, Mender
 from generator.problems.problem import has_errors
@@ -42,7 +42,7 @@ def build_in_spite(
 
     Nothing is published if that does not help.
     """
-    found = build_site(root, site, jobs, notify, wanted)
+    found = build_site(root, site, Crew(jobs), notify, wanted)
     if found.published or not has_errors(found.problems):
         return InSpite(found, found)
     mender = Mender(_copy(root), history or History(root), found.checked)
@@ -51,7 +51,7 @@ def build_in_spite(
         if not mender.mend(built.problems, built.checked):
             break
         standing = Standing(mender.files, mender.fallen(), mender.newest())
-        built = build_site(root, site, jobs, notify, wanted, standing=standing)
+        built = build_site(root, site, Crew(jobs), notify, wanted, standing=standing)
         if built.published:
             built.fallen = standing.fallen
             return InSpite(found, built)

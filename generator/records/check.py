@@ -7,10 +7,9 @@ then across records. Positions for findings across records come from reading the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from generator.clock import today
@@ -69,14 +68,6 @@ class Memo:
     records: Remembered = field(default_factory=Remembered)
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Judges that began to load before anything else did; ``meanwhile`` is done while they judge the records."""
-
-    judges: Judges
-    meanwhile: Callable[[], object]
-
-
 def check_root(root: Path, jobs: int = 1) -> Checked:
     """Check everything under ``root``. Raises PortalError only when there is no root."""
     return check_source(load_source(root), root, jobs)
@@ -87,24 +78,26 @@ def check_source(
     root: Path,
     jobs: int = 1,
     memo: Memo | None = None,
-    ready: Ready | None = None,
+    *,
+    judges: Judges | None = None,
+    meanwhile: Callable[[Checked], object] = lambda checked: None,
 ) -> Checked:
     """Check what was read from ``root``. ``memo`` remembers outcomes of records between calls, for a live preview.
 
-    ``ready``: judges that were started before, and what to do while they judge the records.
+    ``judges``, if already started, are let go. ``meanwhile`` is done while they judge the records.
     """
     memo = memo or Memo()
-    with nullcontext(ready.judges) if ready else start_judges(jobs) as judges:
+    with judges or start_judges(jobs) as ready:
         checked = Checked(source.package, problems=list(source.problems), files={raw.path: raw for raw in source.files})
         checked.records = {table.name: {} for table in source.package.roots}
         base = _read_base(source, checked)
         rest = [raw for raw in source.files if raw.table not in ("lists", "settings")]
         known = memo.records.outcomes
         drafts = read_files(rest, source.package, checked.vocabulary, jobs, known, area=base.area)
-        lists, context = _settle_base(checked, base, judges, memo)
-        judges.meanwhile = ready.meanwhile if ready else None
-        outcomes = settle_files(rest, drafts, context, judges, memo.records)
-        repeated = find_repeated([*lists, *outcomes], source.package, judges)
+        lists, context = _settle_base(checked, base, ready, memo)
+        ready.meanwhile = partial(meanwhile, checked)
+        outcomes = settle_files(rest, drafts, context, ready, memo.records)
+        repeated = find_repeated([*lists, *outcomes], source.package, ready)
     for raw, (table, record_id, record, problems) in zip(rest, outcomes, strict=True):
         elsewhere = misplaced(raw, problems, source.package)
         checked.records[table][record_id] = Spoiled.entirely() if elsewhere else record

@@ -11,10 +11,9 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import chain
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from generator.model.schemas import Field, Table
 from generator.processes import Attendants
@@ -153,7 +152,7 @@ def _load() -> None:
 
 
 class Judges:
-    """Judge batches: processes that loaded Frictionless meanwhile, or this one.
+    """Judge batches: processes that loaded Frictionless meanwhile, or this one. A context manager.
 
     ``meanwhile`` is done once, here, while the tables are judged that are given next.
     """
@@ -161,6 +160,13 @@ class Judges:
     def __init__(self, attendants: Attendants[Sequence[Question], list[list[CellFault]]]) -> None:
         self._attendants = attendants
         self.meanwhile: Callable[[], object] | None = None
+
+    def __enter__(self) -> Self:
+        self._attendants.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._attendants.__exit__(*error)
 
     def judge(self, batches: Sequence[Batch]) -> list[list[CellFault]]:
         """The faults of each batch, in their order. Long tables are parted, but where rows are compared."""
@@ -198,8 +204,6 @@ def answer_all(questions: Sequence[Question]) -> list[list[CellFault]]:
     return [answer(question) for question in questions]
 
 
-@contextmanager
-def start_judges(jobs: int) -> Iterator[Judges]:
-    """Judges that get ready at once, in two processes; with one job this one judges."""
-    with Attendants(_load, answer_all, 2 if jobs > 1 else 0) as attendants:
-        yield Judges(attendants)
+def start_judges(jobs: int) -> Judges:
+    """Judges that get ready as soon as they are entered, in two processes; with one job this one judges."""
+    return Judges(Attendants(_load, answer_all, 2 if jobs > 1 else 0))

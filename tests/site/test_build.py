@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.build import PHASES, Wanted, build_site
+from generator.build import PHASES, Crew, Wanted, build_site
 from generator.frame.kinds import INDEXES, stamped_kinds
 from generator.frame.prose import load_prose
 from generator.model.schemas import load_package
@@ -327,7 +327,7 @@ def test_a_file_of_a_page_that_is_gone_is_found(fresh_root: Path, monkeypatch: p
         return audit_pages(work, workers)
 
     monkeypatch.setattr("generator.build.audit_pages", lose_one)
-    report = build_site(fresh_root, fresh_root / "site", 1, wanted=Wanted(search=False))
+    report = build_site(fresh_root, fresh_root / "site", Crew(1), wanted=Wanted(search=False))
     assert not report.published
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["E640"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Wanted, build_site
+from generator.build import Crew, Wanted, build_site
 from generator.catalog.standing import Fallen
 from generator.fallback import InSpite, build_in_spite
 from tests.hostile.roots import write_root
@@ -59,7 +59,7 @@ def test_what_has_no_errors_is_built_as_ever(town: Path) -> None:
 def test_a_broken_record_stands_as_it_last_was_valid(town: Path) -> None:
     commit(town, {"ngos/klub.yml": KLUB.replace("Кружки", "Кружки и студии")})
     commit(town, {"ngos/klub.yml": "name: Клуб\nstatus: [\n", "ngos/drugoj.yml": KLUB.replace("Пример", "Другой")})
-    assert not build_site(town, town / "site", 1).published, "control: without the fallback nothing is published"
+    assert not build_site(town, town / "site", Crew(1)).published, "control: without the fallback nothing is published"
     done = build(town)
     assert done.built.published
     assert [(one.path, one.since is not None) for one in done.built.fallen] == [("ngos/klub.yml", True)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import build_site
+from generator.build import Crew, build_site
 from generator.commands.checks import find_problems
 from generator.problems.problem import Problem
 from tests.conftest import run_portal
@@ -102,7 +102,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_check_says_what_the_build_would(town: Path) -> None:
     checked = told(find_problems(town).problems)
-    built = told(build_site(town, town / "site", 1).problems)
+    built = told(build_site(town, town / "site", Crew(1)).problems)
     assert checked == built
     assert len(checked) > 25
     assert len(PAGES) - len(checked) > 25  # and what is good passes both
@@ -114,7 +114,7 @@ def test_what_the_check_takes_is_published(town: Path) -> None:
         if case in refused:
             (town / "content" / f"{name}.md").unlink()
     assert told(find_problems(town).problems) == {}
-    assert build_site(town, town / "site", 1).published
+    assert build_site(town, town / "site", Crew(1)).published
 
 
 def test_a_fault_is_told_where_it_stands(town: Path) -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Fix, Problem
-from generator.records.places import answered
+from generator.records.findings import Finding, lacks
+from generator.records.glossary import missing_field
+from generator.records.places import answered, put
 from generator.records.relayout import Block, lay_out
 from generator.records.source import RawFile
-from generator.records.validate import Outcome, Record, Spoiled, draft_record
+from generator.records.validate import Outcome, Record, Spoiled, Trail, draft_record
 from generator.records.yaml import parse_record
 
 # What a broken list makes; other problems are of single values.
@@ -53,8 +55,10 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
         laid = raw._replace(text="\n".join([*lines[: block.first], block.text, *lines[block.last + 1 :]]))
         if _is_better(found, _read(laid, table, vocabulary, area), block, table):
             rest = read_file(laid, table, vocabulary, area, tries - 1)
-            problems = [_told(raw, table, block), *(_moved(problem, block) for problem in rest.problems)]
-            return Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
+            others = [*rest.problems, *_missing(laid, rest.record, table, vocabulary)]
+            problems = [_told(raw, table, block), *(_moved(problem, block) for problem in others)]
+            told = Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
+            return _tried(told, raw, table, vocabulary, area)  # others were found in the new layout
     return found
 
 
@@ -96,6 +100,22 @@ def _lacking(record: Record, table: Table) -> int:
     return max(0, own - hidden) + sum(
         _lacking(row, child) for key, child in table.nested.items() for row in record.get(key, ())
     )
+
+
+def _missing(
+    raw: RawFile, record: Record, table: Table, vocabulary: Vocabulary, trail: Trail = ()
+) -> Iterator[Problem]:
+    """Required fields that a draft lacks: nobody else tells of them where the draft is not judged. No fix is made."""
+    if isinstance(record, Spoiled) and record.whole:
+        return
+    whole = bool(table.file and table.key and not trail)  # the whole of a file that is one list
+    for field in table.fields if not whole else ():
+        if field.required and not field.implied and lacks(record, field.name):
+            words = missing_field(field, vocabulary.lists.get(field.list))
+            yield replace(put(Finding("E203", trail, words.message, words.hint), raw, table), field=field.name)
+    for key, child in ({table.key: table} if whole else table.nested).items():
+        for number, row in enumerate(record.get(key, ())):
+            yield from _missing(raw, row, child, vocabulary, (*trail, key, number))
 
 
 def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> bool:

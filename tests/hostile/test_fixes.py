@@ -87,3 +87,44 @@ def test_the_fixes_of_mutants_mend_them() -> None:
     # Where several faults of one structure meet, mending one may move another: none in 500 mutants, few in 20,000.
     assert len(faults) <= MUTANTS // 1000, faults
     assert offered > MUTANTS / 5
+
+
+SESSIONS = """\
+title: Форум
+season: 2026-autumn
+sessions:
+  - code: otkrytie
+    type: opening
+   title: Открытие
+  - code: kruglyj-stol
+source: план
+"""
+
+
+def test_what_rows_lack_is_told_together_with_their_layout() -> None:
+    """Who takes the list as it is laid anew meets nothing that was not told before."""
+    table = load_package().tables["forums"]
+    layout, *lacking = check_text(SESSIONS, table)
+    assert layout.fix is not None
+    assert layout.fix.last == 7
+    assert sorted(cause(problem) for problem in lacking) == [("E203", "title", 7), ("E203", "type", 7)]
+    assert check_text(layout.fix.apply(SESSIONS), table) == lacking
+
+
+@pytest.mark.parametrize(
+    ("line", "goes_on"),
+    [("и вручаем призы", True), ("kind\\ authority", False), ("kind3 municipal", False), ("roleВедёт кружок", False)],
+)
+def test_a_field_that_lost_its_colon_is_no_text_that_goes_on(line: str, goes_on: bool) -> None:
+    text = f"title: Договор\nsides:\n  - name: Мы собираем команды\n    {line}\n    kind: municipal\nsource: план\n"
+    problems = check_text(text, load_package().tables["partnerships"])
+    assert [cause(problem) for problem in problems if problem.code < "E200"] == [("E125", "", 4)]
+    assert (problems[0].fix is not None) == goes_on
+
+
+def test_a_fix_that_needs_another_one_first_is_not_offered() -> None:
+    text = "name: Клуб\nstatus: unknown\ndirection: social\nprojects:\n title: Передышка\n    giver: Фонд\n"
+    text += "direction: social\n    source: план\n"
+    problems = check_text(f"{text}source: план\n", load_package().tables["ngos"])
+    assert [(problem.code, problem.line) for problem in problems if problem.fix] == [("E206", 5)]
+    assert ("E128", 7) in [(problem.code, problem.line) for problem in problems]

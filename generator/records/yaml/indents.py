@@ -118,10 +118,10 @@ def _joined(lines: list[str], number: int) -> Fix | None:
     while last + 1 < len(lines) and re.match(r"\s*[^\W_]", lines[last + 1]) and not loose_entry_of(lines[last + 1]):
         last += 1
     below = [line.strip() for line in lines[number : last + 1]]
-    if not all(re.match(r"[^\W_]|[«(№]", line) for line in below) or any(
+    if not all(re.match(r"[^\W_a-z]|[«(№]", line) for line in below) or any(
         re.search(r":\s|[;|]\S", line) for line in below
     ):
-        return None
+        return None  # a Latin word is rather a field that has lost its colon
     text = " ".join([value.strip('"'), *below])
     return Fix(number, last + 1, rewrite(entry, in_quotes(text)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import pickle
 import shutil
@@ -48,6 +49,12 @@ def _judged_once() -> Iterator[None]:
         real = verdict.answer
         patch.setattr(verdict, "answer", answer)
         yield
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay until the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 PORTAL = Portal()

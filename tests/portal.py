@@ -7,6 +7,8 @@ each command it parts, and what parts has nothing of the tests in it: no patches
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import signal
@@ -26,13 +28,16 @@ EXTRAS = ("generator.paper", "generator.serve")  # what a test may find missing,
 
 def serve(asked: IO[str]) -> None:
     """Read commands, a line of JSON each: run one in a process that parts, say how it ended."""
-    import frictionless  # noqa: F401 - of all that commands need it takes longest
+    import frictionless  # of all that commands need it takes longest
 
     import generator
 
     for module in walk_packages(generator.__path__, "generator."):
         if not module.name.startswith(EXTRAS) and module.name != "generator.__main__":
             import_module(module.name)
+    frictionless.Schema.from_descriptor({"fields": [{"name": "any", "type": "any"}]})
+    gc.collect()
+    gc.freeze()  # the collector of what parts need not look at all this again, nor copy its pages
     for line in iter(asked.readline, ""):
         wanted = json.loads(line)
         process = os.fork()
@@ -52,7 +57,11 @@ def become(wanted: dict[str, Any]) -> None:
     from generator.cli import main
 
     sys.argv = ["portal", *wanted["arguments"]]
-    sys.exit(main(wanted["arguments"]))
+    code = main(wanted["arguments"])
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # to take all that was loaded apart costs as much as a small command
 
 
 class Portal:

@@ -54,7 +54,7 @@ def save(page: Page, path: str) -> None:
     expect(page.locator("[data-form-said]")).to_contain_text(f"Сохранено: {path}", timeout=30_000)
 
 
-@pytest.mark.parametrize("most", [12, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("most", [8, pytest.param(50, marks=pytest.mark.slow)])
 def test_records_as_people_write_them_change_by_one_word(open_page: OpenPage, desk: Desk, most: int) -> None:
     checked = check_root(desk.root)
     wanted: list[tuple[str, Path]] = []

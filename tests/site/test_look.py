@@ -10,6 +10,8 @@ import pytest
 from generator.demo.pictures import draw_logo
 from tests.conftest import run_portal
 
+pytestmark = pytest.mark.xdist_group("look")  # one process builds what all of them read
+
 LOOK = """\
 logo_file: gerb.png
 favicon_file: znachok.png

@@ -14,6 +14,8 @@ import pytest
 from generator.catalog.links import FILE, Failing, LinkReport, write_links
 from tests.conftest import copy_root, run_portal
 
+pytestmark = pytest.mark.xdist_group("persons")  # one process builds what all of them read
+
 CONSENT = 'basis: consent\n      consent_given: "2026-01-10"\n      consent_fields: [{fields}]\n'
 # Why the person may not be shown → what stands in the record after name, role and the marked data.
 HIDDEN = {

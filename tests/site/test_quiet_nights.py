@@ -22,6 +22,8 @@ from generator.records.check import Checked, check_root
 from tests.conftest import run_portal
 from tests.unit.test_since import git
 
+pytestmark = pytest.mark.xdist_group("nights")  # one process builds what all of them read
+
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NIGHTS = int(os.environ.get("NIGHTS", "7"))
 BUILT = "data/build.json"

@@ -16,6 +16,8 @@ import pytest
 
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 
+pytestmark = pytest.mark.xdist_group("copy")  # one process builds what all of them read
+
 DAY = 24 * 3600
 README = (REPOSITORY / "README.md").read_text("utf-8")
 

@@ -12,6 +12,8 @@ from generator.model.sections import SECTIONS, left_out
 from tests.conftest import run_portal
 from tests.site.test_wheel import opened
 
+pytestmark = pytest.mark.xdist_group("sections")  # one process builds what all of them read
+
 # What a site with the section says of it, and where it stands. «HTML» of a calendar's or a table's address too.
 WORDS = {
     "forum": re.compile("форум", re.IGNORECASE),

@@ -32,6 +32,8 @@ from generator.records.tables import columns, make_tables, runs_of
 from generator.records.writing import AddRow, Change, DropRow, set_fields
 from tests.conftest import run_portal
 
+pytestmark = pytest.mark.xdist_group("edits")  # one process builds what all of them read
+
 Rows = list[list[str]]
 
 

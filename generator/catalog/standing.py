@@ -40,7 +40,7 @@ class Fallen(NamedTuple):
         """Return what stands in place of the file, in Russian."""
         stands = f"на сайте версия от {format_date(self.since)}" if self.since else "на сайте"
         if self.parted:
-            return f"{stands} без того, что ссылалось на пропущенное: {'; '.join(self.parted)}"
+            return f"{stands} без ссылок на то, чего там нет: {'; '.join(self.parted)}"
         if self.since:
             return stands
         return f"на сайте этого файла нет: {self.why}" if self.why else "на сайте этого файла нет"

@@ -1,4 +1,4 @@
-"""Links of prose to pages that are left out: their text stays, without the link."""
+"""Links of prose to what is left out, pictures among them: their text stays, without the link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.problems.problem import Problem
 
 DEAD = frozenset({"E640", "E641"})  # links to no page, or to no place of one
 # A link within a line: what is read, in brackets that may hold others, and the address.
-LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)*)\]\(\s*<?([^\s()<>]+)>?(?:\s+[^()]*)?\)")
+LINK = re.compile(r"!?\[((?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)*)\]\(\s*<?([^\s()<>]+)>?(?:\s+[^()]*)?\)")
 
 
 def leads_to(problem: Problem, package: DataPackage, paths: Collection[str]) -> bool:

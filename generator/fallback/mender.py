@@ -232,9 +232,9 @@ class Mender:
         )
 
     def newest(self) -> dict[str, Newest]:
-        """Return what the newest versions of the replaced records say, as far as they can be read."""
+        """Return what the newest versions of the records that are not published as they are say, where legible."""
         found = {}
-        for path in self.stands:
+        for path in self.stands.keys() | self.parted.keys():
             if (table := self.checked.package.table_of(path)) is not None:
                 record = self.checked.records[table.name].get(Path(path).stem, {})
                 errors = [one for one in self.checked.problems if one.path == path and one.severity == "error"]

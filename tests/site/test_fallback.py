@@ -143,6 +143,32 @@ def test_prose_stays_without_a_link_to_what_is_left_out(town: Path) -> None:
     assert "новый <strong>клуб</strong>, он." in html
 
 
+def test_prose_with_a_dead_link_of_its_own_stands_as_it_was_or_without_it(town: Path) -> None:
+    dead = "# О нас\n\nУстав [здесь](../files/net.pdf), ![вот так](../images/net.png) он выглядит.\n"
+    commit(town, {"content/o-nas.md": "# О нас\n\nПрежние слова.\n", "content/ustav.md": dead})
+    commit(town, {"content/o-nas.md": dead})
+    older, bare = build(town).built.fallen
+    assert (older.path, older.since is not None, older.parted) == ("content/o-nas.md", True, ())
+    assert (bare.path, bare.since, len(bare.parted)) == ("content/ustav.md", None, 2)
+    assert "Устав здесь, вот так он выглядит." in (town / "site/ustav/index.html").read_text("utf-8")
+
+
+def test_settings_lists_and_fields_are_mended_before_what_is_read_with_them(town: Path) -> None:
+    field = "  - {name: x_cvet, type: string, title: Цвет, description: Какой., example: синий}\n"
+    commit(town, {"content/fields/ngos.yml": f"fields:\n{field}", "ngos/klub.yml": KLUB + "x_cvet: зелёный\n"})
+    commit(town, {"content/fields/ngos.yml": "fields: [\n"})
+    assert [one.path for one in build(town).built.fallen] == ["content/fields/ngos.yml"]
+    assert "зелёный" in said(town)
+
+
+def test_a_page_that_is_left_out_leaves_the_menu(town: Path) -> None:
+    menu = "site_name: Портал\nnav:\n  - Главная: index.md\n  - О нас: o-nas.md\n"
+    commit(town, {"content/o-nas.md": "Без заголовка\n", "mkdocs.yml": menu})
+    page, config = build(town).built.fallen
+    assert (page.path, page.since, page.parted) == ("content/o-nas.md", None, ())
+    assert (config.path, config.since, config.parted) == ("mkdocs.yml", None, ("строка меню 4",))
+
+
 @pytest.mark.parametrize("told", [True, False])
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, told: bool, at_once: bool) -> None:

@@ -84,7 +84,7 @@ def test_who_refers_to_what_is_broken_for_good_is_published_without_it(demo_root
     assert not has_errors(standing.problems)
     for one in chosen.values():
         assert not (root / "build/standing" / one.target).exists()
-        assert f"{one.path}: на сайте без того, что ссылалось на пропущенное" in done.stdout, one
+        assert f"{one.path}: на сайте без ссылок на то, чего там нет" in done.stdout, one
         before, after = (
             Counter((folder / one.path).read_text("utf-8").splitlines()) for folder in (root, root / "build/standing")
         )

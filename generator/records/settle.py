@@ -29,7 +29,7 @@ from generator.records.validate import Outcome, Record, Spoiled, Trail
 from generator.records.verdict import Batch, CellFault, Judges
 from generator.records.wrong_values import broken_constraint
 
-WORTH_PARTING = 100  # files; fewer are read before another process could begin
+WORTH_PARTING = 400  # files; fewer are read before another process could begin
 At = tuple[int, Trail]  # number of a file, and where in it a row stands
 
 

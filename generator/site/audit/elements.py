@@ -30,7 +30,7 @@ REFRESH = re.compile(r"""^[^;,]*[;,]\s*(?:url\s*=\s*)?["']?""", re.IGNORECASE)
 # One ``:is``: a list of selectors would give an element for each that fits.
 ASKED = ("id", *(name for name in ADDRESSES if ":" not in name), *SETS, *sorted(FORBIDDEN_ATTRIBUTES))
 SELECTOR = f":is(h1, style, {', '.join([*sorted(JUDGED | FORBIDDEN_TAGS), *(f'[{name}]' for name in ASKED)])})"
-EVENTS = re.compile(r"""[\s"'/]on[a-z]+\s*=""", re.IGNORECASE)
+EVENTS = re.compile(r"""[oO](?<=[\s"'/].)[nN][a-zA-Z]+\s*=""")  # led by its letter, which is rare: half the time
 
 
 class Element(NamedTuple):

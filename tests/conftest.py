@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import gc
 import os
-import pickle
 import shutil
 import subprocess
 import sys
@@ -15,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.records import verdict
-from tests.portal import Portal
+from tests.portal import Portal, judge_once
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
@@ -29,28 +27,6 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _judged_once() -> Iterator[None]:
-    """A verdict follows from its question alone: the same one is asked of Frictionless once in a process.
-
-    The tests check the same few towns hundreds of times, and most of a check of a small one is schemas taken in anew.
-    """
-    known: dict[object, list[verdict.CellFault]] = {}
-
-    def answer(question: verdict.Question) -> list[verdict.CellFault]:
-        from frictionless import Resource  # late: many tests judge nothing
-
-        key = (Resource.validate, pickle.dumps(question))  # a test puts another judge in its place
-        if key not in known:
-            known[key] = real(question)
-        return [*known[key]]
-
-    with pytest.MonkeyPatch.context() as patch:
-        real = verdict.answer
-        patch.setattr(verdict, "answer", answer)
-        yield
-
-
 def pytest_collection_finish() -> None:
     """Ten thousand tests stay until the end: the collector need not look at them again and again."""
     gc.collect()
@@ -61,7 +37,10 @@ PORTAL = Portal()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _portal() -> Iterator[None]:
+def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with once(tmp_path_factory, "verdicts") as PORTAL.known:
+        PORTAL.known.mkdir(exist_ok=True)
+    judge_once(PORTAL.known)
     yield
     PORTAL.close()
 

@@ -20,7 +20,7 @@ from generator.past.versions import versions_of
 from generator.problems.problem import Problem
 from generator.records.check import FALLBACK_ZONE, Checked
 from generator.records.integrity import LOOSE, find_loose
-from generator.records.loose import in_words, take_out, target_of
+from generator.records.loose import find_unlisted, in_words, take_out, target_of, with_typed
 from generator.records.source import FIRST
 from generator.records.validate import Trail
 
@@ -29,7 +29,9 @@ NEEDED = frozenset({"mkdocs.yml", "content/settings.yml"})
 OLDEST = 8  # older versions tried per file
 ONCE_MORE = 3  # of them tried again without what they refer to in vain
 REPEATED = frozenset({"E402", "E403", "E404"})  # two records share a number; the error may be reported at either
-UNLISTED = "E510"  # the menu names a page that is not there
+LISTS = ("content/lists/", "content/fields/")
+UNLISTED = frozenset({"E201", "E220"})  # an unknown field, an unknown code
+NO_PAGE = "E510"  # the menu names a page that is not there
 MOST = 64 * 1024 * 1024  # bytes; larger files are never published
 
 
@@ -114,20 +116,24 @@ class Mender:
         """Take out of a file what refers to something left out, if nothing else is wrong with it."""
         codes = {problem.code for problem in told}
         if path == "mkdocs.yml":
-            return codes == {UNLISTED} and self._unlist(path, told)
+            return codes == {NO_PAGE} and self._unlist(path, told)
         if path.endswith(".md"):
             return codes <= DEAD and self._unlink(path, told)
         table = checked.package.table_of(path)
         raw = checked.files.get(path)
-        if table is None or raw is None or not (codes <= LOOSE and loose and checked.rules):
+        if table is None or raw is None or checked.rules is None or not codes <= LOOSE | UNLISTED:
+            return False
+        gone = [Path(name).stem for name, since in self.stands.items() if since is None and name.startswith(LISTS)]
+        typed = dict(find_unlisted(raw.text, table, checked.vocabulary, gone)) if gone else {}
+        if not (loose or typed):
             return False
         self.referring.add(path)
-        record = checked.records[table.name][raw.id]
+        record = with_typed(checked.records[table.name][raw.id], typed.items())
         mine = [trail for trail in loose if self._may_go(path, trail, target_of(checked.package, table, record, trail))]
         if len(mine) < len(loose):
             return False
-        if (found := take_out(raw.text, table, record, mine, checked.rules)) is None:
-            self.why[path] = f"не бывает без того, чего на сайте нет: {in_words(table, record, mine)}"
+        if (found := take_out(raw.text, table, record, [*mine, *typed], checked.rules)) is None:
+            self.why[path] = f"не бывает без того, чего на сайте нет: {in_words(table, record, [*mine, *typed])}"
             return False
         self._write(path, found.text.encode(), found.told)
         return True

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
-from generator.model.schemas import DataPackage, Table
+from generator.model.schemas import OWN, DataPackage, Table
+from generator.model.vocabulary import Vocabulary
 from generator.records.findings import RuleContext
 from generator.records.messages import name_at
 from generator.records.named_files import folder_of
@@ -21,6 +22,7 @@ from generator.records.settle import row_at, table_at
 from generator.records.validate import Record, Trail
 from generator.records.writing import Change, DropRow, SetField, set_fields
 from generator.records.writing.edits import WritingError
+from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
 
 CODE = re.compile(r"[a-z0-9._#-]{1,80}")  # other texts are not repeated to anyone
 
@@ -65,6 +67,44 @@ def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], fr
         return None
 
 
+def find_unlisted(
+    text: str, table: Table, vocabulary: Vocabulary, lists: Collection[str]
+) -> Iterator[tuple[Trail, str | list[str]]]:
+    """Yield codes that none of these lists has, and fields of the town's own that nothing tells of, with what is typed.
+
+    A trail ends with the field, or with the place of a value in its list; what is typed is the field's whole value.
+    """
+    yield from _unlisted(load_spans(text), table, {name: vocabulary.lists.get(name, {}) for name in lists}, ())
+
+
+def _unlisted(
+    node: Tree, table: Table, lists: Mapping[str, Mapping[str, object]], trail: Trail
+) -> Iterator[tuple[Trail, str | list[str]]]:
+    for key, value in node.values.items() if isinstance(node, Fields) else ():
+        at, field = (*trail, key), table.by_name.get(key)
+        items = value.items if isinstance(value, Items) else []
+        texts = [item.text.strip() if isinstance(item, Text) else "" for item in items]
+        if child := table.nested.get(key):
+            for number, row in enumerate(items):
+                yield from _unlisted(row, child, lists, (*at, number))
+        elif field is None and key.startswith(OWN):
+            yield at, value.text if isinstance(value, Text) else texts
+        elif field and field.list in lists and not field.open:
+            known = lists[field.list]
+            if isinstance(value, Text) and value.text.strip() not in known:
+                yield at, value.text.strip()
+            yield from (((*at, number), texts) for number, code in enumerate(texts) if code not in known)
+
+
+def with_typed(record: Record, typed: Iterable[tuple[Trail, str | list[str]]]) -> Record:
+    """The record with values that were refused in their fields."""
+    whole = deepcopy(record)
+    for trail, value in typed:
+        at = trail if isinstance(trail[-1], str) else trail[:-1]
+        row_at(whole, at[:-1])[str(at[-1])] = value
+    return whole
+
+
 def in_words(table: Table, record: Record, loose: Iterable[Trail]) -> str:
     """The loose references in Russian: the fields that hold them, and what they name."""
     return "; ".join(_words(table, one, _named(record, one), ()) for one in reversed([*_by_field(loose)]))
@@ -103,7 +143,8 @@ def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) ->
     before = _errors(table, record, frame)
     values = row_at(record, one.row)[one.field]
     left = [value for place, value in enumerate(values) if place not in one.places] if one.places else None
-    if left or not table_at(table, one.row).by_name[one.field].required:
+    field = table_at(table, one.row).by_name.get(one.field)  # none of a town's own that nothing tells of
+    if left or field is None or not field.required:
         without = deepcopy(record)
         row = row_at(without, one.row)
         row.pop(one.field)
@@ -134,7 +175,8 @@ def _words(table: Table, one: _Reference, names: str, row: Trail) -> str:
         for number, place in enumerate(one.row)
         if number % 2
     ]
-    field = f"{name_at(table, (*one.row, one.field))}: {names}"
+    known = one.field in table_at(table, one.row).by_name
+    field = f"{name_at(table, (*one.row, one.field)) if known else one.field}: {names}"
     if row:
         return f"{', '.join(steps[: len(row) // 2])}, целиком: без {field} его не бывает"
     return ", ".join([*steps, field])

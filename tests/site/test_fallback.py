@@ -161,6 +161,17 @@ def test_settings_lists_and_fields_are_mended_before_what_is_read_with_them(town
     assert "зелёный" in said(town)
 
 
+def test_codes_of_a_list_that_never_was_valid_and_fields_of_nobody_go_alone(town: Path) -> None:
+    record = KLUB + "direction: nasha\nservices:\n  - title: Хор\n    audiences: [nashi, families]\nx_cvet: зелёный\n"
+    broken = {f"content/{name}.yml": "title: [\n" for name in ("lists/directions", "lists/audiences", "fields/ngos")}
+    commit(town, {"ngos/klub.yml": record, **broken})
+    commit(town, {"ngos/klub.yml": record.replace("Кружки", "Кружки и хор")})
+    (club,) = [one for one in build(town).built.fallen if one.path == "ngos/klub.yml"]
+    names = ["«Направление» (direction): nasha", "«Услуги» (services), пункт 1, «Для кого» (audiences): nashi"]
+    assert (club.since, sorted(club.parted)) == (None, sorted([*names, "x_cvet: не код"]))
+    assert "Кружки и хор" in said(town)
+
+
 def test_a_page_that_is_left_out_leaves_the_menu(town: Path) -> None:
     menu = "site_name: Портал\nnav:\n  - Главная: index.md\n  - О нас: o-nas.md\n"
     commit(town, {"content/o-nas.md": "Без заголовка\n", "mkdocs.yml": menu})

@@ -66,9 +66,10 @@ $(VENV)/python:
 	@touch $@
 
 define install
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+		--requirement $(1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q generator
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib generator
 	@$(BIN)/python -c "from generator.pages.render import install_templates; install_templates()"
 	@touch $@
 endef

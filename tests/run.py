@@ -70,7 +70,7 @@ def main() -> int:
                 "-m",
                 "pytest",
                 "-n",
-                "2",
+                "3",  # each waits for its browser or for processes of the program: three keep two cores busy
                 "--dist",
                 "loadgroup",
                 *(["-rs"] if judge else ["-m", "not slow"]),

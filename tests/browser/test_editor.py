@@ -171,6 +171,7 @@ def type_programme(page: Page) -> Locator:
 def expect_said_once(page: Page, lines: Locator) -> None:
     """What the check says of each who leads stands once, below all controls of the first line; all is two screens."""
     said = page.locator(".grid .entry__told")
+    expect(said).to_have_count(1, timeout=30_000)  # of what was typed in between more is said
     expect(said).to_contain_text("нет основания публиковать сведения о человеке", timeout=30_000)
     expect(said).to_contain_text("ещё в 13 местах", timeout=30_000)
     expect(page.locator(".grid > .entry__fault")).to_be_empty()

@@ -205,19 +205,28 @@ class Town:
         return self.root / "ngos" / f"{stem}.yml", f"name: Клуб «{stem}»\nstatus: unknown\nsource: анкета\n"
 
 
-def start(demo_root: Path, folder: Path, seed: int) -> Town:
-    shutil.copytree(demo_root, folder, ignore=shutil.ignore_patterns("site", "build"))
-    return Town(folder, seed)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo, which a step does not take long to check. Read only."""
+    root = tmp_path_factory.mktemp("checked") / "town"
+    assert run_portal("demo", root, "--ngos", 24, "--forums", 4, "--partnerships", 6).returncode == 0
+    return root
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_what_the_check_takes_the_build_takes(batch: int, demo_root: Path, tmp_path: Path) -> None:
-    town = start(demo_root, tmp_path / "town", SEED + batch)
+@pytest.fixture
+def town(request: pytest.FixtureRequest, made: Path, tmp_path: Path) -> Town:
+    return Town(shutil.copytree(made, tmp_path / "town"), SEED + getattr(request, "param", 0))
+
+
+@pytest.mark.parametrize(
+    ("town", "more"), [(n, ("--no-search", "--with-print")[n % 2]) for n in range(BATCHES)], indirect=["town"]
+)
+def test_what_the_check_takes_the_build_takes(town: Town, more: str) -> None:
     assert town.is_good()
     for _ in range(CHANGES):
         town.step()
     assert town.stood > CHANGES * 0.3, (town.stood, town.refused)
-    built = run_portal("build", "--root", town.root, *(["--with-print"] if batch % 2 else ["--no-search"]))
+    built = run_portal("build", "--root", town.root, more)
     assert "Traceback" not in built.stderr + built.stdout, built.stderr
     assert built.returncode == 0, built.stdout + built.stderr
 
@@ -227,7 +236,6 @@ def plant(root: Path, text: Callable[[str], str]) -> None:
     path.write_text(text(path.read_text("utf-8")), "utf-8")
 
 
-def test_the_town_sees_what_the_check_refuses(demo_root: Path, tmp_path: Path) -> None:
-    town = start(demo_root, tmp_path / "town", SEED)
+def test_the_town_sees_what_the_check_refuses(town: Town) -> None:
     plant(town.root, lambda text: text.replace("name:", "nmae:", 1))
     assert not town.is_good()

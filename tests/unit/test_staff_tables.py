@@ -28,7 +28,7 @@ Rows = list[list[str]]
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo. Read only."""
     root = tmp_path_factory.mktemp("staff") / "town"
-    assert run_portal("demo", root, "--ngos", 24, "--forums", 3, "--partnerships", 6).returncode == 0
+    assert run_portal("demo", root, "--ngos", 14, "--forums", 3, "--partnerships", 6).returncode == 0
     return root
 
 

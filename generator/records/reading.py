@@ -28,6 +28,7 @@ STRUCTURAL = frozenset(
 )
 BROKEN = STRUCTURAL - {"E201", "E203", "E205", "E208"}  # what values may make as well
 MOST_TRIED = 6
+SIGNS_TRIED = 200_000  # that may be read again for the fixes of one file
 LONGEST_TRIED = 32_000
 WORD = re.compile(r"\w{2,}")
 SAID = {
@@ -78,9 +79,10 @@ def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, a
     doubtful = [problem for problem in found.problems if problem.fix and problem.code < "E201"]
     if not doubtful or len(raw.text) > LONGEST_TRIED:
         return found
-    vain = set()
+    most = max(MOST_TRIED, SIGNS_TRIED // max(len(raw.text), 1))
+    vain = set(doubtful[most:])  # nobody knows
     count = len(found.problems) + _lacking(found.record, table)
-    for problem in doubtful[:MOST_TRIED]:
+    for problem in doubtful[:most]:
         assert problem.fix is not None  # noqa: S101 - chosen so
         after = _read(raw._replace(text=problem.fix.apply(raw.text)), table, vocabulary, area)
         again = any((one.code, one.line) == (problem.code, problem.line) for one in after.problems)

@@ -128,3 +128,13 @@ def test_a_fix_that_needs_another_one_first_is_not_offered() -> None:
     problems = check_text(f"{text}source: план\n", load_package().tables["ngos"])
     assert [(problem.code, problem.line) for problem in problems if problem.fix] == [("E206", 5)]
     assert ("E128", 7) in [(problem.code, problem.line) for problem in problems]
+
+
+def test_each_of_many_fixes_of_a_structure_is_tried() -> None:
+    """The last of them leads to the same fault again, as the first would."""
+    text = 'name: Клуб\nstatus: unknown\n links: ["https://example.org/"]"\nsummary: Хор\n   sources:"\nsource: план\n'
+    text += '   sources:"\n  - fields: [summary]\n    source: анкета\nnote: Уточнить.\n  - fields: [summary]\n'
+    table = load_package().tables["ngos"]
+    problems = check_text(text, table)
+    assert sum(problem.fix is not None for problem in problems) > 6
+    assert faults_of_fixes(text, problems, partial(check_text, table=table), mutant=True) == []

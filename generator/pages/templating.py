@@ -1,15 +1,13 @@
 """The program's templates: plain Jinja, autoescaped, strict, without the indentation of the sources.
 
-An installation compiles them once (``Environment.compile_templates``); if they have changed since, as in a checkout,
-the sources are read. Knows nothing of pages.
+They are compiled once (``Environment.compile_templates``): by the build of a wheel, by the installation of a checkout.
+If they have changed since, or Jinja has, the sources are read. Knows nothing of pages.
 """
 
 from __future__ import annotations
 
-import compileall
 import re
 import shutil
-import sys
 from collections.abc import Callable, MutableMapping
 from functools import cache
 from hashlib import sha256
@@ -21,8 +19,8 @@ from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, Mod
 from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-# No earlier version wrote a file of this name.
-COMPILED = Path(__file__).parents[1] / "__pycache__" / f"{sys.implementation.cache_tag}-templates"
+# Python source, for every Python: whoever installs or imports it makes the bytecode.
+COMPILED = Path(__file__).parents[1] / "__pycache__" / "templates"
 ORIGIN = "origin.txt"  # in the folder of compiled templates: a digest of what they were made from
 
 
@@ -87,13 +85,12 @@ def compile_templates(environment: Environment) -> None:
     shutil.rmtree(COMPILED, ignore_errors=True)
     environment.loader = SourceLoader(TEMPLATES)
     environment.compile_templates(COMPILED, zip=None, ignore_errors=False)
-    compileall.compile_dir(COMPILED, quiet=2)
     (COMPILED / ORIGIN).write_text(_origin(), "ascii")
 
 
 def _origin() -> str:
-    """Return a digest of everything the code depends on: templates, this module, Python and Jinja."""
-    digest = sha256(f"{sys.version} {jinja2.__version__}".encode())
+    """Return a digest of everything the code depends on: templates, this module and Jinja."""
+    digest = sha256(jinja2.__version__.encode())
     for path in (Path(__file__), *sorted(TEMPLATES.glob("*.html"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -64,7 +64,7 @@ def test_another_town_needs_no_copy_of_the_program(tmp_path: Path) -> None:
     """The program as a package, installed beside a root that lies elsewhere."""
     source, installed = tmp_path / "source", tmp_path / "installed"
     source.mkdir()
-    for name in ("generator", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
+    for name in ("generator", "pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
         copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy2
         copy(REPOSITORY / name, source / name)
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index"]

@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             source = tmp_path_factory.mktemp("source") / "portal"
             source.mkdir()
-            for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
+            for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "setup.py"):
                 shutil.copy2(REPOSITORY / name, source / name)
             shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
             options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder)
@@ -55,7 +55,7 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
     """Unpacked elsewhere, with nothing of the checkout beside it."""
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "setup.py"):
         shutil.copy2(REPOSITORY / name, source / name)
     shutil.copytree(REPOSITORY / "generator", source / "generator", ignore=shutil.ignore_patterns("*.pyc"))
     code = f"from setuptools import build_meta; print(build_meta.build_sdist({str(tmp_path)!r}))"
@@ -107,6 +107,9 @@ def test_the_wheel_alone_builds_what_the_checkout_builds(portal: Portal, tmp_pat
     assert portal("init", "other").returncode == 0
     assert portal("ci", "publish", "--root", "other").returncode == 0
     (tmp_path / "town" / "ngos" / "novyj.yml").unlink()
+    loader = "from generator.pages.templating import make_environment; print(type(make_environment().loader).__name__)"
+    python = [tmp_path / "env" / "bin" / "python", "-c", loader]
+    assert subprocess.run(python, cwd=tmp_path, check=True, capture_output=True).stdout == b"ModuleLoader\n"
     assert portal("build", "--root", "town").returncode == 0
     assert run_portal("build", "--root", tmp_path / "town", "--site", tmp_path / "again").returncode == 0
     assert contents(tmp_path / "town" / "site") == contents(tmp_path / "again")

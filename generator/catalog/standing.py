@@ -27,7 +27,8 @@ class Fallen(NamedTuple):
     """A file that is not published as it is.
 
     ``since``: the date of the version in its place; None if there is none. ``parted``: what was taken out of the text
-    that is published, as it referred to something left out. Without either the file is left out; ``why`` may say why.
+    that is published, as it referred to something left out. Without either the file is left out. ``why``: why it
+    does not stand as it is.
     """
 
     path: str
@@ -41,9 +42,7 @@ class Fallen(NamedTuple):
         stands = f"на сайте версия от {format_date(self.since)}" if self.since else "на сайте"
         if self.parted:
             return f"{stands} без ссылок на то, чего там нет: {'; '.join(self.parted)}"
-        if self.since:
-            return stands
-        return f"на сайте этого файла нет: {self.why}" if self.why else "на сайте этого файла нет"
+        return f"{stands if self.since else 'на сайте этого файла нет'}: {self.why}"
 
 
 class Newest(NamedTuple):

@@ -68,7 +68,7 @@ class Mender:
     """A copy of a root and what has been tried in it.
 
     ``stands`` maps a path to the date of the version now in place, or None if the file is left out. ``parted`` tells
-    what was taken out of texts, ``why`` the reason why others are left out. ``own``: references that led nowhere
+    what was taken out of texts, ``why`` why others do not stand as they are. ``own``: references that led nowhere
     before anything was mended. ``bare``: files that stand without such of their own.
     """
 
@@ -103,10 +103,15 @@ class Mender:
         for path, trail in self._loose(checked):
             loose[path].append(trail)
         parted = {path for path, told in by_path.items() if self._part(path, told, loose[path], checked)}
-        holders = [self._holders(problem) for problem in errors if problem.path not in parted]
-        self._learn({path for paths in holders for path in paths})
-        broken = sorted({max(paths, key=self._changed) for paths in holders})
-        replaced = [self._replace(path) for path in broken]
+        held = [(problem, self._holders(problem)) for problem in errors if problem.path not in parted]
+        self._learn({path for _, paths in held for path in paths})
+        broken: dict[str, Problem] = {}
+        for problem, paths in held:
+            broken.setdefault(max(paths, key=self._changed), problem)
+        for path, problem in broken.items():
+            place = f", строка {problem.line}" if problem.line else ""
+            self.why.setdefault(path, f"ошибка {problem.code}{place}")  # no more: the page for staff is public
+        replaced = [self._replace(path) for path in sorted(broken)]
         return all(replaced)
 
     def _loose(self, checked: Checked) -> Iterator[tuple[str, Trail]]:

@@ -66,7 +66,9 @@ def test_a_broken_record_stands_as_it_last_was_valid(town: Path) -> None:
     assert any(problem.severity == "error" for problem in done.found.problems)
     assert "Кружки и студии" in (town / "site/ngos/klub/index.html").read_text("utf-8")
     assert (town / "site/ngos/drugoj/index.html").is_file()
-    assert "ngos/klub.yml" in (town / "site/staff/index.html").read_text("utf-8")
+    staff = (town / "site/staff/index.html").read_text("utf-8")
+    assert "ngos/klub.yml" in staff
+    assert ": ошибка E131, строка 3" in staff
     assert (town / "ngos/klub.yml").read_text("utf-8") == "name: Клуб\nstatus: [\n", "the root itself is not touched"
 
 
@@ -83,7 +85,7 @@ def test_what_never_was_valid_is_left_out_and_the_references_to_it(town: Path) -
     without = ("«НКО-участники» (ngos): novyj",)
     assert done.built.fallen == (
         Fallen("content/events/vstrecha.yml", None, without),
-        Fallen("ngos/novyj.yml", None),
+        Fallen("ngos/novyj.yml", None, why="ошибка E203, строка 1"),
     )
     assert not (town / "site/ngos/novyj").exists()
     assert "vstrecha" in (town / "site/ngos/klub/index.html").read_text("utf-8"), "the other organisation has its event"
@@ -202,7 +204,7 @@ def test_a_new_record_is_not_taken_for_one_removed_with_it(town: Path) -> None:
     commit(town, {"ngos/tretij.yml": KLUB.replace("Кружки", "Хор")})
     commit(town, {"ngos/klub.yml": None, "ngos/drugoj.yml": KLUB.replace("Пример", "Другой") + "phones: [1]\n"})
     done = build(town)
-    assert done.built.fallen == (Fallen("ngos/drugoj.yml", None),), done.found.problems
+    assert done.built.fallen == (Fallen("ngos/drugoj.yml", None, why="ошибка E234, строка 5"),), done.found.problems
     assert "Кружки" not in said(town)
 
 
@@ -277,14 +279,14 @@ def test_of_two_records_with_one_number_the_older_stays(town: Path) -> None:
     commit(town, {"ngos/zimnij.yml": KLUB.replace("Пример", "Зимний") + number})
     commit(town, {"ngos/a-novyj.yml": KLUB.replace("Пример", "Новый") + number})
     done = build(town)
-    assert done.built.fallen == (Fallen("ngos/a-novyj.yml", None),)
+    assert done.built.fallen == (Fallen("ngos/a-novyj.yml", None, why="ошибка E402, строка 5"),)
     assert (town / "site/ngos/zimnij/index.html").is_file()
 
 
 def test_without_a_history_what_is_broken_is_left_out(tmp_path: Path) -> None:
     files = {"ngos/klub.yml": KLUB, "ngos/x.yml": "name: [\n", "content/index.md": "# Портал\n"}
     root = write_root(tmp_path / "root", files)
-    assert build(root).built.fallen == (Fallen("ngos/x.yml", None),)
+    assert build(root).built.fallen == (Fallen("ngos/x.yml", None, why="ошибка E131, строка 2"),)
 
 
 def test_a_root_without_good_settings_is_not_published(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""``portal import``: a table of organisations into records. Every row is accepted or rejected with a reason.
+"""``portal import``: reads a table of organisations into records. Every row is accepted, or rejected with a reason.
 
-Accepted rows make records, add to records, or say nothing new. Records are written only when the whole root, with
-them in it, has no new error: a row whose record would break the check is rejected with the check's own words.
+Accepted rows create records, add to records or change nothing. Records are written only if the whole root, including
+them, has no new error: a row whose record would fail the check is rejected with the check's own message.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["Options", "Report", "import_file"]
 
 
 def import_file(path: Path, root: Path, options: Options) -> Report:
-    """Read a table into the records of ``root``. Raises PortalError when the file cannot be read or is no table."""
+    """Import a table into the records of ``root``. Raises PortalError if it cannot be read or has no known columns."""
     town, report = load_town(root), Report(path.name)
     checked = town.checked
     decided = load_decisions(root)
@@ -53,7 +53,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
     report.written = _write_texts(report, registry, town)
     if not options.dry_run:
         for shown, text in report.written.items():
-            write_file(root, shown, text.encode())  # as it is: line ends too
+            write_file(root, shown, text.encode())  # bytes, so that line endings stay as they are
         pairs = dict(pair for pairs in report.columns.values() for pair in pairs)
         if not options.columns and any(decided.get(column) != name for column, name in pairs.items()):
             report.mapping = save_decisions(root, path, pairs.items())
@@ -61,7 +61,7 @@ def import_file(path: Path, root: Path, options: Options) -> Report:
 
 
 def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Options) -> None:
-    """The site's own tables: what their cells say otherwise goes into the records, and nothing else."""
+    """Import the site's own tables: apply the cells that differ from the records, and nothing else."""
     checked = town.checked
     for found in own:
         for title in found.strange:
@@ -90,7 +90,7 @@ def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Option
 
 
 def _text_before(path: str, town: Town, lists: Lists) -> str:
-    """A record as it is on disk, line ends too; what a file that is not there begins with."""
+    """Return a record as it is on disk, line endings included, or the beginning of a file that does not exist yet."""
     table = town.source.package.table_of(path)
     if (town.root / path).is_file():
         return (town.root / path).read_bytes().decode("utf-8", "replace")
@@ -98,7 +98,7 @@ def _text_before(path: str, town: Town, lists: Lists) -> str:
 
 
 def _settle(row: Row, registry: Registry, options: Options, source: str) -> None:
-    """Find or make the record of a row."""
+    """Find or create the record of a row."""
     draft, row.fate = row.draft, "rejected"
     if draft.reason:
         return
@@ -116,7 +116,7 @@ def _settle(row: Row, registry: Registry, options: Options, source: str) -> None
 
 
 def _write_texts(report: Report, registry: Registry, town: Town) -> dict[str, str]:
-    """Path → text of every record made or changed. Rows whose records fail the check are rejected, and undone."""
+    """Return path → text of records created or changed. Rows whose records fail the check are rejected and undone."""
     table = town.source.package.tables["ngos"]
     while True:
         texts = {f"ngos/{t.id}.yml": _text(t, table, town.root) for t in registry.targets.values() if t.changed}

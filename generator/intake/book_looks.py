@@ -1,7 +1,7 @@
-"""What a reader of an XLSX sees and its values do not say: hidden rows and columns, percents, zeros that a format adds.
+"""What an XLSX shows but its values do not say: hidden rows and columns, percentages, zeros added by a format.
 
-The library gives values alone. The parts of the book are looked through once more, as texts and without a tree: the
-book is a stranger's, and is read in a process of its own, within limits (see ``sheets``).
+The library returns values only. The parts of the workbook are searched once more as text, without building a tree: the
+file is untrusted, and is read in a process of its own, within limits (see ``sheets``).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_NAMED = 5
 
 @dataclass(slots=True)
 class Look:
-    """Places count from 0. ``percents``: → digits after the comma; ``zeros``: → how many digits it shows."""
+    """How a sheet looks; indexes count from 0. ``percents``: → decimal places; ``zeros``: → number of digits shown."""
 
     columns: set[int] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
@@ -47,7 +47,7 @@ class Look:
     wrong: list[str] = field(default_factory=list)  # whose value is an error, such as «#ДЕЛ/0!»
 
     def apply(self, rows: list[list[Any]]) -> list[str]:
-        """Make the values what a reader sees; what is to be told of the sheet."""
+        """Change the values to what a reader sees. Returns remarks on the sheet."""
         told = []
         hidden = {at for at in self.rows if at < len(rows) and any(_filled(cell) for cell in rows[at])}
         for at in hidden:
@@ -80,7 +80,7 @@ class Look:
 
 
 def looks_of(data: bytes) -> dict[str, Look]:
-    """Name of a sheet → how it looks; empty when the book is no XLSX."""
+    """Return sheet name → its look; empty if the workbook is not XLSX."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         names = set(packed.namelist())
         if "xl/workbook.xml" not in names:
@@ -114,7 +114,7 @@ def _attributes(text: bytes) -> dict[str, str]:
 
 
 def _styles(text: bytes) -> tuple[dict[str, int], dict[str, int]]:
-    """Numbers of styles that show percents (→ digits after the comma), and of those that add zeros (→ their width)."""
+    """Return the style numbers that show percentages (→ decimal places) and those that pad with zeros (→ width)."""
     codes = {found.get("numFmtId", ""): unescape(found.get("formatCode", "")) for found in _tags(FORMAT, text)}
     percents, zeros = {}, {}
     styles = STYLES.search(text)

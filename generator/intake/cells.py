@@ -1,4 +1,4 @@
-"""Texts of cells → values of fields: numbers, dates, phones, sums. What is not sure is said in words, not guessed."""
+"""Reads texts of cells as values of fields: numbers, dates, phones, sums. What is unclear is reported, not guessed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.text import MONTHS, fold
 
 
 class Read(NamedTuple):
-    """A value, or None with what is wrong in words."""
+    """A value, or None; ``note`` tells staff what is wrong with the text or was changed in it."""
 
     value: object = None
     note: str = ""
@@ -29,11 +29,11 @@ ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 WORDED = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
 SUM = re.compile(r"(\d[\d  ]*(?:[.,]\d+)?)\s*(тыс|млн)?[.\s]*(?:р\b|руб|₽|$)?", re.IGNORECASE)
 HELD_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-# What stands beside a number in its own cell: its name, a numero sign, a dot behind it.
+# What people put next to a number in its cell: its name, a numero sign, a dot after it.
 BESIDE_NUMBER = re.compile(r"^\W*(?:ИНН|ОГРН(?:ИП)?|КПП|уч[её]тный номер|№|N)[\s.:№-]*|[\s.;,]+$", re.IGNORECASE)
-LONGEST_SUM = 60  # signs; a number of thousands of digits cannot be written
+LONGEST_SUM = 60  # characters; Python refuses to convert numbers of thousands of digits
 UNITS = {"тыс": 1_000, "млн": 1_000_000}
-# States of registration as registers word them, folded.
+# States of registration as registers word them; matched in folded text.
 GOING = re.compile(r"(?:стадии|процессе|решение о|подлежит|предстоящ\w+)\s+(?:ликвидац|реорганизац|исключен|прекращен)")
 CEASED = re.compile(r"(?<!не )(?:ликвидирован|исключен|прекра[щт]|утратил)|недейств|не действ|снят[ао]? с уч")
 STANDING = re.compile(r"(?<!не )(?:зарегистрирован|действующ|действует)")
@@ -45,28 +45,28 @@ LEGAL_WORDS = """
 общественно-государственное общественно-государственная публично-правовая федерация центр и
 """
 LEGAL = frozenset(LEGAL_WORDS.split())
-ENOUGH = 6  # letters by which two forms of one Russian word are told to be one
+ENOUGH = 6  # leading letters by which two forms of a Russian word count as the same
 
 
 def read_number(field: str, text: str) -> tuple[str, Verdict]:
-    """Digits of an identifier without what a spreadsheet or a hurried hand adds, and the verdict on them."""
+    """Return an identifier without what spreadsheets and people add to it, and the verdict on it."""
     bare = re.sub(r"[\s'`’]", "", BESIDE_NUMBER.sub("", unquoted(text)))
     bare = re.sub(r"[.,]0+$", "", bare)
     check = CHECKS["minjust" if field == "minjust_number" else field]
     verdict = check(bare)
     if verdict.fault and not verdict.guess and not check(f"0{bare}").fault:
-        verdict = verdict._replace(guess=f"0{bare}")  # a spreadsheet drops it; staff say whether it did
+        verdict = verdict._replace(guess=f"0{bare}")  # spreadsheets drop it; staff decide whether they did
     return bare, verdict
 
 
 def unquoted(text: str) -> str:
-    """What ``="0123"`` holds: so people and programs keep a spreadsheet from taking a number for a number."""
+    """Return the content of ``="0123"``, a formula that keeps a spreadsheet from treating text as a number."""
     found = HELD_AS_TEXT.fullmatch(text.strip())
     return found[1].replace('""', '"') if found else text
 
 
 def read_date(text: str) -> Read:
-    """The first day named in the text; the rest of the text is the caller's."""
+    """Read the first date in the text; the caller deals with the rest."""
     if found := ISO.search(text):
         year, month, day = map(int, found.groups())
     elif found := DOTTED.search(text):
@@ -84,7 +84,7 @@ def read_date(text: str) -> Read:
 
 
 def _as_serial(text: str) -> str:
-    """The day that a bare number would be in a spreadsheet: its column has lost the form of a date."""
+    """Explain a bare number as a spreadsheet's serial date, if it may be one: the column has lost its date format."""
     if not re.fullmatch(r"[2-6]\d{4}", text.strip()):
         return ""
     day = date.fromordinal(EPOCH + int(text))
@@ -92,13 +92,13 @@ def _as_serial(text: str) -> str:
 
 
 def without_date(text: str) -> str:
-    """What stands beside the day in a cell: «протокол № 2»."""
+    """Return the text of a cell without its date: «протокол № 2»."""
     rest = ISO.sub("", DOTTED.sub("", WORDED.sub("", text)))
     return re.sub(r"^\s*(?:г\.?(?=\s|$|,))?[\s,;.]*(?:от\b)?\s*|[\s,;]+(?:от)?[\s,;]*$", "", " ".join(rest.split()))
 
 
 def read_sum(text: str) -> Read:
-    """Whole roubles; anything else is no sum."""
+    """Read a sum in whole roubles. Kopecks are reported; any other text gives neither a value nor a note."""
     found = SUM.fullmatch(text.strip().removesuffix("лей").removesuffix(".")) if len(text) <= LONGEST_SUM else None
     if not found:
         return Read()
@@ -112,15 +112,15 @@ def read_sum(text: str) -> Read:
 
 
 def read_many(text: str, read: Callable[[str], Read]) -> tuple[list[object], list[str]]:
-    """Values of a cell that holds several, and what was wrong in it."""
-    whole = re.sub(r"\s*[,;]\s*(?=(?:доб|вн|ext)\b)", " ", text, flags=re.IGNORECASE)  # an extension is no other number
+    """Read a cell that holds several values. Returns the distinct values and the notes."""
+    whole = re.sub(r"\s*[,;]\s*(?=(?:доб|вн|ext)\b)", " ", text, flags=re.IGNORECASE)  # not a second number
     found = [read(part) for part in re.split(r"[;,\n]|\s/\s|\sи\s", whole) if part.strip()]
     values = dict.fromkeys(item.value for item in found if item.value is not None)
     return list(values), [item.note for item in found if item.note]
 
 
 def read_phone(text: str, code: str = "") -> Read:
-    """A number in any writing. ``code``: of the town, for its own short numbers; what was added or lost is said."""
+    """Read a phone in any notation. ``code``: the town's area code, added to local numbers, which a note reports."""
     plain = unquoted(text).strip()
     number, extension, words = parse_phone(plain)
     digits = re.sub(r"\D", "", number)
@@ -155,7 +155,7 @@ def _doubt(what: str, text: str, verdict: Verdict) -> str:
 
 
 def read_name(text: str) -> str:
-    """A name in one line with «such» quotes; words of a legal form in capitals become small, the rest stays."""
+    """Return a name on one line with «such» quotes; if all in capitals, its words of a legal form become lower case."""
     name = quote_marks(" ".join(text.split()))
     words = name.split(" ")
     if name != name.upper() or len(words) < 2:
@@ -168,24 +168,24 @@ def read_name(text: str) -> str:
 
 
 def read_status(text: str, vocabulary: Vocabulary) -> str:
-    """The code of a state of registration that a cell means, or an empty text when it does not say."""
+    """Return the code of the registration state that a cell means; empty if unclear."""
     plain = fold(text)
     terms = vocabulary.lists["ngo_status"]
     if known := next((code for code, term in terms.items() if plain in (code, fold(term.label))), ""):
         return known
     if GOING.search(plain):
-        return "registered"  # it is on its way out, and still there
+        return "registered"  # being liquidated, so still registered
     return "liquidated" if CEASED.search(plain) else "registered" if STANDING.search(plain) else ""
 
 
 def quote_marks(text: str) -> str:
-    """Straight and curly quotes as «such», by whether a word begins or ends there."""
+    """Replace straight and curly quotes by «such», opening or closing by the adjacent characters."""
     opened = re.sub(r"(^|[\s(«\-])[\"“„”]+(?=\S)", r"\1«", text)
     return re.sub(r"[\"“„”]", "»", opened)
 
 
 def find_term(vocabulary: Vocabulary, list_id: str, text: str) -> str:
-    """The code of a list whose label or synonym a cell means, by the beginnings of words; else an empty text."""
+    """Return the code of the list's first term that shares the beginning of a word with the text, or an empty text."""
     stems = {word[:ENOUGH] for word in re.findall(r"\w{4,}", fold(text))}
     for term in vocabulary.terms(list_id):
         if stems & {word[:ENOUGH] for word in re.findall(r"\w{4,}", fold(" ".join([term.label, *term.synonyms])))}:
@@ -194,7 +194,7 @@ def find_term(vocabulary: Vocabulary, list_id: str, text: str) -> str:
 
 
 def find_legal_form(vocabulary: Vocabulary, texts: Iterable[str]) -> str:
-    """The legal form that a name begins with, or that a column names: the longest label found as it stands."""
+    """Return the legal form whose official code equals a text, else the one with the longest label in the texts."""
     best, code = 0, ""
     for text in texts:
         head = re.split('[«"]', fold(text.replace("«", '"')))[0] if text.count("«") else fold(text)

@@ -1,7 +1,7 @@
-"""Headers of a table → fields of an НКО. Headers may stand below a caption, in two levels, with broken words.
+"""Maps headers of a table to fields of an НКО. Headers may follow a caption, have two levels or hyphenated words.
 
-What is proposed here is shown to staff and kept in ``content/imports/``: the next table with the same columns is read
-as they decided. The eleven columns of the support register: order of the Ministry of Economic Development no. 223.
+The mapping is shown to staff and kept in ``content/imports/``, so that the next table with the same columns is read as
+they decided. The support register has eleven columns by order no. 223 of the Ministry of Economic Development.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from generator.model.schemas import Table
 from generator.text import fold
 
 SKIP = "-"
-ENTRY = "support.entry"  # number and date in one cell
-# From the most telling to the least; each pattern is sought in the folded header without signs.
+ENTRY = "support.entry"  # entry number and date in one cell
+# Most specific first; each pattern is searched for in the folded header without punctuation.
 HEADERS: tuple[tuple[str, str], ...] = (
     (SKIP, r"руководител|директор|председател|фио\b|фамилия|контактное лицо|учредител|паспорт|снилс|дата рождения"),
     ("inn", r"\bинн\b|идентификационный номер налогоплательщика"),
@@ -55,22 +55,22 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(?:наименование|название)(?! (?:проекта|программы|должности))|^организация$|^нко$|^сонко$"),
 )
 COMPILED = tuple((field, re.compile(pattern)) for field, pattern in HEADERS)
-COUNTER = re.compile(r"(?:номер|n|no)?(?: ?п ?п)?|номер по порядку|порядковый номер")  # «№ п/п», whose «№» is a sign
+COUNTER = re.compile(r"(?:номер|n|no)?(?: ?п ?п)?|номер по порядку|порядковый номер")  # «№» is dropped
 HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
-# What official tables do not have: a column of these is called by the field's key or title, and read as our own are.
+# Fields that official tables lack: recognised by the field's key or title, and read as in the site's own tables.
 OURS = (
     *("summary", "description", "direction", "activity", "activities", "audiences", "links", "branch_of"),
     *("lat", "lon", "accessible", "access_note", "hours_note", "namesake_note"),
 )
 FIELDS = (*dict.fromkeys(field for field, _ in HEADERS), *OURS)
-HEAD = 40  # rows in which a header is sought
+HEAD = 40  # rows searched for a header
 MAX_HEADER = 200
 KEYS = ("inn", "ogrn", "minjust_number", "name")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the rows of data begin (from 0), the titles of the columns, and what stands above them."""
+    """``start``: index of the first data row, from 0; ``titles`` of columns; ``caption``: lines above the header."""
 
     start: int
     titles: tuple[str, ...]
@@ -78,18 +78,18 @@ class Header:
 
 
 def plain_title(title: str) -> str:
-    """A header for comparing: words joined over hyphens, one line, no signs."""
+    """Normalise a header for comparison: hyphenated words joined, one line, no punctuation."""
     joined = HYPHEN.sub("", fold(title))
     return " ".join(re.sub(r"[^\w ]", " ", joined).split())
 
 
 def known_titles(table: Table) -> dict[str, str]:
-    """Keys of the model and their Russian titles, for comparing → field, of those that an import reads."""
+    """Return normalised keys and Russian titles → field, for the fields that an import reads."""
     return {plain_title(word): f.name for f in table.fields if f.name in FIELDS for word in (f.title, f.name)}
 
 
 def field_of(title: str) -> str:
-    """The field a header means, or an empty text. A field's own key is one wherever it stands."""
+    """Return the field that a header means, or an empty text. A field's own key always means that field."""
     plain = plain_title(title)
     if not plain or len(plain) > MAX_HEADER:
         return ""
@@ -99,18 +99,18 @@ def field_of(title: str) -> str:
 
 
 def is_counter(title: str) -> bool:
-    """Whether a column only numbers the organisations: a row with its own number is not the row above going on."""
+    """Tell whether a column only numbers the organisations: a row with a number does not continue the row above."""
     return bool(COUNTER.fullmatch(plain_title(title)))
 
 
 def unit_of(title: str) -> str:
-    """The unit of money that a header names for bare numbers below it."""
+    """Return the unit of money that a header sets for bare numbers below it («тыс. руб.»), or an empty text."""
     found = re.search(r"\b(тыс|млн)", fold(title))
     return f" {found[1]}. руб." if found else ""
 
 
 def find_header(sheet: Sheet) -> Header | None:
-    """The header of a sheet, or None when nothing in it looks like one with a name or a number of an НКО."""
+    """Find the header of a sheet; None if no header has a column for the name or a number of an НКО."""
     matched = [_matches(row) for row in sheet.rows[:HEAD]]
     top = next((i for i, number in enumerate(matched) if number > 1), None)
     if top is None:
@@ -134,13 +134,13 @@ def find_header(sheet: Sheet) -> Header | None:
 
 
 def _goes_on_below(upper: tuple[str, ...], row: tuple[str, ...]) -> bool:
-    """Whether the line above a header is its upper level: it names a column that the header leaves without a name."""
+    """Tell whether the line above a header is its upper level: it names a column for which the header has no title."""
     named = [cell for cell, below in zip(upper, row, strict=True) if cell and not below]
     return len([cell for cell in upper if cell]) > 1 and any(map(field_of, named)) and _is_head(upper)
 
 
 def _answers(head: tuple[str, ...], row: tuple[str, ...]) -> int:
-    """Cells that stand under a column's name and are none themselves: of a row of data, where some look like names."""
+    """Count cells below a known title that are no titles themselves, as in a data row that happens to contain some."""
     return sum(bool(below and field_of(title) and not field_of(below)) for title, below in zip(head, row, strict=True))
 
 
@@ -149,18 +149,18 @@ def _matches(row: tuple[str, ...]) -> int:
 
 
 def _is_head(row: tuple[str, ...]) -> bool:
-    """No cell of a header holds a number as long as an ИНН."""
+    """Tell whether no cell holds nine digits in a row: a header contains no ИНН or ОГРН."""
     return not any(re.search(r"\d{9}", cell) for cell in row)
 
 
 def is_numbering(row: Iterable[str]) -> bool:
-    """The row «1 2 3 …» under a header."""
+    """Tell whether a row is the «1 2 3 …» below a header."""
     numbers = [cell for cell in row if cell]
     return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def _levels(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
-    """A group's title, written in its first column, for all columns below it."""
+    """Repeat a group's title, written in its first column only, over all columns of the group."""
     found: list[list[str]] = []
     for n, row in enumerate(rows):
         level, group = [], ""
@@ -173,7 +173,7 @@ def _levels(rows: tuple[tuple[str, ...], ...]) -> list[list[str]]:
 
 
 def _title(levels: tuple[str, ...]) -> str:
-    """The lowest title that says what the column holds; else all levels together."""
+    """Return the lowest level's title if it means a field, else all levels joined."""
     parts = list(dict.fromkeys(" ".join(level.split()) for level in levels if level))
     telling = next((part for part in reversed(parts) if field_of(part)), "")
     return telling if parts and telling == parts[-1] else " / ".join(parts)
@@ -182,9 +182,9 @@ def _title(levels: tuple[str, ...]) -> str:
 def propose(
     titles: Sequence[str], decided: Mapping[str, str], known: Mapping[str, str], holds: Callable[[str, int], bool]
 ) -> list[tuple[str, str]]:
-    """Each column with its field or «-». What staff decided holds; else a field is taken by its first column.
+    """Pair each column with a field or «-». Decisions of staff take precedence; else a field goes to its first column.
 
-    ``known``: keys of the model and their titles → field; ``holds``: whether the values of a column are of a field.
+    ``known``: keys and titles of the model → field; ``holds``: whether the values in a column fit a field.
     """
     found: list[tuple[str, str]] = []
     taken = {decided[title] for title in titles if title in decided}

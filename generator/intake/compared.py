@@ -1,4 +1,4 @@
-"""What a comparison found, in JSON and in Russian words. Pure."""
+"""Reports a comparison as JSON, as Russian text and as XLSX. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TITLES = {
 
 
 def compared_json(found: Comparison) -> str:
-    """``matched + missing_here + elsewhere + unread = rows``; each finding with its ready change."""
+    """Return JSON: ``matched + missing_here + elsewhere + unread = rows``; findings carry their ready changes."""
     body = {
         "files": [report.file for report in found.reports],
         "rows": found.rows,
@@ -80,7 +80,7 @@ def _plain(value: object) -> str | None:
 
 
 def compared_text(found: Comparison, *, wrote: bool, dry_run: bool) -> str:
-    """What staff read in the terminal."""
+    """Return the report that staff read in the terminal."""
     lines: list[str] = []
     for report in found.reports:
         lines += [f"{report.file}: лист «{sheet}» пропущен: в нём нет столбцов НКО." for sheet in report.skipped]
@@ -106,7 +106,7 @@ def compared_text(found: Comparison, *, wrote: bool, dry_run: bool) -> str:
 
 
 def _section(kind: str, mine: list[Finding], words: Words) -> Iterator[str]:
-    """Findings of a kind; what is to be said of each of them is said once."""
+    """Yield the findings of one kind; a remark common to all of them is printed once."""
     if not mine:
         return
     yield ""
@@ -157,7 +157,7 @@ def _ending(found: Comparison, *, wrote: bool, dry_run: bool) -> Iterator[str]:
 
 
 def compared_table(found: Comparison) -> bytes:
-    """The findings as XLSX, a row a field."""
+    """Return the findings as XLSX, one row per field."""
     words = found.words
     rows = []
     for one in found.findings:

@@ -1,7 +1,7 @@
-"""``portal import --compare``: official lists against the records. What differs is told, each with its ready change.
+"""``portal import --compare``: compares official lists with the records. Differences come with a ready change.
 
-A row is known by its ОГРН, ИНН or number of the ministry; then by its name, when one record alone has it. Nothing is
-written but what was chosen: a difference that somebody should look at first is taken only by its kind or its record.
+A row is matched to a record by ОГРН, ИНН or the ministry's number, else by a name that only one record has. Only what
+staff choose is written; a doubtful difference is written only if its kind or record is named.
 """
 
 from __future__ import annotations
@@ -37,13 +37,15 @@ from generator.problems.problem import PortalError
 from generator.records.validate import Record
 from generator.text import IN_QUOTES, LONGEST_NAME
 
-LONGEST_SHORT = 5  # letters of a word in capitals that is a short form, as «СОНКО»
+LONGEST_SHORT = 5  # letters; a word in capitals up to this length is an abbreviation, such as «СОНКО»
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of a list. ``by``: what its record is known by (``like``: its name in quotes); of one that has none, the
-    records that it is like.
+    """A row of a list.
+
+    ``by``: how its record was found (``like``: by its name in quotes); for a row without a record, the similar records.
+    ``here``: whether its address is in the town, None if it does not say.
     """
 
     file: str
@@ -55,7 +57,10 @@ class _Line:
 
 
 def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: Sequence[str] | None) -> Comparison:
-    """Hold lists against the records. ``chosen``: None writes nothing; kinds, records, numbers or nothing for all."""
+    """Compare lists with the records. Raises PortalError if a list has no columns of organisations.
+
+    ``chosen``: what to write: None for nothing, empty for all findings without doubt, else kinds, records or numbers.
+    """
     town = load_town(root)
     found = Comparison(Words(town.source.package.tables["ngos"], town.checked.vocabulary))
     found.records = len(town.checked.records["ngos"])
@@ -71,7 +76,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
         for row in report.rows:
             sorting.place(path.name, row, source_of(report, row.sheet, options))
     for record_id, about in sorting.lines.items():
-        found.findings += _Held(registry.targets[record_id], about, town, found.words).differences()
+        found.findings += _Differences(registry.targets[record_id], about, town, found.words).differences()
     found.findings += [_newcomer(line) for line in sorting.absent.values()]
     for record_id, target in registry.targets.items():
         if (
@@ -90,7 +95,7 @@ def compare_files(paths: Sequence[Path], root: Path, options: Options, chosen: S
 
 @dataclass(slots=True)
 class _Sorting:
-    """Rows by whom they are about: one of ours, nobody, or another town's."""
+    """Sorts rows: about one of our records, about an organisation without one, or about another town's."""
 
     registry: Registry
     names: _Names
@@ -99,7 +104,7 @@ class _Sorting:
     local: bool
     lines: dict[str, list[_Line]] = field(default_factory=dict)
     absent: dict[str, _Line] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)  # records whose numbers stand in rows that were not read
+    named: set[str] = field(default_factory=set)  # records whose numbers appear in rows that could not be read
 
     def place(self, file: str, row: Row, source: str) -> None:
         draft, by = row.draft, "name"
@@ -133,7 +138,7 @@ class _Sorting:
 
 
 class _Names:
-    """Records by their names, and by what stands in quotes in them."""
+    """Records by their names, and by the quoted part of their names."""
 
     def __init__(self, registry: Registry) -> None:
         self.whole: dict[str, list[Target]] = {}
@@ -145,12 +150,12 @@ class _Names:
                         known.setdefault(key, []).append(target)
 
     def same(self, facts: Record) -> Target | None:
-        """The one record of the same name, its legal form aside."""
+        """Return the only record with the same name, ignoring the legal form."""
         found = _fitting(self.whole, _keys(facts), facts)
         return found[0] if len(found) == 1 else None
 
     def like(self, facts: Record) -> list[Target]:
-        """Records that bear the same name in quotes: «АНО СУ «Пример»» and «Автономная … услуг «Пример»»."""
+        """Return records with the same name in quotes: «АНО СУ «Пример»» and «Автономная … услуг «Пример»»."""
         return _fitting(self.quoted, _quoted(facts), facts)
 
 
@@ -163,7 +168,7 @@ def _quoted(record: Record) -> set[str]:
 
 
 def _fitting(known: dict[str, list[Target]], keys: set[str], facts: Record) -> list[Target]:
-    """Records of these names whose numbers do not say that they are others."""
+    """Return records with one of these names and no number that contradicts the row's."""
     found = {one.id: one for key in keys for one in known.get(key, ())}
     numbers = [name for name in NUMBERS if facts.get(name)]
     return [one for one in found.values() if all(one.record.get(n) in (None, "", facts[n]) for n in numbers)]
@@ -174,15 +179,15 @@ def _names(record: Record) -> list[str]:
 
 
 def _in_town(facts: Record, town: Town, *, local: bool) -> bool | None:
-    """Whether an address in a list is in the town; where the list does not say, None, or what staff say of it."""
+    """Tell whether an address in a list is in the town; if it does not say, True with ``local``, else None."""
     settings = town.checked.settings
     address, name = facts.get("address", ""), settings.get("town_short", "")
     found = in_town(address, name, settings.get("region", "")) if address and name else None
     return True if found is None and local else found
 
 
-class _Held:
-    """What lists say about one organisation, held against its record. Lists at odds with each other say nothing."""
+class _Differences:
+    """What lists say about one organisation, compared with its record. Where lists disagree, no change is offered."""
 
     def __init__(self, target: Target, about: list[_Line], town: Town, words: Words) -> None:
         self.id, self.record, self.about, self.words = target.id, target.record, about, words
@@ -207,7 +212,7 @@ class _Held:
         return name not in TELLING or name in ("postcode", "short_name") or same_value(name, one, other)
 
     def differences(self) -> Iterator[Finding]:
-        """A finding a kind."""
+        """Yield the findings: at most one of each kind, except ``differs``, which has one per field."""
         for name, values in self.odds.items():
             shown = ", ".join(self.words.value(name, value) for value in values)
             yield self._finding("differs", {}, f"{self.words.title(name)}: в списках по-разному: {shown}")
@@ -226,7 +231,7 @@ class _Held:
                 yield self._finding("differs", {}, note)
 
     def _state(self) -> Iterator[Finding]:
-        """A state of registration that the list tells otherwise; who is there again is for people to say."""
+        """Yield a differing registration state. A record that the list revives is reported without a change."""
         facts, record = self.facts, self.record
         state = facts.get("status") or ("liquidated" if facts.get("liquidated_on") else "")
         told = {"status": state} if record.get("status") != state else {}
@@ -258,8 +263,9 @@ class _Held:
 
 
 def _newcomer(line: _Line) -> Finding:
-    """An organisation that we have no record of: a new one is its ready change, but for an address, which may be
-    somebody's home: it is a finding of the next comparison.
+    """Return the finding of an organisation without a record.
+
+    Its ready change is a new record without an address, which may be someone's home: the next comparison reports that.
     """
     facts = {name: value for name, value in line.facts.items() if name in TELLING and name not in PLACE}
     number = next((str(facts[name]) for name in NUMBERS if facts.get(name)), "")

@@ -1,7 +1,7 @@
-"""A row of a table → a draft of an НКО's record, or the reason why it is none.
+"""Turns a row of a table into a draft of an НКО's record, or says why it cannot.
 
-A number that fails its checksum refuses the row: a wrong number would tie support to a wrong organisation. A lost
-zero is suggested, and taken only when staff have said so. Any other value that cannot be read is left out and noted.
+A number with a wrong checksum rejects the row: it would assign support to the wrong organisation. A lost leading zero
+is suggested, and restored only if staff say so. Any other value that cannot be read is left out and noted.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ BOTH = re.compile(
 )
 NAMED = re.compile(r"\b(?:ИНН|КПП|ОГРН)\b", re.IGNORECASE)
 NO_PROVIDER = "не указан в таблице"
-UNREAD = ("okved", "founded", "postcode", "legal_form", "address")  # told of when nothing comes of their cells
-SHOWN = 60  # signs of a cell that is told of
+UNREAD = ("okved", "founded", "postcode", "legal_form", "address")  # reported if their cells give no value
+SHOWN = 60  # characters of a cell quoted in a report
 TOTALS = re.compile(r"(?:итого|всего)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a row says. ``reason`` refuses it; ``suggestion`` is a likely number for staff to compare."""
+    """What a row says. ``reason``: why it is rejected; ``suggestion``: a likely number for staff to compare."""
 
     record: Record = field(default_factory=dict)
     support: Record | None = None
@@ -46,10 +46,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What rows are read against. ``zeros``: staff have compared the lost zeros and take them.
+    """Settings for reading rows. ``zeros``: staff have compared the suggested leading zeros and accept them.
 
-    ``phone_code``: of the town, for phones written without it. ``read_ours``: a field and a cell of it as our own
-    tables write one.
+    ``phone_code``: the town's area code, for phones without one. ``read_ours``: reads a cell as the site's own tables
+    write the field: (field, text) → value.
     """
 
     vocabulary: Vocabulary
@@ -61,7 +61,7 @@ class RowContext:
 
 
 def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
-    """``row``: field → text of its cell, empty cells left out."""
+    """Read a row as a draft. ``row``: field → text of its cell, without empty cells."""
     draft = Draft()
     if draft_reason := _no_data(row):
         draft.reason = draft_reason
@@ -103,7 +103,7 @@ def _read_contacts(draft: Draft, row: Mapping[str, str], frame: RowContext) -> N
 
 
 def is_total(texts: Sequence[str]) -> bool:
-    """A line that sums up: its first words say so, in whatever column they stand."""
+    """Tell whether a row sums up the table: its first text begins with «итого» or «всего»."""
     return bool(TOTALS.match(next(filter(None, texts), "")))
 
 
@@ -146,7 +146,7 @@ def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None
         if status := cells.read_status(row["status"], frame.vocabulary):
             record["status"] = status
             if status == "liquidated" and (day := cells.read_date(row["status"]).value):
-                record["liquidated_on"] = day  # «исключена 14.05.2019»; a column of its own has the last word
+                record["liquidated_on"] = day  # «исключена 14.05.2019»; a separate date column overrides this
         else:
             draft.notes.append(f"status: состояние «{row['status'][:SHOWN]}» не прочитано")
     if row.get("activities_text"):
@@ -168,7 +168,7 @@ def _read_address(draft: Draft, row: Mapping[str, str]) -> None:
 
 
 def _read_support(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
-    """The support named in the row; None when its columns are empty."""
+    """Read the support named in the row into ``draft.support``, which stays None if those columns are empty."""
     found = {name: text for name, text in row.items() if name.startswith(SUPPORT)}
     if not found:
         return
@@ -208,5 +208,5 @@ def _take(draft: Draft, record: Record, name: str, read: cells.Read) -> None:
 
 
 def suggests_zero(draft: Draft) -> bool:
-    """Whether the row was refused for a zero that may be lost."""
+    """Tell whether the row was rejected for an ИНН that is valid with a leading zero."""
     return draft.suggestion.startswith("0") and not check_inn(draft.suggestion).fault

@@ -1,8 +1,8 @@
-"""The site's own tables back into records: what a cell says now is what the record says, and nothing else changes.
+"""Imports the site's own tables: records are changed to say what the cells say, and nothing else is changed.
 
-A row is held against the record as it is published; only a cell that reads otherwise is an edit. A cleared cell takes a
-value away when that is asked for. Rows that are new are added; rows that are gone from a table stay. A row that cannot
-be surely told, since its number stands twice or the record has changed meanwhile, is refused.
+A row is compared with the published form of its record; only a cell that differs is an edit. A cleared cell removes a
+value only if staff ask for it. New rows are added; rows missing from a table stay in the records. A row that cannot be
+identified, because its number is repeated or the record has changed since, is rejected.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from generator.records.source import MAX_ID, is_id
 from generator.records.validate import Record
 from generator.records.writing import AddRow, SetField, Trail, plain_value, set_fields, write_new
 
-FEW = 3  # errors that are told
-UNSEEN = ("staff", "hidden")  # fields that a published table has no values of
+FEW = 3  # errors listed in a message
+UNSEEN = ("staff", "hidden")  # visibility of fields that published tables leave empty
 NOBODY = Term(date.min, date.min)  # no consent holds on this day
 TWICE = "тот же код или номер — в строке {}. У новой строки впишите свой код, а «Номер в списке» оставьте пустым"
 STALE = "таблица старше записи: строки стоят в ней под другими номерами. Выгрузите таблицу заново и повторите правку"
@@ -38,7 +38,7 @@ DERIVED = "следует из других полей, здесь не меня
 
 
 class Spot(NamedTuple):
-    """Where a row stands: its file, what it says, the trail to it."""
+    """A row's place in the records: the file, its current values, the trail to it."""
 
     path: str
     row: Record
@@ -47,7 +47,7 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the rows of own sheets against the records of a root; new records are known to the sheets that follow."""
+    """Compares rows of the site's own tables with the records. New records are known to the sheets that follow."""
 
     package: DataPackage
     records: dict[str, dict[str, Record]]
@@ -56,14 +56,14 @@ class Reader:
     clear: bool = False
 
     def all_edits(self, sheets: Iterable[OwnSheet]) -> list[Edit]:
-        """Edits of every sheet: records before their lists, so that a new one and its rows come in together."""
+        """Return the edits of all sheets, records before their lists, so that a new record gets its rows at once."""
         ordered = sorted(sheets, key=lambda own: _depth(own.table))
         found = [edit for own in ordered for edit in self._edits(own)]
         self.lists.refuse_empty(found)
         return found
 
     def _edits(self, own: OwnSheet) -> list[Edit]:
-        """An edit for each row that holds anything."""
+        """Return one edit for each row that is not empty."""
         found: list[Edit] = []
         for number, row in own.rows():
             edit = Edit(own.sheet.name, number)
@@ -128,7 +128,7 @@ class Reader:
             edit.changes = [AddRow(table.key, added, None, above.trail)]
 
     def _item(self, own: OwnSheet, row: Mapping[str, str], edit: Edit) -> None:
-        """A value of a controlled list, known by its code."""
+        """Read a value of a controlled list, identified by its code."""
         code = row.get("code", "")
         edit.key = (row["list"], code)
         above = self._above(own.table, row, edit)
@@ -142,7 +142,7 @@ class Reader:
                 edit.notes.append(f"код «{code}» — новое значение справочника; прежние остаются")
 
     def _above(self, table: Table, row: Mapping[str, str], edit: Edit) -> Spot | None:
-        """The row's parent; without one the row is refused."""
+        """Return the row's parent; if there is none, reject the row."""
         owners = [one for one in table.owners if len(table.owners) == 1 or row["table"] in (one.name, one.title)]
         name = row[next(link for link in reversed(table.link_columns) if link != "n")]
         above = self._spot(owners[0], name) if owners else None
@@ -153,7 +153,7 @@ class Reader:
         return above
 
     def _spot(self, table: Table, name: str) -> Spot | None:
-        """Where a row is that our tables call so: a record by its code, a row of a list as ``record#number``."""
+        """Find a row by the name our tables give it: a record by its code, a row of a list as ``record#number``."""
         known = self.records.get(table.name, {})
         if not table.parents and not table.key:
             record = known.get(name)
@@ -170,7 +170,7 @@ class Reader:
         return None
 
     def _remember(self, table: Table, edit: Edit) -> None:
-        """A new record, for rows of its lists in other sheets."""
+        """Add a new record to the known ones, for rows of its lists in other sheets."""
         known = self.records.setdefault(table.name, {})
         if edit.record is not None:
             known[edit.key[0]] = edit.record
@@ -180,12 +180,12 @@ class Reader:
                 known[stem] = {table.key: [*known.get(stem, {}).get(table.key, ()), change.row]}
 
     def _is_whole(self, own: OwnSheet, row: Mapping[str, str], other: Record) -> bool:
-        """Whether every cell of a row says what another row of the list says."""
+        """Tell whether all cells of a row equal those of another row of the list."""
         trial = Edit("", 0)
         return not self._values(own, row, other, trial) and not trial.notes and not trial.reason
 
     def _values(self, own: OwnSheet, row: Mapping[str, str], known: Record, edit: Edit) -> dict[str, Any]:
-        """Field → its new value, of those that read otherwise; None takes a value away."""
+        """Return field → new value for the cells that differ from the record; None removes a value."""
         found: dict[str, Any] = {}
         follows = _derived(own.table, known)
         for name, text in row.items():
@@ -227,16 +227,14 @@ def _depth(table: Table) -> int:
 
 
 def _derived(table: Table, row: Record) -> Record:
-    """What is published of a row and follows from its other fields."""
+    """Return the published values that are derived from other fields of the row."""
     if table.name == "forums" and row.get("starts_on"):
         return {"season": season_of(row["starts_on"])}
     return outcome_of(public_row(table, row, NOBODY)) if table.name == "forum_decisions" and row else {}
 
 
 def _refuse_doubtful(edits: Sequence[Edit]) -> None:
-    """Rows of one number, of which nobody can say which is the new one, and rows that are numbered as they no longer
-    stand.
-    """
+    """Reject rows that share a number, as either may be the new one, and rows numbered as the record no longer is."""
     shifted = {edit.key[:-1] for edit in edits if edit.moved}
     first: dict[tuple[str, ...], Edit] = {}
     for edit in edits:
@@ -249,8 +247,7 @@ def _refuse_doubtful(edits: Sequence[Edit]) -> None:
 
 
 def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPackage) -> dict[str, str]:
-    """Path → text of each record with what its rows change. ``texts``: the records to change as they are on
-    disk, by path."""
+    """Return path → text of each record with its edits applied. ``texts``: path → the record as it is on disk."""
     found: dict[str, str] = {}
     for edit in edits:
         table = package.table_of(edit.target)
@@ -264,7 +261,7 @@ def write_edits(edits: Sequence[Edit], texts: Mapping[str, str], package: DataPa
 
 
 def refuse(edits: Sequence[Edit], texts: Mapping[str, str], wrong: Sequence[Problem], package: DataPackage) -> None:
-    """Refuse the rows that broke the check; all, when it cannot be told which. A new record's rows go with it."""
+    """Reject the rows that broke the check, or all of them if the cause is unclear."""
     alive = [edit for edit in edits if edit.says and not edit.reason]
     guilty: dict[int, str] = {}
     for path, text in texts.items():

@@ -1,8 +1,8 @@
-"""Bytes of a table saved as text → text: the encoding and the separator are told from the bytes themselves.
+"""Decodes a table saved as text: the encoding and the separator are detected from the bytes themselves.
 
-Russian offices save tables in UTF-8 (with a mark or without), UTF-16, Windows-1251, and rarer in the encodings of DOS,
-KOI8-R or the old Macintosh. What is not UTF is told apart by the letters: Russian text in a wrong encoding is made of
-rare letters and of capitals inside words.
+Russian offices save tables in UTF-8 (with or without BOM), UTF-16, Windows-1251 and, less often, in DOS encodings,
+KOI8-R or old Macintosh. Encodings other than UTF are told apart by letters: Russian text decoded wrongly has many rare
+letters, and capitals inside words.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from collections import Counter
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 RUSSIAN = ("cp1251", "mac_cyrillic", "koi8_r", "cp866")
-# The commonest letters of Russian text, about three quarters of it.
+# The most common letters, about three quarters of Russian text.
 COMMON = frozenset("оеаинтсрвлкмдпу")
 LETTER = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 SIGNS = frozenset("«»„“”–—№…\u00a0°")
 INNER_CAPITAL = re.compile(r"[а-яё][А-ЯЁ]")
-# A dash read in another encoding is a capital: «13:00Ц14:00», «год Р 2026». Of words, only some are one letter.
+# A dash decoded wrongly becomes a capital: «13:00Ц14:00», «год Р 2026». Few letters are words on their own.
 LONE_CAPITAL = re.compile(r"(?<=\d)[А-ЯЁ](?=\d)|(?<![\w.])[БГДЕЁЖЗЙЛМНПРТФХЦЧШЩЪЫЬЭЮ](?![\w.])")
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE = 60_000
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text, with line ends as LF, and the encoding found. Never fails: the likeliest reading is taken."""
+    """Return the text with LF line endings and the encoding. Never fails: undecodable bytes are replaced."""
     for mark, name in MARKS:
         if data.startswith(mark):
             return _lines(data.decode(name, "replace")), name
@@ -42,13 +42,13 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _wide(data: bytes, place: int) -> bool:
-    """Whether two bytes are a sign, without a mark to say so: the high ones are those of Latin and Russian letters."""
+    """Tell whether the data is UTF-16 without BOM: its high bytes are mostly those of Latin and Cyrillic letters."""
     high = data[place::2]
     return len(data) > 3 and (high.count(0) + high.count(4)) > 0.9 * len(high) and b"\0" in data
 
 
 def likelihood(text: str) -> float:
-    """How much a text looks like Russian: common letters for it, strange signs and inner capitals against it."""
+    """Score how much a text looks like Russian: common letters add, strange characters and inner capitals subtract."""
     counts = Counter(text.casefold())
     foreign = {sign: number for sign, number in counts.items() if ord(sign) > 127}
     score = 0.0
@@ -65,12 +65,12 @@ def _lines(text: str) -> str:
 
 
 def parse_table(text: str) -> list[list[str]]:
-    """Rows of a table in text. The separator is the one that parts most rows into the same number of cells.
+    """Split text into rows. The separator is the one that gives the most rows an equal number of cells.
 
-    A quote that is opened and never closed would swallow the row below it. Where quotes are not as they should be, the
-    table is read with them and without, and the more regular reading is taken; of equal ones, the longer.
+    An unclosed quote would swallow the rows below it. If quotes are malformed, the table is parsed with and without
+    them, and the more regular result is used; of equal ones, the longer.
     """
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # it is the whole process's: only ever raised
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a limit of the whole process: only ever raised
     separator = max(SEPARATORS, key=lambda sign: _regularity(_rows(text[:SAMPLE], sign)))
     rows = _rows(text, separator)
     try:
@@ -93,6 +93,6 @@ def _regularity(rows: list[list[str]]) -> int:
 
 
 def _evenness(rows: list[list[str]]) -> float:
-    """The share of rows that have the commonest width."""
+    """Return the share of rows that have the most common width."""
     widths = Counter(len(row) for row in rows if row)
     return max(widths.values(), default=0) / max(widths.total(), 1)

@@ -1,4 +1,4 @@
-"""What a comparison of lists with the records has found."""
+"""The findings of a comparison of official lists with the records."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from generator.records.canonical import text_of
 from generator.records.validate import Record
 from generator.text import format_date
 
-# Kinds of findings. ``lacks``: the list knows what the record does not say; ``differs``: no change is offered.
+# Kinds of findings. ``lacks``: the list has a fact that the record lacks; ``differs``: no change is offered.
 KINDS = ("ceased", "renamed", "moved", "lacks", "differs", "missing_here", "missing_there")
 PLACE = ("address", "postcode")
-HELD = ("kpp", "registered_on", "legal_form", "okved", *NUMBERS)  # facts of registers that a record may lack
+HELD = ("kpp", "registered_on", "legal_form", "okved", *NUMBERS)  # facts in registers that a record may lack
 TELLING = ("name", "short_name", "status", "liquidated_on", *PLACE, *HELD)
-GONE = ("liquidated", "unregistered")  # whom no list of registered organisations names
+GONE = ("liquidated", "unregistered")  # states that lists of registered organisations leave out
 OTHER_TOWN = "в списке не указан город"
 BY_NAME = "найдена только по названию: сверьте, та ли это организация"
 LIKE = "похожа названием в кавычках: если это другая организация, заведите её: portal new ngo"
@@ -29,9 +29,9 @@ RECEPTION = "в списке юридический адрес, в записи 
 
 @dataclass(slots=True)
 class Finding:
-    """A difference. ``changes``: field → value that would make the record say what the list says.
+    """A difference. ``changes``: field → value that makes the record agree with the list.
 
-    ``doubt``: what somebody should look at first; ``loose``: that it is the same organisation at all is not sure.
+    ``doubt``: what staff should verify first; ``loose``: the organisation itself may be a different one.
     """
 
     kind: str
@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How fields and their values are called for people."""
+    """Names of fields and values as staff read them."""
 
     table: Table
     vocabulary: Vocabulary
@@ -62,7 +62,7 @@ class Words:
         return self.table.by_name[name].title
 
     def value(self, name: str, value: object) -> str:
-        """A value as readers see it: words of lists, days as they are written here."""
+        """Format a value as readers see it: labels of lists, Russian dates."""
         terms = self.vocabulary.lists.get(self.table.by_name[name].list, {})
         if isinstance(value, str) and value in terms:
             return f"«{terms[value].label}»"
@@ -71,7 +71,7 @@ class Words:
 
 @dataclass(slots=True)
 class Comparison:
-    """Lists held against the records: ``matched + missing_here + elsewhere + unread`` is the number of rows."""
+    """A comparison of lists with the records: ``matched + missing_here + elsewhere + unread = rows``."""
 
     words: Words
     reports: list[Report] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Comparison:
         return sum(len(report.rows) for report in self.reports)
 
     def unknown(self) -> list[str]:
-        """Columns that were not compared, in their order."""
+        """Return the titles of columns that were not compared, in order."""
         pairs = (pair for report in self.reports for found in report.columns.values() for pair in found)
         names = (" ".join(title.split()) for title, name in pairs if name == SKIP or name not in TELLING)
         return list(dict.fromkeys(name for name in names if name))

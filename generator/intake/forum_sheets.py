@@ -1,7 +1,7 @@
-"""``portal import --forum``: a programme and decisions into a forum's record, which must exist.
+"""``portal import --forum``: imports a programme and decisions into a forum's record, which must exist.
 
-A session is known by its title, day and hour, a decision by its number. What staff wrote stays unless they ask to
-overwrite. What would break the check is left out and told with the check's own words.
+A session is matched by title, day and hour, a decision by its number. What staff wrote stays unless they ask to
+overwrite. A row that would fail the check is rejected with the check's own message.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Entry:
 
 
 def take_forum(report: Report, sheets: list[Sheet], forum: str, town: Town, options: Options) -> None:
-    """Programme and decisions of the sheets into the record of a forum."""
+    """Import programme and decisions into a forum's record. Raises PortalError if it is absent or has errors."""
     record = town.checked.records["forums"].get(forum)
     path = f"forums/{forum}.yml"
     if record is None or any(p.path == path and p.severity == "error" for p in town.checked.problems):
@@ -75,7 +75,7 @@ def take_forum(report: Report, sheets: list[Sheet], forum: str, town: Town, opti
 
 
 def _read(sheet: Sheet, report: Report, record: Record, town: Town) -> Iterator[_Entry]:
-    """Rows of a sheet: decisions where its header says so or its rows are numbered, else a programme."""
+    """Yield the rows of a sheet: as decisions if its header or numbering says so, else as a programme."""
     resolution = Resolution(sheet, town.checked.vocabulary)
     decided = list(resolution.decisions())
     programme = Programme(sheet, record.get("starts_on"))
@@ -90,7 +90,7 @@ def _read(sheet: Sheet, report: Report, record: Record, town: Town) -> Iterator[
     labels = {term.code: fold(term.label) for term in town.checked.vocabulary.terms("session_types")}
     for slot in found:
         if fold(slot.fields.get("type_text", "")) == labels.get(slot.fields.get("type", ""), "-"):
-            del slot.fields["type_text"]  # the list says the same
+            del slot.fields["type_text"]  # repeats the label of its code
         draft = Draft(record=slot.fields, notes=list(dict.fromkeys(slot.notes)), reason=slot.reason)
         yield _Entry(Row(sheet.name, slot.number, draft, "", "rejected" if slot.reason else ""), slot.fields, key)
 
@@ -100,7 +100,7 @@ def _good(slots: Sequence[Slot]) -> int:
 
 
 def _match(entries: Sequence[_Entry], record: Record, options: Options) -> None:
-    """Which rows of the record the entries are, and what they add to them."""
+    """Match entries to rows of the record, and note what each adds or changes."""
     alive = [entry for entry in entries if not entry.row.draft.reason]
     free = {key: dict(enumerate(record.get(key, ()))) for key in KEYS}
     for telling in (("title", "date", "start", "hall"), ("title", "date", "start"), ("title",)):
@@ -150,7 +150,7 @@ def _key(row: Record, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _days(alive: Sequence[_Entry], record: Record) -> Iterator[Change]:
-    """Days of a forum that has none follow from its sessions."""
+    """Set the days of a forum that has none from its sessions."""
     days = [entry.fields["date"] for entry in alive if isinstance(entry.fields.get("date"), date)]
     if days and not record.get("starts_on"):
         yield SetField("starts_on", min(days))
@@ -158,7 +158,7 @@ def _days(alive: Sequence[_Entry], record: Record) -> Iterator[Change]:
 
 
 def _changes(alive: Sequence[_Entry], record: Record) -> Iterator[list[Change]]:
-    """What each entry changes."""
+    """Yield the changes of each entry."""
     taken = {str(row["code"]) for row in record.get("sessions", ()) if row.get("code")}
     for entry in alive:
         if entry.at is not None:

@@ -1,6 +1,6 @@
-"""Words of programmes and resolutions → values: times, days, kinds of sessions, deadlines, who is charged.
+"""Parses words of programmes and resolutions: times, days, kinds of sessions, deadlines, responsible bodies.
 
-What may be read in two ways is not read: the text goes to a remark with its row.
+Ambiguous text is not parsed: it is reported with its row.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ YEAR = re.compile(r"\b(?:конца?|течение|до)?\s*(20\d\d)\s*(?:г\b|
 
 
 class Times(NamedTuple):
-    """When a session is; ``rest``: the text without it. ``fault``: what looks like a time and is none."""
+    """The time of a session; ``rest``: the text without it; ``fault``: why what looks like a time is invalid."""
 
     start: str = ""
     end: str = ""
@@ -105,7 +105,7 @@ class Times(NamedTuple):
 
 
 def read_times(text: str) -> Times:
-    """The first time or range in a text: «10:00–10:30», «с 10.00 до 11.30», «10⁰⁰-11⁰⁰», «в 2:30 дня»."""
+    """Read the first time or range in a text: «10:00–10:30», «с 10.00 до 11.30», «10⁰⁰-11⁰⁰», «в 2:30 дня»."""
     plain = RAISED.sub(lambda found: ":" + found[1].translate(DIGITS), text)
     plain = HALF_DAY.sub(_of_whole_day, HOURS.sub(_in_figures, plain))
     plain = ISO.sub(" ", DOTTED.sub(" ", plain))
@@ -126,20 +126,20 @@ def read_times(text: str) -> Times:
 
 
 def _in_figures(found: re.Match[str]) -> str:
-    """«С 9 часов до 10 часов 30 мин» as «с 9:00 до 10:30»."""
+    """Rewrite «С 9 часов до 10 часов 30 мин» as «с 9:00 до 10:30»."""
     end = f"{found[4]}{found[5]}:{found[6] or '00'}" if found[5] else ""
     return f"{found[1]}{found[2]}:{found[3] or '00'}{end}"
 
 
 def _of_whole_day(found: re.Match[str]) -> str:
-    """«2:30 PM» and «2:30 дня» as «14:30»."""
+    """Rewrite «2:30 PM» and «2:30 дня» as «14:30»."""
     late = (found[3] or found[4]).lower() in ("p", "дня", "вечера")
     hour = int(found[1]) % 12 + 12 * late if int(found[1]) <= 12 else int(found[1])
     return f"{hour:02}:{found[2]}"
 
 
 def read_day(text: str, first: date | None) -> date | None:
-    """The day that a heading or a cell names; without its year, or as «День 2», by the forum's first day."""
+    """Read the day in a heading or cell. A day without a year, or «День 2», is resolved by the forum's first day."""
     if ISO.search(text) or DOTTED.search(text) or re.search(rf"(?:{'|'.join(MONTHS)})\s+\d{{4}}", text, re.IGNORECASE):
         found = read_date(text).value
         return found if isinstance(found, date) else None
@@ -157,38 +157,38 @@ def read_day(text: str, first: date | None) -> date | None:
 
 
 def kind_of(text: str) -> str:
-    """The code of a kind of session that words name; ``other`` for a kind that the list has not, else empty."""
+    """Return the code of the kind of session in a text: ``other`` if it is a kind not in the list, empty if none."""
     plain = fold(text)
     found = next((code for code, words in KINDS if re.search(words, plain)), "")
     return found or ("other" if re.search(OTHERS, plain) else "")
 
 
 def label_of(line: str) -> tuple[str, str]:
-    """The field that a line begins with the name of, and the rest: «Модератор: …»."""
+    """Split a line such as «Модератор: …» into the field that its label means and the rest."""
     found = LABEL.match(line)
     return (next(name for name, _ in LABELS if found[name]), found["rest"].strip()) if found else ("", line)
 
 
 def names_person(text: str) -> bool:
-    """Whether a text surely has initials or a patronymic in it."""
+    """Tell whether a text contains initials or a patronymic."""
     return bool(INITIALS.search(text) or PATRONYMIC.search(text))
 
 
 def is_body(text: str) -> bool:
-    """Whether a text names an organisation and nobody of it: only then it may be published as one."""
+    """Tell whether a text names an organisation and no person: only then may it be published as one."""
     words = re.findall(r"[а-яё]+", re.sub(r"«[^»]*»", "", text).casefold())
     person = names_person(text) or POSTS.search(text) or any(folded_word(word) in given_names() for word in words)
     return bool(BODY.search(text)) and not person
 
 
 def split_many(text: str) -> list[str]:
-    """Several names in a cell; a comma parts them only before a capital letter or a quote."""
+    """Split a cell with several names; a comma separates them only before a capital letter or a quote."""
     parts = re.split(r"[;\n]|,(?=\s*[А-ЯЁA-Z«\"])", text)
     return [part.strip(" .,;") for part in parts if part.strip(" .,;")]
 
 
 def read_deadline(text: str) -> Read:
-    """The last day of a deadline in words; of a month, a quarter or a year, its last day, which is told."""
+    """Read a deadline. A month, quarter or year becomes its last day, which is noted."""
     plain = " ".join(text.split())
     if DOTTED.search(plain) or ISO.search(plain) or re.search(rf"\d\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}", plain, re.I):
         return read_date(plain)
@@ -209,12 +209,12 @@ def _end_of(year: int, month: int, text: str) -> Read:
 
 
 def unquoted_title(text: str) -> str:
-    """A title without the quotes around the whole of it, in one line."""
+    """Return a title on one line, without quotes around the whole of it."""
     plain = " ".join(text.split())
     found = re.fullmatch(r"[«\"]([^«»\"]*(?:«[^«»]*»[^«»\"]*)*)[»\"]\.?", plain)
     return found[1] if found else plain
 
 
 def lines_of(text: str) -> Iterator[str]:
-    """Lines of a cell; who leads a session begins one of its own: «Дискуссия. Модератор: …»."""
+    """Yield the lines of a cell; a label of people starts a new line: «Дискуссия. Модератор: …»."""
     yield from (line.strip() for line in INNER.split(text) if line.strip())

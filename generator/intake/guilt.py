@@ -1,4 +1,4 @@
-"""Which of many changes to one record broke the check: told by the lines that they made. Pure."""
+"""Finds which of several changes to a record broke the check, by the lines that each of them wrote. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Made = Sequence[Sequence[Change]]
 
 
 def blamed(text: str, table: Table, made: Made, wrong: Sequence[Problem]) -> dict[int, str]:
-    """Place of each set of changes whose lines have an error → the error; of all, when it stands in none of them."""
+    """Return index of a set of changes → errors in its lines; if no line has one, all sets that change something."""
     text = text.removeprefix(BOM)
     found: dict[int, str] = {}
     for place, spans in enumerate(_spans_of(text, table, made)):
@@ -28,13 +28,13 @@ def blamed(text: str, table: Table, made: Made, wrong: Sequence[Problem]) -> dic
 
 
 def _spans_of(text: str, table: Table, made: Made) -> Iterator[list[tuple[int, int]]]:
-    """The places in the text that each set of changes made."""
+    """Yield the spans of the text that each set of changes wrote."""
     tree = load_spans(text)
     left = Counter((one.trail, one.key) for changes in made for one in changes if isinstance(one, AddRow))
     for changes in made:
         spans: list[tuple[int, int]] = []
         for one in changes:
-            if isinstance(one, AddRow):  # rows come last, one after another
+            if isinstance(one, AddRow):  # new rows are appended in order
                 spans.append(_of_row(tree, table, one, left[one.trail, one.key]))
                 left[one.trail, one.key] -= 1
             elif isinstance(one, SetField):
@@ -49,7 +49,7 @@ def _of_row(tree: Tree, table: Table, one: AddRow, from_end: int) -> tuple[int, 
 
 
 def _of_field(tree: Tree, table: Table, one: SetField) -> tuple[int, int]:
-    """The row of a list; in the record itself the field alone."""
+    """Return the span of the whole row for a field of a list's row, else that of the field alone."""
     node = reach(tree, table, one.trail)[0]
     if one.trail or not isinstance(node, Fields) or one.key not in node.keys:
         return _ends(node)

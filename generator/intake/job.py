@@ -1,4 +1,4 @@
-"""What an import is told, what a root held before it, and what became of each row."""
+"""Options of an import, the root before it, and the outcome of each row."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from generator.records.source import RawFile, Source, load_source, raw_file
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What staff chose: ``zeros`` takes suggested lost zeros, ``overwrite`` lets the table win over the record.
+    """Options set by staff: ``zeros`` restores suggested leading zeros; ``overwrite`` prefers the table to the record.
 
-    ``columns``: fields of the columns in turn, of a table without a header; ``source``: where the facts come from, as
-    readers are told; ``clear``: an empty cell of the site's own table takes a value away; ``forum``: whose
-    programme and decisions a table is; ``local``: a list whose addresses name no town is of this one.
+    ``columns``: fields in column order, for a table without a header; ``source``: the published source of the facts;
+    ``clear``: an empty cell in the site's own table removes the value; ``forum``: the forum whose programme and
+    decisions are imported; ``local``: addresses that name no town are in this one.
     """
 
     dry_run: bool = False
@@ -36,7 +36,7 @@ class Options:
 
 @dataclass(slots=True)
 class Row:
-    """A row of the file and what became of it: ``created``, ``merged``, ``unchanged`` or ``rejected``."""
+    """A row of the file. ``fate``: ``created``, ``merged``, ``unchanged`` or ``rejected``."""
 
     sheet: str
     number: int
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did. ``columns``: sheet → (column, field)."""
+    """The outcome of an import. ``columns``: sheet → (column, field) pairs; ``written``: path → text."""
 
     file: str
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Report:
     mapping: str = ""
 
     def look_at(self, every: Sequence[Sheet]) -> list[Sheet]:
-        """The sheets to read; what is to be told of the others, and of hidden parts, is kept."""
+        """Return the visible sheets; note the names of hidden ones and the remarks on all."""
         self.hidden = [sheet.name for sheet in every if sheet.hidden]
         self.told = [f"лист «{sheet.name}»: {words}" for sheet in every for words in sheet.told]
         return [sheet for sheet in every if not sheet.hidden]
@@ -70,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What the root held before an import; ``memo``: what was judged then, so that a trial judges what it changes."""
+    """The root before an import. ``memo``: earlier verdicts, so that a trial judges only what it changes."""
 
     root: Path
     source: Source
@@ -79,12 +79,12 @@ class Town:
 
     @property
     def broken(self) -> frozenset[str]:
-        """Codes of НКО whose records have errors: what they say is not known."""
+        """Codes of НКО whose records have errors, so their content is unknown."""
         found = (p.path for p in self.checked.problems if p.severity == "error")
         return frozenset(Path(path).stem for path in found if path.startswith("ngos/"))
 
     def errors_with(self, texts: Mapping[str, str]) -> list[Problem]:
-        """Errors that the root would have with these texts in it and has not now."""
+        """Return the errors that the root would have with these texts and does not have now."""
         if not texts:
             return []
         before = {(p.path, p.code, p.message) for p in self.checked.problems}
@@ -98,7 +98,7 @@ class Town:
         return [p for p in found if (p.path, p.code, p.message) not in before]
 
     def wrong_with(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
-        """The same in words: path → its errors."""
+        """Return the same as path → messages."""
         wrong: dict[str, list[str]] = defaultdict(list)
         for problem in self.errors_with(texts):
             wrong[problem.path].append(words_of(problem))
@@ -110,6 +110,6 @@ def words_of(problem: Problem) -> str:
 
 
 def load_town(root: Path) -> Town:
-    """The root as it is on disk, checked."""
+    """Load and check the root on disk."""
     source, memo = load_source(root), Memo()
     return Town(root, source, check_source(source, root, memo=memo), memo)

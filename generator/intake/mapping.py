@@ -1,4 +1,4 @@
-"""Which column is which field, as staff decided: files ``content/imports/<name>.yml``, one a form of table."""
+"""Columns and their fields as staff decided: files ``content/imports/<name>.yml``, one per form of table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEAD = """\
 
 
 def load_decisions(root: Path) -> dict[str, str]:
-    """Column → field from all kept files, in the order of their names. Raises PortalError with the place of a slip."""
+    """Return column → field from all files in order of name. Raises PortalError with the place of a mistake."""
     found: dict[str, str] = {}
     for path in sorted((root / FOLDER).glob("*.yml")):
         shown = f"{FOLDER}/{path.name}"
@@ -48,7 +48,7 @@ def _pair(item: object) -> tuple[str, str]:
 
 
 def write_decisions(pairs: Iterable[tuple[str, str]]) -> str:
-    """The text of a mapping file."""
+    """Return the text of a mapping file."""
     lines = [HEAD.format(fields=", ".join(field for field in FIELDS if field != SKIP)) + "columns:"]
     for column, field in pairs:
         lines += [f"  - column: {quote(column)}", f"    field: {quote(field)}"]
@@ -56,7 +56,7 @@ def write_decisions(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def save_decisions(root: Path, file: Path, pairs: Iterable[tuple[str, str]]) -> str:
-    """Keep what was decided for the columns of a file; the path from the root."""
+    """Save the decisions on a file's columns. Returns the path relative to the root."""
     name = f"{slugify(file.stem) or 'tablica'}.yml"
     write_file(root, f"{FOLDER}/{name}", write_decisions(pairs))
     return f"{FOLDER}/{name}"

@@ -1,7 +1,7 @@
-"""Drafts into records: an НКО is known by its numbers, else by its whole name. What staff wrote stays.
+"""Merges drafts into records. An НКО is identified by its numbers, else by its full name. What staff wrote stays.
 
-A draft fills what a record lacks. Where both say something and differ, the record stays and the difference is noted,
-unless staff asked to overwrite.
+A draft fills in what a record lacks. Where they differ, the record stays and the difference is noted, unless staff
+asked to overwrite.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from generator.text import fold, name_key, public_name, slugify
 
 NUMBERS = ("ogrn", "inn", "minjust_number")
 LABELS = {"ogrn": "ОГРН", "inn": "ИНН", "minjust_number": "учётный номер Минюста"}
-UNTOLD = ("unknown",)  # what a record says when nobody has looked
-FORM_FIELDS = ("name", "short_name")  # told apart by meaning, not by letters
+UNTOLD = ("unknown",)  # placeholders that any value replaces
+FORM_FIELDS = ("name", "short_name")  # compared by meaning, not by letters
 
 
 @dataclass(slots=True)
 class Target:
-    """A record that rows go into. ``before``: as it was on disk, None for a new one."""
+    """A record that rows are merged into. ``before``: the record on disk, None for a new one."""
 
     id: str
     record: Record
@@ -41,7 +41,7 @@ class Target:
 
 
 class Registry:
-    """All НКО of a root by what tells them apart, with what an import adds."""
+    """All НКО of a root and those an import creates, indexed by number and name."""
 
     def __init__(self, records: Mapping[str, Record], broken: Iterable[str]) -> None:
         self.targets = {ngo_id: Target(ngo_id, dict(record), record) for ngo_id, record in records.items()}
@@ -61,7 +61,7 @@ class Registry:
             names.append(target.id)
 
     def find(self, record: Record) -> tuple[Target | None, str]:
-        """The record that a draft is about, or the reason why that cannot be told."""
+        """Return the record a draft is about; None with a reason if that is unclear, None alone if there is none."""
         found = {name: hit for name in NUMBERS if (hit := self.by_number.get((name, record.get(name, ""))))}
         if len(set(found.values())) > 1:
             parts = [f"{LABELS[name]} — из записи «{ngo_id}»" for name, ngo_id in found.items()]
@@ -82,7 +82,7 @@ class Registry:
         return target, ""
 
     def _namesakes(self, record: Record) -> list[str]:
-        """Records of the very same name whose numbers do not say that they are others."""
+        """Return ids of records with the same name and no contradicting number."""
         found = self.by_name.get(fold(record.get("name", "")), []) if record.get("name") else []
         return [
             ngo_id
@@ -94,7 +94,7 @@ class Registry:
         ]
 
     def create(self, record: Record, source: str) -> Target:
-        """A new record. Nothing says whether it is still registered: that is not known until somebody looks."""
+        """Create a record, with status ``unknown`` unless the draft has one."""
         target = Target(self._new_id(record), {"status": "unknown", **record, "source": source})
         self.targets[target.id] = target
         self.taken.add(target.id)
@@ -111,7 +111,7 @@ class Registry:
         return next(option for option in options if option not in self.taken)
 
     def drop(self, ngo_id: str) -> None:
-        """Forget what an import did to a record."""
+        """Undo what an import did to a record."""
         target = self.targets[ngo_id]
         if target.before is None:
             del self.targets[ngo_id]
@@ -120,12 +120,12 @@ class Registry:
 
 
 def shortened(stem: str, tail: str) -> str:
-    """A record's code that ends in something that tells it from others, within the longest that is allowed."""
+    """Return a record id with a distinguishing tail, cut to the maximum length."""
     return f"{stem[: MAX_ID - 1 - len(tail)].rstrip('-')}-{tail}"
 
 
 def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
-    """Put a draft into a record; whether anything was added. Differences go to the draft's notes."""
+    """Merge a draft into a record. Returns whether anything changed; differences are added to the draft's notes."""
     touched = False
     for name, value in draft.record.items():
         mine = target.record.get(name)
@@ -153,7 +153,7 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
 
 
 def from_source(before: Record, told: Sequence[tuple[Sequence[str], Record]]) -> list[Change]:
-    """Rows of ``sources`` that say where fields came from: (fields, source). Older rows say so of them no longer."""
+    """Return changes to ``sources`` for pairs (fields, source); older rows no longer list those fields."""
     fields = {name for names, _ in told for name in names}
     kept: list[Change] = []
     dropped: list[Change] = []
@@ -184,14 +184,14 @@ def shown_value(value: object) -> str:
 
 
 def _is_entered(before: Record | None, support: Record) -> bool:
-    """Whether a record had this entry of the register before the import, with other words or another sum."""
+    """Tell whether the record on disk already had this entry of the register, with other details."""
     keys = ("entry_number", "entered_on", "form")
     rows = before.get("support", ()) if before and support.get("entry_number") else ()
     return any(all(row.get(key) == support.get(key) for key in keys) for row in rows)
 
 
 def _known_support(rows: Iterable[Record], support: Record) -> bool:
-    """The same entry of the register, or the same decision, form and size where entries have no number."""
+    """Tell whether support is listed already: the same entry, or without entry numbers the same decision and size."""
     keys = ("entry_number", "entered_on") if support.get("entry_number") else ("decided_on", "entered_on", "term")
     keys = (*keys, "form", "sum", "size")
     return any(all(row.get(key) == support.get(key) for key in keys) for row in rows)

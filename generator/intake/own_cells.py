@@ -1,4 +1,4 @@
-"""Cells of the site's own tables: what they say as values of a field, and whether they say what a record holds."""
+"""Reads cells of the site's own tables as values of fields, and compares them with values of records."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class CellReader:
-    """Reads cells as values of fields. ``phone_code``: of the town, for phones written without it."""
+    """Reads cells as values of fields. ``phone_code``: the town's area code, for phones without one."""
 
     vocabulary: Vocabulary
     phone_code: str = ""
 
     def read(self, place: Field, text: str) -> cells.Read:
-        """A cell as a value of the field."""
+        """Read a cell as a value of the field."""
         if place.type != "array":
             return self._one(place, text, place.check)
         values, notes = [], []
@@ -59,12 +59,12 @@ class CellReader:
         if check in ("inn", "ogrn", "kpp", "minjust"):
             return cells.Read(cells.read_number(check, text)[0])
         if check == "longtext":
-            return cells.Read(re.sub(r"\n+", "\n\n", text))  # a line of a cell is a paragraph
+            return cells.Read(re.sub(r"\n+", "\n\n", text))  # each line of a cell is a paragraph
         return cells.Read(text)
 
 
 def parts_of(text: str) -> list[str]:
-    """The items of a list in one cell: as our CSV writes them, or parted by semicolons or lines."""
+    """Split a cell into the items of a list: JSON as in our CSV, or separated by semicolons or lines."""
     if text.startswith("["):
         try:
             found = json.loads(text)
@@ -76,7 +76,7 @@ def parts_of(text: str) -> list[str]:
 
 
 def reads_as(value: Any, text: str) -> bool:
-    """Whether a cell shows the value just as our tables do, white space and quotes of a spreadsheet aside."""
+    """Tell whether a cell shows the value as our tables do, ignoring white space and what Excel does to digits."""
     if value is None or value == "" or (isinstance(value, (list, tuple)) and not value):
         return not text
     if isinstance(value, (list, tuple)):
@@ -95,7 +95,7 @@ def reads_as(value: Any, text: str) -> bool:
 
 
 def as_number(digits: str, text: str) -> bool:
-    """Whether a cell is what Excel makes of digits when it takes them for a number: no first zeros, or «1,0224E+12»."""
+    """Tell whether a cell is what Excel makes of digits: without leading zeros, or «1,0224E+12»."""
     if found := ROUNDED.fullmatch(text.strip()):
         after = len(found[2] or "")
         return f"{int(digits):.{after}E}" == f"{found[1]}{'.' if after else ''}{found[2] or ''}E+{int(found[3]):02}"
@@ -103,5 +103,5 @@ def as_number(digits: str, text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """A text as a cell shows it, in one line."""
+    """Return a text as a cell shows it, on one line."""
     return " ".join(shown_text(text).split())

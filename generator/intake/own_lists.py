@@ -1,4 +1,4 @@
-"""Controlled lists in the site's own tables: most are the program's, and a town has a file of those it has changed."""
+"""Controlled lists in the site's own tables. Most belong to the program; a town has files of those it has changed."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ KEY, CODE = "items", "code"
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """``records``: all lists as they are in force; ``files``: the town's records by path."""
+    """``records``: all lists in force; ``files``: the town's records by path."""
 
     records: Mapping[str, Record]
     files: Mapping[str, RawFile]
     table: Table
 
     def change(self, edit: Edit, list_id: str, here: Record, values: Mapping[str, Any]) -> None:
-        """New values of an item, or a new item. A list that grows has in its file only what the town adds."""
+        """Change or add an item. The town's file of a growing list contains only what the town adds."""
         code = here.get(CODE, "")
         if here and (list_id not in GROWING or code in self._codes(edit.target)):
             edit.changes = [SetField(name, value, ((KEY, (CODE, code)),)) for name, value in values.items()]
@@ -39,7 +39,7 @@ class Lists:
         self.own(list_id, edit)
 
     def own(self, list_id: str, edit: Edit) -> None:
-        """Whether a town may change the list at all, and what becomes of one that was the program's."""
+        """Reject the edit if the list is fixed; note if it makes a list of the program the town's own."""
         if not edit.says:
             return
         if list_id not in GROWING and self.records[list_id].get("fixed") == "yes":
@@ -49,7 +49,7 @@ class Lists:
             edit.notes.append(f"справочник станет своим, файл {edit.target}{after}")
 
     def refuse_empty(self, edits: Sequence[Edit]) -> None:
-        """A new list comes in with its values, or not at all."""
+        """Reject new lists without values."""
         filled = {edit.target for edit in edits if edit.changes and not edit.reason}
         for edit in edits:
             if (
@@ -62,14 +62,14 @@ class Lists:
                 )
 
     def begin(self, list_id: str) -> str:
-        """The text of a town's own file of a list that it has not changed so far."""
+        """Return the initial text of a town's own file of a list."""
         if list_id not in GROWING:
             return own_list(list_id)
         record = self.records[list_id]
         return write_new({name: record[name] for name in ("title", "source")}, self.table)
 
     def _codes(self, path: str) -> set[str]:
-        """Codes of the items that the town's own file has."""
+        """Return the codes of the items in the town's own file."""
         root = parse_record(self.files[path].text, path).root if path in self.files else None
         node = root.entries.get(KEY) if root else None
         items = node.items if isinstance(node, SequenceNode) else []

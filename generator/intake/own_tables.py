@@ -1,6 +1,4 @@
-"""Which of the site's own tables a sheet is: told by its header, and by its name where two tables have the same one;
-and what a row of it changes.
-"""
+"""Recognises the site's own tables by their headers, and by sheet name where two tables have the same header."""
 
 from __future__ import annotations
 
@@ -15,17 +13,17 @@ from generator.problems.problem import PortalError
 from generator.records.validate import Record
 from generator.records.writing import Change
 
-FEW = 3  # columns by which a table is known
-HEAD = 10  # rows in which its header may stand
-SHORTEST = 8  # signs of a sheet's name that is a table's title cut off
+FEW = 3  # columns required to recognise a table
+HEAD = 10  # rows searched for the header
+SHORTEST = 8  # characters; a shorter sheet name is not taken for a truncated title
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
-    """A sheet that is a table of the model: the field or link of each column, empty for what is neither.
+    """A sheet recognised as a table of the model. ``columns``: the field or link of each column, empty if unknown.
 
-    ``unseen``: fields that the public never sees, of a table that staff exported; a published one has none of their
-    values. ``start``: place of the first row below the header.
+    ``unseen``: fields hidden from the public, in a table exported for staff; published tables leave them empty.
+    ``start``: index of the first row below the header.
     """
 
     table: Table
@@ -35,7 +33,7 @@ class OwnSheet:
     start: int = 1
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Number in the file and cells by column of each row that holds anything."""
+        """Yield the row number in the file and the cells by column of each row that is not empty."""
         for number, texts in enumerate(self.sheet.rows[self.start :], start=self.start + 1):
             row = {name: text for name, text in zip(self.columns, texts, strict=True) if name}
             if any(row.values()):
@@ -43,16 +41,16 @@ class OwnSheet:
 
     @property
     def strange(self) -> list[str]:
-        """Headers of columns that are none of the table's."""
+        """Headers of columns that the table does not have."""
         head = self.sheet.rows[self.start - 1]
         return [" ".join(cell.split()) for cell, name in zip(head, self.columns, strict=True) if cell and not name]
 
 
 @dataclass(slots=True)
 class Edit:
-    """What a row of a sheet changes: ``created``, ``merged``, ``unchanged``, or ``rejected`` with a reason.
+    """What a row of a sheet changes. A row with a ``reason`` is rejected.
 
-    ``key``: its record or list, and the row within it; ``moved``: the row stands under another number now.
+    ``key``: its record or list, and the row within it; ``moved``: the record now has this row under another number.
     """
 
     sheet: str
@@ -60,7 +58,7 @@ class Edit:
     key: tuple[str, ...] = ()
     target: str = ""  # path of the record
     changes: list[Change] = field(default_factory=list)
-    record: Record | None = None  # of a new one
+    record: Record | None = None  # the new record, if it is one
     notes: list[str] = field(default_factory=list)
     reason: str = ""
     moved: bool = False
@@ -72,7 +70,7 @@ class Edit:
 
 
 def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
-    """The table that a sheet is; None when it is none of ours. Raises PortalError when it may be either of two."""
+    """Return the table that a sheet is, or None if it is not ours. Raises PortalError if it may be one of several."""
     for at, row in enumerate(sheet.rows[:HEAD]):
         head = [plain_title(cell) for cell in row]
         fitting = {table.name: found for table in package.tables.values() if (found := _fit(head, table))}
@@ -89,7 +87,7 @@ def own_sheet(sheet: Sheet, package: DataPackage) -> OwnSheet | None:
 
 
 def _fit(head: list[str], table: Table) -> tuple[str, ...]:
-    """The field or link that each column of a header is; nothing when the table is none of the kind."""
+    """Return the field or link of each header cell, empty for unknown ones; nothing if the table does not fit."""
     if table.internal:
         return ()
     known = {plain_title(f.title + STAFF): f.name for f in table.fields}
@@ -99,7 +97,7 @@ def _fit(head: list[str], table: Table) -> tuple[str, ...]:
     found: list[str] = []
     for title in head:
         name = known.get(title, "")
-        found.append(name if name not in found else "")  # a second column of the same name is no part of it
+        found.append(name if name not in found else "")  # ignore a second column of the same name
     needed = set(table.link_columns) - {"n"} or {"id"}
     return tuple(found) if needed <= set(found) and _known(found) >= FEW else ()
 
@@ -109,9 +107,7 @@ def _known(columns: list[str] | tuple[str, ...]) -> int:
 
 
 def _the_one(best: list[Table], fitting: dict[str, tuple[str, ...]], name: str) -> Table:
-    """Of tables that a header fits alike: the one that the sheet is called by, else the one whose columns are all
-    there.
-    """
+    """Choose among tables that fit equally: the one named by the sheet, else the one with all its columns present."""
     called = [table for table in best if _is_called(name, table)]
     whole = [table for table in best if _columns(table) <= set(fitting[table.name])]
     for found in (best, called, whole):
@@ -123,12 +119,12 @@ def _the_one(best: list[Table], fitting: dict[str, tuple[str, ...]], name: str) 
 
 
 def _is_called(name: str, table: Table) -> bool:
-    """Whether a sheet or file has the table's name, or its title, which a book cuts off; a tail does not matter."""
+    """Tell whether a name begins with the table's name or title, or is its title truncated."""
     plain, title = plain_title(name), plain_title(table.title)
     return plain.startswith((table.name, title)) or (len(plain) >= SHORTEST and title.startswith(plain))
 
 
 def _columns(table: Table) -> set[str]:
-    """Columns that every table of ours has, published or exported for staff."""
+    """Return the columns that every copy of the table has, published or exported for staff."""
     shown = {f.name for f in table.fields if f.show not in ("staff", "hidden") and not f.personal and not f.derived}
     return shown | set(table.link_columns)

@@ -1,8 +1,8 @@
-"""A forum's programme from a spreadsheet as people write one → sessions.
+"""Reads sessions from a forum's programme in a spreadsheet as people write it.
 
-Three ways of writing are read, and mixed ones: a table with a header; the same with days and halls as headings on rows
-of their own; a grid whose columns are halls. Below a session may stand lines of its own («Модератор: …», questions).
-A row that is none of these is told by its number, and nothing of it is taken.
+Three layouts are read, also mixed: a table with a header; the same with days and halls as headings in rows of their
+own; a grid whose columns are halls or days. Lines below a session may belong to it («Модератор: …», questions). Any
+other row is reported by its number and not imported.
 """
 
 from __future__ import annotations
@@ -61,20 +61,20 @@ class Slot:
 
 @dataclass(slots=True)
 class Programme:
-    """Reads the rows of one sheet in turn. ``first``: the forum's first day, for days that have no year."""
+    """Reads the rows of one sheet in order. ``first``: the forum's first day, for days without a year."""
 
     sheet: Sheet
     first: date | None
     columns: tuple[str, ...] = ()
-    halls: tuple[str, ...] = ()  # of a grid, by column
-    passed: list[str] = field(default_factory=list)  # titles of columns that are not read
+    halls: tuple[str, ...] = ()  # of a grid, by column; empty for other columns
+    passed: list[str] = field(default_factory=list)  # titles of columns that are ignored
     day: date | None = None
     hall: str = ""
-    above: list[Slot] = field(default_factory=list)  # sessions of the row that lines may go on with
+    above: list[Slot] = field(default_factory=list)  # sessions that following lines may belong to
     before: Times = field(default_factory=Times)
 
     def slots(self) -> Iterator[Slot]:
-        """Sessions and rows not understood, in order of the sheet."""
+        """Yield sessions and rows not understood, in sheet order."""
         for number, row in enumerate(self.sheet.rows, start=1):
             texts = [text for text in row if text]
             if not texts:
@@ -122,7 +122,7 @@ class Programme:
             yield slot
 
     def _lone(self, slot: Slot, text: str) -> Iterator[Slot]:
-        """A row of one text: a day, a hall, a line of the session above, or nothing that we know."""
+        """Read a row with one text: a day, a hall, a line of the session above, or an unknown text."""
         label, rest = label_of(text)
         day = read_day(text, self.first)
         if day and not BULLET.match(text) and not label:
@@ -138,8 +138,9 @@ class Programme:
             yield slot
 
     def _grid(self, number: int, row: Sequence[str], times: Times) -> Iterator[Slot]:
-        """A session a hall, or a day; a pause of one hall alone, or of all, is a pause. Without hours, lines of
-        sessions.
+        """Read one session per hall or day. A break or registration that is the only text of a row has no hall.
+
+        Rows without a time are lines of the sessions above.
         """
         found = [(hall, cell) for hall, cell in zip(self.halls, row, strict=False) if hall and cell]
         days = {hall: day for hall, _ in found if (day := read_day(hall, self.first))}
@@ -185,7 +186,7 @@ class Programme:
         self.before = times
 
     def _done(self, slot: Slot) -> Iterator[Slot]:
-        """A session has a name, if only that of its kind; without hours it is told of."""
+        """Name a session without a title by its kind; reject it if it has neither, note it if it has no time."""
         fields = slot.fields
         fields.setdefault("title", fields.get("type_text", ""))
         fields.setdefault("type", "other")
@@ -212,7 +213,7 @@ def _take_kind(slot: Slot, words: str) -> None:
 
 
 def _read_lines(slot: Slot, text: str, mode: str = "") -> None:
-    """The lines of a cell: a kind, a title, then lines with their names and questions."""
+    """Read the lines of a cell: a kind, a title, then labelled lines and questions."""
     for line in lines_of(text):
         label, rest = label_of(line)
         mode = label or mode

@@ -1,4 +1,4 @@
-"""What an import did, in JSON and in Russian words. Pure."""
+"""Reports an import as JSON, as Russian text and as XLSX. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from generator.records.tables import runs_of
 from generator.text import capital, count_of, plural
 
 SHOWN = 12
-FEW = 5  # numbers of rows that are named for one remark
+FEW = 5  # row numbers listed with one remark
 
 
 def write_json(report: Report) -> str:
-    """``accepted + rejected = rows``; ``created + merged + unchanged = accepted``; a reason for each rejected row."""
+    """Return JSON: ``accepted + rejected = rows``, ``created + merged + unchanged = accepted``, and reasons."""
     rejected = [row for row in report.rows if row.fate == "rejected"]
     found = {
         "file": report.file,
@@ -51,7 +51,7 @@ def _reason(row: Row) -> dict[str, str | int]:
 
 
 def write_text(report: Report, *, dry_run: bool) -> str:
-    """What staff read in the terminal."""
+    """Return the report that staff read in the terminal."""
     lines: list[str] = []
     for sheet, pairs in report.columns.items():
         lines += [f"Лист «{sheet}»: столбец → поле"] if pairs else []
@@ -85,7 +85,7 @@ def write_text(report: Report, *, dry_run: bool) -> str:
 
 
 def _notes(rows: list[Row]) -> list[str]:
-    """Remarks with the rows they are about; a remark on many rows is told once."""
+    """Return lines of remarks with the rows they are about, the most frequent first."""
     places: dict[str, list[Row]] = {}
     for row in rows:
         for note in row.draft.notes:
@@ -104,7 +104,7 @@ def _notes(rows: list[Row]) -> list[str]:
 
 
 def write_table(report: Report) -> bytes:
-    """The report as XLSX: each row of the table, what became of it, and why."""
+    """Return the report as XLSX: each row of the table, its outcome and the reason."""
     fates = {"created": "новая запись", "merged": "дополнена", "unchanged": "без изменений", "rejected": "отклонена"}
     rows = [
         (row.sheet, row.number, fates[row.fate], row.target, row.draft.reason, row.draft.suggestion, note)

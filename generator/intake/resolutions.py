@@ -1,6 +1,6 @@
-"""Decisions of a forum from a spreadsheet as people write one: a table, or numbered texts with their words below.
+"""Reads a forum's decisions from a spreadsheet as people write it: a table, or numbered texts followed by details.
 
-«1. Провести конкурс. Срок: до 1 декабря 2026 г. Ответственный: Администрация города.» is a decision whole.
+«1. Провести конкурс. Срок: до 1 декабря 2026 г. Ответственный: Администрация города.» is one whole decision.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SHOWN = 80
 
 @dataclass(slots=True)
 class Resolution:
-    """Reads the rows of one sheet in turn."""
+    """Reads the rows of one sheet in order."""
 
     sheet: Sheet
     vocabulary: Vocabulary
@@ -44,7 +44,7 @@ class Resolution:
     last: Slot | None = None
 
     def decisions(self) -> Iterator[Slot]:
-        """Decisions and rows not understood, in order of the sheet."""
+        """Yield decisions and rows not understood, in sheet order."""
         found: list[Slot] = []
         for number, row in enumerate(self.sheet.rows, start=1):
             texts = [text for text in row if text]
@@ -86,7 +86,7 @@ class Resolution:
                 self._take(slot, name, cells[name])
 
     def _text(self, slot: Slot, text: str) -> None:
-        """A numbered text begins a decision; a text without a number goes on with it when it says what it is."""
+        """Start a decision at a numbered text; continue it with one that has no number but begins with a label."""
         if PARTED.match(text):
             slot.reason = f"номер «{text.split(maxsplit=1)[0]}» не целый: перенумеруйте решения"
             return
@@ -110,7 +110,7 @@ class Resolution:
             slot.reason = "у решения нет номера"
 
     def _body(self, slot: Slot, text: str) -> None:
-        """The text of a decision up to the words of its deadline and of who is charged."""
+        """Fill in the text of a decision, and its deadline and responsible bodies that follow."""
         found = list(INNER.finditer(text))
         body = " ".join(text[: found[0].start()].split()) if found else " ".join(text.split())
         if body:
@@ -139,7 +139,7 @@ class Resolution:
                 slot.notes.append("исполнитель не перенесён: похоже на человека или неизвестно кто; впишите орган сами")
 
     def _code(self, text: str) -> str:
-        """The code of a body that a text names by its label or another name of it."""
+        """Return the code of the body that a text names by its label or a synonym."""
         wanted = fold(text)
         for term in self.vocabulary.terms("bodies"):
             if wanted in map(fold, (term.code, term.label, *term.synonyms)):
@@ -155,6 +155,6 @@ def _column(cell: str) -> str:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """The number that a text begins with, and the rest."""
+    """Split a text into its leading number and the rest."""
     found = NUMBERED.match(text)
     return (found[1], text[found.end() :]) if found else ("", text)

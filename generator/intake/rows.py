@@ -1,4 +1,4 @@
-"""Rows of data of a file's sheets: their header is found, each column gets its field, and each row is read."""
+"""Reads the data rows of a file's sheets: finds the header, maps columns to fields, reads each row."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.check import Checked
 
-LOOKED_AT = 50  # rows by which it is told what a column holds
+LOOKED_AT = 50  # rows sampled to see what a column holds
 PART = re.compile(r"(?:раздел|подраздел|глава|часть)\s+(?:\d|[IVX]+\b)|[IVX]+\.\s", re.IGNORECASE)
 MAX_LETTERS = 32_767  # of a cell, as in Excel
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
 
 def read_rows_of(report: Report, sheets: list[Sheet], town: Town, decided: Mapping[str, str], options: Options) -> None:
-    """The rows of every sheet that has columns of organisations."""
+    """Read the rows of every sheet that has columns of organisations."""
     known = known_titles(town.checked.package.tables["ngos"])
     for sheet in sheets:
         given = tuple(f"{n}-й столбец" for n in range(1, len(sheet.rows[0]) + 1))
@@ -53,13 +53,13 @@ def read_rows_of(report: Report, sheets: list[Sheet], town: Town, decided: Mappi
 
 
 def _idle(columns: list[tuple[str, str]], package: DataPackage) -> str:
-    """What the section is called whose columns are among these though the town is without it."""
+    """Return the title of a section that the town has switched off and these columns belong to, or an empty text."""
     absent = package.tables["ngos"].absent
     return next((SECTIONS[absent[part]] for _, name in columns if (part := name.partition(".")[0]) in absent), "")
 
 
 def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
-    """Fields of a sheet's columns as staff named them in turn; the rest is passed over."""
+    """Return the fields that staff gave in column order, «-» for the rest. Raises PortalError for an unknown field."""
     for name in columns:
         if name != SKIP and name not in FIELDS:
             raise PortalError(f"--columns: нет поля «{name}». Годятся: {', '.join(FIELDS)}; «-» — не переносить.")
@@ -68,7 +68,7 @@ def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
 
 
 def _told_by(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[str, int], bool]:
-    """Whether most values of a column are of a field: a legal form and no form of support, a state and no «да»."""
+    """Return a test of whether most values of a column fit a field: a legal form, or a registration state."""
     readers: dict[str, Callable[[str], object]] = {
         "legal_form": lambda text: find_legal_form(vocabulary, [text]),
         "status": lambda text: read_status(text, vocabulary),
@@ -82,13 +82,13 @@ def _told_by(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[
 
 
 def source_of(report: Report, sheet: str, options: Options) -> str:
-    """Where the facts come from, as readers are told: never a file's name, which is the staff's own."""
+    """Return the published source of the facts: never the file's name, which is internal to staff."""
     source = options.source or "таблица, переданная для портала"
     return f"{source}, лист «{sheet}»" if len(report.columns) > 1 else source
 
 
 def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, options: Options) -> Iterator[Row]:
-    """Rows of data, empty ones left out; a row that only goes on is read with the organisation above it."""
+    """Yield the data rows. A row without an organisation continues the one above it."""
     absent = checked.package.tables["ngos"].absent
     fields = [SKIP if name.partition(".")[0] in absent else name for _, name in report.columns[sheet.name]]
     provider = options.provider or next(
@@ -126,7 +126,7 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
 
 
 def _not_one(row: Mapping[str, str], texts: Sequence[str], own: set[str], numbered: bool | None) -> str:
-    """Why a row is about no organisation. ``numbered``: whether it has a number of its own, where rows have one."""
+    """Return why a row is about no organisation. ``numbered``: whether it has a number, None if no row has one."""
     if is_total(texts):
         return "строка итогов"
     if not row or (numbered and not own):

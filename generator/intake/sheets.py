@@ -1,9 +1,9 @@
-"""A file of a table → sheets of plain texts. XLS, XLSX, ODS through python-calamine; CSV, TSV, HTML by our own reading.
+"""Reads a table file into sheets of text: XLS, XLSX, ODS with python-calamine; CSV, TSV, HTML with our own code.
 
-What a file is, its first bytes say: offices name pages of HTML and plain texts «.xls», and XLSX too.
+The format is detected from the first bytes: offices name HTML pages and plain text «.xls», and XLSX too.
 
-A number that a spreadsheet keeps as 1026700000810.0 becomes its digits again, a date becomes ISO text, an error of a
-formula becomes an empty cell. Nothing is added: a leading zero that the spreadsheet has lost stays lost.
+A number stored as 1026700000810.0 becomes digits, a date becomes ISO text, a formula error becomes an empty cell.
+Nothing is added: a leading zero that the spreadsheet has lost stays lost.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ MAX_UNPACKED = 256 * MEGABYTE
 MAX_MEMORY = 1024 * MEGABYTE
 MAX_SECONDS = 30
 MAX_SHEETS = 100
-FEW = 5  # places that are named
-MAX_CELLS = 1_000_000  # empty ones too, of all sheets
+FEW = 5  # places listed in a remark
+MAX_CELLS = 1_000_000  # of all sheets, empty ones included
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 ERRORS = re.compile(r"#(?:REF|N/A|NA|VALUE|NAME|DIV/0|NULL|NUM|ССЫЛКА|Н/Д|ЗНАЧ|ИМЯ|ДЕЛ/0|ПУСТО|ЧИСЛО)[!?]?")
 EMPTY = frozenset(("-", "–", "—", "н/д", "нет данных", "отсутствует"))
-NULLS = frozenset(("none", "null", "nan"))  # what programs write for nothing; «none» is a code of ours, too
+NULLS = frozenset(("none", "null", "nan"))  # what programs write for no value; «none» is also a code of ours
 OLD_FORMS = re.compile(
     r"\s*(?:<\?xml\b.{0,200}?\?>\s*<\?mso-application|<\?xml\b.{0,2000}?urn:schemas-microsoft-com:office:spreadsheet"
     r"|(?:[\w-]+:[^\n]*\n){0,20}?MIME-Version:)",
@@ -59,9 +59,9 @@ SMALLER = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as texts, ragged rows made even. ``rows[0]`` is row 1 of the file. Of a ``hidden`` one there are none.
+    """A sheet as text, rows padded to one width. ``rows[0]`` is row 1 of the file; a ``hidden`` sheet has none.
 
-    ``told``: what staff should know of it: hidden parts that are left out, values that are not there.
+    ``told``: remarks for staff: hidden parts that were left out, missing values.
     """
 
     name: str
@@ -71,9 +71,9 @@ class Sheet:
 
 
 def load_sheets(path: Path) -> list[Sheet]:
-    """All sheets that hold something. Raises PortalError for a file that cannot be read.
+    """Return all sheets that are not empty, hidden ones without rows. Raises PortalError if the file cannot be read.
 
-    The file is a stranger's, and may be made to break its reader: it is read in a process of its own, within limits.
+    The file is untrusted and may be crafted to crash its parser: it is read in a process of its own, within limits.
     """
     try:
         return confined(partial(read_sheets, path), MAX_MEMORY, MAX_SECONDS)
@@ -120,7 +120,7 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> Sheet:
-    """Texts of the rows. Errors of formulas are empty cells, and told of."""
+    """Build a sheet from rows. Formula errors become empty cells and a remark."""
     wrong = [
         f"{letters(place)}{number}"
         for number, row in enumerate(rows, start=1)
@@ -133,12 +133,12 @@ def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> 
 
 
 def _plain_rows(text: str) -> list[list[str]]:
-    """Rows of a table in text, without the apostrophes by which our own exports keep formulas from running."""
+    """Return the rows of a text table without the apostrophes that our exports put before formulas."""
     return [[restore(cell) for cell in row] for row in parse_table(text)]
 
 
 def _read_html(text: str, meter: _Meter) -> list[list[str]]:
-    """Rows of the page's tables. A merged cell holds its text at its first place, as in a spreadsheet."""
+    """Return the rows of a page's tables. A merged cell has its text in its first place, as in a spreadsheet."""
     rows: list[list[str]] = []
     hanging: dict[int, int] = {}  # column → rows still covered by a cell above
     for line in LexborHTMLParser(text).css("tr"):
@@ -163,7 +163,7 @@ def _span(text: str | None) -> int:
 
 @dataclass(slots=True)
 class _Meter:
-    """How much a table has held so far. Raises PortalError beyond the limits."""
+    """Counts the cells read so far. Raises PortalError beyond the limit."""
 
     name: str
     cells: int = 0
@@ -177,7 +177,7 @@ class _Meter:
             raise PortalError(f"В таблице {self.name} больше {MAX_CELLS:,} клеток. {SMALLER}".replace(",", " "))
 
     def even(self, rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
-        """Rows as texts of one width, without empty rows at the end."""
+        """Return rows as text, padded to one width, without empty rows at the end."""
         texts = [[text_of(cell) for cell in row] for row in rows]
         while texts and not any(texts[-1]):
             texts.pop()
@@ -187,7 +187,7 @@ class _Meter:
 
 
 def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
-    """Sheets with their rows; none of one that is hidden: who hid it did not mean to pass it on."""
+    """Yield the sheets with their rows; a hidden sheet has none, as its author did not mean to share it."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # late: few commands need it
 
     try:
@@ -212,7 +212,7 @@ def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
 
 
 def _untold(data: bytes) -> list[str]:
-    """What is to be said of a book whose hidden rows and columns the library does not tell from the others."""
+    """Return a remark for formats in which the library cannot tell hidden rows and columns from visible ones."""
     if not data.startswith(BOOKS[0]):
         return ["скрытые строки и столбцы в XLS не отличить от видимых: если они есть, сохраните таблицу в XLSX"]
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -223,7 +223,7 @@ def _untold(data: bytes) -> list[str]:
 
 
 def _check_unpacked(data: bytes, name: str) -> None:
-    """A packed book says how large it is; one that lies meets the limit of memory."""
+    """Check the unpacked size that an archive declares; a false declaration runs into the memory limit."""
     if not data.startswith(BOOKS[0]):
         return
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -233,7 +233,7 @@ def _check_unpacked(data: bytes, name: str) -> None:
 
 
 def text_of(cell: Any) -> str:
-    """What a reader sees in a cell: digits without «.0», ISO dates; line ends kept, other white space folded."""
+    """Return what a reader sees in a cell: digits without «.0», ISO dates; line breaks kept, white space folded."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -1,4 +1,4 @@
-"""What staff chose of a comparison goes into the records: by the one writer of fields, with its source and day."""
+"""Writes what staff chose of a comparison into the records, with its source and date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEW = "missing_here"
 
 
 def is_chosen(one: Finding, chosen: Sequence[str]) -> bool:
-    """Whether staff chose a finding: by its record or number; by its kind when it is surely the same organisation."""
+    """Tell whether staff chose a finding: by record or number; by kind if the organisation is certain."""
     if not one.changes:
         return False
     if one.record in chosen:
@@ -25,7 +25,7 @@ def is_chosen(one: Finding, chosen: Sequence[str]) -> bool:
 
 
 def take_chosen(found: Comparison, chosen: Sequence[str], registry: Registry, town: Town, *, dry_run: bool) -> None:
-    """Write what was chosen, when the root with it has no new error; a record that would have one is left and told."""
+    """Write the chosen changes. A record that would have a new error is left unchanged and reported."""
     known = {*KINDS, *(one.record for one in found.findings if one.record)}
     if wrong := [word for word in chosen if word not in known]:
         hint = f"Годятся: {', '.join(KINDS)}, код записи или номер."
@@ -56,7 +56,7 @@ def take_chosen(found: Comparison, chosen: Sequence[str], registry: Registry, to
 
 
 def changes_of(mine: Sequence[Finding], record: Record, today: object) -> list[Change]:
-    """The changes of one record: its fields, and where each came from."""
+    """Return the changes of one record: its fields and their sources."""
     changes: list[Change] = [SetField(name, value) for one in mine for name, value in one.changes.items()]
     sources = dict.fromkeys(one.source for one in mine)
     told = [

@@ -1,1 +1,1 @@
-"""What keeps a portal in order over the years: links, confirmations, migrations, new roots."""
+"""Maintenance of a portal over the years: links, confirmations, letters, migrations, new roots."""

@@ -1,7 +1,7 @@
-"""Once a year each НКО is asked to confirm its record: letters, who has not answered, and the answer in one line.
+"""Once a year each НКО is asked to confirm its record: makes the letters and records the answer.
 
-A letter says what the portal shows and what is missing in it. It is addressed to the organisation, never to a person:
-records of people stay out of it. Public rows in, letters out; ``record_answer`` touches the disk.
+A letter says what the portal shows and what it lacks. It is addressed to the organisation, never to a person, and
+contains no records of people. Only ``record_answer`` touches the disk.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ SHOWN = (
     "links",
 )
 LISTS = ("services", "projects")
-OURS = ("подтверждение", "когда видели")  # what the centre finds out itself
+OURS = ("подтверждение", "когда видели")  # gaps that the centre fills in itself
 
 
 def make_letters(catalog: Catalog) -> list[Letter]:
-    """A letter to each organisation that has not confirmed its record for a year."""
+    """Return a letter to each organisation that has not confirmed its record for a year."""
     return [make_letter(ngo, catalog) for ngo in unconfirmed(catalog)]
 
 
 def make_letter(ngo: Ngo, catalog: Catalog) -> Letter:
-    """The letter with the record's data as readers see them."""
+    """Return a letter with the record's data as readers see it."""
     row: AnyRow = ngo.row
     table = catalog.package.tables["ngos"]
     fields = table.by_name
@@ -91,7 +91,7 @@ def _show(field: Field, value: object, catalog: Catalog) -> str:
 
 
 def record_answer(root: Path, ngo_id: str, day: date) -> Path:
-    """Write ``confirmed_on`` into the record; all else in the file stays. Raises PortalError for no such record."""
+    """Write ``confirmed_on`` into a record. Raises PortalError if the record is absent or has errors."""
     name = f"ngos/{ngo_id}.yml"
     if not is_plain(name) or not os.path.lexists(root / name):
         raise PortalError(f"Записи {name} нет. Код записи — имя её файла без .yml.")

@@ -1,6 +1,6 @@
-"""Forms of issues for GitHub and GitLab, made from the schemas: what a reader without the repository fills in. Pure.
+"""Issue forms for GitHub and GitLab, generated from the schemas, for readers without the repository. Pure.
 
-GitHub knows forms (YAML); GitLab knows templates (Markdown). Both ask the same fields of the same table.
+GitHub has forms (YAML), GitLab has templates (Markdown). Both ask for the same fields of the same table.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MADE = "# Сделано программой: portal issue-forms. Правят 
 
 
 def make_issue_forms(ngos: Table, vocabulary: Vocabulary) -> dict[str, str]:
-    """Path in the repository → text."""
+    """Return path in the repository → text."""
     return {
         ".github/ISSUE_TEMPLATE/config.yml": MADE + "blank_issues_enabled: true\n",
         ".github/ISSUE_TEMPLATE/1-fix.yml": MADE + _github(FIX, "Ошибка на странице портала", _fix_items(ngos)),
@@ -101,5 +101,5 @@ def _gitlab(title: str, items: Iterator[Item]) -> str:
 
 
 def _text(value: object) -> str:
-    """A scalar of YAML that is its text for every reader: JSON strings are."""
+    """Return a YAML scalar that every reader takes for this text: JSON strings are such."""
     return json.dumps(str(value), ensure_ascii=False)

@@ -1,6 +1,6 @@
-"""The one writer of letters: a plain text for mail, a DOCX for paper, a link that opens the letter, a list of them all.
+"""Writes letters: plain text for mail, DOCX for paper, a mail link, and a list of all letters.
 
-What is in a letter its own module says (confirmation, reminders, news, and paper.outcomes). Writes into a folder.
+What a letter says is decided by its own module (confirmation, reminders, news, phone_round, paper.outcomes).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from generator.paper.organisations import frame
 from generator.phones import format_phone
 from generator.problems.problem import PortalError
 
-LONGEST = 1900  # characters of a mail link: programs for letters cut longer ones
+LONGEST = 1900  # characters of a mail link: mail programs cut longer ones
 LIST = "spisok.md"
 Block = dict[str, Any]
 
 
 class Letter(NamedTuple):
-    """A letter of ``blocks`` (as ``paper.word`` has them). ``code`` names its files; ``to`` is a mailbox, empty
-    of who has none; None of a text that is for whoever may publish it.
+    """A letter made of ``blocks`` (see ``paper.word``).
 
-    ``whom`` and ``why`` stand in the list; ``short`` asks to read what is attached.
-    ``size``: of its text on paper (pt), where it must fit.
+    ``code`` names its files. ``to``: a mailbox; empty if unknown, None if the text is for anyone to publish or use.
+    ``whom`` and ``why`` are shown in the list. ``short``: a note that refers to the attached letter.
+    ``size``: of the text on paper in points, if it must fit; 0 for the default.
     """
 
     code: str
@@ -45,7 +45,7 @@ class Letter(NamedTuple):
 
     @property
     def mailto(self) -> str:
-        """A link that opens the letter ready to send; of a long one, the note that goes with it."""
+        """A link that opens the letter ready to send; if it would be too long, with the note instead."""
         whole, note = (mailto(self.to or "", self.subject, text) for text in (self.text, self.short))
         return whole if len(whole) <= LONGEST else note
 
@@ -71,19 +71,19 @@ def _plain(block: Block) -> str:
 
 
 def signature(catalog: Catalog) -> str:
-    """Who writes, with the phone and the mailbox of the office."""
+    """Return the operator's name, phone and mailbox."""
     settings = catalog.settings
     phone = format_phone(settings["operator_phone"], settings["phone_code"]) if settings["operator_phone"] else ""
     return ", ".join(part for part in (settings["operator"], phone, settings["operator_email"]) if part)
 
 
 def write_letters(letters: Sequence[Letter], title: str, catalog: Catalog, base: Path, folder: str) -> None:
-    """A TXT and a DOCX of each letter, and their list with mail links, into ``folder`` below ``base``.
+    """Write TXT and DOCX of each letter, and their list with mail links, into ``folder`` below ``base``.
 
-    Raises PortalError when what writes DOCX is not installed.
+    Raises PortalError if the DOCX writer is not installed.
     """
     try:
-        from generator.paper.word import write_docx  # late: an extra that costs to import
+        from generator.paper.word import write_docx  # imported late: an optional extra, slow to load
     except ImportError as error:
         raise PortalError(MISSING) from error
     rows = [f"# {title}\n", *([] if letters else ["Писать некому.\n"])]

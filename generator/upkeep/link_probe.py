@@ -1,7 +1,7 @@
-"""The weekly check of outside links: the one module that asks the network, and no build uses it.
+"""The weekly check of outside links: the only module that opens connections; builds never use it.
 
-Each server is asked one link at a time, with a pause, by HEAD and then by GET; a body is not read. Only public
-addresses are asked: a record could name one inside the network where the check runs.
+Each server gets one request at a time, with a pause: HEAD, then GET if that fails; bodies are not read. Only public
+addresses are asked, as a record could name one inside the network where the check runs.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ BROKEN = 500
 WEB = ("http", "https")
 AGENT = "Mozilla/5.0 (compatible; civic-portal link check; {home})"
 PATH_SIGNS = "/%:@!$&'()*+,;=~-._"
-OWN_PAGES = ("staff/",)  # what stands there is this check's own word
+OWN_PAGES = ("staff/",)  # these pages show the results of this check
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to ask. Seconds; ``private`` also asks addresses that are not public, for tests on loopback."""
+    """How to ask. Times are in seconds; ``private`` allows addresses that are not public, for tests on loopback."""
 
     home: str = ""
     timeout: float = 20.0
@@ -49,7 +49,10 @@ class Manner:
 
 
 def collect_links(site: Path) -> dict[str, tuple[str, ...]]:
-    """Outside link → pages that name it, from a built site; not the site's own, its forge's or maps' addresses."""
+    """Return outside link → pages of a built site that have it, without links to the site itself, its forge or maps.
+
+    Raises PortalError if the folder has no built site.
+    """
     if not (site / "data" / "datapackage.json").is_file():
         raise PortalError(f"В папке {site} нет собранного портала: укажите папку, в которую его собрал portal build.")
     own = tuple(_own_addresses(site))
@@ -75,7 +78,7 @@ def _is_maps(attributes: Mapping[str, str | None]) -> bool:
 
 
 def home_of(site: Path) -> str:
-    """The address of a built site, as its data package says it."""
+    """Return the address of a built site from its data package."""
     return str(json.loads((site / "data" / "datapackage.json").read_text("utf-8"))["homepage"])
 
 
@@ -87,7 +90,7 @@ def _own_addresses(site: Path) -> Iterator[str]:
 
 
 def ask_links(urls: Iterable[str], manner: Manner) -> dict[str, Answer]:
-    """Link → its answer; what the deadline cut off is ``unasked``."""
+    """Return link → answer; links left when the deadline passed are ``unasked``."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         by_host[urlsplit(url).netloc].append(url)
@@ -112,7 +115,7 @@ def ask_links(urls: Iterable[str], manner: Manner) -> dict[str, Answer]:
 
 
 def ask(url: str, manner: Manner) -> Answer:
-    """One link, asked as a browser would; many servers refuse HEAD, so GET has the last word."""
+    """Ask for one link as a browser would. Many servers refuse HEAD, so GET decides."""
     answer = _ask(url, "HEAD", manner)
     return answer if answer.fate == "alive" else _ask(url, "GET", manner)
 
@@ -135,7 +138,7 @@ def _ask(url: str, method: str, manner: Manner) -> Answer:
 
 
 def fetch(url: str, most: int, timeout: float = 20.0) -> bytes:
-    """A file of the portal's own site. Raises PortalError when it is not to be had."""
+    """Return up to ``most`` bytes of a file of the portal's own site. Raises PortalError if there is no answer."""
     headers = {"Cache-Control": "no-cache"}
     try:
         request = urllib.request.Request(to_ascii(url), headers=headers)  # noqa: S310 - to_ascii knows schemes
@@ -146,7 +149,7 @@ def fetch(url: str, most: int, timeout: float = 20.0) -> bytes:
 
 
 def judge_status(code: int) -> Answer:
-    """Gone or broken is dead; any other refusal may be meant for programs alone."""
+    """Judge an HTTP status: 404, 410 and 5xx are dead; other refusals may be meant for programs only."""
     if code in GONE:
         return Answer("dead", f"такой страницы нет (ответ {code})")
     if code >= BROKEN and code < 600:
@@ -169,7 +172,7 @@ def _why(reason: object) -> str:
 
 
 def to_ascii(url: str) -> str:
-    """The address as it goes over the wire: names of hosts in punycode, other signs in per cent."""
+    """Encode an address for a request: host in punycode, the rest in percent. Raises ValueError if not http(s)."""
     parts = urlsplit(url)
     if parts.scheme not in WEB or not parts.hostname:
         raise ValueError("not an address of the web")
@@ -185,7 +188,7 @@ class _PrivateAddressError(ValueError):
 
 
 def check_public(url: str, manner: Manner) -> None:
-    """Raises ValueError for an address that is not of the public network, OSError for one that is of none."""
+    """Raise ValueError for an address outside the public network, OSError for a host that cannot be resolved."""
     parts = urlsplit(url)
     if manner.private or not parts.hostname:
         return
@@ -195,13 +198,13 @@ def check_public(url: str, manner: Manner) -> None:
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows as usual, but nowhere inside."""
+    """Follows redirects, but only to public addresses."""
 
     def __init__(self, manner: Manner) -> None:
         self.manner = manner
 
     def redirect_request(self, req: urllib.request.Request, *rest: Any) -> urllib.request.Request | None:
-        """``rest`` ends with the address to go to."""
+        """Check the new address, the last of ``rest``, and keep the method HEAD."""
         address = to_ascii(rest[-1])
         check_public(address, self.manner)
         fp, code, msg, headers, _ = rest

@@ -1,8 +1,8 @@
-"""Records of an older model into today's: text in, text out; what people wrote around stays, comments too.
+"""Migrates records of an older model to the current one: text in, text out; comments stay.
 
-A step says what changed between two versions of the model as small moves; a root is taken along the chain of steps from
-its own version (``schema_version`` of its settings) to the program's. Nothing is written until all of it is known to
-read well.
+A step describes what changed between two versions of the model as small moves. A root is taken through all steps from
+its own version (``schema_version`` in its settings) to the program's. Nothing is written until every result can be
+read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SETTINGS = "content/settings.yml"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a move works: ``files``, a folder of records or one file; ``trail``, keys of lists and mappings in it."""
+    """Where a move applies: ``files``: a folder of records or a file; ``trail``: keys of nested lists and mappings."""
 
     files: str
     trail: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A key gets a new name."""
+    """Renames a key."""
 
     place: Place
     old: str
@@ -46,7 +46,7 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Recode:
-    """Codes of a field become others; those that are not named stay."""
+    """Replaces codes of a field; codes not mentioned stay."""
 
     place: Place
     key: str
@@ -59,7 +59,7 @@ class Recode:
 
 @dataclass(frozen=True, slots=True)
 class Retire:
-    """A field leaves the model: its lines become comments, so that nothing people wrote is lost."""
+    """Removes a field from the model: its lines become comments, so that nothing people wrote is lost."""
 
     place: Place
     key: str
@@ -71,7 +71,7 @@ class Retire:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """Records are changed as whole texts, by what uses the one writer of fields; ``words``: what it does to each."""
+    """Rewrites the whole text of a record. ``words``: what that does to it."""
 
     place: Place
     write: Callable[[str, Table], str]
@@ -83,7 +83,7 @@ Move = Rename | Recode | Retire | Rewrite
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What turns records of one version into those of the next."""
+    """The moves from one version of the model to the next."""
 
     since: str
     to: str
@@ -92,7 +92,7 @@ class Step:
 
 @dataclass(slots=True)
 class Migration:
-    """Texts of the files that change, by their paths from the root, and what happens to each, in words."""
+    """Path from the root → new text of each file that changes, and → what happens to it."""
 
     since: str
     to: str
@@ -108,7 +108,7 @@ STEPS: tuple[Step, ...] = (Step("1.0", "2.0", TO_TWO),)
 
 
 def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = "") -> Migration:
-    """What a migration would write. Raises PortalError when it cannot be done, with the place where it stops."""
+    """Return what a migration would write. Raises PortalError with the place where it cannot continue."""
     settings = root / SETTINGS
     if not settings.is_file():
         raise PortalError(f"В папке {root} нет {SETTINGS}: это не папка портала.")
@@ -165,7 +165,7 @@ def _read(text: str, path: str) -> MappingNode:
 
 
 def change_text(text: str, move: Move, path: str) -> str:
-    """One move made in one text. ``path`` is for messages."""
+    """Apply one move to one text. ``path`` is for messages. Raises PortalError if the text cannot be migrated."""
     root = _read(text, path)
     if isinstance(move, Rewrite):
         return move.write(text, _table_of(path))
@@ -190,7 +190,7 @@ def _table_of(path: str) -> Table:
 
 
 def _nodes(root: MappingNode, trail: tuple[str, ...]) -> Iterator[MappingNode]:
-    """Mappings at the end of the trail, in the order of the file."""
+    """Yield the mappings at the end of the trail, in file order."""
     if not trail:
         yield root
         return
@@ -221,7 +221,7 @@ def _recode(lines: list[str], nodes: list[MappingNode], move: Recode) -> None:
 
 
 def _replace(lines: list[str], mark: Mark, old: str, new: str) -> None:
-    """Put a word in the place of another; its quotes go with it."""
+    """Replace a word together with its quotes."""
     line, at = lines[mark.line - 1], mark.column - 1
     mark_of_quote = line[at] if line[at] in "\"'" else ""
     end = at + len(old) + 2 * len(mark_of_quote)
@@ -236,7 +236,7 @@ def _retire(lines: list[str], node: MappingNode, key: str, path: str) -> None:
         raise PortalError(f"{path}:{mark.line}: поле «{key}» больше не нужно, уберите его сами: запись идёт в строку.")
     last = _end_of(lines, first, indent)
     comments = [f"{' ' * indent}# {line[indent:]}".rstrip() for line in lines[first:last]]
-    if "-" in head:  # the item of a list begins with this key: its dash goes to the next one
+    if "-" in head:  # the key is the first of a list's item: move the dash to the next key
         if len(node.keys) == 1:
             raise PortalError(
                 f"{path}:{mark.line}: в пункте только поле «{key}», а его больше нет. Уберите весь пункт."
@@ -248,7 +248,7 @@ def _retire(lines: list[str], node: MappingNode, key: str, path: str) -> None:
 
 
 def _end_of(lines: list[str], first: int, indent: int) -> int:
-    """The line after the last one of a value: deeper lines, and the dashes of a list that is not indented."""
+    """Return the line after a value, which includes deeper lines and items of a list that is not indented."""
     end = first + 1
     for number in range(first + 1, len(lines)):
         line = lines[number]
@@ -261,6 +261,6 @@ def _end_of(lines: list[str], first: int, indent: int) -> int:
 
 
 def write_migration(root: Path, migration: Migration) -> None:
-    """Write what was planned, the version last."""
+    """Write the planned texts, the settings with the version last."""
     for path in sorted(migration.texts, key=lambda path: path == SETTINGS):
         write_file(root, path, migration.texts[path])

@@ -1,6 +1,6 @@
-"""The digest of a week or a month, ready for a social network, the newspaper and the radio: one plain text. Pure.
+"""The digest of a week or a month as plain text for a social network, newspaper or radio. Pure.
 
-What is ahead comes first, for it can still be acted on; then who is new, then decisions that moved.
+What is ahead comes first, as readers can still act on it; then new organisations, then decisions that moved.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from generator.upkeep.news_words import SIGNS, Span, day_words, moved_decisions,
 
 TITLE = "Текст для соцсетей, газеты и радио"
 VISITS, CHANGED, CONTESTS = "Куда прийти", "Что отменили и изменили", "Куда подать заявку"
-NAMED = 5  # new organisations told one by one
+NAMED = 5  # new organisations listed individually
 
 
 WEEK = Span(7, "неделя", 8)
@@ -38,7 +38,7 @@ Part = tuple[str, list[str]]
 
 
 def make_letters(catalog: Catalog, span: Span) -> list[Letter]:
-    """One text, to be sent to whoever publishes it."""
+    """Return one letter, for whoever publishes it."""
     today = catalog.today
     ahead = format_dates(today + timedelta(days=1), span.until(today))
     parts = [(title, lines) for title, lines in _parts(catalog, span) if lines]
@@ -53,7 +53,7 @@ def make_letters(catalog: Catalog, span: Span) -> list[Letter]:
 
 
 def _opening(parts: Sequence[Part], span: Span) -> str:
-    """How much is ahead, in a sentence or two, and what to look at before going."""
+    """Return the lead: how much is ahead, and a warning if something was changed."""
     near, told = "неделю" if span is WEEK else "месяц", {title for title, _ in parts}
     if not told:
         back = f"За {near} на портале общественных организаций новостей не было."
@@ -71,7 +71,7 @@ def _opening(parts: Sequence[Part], span: Span) -> str:
 
 
 def _counted(parts: Sequence[Part], title: str) -> int:
-    """How many are told of in a part, the rest of a capped one among them."""
+    """Count the entries of a part, including those that were cut."""
     lines = next((lines for name, lines in parts if name == title), [])
     more = re.match(r"И ещё (\d+)", lines[-1]) if lines else None
     rows = lines[:-1] if more else lines
@@ -96,7 +96,7 @@ def _capped(lines: list[str], span: Span, page: str) -> list[str]:
 
 
 def _visits(catalog: Catalog, span: Span) -> Iterator[str]:
-    """Forums and events to come, and those that go on: those of one day under its name, in the order of their hours."""
+    """Yield forums and events ahead or under way, grouped by day and ordered by time."""
     found = []
     for entity in (*catalog.forums.values(), *catalog.events.values()):
         row, state = entity.row, entity.state.code if entity.state else ""
@@ -112,7 +112,7 @@ def _visits(catalog: Catalog, span: Span) -> Iterator[str]:
 
 
 def _visit(catalog: Catalog, entity: Entity) -> str:
-    """«10:00–12:00 — семинар «Как написать заявку». Библиотека. Бесплатно. https://…»; the day stands above."""
+    """Return «10:00–12:00 — семинар «Как написать заявку». Библиотека. Бесплатно. https://…», without the day."""
     row = entity.row
     cost = row.get("cost")
     details = [
@@ -136,7 +136,7 @@ def _several(row: AnyRow) -> bool:
 
 
 def _when(catalog: Catalog, row: AnyRow) -> str:
-    """«среда, 9 декабря», «с 22 по 24 ноября, ежедневно», «9 и 10 декабря», «до 24 ноября»: days without hours."""
+    """Return the days: «среда, 9 декабря», «с 22 по 24 ноября, ежедневно», «9 и 10 декабря», «до 24 ноября»."""
     first, last = row["starts_on"], row["ends_on"] or row["starts_on"]
     if not _several(row):
         return f"{WEEKDAYS[first.weekday()]}, {day_words(catalog, first)}"
@@ -150,7 +150,7 @@ def _when(catalog: Catalog, row: AnyRow) -> str:
 
 
 def _changes(catalog: Catalog, span: Span) -> Iterator[str]:
-    """What was to come and is not, or comes otherwise: told in the days in which it was decided."""
+    """Yield cancellations, postponements and changes that were made in the period."""
     since, today = span.since(catalog.today), catalog.today
     for entity in (*catalog.forums.values(), *catalog.events.values()):
         row = entity.row
@@ -178,7 +178,7 @@ def _fresh(day: date | None, since: date, today: date) -> bool:
 
 
 def _session(catalog: Catalog, session: ForumSessionsRow) -> str:
-    """«Дворы» — отменено: ведущий заболел; a note that says so itself stands alone."""
+    """Return «Дворы» — отменено: ведущий заболел; a note that begins with the label replaces it."""
     label = catalog.vocabulary.label("session_changes", session["change"]) if session["change"] else ""
     note = (session["change_note"] or "").rstrip(".")
     told = note if label and note.startswith(label) else ": ".join(part for part in (label, note) if part)
@@ -203,7 +203,7 @@ def _contests(catalog: Catalog, span: Span) -> Iterator[str]:
 
 
 def _new(catalog: Catalog, span: Span) -> Iterator[str]:
-    """Organisations whose record was added in these days, by the history of files."""
+    """Yield organisations whose records were added in the period, by the history of their files."""
     since = span.since(catalog.today)
     dated = [(added_on(catalog, ngo), ngo) for ngo in catalog.ngos.values() if not ngo.closed]
     found = [ngo for when, ngo in dated if when and when.date() >= since]

@@ -1,4 +1,4 @@
-"""Words of the digest, and what it tells of decisions: those that moved, and those that a forum has just made. Pure."""
+"""Words of the digest, and its part about decisions: those that moved and those just made. Pure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from generator.catalog.models import Catalog, Decision, Entity, Forum
 from generator.model.rows import DecisionStepsRow
 from generator.text import capital, format_date, format_day, format_number, plural, quoted, shorten
 
-SIGNS = 160  # of a decision in one sentence
-WORTH = ("done", "declined", "in_progress", "accepted")  # answers, the most telling first
+SIGNS = 160  # characters of a decision quoted in one sentence
+WORTH = ("done", "declined", "in_progress", "accepted")  # answers by news value, highest first
 SMALL = ("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять")
 
 
 class Span(NamedTuple):
-    """So many days back, today among them, and as many ahead."""
+    """A period of ``days`` back, including today, and as many ahead."""
 
     days: int
     name: str
-    most: int  # lines of one part
+    most: int  # maximum lines of one part
 
     def since(self, today: date) -> date:
         return today - timedelta(days=self.days - 1)
@@ -29,26 +29,26 @@ class Span(NamedTuple):
 
 
 def number_words(number: int, one: str, few: str, many: str, *, neuter: bool = False) -> str:
-    """«восемь событий»: newspapers write small numbers as words."""
+    """Return «восемь событий»: newspapers write small numbers as words."""
     noun = plural(number, one, few, many)
     word = "одно" if neuter and number == 1 else SMALL[number] if number < len(SMALL) else format_number(number)
     return f"{word} {noun}"
 
 
 def day_words(catalog: Catalog, day: date) -> str:
-    """«4 декабря»; with the year when it is another one."""
+    """Return «4 декабря», with the year if it is not the current one."""
     return format_date(day) if day.year != catalog.today.year else format_day(day).partition(",")[0]
 
 
 def name_words(catalog: Catalog, entity: Entity) -> str:
-    """«семинар «Как написать заявку»», or the title alone where it says by itself what it is."""
+    """Return «семинар «Как написать заявку»», or the title alone if it already says what it is."""
     if entity.table == "forums":
         kind = catalog.package.said.forum.nom
     else:
         kind = catalog.vocabulary.label("event_kinds", entity.row["kind"]) if entity.row["kind"] != "other" else ""
     title = entity.title.strip().rstrip(".")
     named = kind.casefold()[:5]
-    if title.casefold().startswith(named) and named:  # in the midst of a sentence it is a common word
+    if title.casefold().startswith(named) and named:  # a common noun in the middle of a sentence
         return title[:1].lower() + title[1:]
     if not kind or named in title.casefold():
         return title
@@ -56,7 +56,7 @@ def name_words(catalog: Catalog, entity: Entity) -> str:
 
 
 def moved_decisions(catalog: Catalog, span: Span) -> list[str]:
-    """Decisions of which something was said in these days, and those whose deadline has passed in them."""
+    """Return lines on decisions with news or a deadline passed in the period, and on forums that ended in it."""
     since, today = span.since(catalog.today), catalog.today
     found = [(0, forum.id, line) for forum in catalog.forums.values() if (line := _decided(catalog, forum, since))]
     for decision in catalog.decisions.values():
@@ -74,7 +74,7 @@ def moved_decisions(catalog: Catalog, span: Span) -> list[str]:
 
 
 def _decided(catalog: Catalog, forum: Forum, since: date) -> str:
-    """That a forum which ended in these days has decided something."""
+    """Return how many decisions a forum made if it ended in the period, else an empty text."""
     row, number = forum.row, len(forum.row["decisions"])
     last = row["ends_on"] or row["starts_on"]
     if not (number and last and since <= last < catalog.today):
@@ -92,7 +92,7 @@ def _dispute(decision: Decision) -> str:
 
 
 def _step(catalog: Catalog, decision: Decision, step: DecisionStepsRow, called: str) -> str:
-    """«Выполнено: «Поставить скамейки». Администрация города: скамейки стоят. Организатор подтверждает.»"""
+    """Return «Выполнено: «Поставить скамейки». Администрация города: скамейки стоят. Организатор это подтверждает.»"""
     row = decision.row
     label = capital(catalog.vocabulary.label("decision_reports", step["state"] or ""))
     first = row["addressees"][0] if row["addressees"] else ""

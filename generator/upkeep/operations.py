@@ -1,4 +1,4 @@
-"""What a town's repository holds beside records and prose: how it is published, and the engineer's page. Pure."""
+"""Files of a town's repository besides records and prose: publication pipelines and the engineer's page. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.upkeep.issue_forms import make_issue_forms
 from generator.upkeep.pipelines import Pipeline, make_pipelines
 
 README = Path(__file__).with_name("town_readme.md")
-NGINX = Path(__file__).with_name("nginx.conf")  # README.md of the program has the same
+NGINX = Path(__file__).with_name("nginx.conf")  # same as in README.md of the program
 PIP = ".venv/bin/python -m pip install --quiet"
 INSTALL = (
     f"python3 -m venv .venv && {PIP} --require-hashes -r program/requirements.txt"
@@ -38,7 +38,7 @@ EDITOR = {
 def make_operations(
     forge: str, town: str, url: str, wheel: str, model: tuple[DataPackage, Vocabulary]
 ) -> dict[str, str]:
-    """Path → text. ``wheel``: the name of the program's file in ``program``; empty when it is not there yet."""
+    """Return path → text. ``wheel``: the file name of the program in ``program``; empty if not there yet."""
     package, vocabulary = model
     pipelines = make_pipelines(forge, Pipeline(INSTALL))
     forms = make_issue_forms(package.tables["ngos"], vocabulary)
@@ -66,7 +66,7 @@ def make_operations(
 
 
 def _schemas(package: DataPackage) -> dict[str, str]:
-    """Which schema of ``build/schemas`` is for which files."""
+    """Return which schema in ``build/schemas`` applies to which files."""
     return {f"./build/schemas/{t.name}.json": t.file or f"{t.folder}/*.yml" for t in package.roots}
 
 

@@ -1,4 +1,4 @@
-"""One sheet for a round of calls: whom to call, what to ask, where to write the answer down. Pure."""
+"""A sheet for calling organisations: whom to call, what to ask, where to record the answer. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.upkeep.letters import Letter, paragraph
 
 CODE = "obzvon"
 TITLE = "Обзвон: кому звонить, о чём спросить, куда записать"
-ASKED = 4  # questions that a call has time for
+ASKED = 4  # questions per call
 HOW = (
     "Сначала те, у кого на портале нет телефона: номер ищут по ссылке или адресу. Представьтесь, назовите портал и "
     "спросите, верна ли запись. Личные номера и имена без согласия человека не записывайте."
@@ -22,7 +22,7 @@ THEN = "Ответ впишите в запись (файл назван в ст
 
 
 def make_sheet(catalog: Catalog) -> Letter | None:
-    """The sheet, those without a phone first; None when there is nobody to call."""
+    """Return the sheet, organisations without a phone first; None if there is nobody to call."""
     ngos = sorted(unconfirmed(catalog), key=lambda ngo: bool(ngo.row["phones"]))
     if not ngos:
         return None
@@ -40,7 +40,7 @@ def _rows(ngos: Iterable[Ngo], catalog: Catalog) -> Iterable[list[str]]:
 
 
 def _way(ngo: Ngo, catalog: Catalog) -> str:
-    """The number, else where one may be found."""
+    """Return the phone, else a place where one may be found."""
     row = ngo.row
     if row["phones"]:
         return format_phone(parse_phone(row["phones"][0]).number, catalog.settings["phone_code"])

@@ -1,4 +1,4 @@
-"""The program that a town is pinned to: its wheel and digest, and the locked list of what it needs, from the wheel."""
+"""Pins a town to a version of the program: the wheel, its digest, and the locked requirements from the wheel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCK = "generator/locks/documents.txt"
 
 
 def pinned_files(wheel: Path) -> dict[str, bytes]:
-    """Path in a town's root → bytes. Raises PortalError for what is no wheel of this program."""
+    """Return path in the root → bytes. Raises PortalError if the file is not a wheel of this program."""
     try:
         if not wheel.match(WHEELS):
             raise KeyError
@@ -33,7 +33,7 @@ def pinned_files(wheel: Path) -> dict[str, bytes]:
 
 
 def pin(root: Path, wheel: Path) -> None:
-    """Put the wheel in the place of the one before."""
+    """Replace the pinned wheel."""
     files = pinned_files(wheel)
     for path in sorted((root / FOLDER).glob(WHEELS)):
         if path.name != wheel.name:

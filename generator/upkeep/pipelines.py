@@ -1,7 +1,7 @@
-"""Pipelines of a town's repository, one template a family of forges: install the program, run ``portal ci``. Pure.
+"""CI pipelines of a town's repository, one template per family of forges: install the program, run ``portal ci``. Pure.
 
-GitHub, Forgejo, Gitea and GitVerse run Actions; GitLab and GitFlic run jobs. Only keys that a forge's own reference
-names are used. What a pipeline does is the program's, so these files hardly ever change.
+GitHub, Forgejo, Gitea and GitVerse run Actions; GitLab and GitFlic run jobs. Only keys documented by each forge are
+used. The pipeline's logic is in the program, so these files hardly ever change.
 """
 
 from __future__ import annotations
@@ -251,7 +251,7 @@ updates:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """How a repository installs the program (one shell line), calls it, and names its main branch."""
+    """How a repository installs the program (one shell line), how it calls it, and the name of its main branch."""
 
     install: str
     portal: str = ".venv/bin/portal"
@@ -259,7 +259,7 @@ class Pipeline:
 
 
 def make_pipelines(forge: str, pipeline: Pipeline) -> dict[str, str]:
-    """Path in the repository → text. ``forge`` is one of FORGES."""
+    """Return path in the repository → text. ``forge`` is one of FORGES."""
     files = {
         "github": {"check.yml": CHECK, "publish.yml": PUBLISH},
         "gitea": {"check.yml": PLAIN_CHECK, "publish.yml": PLAIN_PUBLISH},

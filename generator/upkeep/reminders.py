@@ -1,4 +1,4 @@
-"""Letters to those who answer for decisions: what is overdue or soon due, what the organiser disputes. Pure."""
+"""Letters to bodies responsible for decisions: what is overdue, due soon, or disputed by the organiser. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from generator.upkeep.letters import Block, Letter, heading, listed, paragraph, 
 TITLE = "Кому напомнить о решениях"
 NOTHING = f"Напоминать некому: в ближайшие {SOON.days} дней сроков нет, просроченных и оспоренных решений нет."
 NO_BODY = "в справочнике bodies его нет, поэтому письмо об одном решении"
-SHOWN = 500  # signs of a decision in a letter: the whole of it is on the portal
+SHOWN = 500  # characters of a decision quoted in a letter; its page has the whole text
 
 
 def make_letters(catalog: Catalog) -> list[Letter]:
-    """A letter to each addressee that has something to answer for."""
+    """Return a letter to each addressee whose answer is awaited."""
     return [_letter(reminder, catalog) for reminder in list_reminders(catalog)]
 
 
 def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
-    """What is asked, decision by decision, with the words that the addressee has given already."""
+    """Return a letter listing the decisions, each with the addressee's last answer."""
     code = reminder.code.replace("_", "-") or _file(reminder)
     blocks = [
         paragraph(f"Кому: {reminder.name}"),
@@ -64,7 +64,7 @@ def _asked(reminder: Reminder) -> str:
 
 
 def _file(reminder: Reminder) -> str:
-    """Of a free text: its letters tell who it is for, its decision tells it from others."""
+    """Return the file name for an addressee that is free text: its name, and a decision that makes it unique."""
     decision = reminder.due[0].decision
     place = decision.addressees.index(reminder.name) + 1
     return f"{slugify(reminder.name, 40) or 'adresat'}-{decision.forum.id}-{decision.row['number']}-{place}"
@@ -100,7 +100,7 @@ def _words(said: DecisionStepsRow | None, catalog: Catalog) -> str:
 
 
 def _why(reminder: Reminder) -> Iterator[str]:
-    """Of the list: how many are late and how late, how many are near."""
+    """Yield the reasons for the list of letters: how many are overdue and by how much, due soon, or disputed."""
     late = [due.left for due in reminder.due if due.left is not None and due.left < 0 and not due.disputed]
     disputed = sum(due.disputed for due in reminder.due)
     near = sum(due.left is not None and due.left >= 0 and not due.disputed for due in reminder.due)

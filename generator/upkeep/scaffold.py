@@ -1,7 +1,7 @@
-"""The text of a new record to fill in: every field in its place with what it means; optional ones as comments.
+"""The text of a new record to fill in: all fields in order with explanations, optional ones commented out.
 
-What is required stands open and empty, so that the check asks for it. With another record to start from, the
-fields marked ``stays`` in the schemas (a venue, organisers, halls) are taken over; people never are.
+Required fields are left empty, so that the check asks for them. From a given record, fields marked ``stays`` in the
+schemas (a venue, organisers, halls) are taken over; people never are.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from generator.records.yaml import MappingNode, Node, ScalarNode, parse_record
 from generator.text import slugify
 
 FREE = ("", "text", "longtext")
-NAMES = ("name", "venue", "address", "giver", "outlet")  # of places and bodies: «ул. 9 Мая» stays what it is
-# What a sentence says of one time alone: a day, an hour, a year, a season, which one in a row it is.
+NAMES = ("name", "venue", "address", "giver", "outlet")  # kept even with a day in them: «ул. 9 Мая»
+# Words that tie a sentence to one occasion: a day, an hour, a year, a season, an ordinal number.
 PASSING = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\b|\b\d{1,2}:\d{2}\b|\b[IVXL]{1,6}\b"
     r"|\b\d{1,3}-?(?:й|го|ый|ий|му)\b"
@@ -36,13 +36,13 @@ PASSING = re.compile(
     r"|\b(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресень[ея])\b",
     re.IGNORECASE,
 )
-# Without which a record says too little, though no one of them is required by itself (E318, E341, E350).
+# Fields of which a record needs at least one (E318, E341, E350).
 ONE_OF = {"forums": ("season", "starts_on"), "partnerships": ("sides",), "events": ("starts_on",)}
 UNKNOWN = "unknown"
 
 
 def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: dict[str, Any]) -> str:
-    """A record of the table with comments. ``taken``: texts by key that stay from another record."""
+    """Return a record of the table with comments. ``taken``: key → value taken over from another record."""
     depth = "../" * (table.folder.count("/") + 1)
     lines = [
         f"# yaml-language-server: $schema={depth}build/schemas/{table.name}.json",
@@ -61,12 +61,12 @@ def make_scaffold(table: Table, record_id: str, vocabulary: Vocabulary, taken: d
 
 
 def _is_asked(slot: FieldPlace, table: Table) -> bool:
-    """Whether a slot must be filled, or one of a few: such ones stand first."""
+    """Tell whether a field is required, or one of a group of which one is: these come first."""
     return slot.key in ONE_OF.get(table.name, ()) or (slot.rows is None and table.by_name[slot.key].required)
 
 
 def explain(field: Field, vocabulary: Vocabulary) -> list[str]:
-    """What the field is for, and the codes it takes when they are few."""
+    """Return lines that say what a field is for and list its first codes."""
     lines = [f"{field.title}. {field.description}"]
     terms = list(vocabulary.lists.get(field.list, {}).values())
     if terms:
@@ -89,7 +89,7 @@ def _entry(field: Field, table: Table, record_id: str, vocabulary: Vocabulary, t
 
 
 def _nested(slot: FieldPlace, table: Table, vocabulary: Vocabulary, taken: dict[str, Any]) -> list[str]:
-    """A nested list: taken over, or as a commented example of one item."""
+    """Return a nested list: the rows taken over, or a commented example of one row."""
     head = [f"# {table.title}: список, каждый пункт с дефиса."]
     if slot.key in taken:
         parent = table.owners[0]
@@ -108,7 +108,7 @@ def _nested(slot: FieldPlace, table: Table, vocabulary: Vocabulary, taken: dict[
 
 
 def what_stays(root: MappingNode, table: Table) -> dict[str, Any]:
-    """Texts of the fields that a new record takes over from a record of the same kind."""
+    """Return the field texts that a new record takes over from one of the same kind."""
     taken: dict[str, Any] = {}
     for key, node in root.entries.items():
         field, child = table.by_name.get(key), table.nested.get(key)
@@ -128,7 +128,7 @@ def what_stays(root: MappingNode, table: Table) -> dict[str, Any]:
 
 
 def lasting(text: str) -> str:
-    """The sentences of a text that name no day, year, season or turn: they may be true the next time too."""
+    """Return the sentences of a text that are not tied to one occasion, and so may be true next time."""
     lines = (re.split(r"(?<=[.!?…])\s+(?=[А-ЯЁA-Z«])", line) for line in text.split("\n"))
     return "\n".join(" ".join(part for part in parts if not PASSING.search(part)) for parts in lines).strip()
 
@@ -141,14 +141,14 @@ def _texts(node: Node) -> Any:
 
 
 def lists_of(root: Path) -> Checked:
-    """The model and the controlled lists of a root, its own ones in their places; none of its records."""
+    """Check a root's lists, settings and own fields, without its other records."""
     source = load_source(root)
     source.files = [raw for raw in source.files if raw.table in ("lists", "settings", "fields")]
     return check_source(source, root)
 
 
 def new_record(root: Path, kind: str, record_id: str, model: str, checked: Checked) -> Path:
-    """Write the scaffold of a new record; never over another. Raises PortalError with the remedy."""
+    """Write the scaffold of a new record. Raises PortalError for a wrong kind, id or model, or an existing file."""
     kinds = {table.singular: table for table in checked.package.record_tables}
     if kind not in kinds:
         known = ", ".join(f"{name} — {table.nouns[0]}" for name, table in kinds.items())

@@ -1,7 +1,7 @@
-"""A built site as a branch of the repository, for hosts that publish one: a single commit, without a past.
+"""Publishes a built site as a branch of the repository, for hosts that serve one: a single commit without history.
 
-Each publication takes the place of the one before: what was withdrawn must not stay readable in a history. Only a
-branch that holds nothing, or a site of ours, is replaced.
+Each publication replaces the previous one, as withdrawn data must not remain readable in history. Only an empty branch
+or one with a site of ours is replaced.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from generator import disk
 from generator.past.revisions import run_git
 from generator.problems.problem import PortalError
 
-SIGN = "data/datapackage.json"  # by it a branch is known for a site of ours
+SIGN = "data/datapackage.json"  # identifies a branch with a site of ours
 AUTHOR = {"NAME": "portal", "EMAIL": "portal@localhost", "DATE": "2000-01-01T00:00:00Z"}
 
 
 def push_site(root: Path, site: Path, remote: str, branch: str) -> bool:
-    """Put the site on ``branch`` of ``remote``; False when that is what already stands there.
+    """Push the site to ``branch`` of ``remote``. Returns False if it is already there.
 
-    Raises PortalError when the branch holds something else, is the one that is checked out, or cannot be reached.
+    Raises PortalError if the branch has other content, is checked out here, or cannot be reached.
     """
     if _git(root, "symbolic-ref", "--quiet", "--short", "HEAD", check=False) == branch:
         raise PortalError(f"В ветке «{branch}» лежат сами записи. Назовите для сайта другую, например pages.")
@@ -54,7 +54,7 @@ def _write_tree(root: Path, site: Path) -> str:
 
 
 def _git(root: Path, *arguments: str, settings: dict[str, str] | None = None, check: bool = True) -> str | None:
-    """What git answers; None when it refuses and that is an answer too."""
+    """Return git's output; None if it fails and ``check`` is off, else a failure raises PortalError."""
     done = run_git(root, *arguments, settings=settings)
     if done.returncode == 0:
         return done.stdout.decode("utf-8", "replace").strip()

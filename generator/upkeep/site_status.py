@@ -1,4 +1,4 @@
-"""``portal status``: how old a published site is, and whether it may still stand. Facts in, words and a verdict out."""
+"""``portal status``: how old a published site is, and whether it may stay online."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from generator.problems.problem import PortalError
 from generator.text import count_of, format_date
 from generator.upkeep.link_probe import fetch
 
-MOST = 64 * 1024  # bytes of the file of facts
+MOST = 64 * 1024  # bytes; size limit of the facts file
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What to tell, line by line, and what of it asks for action now."""
+    """``lines`` to print, and ``alarms`` that require action now."""
 
     lines: tuple[str, ...]
     alarms: tuple[str, ...]
 
 
 def load_facts(site: Path, url: str = "") -> BuildFacts:
-    """Facts of the site in a folder, or at an address. Raises PortalError when there are none."""
+    """Read the facts of the site in a folder or at an address. Raises PortalError if there are none."""
     where = f"{url.rstrip('/')}/{ADDRESS}" if url else str(site / ADDRESS)
     body = fetch(where, MOST) if url else disk.read_file(site, ADDRESS, MOST)
     try:
@@ -37,8 +37,8 @@ def load_facts(site: Path, url: str = "") -> BuildFacts:
 
 
 def judge(facts: BuildFacts, today: date, most: timedelta) -> Status:
-    """What is to be said of a site on this day; ``most``: how old it may be."""
-    age = max(today - facts.built, timedelta())  # a town east of here may be a day ahead
+    """Judge a site on this day. ``most``: the maximum age."""
+    age = max(today - facts.built, timedelta())  # a town further east may be a day ahead
     days = count_of(age.days, "день", "дня", "дней")
     made = f", из версии {facts.commit[:12]}" if facts.commit else ""
     lines = [f"Сайт собран {format_date(facts.built)}{made}, программой {facts.program}. Ему {days}."]

@@ -1,7 +1,7 @@
-"""``portal init``: an empty root for another town. Options in, texts of files out; it builds as it is, with no record.
+"""``portal init``: an empty root for another town. Options in, texts of files out; it builds as it is, without records.
 
-The town is the new root's data alone; the program is its dependency. A passport of a practice is begun only when asked
-for, and lists are copied only to be changed: those that are not follow the program.
+The new root is the town's data alone, and the program is its dependency. A practice passport is begun, and lists are
+copied, only on request: lists that are not copied follow the program.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PAGES = {
     "editors/index.md": ("Редакторам", ""),  # the program's own guide
 }
 PASSPORT = {"practice/index.md": ("О практике", "Паспорт практики: проблемы, участники, действия, результаты.")}
-UNDECIDED = {"forums/index.md": ("[[Forum.nom]]", "Программы и итоги.")}  # where no decisions are kept
+UNDECIDED = {"forums/index.md": ("[[Forum.nom]]", "Программы и итоги.")}  # for towns that keep no decisions
 DIRECT = (
     "index.md",
     "help/index.md",
@@ -91,7 +91,7 @@ nav:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What a portal must know of its town. ``box``: latitudes and longitudes within which its points lie."""
+    """Options of a new town. ``box``: south, north, west, east limits of its coordinates in degrees."""
 
     name: str
     zone: str
@@ -99,19 +99,19 @@ class Town:
     url: str
     phone_code: str
     box: tuple[float, float, float, float]
-    lists: tuple[str, ...] = ()  # lists of the program that the town makes its own
+    lists: tuple[str, ...] = ()  # the program's lists to copy
     passport: bool = False
-    without: tuple[str, ...] = ()  # sections that it has not
+    without: tuple[str, ...] = ()  # sections to leave out
     email: str = ""
     forge: str = ""  # address of the repository
     forge_kind: str = "github"
-    operator_forms: str = ""  # the words of settings, as they stand there
+    operator_forms: str = ""  # word forms, written as in the settings
     forum_forms: str = ""
-    program: Path | None = None  # the wheel that the town is pinned to
+    program: Path | None = None  # the wheel to pin
 
 
 def make_root(town: Town) -> dict[str, str]:
-    """Path → text of every file of the new root. Raises PortalError for a zone or a box that is none."""
+    """Return path → text of every file of a new root. Raises PortalError for an invalid zone, box, section or list."""
     if fault := CHECKS["timezone"](town.zone).fault:
         raise PortalError(f"Часовой пояс «{town.zone}»: {fault}. Нужно имя вида Europe/Moscow.")
     south, north, west, east = town.box
@@ -135,7 +135,7 @@ def make_root(town: Town) -> dict[str, str]:
     if town.passport:
         files["content/practice.yml"] = write_record(begin_passport(town), load_package().tables["practice"])
     files |= {f"content/lists/{name}.yml": own_list(name) for name in town.lists}
-    files[f"content/{guide.FOLDER}/.gitkeep"] = ""  # by it the program's guide is taken
+    files[f"content/{guide.FOLDER}/.gitkeep"] = ""  # this folder enables the program's guide
     for uri, (title, text) in pages.items():
         if uri.startswith(guide.FOLDER):
             continue
@@ -145,7 +145,7 @@ def make_root(town: Town) -> dict[str, str]:
 
 
 def _pages(town: Town) -> dict[str, tuple[str, str]]:
-    """Source of a page → its title and text. Raises PortalError for what is no section."""
+    """Return source path of a page → title and text. Raises PortalError for an unknown section."""
     for code in town.without:
         if fault := CHECKS["section"](code).fault:
             raise PortalError(f"--without: «{code}»: {fault}. Разделы: {', '.join(SECTIONS)}.")
@@ -158,7 +158,7 @@ def _pages(town: Town) -> dict[str, tuple[str, str]]:
 
 
 def _settings(town: Town) -> dict[str, Any]:
-    """What the town's settings begin with."""
+    """Return the town's initial settings."""
     return {
         "url": town.url,
         "town": town.name,
@@ -179,7 +179,7 @@ def _settings(town: Town) -> dict[str, Any]:
 
 
 def own_words(town: Town) -> Iterator[tuple[str, str]]:
-    """The town's words for the settings. Raises PortalError where forms are lacking."""
+    """Return the town's words for the settings. Raises PortalError if forms are missing."""
     for name, forms in (("operator_forms", town.operator_forms), ("forum_forms", town.forum_forms)):
         field = load_package().tables["settings"].by_name[name]
         if forms and not re.fullmatch(field.constraints["pattern"], forms):
@@ -188,13 +188,13 @@ def own_words(town: Town) -> Iterator[tuple[str, str]]:
 
 
 def begin_passport(town: Town) -> dict[str, str]:
-    """The least a passport may hold, for staff to go on from."""
+    """Return the minimum passport, for staff to continue."""
     begun = {"title": f"Практика: {town.name}", "region": town.name, "source": "паспорт практики"}
     return begun | {"background": "Опишите, с чего началась практика и что она изменила."}
 
 
 def own_list(name: str) -> str:
-    """The text of a program's list. Raises PortalError for one that does not exist or that a town may not change."""
+    """Return the text of a list of the program. Raises PortalError if it does not exist or towns may not change it."""
     known = {path.stem: path for path in FOLDER.glob("*.yml")}
     if name not in known:
         guess = Words(known).guess(name)
@@ -205,11 +205,11 @@ def own_list(name: str) -> str:
         text = text.replace('fixed: "yes"\n', "")
     if 'fixed: "yes"' in text:
         raise PortalError(f"Справочник «{name}» менять нельзя: от его кодов зависит программа.")
-    return lay_out(text, f"content/lists/{name}.yml", load_package().tables["lists"])  # as fmt will have it
+    return lay_out(text, f"content/lists/{name}.yml", load_package().tables["lists"])  # in the layout of fmt
 
 
 def write_root(target: Path, town: Town) -> None:
-    """Write the new root; the folders of records too, empty. The target must be absent or empty."""
+    """Write a new root, including empty folders for records. The target must be absent or empty."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PortalError(f"{target} не пуста. Укажите новую папку: init ничего не перезаписывает.")
     program: dict[str, bytes] = pinned_files(town.program) if town.program else {}

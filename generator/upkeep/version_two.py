@@ -1,4 +1,4 @@
-"""Records of version 1.0 into 2.0: what came of a decision becomes steps, sessions get codes. Text in, text out."""
+"""Migrates records of version 1.0 to 2.0: results of decisions become steps, sessions get codes. Text in, text out."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from generator.records.formatting import find_comments
 from generator.records.writing import AddRow, Change, SetField, set_fields
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
 
-# Field of a decision in version 1.0 → column of its step.
+# Field of a decision in version 1.0 → column of a step.
 OF_STEP = {"reported_on": "on", "reported": "state", "answer": "text", "evidence": "evidence"}
 
 
 def into_steps(text: str, table: Table) -> str:
-    """What an addressee reported, in one set of fields, as the first step of its decision; comments stay."""
+    """Turn each decision's reported result into its first step; comments stay."""
     for place, decision in enumerate(_rows(text, "decisions")):
         step = {new: decision[old] for old, new in OF_STEP.items() if decision.get(old)}
         trail = (("decisions", place),)
         changes: list[Change] = [AddRow("steps", step, None, trail)] if step else []
-        changes += [SetField(old, None, trail) for old in OF_STEP if old in decision]  # those left empty, too
+        changes += [SetField(old, None, trail) for old in OF_STEP if old in decision]  # including empty ones
         text = _keep_comments(text, set_fields(text, table, changes), place)
     return text
 
 
 def _rows(text: str, key: str) -> list[dict[str, str]]:
-    """The texts of a nested list's rows."""
+    """Return the texts of the fields of each row of a list."""
     root = parse_record(text.replace("\r\n", "\n"), "").root
     node = root.entries.get(key) if root else None
     items: list[Node] = node.items if isinstance(node, SequenceNode) else []
@@ -38,7 +38,7 @@ def _texts(row: MappingNode) -> dict[str, str]:
 
 
 def _keep_comments(before: str, after: str, place: int) -> str:
-    """Comments that went with the lines of a field stand above the steps that it became."""
+    """Put comments that were lost with a field's lines above the steps that it became."""
     lost = Counter(one.text for one in find_comments(before)) - Counter(one.text for one in find_comments(after))
     if not lost:
         return after

@@ -1,9 +1,8 @@
-"""The canonical text of a record: typed values in, text-only YAML out. The inverse of reading and checking one.
+"""The canonical text of a record: typed values in, text-only YAML out. The inverse of reading and checking.
 
-Fields stand in the order of the schema; nested lists before the closing facts of a record (``source`` and what
-follows), last in a row or where there are no closing facts. Every scalar that another YAML reader would retype is
-quoted. Unknown keys, absent and empty values are left out. Comments stand where ``Noted`` rows bring them; it knows
-nothing of files.
+Fields are in schema order; nested lists come before a record's closing facts (``source`` and those after it), or last
+if there are none. Every scalar that another YAML reader would retype is quoted. Unknown keys, absent and empty values
+are left out. Comments come from ``Noted`` rows.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ESCAPED = re.compile(r'[\\"\n\t\r]|' + FORBIDDEN.pattern)
 
 
 class FieldPlace(NamedTuple):
-    """A place in the order of a record: a field, or the table of a nested list. ``label``: its key as written."""
+    """A key in a record's order: a field, or a nested list with the table ``rows``. ``label``: the key as written."""
 
     key: str
     label: str
@@ -39,9 +38,9 @@ class FieldPlace(NamedTuple):
 
 
 class Noted(dict[str, Any]):
-    """A row with comments: key → lines above it and lines below it; the empty key stands for the row itself.
+    """A row with comments: key → lines above and below it; the empty key is the row itself.
 
-    All its keys are written, empty ones too, and ``id`` first where the file has it. ``bare``: it is a text by itself.
+    All its keys are written, even if empty, and ``id`` first if the file has it. ``bare``: written as a bare text.
     """
 
     def __init__(self, *, bare: bool = False) -> None:
@@ -52,7 +51,7 @@ class Noted(dict[str, Any]):
 
 
 class NotedList(list[str]):
-    """Values of an array with comments: place from 0 → lines above it and lines below it."""
+    """Values of an array with comments: index → lines above and below it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +60,7 @@ class NotedList(list[str]):
 
 
 def write_record(record: Mapping[str, Any], table: Table) -> str:
-    """The record as text. Of a table that is one list in a file, ``record`` is a row, or holds the list by its key."""
+    """Return the record as text. For a table that is one list in a file, it is a row or has the list by its key."""
     lines: list[str] = []
     if table.file and table.key and not set(record) - {table.key}:
         rows = record.get(table.key) or ()
@@ -75,7 +74,7 @@ def write_record(record: Mapping[str, Any], table: Table) -> str:
 
 @cache
 def field_order(table: Table) -> tuple[FieldPlace, ...]:
-    """All keys of a table's record in canonical order."""
+    """Return all keys of a table's record in canonical order."""
     nested = [FieldPlace(key, _label(key), child) for key, child in table.nested.items()]
     nested.sort(key=lambda slot: slot.rows is not None and len(slot.rows.parents) > 1)  # own lists before shared ones
     fields = [_field_slot(field) for field in table.typed if not field.implied]
@@ -162,7 +161,7 @@ def _write_rows(lines: list[str], slot: FieldPlace, rows: Sequence[Mapping[str, 
 
 
 def is_bare(row: Mapping[str, Any], table: Table) -> bool:
-    """Whether a row is written as a text by itself: it has nothing but the column that such a text stands for."""
+    """Tell whether a row is written as a bare text: it has only the column that such a text stands for."""
     if not table.plain or (isinstance(row, Noted) and not row.bare):
         return False
     return [key for key, value in row.items() if value not in (None, "", [], ())] == [table.plain]
@@ -186,14 +185,14 @@ def _write_array(lines: list[str], slot: FieldPlace, values: Sequence[str], inde
 
 
 def _fits_block(text: str) -> bool:
-    """Whether a text is long enough for a block, and would come back from it unchanged."""
+    """Tell whether a text needs a block scalar and would read back from it unchanged."""
     if len(text) <= LONG_TEXT and "\n" not in text:
         return False
     return text == text.strip() and "\r" not in text and not FORBIDDEN.search(text)
 
 
 def text_of(value: object) -> str:
-    """How a typed value is typed by hand: ISO dates, hours and minutes, plain numbers."""
+    """Return a typed value as people type it: ISO dates, hours and minutes, plain numbers."""
     if isinstance(value, str):
         return value
     if isinstance(value, time):
@@ -207,19 +206,19 @@ def text_of(value: object) -> str:
 
 @lru_cache(maxsize=16384)
 def quote(text: str) -> str:
-    """The text as a scalar that every YAML reader takes for this very text."""
+    """Return a scalar that every YAML reader reads as this text."""
     return in_quotes(text) if needs_quotes(text) or SIGNS.search(text) else text
 
 
 @lru_cache(maxsize=16384)
 def quote_in_flow(text: str) -> str:
-    """The same within square brackets, where more signs have a meaning."""
+    """Return the same within square brackets, where more characters are special."""
     quoted = quote(text)
     return in_quotes(text) if quoted == text and FLOW_SIGNS.search(text) else quoted
 
 
 def in_quotes(text: str) -> str:
-    """The text in double quotes, whether it needs them or not."""
+    """Return the text in double quotes."""
     return f'"{ESCAPED.sub(_escape, text)}"'
 
 

@@ -1,4 +1,4 @@
-"""Judged texts → typed values: dates, times, numbers. What a text may be is Frictionless' to say, not said here."""
+"""Converts judged texts to typed values: dates, times, numbers. Whether a text is valid is Frictionless' decision."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from generator.records.validate import Record, Spoiled
 
 
 def typed_record(record: Record, table: Table) -> Record:
-    """The record with the types of judged texts, nested rows too.
+    """Return the record with typed values, nested rows included.
 
-    A text that its type cannot hold was judged wrongly; it is left out.
+    A text that its type cannot hold was misjudged; it is left out.
     """
     nested = table.nested
     found = record if isinstance(record, Spoiled) else {}
@@ -31,11 +31,11 @@ def typed_record(record: Record, table: Table) -> Record:
 
 
 def _typed(field: Field, text: Any) -> Any:
-    """Raises ValueError when the text has not the form of its type: the number 1e999999999 would take for ever."""
+    """Raise ValueError if the text does not match its type's pattern: the number 1e999999999 would take forever."""
     if field.form and not field.form.fullmatch(text):
         raise ValueError(text)
     if field.type == "time" or (field.type == "date" and field.format != "default"):
-        moment = datetime.strptime(text, field.format)  # noqa: DTZ007 - a day or an hour, in no zone
+        moment = datetime.strptime(text, field.format)  # noqa: DTZ007 - a date or a time without a zone
         return moment.time() if field.type == "time" else moment.date()
     return TYPES[field.type](text) if field.type in TYPES else text
 

@@ -1,7 +1,7 @@
-"""All records of a root: text in, typed records and problems out.
+"""Checks all records of a root: text in, typed records and problems out.
 
-The order: controlled lists and settings first (the rest is read with them), then every record by itself (``settle``),
-then across records. Positions for findings across records come from reading the one file again.
+First controlled lists and settings, which the rest is read with; then each record on its own (``settle``); then rules
+across records, whose findings get a position by reading the file concerned again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from generator.records.validate import Outcome, Record, Spoiled
 from generator.records.verdict import Judges, start_judges
 
 FALLBACK_ZONE = "Europe/Moscow"
-# Section → its codes in the list of words that people search by.
+# Section → its codes in the list of search words.
 SPOKEN_OF = {
     "forum": ("forum",),
     "decisions": ("decision",),
@@ -43,9 +43,9 @@ SPOKEN_OF = {
 
 @dataclass(slots=True)
 class Checked:
-    """What ``check`` knows of a root. ``records``: table → id → typed record (only what is good in it).
+    """The result of a check. ``records``: table → id → typed record, with valid values only.
 
-    ``unread``: tables and ids of files that could not be opened. ``rules``: what the records were judged under.
+    ``unread``: table and id of files that could not be opened. ``rules``: the context of the records' rules.
     """
 
     package: DataPackage = field(default_factory=load_package)
@@ -61,7 +61,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """What a live preview remembers between checks, to judge again only what changed."""
+    """Outcomes kept by a live preview between checks, so that only changes are judged."""
 
     lists: Remembered = field(default_factory=Remembered)
     settings: Remembered = field(default_factory=Remembered)
@@ -69,7 +69,7 @@ class Memo:
 
 
 def check_root(root: Path, jobs: int = 1) -> Checked:
-    """Check everything under ``root``. Raises PortalError only when there is no root."""
+    """Check everything under ``root``. Raises PortalError only if it is not a root."""
     return check_source(load_source(root), root, jobs)
 
 
@@ -82,9 +82,9 @@ def check_source(
     judges: Judges | None = None,
     meanwhile: Callable[[Checked], object] = lambda checked: None,
 ) -> Checked:
-    """Check what was read from ``root``. ``memo`` remembers outcomes of records between calls, for a live preview.
+    """Check what was read from ``root``. ``memo`` keeps outcomes of records between calls.
 
-    ``judges``, if already started, are let go. ``meanwhile`` is done while they judge the records.
+    ``judges`` may already be started, and are closed at the end. ``meanwhile`` is called while they judge the records.
     """
     memo = memo or Memo()
     with judges or start_judges(jobs) as ready:
@@ -105,7 +105,7 @@ def check_source(
     found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
     checked.unread = source.unread
     checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
-    if not has_errors(checked.problems):  # a record that is refused is not counted
+    if not has_errors(checked.problems):  # counts would be wrong without the refused records
         figures = source.package.tables["indicators"]
         for finding in check_figures(checked.records, checked.today, source.package):
             checked.problems.append(
@@ -117,7 +117,7 @@ def check_source(
 
 @dataclass(slots=True)
 class _Base:
-    """Lists and settings as they were read; their verdicts come when Frictionless is there."""
+    """Lists and settings as read; they are judged once Frictionless has loaded."""
 
     lists: list[RawFile]
     drafts: dict[RawFile, Outcome]
@@ -126,13 +126,13 @@ class _Base:
 
     @property
     def area(self) -> str:
-        """The town's code of phones, as it is typed; empty where it is none."""
+        """The town's area code as typed; empty if it is not a number."""
         code = next((draft.record.get("phone_code", "") for draft in self.settings_drafts.values()), "")
         return code if code.isdecimal() else ""
 
 
 def _read_base(source: Source, checked: Checked) -> _Base:
-    """Read lists and settings, and make the vocabulary that the rest is read with."""
+    """Read lists and settings, and make the vocabulary for reading the rest."""
     own = [raw for raw in source.files if raw.table == "lists"]
     drafts = read_files(own, source.package, _bootstrap_vocabulary())
     lists = {**_own_lists(source.package)}
@@ -160,13 +160,13 @@ def _read_base(source: Source, checked: Checked) -> _Base:
 
 
 def _spoken_here(synonyms: Record, package: DataPackage) -> Record:
-    """Words that people search by, without those of sections that the town has not."""
+    """Leave out the search words of sections that the town does not have."""
     idle = {code for part, codes in SPOKEN_OF.items() if not package.has(part) for code in codes}
     return synonyms | {"items": [item for item in synonyms["items"] if item["code"] not in idle]} if idle else synonyms
 
 
 def _answered_here(answers: Record, package: DataPackage) -> Record:
-    """What the search answers best, without pages of sections that the town has not."""
+    """Leave out the search answers on pages of sections that the town does not have."""
     idle = tuple(PLACES[part] for part in package.without)
 
     def left(item: Record) -> list[str]:
@@ -177,20 +177,20 @@ def _answered_here(answers: Record, package: DataPackage) -> Record:
 
 
 def _with_own(consents: Record, package: DataPackage) -> Record:
-    """What a person may consent to: the program's fields and the town's own of people."""
+    """Add the town's own fields of persons to those a person can consent to."""
     own = [field for field in package.tables["persons"].fields if field.own and field.show != "staff"]
     items = [{"code": field.name, "label": field.title} for field in own]
     return consents | {"items": [*consents["items"], *items]}
 
 
 def _is_whole(record: Record) -> bool:
-    """Whether a list has what a vocabulary is made of."""
+    """Tell whether a list is complete enough for a vocabulary."""
     items = record.get("items", ())
     return bool(items and record.get("title")) and all(item.get("code") and item.get("label") for item in items)
 
 
 def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> tuple[list[Outcome], Context]:
-    """Judge lists and settings; the root's lists, and what the records are judged under."""
+    """Judge lists and settings. Returns the outcomes of the root's lists and the context for the records."""
     lists = settle_files(base.lists, base.drafts, _bare(checked.package), judges, memo.lists)
     for outcome in lists:
         checked.problems += outcome.problems
@@ -209,30 +209,30 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
 
 
 def _bootstrap_vocabulary() -> Vocabulary:
-    """The one list that lists themselves refer to."""
+    """Return the one list that lists themselves refer to."""
     items = [{"code": "yes", "label": "да"}, {"code": "no", "label": "нет"}]
     return make_vocabulary({"yes_no": {"title": "Да или нет", "items": items}})
 
 
 def _nowhere(package: DataPackage) -> RuleContext:
-    """Before it is known where the town lies."""
+    """Return the context of rules while the town's location is unknown."""
     return RuleContext(date.min, (-90.0, 90.0), (-180.0, 180.0), package.schema_version)
 
 
 @cache
 def _bare(package: DataPackage) -> Context:
-    """What lists are checked against: no list is known yet."""
+    """Return the context for checking lists, when no list is known yet."""
     return Context(package, _bootstrap_vocabulary(), _nowhere(package))
 
 
 def own_vocabulary(package: DataPackage) -> Vocabulary:
-    """The words of the program's own lists, before a town has changed any."""
+    """Return the vocabulary of the program's own lists, unchanged by a town."""
     return make_vocabulary(_own_lists(package))
 
 
 @cache
 def _own_lists(package: DataPackage) -> dict[str, Record]:
-    """The program's own lists, in the town's words. They are not judged at every run: a test judges them."""
+    """Return the program's own lists in the town's words. They are judged by a test, not in every run."""
     table = package.tables["lists"]
     found = {}
     for path in sorted(vocabulary.FOLDER.glob("*.yml")):

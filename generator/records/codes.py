@@ -1,4 +1,4 @@
-"""Codes of sessions, made from their titles: links, calendars and decisions know a session by its code."""
+"""Codes of sessions, made from their titles: links, calendars and decisions refer to a session by its code."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from generator.text import slugify
 
-LONGEST = 40  # signs of a title that go into a code
+LONGEST = 40  # characters of a code
 
 
 def missing_codes(sessions: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """Place of each session without a code → the code to give it; no two sessions of a forum have the same."""
+    """Return index of each session without a code → a code that is unique in its forum."""
     taken = {str(session["code"]) for session in sessions if session.get("code")}
     found: dict[int, str] = {}
     for place, session in enumerate(sessions):
@@ -22,7 +22,7 @@ def missing_codes(sessions: Sequence[Mapping[str, Any]]) -> dict[int, str]:
 
 
 def free_code(title: str, taken: set[str]) -> str:
-    """A code for a title that is not taken."""
+    """Return a code for a title that is not in ``taken``."""
     code = whole = slugify(title, LONGEST) or "vstrecha"
     number = 1
     while code in taken:

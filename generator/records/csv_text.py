@@ -1,9 +1,9 @@
-"""Tables as CSV: UTF-8, commas, LF (RFC 4180). A spreadsheet that opens one runs nothing of it.
+"""Writes tables as CSV: UTF-8, commas, LF (RFC 4180). No cell runs as a formula when a spreadsheet opens the file.
 
-A spreadsheet takes a cell for a formula by its first sign, and parts a line by the delimiter of its country: a Russian
-one by «;», whatever our own is, and then our quotes do not hold a cell together. So an apostrophe goes before what
-begins a formula after any delimiter, not only at the beginning of a cell. ``restore`` takes the apostrophes off again.
-The downloads that scripts make follow the same rule (``theme/assets/portal/csv.js``).
+A spreadsheet recognises a formula by the first character of a cell, and splits lines by the delimiter of its locale: a
+Russian one by «;», in which case our quotes do not hold a cell together. So an apostrophe is put before a formula's
+beginning after any delimiter, not only at the start of a cell. ``restore`` removes the apostrophes. Downloads made by
+scripts follow the same rule (``theme/assets/portal/csv.js``).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from typing import Any
 from generator.records.tables import Row, plain
 
 END = "\r\n"
-DELIMITER = r"[;,|\t\n\r\"]"  # a quote as well: it may open a cell
-SKIPPED = r"[ \u00a0\"]*"  # what a spreadsheet may take off a cell before it looks at the first sign
+DELIMITER = r"[;,|\t\n\r\"]"  # including the quote, which may open a cell
+SKIPPED = r"[ \u00a0\"]*"  # what a spreadsheet may strip from a cell first
 OPENER = r"[=+\-@\t\r＝＋－＠]"
-# Each delimiter is looked at once, with all that is skipped behind it: time grows as the length does. The apostrophes
-# that a text has of its own stay behind the one that is added, so that ``restore`` gives back every text.
+# Each delimiter is matched once with all that is skipped after it, so time is linear in the length. The apostrophes
+# of the text itself follow the one added, so ``restore`` is exact.
 DANGER = re.compile(rf"(?:^|{DELIMITER}){SKIPPED}(?=('*{OPENER})?)")
 INNER_DANGER = re.compile(rf"{DELIMITER}{SKIPPED}(?=('*{OPENER})?)")
 DEFUSED = re.compile(rf"((?:^|{DELIMITER}){SKIPPED})('(?='*{OPENER}))?")
 
 
 def write_csv(names: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """The table with its header; lists as JSON arrays, times without seconds."""
+    """Return a table with its header; lists become JSON arrays, times have no seconds."""
     lines = _Lines()
     writer = csv.writer(lines)
     writer.writerow(names)
@@ -38,7 +38,7 @@ def write_csv(names: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 class _Lines(list[str]):
-    """The lines a writer makes. Told to end them by LF, the writer of Python 3.11 leaves a CR in a cell unquoted."""
+    """Collects a writer's lines. With LF as terminator, the writer of Python 3.11 would leave CR in a cell unquoted."""
 
     write = list.append
 
@@ -47,18 +47,18 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return defuse(value)
     if isinstance(value, (tuple, list)):
-        # No text of a list begins a cell, so «+7…» of a phone stays what it is.
+        # No text of a list is at the start of a cell, so a phone's «+7…» may stay as it is.
         return json.dumps([_mark(INNER_DANGER, text) for text in value], ensure_ascii=False) if value else ""
     return plain(value) if isinstance(value, (date, time)) else value
 
 
 def defuse(text: str) -> str:
-    """The text with an apostrophe before whatever a spreadsheet could take for the beginning of a formula."""
+    """Put an apostrophe before whatever a spreadsheet could take for the beginning of a formula."""
     return _mark(DANGER, text)
 
 
 def restore(text: str) -> str:
-    """The text as it was before ``defuse``."""
+    """Undo ``defuse``."""
     return DEFUSED.sub(r"\1", text) if "'" in text else text
 
 

@@ -1,6 +1,6 @@
-"""What the records themselves can show of the indicators, by year: beside a declared figure stands a counted one.
+"""Counts the records that support each indicator, by year, to compare with the declared figure.
 
-Rows may be those of files (absent where nothing is known) or public ones (None): both are read by ``get``.
+Rows may come from files (unknown values absent) or be public rows (unknown values None): both are read with ``get``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ EVENTS = {
     "seminars": ("seminar", "round_table"),
     "head_meetings": ("head_meeting",),
 }
-SECTION_OF = {"partnerships": "partnerships", "support": "register"}  # kinds that sections show
-ABOUT = 0.2  # how far from the counted number a figure with «около» may be
+SECTION_OF = {"partnerships": "partnerships", "support": "register"}  # section that shows the records of a kind
+ABOUT = 0.2  # relative deviation allowed for «около»
 
 
 class Gap(NamedTuple):
-    """A declared figure that the records do not show."""
+    """A declared figure that the records do not support."""
 
     indicator: Record
     value: Record
@@ -39,12 +39,12 @@ class Gap(NamedTuple):
 
 
 def is_shown(kind: str, package: DataPackage) -> bool:
-    """Whether the town has the section whose records show an indicator."""
+    """Tell whether the town has the section with the records of an indicator."""
     return package.has(SECTION_OF.get(kind, ""))
 
 
 def count_evidence(kind: str, rows: Rows, today: date) -> Years | None:
-    """Year → how many records show it; None for a kind that cannot be counted from what is known."""
+    """Return year → number of supporting records; None if the kind cannot be counted from what is known."""
     if kind in EVENTS:
         return _events(rows["events"], EVENTS[kind], today)
     counted = _COUNTED.get(kind)
@@ -52,19 +52,19 @@ def count_evidence(kind: str, rows: Rows, today: date) -> Years | None:
 
 
 def counted_for(value: Record, years: Years | None) -> int | None:
-    """What was counted for the period of a declared value: a year's records, or all when the period is no year."""
+    """Return the count for the period of a declared value: one year, or all records if the period is not a year."""
     if years is None:
         return None
     period = value.get("period") or ""
     if not (period.isdigit() and len(period) == 4):
         return years.total()
     if years and set(years) == {NO_YEAR}:
-        return None  # what has no dates says nothing of a year
+        return None  # records without dates say nothing about a year
     return years[int(period)]
 
 
 def agrees(value: Record, counted: int) -> bool:
-    """Whether the number counted is what the qualifier of the declared one promises."""
+    """Tell whether the count agrees with the declared value under its qualifier."""
     declared = float(value["value"])
     match value.get("qualifier"):
         case "more_than":
@@ -77,13 +77,13 @@ def agrees(value: Record, counted: int) -> bool:
 
 
 def last_actual(indicator: AnyRow) -> Any:
-    """The latest fact among an indicator's values."""
+    """Return the last value of an indicator with the role ``actual``, or None."""
     values = [value for value in indicator.get("values") or () if value.get("role") == "actual" and "value" in value]
     return values[-1] if values else None
 
 
 def find_gaps(indicators: Iterable[Record], rows: Rows, today: date) -> Iterator[Gap]:
-    """Indicators whose latest figure differs from what the records show."""
+    """Yield indicators whose last figure differs from what the records show."""
     for indicator in indicators:
         value = last_actual(indicator)
         if value is None or not indicator.get("evidence"):
@@ -94,7 +94,7 @@ def find_gaps(indicators: Iterable[Record], rows: Rows, today: date) -> Iterator
 
 
 def check_figures(records: Mapping[str, Mapping[str, Record]], today: date, package: DataPackage) -> Iterator[Finding]:
-    """One warning for the file of indicators: which of them the records do not show, and what they do show."""
+    """Yield one warning for the file of indicators that lists all gaps."""
     indicators = list(records["indicators"].get("indicators", {}).get("indicators", ()))
     rows = {table: list(found.values()) for table, found in records.items()}
     told = [row for row in indicators if is_shown(row.get("evidence", ""), package)]

@@ -1,4 +1,4 @@
-"""Findings: faults of good values put together, before they have a place; and what all rules are made with."""
+"""Findings of rules: faults in valid values, before they have a position; and helpers that all rules share."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from generator.text import format_date
 
 
 class Finding(NamedTuple):
-    """A problem before it has a place. ``absent``: only meant when the key at the trail's end is not in the file.
+    """A problem before it has a position. ``absent``: applies only if the key at the trail's end is not in the file.
 
-    ``changes``: the one right answer, in fields of the row in which the trail ends.
+    ``changes``: the one right answer, as fields of the row that contains the trail's end.
     """
 
     code: str
@@ -28,14 +28,14 @@ class Finding(NamedTuple):
     changes: Changes | None = None
 
 
-REPUBLISH_DAYS = 7  # within which a site is built anew when the settings name no other number: a consent covers them
+REPUBLISH_DAYS = 7  # default of the settings: a site is rebuilt within these days, so a consent must cover them
 
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What rules need of the town: the day, the box in which its places lie (degrees), the version of its model.
+    """What rules know of the town: the date, the box of its coordinates in degrees, the version of its model.
 
-    ``area``: its code of phones.
+    ``republish``: the time within which its site is rebuilt; ``area``: its area code for phones.
     """
 
     today: date
@@ -46,24 +46,24 @@ class RuleContext:
     area: str = ""
 
 
-Rule = Callable[[Any, RuleContext], Iterator[Finding]]  # of a row of its own table
+Rule = Callable[[Any, RuleContext], Iterator[Finding]]  # checks a row of its own table
 
 
 def named(table: Table, finding: Finding) -> Finding:
-    """The finding with the field's Russian title and key before its message."""
+    """Return the finding with the field's Russian title and key before its message."""
     name = name_at(table, finding.trail)
     return finding._replace(message=f"{name}: {finding.message}")
 
 
 def lacks(row: AnyRow, *names: str) -> bool:
-    """Whether the file has none of these fields: one that was refused is told of already, so it is not lacking."""
+    """Tell whether the file has none of these fields. A refused field is not lacking: it has been reported."""
     if any(row.get(name) is not None for name in names):
         return False
     return not (isinstance(row, Spoiled) and any(map(row.hides, names)))
 
 
 def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
-    """The first of two days or times must not be after the second."""
+    """Check that the first of two dates or times is not after the second."""
     start, end = (row.get(name) for name in names)
     if start is not None and end is not None and end < start:
         shown = [format_date(value) if isinstance(value, date) else f"{value:%H:%M}" for value in (end, start)]
@@ -72,7 +72,7 @@ def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) 
 
 
 def not_yet(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
-    """Days of what has happened must not lie ahead."""
+    """Check that dates of past events are not in the future."""
     for name in names:
         day = row.get(name)
         if day is not None and day > frame.today:
@@ -81,12 +81,12 @@ def not_yet(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trai
             yield Finding("E312", (*trail, name), message, hint)
 
 
-EARLIEST = 1990  # of what the portal tells of; what is older is rather a slip
-LATEST = timedelta(days=3 * 366)  # from today; what is planned further ahead is rather a slip
+EARLIEST = 1990  # first plausible year; an earlier one is probably a typo
+LATEST = timedelta(days=3 * 366)  # from today; a later date is probably a typo
 
 
 def unlikely(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
-    """A day so far away that its year is rather a slip: told once a row."""
+    """Report a date so far away that its year is probably a typo, once per row."""
     for name in names:
         day = row.get(name)
         if day is not None and (day.year < EARLIEST or day > frame.today + LATEST):
@@ -96,7 +96,7 @@ def unlikely(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Tra
 
 
 def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:
-    """No two rows of a list have the same number or code."""
+    """Check that no two rows of a list have the same number or code."""
     seen: dict[object, int] = {}
     for i, row in enumerate(record.get(key, ())):
         value = row.get(name)
@@ -106,7 +106,7 @@ def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:
 
 
 def point(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
-    """A place has both coordinates and lies in the town."""
+    """Check that a place has both coordinates and lies in the town."""
     lat, lon = record.get("lat"), record.get("lon")
     if lat is None or lon is None:
         need = "lat" if lat is None else "lon"

@@ -1,8 +1,8 @@
-"""The canonical layout of a record that people wrote: text in, text out; comments survive, meaning never changes.
+"""Formats a record as people wrote it: text in, text out; comments survive and the meaning never changes.
 
-A comment on lines of its own belongs to the entry below it, one at the end of a line to the entry of that line
-(and goes above it: beside an unquoted value it would cut it), one that stands deeper than what follows to the
-entry above it. The first comments of a file, up to a blank line, stay first; those after its last entry last.
+A comment on its own lines belongs to the entry below it; one at the end of a line belongs to that line's entry and is
+moved above it (after an unquoted value it would truncate it); one indented deeper than what follows belongs to the
+entry above. A file's first comments, up to a blank line, stay first; those after its last entry stay last.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, 
 
 COMMENT = re.compile(r"#[^\n]*")
 BEFORE_VALUE = re.compile(r"[\s-]*")
-DASH = 2  # signs before a value in its item
+DASH = 2  # characters of «- » before an item
 MODELINE = "# yaml-language-server:"
 
 
 class Comment(NamedTuple):
-    """Line and column count from 1. ``alone``: nothing else stands on its line but a dash, whose column it has."""
+    """A comment; line and column count from 1. ``alone``: nothing but a dash precedes it, whose column it then has."""
 
     line: int
     column: int
@@ -43,7 +43,7 @@ class Comment(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """An entry that comments can belong to: its place, and where to keep the lines above and below it."""
+    """An entry that comments can be attached to: its position, owner and key."""
 
     line: int
     column: int
@@ -52,12 +52,12 @@ class Anchor(NamedTuple):
 
 
 class UnfitError(Exception):
-    """The record has faults that forbid to lay it out anew."""
+    """The record has faults that prevent formatting."""
 
 
 @dataclass(slots=True)
 class _Page:
-    """A record on its way: rows with comments, and the comments that belong to the file."""
+    """A record being formatted: rows with comments, and comments of the file itself."""
 
     record: Noted
     head: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ class _Page:
 
 
 def lay_out(text: str, path: str, table: Table) -> str:
-    """The record in canonical form. Raises UnfitError when it cannot be read whole, or has unknown fields."""
+    """Return the record in canonical form. Raises UnfitError if it is not fully readable or has unknown fields."""
     parsed = parse_record(text, path)
     if parsed.root is None or parsed.problems:
         raise UnfitError
@@ -85,7 +85,7 @@ def lay_out(text: str, path: str, table: Table) -> str:
 
 
 def meaning(node: Node) -> Any:
-    """What a reader of the record takes from it: keys and texts, without the blank space around them."""
+    """Return a record's content as a reader sees it: keys and texts, without surrounding blanks."""
     if isinstance(node, ScalarNode):
         return node.text.strip()
     if isinstance(node, MappingNode):
@@ -94,7 +94,7 @@ def meaning(node: Node) -> Any:
 
 
 def find_comments(text: str) -> list[Comment]:
-    """Every comment of a text that YAML's scanner reads: what stands between its tokens."""
+    """Find all comments: they are in the gaps between the tokens of YAML's scanner."""
     breaks = [found.start() for found in re.finditer("\n", text)]
     found = []
     for start, end in _gaps(text):
@@ -116,7 +116,7 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield position, start
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-            yield start, text.find("\n", start)  # a comment beside the sign
+            yield start, text.find("\n", start)  # a comment after the block indicator
         position = end
     yield position, len(text)
 
@@ -176,7 +176,7 @@ def _array(node: Node, key: str, table: Table, anchors: list[Anchor]) -> NotedLi
 
 
 def _hang(comments: list[Comment], anchors: list[Anchor], page: _Page, lines: list[str]) -> None:
-    """Give every comment its entry, the blank lines beside it too."""
+    """Attach every comment to its entry, with adjacent blank lines."""
     places = [(anchor.line, anchor.column) for anchor in anchors]
     head = _length_of_head(comments, places[0][0], lines)
     for number, comment in enumerate(comments):
@@ -185,7 +185,7 @@ def _hang(comments: list[Comment], anchors: list[Anchor], page: _Page, lines: li
         elif not comment.alone:
             nearest = max(bisect_right(places, (comment.line, comment.column)) - 1, 0)
             while isinstance(anchors[nearest].owner, NotedList) and anchors[nearest - 1].line == comment.line:
-                nearest -= 1  # behind a whole list in one line it speaks of the list
+                nearest -= 1  # after a list on one line the comment is about the list
             anchor = anchors[nearest]
             anchor.owner.above.setdefault(anchor.key, []).append(comment.text)
             continue
@@ -219,7 +219,7 @@ def _keep(target: list[str], comment: Comment, lines: list[str], *, is_last: boo
 
 
 def _length_of_head(comments: list[Comment], first: int, lines: list[str]) -> int:
-    """How many comments stand above the first entry, apart from it by a blank line, or are for editors' tools."""
+    """Count the comments above the first entry that a blank line separates from it, or that are for editors' tools."""
     above = [comment for comment in comments if comment.line < first]
     if above and not any(line.strip() for line in lines[above[-1].line : first - 1]) and above[-1].line < first - 1:
         return len(above)
@@ -230,7 +230,7 @@ def _length_of_head(comments: list[Comment], first: int, lines: list[str]) -> in
 
 
 def _write_list(page: _Page, table: Table) -> str:
-    """A file that is one list: the comments of its one key go with the file's first."""
+    """Write a file that is one list; comments of its only key join those of the file."""
     noted = page.record
     rows = noted.get(table.key)
     page.head += noted.above.get(table.key, [])
@@ -240,7 +240,7 @@ def _write_list(page: _Page, table: Table) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What became of a file. ``text`` is None when the record has faults; ``changed``: not canonical as it lies."""
+    """The result of formatting. ``text`` is None if the record has faults; ``changed``: the file is not canonical."""
 
     path: str
     text: str | None
@@ -248,9 +248,9 @@ class Laid:
 
 
 def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
-    """Canonical forms of the records of a root, of those under ``paths`` when any are given. Writes nothing.
+    """Return the canonical form of a root's records, or only of those under ``paths``. Writes nothing.
 
-    Raises PortalError for a path that is no record.
+    Raises PortalError for a path that is not a record.
     """
     wanted = [path.absolute() for path in paths]
     found = []
@@ -260,7 +260,7 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
         file = (root / problem.path).absolute()
         under = [path for path in wanted if file == path or path in file.parents]
         seen.update(under)
-        if problem.severity == "error" and (under or not wanted):  # refused before it was read: a link, a wrong name
+        if problem.severity == "error" and (under or not wanted):  # refused unread: a link, a wrong name
             found.append(Laid(problem.path, None))
     for raw in source.files:
         file = (root / raw.path).absolute()
@@ -282,7 +282,7 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
 
 
 def give_codes(text: str, table: Table) -> str:
-    """The record's text with a code for every session of a programme that has none."""
+    """Return the text with a code for every session that has none. Raises UnfitError if it cannot be changed."""
     root = parse_record(text.replace("\r\n", "\n"), "").root
     sessions = root.entries.get("sessions") if root and "sessions" in table.nested else None
     if not isinstance(sessions, SequenceNode) or not all(isinstance(one, MappingNode) for one in sessions.items):
@@ -295,5 +295,5 @@ def give_codes(text: str, table: Table) -> str:
 
 
 def write_laid(root: Path, laid: Laid) -> None:
-    """Replace the file whole, keeping its rights."""
+    """Write the formatted file, keeping its permissions."""
     write_file(root, laid.path, laid.text or "")

@@ -26,10 +26,10 @@ from generator.records.twins import EXACT, find_twins, likeness
 from generator.records.validate import Record, Spoiled, Trail
 
 Records = Mapping[str, Mapping[str, Record]]
-Unread = Collection[tuple[str, str]]  # tables and ids of files that could not be opened
+Unread = Collection[tuple[str, str]]  # table and id of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
-LOOSE = frozenset({"E401", "E406", "E407"})  # a record, a decision, a picture or a document that is not there
-AROUND_ID = re.compile(r"^.*[/\\]|\.ya?ml(?:\.txt)?$")  # as files and pages are called
+LOOSE = frozenset({"E401", "E406", "E407"})  # references to a missing record, decision or file
+AROUND_ID = re.compile(r"^.*[/\\]|\.ya?ml(?:\.txt)?$")  # what surrounds the id in a file name or an address
 
 
 def find_faults(
@@ -41,7 +41,7 @@ def find_faults(
     *,
     unread: Unread = (),
 ) -> Iterator[tuple[Table, str, Finding]]:
-    """Findings with the table and the path of their file. ``repeated``: cells that Frictionless found twice."""
+    """Yield findings with the table and path of their file. ``repeated``: cells that Frictionless found to repeat."""
     known = Known(package, records, files, unread)
     found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
@@ -54,7 +54,7 @@ def find_faults(
 def find_loose(
     package: DataPackage, records: Records, files: Mapping[str, RawFile], root: Path, unread: Unread = ()
 ) -> Iterator[tuple[str, Trail]]:
-    """Where records name what is not there: paths of their files, and trails."""
+    """Yield the path and trail of each reference to something missing."""
     known = Known(package, records, files, unread)
     found = (_files(package, records, root), *(find(records, known) for find in (_all_references, _decisions, _moved)))
     for _, path, finding in chain.from_iterable(found):
@@ -63,7 +63,7 @@ def find_loose(
 
 
 class Known:
-    """Ids of all records by table, broken ones too, and guesses among them."""
+    """Ids of all records by table, broken ones included, and guesses at misspelt ids."""
 
     def __init__(
         self, package: DataPackage, records: Records, files: Mapping[str, RawFile], unread: Unread = ()
@@ -72,7 +72,7 @@ class Known:
         self.ids = {table.name: set(records[table.name]) for table in package.roots}
         for raw in files.values():  # a broken record still exists
             self.ids[raw.table].add(raw.id)
-        for table, record_id in unread:  # and so does one that cannot be opened
+        for table, record_id in unread:  # and so does an unreadable one
             self.ids[table].add(record_id)
         self.unread = frozenset(unread)
         rows = records["moved"].get("moved", {}).get("moved", ())
@@ -83,7 +83,7 @@ class Known:
         self._shared: dict[str, Collection[str]] = {}
 
     def now(self, table: str, record_id: str) -> str:
-        """The id that a renamed record has now, or an empty text."""
+        """Return the current id of a renamed record, or an empty text."""
         for _ in range(len(self.renamed)):
             record_id = self.renamed.get((table, record_id), "")
             if not record_id or record_id in self.ids[table]:
@@ -91,18 +91,18 @@ class Known:
         return ""
 
     def sure(self, table: str, typed: str) -> str:
-        """The one id that was meant: of a renamed record, in another writing, one slip away, or by the whole name."""
+        """Return the id certainly meant, else an empty text: a renamed record, another spelling, or the full name."""
         if new := self.now(table, typed):
             return new
         if (stem := _stem(typed)) in self.ids[table]:
             return stem
-        self.guess(table, typed)  # the words are made once
+        self.guess(table, typed)  # fills the caches
         if likeness(typed) in self._shared[table]:
-            return ""  # whatever id looks like the name
+            return ""  # ambiguous, even if an id resembles the name
         return self._words[table].only(typed) or self._names[table].get(likeness(typed), "")
 
     def guess(self, table: str, typed: str) -> str:
-        """The id most likely meant: one slip away, in another writing, or the record's name instead of its id."""
+        """Return the id most likely meant: one typo away, with other spelling, or by the record's name."""
         if table not in self._words:
             self._words[table] = Words(self.ids[table], MOST_COMPARED)
             named: dict[str, list[str]] = defaultdict(list)
@@ -110,14 +110,14 @@ class Known:
                 named[name_of_record(row)].append(record_id)
             named.pop("", None)
             self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}
-            self._shared[table] = named.keys() - self._names[table].keys()  # which one is meant?
+            self._shared[table] = named.keys() - self._names[table].keys()  # ambiguous names
         if (stem := _stem(typed)) in self.ids[table]:
             return stem
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
 
 
 def _stem(typed: str) -> str:
-    """The id in the name of a file, or in the address of a page."""
+    """Extract the id from a file name or an address of a page."""
     return AROUND_ID.sub("", typed.strip().rstrip("/"))
 
 
@@ -157,7 +157,7 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
 
 @cache
 def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
-    """Fields of a table that refer to records, and its nested lists that hold such fields, however deep."""
+    """Return the fields of a table that refer to records, and the nested lists with such fields at any depth."""
     nested = {key: child for key, child in table.nested.items() if any(_referring(child))}
     return [f for f in table.fields if f.ref], nested
 
@@ -165,7 +165,7 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
 def _unknown_reference(
     target: str, table: str, known: Known, sure: str, beside: Table | None = None
 ) -> tuple[str, str]:
-    """The words for a reference to nothing. ``sure``: the id that was meant beyond doubt; ``beside``: in which rows."""
+    """Return message and hint for a missing record. ``sure``: the id certainly meant; ``beside``: the row's table."""
     folder = known.package.tables[table].folder
     if new := known.now(table, target):
         return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
@@ -199,7 +199,7 @@ def _decisions(records: Records, known: Known) -> Found:
                 hint = "Укажите прежнее решение или удалите строку."
                 yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
             elif ("forums", target.partition("#")[0]) in known.unread or _is_hidden(records, target):
-                continue  # its file is told of
+                continue  # its file has a problem of its own
             elif target not in numbers:
                 guess = words.guess(target)
                 hint = f"Возможно, «{guess}»." if guess else "Нужны код записи, знак # и номер решения: 2025-winter#2."
@@ -207,13 +207,13 @@ def _decisions(records: Records, known: Known) -> Found:
 
 
 def _is_hidden(records: Records, target: str) -> bool:
-    """Whether the decisions of the forum in a reference could not be read."""
+    """Tell whether the decisions of the referenced forum could not be read."""
     forum = records.get("forums", {}).get(target.partition("#")[0])
     return isinstance(forum, Spoiled) and forum.hides("decisions")
 
 
 def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> Found:
-    """Cells that are to be unique and are not, beside the record that has the value first."""
+    """Yield repeated values of unique fields, with the record that has the value first."""
     for table, record_id, trail, field, value, twin in repeated:
         path = known.package.tables[table].path(record_id)
         whose = f"уже есть у записи «{twin}» ({short_of(records[table].get(twin, {})) or twin})."
@@ -228,7 +228,7 @@ def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> F
 
 
 def _files(package: DataPackage, records: Records, root: Path) -> Found:
-    """Pictures and attachments that rows name."""
+    """Yield problems of pictures and attachments that rows name."""
     folders = {name: root / "content" / name for name in FOLDERS}
     have = {
         name: Words(path.name for path in at.iterdir()) if at.is_dir() else Words(()) for name, at in folders.items()
@@ -251,7 +251,7 @@ def _files(package: DataPackage, records: Records, root: Path) -> Found:
 
 
 def _sources(records: Records, known: Known) -> Found:
-    """``sources`` name fields of their record."""
+    """Check that ``sources`` name fields of their record."""
     for table in known.package.record_tables:
         words = Words([*table.by_name, *table.nested], MOST_COMPARED)
         for record_id, record in records[table.name].items():

@@ -1,6 +1,7 @@
-"""References to what is not there, taken out of a record's text with as little else as possible.
+"""Removes references to missing targets from a record's text, and as little else as possible.
 
-A value of a list goes, or an optional field. Where a row breaks a rule without it, the row goes; then the row around.
+A value of a list or an optional field is removed alone. If its row breaks a rule without it, the row is removed; else
+the row around that.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from generator.records.writing import Change, DropRow, SetField, set_fields
 from generator.records.writing.edits import WritingError
 from generator.records.writing.spans import Fields, Items, Text, Tree, load_spans
 
-CODE = re.compile(r"[a-z0-9._#-]{1,80}")  # other texts are not repeated to anyone
+CODE = re.compile(r"[a-z0-9._#-]{1,80}")  # other texts are never quoted
 
 
 class Parted(NamedTuple):
-    """A text without some of what it said; empty when a file of rows has none left. ``told``: what, in Russian."""
+    """A text after removal, empty if a file of rows has none left. ``told``: what was removed, in Russian."""
 
     text: str
     told: tuple[str, ...]
 
 
 class _Reference(NamedTuple):
-    """A field of a row that names what is not there; ``places`` are those of a list's values that do."""
+    """A field of a row with missing targets; ``places``: indexes of those values if it is a list."""
 
     row: Trail
     field: str
@@ -43,12 +44,12 @@ class _Reference(NamedTuple):
 
 
 def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], frame: RuleContext) -> Parted | None:
-    """The text without the loose references of its typed ``record``; None where it is no record without them."""
+    """Remove the loose references of a typed ``record``. Returns None if it is invalid without them."""
     changes: list[Change] = []
     told: list[str] = []
     gone: list[Trail] = []
     record = deepcopy(record)
-    for one in _by_field(loose):  # the last first: the places of those before it stay
+    for one in _by_field(loose):  # last first, so that earlier indexes stay valid
         if any(one.row[: len(row)] == row for row in gone):
             continue
         names = _named(record, one)
@@ -70,9 +71,9 @@ def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], fr
 def find_unlisted(
     text: str, table: Table, vocabulary: Vocabulary, lists: Collection[str]
 ) -> Iterator[tuple[Trail, str | list[str]]]:
-    """Yield codes that none of these lists has, and fields of the town's own that nothing tells of, with what is typed.
+    """Yield codes that none of these lists has and undeclared fields of the town's own: trail and typed value.
 
-    A trail ends with the field, or with the place of a value in its list; what is typed is the field's whole value.
+    A trail ends with the field, or with the index of a value in its list; the typed value is always the whole field's.
     """
     yield from _unlisted(load_spans(text), table, {name: vocabulary.lists.get(name, {}) for name in lists}, ())
 
@@ -97,7 +98,7 @@ def _unlisted(
 
 
 def with_typed(record: Record, typed: Iterable[tuple[Trail, str | list[str]]]) -> Record:
-    """The record with values that were refused in their fields."""
+    """Return the record with refused values restored to their fields."""
     whole = deepcopy(record)
     for trail, value in typed:
         at = trail if isinstance(trail[-1], str) else trail[:-1]
@@ -106,44 +107,44 @@ def with_typed(record: Record, typed: Iterable[tuple[Trail, str | list[str]]]) -
 
 
 def in_words(table: Table, record: Record, loose: Iterable[Trail]) -> str:
-    """The loose references in Russian: the fields that hold them, and what they name."""
+    """Describe the loose references in Russian: their fields and targets."""
     return "; ".join(_words(table, one, _named(record, one), ()) for one in reversed([*_by_field(loose)]))
 
 
 def target_of(package: DataPackage, table: Table, record: Record, trail: Trail) -> str:
-    """The path of the file that a reference needs."""
+    """Return the path of the file that a reference needs."""
     one = next(_by_field([trail]))
     row, field = row_at(record, one.row), table_at(table, one.row).by_name[one.field]
     value = str(row[one.field][one.places[0]] if one.places else row[one.field])
     if field.check == "file":
         return f"content/{folder_of(value)}/{value}"
-    name = row["kind"] if table.name == "moved" else field.ref or "forums"  # of a decision
+    name = row["kind"] if table.name == "moved" else field.ref or "forums"  # a reference to a decision
     return package.tables[name].path(value.partition("#")[0])
 
 
 def _by_field(loose: Iterable[Trail]) -> Iterator[_Reference]:
-    """Yield the references by the fields that hold them, from the last in the record to the first."""
+    """Yield the references grouped by field, from the last in the record to the first."""
     found: dict[Trail, list[int]] = defaultdict(list)
     for trail in loose:
-        in_list = len(trail) % 2 == 0  # keys and places of rows alternate, so a place at the end is a value's
+        in_list = len(trail) % 2 == 0  # keys and row indexes alternate, so a final index is that of a value
         found[trail[:-1] if in_list else trail] += [int(trail[-1])] if in_list else []
     for trail in sorted(found, reverse=True):
         yield _Reference(trail[:-1], str(trail[-1]), tuple(sorted(found[trail])))
 
 
 def _named(record: Record, one: _Reference) -> str:
-    """What the reference names."""
+    """Return the targets that the reference names."""
     value = row_at(record, one.row)[one.field]
     names = [str(value[place]) for place in one.places] or [str(value)]
     return ", ".join(name if CODE.fullmatch(name) else "не код" for name in names)
 
 
 def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) -> tuple[Record, Change, Trail] | None:
-    """Take out the reference, or the innermost row that can go with it: record, change, trail of the row."""
+    """Remove the reference, or the innermost row that can be removed: record, change, trail of the row."""
     before = _errors(table, record, frame)
     values = row_at(record, one.row)[one.field]
     left = [value for place, value in enumerate(values) if place not in one.places] if one.places else None
-    field = table_at(table, one.row).by_name.get(one.field)  # none of a town's own that nothing tells of
+    field = table_at(table, one.row).by_name.get(one.field)  # None for an undeclared field of the town's own
     if left or field is None or not field.required:
         without = deepcopy(record)
         row = row_at(without, one.row)
@@ -169,7 +170,7 @@ def _errors(table: Table, record: Record, frame: RuleContext) -> Counter[str]:
 
 
 def _words(table: Table, one: _Reference, names: str, row: Trail) -> str:
-    """What was left out: the field with what it named, or a whole row that cannot be without it."""
+    """Describe what was removed: the field and its target, or the whole row."""
     steps = [
         f"{name_at(table, one.row[: number + 1])}, пункт {int(place) + 1}"
         for number, place in enumerate(one.row)

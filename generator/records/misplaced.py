@@ -1,4 +1,4 @@
-"""Records in the folder of another kind: one problem each, whatever their fields look like there."""
+"""Records in the folder of another kind: one problem each, instead of one per field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.records.yaml import parse_record
 
 
 def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -> Problem | None:
-    """One problem for a record that lies in the folder of another kind: none of its fields is at fault."""
+    """Return one problem if a record is in the folder of another kind, judging by its keys; else None."""
     if sum(problem.code == "E201" for problem in problems) < 2:
         return None
     root = parse_record(raw.text, raw.path).root

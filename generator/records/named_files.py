@@ -1,4 +1,4 @@
-"""Pictures and attachments that rows name: where each is named, and in which folder it lies."""
+"""Pictures and attachments named in rows, and the folders they belong in."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from functools import cache
 from generator.model.schemas import Table
 from generator.records.validate import Record, Trail
 
-FOLDERS = ("images", "files")  # of content: pictures lie apart from documents
+FOLDERS = ("images", "files")  # in content: pictures and documents
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 def folder_of(name: str) -> str:
-    """The folder of ``content``, and of the site, in which a file lies."""
+    """Return the folder of a file, the same in ``content`` and on the site."""
     return FOLDERS[0] if name.endswith(PICTURES) else FOLDERS[1]
 
 
 def named_files(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
-    """Each file that a row names, nested rows included, with where it is named. The row may be a public one."""
+    """Yield trail and name of each file that a row names, nested rows included. Also accepts public rows."""
     files, nested = _filing(table)
     yield from (((*trail, name), row[name]) for name in files if row.get(name))
     for key, child in nested.items():
@@ -28,6 +28,6 @@ def named_files(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[
 
 @cache
 def _filing(table: Table) -> tuple[list[str], dict[str, Table]]:
-    """Columns of a table that name files, and its nested lists that hold such columns, however deep."""
+    """Return a table's columns that name files, and the nested lists with such columns at any depth."""
     nested = {key: child for key, child in table.nested.items() if any(_filing(child))}
     return [field.name for field in table.fields if field.check == "file"], nested

@@ -1,4 +1,4 @@
-"""Where a finding stands: trails of keys and numbers → lines and columns, found late by reading the one file again."""
+"""Positions of findings: trails of keys and indexes → lines and columns, found late by reading the one file again."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from generator.records.values import Steps, Wanted
 from generator.records.writing.ready import ready_fix, renamed_key
 from generator.records.yaml import MappingNode, Mark, Node, Parsed, SequenceNode, parse_record
 
-FORMS = frozenset(f"E{number}" for number in range(230, 238))  # of values that are to be typed anew
-MOST_FIXED = 100  # right answers of one file that are written out
-LONGEST_FIXED = 32_000  # signs of a file in which answers are made ready: each is read again
+FORMS = frozenset(f"E{number}" for number in range(230, 238))  # values that must be retyped
+MOST_FIXED = 100  # fixes made per file
+LONGEST_FIXED = 32_000  # characters; no fixes for longer files, as each fix reads the file again
 
 
 def put(finding: Finding, raw: RawFile, table: Table) -> Problem:
-    """A finding with the place its trail leads to (as far as the file has it). ``table``: that of the file."""
+    """Turn a finding into a problem at the position of its trail, as far as the file has it. ``table``: the file's."""
     parsed = parsed_of(raw)
     mark = locate(parsed.root, finding.trail) if parsed.root else Mark(0, 0)
     name = next((str(part) for part in reversed(finding.trail) if isinstance(part, str)), "")
-    message = finding.message.replace("г..", "г.")  # a date in words ends a sentence with its own dot
+    message = finding.message.replace("г..", "г.")  # a Russian date ends in «г.», which also ends the sentence
     answer = ready_fix(parsed.text, table, steps_of(finding.trail), finding.changes) if finding.changes else None
     fix = standing(answer, raw, parsed.text, mended_alone(parsed.problems))
     return Problem(finding.code, raw.path, *mark, message, finding.hint, record=raw.id, field=name, fix=fix)
 
 
 def place(finding: Finding, raw: RawFile | None, path: str, table: Table) -> Problem:
-    """A finding across records: its file is read once more for the place."""
+    """Turn a finding across records into a problem, reading its file again. Without a file the position is 0:0."""
     if raw is None:
         return Problem(finding.code, path, 0, 0, finding.message, finding.hint)
     return put(finding, raw, table)
@@ -41,7 +41,7 @@ def place(finding: Finding, raw: RawFile | None, path: str, table: Table) -> Pro
 
 @lru_cache(maxsize=16)
 def parsed_of(raw: RawFile) -> Parsed:
-    """What a file says in which findings were made: they come file by file, many for one at worst."""
+    """Parse a file. Cached, as findings come file by file, often many for one."""
     return parse_record(raw.text, raw.path)
 
 
@@ -50,15 +50,15 @@ def tree_of(raw: RawFile) -> MappingNode | None:
 
 
 def steps_of(trail: Trail) -> Steps:
-    """The rows on the way to the field in which a trail ends."""
+    """Return the nested rows on the way to the field at the trail's end."""
     rows = pairwise(trail[:-1])
     return tuple((key, number) for key, number in rows if isinstance(key, str) and isinstance(number, int))
 
 
 def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, text: str, table: Table) -> list[Problem]:
-    """The problems of a file with their right answers as fixes. ``text``: what was read of it in the end.
+    """Return a file's problems with fixes for the right answers. ``text``: the text as finally read.
 
-    A line whose signs are at fault and whose value is as well has one answer for both, and one problem.
+    If a line has both faulty characters and a faulty value, one fix and one problem cover both.
     """
     fixes: dict[Problem, Fix] = {}
     mended = mended_alone(problems)
@@ -72,19 +72,19 @@ def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, te
 
 
 def mended_alone(problems: Iterable[Problem]) -> set[int]:
-    """Lines whose signs are at fault, and that a fix of their own mends."""
+    """Return lines with faulty characters that a fix of that line alone mends."""
     return {one.line for one in problems if one.code < "E201" and one.fix and one.fix.first == one.fix.last == one.line}
 
 
 def untold(problems: list[Problem], fixes: Iterable[Fix]) -> list[Problem]:
-    """The problems without those of a line's signs that fixes of its value mend as well."""
+    """Return the problems without those about characters of lines that fixes of their values mend as well."""
     lines = mended_alone(problems) & {number for fix in fixes for number in range(fix.first, fix.last + 1)}
     return [one for one in problems if one.line not in lines or one.code >= "E201"] if lines else problems
 
 
 def _renamed(text: str, table: Table, one: Wanted) -> Fix | None:
-    """The fix that calls a field by its name, and gives it its value where that is wanted too."""
-    assert one.renamed is not None  # noqa: S101 - asked for such alone
+    """Return the fix that renames a field, and sets its value if that is wanted too."""
+    assert one.renamed is not None  # noqa: S101 - called only for renames
     fix = renamed_key(text, table, one.steps, *one.renamed)
     if fix is None or not one.changes:
         return fix
@@ -96,7 +96,7 @@ def _renamed(text: str, table: Table, one: Wanted) -> Fix | None:
 
 
 def standing(fix: Fix | None, raw: RawFile, text: str, mended: Collection[int] = ()) -> Fix | None:
-    """The fix, unless its lines have faults that are mended first. ``mended``: lines that a fix mends by themselves."""
+    """Return the fix unless its lines have other faults to mend first. ``mended``: lines with a fix of their own."""
     if fix is None or raw.text == text:
         return fix
     lines = zip(raw.text.split("\n")[fix.first - 1 : fix.last], text.split("\n")[fix.first - 1 : fix.last], strict=True)
@@ -104,7 +104,7 @@ def standing(fix: Fix | None, raw: RawFile, text: str, mended: Collection[int] =
 
 
 def locate(root: MappingNode, trail: Trail) -> Mark:
-    """The place of the value at the trail's end, or of the innermost part of the trail that the file has."""
+    """Return the position of the value at the trail's end, or of the innermost part that the file has."""
     node: Node = root
     for step in trail:
         found = _step(node, step)

@@ -1,7 +1,7 @@
-"""Files by themselves: text → tree → texts → verdict → typed values, and all that is to be said of each.
+"""Checks each file on its own: text → tree → texts → verdict → typed values, with all its problems.
 
-Reading may go on in two processes. The rows of a table, of all files, are judged in one call (``verdict``); then each
-record gets its types and is held against the rules of its kind.
+Files may be read in two processes. The rows of a table from all files are judged in one call (``verdict``); then each
+record is typed and checked by the rules of its kind.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from generator.records.verdict import Batch, CellFault, Judges
 from generator.records.wrong_values import broken_constraint
 
 WORTH_PARTING = 400  # files; fewer are read before another process could begin
-At = tuple[int, Trail]  # number of a file, and where in it a row stands
+At = tuple[int, Trail]  # index of a file, and the trail of a row in it
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a record is checked against; the same for all records of a run. ``area``: the town's code of phones."""
+    """What records are checked against, the same in one run. ``area``: the town's area code for phones."""
 
     package: DataPackage
     vocabulary: Vocabulary
@@ -44,7 +44,7 @@ class Context:
 
 
 class Repeated(NamedTuple):
-    """A cell that its schema wants unique, and that an earlier row has as well, in the record ``twin``."""
+    """A cell that must be unique but has the value of an earlier row, in the record ``twin``."""
 
     table: str
     id: str
@@ -56,13 +56,13 @@ class Repeated(NamedTuple):
 
 @dataclass(slots=True)
 class Remembered:
-    """Outcomes of files under one context."""
+    """Outcomes of files in one context."""
 
     context: Context | None = None
     outcomes: dict[RawFile, Outcome] = field(default_factory=dict)
 
     def under(self, context: Context) -> dict[RawFile, Outcome]:
-        """What is known under a context equal to the one before, else nothing."""
+        """Return the outcomes if the context is unchanged, else nothing."""
         return self.outcomes if self.context == context else {}
 
 
@@ -78,7 +78,7 @@ def read_files(
     *,
     area: str = "",
 ) -> dict[RawFile, Outcome]:
-    """Drafts of the records that are not known; many are read in two processes."""
+    """Return drafts of the records not in ``known``; many files are read in two processes."""
     fresh = [raw for raw in files if raw not in known]
     half = len(fresh) // 2 if len(fresh) > WORTH_PARTING else 0
     with in_background(partial(_read_some, fresh[:half], package, vocabulary, area), jobs if half else 1) as others:
@@ -97,11 +97,11 @@ def settle_files(
     judges: Judges,
     memory: Remembered | None = None,
 ) -> list[Outcome]:
-    """Outcomes of all files: drafts not remembered are judged, a table in one call; what is gone is forgotten."""
+    """Return the outcomes of all files. Drafts not in memory are judged, one call per table."""
     memory = memory or Remembered()
     known = memory.under(context)
     fresh = [raw for raw in files if raw not in known]
-    # A draft is missing when it was remembered, under what is not so any more.
+    # A file has no draft if its outcome was remembered, but in another context.
     tables = context.package.tables
     read = [drafts.get(raw) or read_file(raw, tables[raw.table], context.vocabulary, context.area) for raw in fresh]
     faults = _judge_rows(read, context.package, judges)
@@ -112,7 +112,7 @@ def settle_files(
 
 
 def _rows(table: Table, record: Record, trail: Trail = ()) -> Iterator[tuple[str, Trail, Record]]:
-    """The rows of a record: table, place, cells. A row that was refused as a whole is none."""
+    """Yield table, trail and cells of the rows of a record, without rows that were refused as a whole."""
     lists = table.nested
     if table.file and table.key and not trail:
         lists = {table.key: table}
@@ -124,7 +124,7 @@ def _rows(table: Table, record: Record, trail: Trail = ()) -> Iterator[tuple[str
 
 
 def _gather(outcomes: Sequence[Outcome], package: DataPackage) -> dict[str, tuple[list[At], list[Record]]]:
-    """Table → where its rows stand, and their cells."""
+    """Return table → places of its rows, and their cells."""
     found: dict[str, tuple[list[At], list[Record]]] = {}
     for number, outcome in enumerate(outcomes):
         for name, trail, row in _rows(package.tables[outcome.table], outcome.record):
@@ -137,7 +137,7 @@ def _gather(outcomes: Sequence[Outcome], package: DataPackage) -> dict[str, tupl
 def _judge_rows(
     drafts: Sequence[Outcome], package: DataPackage, judges: Judges
 ) -> dict[int, list[tuple[Trail, CellFault]]]:
-    """Number of the draft → its faults with the place of their rows."""
+    """Return index of a draft → its faults with the trails of their rows."""
     gathered = _gather(drafts, package)
     batches = [Batch(package.tables[name], rows) for name, (_, rows) in gathered.items()]
     found: dict[int, list[tuple[Trail, CellFault]]] = defaultdict(list)
@@ -149,7 +149,7 @@ def _judge_rows(
 
 
 def find_repeated(outcomes: Sequence[Outcome], package: DataPackage, judges: Judges) -> list[Repeated]:
-    """Cells whose schema wants them unique and that an earlier row has as well, in the one place where all rows are."""
+    """Return cells that must be unique but repeat an earlier row's value. Called where all rows are known."""
     tables = package.tables
     gathered = {name: found for name, found in _gather(outcomes, package).items() if tables[name].unique}
     batches = [Batch(tables[name], [*_alone(tables[name], rows)], alone=False) for name, (_, rows) in gathered.items()]
@@ -166,7 +166,7 @@ def find_repeated(outcomes: Sequence[Outcome], package: DataPackage, judges: Jud
 
 
 def _alone(table: Table, rows: Sequence[Record]) -> Iterator[Record]:
-    """Rows without what they may share with others: a branch has the numbers of its head organisation."""
+    """Yield rows without values they may share: a branch has the numbers of its head organisation."""
     shared = [field for field in table.unique if field.unless]
     for row in rows:
         left_out = {field.name for field in shared if field.unless in row}
@@ -174,7 +174,7 @@ def _alone(table: Table, rows: Sequence[Record]) -> Iterator[Record]:
 
 
 def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFault]], context: Context) -> Outcome:
-    """The draft with its verdict: typed values, and all that is to be said of it."""
+    """Apply the verdict to a draft: type its values and add the problems found."""
     table = context.package.tables[raw.table]
     record, problems = draft.record, list(draft.problems)
     try:
@@ -192,13 +192,13 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
 def _judged(
     raw: RawFile, record: Record, faults: Sequence[tuple[Trail, CellFault]], context: Context, problems: list[Problem]
 ) -> Record:
-    """The record without what its schemas refuse; each of these cells is told of in ``problems``."""
+    """Return the record without the cells that its schemas refuse; a problem for each is added to ``problems``."""
     table = context.package.tables[raw.table]
-    supplied: set[tuple[Trail, str]] = set()  # by the answers to other faults
+    supplied: set[tuple[Trail, str]] = set()  # fields that answers to other faults fill in
     for trail, fault in sorted(faults, key=lambda one: one[1].broken == "required"):
         row = row_at(record, trail)
         if (isinstance(row, Spoiled) and row.hides(fault.field)) or (trail, fault.field) in supplied:
-            continue  # told already: one cause, one problem
+            continue  # already reported: one cause, one problem
         field = table_at(table, trail).by_name[fault.field]
         if fault.broken == "required":
             terms = context.vocabulary.lists.get(field.list)
@@ -216,7 +216,7 @@ def _judged(
 
 
 def row_at(record: Record, trail: Trail) -> Record:
-    """The nested row at a trail of keys and numbers."""
+    """Return the nested row at a trail of keys and indexes."""
     found: Any = record
     for step in trail:
         found = found[step]
@@ -225,7 +225,7 @@ def row_at(record: Record, trail: Trail) -> Record:
 
 
 def put_row(record: Record, trail: Trail, row: Record) -> Record:
-    """The record with another row in the place of one; the record's own when the trail is empty."""
+    """Replace the row at a trail; an empty trail replaces the record itself."""
     if not trail:
         return row
     rows: Any = row_at(record, trail[:-1])

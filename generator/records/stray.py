@@ -1,4 +1,4 @@
-"""Records put where nothing reads them: told of, and left where they are."""
+"""Reports records in places that are never read; they are left there."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from generator.problems.suggestions import Words
 from generator.records.keys import kind_of
 from generator.records.yaml import MAX_BYTES
 
-IMPORTS = "imports"  # what staff decided of columns of tables, see ``intake.mapping``
+IMPORTS = "imports"  # column mappings decided by staff, see ``intake.mapping``
 A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
 
 
 def find_stray(root: Path, package: DataPackage) -> Iterator[Problem]:
-    """Files and folders of ``content`` that no table has, and those beside the folders of records."""
+    """Yield problems for files and folders in ``content`` without a table, and for records outside their folders."""
     yield from _unread(root, package)
     yield from _beside(root, package)
 
 
 def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
-    """Records put where nothing reads them: files and folders of ``content`` that no table has."""
+    """Yield problems for records in files and folders of ``content`` that belong to no table."""
     roots = (*package.roots, *package.absent)
     known = {(table.file or table.folder).removeprefix("content/") for table in roots} - {""} | {IMPORTS}
     for entry in entries_of(root / "content"):
@@ -44,7 +44,7 @@ def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
 
 
 def _kind(path: Path, package: DataPackage) -> Table | None:
-    """Of which kind a record outside its folder is, by its keys."""
+    """Guess the table of a record outside its folder by its keys."""
     with suppress(OSError):
         text = path.read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
         return kind_of(re.findall(r"^([a-z_]+):", text, re.MULTILINE), package)
@@ -52,7 +52,7 @@ def _kind(path: Path, package: DataPackage) -> Table | None:
 
 
 def _beside(root: Path, package: DataPackage) -> Iterator[Problem]:
-    """Records beside the folders for them: single files at the top of the root, and folders misnamed."""
+    """Yield problems for records at the top of the root and in folders with misspelt names."""
     folders = {table.folder.rpartition("/")[2]: table.folder for table in package.roots if table.folder}
     known, like = (
         Words(folders),

@@ -1,4 +1,4 @@
-"""Nested records → rows of the data package's tables (and nothing else): parent's id and ``n`` tie a child row."""
+"""Flattens nested records into rows of the data package's tables: the parent's id and ``n`` identify a child row."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 from generator.model.schemas import DataPackage, Table, table_schema
 from generator.records.validate import Record
 
-Row = tuple[Any, ...]  # a value of each published column, in their order
+Row = tuple[Any, ...]  # one value per published column, in order
 Rows = dict[str, list[Row]]
-RUN = 500  # rows that are written together: few enough for their texts to stay in the processor's cache
+RUN = 500  # rows written together: few enough for their texts to stay in the processor's cache
 
 
 class Column(NamedTuple):
-    """The values of a column in a run of rows, and their one ``kind``.
+    """The values of a column in a run of rows, and their common ``kind``.
 
-    A list is of the kind tuple, any number of the kind float. None: nothing is known; object: kinds are mixed.
+    Lists have the kind tuple, numbers the kind float. None: no values; object: mixed kinds.
     """
 
     kind: type | None
@@ -29,14 +29,14 @@ Run = list[Column]
 
 
 class Shape(NamedTuple):
-    """How rows of a table come from its records: its own columns; key, table and number of parents of each list."""
+    """How records become rows of a table: its own columns; key, table and number of parent columns of each list."""
 
     own: tuple[str, ...]
     lists: tuple[tuple[str, Table, int], ...]
 
 
 def make_tables(package: DataPackage, roots: Mapping[str, list[Record]]) -> Rows:
-    """Rows of every exported table, in the order of the records given (table of the root → records)."""
+    """Return the rows of every exported table, in the order of ``roots`` (table of the root → records)."""
     rows: Rows = {name: [] for name, table in package.tables.items() if table.exported}
     for name, records in roots.items():
         for record in records:
@@ -45,7 +45,7 @@ def make_tables(package: DataPackage, roots: Mapping[str, list[Record]]) -> Rows
 
 
 def _add(rows: Rows, table: Table, record: Record, record_id: str, links: Row) -> None:
-    """Add the record's own row and those of its nested lists. ``links`` tie it to its parent."""
+    """Add a record's own row and those of its nested lists. ``links``: values that identify its parent."""
     shape = shape_of(table)
     rows[table.name].append((*links, *map(record.get, shape.own)))
     for key, child, parents in shape.lists:
@@ -58,7 +58,7 @@ def _add(rows: Rows, table: Table, record: Record, record_id: str, links: Row) -
 
 @cache
 def shape_of(table: Table) -> Shape:
-    """The shape of an exported table."""
+    """Return the shape of an exported table."""
     own = columns(table)[len(table.link_columns) :]
     nested = ((key, child) for key, child in table.nested.items() if child.exported)
     return Shape(own, tuple((key, child, len(child.parents)) for key, child in nested))
@@ -66,19 +66,19 @@ def shape_of(table: Table) -> Shape:
 
 @cache
 def columns(table: Table) -> tuple[str, ...]:
-    """Names of the published columns, in order: those that tie a row to its parent come first."""
+    """Return the names of the published columns in order, beginning with those that identify the parent."""
     return tuple(field["name"] for field in table_schema(table)["fields"])
 
 
 def runs_of(rows: Iterable[Row]) -> Iterator[Run]:
-    """The rows by columns, a run at a time."""
+    """Yield the rows column by column, a run at a time."""
     waiting = iter(rows)
     while part := list(islice(waiting, RUN)):
         yield [column_of(values) for values in zip(*part, strict=True)]
 
 
 def column_of(values: Sequence[Any]) -> Column:
-    """A column with the kind of its values."""
+    """Return a column with the kind of its values."""
     kinds = set(map(type, values)) - {type(None)}
     if not kinds:
         return Column(None, values)
@@ -90,7 +90,7 @@ def column_of(values: Sequence[Any]) -> Column:
 
 
 def plain(value: Any) -> Any:
-    """A value for JSON: dates and times as ISO text, nothing else changed."""
+    """Convert a value for JSON: dates and times to ISO text, tuples to lists."""
     if hasattr(value, "isoformat"):
         text: str = value.isoformat()
         return text[:5] if text[2:3] == ":" else text

@@ -1,4 +1,4 @@
-"""Records that may be one: organisations of one name, forums of one season, branches of one number."""
+"""Finds possible duplicates: organisations with one name, forums of one season, branches with one number."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from generator.text import name_key
 
 Records = Mapping[str, Mapping[str, Record]]
 Found = Iterator[tuple[str, str, Finding]]
-NEAR = 7  # days between two forums that may be one
+NEAR = 7  # days; forums closer than this may be the same
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
 def find_twins(records: Records) -> Found:
-    """Findings with the table and the path of their file."""
+    """Yield findings with the table and path of their file."""
     return chain(_twins(records), _seasons(records), _branches(records))
 
 
 @lru_cache(maxsize=1 << 15)
 def likeness(name: str) -> str:
-    """Key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters folded."""
+    """Return a key for near duplicates: legal form, quotes, case, ё and look-alike Latin letters are folded."""
     return name_key(name.translate(TO_CYRILLIC) if LATIN.search(name) else name)
 
 
@@ -41,14 +41,14 @@ def _twins(records: Records) -> Found:
         for ngo_id in ids[1:]:
             other, ngo = ngos[ids[0]], ngos[ngo_id]
             if ngo.get("namesake_note") or any(name in ngo and ngo[name] == other.get(name) for name in EXACT):
-                continue  # explained, or said already, exactly
+                continue  # explained in the record, or reported by number
             message = f"название почти как у записи «{ids[0]}» ({short_of(other)})."
             hint = "Если это одна организация, оставьте одну запись; если разные, поясните в namesake_note."
             yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
 
 
 def _seasons(records: Records) -> Found:
-    """Two forums of one season and year, unless their days tell them apart."""
+    """Yield forums of the same season and year, unless their dates are far apart."""
     first: dict[str, str] = {}
     forums = records.get("forums", {})
     for forum_id, forum in forums.items():
@@ -62,7 +62,7 @@ def _seasons(records: Records) -> Found:
 
 
 def _branches(records: Records) -> Found:
-    """Branches share the ИНН of their head organisation; the КПП tells them apart."""
+    """Branches share the ИНН of their head organisation but must differ in КПП."""
     first: dict[tuple[str, str], str] = {}
     for ngo_id, ngo in records.get("ngos", {}).items():
         numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))

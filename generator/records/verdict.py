@@ -1,9 +1,9 @@
-"""Frictionless' verdict: every cell of every row against its Table Schema, one table a call.
+"""Frictionless' verdict: every cell of every row is judged by its Table Schema, one call per table.
 
-Rows go in as texts; what comes back says which cell broke what. Traps of the library are met here: a row without any
-value would hide what it lacks, reading would stop after a thousand errors, bounds that exclude their limit are known to
-version 2 of the standard alone. Frictionless takes half a second to load, so it is loaded where it is used, and by
-``Judges`` while records are still being read.
+Rows go in as texts; the result says which constraint each bad cell breaks. Pitfalls of the library are handled here: an
+empty row would hide its missing cells, reading stops after 1,000 errors by default, and exclusive bounds exist only in
+version 2 of the standard. Frictionless takes half a second to load, so it is imported late, and by ``Judges`` while
+records are being read.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from generator.model.schemas import Field, Table
 from generator.processes import Attendants
 
 Row = Mapping[str, Any]
-CHUNK = 2000  # rows of one call: two processes share a long table
-COLUMN = 100  # rows that take about as long as to make a column known to Frictionless
-NUMBERED = "#"  # a column that is never empty: no row is blank
-# Names of the standard's version 2; nothing is fetched from there.
+CHUNK = 2000  # rows per call, so that two processes can share a long table
+COLUMN = 100  # setting up a column takes about as long as this many rows
+NUMBERED = "#"  # a column that is never empty, so that no row is blank
+# Identifiers of the standard's version 2; nothing is fetched.
 STANDARD = "https://datapackage.org/profiles/2.0/{}.json"
 CONSTRAINT = re.compile(r'constraint "(\w+)"')
 SAME_AS = re.compile(r"position (\d+)")
@@ -31,7 +31,7 @@ SAME_AS = re.compile(r"position (\d+)")
 class CellFault(NamedTuple):
     """A cell that its schema refuses. ``row`` counts from 0; ``broken``: ``type`` or the name of a constraint.
 
-    ``twin``: of a value that is not unique, the row before that has it too.
+    ``twin``: for a repeated value, the earlier row that has it.
     """
 
     row: int
@@ -41,8 +41,9 @@ class CellFault(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Rows of one table, each cell a text or a list of texts. ``alone``: what each row is by itself is judged, or
-    only what is to be unique among all.
+    """Rows of one table; each cell is a text or a list of texts.
+
+    ``alone``: judge each row by itself, else only uniqueness among all rows.
     """
 
     table: Table
@@ -51,9 +52,9 @@ class Batch(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What Frictionless is asked of a batch: the columns that could be refused, and the cells in them.
+    """What Frictionless is asked about a batch: the columns that it could refuse, and their cells.
 
-    A column is its descriptor and the form that its texts have, if they have one.
+    A column is its descriptor and the pattern that its texts must match, if any.
     """
 
     columns: list[tuple[dict[str, Any], re.Pattern[str] | None]]
@@ -62,12 +63,12 @@ class Question(NamedTuple):
 
 
 def judge(batch: Batch) -> list[CellFault]:
-    """The faults of a table's rows."""
+    """Return the faults of a table's rows."""
     return answer(ask(batch))
 
 
 def ask(batch: Batch) -> Question:
-    """The question that a batch is. Far less than the model is sent to another process."""
+    """Reduce a batch to a question, which is much smaller to send to another process than the model."""
     fields = _judged_fields(batch)
     names = [field.name for field in fields]
     columns = [(field.judged(unique=not batch.alone), field.form if batch.alone else None) for field in fields]
@@ -79,8 +80,8 @@ def ask(batch: Batch) -> Question:
 
 
 def answer(question: Question) -> list[CellFault]:
-    """Frictionless' verdict. What it says of anything but a cell is a fault of the program."""
-    from frictionless import Checklist, Resource, Schema  # late: see above
+    """Return Frictionless' verdict. Raises RuntimeError for any error that is not about a cell."""
+    from frictionless import Checklist, Resource, Schema  # imported late, see above
 
     columns, rows, alone = question
     if not columns or not rows:
@@ -95,11 +96,11 @@ def answer(question: Question) -> list[CellFault]:
     if report.valid:
         return []
     faults = [_fault(*error) for error in report.flatten(["type", "rowNumber", "fieldName", "note"])]
-    return sorted(faults, key=lambda fault: fault.broken != "type")  # what has no value has no bounds to keep
+    return sorted(faults, key=lambda fault: fault.broken != "type")  # types first: no value, no bounds
 
 
 def _strict_forms(question: Question) -> Any:
-    """A check that has Frictionless refuse what it reads loosely: «2026-1-5», «1_000», «1e9», other scripts' digits."""
+    """Return a check that refuses what Frictionless accepts loosely: «2026-1-5», «1_000», «1e9», non-ASCII digits."""
     from frictionless import Check, errors
 
     forms = [(n, descriptor["name"], form) for n, (descriptor, form) in enumerate(question.columns, start=1) if form]
@@ -118,14 +119,14 @@ def _strict_forms(question: Question) -> Any:
 
 
 def _as_text(value: Any) -> str | None:
-    """A typed value as a text that is equal where the value is."""
+    """Return a value as text, such that equal values give equal texts."""
     if value is None:
         return None
     return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _judged_fields(batch: Batch) -> list[Field]:
-    """Fields that some row fills and whose schema can refuse it, and those that every row must fill."""
+    """Return the fields that a schema could refuse in these rows, and all required ones."""
     if not batch.alone:
         return list(batch.table.unique)
     filled = {name for row in batch.rows for name in row}
@@ -144,17 +145,17 @@ def _fault(kind: str, number: int | None, name: str, note: str) -> CellFault:
 
 
 def _load() -> None:
-    """Load what the first judgement needs, plugins and all."""
-    gc.disable()  # the library makes much, and nothing of it is thrown away before the process ends
+    """Load what the first verdict needs, including plugins."""
+    gc.disable()  # loading allocates much that stays until the process ends
     from frictionless import Schema
 
     Schema.from_descriptor({"fields": [{"name": NUMBERED, "type": "any"}]})
 
 
 class Judges:
-    """Judge batches: processes that loaded Frictionless meanwhile, or this one. A context manager.
+    """Judges batches in processes that have already loaded Frictionless, or in this one. A context manager.
 
-    ``meanwhile`` is done once, here, while the tables are judged that are given next.
+    ``meanwhile`` is called once, in this process, during the next ``judge``.
     """
 
     def __init__(self, attendants: Attendants[Sequence[Question], list[list[CellFault]]]) -> None:
@@ -169,7 +170,7 @@ class Judges:
         self._attendants.__exit__(*error)
 
     def judge(self, batches: Sequence[Batch]) -> list[list[CellFault]]:
-        """The faults of each batch, in their order. Long tables are parted, but where rows are compared."""
+        """Return the faults of each batch, in order. Long tables are split, unless rows are compared."""
         parts, places = [], []
         for number, batch in enumerate(batches):
             step = CHUNK if batch.alone else len(batch.rows)
@@ -187,7 +188,7 @@ class Judges:
 
 
 def _share_out(parts: Sequence[Batch], count: int) -> list[list[int]]:
-    """Numbers of the parts that are judged in one go: as few goes as keep all judges at work, and alike in length."""
+    """Distribute parts over the judges: indexes of parts per task, with tasks few and of similar length."""
     rounds = 1 + sum(len(part.rows) for part in parts) // (CHUNK * max(count, 1))
     goes: list[list[int]] = [[] for _ in range(min(rounds * max(count, 1), len(parts)))]
     burdens = [len(part.table.fields) * (COLUMN + len(part.rows)) for part in parts]
@@ -200,10 +201,10 @@ def _share_out(parts: Sequence[Batch], count: int) -> list[list[int]]:
 
 
 def answer_all(questions: Sequence[Question]) -> list[list[CellFault]]:
-    """The faults of several batches."""
+    """Answer several questions."""
     return [answer(question) for question in questions]
 
 
 def start_judges(jobs: int) -> Judges:
-    """Judges that get ready as soon as they are entered, in two processes; with one job this one judges."""
+    """Return judges that load on entry in two processes; with one job, this process judges."""
     return Judges(Attendants(_load, answer_all, 2 if jobs > 1 else 0))

@@ -19,7 +19,7 @@ SOON = timedelta(days=30)
 
 
 def persons(record: AnyRow, frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
-    """Rules for every person of a row."""
+    """Yield findings about every person of a row."""
     for i, person in enumerate(record.get("persons", ())):
         yield from _person(person, frame, (*trail, "persons", i))
 

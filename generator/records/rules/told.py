@@ -1,4 +1,4 @@
-"""What a record says of itself in its free texts: a phone that changes in its field, a person whose consent ends."""
+"""Finds free texts that repeat what the record has in fields: a phone that may change, a person whose consent ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HINTS = {
 
 
 def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
-    """Told once a text: persons with a consent, phones and mailboxes of the record in its texts."""
+    """Yield at most one finding per text: a person named by consent, the record's phone or mailbox, a mobile phone."""
     texts = [*_texts(table, record, ())]
     people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
     matcher = make_matcher(people, (), frame.area) if people else None
@@ -42,7 +42,7 @@ def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Find
 
 
 def _people(table: Table, row: Record) -> Iterator[Person]:
-    """Persons of a record who are named by their consent."""
+    """Yield the persons of a record who are named by consent."""
     for key, child in table.nested.items():
         for inner in row.get(key, ()):
             if not child.personal:
@@ -52,7 +52,7 @@ def _people(table: Table, row: Record) -> Iterator[Person]:
 
 
 def _contacts(table: Table, row: Record) -> Iterator[Person]:
-    """Phones and mailboxes in the record's own fields for them."""
+    """Yield the phones and mailboxes in the record's fields."""
     for field in _fields(table)[1]:
         value = row.get(field.name) or ()
         for text in (value,) if isinstance(value, str) else value:
@@ -60,7 +60,7 @@ def _contacts(table: Table, row: Record) -> Iterator[Person]:
 
 
 def _likely(people: list[Person], whole: str) -> list[Person]:
-    """Those of whom a piece stands in the texts: a matcher is dear, and most records need none."""
+    """Select those of whom a part occurs in the texts: a matcher is costly, and most records need none."""
     small, digits = fold(whole), re.sub(r"\D", "", whole)
     return [
         one
@@ -73,7 +73,7 @@ def _likely(people: list[Person], whole: str) -> list[Person]:
 
 @cache
 def _fields(table: Table) -> tuple[list[Field], list[Field]]:
-    """Free texts of a table that readers see, and fields for phones and mailboxes."""
+    """Return a table's free texts that readers see, and its fields for phones and mailboxes."""
     free = [
         field
         for field in table.fields

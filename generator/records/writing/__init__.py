@@ -1,7 +1,7 @@
-"""The one writer of fields: named fields of a record's text change, and all else stays byte for byte.
+"""The only writer of fields: changes named fields of a record's text and keeps everything else byte for byte.
 
-Comments, order, blank lines, line ends, quotes and hand-made indents are people's own. A change names a place (a trail
-of nested rows) and a field; new fields take the place that the schema gives them. Text in, text out.
+Comments, order, blank lines, line endings, quotes and indentation belong to the people who wrote them. A change names a
+place (a trail of nested rows) and a field; new fields are put where the schema orders them. Text in, text out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.records.writing.spans import Fields, Items, Text, Tree, load_span
 from generator.records.yaml import parse_record
 
 BOM = "\ufeff"
-# A nested row: the key of its list, and its place from 0 or a column and its text, such as ("code", "dvory").
+# A nested row: the key of its list, and its index or a column with its text, such as ("code", "dvory").
 Step = tuple[str, int | tuple[str, str]]
 Trail = tuple[Step, ...]
 Record = Mapping[str, Any]
@@ -28,7 +28,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """A field gets a typed value; None or an empty one takes it away. Rows of a nested list are changed one by one."""
+    """Sets a field to a typed value; None or an empty one removes it. Rows of a nested list change individually."""
 
     key: str
     value: Any
@@ -37,7 +37,7 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class AddRow:
-    """A row comes into a nested list: before the place ``at`` from 0, or last."""
+    """Inserts a row into a nested list before index ``at``, or appends it."""
 
     key: str
     row: Record
@@ -47,7 +47,7 @@ class AddRow:
 
 @dataclass(frozen=True, slots=True)
 class DropRow:
-    """A row of a nested list goes, with the comments inside it."""
+    """Removes a row of a nested list and the comments inside it."""
 
     key: str
     at: int
@@ -56,7 +56,7 @@ class DropRow:
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
-    """A row of a nested list goes to another place, counted when it has been taken out."""
+    """Moves a row of a nested list to index ``to``, counted without the row itself."""
 
     key: str
     at: int
@@ -68,10 +68,10 @@ Change = SetField | AddRow | DropRow | MoveRow
 
 
 def set_fields(text: str, table: Table, changes: Record | Iterable[Change]) -> str:
-    """The record's text with the changes made, one after another; a mapping sets fields of the record itself.
+    """Return the record's text with the changes made in order; a mapping sets fields of the record itself.
 
-    ``text`` may have any line ends and a byte order mark. Raises WritingError when it cannot be read as a record, or
-    when a trail leads nowhere.
+    ``text`` may have any line endings and a byte order mark. Raises WritingError if it cannot be read as a record, or
+    if a trail leads nowhere.
     """
     wanted: list[Change] = []
     wanted += [SetField(*item) for item in changes.items()] if isinstance(changes, Mapping) else changes
@@ -87,14 +87,14 @@ def set_fields(text: str, table: Table, changes: Record | Iterable[Change]) -> s
 
 
 def write_new(record: Record, table: Table) -> str:
-    """The canonical text of a new record."""
+    """Return the canonical text of a new record."""
     return write_record(record, table)
 
 
 def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, list[Change]]:
-    """Make the first changes that do not touch the lines of one another; the text, and those that are left.
+    """Make the first changes that do not affect each other's lines. Returns the new text and the remaining changes.
 
-    Fields of one mapping are written in one go; what moves rows is written alone, for places shift after it.
+    Fields of one mapping are written together; a change that moves rows is written alone, as it shifts offsets.
     """
     root = load_spans(text)
     edits = Edits(text)
@@ -130,24 +130,24 @@ def _write_some(text: str, table: Table, wanted: list[Change]) -> tuple[str, lis
 
 
 def _moves_others(edits: Edits, node: Fields, key: str, value: Any) -> bool:
-    """Whether a change is written alone: its neighbour moves, or it needs no comma as the first within brackets."""
+    """Tell whether a change must be written alone: its neighbour moves, or it is the first entry in brackets."""
     return not node.keys if value is not None else node.flow or stands_first(edits, node, key)
 
 
 def _child(table: Table, key: str, trail: Trail) -> Table | None:
-    """The table of a nested list; of a file that is one list, that list's own."""
+    """Return the table of a nested list; for the list that a file consists of, the file's own table."""
     if table.file and table.key == key and not trail:
         return table
     return table.nested.get(key)
 
 
 def _opens(change: Change, table: Table) -> bool:
-    """Whether a change asks more of a row that is a bare text than another text."""
+    """Tell whether a change needs a bare text to become a mapping."""
     return not isinstance(change, SetField) or change.key != table.plain or not change.value
 
 
 def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow: bool) -> str:
-    """A row that is a bare text: another text in its place, or a set of fields that has room for others."""
+    """Change a row that is a bare text: replace the text, or make it a mapping that can hold other fields."""
     if isinstance(change, SetField) and not _opens(change, table):
         set_item(edits, node, text_of(change.value), in_flow=in_flow)
     else:
@@ -158,7 +158,7 @@ def _write_bare(edits: Edits, node: Text, table: Table, change: Change, in_flow:
 
 
 def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
-    """The mapping at the end of a trail, and its table."""
+    """Return the mapping at the end of a trail and its table. Raises WritingError if there is none."""
     found, inner, _ = reach(node, table, trail)
     if isinstance(found, Text):
         raise WritingError("Пункт списка — не набор полей.")
@@ -166,9 +166,9 @@ def follow(node: Tree, table: Table, trail: Trail) -> tuple[Fields, Table]:
 
 
 def reach(node: Tree, table: Table, trail: Trail, *, bare: bool = False) -> tuple[Fields | Text, Table, bool]:
-    """What stands at the end of a trail, its table, and whether its list is in brackets: a bare text may be a row.
+    """Return the value at the end of a trail, its table, and whether its list is in brackets. Raises WritingError.
 
-    ``bare``: a text may also stand where a set of fields is to come.
+    ``bare``: accept a text where a mapping is required.
     """
     in_flow = False
     for depth, (key, wanted) in enumerate(trail):
@@ -214,7 +214,7 @@ def _change_rows(edits: Edits, node: Fields, table: Table, change: AddRow | Drop
 
 
 def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]:
-    """What turns the rows of a list into others: rows that stay keep their text, and change by fields."""
+    """Yield the changes that turn a list's rows into others: rows that stay keep their text and change by field."""
     new = [
         {key: plain_value(value) for key, value in row.items() if value not in (None, "", [], ())}
         for row in change.value
@@ -242,7 +242,7 @@ def _row_changes(old: Items, child: Table, change: SetField) -> Iterable[Change]
 
 
 def _values(item: Tree, table: Table | None = None) -> dict[str, Any]:
-    """The values of a row; of one that is a bare text, under the column that it stands for."""
+    """Return the values of a row; a bare text is keyed by the column that it stands for."""
     if isinstance(item, Text) and table and table.plain:
         return {table.plain: _value(item)}
     return {key: _value(value) for key, value in item.values.items()} if isinstance(item, Fields) else {}
@@ -250,14 +250,14 @@ def _values(item: Tree, table: Table | None = None) -> dict[str, Any]:
 
 def _value(value: Tree) -> Any:
     if isinstance(value, Text):
-        return value.text.strip() or None  # as it is compared: a block ends with a line end that no value has
+        return value.text.strip() or None  # a block scalar ends with a newline that is not part of it
     if isinstance(value, Items):
         return [_value(item) for item in value.items]
     return _values(value)
 
 
 def plain_value(value: Any) -> Any:
-    """A typed value as texts and lists of texts or rows; what is empty as None."""
+    """Return a typed value as texts and lists of texts or rows; None for an empty one."""
     if value is None or value in ("", [], ()):
         return None
     if isinstance(value, Mapping):

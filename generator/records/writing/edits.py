@@ -1,6 +1,6 @@
-"""Replacements in one text, made all at once.
+"""Replacements in one text, applied all at once.
 
-Nothing is written until ``apply``: the places of all replacements are those of the text as it was read.
+All offsets refer to the original text; nothing is changed until ``apply``.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from generator.records.writing.spans import line_end, line_start
 
 
 class WritingError(PortalError):
-    """A text that is no record, or a place that it does not have; says in Russian which."""
+    """The text is not a record, or lacks the place of a change. The message is in Russian."""
 
 
 class Edits:
-    """Replacements in one text. They may touch, and do not overlap."""
+    """Replacements in one text. They may touch but must not overlap."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -25,15 +25,15 @@ class Edits:
         return bool(self._found)
 
     def replace(self, start: int, end: int, new: str) -> None:
-        """``new`` in place of what stands from ``start`` to ``end``. Insertions at one place keep their order."""
+        """Replace the text from ``start`` to ``end`` by ``new``. Insertions at one offset keep their order."""
         self._found.append((start, end, new.replace("\r\n", "\n").replace("\n", self.newline)))
 
     def reach(self) -> tuple[int, int]:
-        """From where to where the text changes."""
+        """Return the start and end of the changed range."""
         return min(found[0] for found in self._found), max(found[1] for found in self._found)
 
     def apply(self) -> str:
-        """The text with all replacements."""
+        """Return the text with all replacements."""
         parts, at = [], 0
         for start, end, new in sorted(self._found, key=lambda found: found[:2]):
             parts += [self.text[at:start], new]
@@ -41,15 +41,15 @@ class Edits:
         return "".join([*parts, self.text[at:]])
 
     def insert_lines(self, at: int, lines: list[str]) -> None:
-        """Whole lines at the beginning of a line, or at the end of a text whose last line has no end."""
+        """Insert whole lines at the start of a line, or at the end of a text without a final newline."""
         block = "".join(f"{line}\n" for line in lines)
         if at == len(self.text) and not self.text.endswith("\n"):
             block = f"\n{block.removesuffix(chr(10))}"
         self.replace(at, at, block)
 
     def cut_lines(self, start: int, end: int) -> None:
-        """Lines that go: from the line of ``start`` to that of ``end``, both included."""
+        """Remove whole lines, from that of ``start`` to that of ``end``."""
         first, last = line_start(self.text, start), line_end(self.text, end)
         if last == len(self.text) and not self.text.endswith("\n") and first:
-            first -= len(self.newline)  # the line before becomes the last, without an end as well
+            first -= len(self.newline)  # the line before becomes the last, also without a newline
         self.replace(first, last, "")

@@ -1,4 +1,4 @@
-"""Changes of single fields as replacements in a text: new values, new fields, fields that go."""
+"""Changes of single fields as replacements in a text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ COMMENT = re.compile(r"\s+#.*")
 
 
 def stands_first(edits: Edits, node: Fields, key: str) -> bool:
-    """Whether a key stands behind the dash of its row: when it goes, another must take its place there."""
+    """Tell whether a key directly follows the dash of its row: if removed, another must take its place there."""
     at = node.keys.get(key, -1)
     return at == node.start and bool(edits.text[line_start(edits.text, at) : at].strip()) and not node.flow
 
 
 def set_field(edits: Edits, node: Fields, table: Table, key: str, value: Any) -> None:
-    """A field gets a value of texts, lists and rows; None takes it away."""
+    """Set a field to a value of texts, lists and rows; None removes it."""
     old = node.values.get(key)
     if value is None:
         if old is not None:
@@ -39,7 +39,7 @@ def set_field(edits: Edits, node: Fields, table: Table, key: str, value: Any) ->
 
 
 def render(table: Table, key: str, value: Any, indent: int = 0) -> list[str]:
-    """The canonical lines of a field at an indentation. A key that the table does not have raises WritingError."""
+    """Return the canonical lines of a field, indented. Raises WritingError if the table does not have the key."""
     lines = write_record({key: value}, table).removesuffix("\n").split("\n")
     if not lines[0]:
         raise WritingError(f"В таблице «{table.name}» нет поля «{key}».")
@@ -98,7 +98,7 @@ def _add_field(edits: Edits, node: Fields, table: Table, key: str, value: Any) -
 
 
 def _rewrite(edits: Edits, node: Fields, table: Table, key: str, value: Any) -> None:
-    """All lines of a field anew; a comment behind its first or last line stays behind the first."""
+    """Write all lines of a field anew; a comment after its first or last line follows the new first line."""
     at, old = node.keys[key], node.values[key]
     lines = render(table, key, value, column_of(edits.text, at))
     end, comment = old.end, ""
@@ -137,7 +137,7 @@ def _set_text(edits: Edits, node: Fields, table: Table, key: str, new: str) -> N
 
 
 def _in_block(edits: Edits, key_at: int, old: Text, new: str) -> str | None:
-    """A text in the block that stands there: its header and its indentation are kept."""
+    """Return the block scalar with another text, keeping header and indentation; None if it would not read back."""
     raw = edits.text[old.start : old.end]
     header, _, body = raw.partition("\n")
     first = next((line for line in body.split("\n") if line.strip()), "")

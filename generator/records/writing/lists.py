@@ -1,4 +1,4 @@
-"""Changes of lists of values, and how a value is written beside what stands there: in its quotes, within brackets."""
+"""Changes of lists of values, and how a value is written in its context: in the same quotes, in brackets."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from generator.records.writing.edits import Edits
 from generator.records.writing.spans import Fields, Items, Text, column_of, line_end, line_start, load_spans
 from generator.records.yaml import FORBIDDEN
 
-WORD = re.compile(r"(?:(?!\\\r?\n)\S)+")  # a backslash at a line's end joins lines
-# What stands without quotes by the choice of people, though ``quote`` would put it into them.
+WORD = re.compile(r"(?:(?!\\\r?\n)\S)+")  # a backslash at the end of a line joins lines
+# Values that people leave unquoted, although ``quote`` would quote them.
 FORMS = (r"\d{4}-(?:\d\d-\d\d|[a-z]+)", r"\d\d:\d\d", r"-?\d+", r"https?://\S+", r"yes|no")
 BARE = [re.compile(form) for form in FORMS]
-UNFIT = re.compile(r"[\n\t\r]|" + FORBIDDEN.pattern)  # what single quotes cannot hold
+UNFIT = re.compile(r"[\n\t\r]|" + FORBIDDEN.pattern)  # not allowed in single quotes
 
 
 def flow_text(value: Any) -> str:
-    """A value as it stands within brackets."""
+    """Return a value as written in brackets."""
     if isinstance(value, list):
         return f"[{', '.join(map(flow_text, value))}]"
     if isinstance(value, dict):
@@ -29,18 +29,18 @@ def flow_text(value: Any) -> str:
 
 
 def drop_from_flow(edits: Edits, spans: list[tuple[int, int]], first: int, last: int) -> None:
-    """Entries within brackets go, from the first to before the last, with a comma beside them."""
+    """Remove entries ``first`` to ``last`` (exclusive) in brackets, with a comma and any comment between them."""
     start, end = spans[first][0], spans[last - 1][1]
     if last < len(spans):
         edits.replace(start, spans[last][0], "")
     elif first and "#" not in edits.text[spans[first - 1][1] : start]:
         edits.replace(spans[first - 1][1], end, "")
-    else:  # a comment stands between, or all go
+    else:  # a comment precedes them, or none are left
         edits.replace(start, end, "")
 
 
 def add_to_flow(edits: Edits, old: Items, at: int, text: str) -> None:
-    """Entries come within brackets, before the one at ``at``; the list has others."""
+    """Insert entries in brackets before the one at ``at``; the list must not be empty."""
     if at:
         edits.replace(old.items[at - 1].end, old.items[at - 1].end, f", {text}")
     else:
@@ -48,9 +48,9 @@ def add_to_flow(edits: Edits, old: Items, at: int, text: str) -> None:
 
 
 def in_style(text: str, style: str, was: str = "") -> str:
-    """A text in the quotes that people chose, where they can hold it; a comment may follow only what has quotes.
+    """Quote a text as the old value was, if possible. Without quotes no comment could follow it safely.
 
-    A date without quotes takes the place of such a one, and so do times, numbers and addresses.
+    An unquoted date is replaced by an unquoted date, and likewise times, numbers and addresses.
     """
     if not style and any(form.fullmatch(was) and form.fullmatch(text) for form in BARE) and reads_as(text, text):
         return text
@@ -60,7 +60,7 @@ def in_style(text: str, style: str, was: str = "") -> str:
 
 
 def splice(raw: str, old: Text, new: str, *, in_flow: bool = False) -> str | None:
-    """A scalar of several lines with only those words replaced that differ; None where that gives another text."""
+    """Replace only the differing words of a scalar of several lines; None if it would not read back as ``new``."""
     if "\n" not in raw:
         return None
     head, body, tail = "", raw, ""
@@ -88,17 +88,17 @@ def splice(raw: str, old: Text, new: str, *, in_flow: bool = False) -> str | Non
 
 
 def _inside(text: str, quotes: str) -> str:
-    """A text as it stands within quotes, where it may have several lines."""
+    """Return a text as it is written between these quotes on several lines."""
     if quotes == '"':
         return text.replace("\\", "\\\\").replace('"', '\\"')
     return text.replace("'", "''") if quotes == "'" else text
 
 
 def reads_as(raw: str, text: str, *, in_flow: bool = False) -> bool:
-    """Whether a scalar's lines, under a key, are read as a text."""
+    """Tell whether a scalar's source reads as ``text`` when it follows a key."""
     try:
         root = load_spans(f"k: [{raw}]\n" if in_flow else f"k: {raw}\n")
-    except Exception:  # whatever the parser says of it
+    except Exception:  # any error of the parser
         return False
     value = root.values.get("k") if isinstance(root, Fields) and len(root.keys) == 1 else None
     if in_flow:
@@ -107,14 +107,14 @@ def reads_as(raw: str, text: str, *, in_flow: bool = False) -> bool:
 
 
 def set_item(edits: Edits, old: Text, new: str, *, in_flow: bool) -> None:
-    """Another text in the place of an item. ``in_flow``: its list stands in brackets."""
+    """Replace the text of an item. ``in_flow``: its list is in brackets."""
     style = old.style if old.style not in ("|", ">") else ""
     put = quote_in_flow(new) if in_flow and not style else in_style(new, style, old.text if old.style == style else "")
     edits.replace(old.start, old.end, splice(edits.text[old.start : old.end], old, new, in_flow=in_flow) or put)
 
 
 def set_list(edits: Edits, old: Items, new: list[str]) -> None:
-    """Values of a list of texts that stay keep their lines; the others go, come or change in place."""
+    """Change a list of texts: values that stay keep their lines; others are removed, added or replaced in place."""
     before = [item.text.strip() if isinstance(item, Text) else "" for item in old.items]
     for tag, first, last, begins, ends in SequenceMatcher(None, before, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -141,7 +141,7 @@ def _add_items(edits: Edits, old: Items, at: int, added: list[str]) -> None:
 
 
 def drop_items(edits: Edits, old: Items, first: int, last: int) -> None:
-    """Items of a list go, from the first to before the last; others stay."""
+    """Remove the items ``first`` to ``last`` (exclusive)."""
     if old.flow:
         drop_from_flow(edits, [(one.start, one.end) for one in old.items], first, last)
         return

@@ -1,4 +1,4 @@
-"""A change of a record as a fix: the lines it touches and what takes their place, made by the one writer of fields.
+"""Turns changes of a record into a ``Fix``: whole lines and their replacement, made by the writer of fields.
 
 The text may have faults elsewhere, as long as it can be read to its end.
 """
@@ -21,12 +21,12 @@ from generator.records.writing.fields import render, set_field, stands_first
 from generator.records.writing.lists import set_item
 from generator.records.writing.spans import Fields, Text, Tree, column_of, line_end, line_start, load_spans
 
-Changes = Mapping[str, Any]  # fields of one row → values; None takes a field away
+Changes = Mapping[str, Any]  # fields of one row → values; None removes a field
 KEY = re.compile(r"\"[^\"]*\"|'[^']*'|[^:\n]+?(?=\s*:)")
 
 
 def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | None:
-    """The fix that gives fields of a row new values; None where the text does not have the row."""
+    """Return the fix that sets fields of a row; None if the text does not have the row or the change is not local."""
     if (tree := _tree_of(text)) is None:
         return None
     try:
@@ -50,7 +50,7 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
         for key in keys:
             value = plain_value(changes[key])
             if value is None and len(changes) > 1 and (node.flow or stands_first(edits, node, key)):
-                return None  # its neighbour moves with it
+                return None  # the next field would move
             if value is not None and key not in node.values and beside and not node.flow:
                 lines = render(inner, key, value, column_of(text, node.start))
                 edits.insert_lines(line_end(text, node.values[beside].end), lines)
@@ -62,7 +62,7 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
 
 
 def renamed_key(text: str, table: Table, trail: Trail, old: str, new: str) -> Fix | None:
-    """The fix that calls a field of a row by another key."""
+    """Return the fix that renames the key of a field; None if the row does not have it."""
     if (tree := _tree_of(text)) is None:
         return None
     try:
@@ -80,13 +80,13 @@ def renamed_key(text: str, table: Table, trail: Trail, old: str, new: str) -> Fi
 
 
 def fix_of(edits: Edits) -> Fix | None:
-    """All replacements as whole lines; None when they change nothing."""
+    """Return all replacements as one fix of whole lines; None if they change nothing."""
     if not edits:
         return None
     text, new = edits.text, edits.apply()
     start, end = edits.reach()
     if start == end and start == line_start(text, start) and start:
-        start -= 1  # lines that come in: shown with the line above them
+        start -= 1  # inserted lines are shown with the line above them
     first = line_start(text, start)
     past = end if end > first and text[end - 1 : end] == "\n" else line_end(text, end)
     put = new[first : len(new) - (len(text) - past)]
@@ -99,7 +99,7 @@ def fix_of(edits: Edits) -> Fix | None:
 
 @lru_cache(maxsize=4)
 def _tree_of(text: str) -> Fields | None:
-    """The tree of a text in which changes are made: many for one at worst."""
+    """Return the tree of a text, cached because many fixes may be made in one file."""
     try:
         tree: Tree = load_spans(text)
     except yaml.YAMLError:

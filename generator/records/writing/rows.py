@@ -1,6 +1,6 @@
-"""Changes of nested rows as replacements in a text: a row comes, goes, moves; and which row is which.
+"""Changes of nested rows as replacements in a text, and matching of new rows to old ones.
 
-Rows keep the indentation that people gave them, comments inside included.
+Rows keep their indentation and the comments inside them.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from generator.records.writing.edits import Edits, WritingError
 from generator.records.writing.lists import add_to_flow, flow_text
 from generator.records.writing.spans import Fields, Items, column_of, line_end, line_start
 
-KEYS = ("code", "number", "id")  # columns that name a row by themselves, when they have one
+KEYS = ("code", "number", "id")  # columns whose value identifies a row
 
 
 def add_row(edits: Edits, rows: Items, child: Table, row: dict[str, Any], at: int) -> None:
-    """A row comes before the one at ``at``, or last; the list has rows already."""
+    """Insert a row before the one at ``at``, or append it. The list must not be empty."""
     at = min(max(at, 0), len(rows.items))
     if rows.flow:
         add_to_flow(edits, rows, at, flow_text(row[child.plain] if is_bare(row, child) else row))
         return
     lines = _row_lines(edits, rows, child, row)
-    # A list may begin in the line of its key's dash: a new first row then takes the place after that dash.
+    # A list may begin on the line of its key's dash: a new first row then follows that dash.
     place = line_end(edits.text, rows.items[at - 1].end) if at else line_start(edits.text, rows.dashes[0])
     edits.insert_lines(place, lines)
 
 
 def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> list[str]:
     """The lines of a row as its neighbours stand: the column of their dash, and of what follows it."""
-    # Rows of a file that is one list are written by their own table.
+    # Rows of a file that is one list are written with their own table.
     owner = child if child.file and child.key else child.owners[0]
     lines = write_record({child.key: [row]}, owner).rstrip("\n").split("\n")[1:]
     column = column_of(edits.text, rows.start)
@@ -49,7 +49,7 @@ def _row_lines(edits: Edits, rows: Items, child: Table, row: dict[str, Any]) -> 
 
 
 def move_row(edits: Edits, rows: Items, at: int, to: int) -> None:
-    """A row goes to the place ``to``, counted when it has been taken out."""
+    """Move a row to index ``to``, counted without the row itself."""
     if not 0 <= to < len(rows.items):
         raise WritingError(f"Строку нельзя поставить на место {to + 1}: их {len(rows.items)}.")
     if at == to:
@@ -71,10 +71,10 @@ def move_row(edits: Edits, rows: Items, at: int, to: int) -> None:
 
 
 def match_rows(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]], child: Table) -> list[int | None]:
-    """For each new row the place of the old one that it continues, or None of a row that comes.
+    """Return for each new row the index of the old row that it continues, or None if it is new.
 
-    The same row first, then one with the same code or number, then one with the same first required field; the rest in
-    their order, when as many are left of both.
+    Identical rows match first, then those with the same code or number, then those with the same first required field;
+    the rest match in order if equally many are left on both sides.
     """
     found: list[int | None] = [None] * len(after)
     left = list(range(len(before)))

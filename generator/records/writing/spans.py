@@ -1,7 +1,7 @@
-"""Where each value of a record stands in its text: the tree that edits are made on.
+"""Offsets of each value in a record's text: the tree that edits are based on.
 
-Places are offsets of characters. ``parse_record`` says whether a text may be edited at all; this module only measures,
-and expects a text that it took. Line ends may be of either kind.
+Offsets count characters. ``parse_record`` decides whether a text may be edited; this module only measures, and requires
+a text that it accepted. Line endings may be of either kind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class Span:
-    """A value: ``start`` to ``end`` without the blanks and comments after it. An absent value has no length."""
+    """A value from ``start`` to ``end``, without trailing blanks and comments. A missing value has no length."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(slots=True)
 class Text(Span):
-    """A scalar. ``style``: its quote, ``|`` or ``>`` of a block, nothing of a plain one."""
+    """A scalar. ``style``: its quote, ``|`` or ``>`` for a block, empty for a plain one."""
 
     text: str
     style: str = ""
@@ -34,7 +34,7 @@ class Text(Span):
 
 @dataclass(slots=True)
 class Items(Span):
-    """A list. ``flow``: in brackets. ``dashes``: where each item of a block list begins, its dash included."""
+    """A list. ``flow``: in brackets. ``dashes``: offsets of the dashes of a block list."""
 
     flow: bool
     items: list[Tree] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Items(Span):
 
 @dataclass(slots=True)
 class Fields(Span):
-    """A mapping. ``keys``: where each key begins, in the order of the text."""
+    """A mapping. ``keys``: the offset of each key, in text order."""
 
     flow: bool
     keys: dict[str, int] = field(default_factory=dict)
@@ -54,7 +54,7 @@ Tree = Text | Items | Fields
 
 
 def load_spans(text: str) -> Tree:
-    """The tree of the first document of a text. A byte order mark must be off."""
+    """Return the tree of a text's first document. The text must not have a byte order mark. Raises yaml.YAMLError."""
     parsed: Any = yaml.parse(text, Loader=LOADER)
     events: Iterator[Any] = iter(parsed)
     for event in events:
@@ -70,7 +70,7 @@ def _load(event: Any, events: Iterator[Any], text: str) -> Tree:
     if isinstance(event, yaml.SequenceStartEvent):
         return _load_items(Items(start, end, bool(event.flow_style)), events, text)
     value, style = _text_of(event), event.style or ""
-    if style in ("|", ">"):  # the parser counts the blank lines that follow
+    if style in ("|", ">"):  # the parser includes the blank lines that follow
         end = start + len(text[start:end].rstrip())
     return Text(start, end, value, style)
 
@@ -94,14 +94,14 @@ def _load_fields(found: Fields, events: Iterator[Any], text: str) -> Fields:
             break
         key, begins = _text_of(event), event.start_mark.index
         value = _load(next(events), events, text)
-        found.keys.setdefault(key, begins)  # of a key written twice the first counts, as for the reader
+        found.keys.setdefault(key, begins)  # of duplicate keys the first counts, as in ``parse_record``
         found.values.setdefault(key, value)
         found.end = value.end
     return found
 
 
 def _load_items(found: Items, events: Iterator[Any], text: str) -> Items:
-    # All dashes of a block list stand in the column of the first.
+    # All dashes of a block list are in the column of the first.
     column = column_of(text, found.start)
     dash = re.compile(rf"^ {{{column}}}-(?=\s|$)", re.MULTILINE)
     for event in events:
@@ -120,16 +120,16 @@ def _load_items(found: Items, events: Iterator[Any], text: str) -> Items:
 
 
 def column_of(text: str, at: int) -> int:
-    """How many characters stand before a place in its line."""
+    """Return the number of characters before an offset in its line."""
     return at - (text.rfind("\n", 0, at) + 1)
 
 
 def line_start(text: str, at: int) -> int:
-    """Where the line of a place begins."""
+    """Return the offset where a line begins."""
     return text.rfind("\n", 0, at) + 1
 
 
 def line_end(text: str, at: int) -> int:
-    """Past the line of a place, its line end included."""
+    """Return the offset after a line, its line ending included."""
     found = text.find("\n", at)
     return len(text) if found < 0 else found + 1

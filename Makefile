@@ -69,7 +69,7 @@ define install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
 		--requirement $(1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib generator
+	@$(BIN)/python -m compileall -qq -j 0 generator $(VENV)/lib || true # a library may hold what is no Python
 	@$(BIN)/python -c "from generator.pages.render import install_templates; install_templates()"
 	@touch $@
 endef

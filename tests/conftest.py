@@ -78,6 +78,21 @@ def copy_root(target: Path) -> Path:
     return target
 
 
+def git(root: Path, *arguments: str, at: str = "", feed: str = "", **environment: str) -> str:
+    """What git answers, without its last newline; ``at``: the moment of a commit, the same for all its dates.
+
+    Whoever runs the tests has no part in it: neither their settings nor what a test sets for the program's own git.
+    """
+    said = {"NAME": "Пример", "EMAIL": "primer@example.org", **({"DATE": at} if at else {})}
+    who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in said.items()}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    surroundings = clean | who | {"GIT_CONFIG_GLOBAL": os.devnull} | environment
+    command = ["git", "-C", str(root), *arguments]
+    done = subprocess.run(command, env=surroundings, input=feed, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.removesuffix("\n")
+
+
 @contextlib.contextmanager
 def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
     """A folder shared by all processes of a test run; the first to come finds it absent and fills it."""

@@ -19,10 +19,9 @@ from generator.records.check import check_root
 from generator.records.tables import plain
 from tests.browser.checks import sideways, violations
 from tests.browser.conftest import OpenPage
-from tests.conftest import run_portal
+from tests.conftest import git, run_portal
 from tests.editor import Desk, running_desk
 from tests.property.test_writing import Hand
-from tests.site.test_sending import git
 
 pytestmark = pytest.mark.browser
 FORUM = "2026-winter"
@@ -343,6 +342,6 @@ def test_an_edit_goes_from_opening_to_a_request_in_eight_clicks(
     clicks = page.evaluate("window.clicks")
     print("clicks to a request:", clicks + 2)  # its link, and the forge's own button
     assert clicks + 2 <= 8
-    branch = git(bare, "branch", "--list", "pravka/*", "--format=%(refname:short)").strip()
+    branch = git(bare, "branch", "--list", "pravka/*", "--format=%(refname:short)")
     assert request.get_attribute("href") == f"https://forge.example/primer/portal/compare/main...{branch}?expand=1"
     assert "Правка в пять нажатий." in git(bare, "show", f"{branch}:ngos/{record.name}")

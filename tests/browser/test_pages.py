@@ -19,7 +19,7 @@ PHONE = {"width": 360, "height": 800}
 SMALLEST = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}  # a window of 1280 × 1024 px at 400 %
 DESK = {"width": 1440, "height": 900}
-ALIKE = ("data", "fields", "problems")  # made by the program, alike in both roots
+ALIKE = ("data", "fields", "form", "list", "lost", "problems", "search")  # made by the program, alike in both roots
 KINDS = [("demo", kind) for kind in OF_DEMO]
 KINDS += [pytest.param("real", kind, marks=pytest.mark.slow) if kind in ALIKE else ("real", kind) for kind in OF_REAL]
 IDS = [f"demo-{kind}" for kind in OF_DEMO] + [f"real-{kind}" for kind in OF_REAL]

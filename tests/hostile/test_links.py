@@ -12,7 +12,7 @@ import pytest
 from generator.serve.preview import Preview
 from generator.upkeep.starter import Town
 from generator.upkeep.starter import write_root as write_empty_root
-from tests.conftest import run_portal
+from tests.conftest import git, run_portal
 
 NGO = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета\n"
 TABLE = "Наименование;ИНН\nКлуб «Новый»;2453000000\n"
@@ -100,8 +100,8 @@ def stranger(folder: Path) -> Path:
 
 
 def commit(root: Path) -> None:
-    for words in ("init -q", "add -A -f", "-c user.name=Примеров -c user.email=a@b.example commit -q -m записи"):
-        subprocess.run(["git", "-C", str(root), *words.split()], check=True)
+    for words in ("init -q", "add -A -f", "commit -q -m записи"):
+        git(root, *words.split())
 
 
 def run(command: str, root: Path) -> subprocess.CompletedProcess[str]:

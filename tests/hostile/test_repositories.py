@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -10,18 +9,10 @@ import pytest
 
 from generator.past.revisions import read_log, read_revision, uncommitted, write_former
 from generator.problems.problem import PortalError
-from tests.conftest import run_portal
+from tests.conftest import git, run_portal
 from tests.hostile.roots import write_root
 
-WHO = ("-c", "user.name=Пример", "-c", "user.email=primer@example.org")
 RECORD = "name: Клуб\nstatus: unknown\nsource: анкета\n"
-
-
-def git(root: Path, *arguments: str, feed: str = "", **more: str) -> str:
-    command = ["git", *WHO, "-C", str(root), *arguments]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(command, input=feed, capture_output=True, text=True, check=True, env=clean | more)
-    return done.stdout.strip()
 
 
 @pytest.fixture

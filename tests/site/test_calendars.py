@@ -23,8 +23,8 @@ from generator.model.schemas import load_package
 from generator.past.history import Log
 from generator.records.check import check_root
 from generator.site.publish import published_calendars
+from tests.conftest import git
 from tests.unit.test_calendars import LONGEST
-from tests.unit.test_history import git
 
 ZONE = "Asia/Krasnoyarsk"
 WORDS = ["Встреча,", "«Диалог»;", "круглый", "стол", "дворы\\скверы", "ёлка:", "итоги", "—", "N°", "5", "двор"]
@@ -139,8 +139,8 @@ def test_numbers_rise_and_names_stay_through_the_life_of_a_record(
     root = fresh_root
 
     def commit(on: str) -> None:
-        git(root, "add", "-A", on=on)
-        git(root, "commit", "-qm", "edit", on=on)
+        git(root, "add", "-A", at=on)
+        git(root, "commit", "-qm", "edit", at=on)
 
     git(root, "init", "-q")
     event, forum = root / "content" / "events" / "primer.yml", root / "forums" / "2026-winter.yml"

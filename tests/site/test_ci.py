@@ -11,10 +11,9 @@ import pytest
 from generator.commands.ci import base_of
 from generator.exports.build_facts import BuildFacts
 from generator.upkeep.site_status import judge
-from tests.conftest import run_portal
+from tests.conftest import git, run_portal
 from tests.hostile.roots import write_root
 from tests.site.test_fallback import KLUB, commit
-from tests.unit.test_since import git
 
 BROKEN = "name: Старый\nstatus: [\n"
 EVENT = "title: Встреча\nkind: seminar\nstarts_on: 2026-12-03\nngos: [staryj, klub]\nsource: план\n"

@@ -17,8 +17,7 @@ from generator.pages.views.home import new_organisations
 from generator.past.history import Log
 from generator.records.check import check_root
 from generator.upkeep import news, reminders
-from tests.conftest import run_portal
-from tests.unit.test_history import git
+from tests.conftest import git, run_portal
 
 ZONE = "Asia/Krasnoyarsk"  # the day of the tests: 23 November 2026
 BODIES = """\
@@ -232,15 +231,15 @@ def test_new_organisations_by_the_history_and_never_a_renamed_one(fresh_root: Pa
     root, ngo = fresh_root, fresh_root / "ngos" / "solnechnyj-gorod.yml"
     git(root, "init", "-q")
     text = ngo.read_text("utf-8")
-    git(root, "add", "-A", on="2026-03-01T10:00:00Z")
-    git(root, "commit", "-qm", "all", on="2026-03-01T10:00:00Z")
+    git(root, "add", "-A", at="2026-03-01T10:00:00Z")
+    git(root, "commit", "-qm", "all", at="2026-03-01T10:00:00Z")
     ngo.with_name("novaya.yml").write_text("name: АНО «Новая примерная»\nstatus: unknown\nsource: план\n", "utf-8")
     ngo.with_name("solnechnyj-gorod-2.yml").write_text(text, "utf-8")
     ngo.unlink()
     moved = "moved:\n  - {kind: ngos, id: solnechnyj-gorod, to: solnechnyj-gorod-2, on: 2026-11-22}\n"
     (root / "content" / "moved.yml").write_text(moved, "utf-8")
-    git(root, "add", "-A", on="2026-11-22T10:00:00Z")
-    git(root, "commit", "-qm", "new", on="2026-11-22T10:00:00Z")
+    git(root, "add", "-A", at="2026-11-22T10:00:00Z")
+    git(root, "commit", "-qm", "new", at="2026-11-22T10:00:00Z")
     text = digest(root, past=True)
     assert "Новая примерная" in text
     assert "Солнечный город" not in text

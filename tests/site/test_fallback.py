@@ -10,8 +10,8 @@ import pytest
 from generator.build import Crew, Wanted, build_site
 from generator.catalog.standing import Fallen
 from generator.fallback import InSpite, build_in_spite
+from tests.conftest import git
 from tests.hostile.roots import write_root
-from tests.unit.test_since import git
 
 KLUB = "name: Клуб «Пример»\nstatus: unknown\nsummary: Кружки\nsource: анкета\n"
 CONSENT = "basis: consent\n    consent_given: 2026-01-10\n    consent_fields: [name, position]\n"

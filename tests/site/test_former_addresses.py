@@ -11,8 +11,8 @@ from generator.catalog.models import Catalog
 from generator.pages.pages import Page, list_pages
 from generator.pages.render import Renderer
 from generator.site.write import exporters
+from tests.conftest import git
 from tests.site.test_calendars import catalog_of
-from tests.unit.test_history import git
 
 RECORDS = {
     "forums/staryj.yml": """\
@@ -47,8 +47,8 @@ DATA = ("schedule.json", ".json")  # of what is gone there are no data
 
 
 def commit(root: Path, on: str) -> None:
-    git(root, "add", "-A", on=on)
-    git(root, "commit", "-qm", "edit", on=on)
+    git(root, "add", "-A", at=on)
+    git(root, "commit", "-qm", "edit", at=on)
 
 
 def read(root: Path) -> tuple[Catalog, dict[str, Page], dict[str, bytes]]:

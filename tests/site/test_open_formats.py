@@ -30,8 +30,7 @@ from generator.exports.profile import load_mapping
 from generator.model.schemas import load_package
 from generator.records.tables import runs_of
 from generator.site.write import write_robots
-from tests.conftest import run_portal
-from tests.unit.test_since import git
+from tests.conftest import git, run_portal
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

@@ -19,8 +19,7 @@ from generator.catalog.decisions import WAITING
 from generator.catalog.models import Decision, Entity
 from generator.catalog.states import span_state
 from generator.records.check import Checked, check_root
-from tests.conftest import run_portal
-from tests.unit.test_since import git
+from tests.conftest import git, run_portal
 
 pytestmark = pytest.mark.xdist_group("nights")  # one process builds what all of them read
 

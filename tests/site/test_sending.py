@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,16 +9,8 @@ from typing import Any
 import pytest
 
 from generator.serve.editor.outbox import address_of
-from tests.conftest import copy_root
+from tests.conftest import copy_root, git
 from tests.editor import Desk, running_desk
-
-WHO = {f"GIT_{role}_{key}": "primer@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(folder), *arguments], env=os.environ | WHO, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture
@@ -70,11 +60,11 @@ def test_a_saved_record_becomes_a_branch_with_one_commit(desk: Desk, shared: Pat
     status, answer = desk.ask("send", body)
     assert status == 200, answer
     branch = answer["branch"]
-    assert git(shared, "rev-list", "--count", f"main..{branch}").strip() == "1"
-    assert git(shared, "diff", "--name-only", "main", branch) == "ngos/kiber-atom.yml\n"
+    assert git(shared, "rev-list", "--count", f"main..{branch}") == "1"
+    assert git(shared, "diff", "--name-only", "main", branch) == "ngos/kiber-atom.yml"
     sent = git(shared, "show", f"{branch}:ngos/kiber-atom.yml")
-    assert sent == (desk.root / "ngos" / "kiber-atom.yml").read_text("utf-8")
-    assert git(shared, "log", "-1", "--format=%s", branch).strip() == answer["message"]
+    assert f"{sent}\n" == (desk.root / "ngos" / "kiber-atom.yml").read_text("utf-8")
+    assert git(shared, "log", "-1", "--format=%s", branch) == answer["message"]
     assert "источник" in answer["message"]
     # the person's own repository is as it was
     assert {path: path.read_bytes() for path in (desk.root / ".git").rglob("*") if path.is_file()} == before
@@ -126,7 +116,7 @@ def test_whatever_the_other_side_says_is_told_in_words_with_a_way_out(desk: Desk
     git(desk.root, "checkout", "--quiet", "--detach")
     status, answer = desk.ask("send", body)
     assert status == 200, answer
-    assert git(there, "branch", "--list", "pravka-*", "--format=%(refname:short)") == f"{answer['branch']}\n"
+    assert git(there, "branch", "--list", "pravka-*", "--format=%(refname:short)") == answer["branch"]
     hook = there / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho closed >&2\nexit 1\n", "utf-8")

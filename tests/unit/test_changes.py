@@ -20,8 +20,7 @@ from generator.past.site_facts import SiteFacts, load_site_facts, stands_within
 from generator.problems.completeness import measure
 from generator.problems.problem import PortalError
 from generator.records.check import check_root
-from tests.conftest import run_portal
-from tests.unit.test_since import git
+from tests.conftest import git, run_portal
 
 NGO = "ngos/solnechnyj-gorod.yml"
 

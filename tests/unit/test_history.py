@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,15 +9,10 @@ import pytest
 
 from generator.model.schemas import load_package
 from generator.past.history import NOTHING, History, Log, describe_change
+from tests.conftest import git
 
 ZONE = "Asia/Krasnoyarsk"
 RECORD = 'name: Клуб\nphones: ["+73916900000"]\nnote: тайна\nsource: анкета\n'
-
-
-def git(folder: Path, *arguments: str, on: str = "2026-03-11T20:00:00Z") -> None:
-    names = {f"GIT_{who}_{what}": "example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    moment = {"GIT_AUTHOR_DATE": on, "GIT_COMMITTER_DATE": on, "GIT_CONFIG_GLOBAL": os.devnull}
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=os.environ | names | moment)
 
 
 def commit(root: Path, text: str | None, on: str, name: str = "klub") -> None:
@@ -29,7 +22,7 @@ def commit(root: Path, text: str | None, on: str, name: str = "klub") -> None:
     else:
         path.write_text(text, "utf-8")
     git(root, "add", "-A")
-    git(root, "commit", "-qm", "edit", on=on)
+    git(root, "commit", "-qm", "edit", at=on)
 
 
 @pytest.fixture

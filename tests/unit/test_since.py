@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,20 +12,12 @@ from generator.past.revisions import read_revision, write_former
 from generator.past.since import blame, moved_line
 from generator.problems.problem import PortalError
 from generator.records.check import check_root
+from tests.conftest import git
 from tests.hostile.roots import TODAY, write_root
 
 GOOD = "name: Клуб «{0}»\nstatus: unknown\nsource: анкета\n"
 BAD = "name: Клуб «Старый»\nstatus: unknown\n"  # no source
 NEW = BAD.replace("Старый", "Новый")
-
-
-def git(root: Path, *arguments: str, at: str = "") -> str:
-    """What git answers; ``at``: when a commit is made, for histories whose order is told by their days."""
-    settings = ("-c", "user.name=Пример", "-c", "user.email=primer@example.org", "-c", "commit.gpgsign=false")
-    command = ["git", *settings, "-C", str(root), *arguments]
-    environment = os.environ | ({"GIT_COMMITTER_DATE": at} if at else {})
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    return done.stdout.strip()
 
 
 @pytest.fixture

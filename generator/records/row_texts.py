@@ -65,7 +65,7 @@ def labelled_rows(table: Table, labels: Mapping[str, str]) -> Changes | None:
 
 
 def numbered_rows(table: Table, typed: str) -> list[Changes]:
-    """«1. … 2. …» in one text, where rows have a number and a text."""
+    """Return the rows of «1. … 2. …» typed as one text, if the table has a number and a text; else none."""
     parts = re.split(r"(?:^|\s)(\d{1,3})[.)]\s+", typed)
     numbers, texts = parts[1::2], [text.strip() for text in parts[2::2]]
     if parts[0] or len(numbers) < 2 or numbers != [str(n) for n in range(1, len(numbers) + 1)] or not all(texts):
@@ -75,7 +75,7 @@ def numbered_rows(table: Table, typed: str) -> list[Changes]:
 
 
 def row_of(table: Table, typed: str) -> Changes | None:
-    """The row that a text stands for, where the table asks for one text and no more, or where it names somebody."""
+    """Return the row that a text stands for: a required field, a body or person, a step, a session; else None."""
     if {"start", "end", "title"} <= table.by_name.keys():
         return session_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
@@ -92,7 +92,7 @@ def row_of(table: Table, typed: str) -> Changes | None:
 
 
 def session_row(typed: str) -> Changes | None:
-    """A line of a printed programme: «16:00–17:00 Итоги дня, Большой зал», or cells of a table in a row."""
+    """Read a line of a printed programme: «16:00–17:00 Итоги дня, Большой зал», or cells of a table's row."""
     row: dict[str, str] = {}
     left: list[str] = []
     for cell in filter(None, re.split(r"\s*[\t|;]\s*|\s{2,}", typed.strip())):
@@ -115,7 +115,7 @@ def session_row(typed: str) -> Changes | None:
 
 
 def sample_row(table: Table) -> str:
-    """The required fields of an item, as an example to begin with."""
+    """Return the required fields of a row as an example to start from."""
     required = [field for field in table.fields if field.required] or list(table.fields[:1])
     return (
         f"- {', '.join(map(example_of, required[:3]))}"
@@ -131,7 +131,7 @@ def empty_rows(table: Table) -> Words:
 
 
 def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
-    """The words for an item that is a text where fields are wanted, and the row that was meant."""
+    """Return the message for a text where a row is required, and the row that was meant, if clear."""
     name = f"«{table.title}» ({table.key})"
     if (found := NO_SPACE.match(typed)) and found["key"] in table.by_name:
         hint = "Поставьте пробел после двоеточия."

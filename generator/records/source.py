@@ -1,6 +1,6 @@
-"""Files of people → RawFile: which files count as records, and which are refused before they are read.
+"""Reads people's files as ``RawFile``: decides which files are records and which are refused before they are read.
 
-No symbolic links, no devices, a cap on size, names that make addresses. Reads the disk; parses nothing.
+No symbolic links, no devices, limited size, names that are valid in addresses. Contents are parsed only for the model.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 
 
 class RawFile(NamedTuple):
-    """A record as text. ``path`` is relative to the root, with forward slashes."""
+    """The text of a record. ``path`` is relative to the root, with forward slashes."""
 
     path: str
     table: str
@@ -51,10 +51,10 @@ class RawFile(NamedTuple):
 
 @dataclass(slots=True)
 class Source:
-    """All records of a root as text, in the order of their paths, and what was refused.
+    """All records of a root as text, first those that define the model, and the problems of refused files.
 
-    ``unread``: table and id of files that are there and could not be read.
-    ``known``: files by path that need not be read again, for a live preview.
+    ``unread``: table and id of files that exist but could not be read.
+    ``known``: path → file that a live preview need not read again.
     """
 
     files: list[RawFile] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Source:
 
 
 def _refuse_odd_path(root: Path) -> None:
-    """What builds on the root hands its path on as a line of text: one with other signs is not the same there."""
+    """Raise PortalError for a root whose path has control characters: other programs get the path as a line of text."""
     if ODD_PATH.search(path := str(root.resolve())):
         shown = ODD_PATH.sub("?", path)
         message = f"В пути к папке портала «{shown}» есть перевод строки или знак не из UTF-8. Переименуйте папку."
@@ -73,7 +73,7 @@ def _refuse_odd_path(root: Path) -> None:
 
 
 def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Source:
-    """Read every record file of the root but those ``known``. Raises PortalError when ``root`` is not a root at all."""
+    """Read every record file of the root except those in ``known``. Raises PortalError if ``root`` is not a root."""
     _refuse_odd_path(root)
     for name in ("content", "mkdocs.yml"):
         refuse_link(root, name)
@@ -93,7 +93,7 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
 
 
 def _tell_absent(root: Path, source: Source) -> None:
-    """Records of sections that the town is without: they stay where they are, and nothing of them is published."""
+    """Report records of sections that the town has switched off: they stay in place and are not published."""
     for table in source.package.absent:
         place = table.file or table.folder
         if table.folder and (root / place).is_dir():
@@ -108,7 +108,7 @@ def _tell_absent(root: Path, source: Source) -> None:
 
 
 def model_of(files: Iterable[RawFile]) -> DataPackage:
-    """The town's model, by its own fields and lists among the files."""
+    """Return the town's model, from its settings, own fields and lists among the files."""
     program = load_package()
     texts: dict[str, str] = {}
     own: list[tuple[str, tuple[Row, ...]]] = []
@@ -130,7 +130,7 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
 
 
 def _items(raw: RawFile, key: str) -> list[Node]:
-    """The items of a list in a file that has not been checked yet."""
+    """Return the items of a list in a file that has not been checked yet; none if there is no such list."""
     tree = parse_record(raw.text, raw.path).root
     node = tree.entries.get(key) if tree else None
     return node.items if isinstance(node, SequenceNode) else []
@@ -175,7 +175,7 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
 
 
 def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: dict[str, str]) -> None:
-    """What is not plainly the file of a record: tell why not, or pass over what is none of ours."""
+    """Read a file with an unusual name, or report why it is no record; ignore what editors leave."""
     name, path = entry.name, f"{table.folder}/{entry.name}"
     stem, dot, ending = name.rpartition(".")
     if name.startswith(".") or name.endswith(("~", ".swp", ".bak")):
@@ -200,7 +200,7 @@ def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: di
 
 
 def is_id(stem: str, table: Table) -> bool:
-    """Whether a record of the table may be called so."""
+    """Tell whether a text is a valid id of the table's records."""
     pattern = LIST_ID if table.name in BY_CODE else RECORD_ID
     return len(stem) <= MAX_ID and pattern.fullmatch(stem) is not None and stem not in RESERVED
 
@@ -259,7 +259,7 @@ def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: So
 
 
 def raw_file(path: str, table: Table, stem: str, data: bytes) -> RawFile | Problem:
-    """The record's text of a file's bytes: UTF-8, without a byte order mark, lines ended by LF; or why not."""
+    """Decode a file: UTF-8, without byte order mark, CRLF as LF. Returns a problem if it is not UTF-8."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ themselves and are not mentioned again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,7 +136,12 @@ def _differences(
         yield _word(field_, one, two) if not of else "", line
     for key, child in table.nested.items():
         if child.exported:
-            yield from _nested(child, was.get(key) or [], row.get(key) or [], sites)
+            yield from _nested(child, _rows(child, was.get(key)), _rows(child, row.get(key)), sites)
+
+
+def _rows(table: Table, told: Sequence[Row | str] | None) -> list[Row]:
+    """Rows of a list; a site of an older model may have bare texts (``Table.plain``) where there are rows today."""
+    return [one if isinstance(one, dict) else {table.plain: one} for one in told or ()]
 
 
 def _word(field_: Field, one: object, two: object) -> str:

@@ -232,6 +232,21 @@ def test_completeness_counts_what_is_missing() -> None:
     assert measure("ngos", {"status": "liquidated", "summary": "x", "direction": "social"}).percent == 100
 
 
+def test_a_site_of_an_older_model_is_compared() -> None:
+    """Its texts are today's rows: the same say nothing, others are told of."""
+    old, new = SiteFacts(load_package()), SiteFacts(load_package())
+    row = {"id": "klub", "name": "Клуб", "status": "unknown", "source": "анкета"}
+    old.records["ngos"] = {"klub": row | {"offers": ["зал", "чай"], "seeks": ["водитель"]}}
+    new.records["ngos"] = {"klub": row | {"offers": [{"text": "зал"}], "seeks": [{"text": "водитель"}]}}
+    for name in load_package().tables:
+        old.records.setdefault(name, {})
+        new.records.setdefault(name, {})
+    told = find_changes(old, new).details
+    assert [line for lines in told.values() for line in lines if "заполненность" not in line] == [
+        "Что предлагают партнёрам: убрано «чай»"
+    ]
+
+
 def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PortalError, match="нет собранного портала"):
         load_site_facts(tmp_path, load_package())

@@ -32,8 +32,10 @@ sessions:
     end: "11:00"
 source: план
 """
-# The first town, its region and zone, its library, forum and newspaper.
-FIRST_TOWN = re.compile("зеленогор|zelenogorsk|красноярск|krasnoyarsk|им. маяковск|диалог|«панорама»", re.IGNORECASE)
+# The first town, its region and zone, its library with its phone, forum and newspaper.
+FIRST_TOWN = re.compile(
+    "зеленогор|zelenogorsk|красноярск|krasnoyarsk|им. маяковск|диалог|«панорама»|3-60-16|3916936016", re.IGNORECASE
+)
 
 
 def test_another_town_by_data_alone(tmp_path: Path, real_site: Path) -> None:

@@ -60,7 +60,7 @@ class RowContext:
     read_ours: Callable[[str, str], cells.Read] = lambda name, text: cells.Read()
 
 
-def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
+def read_row(row: Mapping[str, str], context: RowContext) -> Draft:
     """Read a row as a draft. ``row``: field → text of its cell, without empty cells."""
     draft = Draft()
     if draft_reason := _no_data(row):
@@ -71,26 +71,26 @@ def read_row(row: Mapping[str, str], frame: RowContext) -> Draft:
         row = {**{name: text for name, text in told.items() if text}, **row, "inn": found["inn"]}
     for name in NUMBERS:
         if row.get(name):
-            _read_number(draft, name, row, frame)
+            _read_number(draft, name, row, context)
     if draft.reason:
         return draft
-    _read_words(draft, row, frame)
+    _read_words(draft, row, context)
     for name in DATES:
         if row.get(name):
             _take(draft, draft.record, name, cells.read_date(row[name]))
-    _read_contacts(draft, row, frame)
-    _read_support(draft, row, frame)
+    _read_contacts(draft, row, context)
+    _read_support(draft, row, context)
     for name in OURS:
         if row.get(name):
-            _take(draft, draft.record, name, frame.read_ours(name, row[name]))
+            _take(draft, draft.record, name, context.read_ours(name, row[name]))
     for name in UNREAD:
         if row.get(name) and name not in draft.record:
             draft.notes.append(f"{name}: «{row[name][:SHOWN]}» не прочитано")
     return draft
 
 
-def _read_contacts(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
-    read_phone = partial(cells.read_phone, code=frame.phone_code)
+def _read_contacts(draft: Draft, row: Mapping[str, str], context: RowContext) -> None:
+    read_phone = partial(cells.read_phone, code=context.phone_code)
     readers: dict[str, Callable[[str], cells.Read]] = {"phones": read_phone, "emails": cells.read_email}
     for name, read in readers.items():
         if row.get(name):
@@ -114,7 +114,7 @@ def _no_data(row: Mapping[str, str]) -> str:
     return ""
 
 
-def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: RowContext) -> None:
+def _read_number(draft: Draft, name: str, row: Mapping[str, str], context: RowContext) -> None:
     bare, verdict = cells.read_number(name, row[name])
     if re.search(r"\de[+]?\d", bare.lower()):
         draft.reason = f"номер «{row[name]}» округлён таблицей: последние цифры потеряны"
@@ -126,13 +126,13 @@ def _read_number(draft: Draft, name: str, row: Mapping[str, str], frame: RowCont
         doubt = ""
     else:
         doubt = f"; регион в ОГРН — {region}, так что потерян, похоже, не первый ноль"
-    if verdict.guess and verdict.guess == f"0{bare}" and frame.zeros and not doubt:
+    if verdict.guess and verdict.guess == f"0{bare}" and context.zeros and not doubt:
         draft.record[name] = verdict.guess
     elif not draft.reason:
         draft.reason, draft.suggestion = f"{name} «{bare}»: {verdict.fault}{doubt}", verdict.guess
 
 
-def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
+def _read_words(draft: Draft, row: Mapping[str, str], context: RowContext) -> None:
     record = draft.record
     for name in ("name", "short_name"):
         if row.get(name):
@@ -140,10 +140,10 @@ def _read_words(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None
     if not record.get("name") and record.get("short_name"):
         record["name"] = record.pop("short_name")
     forms = [row.get("legal_form", ""), *(record[name] for name in ("name", "short_name") if record.get(name))]
-    if code := cells.find_legal_form(frame.vocabulary, [form for form in forms if form]):
+    if code := cells.find_legal_form(context.vocabulary, [form for form in forms if form]):
         record["legal_form"] = code
     if row.get("status"):
-        if status := cells.read_status(row["status"], frame.vocabulary):
+        if status := cells.read_status(row["status"], context.vocabulary):
             record["status"] = status
             if status == "liquidated" and (day := cells.read_date(row["status"]).value):
                 record["liquidated_on"] = day  # «исключена 14.05.2019»; a separate date column overrides this
@@ -167,7 +167,7 @@ def _read_address(draft: Draft, row: Mapping[str, str]) -> None:
         draft.record["address"] = address
 
 
-def _read_support(draft: Draft, row: Mapping[str, str], frame: RowContext) -> None:
+def _read_support(draft: Draft, row: Mapping[str, str], context: RowContext) -> None:
     """Read the support named in the row into ``draft.support``, which stays None if those columns are empty."""
     found = {name: text for name, text in row.items() if name.startswith(SUPPORT)}
     if not found:
@@ -183,9 +183,9 @@ def _read_support(draft: Draft, row: Mapping[str, str], frame: RowContext) -> No
     ):
         if text:
             _take(draft, support, name, cells.read_date(text))
-    support["provider"] = found.get(SUPPORT + "provider") or frame.provider or NO_PROVIDER
+    support["provider"] = found.get(SUPPORT + "provider") or context.provider or NO_PROVIDER
     form = found.get(SUPPORT + "form", "")
-    support["form"] = cells.find_term(frame.vocabulary, "support_forms", form) or "other"
+    support["form"] = cells.find_term(context.vocabulary, "support_forms", form) or "other"
     if support["form"] == "other":
         draft.notes.append(f"форма поддержки «{form}» записана как иная")
     if text := found.get(SUM):
@@ -196,7 +196,7 @@ def _read_support(draft: Draft, row: Mapping[str, str], frame: RowContext) -> No
         if text and text not in "-–—":
             support[name] = text
     decision = cells.without_date(found.get(SUPPORT + "decided_on", ""))
-    support["source"] = f"{frame.source}; {decision}" if decision else frame.source
+    support["source"] = f"{context.source}; {decision}" if decision else context.source
     draft.support = support
 
 

@@ -96,7 +96,7 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
     )
     code = checked.settings.get("phone_code", "")
     reader, places = CellReader(checked.vocabulary, code), checked.package.tables["ngos"].by_name
-    frame = RowContext(
+    context = RowContext(
         *(checked.vocabulary, source_of(report, sheet.name, options), provider, options.zeros, code),
         lambda name, text: reader.read(places[name], text),
     )
@@ -122,7 +122,7 @@ def _read_rows(sheet: Sheet, header: Header, report: Report, checked: Checked, o
             continue
         if own:
             above = {name: text for name, text in row.items() if name in own}
-        yield Row(sheet.name, number, read_row(row if own else above | row, frame))
+        yield Row(sheet.name, number, read_row(row if own else above | row, context))
 
 
 def _not_one(row: Mapping[str, str], texts: Sequence[str], own: set[str], numbered: bool | None) -> str:

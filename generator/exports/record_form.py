@@ -15,6 +15,7 @@ from generator.model.identifiers import WEIGHTS
 from generator.model.json_schema import record_schema
 from generator.model.schemas import Field, Table
 from generator.records.canonical import FLOW_SIGNS, LONG_TEXT, SHORT_ITEM, WIDTH, FieldPlace, field_order
+from generator.records.named_files import PICTURES
 from generator.text import capital
 
 ADDRESS = "editors/form/form.json"
@@ -84,6 +85,7 @@ def _slot(slot: FieldPlace, table: Table, schema: dict[str, Any]) -> dict[str, A
     found |= {name: value[name] for name in RULES if name in value}
     found |= {name: str(limit) for name, limit in field.limits.items() if name in RULES[2:]}
     check = field.items if slot.is_array else field.check
+    found |= {"picture": True} if check == "file" and str(field.example).endswith(PICTURES) else {}
     found |= {"weights": WEIGHTS[check]} if check in WEIGHTS else {}
     return found
 

@@ -15,10 +15,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from generator.model.schemas import load_package
+from generator.records.attachments import HEAVIEST
 from generator.records.check import check_root
 from generator.records.tables import plain
 from tests.browser.checks import sideways, violations
 from tests.browser.conftest import OpenPage
+from tests.browser.photos import PHOTO, choose
 from tests.conftest import git, run_portal
 from tests.editor import Desk, running_desk
 from tests.property.test_writing import Hand
@@ -345,3 +347,28 @@ def test_an_edit_goes_from_opening_to_a_request_in_eight_clicks(
     branch = git(bare, "branch", "--list", "pravka/*", "--format=%(refname:short)")
     assert request.get_attribute("href") == f"https://forge.example/primer/portal/compare/main...{branch}?expand=1"
     assert "Правка в пять нажатий." in git(bare, "show", f"{branch}:ngos/{record.name}")
+
+
+def test_a_photo_of_a_phone_is_made_small_and_stands_on_the_page(open_page: OpenPage, desk: Desk) -> None:
+    page = open_form(open_page, desk, "?kind=ngos")
+    photo = bytes(page.evaluate(PHOTO, [4000, 3000]))
+    assert len(photo) > 1_000_000
+    record = next(
+        path for path in sorted((desk.root / "ngos").glob("*.yml")) if "logo_file" not in path.read_text("utf-8")
+    )
+    page.locator("[data-form-record]").select_option(record.stem)
+    expect(page.locator("[data-form-path]")).to_have_text(f"ngos/{record.name}")
+    page.evaluate("for (const fold of document.querySelectorAll('[data-form-body] details')) fold.open = true")
+    expect(choose(page, b"no picture at all", "snimok.jpg")).to_contain_text("не читается как картинка")
+    expect(choose(page, photo, "IMG_2034.jpg")).to_contain_text(
+        f"Сохранено: content/images/{record.stem}.jpg", timeout=30_000
+    )
+    kept = (desk.root / "content/images" / f"{record.stem}.jpg").read_bytes()
+    assert 20_000 < len(kept) <= HEAVIEST
+    for label in ("Описание логотипа", "Автор логотипа", "Разрешение на логотип"):
+        page.get_by_label(label, exact=True).fill("Пример")
+    save(page, f"ngos/{record.name}")
+    shown = page.frame_locator(".desk__frame").locator(f'img[src$="{record.stem}.jpg"]').first
+    expect(shown).to_be_attached(timeout=30_000)
+    assert sideways(page) == []
+    assert violations(page) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -17,11 +18,13 @@ from generator.catalog.catalog import make_catalog
 from generator.demo import DemoSize, write_demo
 from generator.exports.record_form import ADDRESS, export_form
 from generator.model.schemas import load_package
+from generator.records.attachments import HEAVIEST, judge_file
 from generator.records.canonical import write_record
 from generator.records.check import check_root
 from generator.records.tables import plain
 from tests.browser.checks import sideways, violations
 from tests.browser.conftest import OpenPage, Served
+from tests.browser.photos import PHOTO, choose
 from tests.conftest import run_portal
 
 pytestmark = pytest.mark.browser
@@ -235,3 +238,20 @@ def test_what_did_not_load_is_said_with_a_way_out(
     page.locator("#form-record").select_option(index=1)
     expect(page.locator("[data-form-lost]")).to_be_visible()
     expect(failed).to_be_hidden()
+
+
+def test_a_picture_is_made_small_and_saved_at_home(
+    open_page: OpenPage, served: Callable[[Path], Served], demo_site: Path, tmp_path: Path
+) -> None:
+    """On the published site nothing can be written: the file comes back, and its name stands in the record."""
+    page = open_form(open_page, served(demo_site).root, "?kind=ngos")
+    photo = bytes(page.evaluate(PHOTO, [2400, 3200]))
+    page.get_by_label("Полное название", exact=False).first.fill("Клуб «Пример»")
+    page.evaluate("for (const fold of document.querySelectorAll('[data-form-body] details')) fold.open = true")
+    with page.expect_download() as saved:
+        choose(page, photo, "IMG_0001.jpg")
+    assert saved.value.suggested_filename == "primer.jpg"
+    saved.value.save_as(tmp_path / "primer.jpg")
+    assert 20_000 < (tmp_path / "primer.jpg").stat().st_size <= HEAVIEST
+    assert judge_file(tmp_path / "primer.jpg") is None
+    expect(page.locator("[data-form-output]")).to_have_value(re.compile("logo_file: primer.jpg"))

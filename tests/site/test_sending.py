@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import struct
+import subprocess
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,3 +179,58 @@ def test_nothing_that_a_configuration_names_is_run(desk: Desk, tmp_path: Path, s
         assert address_of(desk.root) == "", address
     git(desk.root, "config", "remote.origin.url", "git@forge.example:a/b.git")
     assert address_of(desk.root) == "git@forge.example:a/b.git"  # the control
+
+
+def sign(width: int, height: int, dots: bool = False) -> bytes:
+    """A PNG of one colour, or one that does not compress."""
+    rows = b"".join(b"\0" + (os.urandom(3 * width) if dots else b"\x20\x60\x40" * width) for _ in range(height))
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    made = b"\x89PNG\r\n\x1a\n"
+    for name, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")):
+        made += struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return made
+
+
+def bring(desk: Desk, data: bytes, record_id: str = "kiber-atom") -> tuple[int, Any]:
+    return desk.ask("picture", {"kind": "ngos", "id": record_id, "data": base64.b64encode(data).decode()})
+
+
+def test_a_picture_is_kept_under_the_name_of_its_record_and_sent_with_it(desk: Desk, shared: Path) -> None:
+    assert bring(desk, sign(40, 20)) == (200, {"name": "kiber-atom.png"})
+    assert bring(desk, sign(40, 20)) == (200, {"name": "kiber-atom.png"})
+    assert bring(desk, sign(40, 30)) == (200, {"name": "kiber-atom-2.png"})
+    words = {"logo_alt": "Зелёный лист", "logo_author": "Организация", "logo_permission": "письмо"}
+    status, answer = desk.ask("send", change(desk, logo_file="kiber-atom-2.png", **words))
+    assert status == 200, answer
+    changed = git(shared, "diff", "--name-only", f"main..{answer['branch']}").splitlines()
+    assert changed == ["content/images/kiber-atom-2.png", "ngos/kiber-atom.yml"]
+    sent = subprocess.run(
+        ["git", "-C", str(shared), "show", f"{answer['branch']}:{changed[0]}"], capture_output=True, check=True
+    ).stdout
+    assert sent == (desk.root / changed[0]).read_bytes() == sign(40, 30)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "не картинка"),
+        (b"\xff\xd8\xff" + b"0" * 40, "оборван"),
+        (b"GIF89a" + b"0" * 40, "не картинка"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "не картинка"),
+        (sign(400, 200, dots=True), "весит"),
+    ],
+)
+def test_what_is_no_light_picture_is_refused_and_not_written(desk: Desk, data: bytes, words: str) -> None:
+    status, answer = bring(desk, data)
+    assert status == 422
+    assert words in answer["message"]
+    assert bring(desk, sign(4, 4), "../x")[0] == 422
+    assert not (desk.root / "content" / "images").exists() or not list((desk.root / "content/images").glob("kiber*"))
+
+
+def test_a_link_is_not_written_through(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "aim.png").write_bytes(b"0")
+    (desk.root / "content/images").mkdir(exist_ok=True)
+    (desk.root / "content/images/kiber-atom.png").symlink_to(tmp_path / "aim.png")
+    assert bring(desk, sign(4, 4))[0] == 409
+    assert (tmp_path / "aim.png").read_bytes() == b"0"

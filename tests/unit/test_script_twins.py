@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from generator.records.attachments import HEAVIEST
 from generator.records.check import check_root
 from generator.records.csv_text import defuse, restore
 from generator.text import count_of, fold, plural, public_name, slugify
@@ -91,3 +92,8 @@ def test_a_saved_registry_runs_no_formula() -> None:
         cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
         assert not any(cell.strip(' "').startswith(tuple(OPENERS)) for cell in cells)
     assert {(row[2], row[3]) for row in rows} == {("'=1+1", "(+7) 39169 0-00-29")}
+
+
+def test_the_form_makes_pictures_as_light_as_the_check_wants_them() -> None:
+    source = (Path("generator/theme/assets/portal") / "form-picture.js").read_text("utf-8")
+    assert f"export const HEAVIEST = {HEAVIEST};" in source

@@ -11,8 +11,8 @@ from generator.records.attachments.pictures import clean_picture
 PICTURES = ("png", "jpeg", "webp")
 HEAVIEST = 75_000  # bytes of a picture as published: a page with it comes to 150 KB (tests/site/test_weight.py)
 SMALLER = (
-    "Уменьшите до 800 точек по длинной стороне и сохраните как JPEG: на Windows в Paint «Изменить размер», затем "
-    "«Сохранить как»; на телефоне — в редакторе снимков."
+    "Выберите снимок в форме записи, у поля с именем файла: она уменьшит его сама. Или уменьшите до 800 точек по "
+    "длинной стороне и сохраните как JPEG: на Windows в Paint «Изменить размер», затем «Сохранить как»."
 )
 
 

@@ -10,7 +10,8 @@ import os
 import re
 import secrets
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import disk
@@ -62,7 +63,11 @@ class ConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent. ``seen``: the text there that the sender has looked at and wants replaced by this one."""
+    """What is sent.
+
+    ``seen``: the text there that the sender has looked at and wants replaced by this one. ``files``: what the record
+    names and the last commit has not as it is, by path.
+    """
 
     path: str
     text: str
@@ -71,6 +76,7 @@ class Letter:
     main: str
     author: tuple[str, str]
     seen: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def address_of(root: Path) -> str:
@@ -99,9 +105,15 @@ def author_of(root: Path, otherwise: tuple[str, str]) -> tuple[str, str]:
 
 def base_of(root: Path, path: str) -> str | None:
     """Return the text of a record in the last commit; None if it has none."""
-    prefix = _prefix(root)
-    found = ask_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"HEAD:{prefix}{path}")
-    return _text_of(root, found.stdout.decode().strip()) if found.returncode == 0 else None
+    data = blob_of(root, path)
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def blob_of(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file in the last commit; None if it has none."""
+    found = ask_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"HEAD:{_prefix(root)}{path}")
+    blob = found.stdout.decode().strip()
+    return read_blobs(root, {blob}).get(blob) if found.returncode == 0 else None
 
 
 def send(root: Path, address: str, letter: Letter) -> str:
@@ -113,8 +125,10 @@ def send(root: Path, address: str, letter: Letter) -> str:
     _done(ask_git(place, "init", "--quiet", "--bare", "--template="))
     fetched = ("fetch", "--quiet", "--depth=1", "--no-tags", "--", address, f"+refs/heads/{letter.main}:{BASE}")
     _done(_ask_there(place, *fetched))
-    path = _prefix(root) + letter.path
-    _commit(place, path, _merged(root, place, path, letter), letter)
+    prefix = _prefix(root)
+    text = _merged(root, place, prefix + letter.path, letter)
+    files = {prefix + path: data for path, data in ((letter.path, text.encode()), *letter.files.items())}
+    _commit(place, files, letter)
     # A name may be taken, or stand in the way as a branch where another has its folder: then it gets one of its own.
     for branch in (letter.branch, f"{letter.branch.replace('/', '-')}-{secrets.token_hex(2)}"):
         pushed = _ask_there(place, "push", "--quiet", "--", address, f"refs/heads/sent:refs/heads/{branch}")
@@ -151,12 +165,13 @@ def _merged(root: Path, place: Path, path: str, letter: Letter) -> str:
     return merged
 
 
-def _commit(place: Path, path: str, text: str, letter: Letter) -> None:
+def _commit(place: Path, files: Mapping[str, bytes], letter: Letter) -> None:
     name, email = letter.author
     who = {f"GIT_{role}_NAME": name for role in ROLES} | {f"GIT_{role}_EMAIL": email for role in ROLES}
-    blob = _done(ask_git(place, "hash-object", "-w", "--no-filters", "--stdin", feed=text.encode()))
     _done(ask_git(place, "read-tree", BASE))
-    _done(ask_git(place, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}"))
+    for path, data in files.items():
+        blob = _done(ask_git(place, "hash-object", "-w", "--no-filters", "--stdin", feed=data))
+        _done(ask_git(place, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}"))
     tree = _done(ask_git(place, "write-tree"))
     feed = letter.message.encode()
     commit = _done(ask_git(place, "commit-tree", tree, "-p", BASE, "-F", "-", feed=feed, settings=who))

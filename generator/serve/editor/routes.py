@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from generator.problems.problem import PortalError
 from generator.serve.editor.desk import Answer, Desk, RefusedError
 from generator.serve.editor.gate import Gate, read_body
+from generator.serve.editor.pictures import keep_picture
 from generator.serve.editor.sending import send_record
 from generator.serve.preview import BUG, Preview
 
@@ -33,6 +34,7 @@ class Editor:
             "draft": self.desk.draft,
             "mend": self.desk.mend,
             "save": self.desk.save,
+            "picture": partial(keep_picture, self.desk),
             "send": partial(send_record, self.desk),
         }
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from generator import clock
 from generator.problems.problem import has_errors
+from generator.serve.editor import outbox
 from generator.serve.editor.desk import Answer, Asked, Desk, Place, RefusedError, digest_of, text_of
 from generator.serve.editor.merging import compare_texts
-from generator.serve.editor.outbox import ConflictError, Letter, ShutError, address_of, author_of, base_of, send
+from generator.serve.editor.outbox import ConflictError, Letter, ShutError
+from generator.serve.editor.pictures import pictures_of
 from generator.serve.editor.values import read_values
 
 CONFLICT = (
@@ -44,8 +47,11 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
         words = "В записи ошибки. Исправьте их: с ошибками правку не примут."
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, words)
     root, settings = desk.preview.root, _settings(desk)
-    address = address_of(root)
-    by_hand = {"steps": _steps(place, text, settings), "name": f"otpravit-{place.id}.txt"}
+    address = outbox.address_of(root)
+    files = {
+        path: data for path, data in pictures_of(root, text, place.table).items() if outbox.blob_of(root, path) != data
+    }
+    by_hand = {"steps": _steps(place, text, settings, files), "name": f"otpravit-{place.id}.txt"}
     if not address:
         return by_hand | {"message": "Портал не связан с хранилищем."}
     otherwise = (settings.get("operator") or "Портал", settings.get("operator_email") or "portal@localhost")
@@ -53,11 +59,11 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
     branch = f"pravka/{place.table.name}-{place.id}-{clock.now(settings['timezone']):%Y%m%d-%H%M%S}"
     if not BRANCH.fullmatch(main):
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "Ветка в настройках (forge_branch) записана неверно.")
-    message = describe(place, base_of(root, place.path), text)
+    message = describe(place, outbox.base_of(root, place.path), text)
     seen = asked.get("seen") if isinstance(asked.get("seen"), str) else None
-    letter = Letter(place.path, text, message, branch, main, author_of(root, otherwise), seen)
+    letter = Letter(place.path, text, message, branch, main, outbox.author_of(root, otherwise), seen, files)
     try:
-        branch = send(root, address, letter)
+        branch = outbox.send(root, address, letter)
     except ShutError as error:
         return by_hand | {"message": str(error)}
     except ConflictError as error:
@@ -95,7 +101,7 @@ def _settings(desk: Desk) -> dict[str, Any]:
     return dict(shown.checked.settings) if shown else {}
 
 
-def _steps(place: Place, text: str, settings: dict[str, Any]) -> str:
+def _steps(place: Place, text: str, settings: dict[str, Any], files: Collection[str]) -> str:
     """Return what to do by hand when the repository cannot be reached."""
     forge, email = (settings.get("forge") or "").rstrip("/"), settings.get("operator_email") or ""
     steps = [f"Как отправить запись {place.path}", ""]
@@ -109,4 +115,6 @@ def _steps(place: Place, text: str, settings: dict[str, Any]) -> str:
     else:
         whom = f"на почту {email}" if email else "тому, кто собирает портал"
         steps += [f"1. Пошлите этот файл {whom}.", f"2. Попросите заменить им файл {place.path}: текст под чертой."]
+    if files:
+        steps.append(f"{len(steps) - 1}. Приложите и файлы, которые названы в записи: {', '.join(files)}.")
     return "\n".join([*steps, "", "-" * 60, text])

@@ -6,6 +6,7 @@ import { idFor, kindOf, listKinds, listRecords, makeGuard, whenWas } from "./for
 import { dropDraft, keepDraft, readDraft } from "./form-drafts.js";
 import { drawForm } from "./form-fields.js";
 import { mendFault } from "./form-mend.js";
+import { keepInRoot } from "./form-picture.js";
 import { sendRecord } from "./form-send.js";
 import { drawProblems, tellAt } from "./form-told.js";
 
@@ -32,6 +33,7 @@ export class Editor {
   constructor(controls, form, ask) {
     this.controls = controls;
     this.form = form;
+    form.keep = keepInRoot(ask, () => ({ kind: this.kind.name, id: controls.id.value }));
     this.ask = ask;
     this.askDraft = askLatest(ask);
     /** @type {Listed} */
@@ -52,7 +54,7 @@ export class Editor {
     this.mayLeave = makeGuard(() => this.isDirty());
   }
 
-  get kind() { return kindOf(this.controls, this.form); }
+  /** @returns {import("./record-text.js").Kind} */ get kind() { return kindOf(this.controls, this.form); }
 
   /** Whether the file is shown as a text, for it cannot be taken apart. */
   get asWhole() { return this.file.record === null; }

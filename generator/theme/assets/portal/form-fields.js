@@ -2,6 +2,7 @@
 import { find, make } from "./elements.js";
 import { drawGrid } from "./form-grid.js";
 import { ORIGIN, drawChoices, drawList, drawValue, readSlots, whole } from "./form-parts.js";
+import { offerPicture } from "./form-picture.js";
 import { findListFault, rowsOf, textsOf, writeRecord } from "./record-text.js";
 
 /** @typedef {import("./record-text.js").Fields} Fields */
@@ -30,7 +31,10 @@ function drawSlot(slot, value, form) {
     const words = { title, hint, add: `Добавить: ${title.toLowerCase()}` };
     return drawList(words, rowsOf(value), (/** @type {Fields | undefined} */ row) => drawRow(rows, row || {}, form));
   }
-  if (!slot.array) return drawValue(slot, title, value, form);
+  if (!slot.array) {
+    const part = drawValue(slot, title, value, form);
+    return slot.picture && form.keep ? offerPicture(part, form.keep) : part;
+  }
   if (slot.options) return drawChoices(slot, slot.options, textsOf(value), form);
   const one = { ...slot, required: false }, words = { title, hint: slot.hint || "", add: "Добавить строку" };
   return drawList(words, textsOf(value), (/** @type {string | undefined} */ item, number) =>

@@ -5,6 +5,7 @@ import { RECORD_ID, fetchJson, idFor, kindOf, listKinds, listRecords, makeGuard,
   whenWas } from "./form-controls.js";
 import { dropDraft, keepDraft, readDraft, withoutPeople } from "./form-drafts.js";
 import { drawForm, goTo } from "./form-fields.js";
+import { keepAtHome } from "./form-picture.js";
 import { ORIGIN } from "./form-parts.js";
 import { forgeAddress, mailAddress, rowsOf } from "./record-text.js";
 
@@ -34,10 +35,11 @@ function placed(slots, record) {
 
 /**
  * @param {Controls} controls
- * @param {Form} form
+ * @param {Form} described
  */
-export function startPublic(controls, form) {
+export function startPublic(controls, described) {
   const { part, output, forge, mail, id: idField, record: recordField } = controls;
+  const form = { ...described, keep: keepAtHome(() => idField.value) };
   const state = part("state"), fields = part("fields"), kind = () => kindOf(controls, form);
   /** @type {Fields} */
   let published = {};

@@ -19,6 +19,7 @@
  * @property {string} [maximum]
  * @property {number[]} [weights] of its digits, whose sum gives the last one
  * @property {[code: string, title: string][]} [options]
+ * @property {boolean} [picture] whether it names the file of a picture
  * @property {string} [ref] the kind whose records may be named
  * @property {Slot[]} [rows] the fields of nested rows
  * @property {boolean} [line] whether it is typed in one line, however long
@@ -32,7 +33,8 @@
  * @typedef {{name: string, title: string, folder: string, first: string[], slots: Slot[],
  *     known: [id: string, title: string][]}} Kind
  * @typedef {{kinds: Kind[], flow: string, short: number, long: number, width: number, email: string, forge: string,
- *     edit: string, new: string, judged?: boolean, whole?: () => Fields}} Form
+ *     edit: string, new: string, judged?: boolean, whole?: () => Fields,
+ *     keep?: import("./form-picture.js").Keep}} Form
  */
 
 /** @typedef {string | number | boolean | null | undefined} Scalar */

@@ -234,7 +234,10 @@ export async function search(text, engine) {
   const vague = !told.covered.length && !exact && asked.every(({ text }) => engine.meanings.isVague(text));
   // Texts of few readers that only happen to have the words are no answer.
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > FEW);
-  const fit = vague || !useful || lacking.length ? all.filter((page) => (page.near || 0) > NAMED) : all;
+  const named = all.filter((page) => (page.near || 0) > NAMED);
+  const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
+  const unsaid = lacking.length && !told.whole && !vague && useful ? helpers() : named;
+  const fit = vague || !useful || lacking.length ? unsaid : all;
   if (told.whole || fit.length) {
     const list = told.whole || exact ? firstThese(withHints(told), fit) : amongThese(told, asked, fit, engine);
     return { list, corrected, kept: [], lacking, roots };

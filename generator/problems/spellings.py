@@ -173,10 +173,20 @@ def guess_integer(text: str) -> str:
     return str(scaled // 10 ** len(fraction)) if scaled % 10 ** len(fraction) == 0 else ""
 
 
+DEGREES = re.compile(  # of latitude north or longitude east, as maps give them
+    r"\s*(\d{1,3})\s*°\s*(\d{1,2})\s*['′’]\s*(?:(\d{1,2}(?:[.,]\d{1,4})?)\s*(?:[\"″”]|'')?)?\s*"
+    r"(?:[СсNn]\.?\s?[Шш]?\.?|[ВвEe]\.?\s?[Дд]?\.?)?\s*",
+    re.ASCII,
+)
+
+
 def guess_number(text: str) -> str:
     """Return a number written with a comma, spaces or a degree sign, or an empty text."""
     if re.fullmatch(r"\s*\d{1,3}[,.]000\s*", text, re.ASCII):
         return ""  # a fraction, or thousands
+    if degrees := DEGREES.fullmatch(text):
+        whole, minutes, seconds = (float((part or "0").replace(",", ".")) for part in degrees.groups())
+        return str(round(whole + minutes / 60 + seconds / 3600, 5)) if max(minutes, seconds) < 60 else ""
     plain = re.sub(r"[\s°]|[сn]\.?ш\.?|[вe]\.?д\.?", "", text.lower()).replace(",", ".")
     return plain if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", plain, re.ASCII) else ""
 

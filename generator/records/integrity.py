@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.suggestions import MOST_COMPARED, Words
-from generator.records import own_fields
+from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.messages import shorten
@@ -253,15 +253,21 @@ def _files(package: DataPackage, records: Records, root: Path) -> Found:
 def _sources(records: Records, known: Known) -> Found:
     """Check that ``sources`` name fields of their record."""
     for table in known.package.record_tables:
-        words = Words([*table.by_name, *table.nested], MOST_COMPARED)
+        known_keys = {*table.by_name, *table.nested}
         for record_id, record in records[table.name].items():
             for i, source in enumerate(record.get("sources", ())):
-                for j, name in enumerate(source.get("fields", ())):
-                    if name not in words.known:
-                        guess = words.guess(name)
-                        hint = f"Возможно, «{guess}»." if guess else "Назовите поля этой записи их ключами, латиницей."
+                names = source.get("fields", ())
+                guesses = {name: keys.guess_key(table, name, ()) for name in names if name not in known_keys}
+                answers = list(dict.fromkeys(guesses[name][0] if name in guesses else name for name in names))
+                sure = all(certain for _, certain in guesses.values())
+                for j, name in enumerate(names):
+                    if name in guesses:
+                        guess = guesses[name][0]
+                        hint = f"Возможно, «{guess}»." if guess else f"Ключи этой записи: {keys.named(table, name)}."
+                        hint = f"Ключ этого поля — «{guess}»." if guesses[name][1] else hint
                         message = f"в записи не бывает поля «{shorten(name)}»."
-                        finding = Finding("E408", ("sources", i, "fields", j), message, hint)
+                        at, changes = ("sources", i, "fields", j), {"fields": answers} if sure else None
+                        finding = Finding("E408", at, message, hint, changes=changes)
                         yield table.name, f"{table.folder}/{record_id}.yml", finding
 
 

@@ -36,6 +36,9 @@ LIKE = {  # of one meaning now and then
     "about": ("summary", "description"),
     "time": ("start", "opens"),
     "date": ("signed_on", "starts_on", "date", "on"),
+    "dates": ("starts_on",),
+    "даты": ("starts_on",),
+    "время": ("start", "opens"),
     "when": ("starts_on", "on"),
     "когда": ("starts_on", "on"),
     "price": ("cost",),
@@ -128,7 +131,7 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     return "", False
 
 
-def _named(table: Table, typed: str) -> str:
+def named(table: Table, typed: str) -> str:
     """Keys with their titles, those nearest to what was typed first."""
     titles = {f.name: f.title for f in table.typed if not f.implied}
     titles |= {key: child.title for key, child in table.nested.items()}
@@ -162,6 +165,6 @@ def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, loo
             return Words(message, f"Это поле самой записи, а не пункта списка «{table.title}»: {spaces}.")
         if look and (there := guess_key(parent, typed, ()))[1]:
             return Words(message, f"Такое поле есть у самой записи: {there[0]}. Перенесите значение туда.")
-    names = _named(table, typed) if look and re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
+    names = named(table, typed) if look and re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
     hint = f"Сведения, для которых поля нет, запишите в note или description. Здесь бывают: {names}."
     return Words(message, hint if {"note", "description"} & table.by_name.keys() else f"Здесь бывают: {names}.")

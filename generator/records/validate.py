@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError
-from generator.records import keys, messages, row_texts
+from generator.records import keys, messages, pairs, row_texts
 from generator.records.messages import Changes, Coded, Words
 from generator.records.values import ValueChecker, Wanted, only_text
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -115,6 +115,11 @@ class _Checker(ValueChecker):
                 unknown.append(key)
             elif not self.check_entry(record, key, value, table):
                 refused.append(key)
+        if {"inn", "ogrn"} <= {*refused} and (changes := pairs.swapped_numbers(node)):
+            lines = {node.entries[name].mark.line for name in changes}
+            self.problems[:] = [one for one in self.problems if one.line not in lines]
+            words = Words("ИНН и ОГРН стоят один на месте другого.", "Поменяйте их местами.", changes)
+            self.report("E230", node.entries["inn"].mark, "inn", words)
         meant = [*self.check_numbered(unknown, node, table)]
         meant += [self.check_unknown(record, key, node, table) for key in unknown]
         if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
@@ -162,6 +167,9 @@ class _Checker(ValueChecker):
         if not sure and any(key in child.by_name for child in table.nested.values()):
             guess = ""  # it is a field of an item
         words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
+        if not sure and guess and (ends := pairs.both_ends(table, key, guess, node)):
+            message = f"Неизвестное поле «{messages.shorten(key)}»."
+            words = Words(message, "Здесь начало и окончание, у каждого своё поле.", ends)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
             told, known = len(self.problems), len(self.wanted)

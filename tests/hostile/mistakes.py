@@ -193,4 +193,15 @@ MISTAKES: dict[str, Case] = {
         "- id: staryj\n  to: novyj\n  on: 1 марта 2026\n  kind: events\n",
         {"moved": [{"id": "staryj", "to": "novyj", "on": "2026-03-01", "kind": "events"}]},
     ),
+    "numbers in each other's field": (
+        "ngos",
+        NGO.replace("unknown", "registered") + 'inn: "1102499000010"\nogrn: "2499000012"\n',
+        {"inn": "2499000012", "ogrn": "1102499000010"},
+    ),
+    "a point in degrees and minutes": (
+        "ngos",
+        NGO + "lat: 56°07'36\" с. ш.\nlon: 94°37′12″ в. д.\n",
+        {"lat": "56.12667", "lon": "94.62"},
+    ),
+    "both hours under one key": ("events", EVENT + DAY + "time: 12.00–13.30\n", {"start": "12:00", "end": "13:30"}),
 }

@@ -181,4 +181,14 @@ FORUM_MISTAKES: dict[str, Case] = {
         FORUM + "decisions:\n  - 1: Провести конкурс.\n  - 2: Открыть площадку.\n",
         {"decisions": RULED, "left": {"E330"}},
     ),
+    "both days under one key": (
+        "forums",
+        FORUM + "dates: 12–13 декабря 2026\n",
+        {"starts_on": "2026-12-12", "ends_on": "2026-12-13"},
+    ),
+    "an item without the name of its first field": (
+        "forums",
+        FORUM + "sessions:\n  - title: Гранты\n    type: seminar\n  - Дворы\n    type: panel\n",
+        {"sessions": [{"title": "Гранты", "type": "seminar"}, {"title": "Дворы", "type": "panel"}]},
+    ),
 }

@@ -140,6 +140,11 @@ def test_sources_name_fields() -> None:
     ((_, finding),) = found(ngos=row("address", "adres"))
     assert (finding.code, finding.trail) == ("E408", ("sources", 0, "fields", 1))
     assert "«address»" in finding.hint
+    told = [one for _, one in found(ngos=row("Телефоны", "address", "адрес"))]
+    assert [one.changes for one in told] == [{"fields": ["phones", "address"]}] * 2
+    ((_, finding),) = found(ngos=row("zzzz", "address"))
+    assert finding.changes is None
+    assert finding.hint.startswith("Ключи этой записи: ")
 
 
 @pytest.mark.parametrize(

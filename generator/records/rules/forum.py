@@ -176,6 +176,8 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
         named = [one for one, title in held if meant in (one, title)]
         changes = {"session": named[0]} if len(named) == 1 and named[0] else None
         hint = f"Код этой встречи — «{named[0]}»." if changes else hint
+        if len(named) > 1:
+            hint = f"Так называются несколько встреч: {', '.join(map(str, named))}. Впишите код нужной."
         message = f"встречи с кодом «{shorten(code)}» в программе нет."
         yield Finding("E334", (*at, "session"), message, hint, changes=changes)
     yield from not_yet(decision, ("verdict_on",), frame, at)

@@ -244,7 +244,7 @@ class _Reader:
         for number in range(first + 1, min(last + 1, len(self.lines))):
             line = self.lines[number]
             if re.match(r" *- ", line):
-                hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
+                hint = "Текст в строке поля перенесите ниже, после «- », а если это не значение списка, удалите его."
                 raise self.stop("E132", Mark(number + 1, indent_of(line) + 1), "Список начат в строке поля.", hint)
             if (fault := key_fault(number, line)) and fault.code == "E124":
                 raise _Mended(fault)

@@ -139,6 +139,8 @@ def shifted(spot: Spot) -> TextFault | None:
     upper = entry_of(header)
     if upper and upper["dash"] and not upper["key"] and (fault := key_fault(above, header)):
         return fault  # the item above lost its colon, and with it the fields below their place
+    if upper and upper["dash"] and not upper["key"] and entry and entry["key"] and not entry["dash"]:
+        return _nameless(spot, above, entry["key"])
     if "mapping values" in spot.said and entry and entry_of(header) and value_of(header):
         return _stray(spot, entry)
     if not ("expected key" in spot.said or "'-'" in spot.said):
@@ -151,6 +153,24 @@ def shifted(spot: Spot) -> TextFault | None:
     if not entry:
         return no_field(spot.lines, spot.line)
     return _stray(spot, entry)
+
+
+def _nameless(spot: Spot, number: int, below: str) -> TextFault:
+    """An item whose first line has a value, but no key: that of the list's other items, where it names them."""
+    line = spot.lines[number]
+    start = indent_of(line)
+    others: set[str | None] = set()
+    for place, text in structure(spot.lines):
+        if indent_of(text) < start and place < number:
+            others = set()  # of another list
+        elif indent_of(text) < start:
+            break
+        elif place != number and (one := entry_of(text)) and one.start("dash") == start:
+            others.add(one["key"])
+    key = next((name for name in ("title", "name", "text") if others == {name} and name != below), "")
+    hint = f"Поставьте после дефиса название поля, двоеточие и пробел, например: - {key or 'title'}: …"
+    mended = f"{' ' * start}- {key}: {in_quotes(line.strip()[1:].strip())}" if key else None
+    return TextFault("E125", number, start, "В первой строке пункта нет названия поля.", hint, mended)
 
 
 def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:

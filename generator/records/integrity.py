@@ -257,7 +257,9 @@ def _sources(records: Records, known: Known) -> Found:
         for record_id, record in records[table.name].items():
             for i, source in enumerate(record.get("sources", ())):
                 names = source.get("fields", ())
-                guesses = {name: keys.guess_key(table, name, ()) for name in names if name not in known_keys}
+                unknown = [name for name in names if name not in known_keys]
+                guesses = dict.fromkeys(unknown, ("", False))
+                guesses |= {name: keys.guess_key(table, name, ()) for name in unknown[: len(known_keys)]}
                 answers = list(dict.fromkeys(guesses[name][0] if name in guesses else name for name in names))
                 sure = all(certain for _, certain in guesses.values())
                 for j, name in enumerate(names):

@@ -204,4 +204,9 @@ MISTAKES: dict[str, Case] = {
         {"lat": "56.12667", "lon": "94.62"},
     ),
     "both hours under one key": ("events", EVENT + DAY + "time: 12.00–13.30\n", {"start": "12:00", "end": "13:30"}),
+    "a dash lost before an item whose fields the item above has": (
+        "partnerships",
+        DEAL + "sides:\n  - name: Школа\n    kind: municipal\n  name: Клуб\n    kind: group\n",
+        {"sides": [{"name": "Школа", "kind": "municipal"}, {"name": "Клуб", "kind": "group"}]},
+    ),
 }

@@ -177,6 +177,10 @@ def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:
     """The line that stands out from its neighbours: this one, or the item's first line above it."""
     above, header = spot.before(spot.line)
     upper, higher = entry_of(header), entry_of(spot.before(above)[1])
+    if not entry["dash"] and _begins_again(spot, indent_of(spot.text)):
+        hint, mended = "Каждый пункт списка начинается с дефиса и пробела.", f"{' ' * indent_of(spot.text)}- "
+        mended += spot.text.lstrip()
+        return TextFault("E128", spot.line, indent_of(spot.text), "У пункта списка потерян дефис.", hint, mended)
     below = next((line for _, line in structure(spot.lines[spot.line + 1 :])), "")
     lower = entry_of(below)
     column = entry.start("key")
@@ -195,6 +199,25 @@ def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:
         return _moved(spot.line, spot.text, nearest)
     hint = "Перенесите эти поля под пункт, к которому они относятся: пункт начинается с «- »."
     return TextFault("E128", spot.line, indent_of(spot.text), "Над первым пунктом списка стоят поля без пункта.", hint)
+
+
+def _begins_again(spot: Spot, column: int) -> bool:
+    """Whether a key below dashes of its own column is an item's first: fields below it are in the item above, too."""
+    above: set[str] = set()
+    for _, line in reversed(list(structure(spot.lines[: spot.line]))):
+        one = entry_of(line)
+        above |= {one["key"]} if one and one["key"] and one.start("key") == column + 2 else set()
+        if one and one["dash"] and one.start("dash") == column:
+            break
+        if indent_of(line) <= column:
+            return False
+    for _, line in structure(spot.lines[spot.line + 1 :]):
+        one = entry_of(line)
+        if indent_of(line) <= column:
+            break
+        if one and not one["dash"] and one.start("key") == column + 2 and one["key"] in above:
+            return True
+    return False
 
 
 def _columns(spot: Spot) -> list[int]:

@@ -29,7 +29,11 @@ from generator.serve.preview import INDEX, Preview
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 from tests.site.saves import Saves
 
-SCRIPT = re.compile(rb'<script src="/__portal__/reload\.js[^>]*></script>')
+# What the server adds to a page: its reload script; to the form, the token and leave to show the page beside.
+ADDED = re.compile(
+    rb"""<script src="/__portal__/reload\.js[^>]*></script>|<meta name="portal-editor"[^>]*>"""
+    rb"""|; frame-src (?:'|&#39;)self(?:'|&#39;)"""
+)
 SAVES = int(os.environ.get("SAVES", "1000"))
 Ask = Callable[[str], bytes | None]
 
@@ -158,10 +162,10 @@ class Running:
             self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
     def ask(self, address: str) -> bytes | None:
-        """What stands at the address, without the reload script."""
+        """What stands at the address, without what the server adds."""
         try:
             with urllib.request.urlopen(self.base + urllib.parse.quote(address), timeout=60) as answer:  # noqa: S310
-                return SCRIPT.sub(b"", answer.read())
+                return ADDED.sub(b"", answer.read())
         except urllib.error.HTTPError as error:
             if error.code == 404:
                 return None

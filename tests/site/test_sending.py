@@ -155,6 +155,16 @@ def test_without_a_repository_there_are_steps(tmp_path: Path) -> None:
         assert status == 200
         assert "1." in answer["steps"]
         assert answer["steps"].endswith((desk.root / "ngos/kiber-atom.yml").read_text("utf-8"))
+        assert answer["message"] == "Портал не связан с хранилищем."
+
+
+def test_an_address_that_nothing_can_be_sent_to_is_told_as_such(desk: Desk) -> None:
+    git(desk.root, "config", "remote.origin.url", "../shared.git")
+    status, answer = desk.ask("send", change(desk, source="новая анкета"))
+    assert status == 200
+    assert "https://" in answer["message"]
+    assert "не связан" not in answer["message"]
+    assert answer["steps"]
 
 
 def test_nothing_that_a_configuration_names_is_run(desk: Desk, tmp_path: Path, shared: Path) -> None:

@@ -94,6 +94,11 @@ def address_of(root: Path) -> str:
     return found
 
 
+def has_remote(root: Path) -> bool:
+    """Return whether git names any place the repository came from, fit to send to or not."""
+    return history_of(root) != "none" and bool(ask_git(root, "remote").stdout.strip())
+
+
 def author_of(root: Path, otherwise: tuple[str, str]) -> tuple[str, str]:
     """Return who sends, as git knows them."""
     known = [

@@ -26,6 +26,10 @@ GONE = (
     "Пока вы правили, эту запись удалили из хранилища или назвали иначе. Сначала узнайте почему. "
     "Если она нужна, оставьте свою: она вернётся."
 )
+UNFIT = (
+    "По адресу хранилища, который записан в git, отправить нельзя: нужен вида https://…, ssh://… или полный путь вне "
+    "папки портала. Скажите тому, кто настраивал этот компьютер."
+)
 # Where a branch becomes a request; on a forge that is not named here, from its first page.
 REQUESTS = {
     "github": "{forge}/compare/{main}...{branch}?expand=1",
@@ -53,7 +57,7 @@ def send_record(desk: Desk, asked: Asked) -> Answer:
     }
     by_hand = {"steps": _steps(place, text, settings, files), "name": f"otpravit-{place.id}.txt"}
     if not address:
-        return by_hand | {"message": "Портал не связан с хранилищем."}
+        return by_hand | {"message": UNFIT if outbox.has_remote(root) else "Портал не связан с хранилищем."}
     otherwise = (settings.get("operator") or "Портал", settings.get("operator_email") or "portal@localhost")
     main = settings.get("forge_branch") or "main"
     branch = f"pravka/{place.table.name}-{place.id}-{clock.now(settings['timezone']):%Y%m%d-%H%M%S}"

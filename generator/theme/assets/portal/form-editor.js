@@ -47,6 +47,7 @@ export class Editor {
     /** @type {string | null} */
     this.seen = null; // what the forge has, looked at in a conflict
     this.timer = 0;
+    this.saving = Promise.resolve();
     /** @type {Spot[]} */
     this.spots = [];
     this.current = drawForm(this.kind, {}, form);
@@ -162,11 +163,14 @@ export class Editor {
     this.turn += 1;
   }
 
-  save() {
-    if (this.controls.part("desk").inert) return undefined;
+  // after what is being saved: a second click is no conflict with the first
+  save() { return (this.saving = this.saving.then(() => this.saveNow())); }
+
+  async saveNow() {
+    if (this.controls.part("desk").inert) return;
     this.hush();
-    const kept = this.draftKey;
-    return this.ask("save", this.request()).then((answer) => this.saved(answer, kept))
+    const kept = this.draftKey, sent = this.typed();
+    await this.ask("save", this.request()).then((answer) => this.saved(answer, kept, sent))
       .catch((error) => this.sayRefused(error));
   }
 
@@ -181,8 +185,9 @@ export class Editor {
   /**
    * @param {Answer} answer
    * @param {string} kept the draft that is not needed any more
+   * @param {string} sent what was typed when it was sent: what came after is not in the file
    */
-  async saved(answer, kept) {
+  async saved(answer, kept, sent) {
     const { asWhole, controls: { id, part } } = this, isNew = !this.known;
     dropDraft(kept);
     this.known = id.value;
@@ -192,8 +197,10 @@ export class Editor {
     else {
       this.file = answer;
       this.base = answer.text;
+      const more = this.typed() !== sent;
       this.current.settle();
-      this.clean = this.typed();
+      this.clean = more ? sent : this.typed();
+      if (more) this.later();
       this.tell(answer);
       this.showPage();
     }

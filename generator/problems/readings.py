@@ -209,6 +209,16 @@ def read_hours(text: str) -> tuple[str, str] | None:
     return hours
 
 
+def read_minutes(text: str) -> int:
+    """Return the minutes of «30 минут», «1,5 часа», «1 ч 20 мин»; 0 for any other text."""
+    found = re.fullmatch(
+        r"(?:(\d{1,2}(?:[.,]\d)?)\s*(?:ч|час|часа|часов)\.?)?\s*(?:(\d{1,3})\s*(?:м|мин|минут|минуты|минута)\.?)?",
+        simplified(text).lower(),
+        re.ASCII,
+    )
+    return round(60 * float((found[1] or "0").replace(",", ".")) + int(found[2] or 0)) if found else 0
+
+
 def read_point(text: str) -> tuple[str, str] | None:
     """Return both numbers of «56.11, 94.58», as maps give them."""
     found = re.fullmatch(r"(\d{1,2}[.,]\d{2,9})[°,;\s]+(\d{1,3}[.,]\d{2,9})°?", simplified(text), re.ASCII)

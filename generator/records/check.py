@@ -134,7 +134,7 @@ class _Base:
 def _read_base(source: Source, checked: Checked) -> _Base:
     """Read lists and settings, and make the vocabulary for reading the rest."""
     own = [raw for raw in source.files if raw.table == "lists"]
-    drafts = read_files(own, source.package, _bootstrap_vocabulary())
+    drafts = read_files(own, source.package, own_vocabulary(source.package))
     lists = {**_own_lists(source.package)}
     for raw, draft in drafts.items():
         good = not draft.problems and _is_whole(draft.record)

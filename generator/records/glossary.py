@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from generator.model.schemas import Field
+from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Term
 from generator.problems import readings, spellings, suggestions, weeks
 from generator.records.messages import SHOWN, Changes, Words, example_of, line_of, name_of, shorten
@@ -77,6 +78,15 @@ def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
     parts = [part for part in re.split(r"\s+и\s+|\s*[,;+/]\s*", typed[: 4 * SHOWN]) if part]
     codes = [part if part in terms else sure_code(part, terms) for part in parts] if len(parts) > 1 else []
     return list(dict.fromkeys(codes)) if all(codes) else []
+
+
+def code_of_a_list(text: str, terms: Mapping[str, Term], verdict: Verdict) -> Verdict:
+    """Judge what stands for a code in a list of the program: records use its codes, so that none is made up."""
+    if code := sure_code(text, terms):
+        return verdict._replace(hint=f"Код значения «{terms[code].label}» — {code}, так его и пишут.", guess=code)
+    new = f" Для нового значения годится {verdict.guess}." if verdict.guess else ""
+    hint = f"Если код здесь уже был, верните прежний: его пишут в записях.{new}"
+    return verdict._replace(hint=hint, guess="")
 
 
 def several_codes(

@@ -13,6 +13,7 @@ from generator.records.glossary import FEW, joined, threes
 from generator.records.messages import SHOWN, Words, name_of, shorten
 from generator.text import fold, slugify
 
+SHORT = 5
 SAME = {  # of one meaning: sure where the table has but one of these
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
@@ -48,6 +49,13 @@ LIKE = {  # of one meaning now and then
     "председатель": ("persons",),
     "руководитель": ("persons",),
     "координаты": ("lat",),
+    "coordinates": ("lat",),
+    "coords": ("lat",),
+    "geo": ("lat",),
+    "gps": ("lat",),
+    "duration": ("end",),
+    "длительность": ("end",),
+    "продолжительность": ("end",),
     "ссылка": ("url", "site", "links"),
     "link": ("url", "site", "links"),
     "place": ("venue",),
@@ -106,13 +114,15 @@ def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggest
 
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
     """The key most likely meant, and whether that is as good as sure."""
-    words, titles, title_words = _key_words(table)
+    words, titles, _ = _key_words(table)
     small = re.sub(r"\s+", "_", typed.strip().lower())
     if exact := titles.get(joined(typed[:LONG])):
         return exact, exact not in taken
     if same := [key for key in SAME.get(small, ()) if key in words.known]:
         return same[0], len(same) == 1 and same[0] not in taken
-    if (small not in LIKE or small in words.known) and (found := words.guess(typed, taken)):
+    russian = re.search("[а-яё]{3}", typed, re.IGNORECASE) is not None
+    guessed = words.only(typed) if russian else words.guess(typed, taken)  # in Latin letters it is like anything
+    if (small not in LIKE or small in words.known) and (found := guessed):
         if set(re.findall(r"\d", typed)) - set(found):  # «side1»: one of several
             return found, False
         only = words.only(typed) or (words.surely(typed, taken) if len(typed) > 2 else "")
@@ -122,13 +132,18 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     )
     if found := next((key for key in like if key in words.known), ""):
         return found, False
-    if found := words.guess(typed, taken):
-        return found, False
-    if re.search("[а-яё]{3}", typed, re.IGNORECASE) and len(typed) <= LONG:
-        mine = joined(typed).split("_")
-        whole = [key for title, key in titles.items() if fold(typed) in title.split("_") or title in mine]
-        return titles.get(title_words.guess(fold(typed)), whole[0] if whole else ""), False
-    return "", False
+    return (_by_title(table, typed) if russian else guessed), False
+
+
+def _by_title(table: Table, typed: str) -> str:
+    """Return the key whose Russian title is most like a Russian word, or an empty text."""
+    _, titles, title_words = _key_words(table)
+    if len(typed) > LONG:
+        return ""
+    mine = joined(typed).split("_")
+    whole = [key for title, key in titles.items() if fold(typed) in title.split("_") or title in mine]
+    guess = title_words.guess if len(typed) > SHORT else title_words.surely  # two letters of four may be another word
+    return titles.get(guess(fold(typed)), whole[0] if whole else "")
 
 
 def named(table: Table, typed: str) -> str:

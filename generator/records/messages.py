@@ -15,6 +15,7 @@ from generator.model.schemas import Field, Table
 from generator.model.sections import SECTIONS
 from generator.model.verdicts import Verdict
 from generator.problems import spellings
+from generator.text import plural
 
 Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
 SHOWN = 80
@@ -139,6 +140,10 @@ def list_expected(field: Field, parts: Sequence[str], *, bullets: bool, sure: bo
     if sure:
         return Words(message, "Значения берут в квадратные скобки, через запятую.", changes)
     hint = f"Значений несколько? Разделите их сами: каждое с новой строки после «- ». Например: {example_of(field)}"
+    if len(parts) > 1 and all(parts):
+        amount = f"{len(parts)} {plural(len(parts), 'значение', 'значения', 'значений')}"
+        line = list_line(field.name, parts)
+        hint = f"Если здесь {amount}, запишите: {line}. Если одно, возьмите его целиком в кавычки, а потом в скобки."
     return Words(message, hint)
 
 

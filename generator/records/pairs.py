@@ -1,10 +1,10 @@
-"""Two fields that belong together: numbers in each other's place, both ends of a time under an unknown key."""
+"""Fields that belong together: swapped numbers, and a pair (days, hours, coordinates) under one unknown key."""
 
 from __future__ import annotations
 
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import Table
-from generator.problems import readings
+from generator.problems import readings, spellings
 from generator.records.messages import Changes
 from generator.records.wrong_values import PAIRS
 from generator.records.yaml import MappingNode, ScalarNode
@@ -19,12 +19,37 @@ def swapped_numbers(node: MappingNode) -> Changes | None:
     return None if any(CHECKS[name](text).fault for name, text in changes.items()) else dict(changes)
 
 
-def both_ends(table: Table, key: str, guess: str, node: MappingNode) -> Changes | None:
+def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
+    """What to say and to change where an unknown key holds both ends, or how long something lasts; else None."""
+    if ends := _both_ends(table, key, guess, node):
+        return "Здесь два значения, у каждого своё поле.", ends
+    if ends := _end_after(key, guess, node):
+        return "Сколько длится, не пишут: пишут, когда закончится.", ends
+    return None
+
+
+def _both_ends(table: Table, key: str, guess: str, node: MappingNode) -> Changes | None:
     """What an unknown key says of a beginning and an end, where the row has neither; None where it does not."""
-    value, pair = node.entries[key], PAIRS.get(guess, "")
+    value, pair = node.entries[key], "lon" if guess == "lat" else PAIRS.get(guess, "")
     if not isinstance(value, ScalarNode) or pair not in table.by_name or {guess, pair} & node.entries.keys():
         return None
-    kind = table.by_name[guess].type
-    read = {"date": readings.read_days, "time": readings.read_hours}.get(kind)
+    kind = guess if guess == "lat" else table.by_name[guess].type
+    read = {"date": readings.read_days, "time": readings.read_hours, "lat": readings.read_point}.get(kind)
     found = read(value.text) if read else None
     return {key: None, guess: found[0], pair: found[1]} if found else None
+
+
+def _end_after(key: str, guess: str, node: MappingNode) -> Changes | None:
+    """What an unknown key says of how long something lasts, as the hour of its end; None where it does not."""
+    value, start = node.entries[key], node.entries.get("start")
+    if (
+        guess != "end"
+        or guess in node.entries
+        or not isinstance(value, ScalarNode)
+        or not isinstance(start, ScalarNode)
+    ):
+        return None
+    begins, minutes = spellings.guess_time(start.text), readings.read_minutes(value.text)
+    if not begins or not minutes or (ends := 60 * int(begins[:2]) + int(begins[3:]) + minutes) >= 24 * 60:
+        return None
+    return {key: None, guess: f"{ends // 60:02}:{ends % 60:02}"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.model.schemas import Table
@@ -37,6 +37,7 @@ SAID = {
     "marks": ("E135", "вместо дефисов стоят другие знаки", "Каждый пункт списка начинается с дефиса и пробела."),
     "dash": ("E206", "у пункта потерян дефис", "Каждый пункт списка начинается с дефиса и пробела."),
     "dashes": ("E206", "дефис стоит перед каждым полем", "Дефис ставят один раз, перед первым полем каждого пункта."),
+    "key": ("E207", "у первого поля пункта нет названия", "Пункт начинается с названия поля и двоеточия."),
     "shift": ("E128", "строки сдвинуты", "Дефисы пунктов стоят друг под другом, поля пункта — под первым его полем."),
 }
 
@@ -57,7 +58,9 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
         if _is_better(found, _read(laid, table, vocabulary, area), block, table):
             rest = read_file(laid, table, vocabulary, area, tries - 1)
             others = [*rest.problems, *_missing(laid, rest.record, table, vocabulary)]
-            problems = [_told(raw, table, block), *(_moved(problem, block) for problem in others)]
+            others = [_moved(problem, block) for problem in others]
+            asked = {one.field: one for one in others if _is_asked(one, block)}
+            problems = [_told(raw, table, block, asked), *(one for one in others if not _is_asked(one, block))]
             told = Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
             return _tried(told, raw, table, vocabulary, area)  # others were found in the new layout
     return found
@@ -132,8 +135,16 @@ def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> b
     return bool(hopeless or len(after.problems) < len(before.problems) or left < broken or whole)
 
 
-def _told(raw: RawFile, table: Table, block: Block) -> Problem:
+def _is_asked(problem: Problem, block: Block) -> bool:
+    """Tell whether a required field is missing in an item that was read out of one line: asked for once for all."""
+    return problem.code == "E203" and problem.line - 1 in block.made
+
+
+def _told(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]) -> Problem:
+    """``asked``: by field, the problem with its lack in one of the new items."""
     code, what, hint = SAID[block.cause]
+    for name, lack in asked.items():
+        hint += f" Потом в каждый пункт допишите {name}, {lack.hint.removeprefix('Добавьте строку, ')}"
     child = table.nested.get(block.key) or (table if table.key == block.key else None)
     title = child.title if child else table.by_name[block.key].title
     old = raw.text.split("\n")[block.first : block.last + 1]

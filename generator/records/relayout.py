@@ -7,13 +7,12 @@ blocks of lines out; nothing here knows YAML's own rules, and whether a block is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.model.schemas import Table
 from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
 from generator.records.canonical import quote
+from generator.records.items import Entry, Item, write_items
 from generator.records.keys import keys_of
 from generator.records.row_texts import row_of, session_row
 
@@ -23,7 +22,8 @@ MOST = 5_000  # lines of one block
 class Block(NamedTuple):
     """Lines of a file (from 0, both included) and their new layout.
 
-    ``cause``: what is wrong before all else: «spaces», «tabs», «marks», «dash» or «shift».
+    ``cause``: what is wrong before all else: «spaces», «tabs», «marks», «dash», «key» or «shift».
+    ``made``: lines of the file (from 0) each of which became an item of several fields.
     """
 
     key: str
@@ -31,37 +31,11 @@ class Block(NamedTuple):
     last: int
     lines: list[Line]
     cause: str
+    made: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A field of an item: its line, the lines of its text below it, or the items of its own list."""
-
-    key: str
-    value: str
-    source: int
-    column: int
-    body: list[Line] = field(default_factory=list)
-    rows: list[_Item] | None = None
-
-    @property
-    def in_block(self) -> bool:
-        """Whether its text stands below it, after a sign for that."""
-        return self.rows is None and self.value[:1] in ("|", ">")
-
-
-@dataclass(slots=True)
-class _Item:
-    entries: list[_Entry] = field(default_factory=list)
-    above: list[Line] = field(default_factory=list)  # comments and blank lines
-    dashed: bool = True
-
-    def has(self, key: str) -> bool:
-        return any(entry.key == key for entry in self.entries)
 
 
 def lay_out(text: str, table: Table) -> list[Block]:
@@ -99,6 +73,7 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
     body = list(enumerate(lines))[header + 1 : end]
     if not body:
         return None
+    made: set[int] = set()
     try:
         if rows is not None and rows.plain and (values := bare_rows(body)):
             laid, cause = values, _cause_of(body)
@@ -110,8 +85,9 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
             if rest < len(body):
                 return None
             together = _together(items, rows)
-            laid = list(_write(together or items, TAB))
+            laid = list(write_items(together or items, TAB))
             cause = "dashes" if together else reader.cause(laid)
+            made = reader.made
         elif listed is not None and listed.type == "array":
             bare = bare_values(body, listed)
             laid, cause = (bare, "dash") if bare else (marked_values(body), _cause_of(body))
@@ -124,14 +100,14 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
         return None
     if heads := "".join(line[: len(line) - len(line.lstrip())] for line in old).replace(" ", ""):
         cause = "tabs" if "\t" in heads else "spaces"
-    return Block(key, header + 1, end - 1, laid, cause)
+    return Block(key, header + 1, end - 1, laid, cause, frozenset(made))
 
 
 def _cause_of(body: list[tuple[int, str]]) -> str:
     return "shift" if all(line.lstrip().startswith("- ") for _, line in body) else "marks"
 
 
-def _begin_alike(items: list[_Item]) -> None:
+def _begin_alike(items: list[Item]) -> None:
     """Raise LostError where an item without a dash begins as no other does: its line may be a field written twice."""
     heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
     known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
@@ -139,15 +115,15 @@ def _begin_alike(items: list[_Item]) -> None:
         raise LostError
 
 
-def _together(items: list[_Item], table: Table) -> list[_Item]:
+def _together(items: list[Item], table: Table) -> list[Item]:
     """Items each of which is one field, as those of fewer items; none where they may be whole by themselves."""
     required = {field.name for field in table.fields if field.required}
     if len(items) < 2 or len(required) < 2 or any(len(item.entries) != 1 for item in items):
         return []
-    found: list[_Item] = []
+    found: list[Item] = []
     for item in items:
         if not found or found[-1].has(item.entries[0].key):
-            found.append(_Item([], item.above))
+            found.append(Item([], item.above))
         elif item.above:
             return []
         found[-1].entries += item.entries
@@ -161,16 +137,19 @@ class _Reader:
     def __init__(self, body: list[tuple[int, str]], tables: tuple[Table, ...]) -> None:
         self.body = body
         self.around = tables[1:]
-        self.marks = self.dashes = 0
+        self.marks = self.dashes = self.nameless = 0
+        self.made: set[int] = set()
 
     def cause(self, laid: list[Line]) -> str:
+        if self.nameless:
+            return "key"
         if self.marks:
             return "marks"
         return "dash" if sum(line.text.lstrip().startswith("- ") for line in laid) != self.dashes else "shift"
 
-    def read(self, at: int, table: Table, floor: int) -> tuple[list[_Item], int]:
+    def read(self, at: int, table: Table, floor: int) -> tuple[list[Item], int]:
         """Items from a place on, and the place past them. ``floor``: the column of the list's own key."""
-        items: list[_Item] = []
+        items: list[Item] = []
         waiting: list[Line] = []
         around, self.around = self.around, (table, *self.around)
         while at < len(self.body):
@@ -190,7 +169,7 @@ class _Reader:
                 break
             elif entry and entry["key"] in keys_of(table):
                 if match["mark"] or not items or items[-1].has(entry["key"]):
-                    items.append(_Item(above=waiting, dashed=(match["mark"] or "").strip() == "-"))
+                    items.append(Item(above=waiting, dashed=(match["mark"] or "").strip() == "-"))
                     waiting = []
                 self.count(match)
                 if waiting and items[-1].entries:
@@ -198,7 +177,7 @@ class _Reader:
                 waiting = []
                 at = self.add(items[-1], match, entry, table, at)
             elif match["mark"] or ("start" in table.by_name and session_row(line)):
-                items.append(self.text_item(match, table, source, waiting))
+                items.append(self.text_item(at, match, table, waiting, items))
                 waiting, at = [], at + 1
             elif last and last.rows is None and len(match["indent"]) > last.column:
                 last.body.append(Line(line.rstrip(), source))
@@ -209,7 +188,7 @@ class _Reader:
         _begin_alike(items)
         return items, at - len(waiting)
 
-    def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[_Item]) -> bool:
+    def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[Item]) -> bool:
         """Whether a field is one of the records around the list."""
         if not any(key in keys_of(one) for one in self.around[1:]):
             return False
@@ -225,27 +204,51 @@ class _Reader:
             return len(match["indent"]) < floor
         return "start" not in table.by_name and "start" in self.around[1].by_name and session_row(line) is not None
 
+    def first_key(self, at: int, match: re.Match[str], table: Table, items: list[Item]) -> str:
+        """Return the field whose name is missing where an item begins with a bare value; empty if it does not.
+
+        Other fields of the item follow below; the name is that with which other items begin, or the first required.
+        """
+        below = next((line for _, line in self.body[at + 1 :] if line.strip()), "")
+        entry = ENTRY.match(below.lstrip())
+        bare = match["mark"] == "- " and match["rest"].strip() and not ENTRY.match(match["rest"])
+        if not bare or entry is None or entry["key"] not in keys_of(table):
+            return ""
+        if len(below) - len(below.lstrip()) != self.column(match):
+            return ""
+        heads = {item.entries[0].key for item in items if item.entries}
+        required = [field.name for field in table.fields if field.required][:1]
+        key = heads.pop() if len(heads) == 1 else "".join(required)
+        return "" if heads or key == entry["key"] else key
+
+    @staticmethod
+    def column(match: re.Match[str]) -> int:
+        return len(match["indent"]) + len(match["mark"] or "")
+
     def count(self, match: re.Match[str]) -> None:
         mark = (match["mark"] or "").strip()
         self.dashes += mark == "-"
         self.marks += mark not in ("", "-")
 
-    def add(self, item: _Item, match: re.Match[str], entry: re.Match[str], table: Table, at: int) -> int:
+    def add(self, item: Item, match: re.Match[str], entry: re.Match[str], table: Table, at: int) -> int:
         """Add a field to an item; the place past it and what is its own."""
         source, key, value = self.body[at][0], entry["key"], entry["value"].strip()
-        found = _Entry(key, value, source, len(match["indent"]) + len(match["mark"] or ""))
+        found = Entry(key, value, source, self.column(match))
         item.entries.append(found)
         if key in table.nested and not value:
             found.rows, at = self.read(at + 1, table.nested[key], found.column)
             return at
         return at + 1
 
-    def text_item(self, match: re.Match[str], table: Table, source: int, above: list[Line]) -> _Item:
-        """An item that is a text: a numbered one of decisions, or the one field that its table asks for."""
-        text = match["rest"].strip()
+    def text_item(self, at: int, match: re.Match[str], table: Table, above: list[Line], items: list[Item]) -> Item:
+        """An item that is or begins with a text: a numbered decision, or the one field that its table asks for."""
+        source, text = self.body[at][0], match["rest"].strip()
         self.count(match)
+        if key := self.first_key(at, match, table, items):
+            self.nameless += 1
+            return Item([Entry(key, text, source, self.column(match))], above)
         if not text:  # a dash alone in its line
-            return _Item([], above)
+            return Item([], above)
         if (match["mark"] and not self.marks) or text[:1] in "{[":
             raise LostError  # a text behind a dash is told of where values are judged
         if {"number", "text"} <= table.by_name.keys() and match["number"]:
@@ -254,34 +257,7 @@ class _Reader:
             row = dict(row_of(table, text) or {})
         if not row or not text:
             raise LostError
-        entries = [_Entry(key, quote(value), source, -1) for key, value in row.items()]
-        return _Item(entries, above)
-
-
-def _write(items: list[_Item], pad: str) -> Iterator[Line]:
-    """The lines of items with their dashes at an indentation."""
-    for item in items:
-        yield from (Line(pad + line.text if line.text else "", line.source) for line in item.above)
-        for number, entry in enumerate(item.entries):
-            head = f"{pad}{TAB}" if number else f"{pad}- "
-            value = _whole_text(entry) if entry.column < 0 else entry.value
-            yield Line(f"{head}{entry.key}: {value}".rstrip(), entry.source)
-            if entry.rows is not None:
-                yield from _write(entry.rows, pad + TAB * 2)
-            elif entry.column >= 0:
-                yield from _shifted(entry.body, pad + TAB * 2)
-
-
-def _whole_text(entry: _Entry) -> str:
-    """The text of an item with the lines that go on with it."""
-    plain = entry.value[1:-1] if entry.value[:1] == '"' else entry.value
-    return quote(" ".join([plain, *(line.text.strip() for line in entry.body)])) if entry.body else entry.value
-
-
-def _shifted(body: list[Line], pad: str) -> Iterator[Line]:
-    """Lines of a text at an indentation of their own; comments stay where they are."""
-    depths = [len(line.text) - len(line.text.lstrip()) for line in body if line.text.strip() and line.text[:1] != "#"]
-    least = min(depths, default=0)
-    for line in body:
-        text = line.text[least:] if line.text[:1] == " " else line.text
-        yield Line((pad + text).rstrip(), line.source)
+        entries = [Entry(key, quote(value), source, -1) for key, value in row.items()]
+        if len(entries) > 1:
+            self.made.add(source)
+        return Item(entries, above)

@@ -167,9 +167,8 @@ class _Checker(ValueChecker):
         if not sure and any(key in child.by_name for child in table.nested.values()):
             guess = ""  # it is a field of an item
         words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
-        if not sure and guess and (ends := pairs.both_ends(table, key, guess, node)):
-            message = f"Неизвестное поле «{messages.shorten(key)}»."
-            words = Words(message, "Здесь начало и окончание, у каждого своё поле.", ends)
+        if not sure and guess and (advice := pairs.under_one_key(table, key, guess, node)):
+            words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
             told, known = len(self.problems), len(self.wanted)

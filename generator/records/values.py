@@ -172,7 +172,7 @@ class ValueChecker:
             whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
             sure = all(found) and bool(whole)
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
-            return words if sure or field.open else words._replace(hint=glossary.choice(terms, typed, field))
+            return words if sure else words._replace(hint=glossary.choice(terms, typed, field))
         if field.items in CHECK_CODES:
             judged = [(part, CHECKS[field.items](part)) for part in parts]
             good = [verdict.guess or ("" if verdict.fault else part) for part, verdict in judged]
@@ -267,6 +267,8 @@ class ValueChecker:
         whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
         if whole:  # likely, and for people to compare: said, not offered
             verdict = verdict._replace(hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.")
+        if check == "code" and (terms := self.vocabulary.lists.get(self.record_id)):
+            verdict = glossary.code_of_a_list(text, terms, verdict)
         words = messages.bad_form(field, text, verdict)
         if words.changes is None and (several := self.read_several(field, text, check)):
             words = words._replace(changes={field.name: several})

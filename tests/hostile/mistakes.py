@@ -188,6 +188,21 @@ MISTAKES: dict[str, Case] = {
         LIST + "items:\n  - code: Большой зал\n    label: Большой зал\n",
         {"items": [{"code": "bolshoj_zal", "label": "Большой зал"}]},
     ),
+    "both coordinates under a key of their own": (
+        "ngos",
+        NGO + "coordinates: 56.1137, 94.6023\n",
+        {"lat": "56.1137", "lon": "94.6023", "coordinates": None},
+    ),
+    "an item that begins with its bare code": (
+        "ngos",
+        NGO + "help_wanted:\n  - money\n    text: Собираем на зал.\n  - way: volunteer\n    text: Нужны руки.\n",
+        {"help_wanted": [{"way": "money", "text": "Собираем на зал."}, {"way": "volunteer", "text": "Нужны руки."}]},
+    ),
+    "an item that begins with its bare title": (
+        "ngos",
+        NGO + "services:\n  - title: Чтения\n    cost: free\n  - Прогулки\n    cost: free\n",
+        {"services": [{"title": "Чтения", "cost": "free"}, {"title": "Прогулки", "cost": "free"}]},
+    ),
     "a file that begins with its first item": (
         "moved",
         "- id: staryj\n  to: novyj\n  on: 1 марта 2026\n  kind: events\n",

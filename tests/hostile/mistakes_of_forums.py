@@ -25,6 +25,23 @@ FORUM_MISTAKES: dict[str, Case] = {
         FORUM + "sessions:\n  - type: seminar\n    title: Гранты\n  type: panel\n    title: Дворы\n",
         {"sessions": BOTH},
     ),
+    "how long a session lasts": (
+        "forums",
+        FORUM + 'sessions:\n  - type: seminar\n    title: Гранты\n    code: granty\n    date: "2026-12-12"\n'
+        '    start: "10:00"\n    duration: 1 час 30 минут\n',
+        {
+            "sessions": [
+                {
+                    "type": "seminar",
+                    "title": "Гранты",
+                    "code": "granty",
+                    "date": "2026-12-12",
+                    "start": "10:00",
+                    "end": "11:30",
+                }
+            ]
+        },
+    ),
     "a day and a text for a step": (
         "forums",
         FORUM + 'decisions:\n  - number: "1"\n    text: Провести конкурс.\n    addressees: [council]\n'

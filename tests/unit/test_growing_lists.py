@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,28 @@ def test_an_event_of_a_kind_of_the_towns_own(tmp_path: Path) -> None:
     assert codes(write_root(tmp_path / "with", files | {"content/lists/event_kinds.yml": LIST})) == []
     seminar = {"content/events/seminar.yml": EVENT.format(kind="seminar")}
     assert codes(write_root(tmp_path / "still", seminar | {"content/lists/event_kinds.yml": LIST})) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(own_vocabulary(load_package()).lists) - {"yes_no"}))
+def test_a_word_typed_over_a_code_makes_up_no_new_one(tmp_path: Path, name: str) -> None:
+    """Records use the code: only the program's own code of that word may be offered."""
+    terms = own_vocabulary(load_package()).lists[name]
+    for term in [*terms.values()][:5]:
+        for word in (term.label, f"{term.label} по-новому", "Что-то другое"):
+            text = f"title: Список\nsource: решение центра\nitems:\n  - code: {word!r}\n    label: {word!r}\n"
+            root = write_root(tmp_path, {f"content/lists/{name}.yml": text})
+            for problem in check_root(root).problems:
+                fixed = problem.fix.apply(text) if problem.fix and problem.code == "E237" else ""
+                found = re.search(r"code: ['\"]?(\w+)", fixed)
+                assert found is None or found[1] in terms
+
+
+def test_a_label_for_a_code_gets_the_code(tmp_path: Path) -> None:
+    text = LIST.replace("code: fair", "code: семинар")
+    problem, *_ = check_root(write_root(tmp_path, {"content/lists/event_kinds.yml": text})).problems
+    assert problem.code == "E237"
+    assert problem.fix
+    assert "code: seminar" in problem.fix.text
 
 
 def test_other_fixed_lists_stay_as_they_are(tmp_path: Path) -> None:

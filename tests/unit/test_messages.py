@@ -66,6 +66,9 @@ def test_names_along_a_trail() -> None:
         ("vk", "links", False),
         ("услуги", "services", True),
         ("цвет", "", False),
+        *((word, "", False) for word in ("сорт", "тест", "текст_песни", "нота", "спорт", "лампа")),
+        ("дата_регистрации", "registered_on", True),
+        ("coordinates", "lat", False),
     ],
 )
 def test_keys_by_slips_titles_and_synonyms(typed: str, key: str, sure: bool) -> None:

@@ -133,8 +133,8 @@ def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Findin
         hint = "Оставьте одну из строк: ends_on или open_ended."
         yield Finding("E340", ("open_ended",), "соглашение и бессрочно, и с последним днём.", hint)
     yield from _sides(record)
-    number = record.get("number", "")
-    if (act := read_act(f"№ {number}")) and (record.get("signed_on") or lacks(record, "signed_on")):
+    number = record.get("number") or ""
+    if (act := read_act("№ " + number.lstrip("№ "))) and (record.get("signed_on") or lacks(record, "signed_on")):
         signed = record.get("signed_on")
         same = signed is None or signed.isoformat() == act[0]
         hint = "День — в signed_on, в номере его не пишут." if same else f"В signed_on другой день: {signed}. Сверьте."

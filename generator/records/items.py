@@ -1,0 +1,65 @@
+"""Items of a list as they are laid out: the fields of each with its lines, and the text they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.records.bare_values import TAB, Line
+from generator.records.canonical import quote
+
+
+@dataclass(slots=True)
+class Entry:
+    """A field of an item: its line, the lines of its text below it, or the items of its own list."""
+
+    key: str
+    value: str
+    source: int
+    column: int
+    body: list[Line] = field(default_factory=list)
+    rows: list[Item] | None = None
+
+    @property
+    def in_block(self) -> bool:
+        """Whether its text stands below it, after a sign for that."""
+        return self.rows is None and self.value[:1] in ("|", ">")
+
+
+@dataclass(slots=True)
+class Item:
+    entries: list[Entry] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)  # comments and blank lines
+    dashed: bool = True
+
+    def has(self, key: str) -> bool:
+        return any(entry.key == key for entry in self.entries)
+
+
+def write_items(items: list[Item], pad: str) -> Iterator[Line]:
+    """The lines of items with their dashes at an indentation."""
+    for item in items:
+        yield from (Line(pad + line.text if line.text else "", line.source) for line in item.above)
+        for number, entry in enumerate(item.entries):
+            head = f"{pad}{TAB}" if number else f"{pad}- "
+            value = _whole_text(entry) if entry.column < 0 else entry.value
+            yield Line(f"{head}{entry.key}: {value}".rstrip(), entry.source)
+            if entry.rows is not None:
+                yield from write_items(entry.rows, pad + TAB * 2)
+            elif entry.column >= 0:
+                yield from _shifted(entry.body, pad + TAB * 2)
+
+
+def _whole_text(entry: Entry) -> str:
+    """The text of an item with the lines that go on with it."""
+    plain = entry.value[1:-1] if entry.value[:1] == '"' else entry.value
+    return quote(" ".join([plain, *(line.text.strip() for line in entry.body)])) if entry.body else entry.value
+
+
+def _shifted(body: list[Line], pad: str) -> Iterator[Line]:
+    """Lines of a text at an indentation of their own; comments stay where they are."""
+    depths = [len(line.text) - len(line.text.lstrip()) for line in body if line.text.strip() and line.text[:1] != "#"]
+    least = min(depths, default=0)
+    for line in body:
+        text = line.text[least:] if line.text[:1] == " " else line.text
+        yield Line((pad + text).rstrip(), line.source)

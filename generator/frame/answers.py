@@ -70,6 +70,7 @@ def _known(checked: Checked, prose: Prose) -> Iterator[str]:
     people = list(checked.vocabulary.lists["audiences"])
     yield from map(crowd_address, people)
     yield from (f"find/audience/{code}/" for code in people)
+    yield from (f"find/access/{code}/" for code in checked.vocabulary.lists["accessibility"])
     for need in checked.vocabulary.lists["needs"]:
         yield f"help/{need}/"
         yield from (f"help/{need}--{code}/" for code in people)

@@ -15,7 +15,7 @@ import os
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.disk import write_quickly
 from generator.locks import RUNTIME, how_to_install
-from generator.pages.search_entries import SearchEntry, make_entry
+from generator.pages.search_entries import HELPED, ORGANISATIONS, SearchEntry, make_entry
 from generator.problems.problem import PortalError
 from generator.search.lexicon import pack_words, words_of
 from generator.search.meanings import Meanings, Shown
 from generator.site.write import Work
-from generator.text import ended
+from generator.text import count_of, ended
 
 BODY = "data-pagefind-body"
 # Of a searched part this is left out: the title (searched as such), states and counts, sentences and headings that
@@ -84,7 +84,8 @@ def index_site(work: Work, written: Iterator[Sequence[int]], meanwhile: Callable
     entries: dict[str, SearchEntry] = {}
     counts: Counter[str] = Counter()
     meanings = Meanings(work.catalog)
-    targets, shown = meanings.targets(), _helpers(work)
+    targets = meanings.targets()
+    shown = _helpers(work, targets)
 
     def noted() -> Iterator[Document]:
         for document in read_documents(work, written):
@@ -111,8 +112,8 @@ def index_site(work: Work, written: Iterator[Sequence[int]], meanwhile: Callable
     return done
 
 
-def _helpers(work: Work) -> dict[str, Shown]:
-    """Return the pages that tell who helps, by address.
+def _helpers(work: Work, targets: Collection[str]) -> dict[str, Shown]:
+    """Return the pages that tell who helps, by address, and the lists of organisations among the ``targets``.
 
     Most of them only answer what a query means and are not searched word by word.
     """
@@ -121,6 +122,9 @@ def _helpers(work: Work) -> dict[str, Shown]:
         if page.crowd or (page.answer and page.answer.count and page.answer.number == 1):
             entry = make_entry(page, work.catalog)
             found[page.url] = Shown(page.url, page.title, entry.over, entry.line)
+        elif page.url in targets and page.kind == "find" and page.selection and page.selection.count:
+            line = count_of(page.selection.count, *ORGANISATIONS)
+            found[page.url] = Shown(page.url, page.selection.heading, HELPED, line)
     return found
 
 

@@ -55,6 +55,21 @@ test("vague words and mere qualities are not worth a search of their own", () =>
   for (const word of ["паспорт", "работа", "дело", "помощь", "детский"]) assert.ok(!meanings.isTelling([word]), word);
 });
 
+test("where nobody does it, those who work for the people named are shown", () => {
+  const told = read("одежда для пенсионера");
+  assert.deepEqual(told.lacking, ["Одежды нет."]);
+  assert.deepEqual(urls(told.pages), ["for-elderly/"]);
+});
+
+test("an adjective that people are called by is a matter of its own", () => {
+  const data = { ...DATA, audiences: [[["бездомные", "бездомный"], 3, ""], [["дети", "детский"], 1, ""]] };
+  const lexicon = new Lexicon({ pages: 100, complete: true, words: "0дети", synonyms: [], meanings: data });
+  const known = new Meanings(data, lexicon);
+  assert.ok(known.isTelling(["бездомный"]));
+  assert.ok(known.isTelling(["бездомному"]));
+  assert.ok(!known.isTelling(["детский"]));
+});
+
 test("an adjective finds its noun", () => {
   const roots = { детск: "дет", футбольн: "футбол", ветеранск: "ветеран", молодежн: "молодеж", спортивн: "спорт" };
   for (const [adjective, noun] of Object.entries(roots)) assert.equal(nounRoot(adjective), noun);

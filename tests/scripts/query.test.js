@@ -27,6 +27,20 @@ test("a slip is mended and said", () => {
   assert.equal(understand("психолог", lexicon).corrected, "");
 });
 
+test("small and women's forms find the word they are made of", () => {
+  const plain = { ребеночек: "ребенок", психологиня: "психолог", волонтерша: "волонтер", пенсионерка: "пенсионер",
+    волонтерчики: "волонтер" };
+  for (const [typed, meant] of Object.entries(plain)) assert.deepEqual(texts(typed), texts(meant), typed);
+  for (const other of ["волосок", "пенка", "психика", "банк"]) assert.equal(lexicon.plain(other), "", other);
+});
+
+test("an unknown word finds what it begins with, and two letters wrong in a long one are a slip", () => {
+  assert.equal(lexicon.head("центробежный"), "центр");
+  assert.equal(lexicon.head("ценник"), "");
+  assert.equal(understand("пинсеонер", lexicon).corrected, "");
+  assert.equal(understand("пенсеанер", lexicon).corrected, "пенсионер");
+});
+
 test("another word for the same weighs less than the one typed", () => {
   const [{ terms }] = understand("доброволец", lexicon).groups;
   assert.ok(terms.some((term) => term.text === lexicon.stem("волонтер") && term.weight < 1));

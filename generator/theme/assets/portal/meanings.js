@@ -32,7 +32,7 @@ const EMPTY = (
   "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
   "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
   "бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
-  "делать сделать помогать дать отвезти"
+  "делать сделать помогать дать отвезти проект"
 ).split(" ");
 /* Words of many matters: what is left of a query is never one of them alone. */
 const VAGUE = (
@@ -90,12 +90,15 @@ export class Meanings {
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
     this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
+    /** @type {Set<string>} what people are called by one word, be it an adjective: «бездомный» */
+    this.alone = new Set();
     /** @type {Phrase[]} */
     this.phrases = [];
     for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences"])) {
       data[kind].forEach(([texts], place) => texts.forEach((text) => {
         const keys = lexicon.split(text).map((word) => this.keyOf(word));
         if (keys.length) this.phrases.push({ kind, place, keys });
+        if (keys.length === 1 && kind !== "answers") this.alone.add(lexicon.split(text)[0]);
       }));
     }
   }
@@ -128,7 +131,18 @@ export class Meanings {
    * @param {string[]} words
    */
   isTelling(words) {
-    return words.some((word) => !this.isVague(word) && !isQuality(word));
+    return words.some((word) => !this.isVague(word) && (!isQuality(word) || this.isPerson(word)));
+  }
+
+  /**
+   * Whether an adjective is what people are called: «бездомный», but not «детский», which is made of «дети».
+   * @param {string} word
+   */
+  isPerson(word) {
+    const key = this.keyOf(word), noun = nounRoot(stem(word)), names = [...this.alone].map((name) => stem(name));
+    const made = names.some((name) => name.length > 2 && name !== stem(word)
+      && (name.startsWith(noun) || noun.startsWith(name)));
+    return !made && [...this.alone].some((name) => this.keyOf(name) === key);
   }
 
   /**
@@ -208,11 +222,12 @@ export class Meanings {
    */
   helped(needs, audiences) {
     const pairs = needs.flatMap((need) => audiences.map((who) => this.pairs.get(`${need.place} ${who.place}`)));
-    const groups = [
-      ...needs.map((need) => this.data.needs[need.place]),
-      ...(needs.length ? [] : audiences.map((who) => this.data.audiences[who.place]))
-    ];
-    const pages = [...pairs, ...groups.map((group) => group[1])].filter((page) => page !== undefined && page >= 0);
-    return [/** @type {number[]} */ (pages), pages.length ? [] : groups.map((group) => group[2])];
+    const helps = needs.map((need) => this.data.needs[need.place]);
+    const people = audiences.map((who) => this.data.audiences[who.place]);
+    const known = (/** @type {(number | undefined)[]} */ places) =>
+      /** @type {number[]} */ (places.filter((page) => page !== undefined && page >= 0));
+    const pages = known([...pairs, ...helps.map((group) => group[1])]), of = known(people.map((group) => group[1]));
+    if (pages.length || (!helps.length && of.length)) return [pages.length ? pages : of, []];
+    return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: who these people have
   }
 }

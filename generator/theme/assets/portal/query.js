@@ -139,8 +139,11 @@ function settleWord(word, lexicon) {
   const latin = otherLayout(word, RUSSIAN, ENGLISH);
   if (/^[a-z]+$/.test(latin) && lexicon.common.has(latin)) return item(latin, 1);
   if (!lexicon.complete) return item(word, 1);
-  const near = lexicon.near(word)[0];
-  return near ? item(near, lexicon.knows(near) ? SLIP : 0) : item(word, 0);
+  const plain = lexicon.plain(word);
+  if (plain) return item(plain, lexicon.knows(plain) ? 1 : 0, word);
+  const near = lexicon.near(word)[0], head = near ? "" : lexicon.head(word);
+  if (near) return item(near, lexicon.knows(near) ? SLIP : 0);
+  return head ? item(head, PREFIX, word) : item(word, 0);
 }
 
 /**

@@ -22,6 +22,7 @@
 
 const root = new URL("../../", import.meta.url);
 const FIRST = 10; // results whose titles are looked at
+const FEWEST = 3; // with fewer, words that only carry a question are left out
 const NAMED = 0.3; // how near a title must be to be named by what is left of a query
 const FEW = 0.5; // the worth of pages for residents is above it
 const TITLE = 1; // what a title that is all that was asked adds
@@ -152,7 +153,9 @@ function firstThese({ pages, others }, list) {
   const known = new Map(list.map((page) => [page.id, page]));
   const [first, more] = [pages, others].map((targets) => targets.map((one) => known.get(one[0]) || shown(one)));
   const ids = new Set(first.map((page) => page.id)), rest = list.filter((page) => !ids.has(page.id));
-  const all = [...first, ...rest.slice(0, 2), ...more, ...rest.slice(2)];
+  // What is called so itself stands behind the first meaning: «площадка для собак» is a decision too.
+  const called = rest.filter((page) => (page.near || 0) > NAMED).slice(0, 1);
+  const all = [...first.slice(0, 1), ...called, ...first.slice(1), ...rest.slice(0, 2), ...more, ...rest.slice(2)];
   return [...new Map(all.map((page) => [page.id, page])).values()];
 }
 
@@ -192,8 +195,10 @@ async function askLess(asked, groups, told, engine) {
   };
   const meant = asked.filter((word, i) => told.covered.includes(i));
   const known = asked.filter((word) => groups[word.group].length);
-  const named = known.length < asked.length && worthwhile(known)
-    ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) > NAMED) : [];
+  const part = known.length / asked.length; // a title is as near as it says the whole question
+  const named = part < 1 && worthwhile(known)
+    ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) * part > NAMED)
+    : [];
   const full = withHints(told);
   if (full.pages.length && worthwhile(meant)) return { list: firstThese(full, named), kept: meant.map(typed) };
   return { list: named, kept: named.length ? known.map(typed) : [] };
@@ -228,10 +233,15 @@ export async function search(text, engine) {
   const roots = thingsOf(marked).flat(2), empty = emptyGroups(asked, engine);
   const few = told.whole && told.pages.length > 0;
   let all = await askAll(groups, engine, few);
-  if (!all.length && empty.size) all = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
+  if (all.length < FEWEST && empty.size) {  // pages that have all but the words that only carry a question
+    const more = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
+    all = [...all, ...more.filter((page) => !all.some(({ id }) => id === page.id))];
+  }
   const { lacking } = told;
   // Nobody does what was asked: pages that only have its words would be no help.
-  const vague = !told.covered.length && !exact && asked.every(({ text }) => engine.meanings.isVague(text));
+  const known = asked.filter((word) => groups[word.group].length);
+  const loose = known.every(({ text }) => engine.meanings.isVague(text));
+  const vague = !exact && loose && (!told.covered.length || known.length < asked.length);
   // Texts of few readers that only happen to have the words are no answer.
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > FEW);
   const named = all.filter((page) => (page.near || 0) > NAMED);

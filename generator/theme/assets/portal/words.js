@@ -44,6 +44,25 @@ export function nounRoot(root) {
   return found ? found[1] : "";
 }
 
+/* Endings of small and women's forms, and the sound that they change: «собачка», «ветеранчик», «психологиня». */
+const SMALL = /(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|[еои]к|к|ниц|иц|ин|ш)$/;
+/** @type {Record<string, string>} */
+const HARD = { "ч": "к", "ж": "г", "ш": "х" };
+
+/**
+ * Stems that a word may be a small or women's form of, the longest first: «ребеночек» → «ребенок», «ребеноч».
+ * @param {string} root
+ */
+export function plainRoots(root) {
+  const cuts = [];
+  for (let size = root.length - 1; size > Math.max(2, root.length - 5); size -= 1) {
+    if (new RegExp(`^${SMALL.source}`).test(root.slice(size))) cuts.push(root.slice(0, size));
+  }
+  const hard = cuts.filter((cut) => HARD[cut[cut.length - 1]])
+    .map((cut) => cut.slice(0, -1) + HARD[cut[cut.length - 1]]);
+  return [...hard, ...cuts];
+}
+
 /**
  * Whether one slip parts the words: a letter missed, added, changed, or two swapped. In short words only a vowel is
  * taken for another: «сдать» is not «стать».
@@ -61,6 +80,16 @@ function isNear(a, b) {
   if (left.length === 1 && right.length === 1) return a.length > 5 || /^[аеиоуыэюя]{2}$/.test(left + right);
   if (left.length < 2 && right.length < 2) return true;
   return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
+}
+
+/**
+ * Whether two letters part two long words that begin alike: «солнышный», «солнечный».
+ * @param {string} a
+ * @param {string} b
+ */
+function isFarther(a, b) {
+  if (a.length !== b.length || a.length < 8 || a.slice(0, 4) !== b.slice(0, 4)) return false;
+  return [...a].filter((letter, i) => letter !== b[i]).length === 2;
 }
 
 /**
@@ -191,6 +220,30 @@ export class Lexicon {
     return this.stems.has(root) ? root : "";
   }
 
+  /**
+   * The word that an unknown one is a small or women's form of, or an empty text.
+   * @param {string} word
+   */
+  plain(word) {
+    for (const root of plainRoots(stem(word))) {
+      const kin = kindred(stem(root)), [known] = this.kindred.get(kin) || [];
+      if (known) return (this.stems.get(known) || [word])[0];
+      if (root.length > 3 && this.named.has(kin)) return root;
+    }
+    return "";
+  }
+
+  /**
+   * The longest word that an unknown one begins with: «киберспортивный» and «кибер»; empty if there is none.
+   * @param {string} word
+   */
+  head(word) {
+    for (let size = word.length - 5; size >= 5; size -= 1) { // what is left is a word too, no ending
+      if (this.common.has(word.slice(0, size)) && !STOP.has(word.slice(0, size))) return word.slice(0, size);
+    }
+    return "";
+  }
+
   /** @param {string} word */
   begins(word) {
     if (word.length < 4) return false;
@@ -216,7 +269,7 @@ export class Lexicon {
     const found = new Map();
     for (const [form, common] of [...this.common, ...this.extra]) {
       if (Math.max(form.length, word.length) < 5 || (form[0] !== word[0] && form[0] !== word[1])) continue;
-      const likely = isNear(form, word) ? 4 : isNearInside(form, word) ? 1 : 0;
+      const likely = isNear(form, word) ? 4 : isNearInside(form, word) ? 1 : isFarther(form, word) ? 0.5 : 0;
       if (likely) found.set(form, likely + common / 3 + (form[0] === word[0] ? 2 : 0));
     }
     return [...found].sort((a, b) => b[1] - a[1]).map((pair) => pair[0]);

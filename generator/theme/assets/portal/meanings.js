@@ -22,8 +22,8 @@ import { nounRoot } from "./words.js";
 /**
  * `pages`: best first, `others`: more of an errand, `hints`: of errands that a word of a longer question may mean.
  * `whole`: nothing of what was asked is left over, or little beside an errand of several words. `covered`: places of
- * the words that are meant.
- * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[],
+ * the words that are meant. `telling`: whether they name something, by a phrase or by a word.
+ * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[], telling: boolean,
  *   lacking: string[]}} Told
  */
 
@@ -38,7 +38,7 @@ const EMPTY = (
 const VAGUE = (
   "работа дело паспорт городской житель дом день год место время вопрос проблема документ страница портал новый " +
   "купить продать заказать вызвать цена стоимость недорого онлайн список расписание курс билет область край улица " +
-  "общий права жизнь друг школа машина взрослый старый лучший просить выходной неделя завтра сегодня погода свет " +
+  "общий права жизнь друг школа машина взрослый старый лучший просить выходной неделя завтра сегодня лет погода свет " +
   "вода поменять менять выбрать выборы почта сколько стоить стоит"
 ).split(" ");
 
@@ -121,7 +121,7 @@ export class Meanings {
   }
 
   /** @param {string} word */
-  isEmpty(word) { return this.empty.has(this.lexicon.key([word])); }
+  isEmpty(word) { return /^\d{1,2}$/.test(word) || this.empty.has(this.lexicon.key([word])); }
 
   /** @param {string} word */
   isVague(word) { return this.isEmpty(word) || this.vague.has(this.lexicon.key([word])); }
@@ -202,7 +202,7 @@ export class Meanings {
     const [help, lacking] = this.helped(needs, audiences);
     const pages = [...best.map(([first]) => first), ...help];
     const whole = hits.length > 0 && left.length < Math.max(1, best.length ? most : 0);
-    const telling = whole || this.isTelling(covered.map((i) => words[i]));
+    const telling = hits.some((hit) => hit.covered.size > 1) || this.isTelling(covered.map((i) => words[i]));
     const targets = (/** @type {number[]} */ places) => [...new Set(places)].map((place) => this.data.pages[place]);
     return {
       pages: targets(pages.filter((place) => place !== undefined)),
@@ -210,7 +210,8 @@ export class Meanings {
       hints: targets(hints.filter((place) => place !== undefined)),
       whole,
       covered,
-      lacking: telling && !(best.length && !needs.length) ? lacking : []
+      telling,
+      lacking: (whole || telling) && !(best.length && !needs.length) ? lacking : []
     };
   }
 

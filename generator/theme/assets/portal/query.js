@@ -141,7 +141,7 @@ function settleWord(word, lexicon) {
   if (!lexicon.complete) return item(word, 1);
   const plain = lexicon.plain(word);
   if (plain) return item(plain, lexicon.knows(plain) ? 1 : 0, word);
-  const near = lexicon.near(word)[0], head = near ? "" : lexicon.head(word);
+  const near = lexicon.near(word)[0], head = near ? "" : lexicon.derived(word) || lexicon.head(word);
   if (near) return item(near, lexicon.knows(near) ? SLIP : 0);
   return head ? item(head, PREFIX, word) : item(word, 0);
 }

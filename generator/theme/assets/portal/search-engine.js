@@ -166,12 +166,11 @@ const withHints = (told) => ({ ...told, pages: [...told.pages, ...told.hints] })
  * Pages that have the words of a question, which means more than what is known of it: behind those whose titles name
  * it, and the organisation that has them best, stands what its known part means, before texts that only have the words.
  * @param {import("./meanings.js").Told} told
- * @param {import("./query.js").Asked[]} asked
  * @param {Found[]} list
  * @param {Engine} engine
  */
-function amongThese(told, asked, list, { meanings, kindOf }) {
-  if (!meanings.isTelling(told.covered.map((place) => asked[place].text))) return list;
+function amongThese(told, list, { kindOf }) {
+  if (!told.telling) return list;
   const best = list.filter((page, place) => (page.near || 0) > NAMED || (!place && kindOf.get(page.id) === "ngo"));
   const named = best.slice(0, 2);
   return [...named, ...firstThese(withHints(told), list).filter((page) => !named.includes(page))];
@@ -188,10 +187,10 @@ function amongThese(told, asked, list, { meanings, kindOf }) {
  */
 async function askLess(asked, groups, told, engine) {
   const { meanings } = engine;
-  const worthwhile = (/** @type {import("./query.js").Asked[]} */ words) => {
+  const worthwhile = (/** @type {import("./query.js").Asked[]} */ words, telling = false) => {
     const known = asked.filter((word) => groups[word.group].length && !meanings.isEmpty(word.text));
     const left = known.filter((word) => !words.includes(word));
-    return left.length <= words.length && meanings.isTelling(words.map((word) => word.text));
+    return left.length <= words.length && (telling || meanings.isTelling(words.map((word) => word.text)));
   };
   const meant = asked.filter((word, i) => told.covered.includes(i));
   const known = asked.filter((word) => groups[word.group].length);
@@ -200,7 +199,9 @@ async function askLess(asked, groups, told, engine) {
     ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) * part > NAMED)
     : [];
   const full = withHints(told);
-  if (full.pages.length && worthwhile(meant)) return { list: firstThese(full, named), kept: meant.map(typed) };
+  if (full.pages.length && worthwhile(meant, told.telling)) {
+    return { list: firstThese(full, named), kept: meant.map(typed) };
+  }
   return { list: named, kept: named.length ? known.map(typed) : [] };
 }
 
@@ -249,7 +250,7 @@ export async function search(text, engine) {
   const unsaid = lacking.length && !told.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;
   if (told.whole || fit.length) {
-    const list = told.whole || exact ? firstThese(withHints(told), fit) : amongThese(told, asked, fit, engine);
+    const list = told.whole || exact ? firstThese(withHints(told), fit) : amongThese(told, fit, engine);
     return { list, corrected, kept: [], lacking, roots };
   }
   return { ...await askLess(asked, groups, told, engine), corrected, lacking, roots };

@@ -170,7 +170,7 @@ export class Lexicon {
    * @param {string[]} words
    */
   name(words) {
-    words.forEach((word) => this.named.add(kindred(stem(word))));
+    words.forEach((word) => this.named.add(this.key([word])));
     words.filter((word) => !this.common.has(word)).forEach((word) => this.extra.set(word, 0));
   }
 
@@ -200,7 +200,7 @@ export class Lexicon {
    * Whether it is a word of the synonyms, known to the site or not.
    * @param {string} word
    */
-  isNamed(word) { return this.named.has(kindred(stem(word))); }
+  isNamed(word) { return this.named.has(this.key([word])); }
 
   /**
    * Other known stems of the same word: «колясок» beside «коляска».
@@ -244,6 +244,16 @@ export class Lexicon {
     return "";
   }
 
+  /**
+   * A word made of the same stem, with a suffix more: «посадить» and «посадка»; empty if there is none.
+   * @param {string} word
+   */
+  derived(word) {
+    const own = stem(word), near = [...this.stems.keys()].filter((root) => root.startsWith(own));
+    const best = own.length < 5 ? undefined : near.filter((root) => root.length - own.length < 3).sort()[0];
+    return best ? (this.stems.get(best) || [""])[0] : "";
+  }
+
   /** @param {string} word */
   begins(word) {
     if (word.length < 4) return false;
@@ -258,7 +268,17 @@ export class Lexicon {
   synonyms(words) { return this.names.get(this.key(words)) || []; }
 
   /** @param {string[]} words */
-  key(words) { return words.map((word) => kindred(stem(word))).join(" "); }
+  key(words) { return words.map((word) => kindred(this.wordStem(word))).join(" "); }
+
+  /**
+   * The stem of a word, also where the stemmer takes it for a verb: «запись» is no «запой», «котят» is «котята».
+   * @param {string} word
+   */
+  wordStem(word) {
+    if (word.endsWith("пись")) return word.slice(0, -1);
+    const young = `${word}а`, isYoung = word.endsWith("ят") && (this.common.has(young) || this.extra.has(young));
+    return stem(isYoung ? young : word);
+  }
 
   /**
    * The site's words one slip away, likeliest first. Short words are too near to everything.

@@ -32,7 +32,7 @@ const EMPTY = (
   "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
   "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
   "бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
-  "делать сделать помогать дать отвезти проект"
+  "делать сделать помогать дать отвезти проект плохо тяжело трудно сложно сильно совсем"
 ).split(" ");
 /* Words of many matters: what is left of a query is never one of them alone. */
 const VAGUE = (
@@ -42,6 +42,12 @@ const VAGUE = (
   "вода поменять менять выбрать выборы почта сколько стоить стоит"
 ).split(" ");
 
+/* Words of shops and offices elsewhere: with one of them an answer to a part of the question is none. */
+const ELSEWHERE = (
+  "купить покупка продать продажа заказать заказ магазин билет доставка скидка скачать сериал фильм банк кредитка " +
+  "мфц загс налоговая автобус маршрутка сим сбербанк госавтоинспекция стоматолог ипотека страховка такси"
+).split(" ");
+
 /* Forms of one verb whose stems differ. */
 const VERBS = [
   "помочь помогать помогаю помогу поможем", "отдать отдам отдаю отдадим отдавать", "сдать сдам сдаю сдавать",
@@ -49,7 +55,11 @@ const VERBS = [
   "стать стану становиться", "открыть открою открываем", "создать создаю создаем", "пропасть пропал пропала",
   "стерилизация стерилизовать", "кастрация кастрировать", "волонтер волонтерить", "пить пьет пил пьющий",
   "избивать избивает избил бьет ударил",
-  "уход ухаживать ухаживает ухаживаю", "присмотр присматривать присмотреть"
+  "уход ухаживать ухаживает ухаживаю", "присмотр присматривать присмотреть",
+  "общение общаться пообщаться общаюсь", "пение петь пою поет поют", "танцы танцевать танцую",
+  "рисование рисовать рисую", "вязание вязать вяжу", "плавание плавать плаваю", "шитье шить шью",
+  "лечение лечить лечиться", "обучение учить учиться научиться научить", "кормить накормить покормить",
+  "переехать переехал переехала переехали", "играть поиграть играю", "гулять погулять гуляю"
 ];
 
 /**
@@ -80,13 +90,14 @@ export class Meanings {
   constructor(data, lexicon) {
     this.data = data;
     this.lexicon = lexicon;
-    lexicon.name([...EMPTY, ...VAGUE]);
+    lexicon.name([...EMPTY, ...VAGUE, ...ELSEWHERE]);
     /** @type {Map<string, string>} */
     this.verbs = new Map(VERBS.flatMap((text) => {
       const keys = text.split(" ").map((word) => lexicon.key([word]));
       return keys.map((key) => /** @type {[string, string]} */ ([key, keys[0]]));
     }));
     this.empty = new Set(EMPTY.map((word) => lexicon.key([word])));
+    this.elsewhere = new Set(ELSEWHERE.map((word) => lexicon.key([word])));
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
     this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
@@ -125,6 +136,9 @@ export class Meanings {
 
   /** @param {string} word */
   isVague(word) { return this.isEmpty(word) || this.vague.has(this.lexicon.key([word])); }
+
+  /** @param {string} word */
+  isElsewhere(word) { return this.elsewhere.has(this.lexicon.key([word])); }
 
   /**
    * Whether what is left of a query names something: a word that is neither vague nor a mere quality.
@@ -200,8 +214,10 @@ export class Meanings {
     const most = Math.max(...answers.map((hit) => hit.covered.size));
     const best = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place][1]);
     const [help, lacking] = this.helped(needs, audiences);
-    const pages = [...best.map(([first]) => first), ...help];
-    const whole = hits.length > 0 && left.length < Math.max(1, best.length ? most : 0);
+    // Where nobody does it, an errand that a word may mean is better than nothing.
+    const pages = [...best.map(([first]) => first), ...help, ...(lacking.length ? hints : [])];
+    const ours = !left.some((word) => this.isElsewhere(word));
+    const whole = hits.length > 0 && ours && left.length < Math.max(1, best.length ? most : 0);
     const telling = hits.some((hit) => hit.covered.size > 1) || this.isTelling(covered.map((i) => words[i]));
     const targets = (/** @type {number[]} */ places) => [...new Set(places)].map((place) => this.data.pages[place]);
     return {
@@ -227,8 +243,10 @@ export class Meanings {
     const people = audiences.map((who) => this.data.audiences[who.place]);
     const known = (/** @type {(number | undefined)[]} */ places) =>
       /** @type {number[]} */ (places.filter((page) => page !== undefined && page >= 0));
-    const pages = known([...pairs, ...helps.map((group) => group[1])]), of = known(people.map((group) => group[1]));
-    if (pages.length || (!helps.length && of.length)) return [pages.length ? pages : of, []];
+    const both = known(pairs), pages = known(helps.map((group) => group[1]));
+    const of = known(people.map((group) => group[1]));
+    if (both.length) return [[...both, ...pages], []];
+    if (pages.length || (!helps.length && of.length)) return [[...pages, ...of], []];
     return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: who these people have
   }
 }

@@ -187,6 +187,7 @@ function amongThese(told, list, { kindOf }) {
  */
 async function askLess(asked, groups, told, engine) {
   const { meanings } = engine;
+  if (asked.some((word) => meanings.isElsewhere(word.text))) return { list: [], kept: [] };
   const worthwhile = (/** @type {import("./query.js").Asked[]} */ words, telling = false) => {
     const known = asked.filter((word) => groups[word.group].length && !meanings.isEmpty(word.text));
     const left = known.filter((word) => !words.includes(word));

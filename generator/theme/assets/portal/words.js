@@ -45,7 +45,7 @@ export function nounRoot(root) {
 }
 
 /* Endings of small and women's forms, and the sound that they change: «собачка», «ветеранчик», «психологиня». */
-const SMALL = /(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|[еои]к|к|ниц|иц|ин|ш)$/;
+const SMALL = /(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|ист|ник|[еои]к|к|ниц|иц|ин|ш)$/;
 /** @type {Record<string, string>} */
 const HARD = { "ч": "к", "ж": "г", "ш": "х" };
 

@@ -1,10 +1,9 @@
-"""The text-only subset of YAML in which records are written: text in, a tree with places out.
+"""The text-only subset of YAML in which records are written: text in, a tree with positions out.
 
-Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is
-refused with its place and remedy. The walk goes over the parser's events, checked as they come: building
-objects (``safe_load``) raises half a dozen kinds of errors and can crash the process on deep nesting. After a syntax
-error whose remedy is plain, reading goes on as if it were mended, so that all faults are told at once. This module does
-not know what keys a record may have.
+Every scalar stays the text that was typed; types come from the schema. What YAML would change silently is refused,
+with a remedy. The reader checks the parser's events as they come: building objects (``safe_load``) raises half a dozen
+kinds of errors and can crash the process on deep nesting. After a syntax error with an obvious remedy, reading starts
+again on the mended text, so that one run reports all faults.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class _StopReading(Exception):  # noqa: N818 - a way out of the walk, not an err
 
 
 class _Mended(Exception):  # noqa: N818 - a way out of the walk, not an error
-    """A fault found in the walk; reading begins again with the mended line."""
+    """A fault found during the walk; reading starts again with the mended line."""
 
     def __init__(self, fault: TextFault) -> None:
         super().__init__(fault.message)
@@ -69,7 +68,7 @@ class _Mended(Exception):  # noqa: N818 - a way out of the walk, not an error
 
 
 def parse_record(text: str, path: str) -> Parsed:
-    """Read one record. ``path`` is only for messages. Never raises for what a file may hold."""
+    """Read one record. ``path`` is used in messages only. Raises nothing, whatever the file contains."""
     cleaned = clean_characters(text)
     problems = [_problem(fault, path) for fault in cleaned.faults]
     if cleaned.hopeless:
@@ -108,7 +107,7 @@ def _problem(fault: TextFault, path: str) -> Problem:
 
 
 class _Reader:
-    """One walk over the events of a text. ``refused``: lines (from 1) whose values are not to be judged."""
+    """One walk over the events of a text. ``refused``: lines (from 1) whose values are not checked."""
 
     def __init__(self, text: str, path: str, refused: set[int]) -> None:
         self.text, self.path, self.refused = text, path, refused
@@ -157,7 +156,7 @@ class _Reader:
         return root if isinstance(root, MappingNode) else self.no_mapping(root)
 
     def no_mapping(self, root: Node) -> NoReturn:
-        """Why the file is no record: the nearest cause in its first line."""
+        """Report why the file is not a record, by the nearest cause in its first line."""
         if isinstance(root, ScalarNode) and not root.text:
             raise self.stop("E107", Mark(1, 1), "Файл пуст.", "Заполните запись или удалите файл.")
         if isinstance(root, ScalarNode) and (fault := key_fault(root.mark.line - 1, self.lines[root.mark.line - 1])):
@@ -215,12 +214,12 @@ class _Reader:
         return scalar
 
     def refuse_sign(self, event: Any) -> None:
-        """Anchors, aliases and tags: signs that YAML gives a meaning at the start of a value."""
+        """Report an anchor, an alias or a tag: a sign that means something to YAML at the start of a value."""
         fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
         tell(self.problems, _problem(fault, self.path))
 
     def check_cut(self, scalar: ScalarNode, end: Any) -> None:
-        """A ``#`` after a space begins a comment: what follows would be lost."""
+        """Report a ``#`` after a space: YAML takes the rest of the line for a comment, and it would be lost."""
         line, column = (end.line, end.column) if end.column else (end.line - 1, 0)
         text = self.lines[line] if line < len(self.lines) else ""
         found = CUT.match(text, column) if end.column else re.search(r"\s#", text)
@@ -232,7 +231,7 @@ class _Reader:
         fix = None
         if entry and value:
             mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
-            if re.match(r"\s+[^\W\d]", text[found.end() :]):  # «# слова»: a remark
+            if re.match(r"\s+[^\W\d]", text[found.end() :]):  # «# words» is meant as a comment
                 mended = f"{entry['indent']}# {text[found.end() :].strip()}\n{text[: found.start()]}"
             fix = Fix(line + 1, line + 1, mended) if mended and end.line == line else None
         mark = Mark(line + 1, found.end())
@@ -240,7 +239,7 @@ class _Reader:
         scalar.refused = True
 
     def check_folded(self, first: int, last: int) -> None:
-        """Lines that continue an unquoted value above although they look like fields or items."""
+        """Report lines that YAML reads as the rest of an unquoted value although they look like fields or items."""
         for number in range(first + 1, min(last + 1, len(self.lines))):
             line = self.lines[number]
             if re.match(r" *- ", line):
@@ -250,7 +249,7 @@ class _Reader:
                 raise _Mended(fault)
 
     def check_swallowed(self, first: int, last: int) -> None:
-        """A quoted value that swallowed the fields below: its quote was meant to close in its own line."""
+        """Report a quoted value that swallowed the fields below: its quote was meant to close on its own line."""
         entry = entry_of(self.lines[first])
         if not entry or (entry["value"] or " ")[0] not in "'\"":
             return
@@ -278,7 +277,7 @@ class _Reader:
         return MappingNode(entries, keys, mark)
 
     def refuse_key(self, key: ScalarNode, keys: dict[str, Mark], *, same: bool) -> None:
-        """``same``: the key has the same value above."""
+        """Report a key that is repeated (``same``: with the same value), is «<<» or lacks the space after its dash."""
         if key.text == "<<":
             hint = "Удалите её и запишите поля прямо здесь."
             self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)

@@ -1,7 +1,7 @@
-"""Characters that have no place in a record: invisible ones, tabs, spaces from word processors, letters in parts.
+"""Characters that do not belong in a record: invisible ones, tabs, spaces from word processors, decomposed letters.
 
-What the eye does not see is refused with its name, then left out, so that the rest of the file can be read.
-Lines and columns count from 0 here.
+Each is reported by name, then dropped or replaced, so that the rest of the file can be read. Lines and columns count
+from 0 here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from generator.records.yaml.lines import KEY, TextFault, indent_of, structure
 from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 
 MAX_TOLD = 20
-APART = "\x0b\x0c\x85\u2028\u2029"  # signs that part words
+APART = "\x0b\x0c\x85\u2028\u2029"  # separate words, so a space replaces them
 MOST_INDENT = 40
-# Control characters, separators that YAML takes for line ends, zero-width and bidi marks, non-characters, and letters
+# Control characters, separators that YAML treats as line ends, zero-width and bidi marks, non-characters, and letters
 # that look like a space: Unicode's Default_Ignorable_Code_Point but for FE00..FE0F (emoji need them), and U+2800.
 NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(
@@ -27,7 +27,7 @@ FORBIDDEN = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]|[\ud800-\udfff]"
     f"|[{NONCHARACTERS}]"
 )
-WRITTEN = re.compile(f"\r|{FORBIDDEN.pattern}")  # what no value holds, though the ends of lines in a file may be CR LF
+WRITTEN = re.compile(f"\r|{FORBIDDEN.pattern}")  # not even by an escape; \r is allowed only in a file's line ends
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 HEAD = re.compile(rf"[ {SPACES}]*(?:-[ {SPACES}]+)*(?:(?:{KEY})[ {SPACES}]*:(?:[ {SPACES}]+|$))?")
 ODD_SPACE = re.compile(f"[{SPACES}]")
@@ -53,9 +53,9 @@ NAMES = {
 
 @dataclass(slots=True)
 class Cleaned:
-    """The text to read on, what was found, the lines (from 1) whose values are told of already.
+    """The text to read on, the faults found, and the lines (from 1) whose values are already reported.
 
-    ``hopeless``: the lines cannot be told apart, or their nesting is lost.
+    ``hopeless``: reading on makes no sense (merge marks, CR line ends, tabs as indents).
     """
 
     text: str
@@ -65,7 +65,7 @@ class Cleaned:
 
 
 def clean_characters(text: str) -> Cleaned:
-    """Refuse and leave out what does not belong in a record's text."""
+    """Report characters that do not belong in a record, and drop or replace them."""
     cleaned = Cleaned(text)
     if (number := find_merge_mark(text)) is not None:
         return Cleaned(text, [TextFault("E134", number, 0, MESSAGE, HINT)], hopeless=True)
@@ -83,7 +83,7 @@ def clean_characters(text: str) -> Cleaned:
 
 
 def describe_character(sign: str) -> str:
-    """U+200B and its name, for a message."""
+    """Return the name of a character and its code point, for a message."""
     name = NAMES.get(ord(sign), "")
     if not name and unicodedata.bidirectional(sign) in {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}:
         name = NAMES[0x200E]
@@ -91,7 +91,7 @@ def describe_character(sign: str) -> str:
 
 
 def _tell(cleaned: Cleaned, fault: TextFault) -> None:
-    """Tell of a fault, together with the same fault in the line above: both are one block to replace."""
+    """Add a fault. If the line above has the same one, extend that one's fix instead, so that both are one block."""
     before = cleaned.faults[-1] if cleaned.faults else None
     answer = fault.answer
     if before and answer and before.message == fault.message and (block := before.answer) and block.last == fault.line:
@@ -148,7 +148,7 @@ def _tabs(cleaned: Cleaned) -> None:
 
 @dataclass(slots=True)
 class _Above:
-    """What stands above a line: the nearest line with something in it, and the nearest item (its indent)."""
+    """The nearest line above that has content, and the indent of the nearest item above."""
 
     neighbour: str = ""
     item: int = -1
@@ -161,7 +161,7 @@ class _Above:
                 self.item = indent_of(line)
 
     def spaced(self, line: str) -> str:
-        """The line with spaces for the tabs before it: under what it belongs to, or beside its neighbour."""
+        """Return the line with spaces for leading tabs: one level below its parent, or level with its neighbour."""
         text = line.lstrip(" \t").replace("\t", " ")
         within = indent_of(self.neighbour) + (2 if self.neighbour.lstrip().startswith("- ") else 0)
         if self.neighbour.rstrip().endswith((":", "|", ">")):
@@ -172,7 +172,7 @@ class _Above:
 
 
 def _spaces(cleaned: Cleaned) -> None:
-    """No-break spaces where YAML wants plain ones: before a field, around its colon. Within a text they may stay."""
+    """Replace no-break spaces where YAML needs plain ones: before a key and around its colon. Values may keep them."""
     lines = cleaned.text.split("\n")
     for number, line in structure(lines):
         found = HEAD.match(line)
@@ -189,7 +189,7 @@ def _spaces(cleaned: Cleaned) -> None:
 
 
 def _first_part(line: str) -> int:
-    """Where the first letter in parts shows: a line that begins with one is not whole, so it is found by halving."""
+    """Return the column of the first decomposed letter. A prefix that contains one is not NFC: bisection finds it."""
     return bisect_left(range(len(line)), 1, key=lambda i: not unicodedata.is_normalized("NFC", line[: i + 1]))
 
 

@@ -1,7 +1,7 @@
-"""Syntax errors of YAML in words, at the line where the mistake is: the parser often complains lines later.
+"""Syntax errors of YAML in plain words, on the line of the mistake: the parser often complains lines later.
 
-Where it is plain what was meant, a fault carries the mended line, so that the rest of the file can be read and
-its other faults told at once. Lines and columns count from 0 here.
+Where the intention is obvious, a fault carries the mended line, so that the rest of the file can be read and its other
+faults reported in the same run. Lines and columns count from 0 here.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from generator.records.yaml.lines import (
     value_of,
 )
 
-MOST_AGAIN = 3  # keys of one record that stand there twice by mistake; more of them are another record's
+MOST_AGAIN = 3  # so many repeated keys are another record, not a slip
 Finder = Callable[[Spot], TextFault | None]
 
 
 def explain_syntax_error(error: Any, lines: list[str]) -> TextFault:
-    """The cause of a parser's error. ``lines`` are those of the whole file, without line ends."""
+    """Find the cause of a parser's error. ``lines`` are those of the whole file, without line ends."""
     mark = error.problem_mark or error.context_mark
     opened = error.context_mark or mark
     place = (opened.line, opened.column)
@@ -49,7 +49,7 @@ def explain_syntax_error(error: Any, lines: list[str]) -> TextFault:
 
 
 def line_between(lines: list[str], number: int) -> TextFault:
-    """A line «---» or «...» after the beginning of a record: nothing follows it, or the record's rest, or another."""
+    """Report a line «---» or «...» inside a file: superfluous, or the border of a second record."""
     before, after = (
         {entry["key"] for _, line in structure(part) if (entry := entry_of(line)) and not indent_of(line)}
         for part in (lines[:number], lines[number + 1 :])
@@ -73,9 +73,9 @@ def _two_records(lines: list[str], number: int, first: int, also: str = "") -> T
 
 
 def record_below(lines: list[str], repeated: list[tuple[str, int]]) -> TextFault | None:
-    """Another record that follows without a line between: it begins with the key that the first one begins with.
+    """Report a second record that follows without a separator: it repeats the first key and at least two more.
 
-    ``repeated``: keys of the record itself that stand there again, with their lines (from 1).
+    ``repeated``: top-level keys that occur again, with their lines (from 1).
     """
     begins = next((entry["key"] for _, line in structure(lines) if (entry := entry_of(line))), "")
     if len(repeated) < MOST_AGAIN or repeated[0][0] != begins:
@@ -88,7 +88,7 @@ def record_below(lines: list[str], repeated: list[tuple[str, int]]) -> TextFault
 
 
 def _last(lines: list[str]) -> int:
-    """The last line (from 1) that is not empty."""
+    """Return the last line (from 1) that is not blank."""
     return max(place for place, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -160,7 +160,7 @@ def _bracket(spot: Spot) -> TextFault | None:
         hint = "Поставьте запятую между значениями или закройте скобку после последнего."
         return TextFault("E131", number, spot.column, "В списке не хватает запятой или скобки.", hint)
     if line.rstrip(" ,")[-1] in ")}]" and line.count("(") < line.count(")") + (closing == "}"):
-        line = line.rstrip(" ,")[:-1]  # the wrong one of the brackets
+        line = line.rstrip(" ,")[:-1]  # closed with the wrong kind of bracket
     mended = line.rstrip(" ,") + closing if line[column + 1 :].strip() else None
     hint = f"Закройте скобку знаком {closing} после списка."
     return TextFault("E131", number, column, "Скобка открыта, но не закрыта.", hint, mended)
@@ -179,7 +179,7 @@ def _text_after(spot: Spot) -> TextFault | None:
         return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
-    if found := re.fullmatch(r"""("[^"]*"|'[^']*')\s*([,;])""", value):  # as programs write
+    if found := re.fullmatch(r"""("[^"]*"|'[^']*')\s*([,;])""", value):  # as in JSON
         hint = f"После кавычки ничего не пишут: уберите «{found[2]}»."
         mended = rewrite(entry, found[1])
     elif re.fullmatch(r'"[^"]*"(?:\s*[,;]\s*"[^"]*")+', value):
@@ -234,7 +234,7 @@ def _colon_in_value(spot: Spot) -> TextFault | None:
 
 
 def _key(spot: Spot) -> TextFault | None:
-    """The line at fault is the one where the key began, or one just above that reads as no entry."""
+    """Report a key without a proper colon: on the line where the parser began it, or on the nearest one above."""
     if "expected ':'" in spot.said:
         number = spot.opened[0]
     elif "mapping values" in spot.said or "document start" in spot.said:

@@ -1,4 +1,4 @@
-"""Indentation: the line that stands out from its neighbours, which is not always the line the parser names."""
+"""Indentation: find the line that is out of step with its neighbours, which is not always the one the parser names."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from generator.records.yaml.lines import (
 )
 from generator.text import plural
 
-# A field: of any word where a text may end, of the program's letters alone within a text.
+# What looks like a field: any word and a colon; but inside an indented text only lower-case Latin letters.
 KNOWN = {False: ENTRY, True: re.compile(r"\s*[a-z_]+:(?:\s|$)")}
 
 
-# A field at the line's beginning whose value sticks to its colon; no prose and no address begins so.
+# A field that lost the space after its colon; neither prose nor an address begins like this.
 FIELD = re.compile(r"[a-z_]+\s?:(?!//)")
 
 
@@ -36,7 +36,7 @@ def block_text(lines: list[str], header: int, number: int) -> TextFault:
 
 
 def pushed_right(lines: list[str], header: int) -> Fix | None:
-    """The text below a field that ends with | or >, set to the right of its name; None where there is none."""
+    """Return the fix that indents the text below a field ending with | or >; None if there is no text."""
     last = header
     for number in range(header + 1, len(lines)):
         if loose_entry_of(lines[number]) or FIELD.match(lines[number]) or lines[number].lstrip().startswith("#"):
@@ -52,7 +52,7 @@ def pushed_right(lines: list[str], header: int) -> Fix | None:
 
 
 def without_dashes(lines: list[str]) -> Fix | None:
-    """A record each of whose fields, or the first, has a dash before it: without these. None where they are items."""
+    """Return the fix that takes dashes off a record's fields (all or the first); None if the dashes mark items."""
     keys: list[str] = []
     laid: list[str] = []
     for line in lines:
@@ -70,7 +70,7 @@ def without_dashes(lines: list[str]) -> Fix | None:
 
 
 def no_field(lines: list[str], number: int) -> TextFault:
-    """A line that is neither a field nor an item: a remark, the rest of the text above, or nothing that is known."""
+    """Report a line that is neither field nor item: a remark, the rest of the text above, or something unknown."""
     line = lines[number].strip()
     message = f"В строке нет поля: «{line[:60]}»."
     if line.startswith("//"):
@@ -82,7 +82,10 @@ def no_field(lines: list[str], number: int) -> TextFault:
 
 
 def _set_below(lines: list[str], number: int) -> Fix | None:
-    """The text that begins in the line below its field: one line goes up, paragraphs stand below a sign for that."""
+    """Return the fix for a text that begins on the line below its field.
+
+    A single sentence or enumeration moves up to the field's line; paragraphs become a block after «|».
+    """
     own = indent_of(lines[number])
     header = next((n for n in range(number - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < max(own, 1)), -1)
     entry = entry_of(lines[header]) if header >= 0 else None
@@ -101,19 +104,19 @@ def _set_below(lines: list[str], number: int) -> Fix | None:
         plain = whole if re.fullmatch(r"[\w«(][^:#\"'{}\[\]]*", whole) else in_quotes(whole)
         return Fix(header + 1, last + 1, rewrite(entry, plain))
     if last < number or "" not in text or not own:
-        return None  # lines of a list, or fields
+        return None  # may be lines of a list, or fields
     pad = " " * (entry.start("key") + 2)
     return Fix(header + 1, last + 1, "\n".join([rewrite(entry, "|"), *(f"{pad}{line}".rstrip() for line in text)]))
 
 
 def _joined(lines: list[str], number: int) -> Fix | None:
-    """The lines from ``number`` on that are no fields, as the end of the text of the field right above them."""
+    """Return the fix that appends the lines from ``number`` on, which are no fields, to the field just above."""
     entry = entry_of(lines[number - 1]) if number else None
     value = (entry["value"] or "").strip() if entry else ""
     if not entry or not re.match(r"[^\W_]|[«(№]|\"[^\"]+\"$", value):
         return None
     if not re.search("[а-яё]", value, re.IGNORECASE):
-        return None  # a code or a number does not go on
+        return None  # a code or a number does not continue on the next line
     last = number
     while last + 1 < len(lines) and re.match(r"\s*[^\W_]", lines[last + 1]) and not loose_entry_of(lines[last + 1]):
         last += 1
@@ -121,13 +124,13 @@ def _joined(lines: list[str], number: int) -> Fix | None:
     if not all(re.match(r"[^\W_a-z]|[«(№]", line) for line in below) or any(
         re.search(r":\s|[;|]\S", line) for line in below
     ):
-        return None  # a Latin word is rather a field that has lost its colon
+        return None  # a Latin word is more likely a field without its colon
     text = " ".join([value.strip('"'), *below])
     return Fix(number, last + 1, rewrite(entry, in_quotes(text)))
 
 
 def shifted(spot: Spot) -> TextFault | None:
-    """An entry with more or fewer spaces before it than its neighbours."""
+    """Find why the parser misses a key or a dash: usually a line is indented differently from its neighbours."""
     entry = loose_entry_of(spot.text)
     if "document start" in spot.said:
         number, line = next(structure(spot.lines), (0, ""))
@@ -138,7 +141,7 @@ def shifted(spot: Spot) -> TextFault | None:
     above, header = spot.before(spot.line)
     upper = entry_of(header)
     if upper and upper["dash"] and not upper["key"] and (fault := key_fault(above, header)):
-        return fault  # the item above lost its colon, and with it the fields below their place
+        return fault  # the item above has no colon, so the fields below it belong nowhere
     if upper and upper["dash"] and not upper["key"] and entry and entry["key"] and not entry["dash"]:
         return _nameless(spot, above, entry["key"])
     if "mapping values" in spot.said and entry and entry_of(header) and value_of(header):
@@ -156,13 +159,13 @@ def shifted(spot: Spot) -> TextFault | None:
 
 
 def _nameless(spot: Spot, number: int, below: str) -> TextFault:
-    """An item whose first line has a value, but no key: that of the list's other items, where it names them."""
+    """Report an item whose first line has a value but no key. The key of the list's other items is inserted."""
     line = spot.lines[number]
     start = indent_of(line)
     others: set[str | None] = set()
     for place, text in structure(spot.lines):
         if indent_of(text) < start and place < number:
-            others = set()  # of another list
+            others = set()  # those were of another list
         elif indent_of(text) < start:
             break
         elif place != number and (one := entry_of(text)) and one.start("dash") == start:
@@ -174,7 +177,7 @@ def _nameless(spot: Spot, number: int, below: str) -> TextFault:
 
 
 def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:
-    """The line that stands out from its neighbours: this one, or the item's first line above it."""
+    """Report the line that is out of step: this one, the one above it, or a list item that lost its dash."""
     above, header = spot.before(spot.line)
     upper, higher = entry_of(header), entry_of(spot.before(above)[1])
     if not entry["dash"] and _begins_again(spot, indent_of(spot.text)):
@@ -202,7 +205,7 @@ def _stray(spot: Spot, entry: re.Match[str]) -> TextFault:
 
 
 def _begins_again(spot: Spot, column: int) -> bool:
-    """Whether a key below dashes of its own column is an item's first: fields below it are in the item above, too."""
+    """Tell whether a line level with the dashes lost its own: fields below it repeat those of the item above."""
     above: set[str] = set()
     for _, line in reversed(list(structure(spot.lines[: spot.line]))):
         one = entry_of(line)
@@ -221,7 +224,7 @@ def _begins_again(spot: Spot, column: int) -> bool:
 
 
 def _columns(spot: Spot) -> list[int]:
-    """Columns where neighbours of the same kind (items or keys) begin, above the line."""
+    """Return the columns where lines of the same kind (items or keys) begin above this one."""
     wants_dash = spot.text.lstrip().startswith("- ")
     entries = [entry for _, line in structure(spot.lines[: spot.line]) if (entry := entry_of(line))]
     if wants_dash:

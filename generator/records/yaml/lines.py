@@ -1,5 +1,6 @@
-"""Lines of a record as text: which are structure, what stands in them, how a value is put in quotes, and the
-faults that one line shows by itself. Knows YAML's signs, not its grammar.
+"""Lines of a record as text: their structure and values, quoting, and faults visible within one line.
+
+Knows the special characters of YAML, not its grammar.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ SIGNS = "*&!@`%|>,]}?"
 
 
 class TextFault(NamedTuple):
-    """What is wrong in a line; line and column count from 0.
+    """A fault in a line; line and column count from 0.
 
-    ``mended`` is the whole line as it was probably meant, for reading on; None when that is not plain. It is offered as
-    the right answer unless it is not ``sure``; ``fix`` is an answer of other or of several lines.
+    ``mended``: the whole line as it was probably meant, for reading on; None if that is not obvious. It is also offered
+    as the fix if it is ``sure``. ``fix``: a fix that replaces other lines or several.
     """
 
     code: str
@@ -41,14 +42,14 @@ class TextFault(NamedTuple):
 
     @property
     def answer(self) -> Fix | None:
-        """The right answer, where there is one."""
+        """Return the fix to offer, if there is one."""
         if self.fix or self.mended is None or not self.sure:
             return self.fix
         return Fix(self.line + 1, self.line + 1, self.mended.rstrip())
 
 
 class Spot(NamedTuple):
-    """Where the parser stopped, what it said, and where the thing it was reading began."""
+    """Where the parser stopped, what it complained about, and where the construct it was reading began."""
 
     lines: list[str]
     line: int
@@ -62,17 +63,17 @@ class Spot(NamedTuple):
         return self.lines[self.line] if self.line < len(self.lines) else ""
 
     def before_item(self) -> bool:
-        """Whether the next line of structure is an item of a list."""
+        """Tell whether the next structural line is a list item."""
         below = next((line for _, line in structure(self.lines[self.line + 1 :])), "")
         return below.lstrip().startswith("- ")
 
     def before(self, number: int) -> tuple[int, str]:
-        """The nearest line of structure above."""
+        """Return the number and text of the nearest structural line above; (-1, "") if there is none."""
         return max(structure(self.lines[:number]), default=(-1, "")) if number > 0 else (-1, "")
 
 
 def structure(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Numbered lines that are neither blank, nor comments, nor text of a block (``|``)."""
+    """Yield numbered lines that are neither blank, nor comments, nor the text of a block (``|``)."""
     inside = -1
     for number, line in enumerate(lines):
         bare = line.lstrip(" ")
@@ -89,23 +90,23 @@ def indent_of(line: str) -> int:
 
 
 def entry_of(line: str) -> re.Match[str] | None:
-    """``key: value``, ``- key: value`` or ``- value``; absent groups are None."""
+    """Match ``key: value``, ``- key: value`` or ``- value``; absent groups are None."""
     return ENTRY.match(line) or ITEM.match(line)
 
 
 def loose_entry_of(line: str) -> re.Match[str] | None:
-    """An entry or item, or a line that looks like an entry although its key is no word."""
+    """Match an entry or item, or a line that looks like an entry although its key is not a single word."""
     return entry_of(line) or LOOSE.match(line)
 
 
 def value_of(line: str) -> str:
-    """The value of an entry or item, or an empty text."""
+    """Return the value of an entry or item, or an empty text."""
     found = entry_of(line)
     return (found["value"] or "").strip() if found else ""
 
 
 def fields_of(value: str) -> list[str]:
-    """The value of one field and whole other fields, typed in its line («Клуб; status: unknown»); empty for one."""
+    """Split a value that continues with other fields on its line («Клуб; status: unknown»); empty if it does not."""
     first, *others = re.split(r"\s*[,;]?\s+(?=(?!https?:)[a-z][a-z_]+: )", value.strip().rstrip(",;"))
     if not others or ": " in first or any(other.count(": ") > 1 for other in others):
         return []
@@ -113,13 +114,13 @@ def fields_of(value: str) -> list[str]:
 
 
 def rewrite(found: re.Match[str], value: str) -> str:
-    """The line of an entry or item with another value."""
+    """Return the line of an entry or item with another value."""
     key = f"{found['key']}: " if found["key"] else ""
     return f"{found['indent']}{found['dash']}{key}{value}"
 
 
 def in_quotes(text: str) -> str:
-    """The text in quotes that YAML reads back as it is; straight quotes inside become «ёлочки»."""
+    """Quote the text so that YAML reads it back unchanged, except that straight quotes inside become «ёлочки»."""
     inner = nested_quotes(text)
     if "\\" not in inner:
         return f'"{inner}"'
@@ -127,7 +128,7 @@ def in_quotes(text: str) -> str:
 
 
 def nested_quotes(text: str) -> str:
-    """Straight double quotes made «ёлочки», the pair around the whole left out."""
+    """Turn straight double quotes into «ёлочки» and drop a pair around the whole."""
     if '"' not in text:
         return text
     marked = re.sub(r'(^|[\s(«])"(?=\S)', r"\1«", text)
@@ -141,7 +142,7 @@ def nested_quotes(text: str) -> str:
 
 
 def requoted(line: str) -> str:
-    """A list in square brackets with every value in quotes of its own, or an empty text when it is no such line."""
+    """Return the line of a bracketed list with each value in its own quotes; an empty text for any other line."""
     entry = entry_of(line)
     value = (entry["value"] or "").strip() if entry else ""
     if not entry or not value.startswith("["):
@@ -151,11 +152,11 @@ def requoted(line: str) -> str:
 
 
 def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
-    """A sign with a meaning in YAML at the start of a value."""
+    """Report a character that has a meaning in YAML at the start of a value."""
     text, sign = lines[line], lines[line][column : column + 1]
     name = SIGN_NAMES.get(sign, f"Знак {sign}")
     entry = entry_of(text)
-    text_alone = entry and re.match(r"[|>]\s*[^\W\d]", entry["value"] or "")  # «> 100» is more than
+    text_alone = entry and re.match(r"[|>]\s*[^\W\d]", entry["value"] or "")  # «> 100» means «more than 100»
     if sign in "|>" and entry and text_alone:
         plain = entry["value"][1:].strip()
         mended = rewrite(entry, in_quotes(plain) if re.search(r":\s|\s#|^\W", plain) else plain)
@@ -172,20 +173,20 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     if sign == "@":
         hint = "Если это имя в соцсети, запишите адрес страницы с https://; если нет, возьмите значение в кавычки."
     hint = f"Уберите знак {sign}: текст и так стоит в строке поля." if sign in "|>" and text_alone else hint
-    bullet = sign == "*" and re.match(r"\s+\w+:(\s|$)", text[column + 1 :])  # before a field, which quotes would hide
+    bullet = sign == "*" and re.match(r"\s+\w+:(\s|$)", text[column + 1 :])  # the bullet of a field
     sure = sign != "@" and not bullet
     return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended, sure)
 
 
 def open_quote(number: int, entry: re.Match[str]) -> TextFault:
-    """A quote that opens a value and is not closed in its line."""
+    """Report a quote that opens a value and is not closed on its line."""
     mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])
     hint = "Закройте кавычку в конце строки."
     return TextFault("E123", number, entry.start("value"), "Кавычка открыта, но не закрыта.", hint, mended)
 
 
 def key_fault(number: int, line: str) -> TextFault | None:
-    """A line whose key is not followed by a colon and a space."""
+    """Report a line whose key is not followed by a colon and a space."""
     if match := NO_SPACE.match(line):
         mended = rewrite(match, match["value"])
         hint = "Поставьте пробел после двоеточия."
@@ -197,7 +198,7 @@ def key_fault(number: int, line: str) -> TextFault | None:
         instead = line[match.end("key") : match.start("value")].strip()
         meant = (
             value[:1] == '"' or instead in ("=", "：", "-", "–", "—") or (instead == ";" and ";" not in value)
-        )  # no row of a table
+        )  # unlike a row of a table
         fix = Fix(number + 1, number + 1, rewrite(match, value)) if value and meant else None
         return TextFault("E125", number, match.end("key"), message, hint, fix=fix)
     return None

@@ -1,4 +1,4 @@
-"""Marks that git leaves where two people changed the same lines, in any file of people."""
+"""Conflict markers that git leaves where two people changed the same lines."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ MESSAGE = "В файле остались следы двух правок ср�
 FIRST, MIDDLE, LAST = "<{7,}", "={7,}[ \t]*$", ">{7,}"
 IN_PROSE = re.compile(rf"^(?:{FIRST}|{LAST}|\|{{7,}}(?=\s|$))", re.MULTILINE)
 IN_RECORD = re.compile(rf"^(?:[ \t]*(?:{FIRST}|{LAST}|\|{{7,}}(?=\s|$))|{MIDDLE})", re.MULTILINE)
-# Laid out anew since, within a list or a quotation: all three in their order.
+# Re-indented since, inside a list or a quotation: all three must occur, in order.
 MOVED = [re.compile(rf"^[ \t>*+-]*?{mark}", re.MULTILINE) for mark in (FIRST, MIDDLE, LAST)]
 
 
 def find_merge_mark(text: str, *, prose: bool = False) -> int | None:
-    """Line (from 0) of the first mark.
+    """Return the line (from 0) of the first conflict marker, or None.
 
-    In ``prose`` «=======» alone underlines a heading, and a mark moved to the right is one when the others follow: an
-    example of one is none.
+    In ``prose``, «=======» alone underlines a heading, and an indented marker counts only if the other two follow: a
+    single one may be quoted as an example.
     """
     if not any(sign * 7 in text for sign in "<>|="):
         return None

@@ -1,4 +1,4 @@
-"""The tree of a record as text, with places: what reading gives and checking takes."""
+"""The tree of a record as text with positions, as the parser makes it and the check reads it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.problems.problem import Problem
 
 
 class Mark(NamedTuple):
-    """A place in a file; line and column count from 1."""
+    """A position in a file; line and column count from 1."""
 
     line: int
     column: int
@@ -17,9 +17,9 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class ScalarNode:
-    """``refused``: a problem with this value is told already; its text is not to be judged.
+    """A single value. ``refused``: a problem with it is already reported, so its text is not checked.
 
-    ``folded``: it stands on several lines, whose ends are no part of the text.
+    ``folded``: an unquoted value over several lines, whose line ends are not kept.
     """
 
     text: str
@@ -31,7 +31,7 @@ class ScalarNode:
 
 @dataclass(slots=True)
 class SequenceNode:
-    """``flow``: in square brackets."""
+    """A list. ``flow``: it is written in square brackets."""
 
     items: list[Node]
     mark: Mark
@@ -40,7 +40,7 @@ class SequenceNode:
 
 @dataclass(slots=True)
 class MappingNode:
-    """Keys in order of the file; a key's own place stands in ``keys``."""
+    """Entries in the order of the file; ``keys`` has the positions of the keys themselves."""
 
     entries: dict[str, Node]
     keys: dict[str, Mark]
@@ -52,9 +52,9 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 @dataclass(slots=True)
 class Parsed:
-    """The tree of a file (None when it cannot be read as one) and what is wrong with its text.
+    """The tree of a file (None if it cannot be read) and the problems of its text.
 
-    ``text``: what was read in the end, line by line the file with its faults mended.
+    ``text``: what was finally read: the file, line by line, with its faults mended.
     """
 
     root: MappingNode | None

@@ -1,4 +1,4 @@
-"""Lists of bare values laid out anew: under other marks than dashes, or without any. Lines in, lines out."""
+"""Rewrites lists of plain values that have other marks than dashes, or none. Lines in, lines out."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ MARK = re.compile(
     r"(?P<indent>\s*)(?P<mark>(?:-+|[•·●▪◦‣○■□➢➤►▶→✓✔√*–—])\s*|(?P<number>\d{1,3})[.)]\s+|[а-яa-z]\)\s+)?(?P<rest>.*)$"
 )
 ENTRY = re.compile(r"(?P<key>[A-Za-z_]+) *:(?P<value>.*)$")
-WRAPPED = 50  # signs; a longer line may be one that goes on in the next
+WRAPPED = 50  # characters; a longer line may continue on the next
 TAB = "  "
 
 
 class Line(NamedTuple):
-    """A line of a new layout, and the line of the file (from 0) that it comes from."""
+    """A line of a new layout, and the line of the file (from 0) it comes from."""
 
     text: str
     source: int
 
 
 class LostError(Exception):
-    """A line that belongs nowhere."""
+    """A line that cannot be assigned to any item."""
 
 
 def bare_rows(body: list[tuple[int, str]]) -> list[Line]:
-    """The lines of a list whose rows may be texts by themselves; none where they are sets of fields."""
+    """Return the lines of a list whose rows may be plain texts; empty if its rows are sets of fields."""
     try:
         return marked_values(body) if not any(ENTRY.match(MARK.sub(r"\g<rest>", line)) for _, line in body) else []
     except LostError:
@@ -36,7 +36,7 @@ def bare_rows(body: list[tuple[int, str]]) -> list[Line]:
 
 
 def bare_values(body: list[tuple[int, str]], listed: Field) -> list[Line]:
-    """The lines of a list whose values stand each on its line, without a mark; none where one may go on in the next."""
+    """Return the lines of a list whose values have no marks, one per line; empty if one may span two lines."""
     texts = [line.strip() for _, line in body]
     if len(texts) < 2 or any(not text or text[0] in "-[{#'\"|>" or ENTRY.match(text) for text in texts):
         return []
@@ -51,7 +51,7 @@ def bare_values(body: list[tuple[int, str]], listed: Field) -> list[Line]:
 
 
 def marked_values(body: list[tuple[int, str]]) -> list[Line]:
-    """The lines of a list of values that stand under other marks than dashes, or unevenly."""
+    """Return the lines of a list with other marks than dashes, or with uneven ones. Raises LostError."""
     found = []
     heads = {line[: len(line) - len(line.lstrip())] for _, line in body}
     if len(heads) == 1 and all(line.lstrip().startswith("- ") for _, line in body):

@@ -1,4 +1,4 @@
-"""Codes of lists by their Russian names: which one was meant, and the words to say so."""
+"""Codes of controlled lists: which one a writer meant, also by its Russian name, and the words of the message."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from generator.records.messages import SHOWN, Changes, Words, example_of, line_o
 from generator.text import SHORT_DAYS, fold
 
 FEW = 12
-WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as lists of codes are printed
+WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as the guide prints codes
 BOTH = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 PRICE = re.compile(r"\d\s*(?:руб|р\.|₽)", re.IGNORECASE)
 PARTLY = re.compile("бесплат|льгот|скидк", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})\s*\+|(?:от|с|до)\s+(\d{1,2})\b|(\d{1,2})[-–—\s]*(?:лет|год)", re.IGNORECASE)
 AGES = ((12, "children"), (17, "teens"), (35, "youth"), (54, ""), (99, "elderly"))
 SHORT = 3
-# How people shorten labels beyond what a list's own synonyms say: nothing else is shortened so.
+# Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
 
 
@@ -31,7 +31,7 @@ def joined(title: str) -> str:
 
 @lru_cache(maxsize=256)
 def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, str]]:
-    """Codes; folded labels, synonyms and official codes → codes, where they say but one."""
+    """Return the codes as words, and a mapping to codes of folded labels, official codes and unambiguous synonyms."""
     labels: dict[str, str] = {}
     for term in terms:
         for name in (term.label, term.text, term.official_code):
@@ -46,7 +46,7 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, s
 
 
 def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
-    """The code that was meant beyond doubt: by its label, a synonym, or one slip of a letter; else an empty text."""
+    """Return the code that was meant beyond doubt (by label, synonym or a one-letter slip), or an empty text."""
     words, labels = _code_words(tuple(terms.values()))
     text = spellings.undressed(typed.strip().rstrip("."))
     if text != typed and text in terms:
@@ -62,12 +62,12 @@ def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
         and (one := labels.get(joined(twice[1])))
         and one == labels.get(joined(twice[2]))
     ):
-        return one  # the name, and its short one
+        return one  # two names of one code
     return "" if readings.turns(text) else words.only(text)
 
 
 def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
-    """All codes that a text says, each beyond doubt: «пн-пт», «дети и подростки»; empty when a part says none."""
+    """Return all codes in a text, each beyond doubt: «пн-пт», «дети и подростки»; empty if any part has none."""
     if typed in terms:
         return [typed]
     if code := sure_code(typed, terms):
@@ -81,7 +81,7 @@ def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
 
 
 def code_of_a_list(text: str, terms: Mapping[str, Term], verdict: Verdict) -> Verdict:
-    """Judge what stands for a code in a list of the program: records use its codes, so that none is made up."""
+    """Judge a new code in a list that ships with the program: records use the shipped codes, so none is made up."""
     if code := sure_code(text, terms):
         return verdict._replace(hint=f"Код значения «{terms[code].label}» — {code}, так его и пишут.", guess=code)
     new = f" Для нового значения годится {verdict.guess}." if verdict.guess else ""
@@ -92,14 +92,14 @@ def code_of_a_list(text: str, terms: Mapping[str, Term], verdict: Verdict) -> Ve
 def several_codes(
     field: Field, text: str, codes: list[str], terms: Mapping[str, Term], changes: Changes | None
 ) -> Words:
-    """The words for one text of several codes. ``changes``: the whole list, where the field holds one."""
+    """Return the words for a text with several codes. ``changes``: the whole list, if the field takes one."""
     named = ", ".join(f"{code} ({terms[code].label})" for code in codes)
     hint = "Каждое значение записывают своим кодом." if changes else "Поле принимает одно: выберите главное."
     return Words(f"{name_of(field)}: в «{shorten(text)}» — {named}.", hint, changes)
 
 
 def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Changes | None) -> Words:
-    """``changes``: the right answer, where there is one."""
+    """Return the words for an unknown code. ``changes``: the fix, if there is one."""
     name, shown = name_of(field), shorten(text)
     code = sure_code(text, terms)
     if code and changes is not None:
@@ -111,7 +111,7 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Ch
 
 
 def _besides(terms: Mapping[str, Term], typed: str) -> str:
-    """Where to put what a code does not say: a price, an age."""
+    """Say where to write what a code cannot express: a price, an age."""
     if "paid" in terms and PRICE.search(typed):
         return " Цену запишите словами рядом: в cost_note или summary."
     if "elderly" in terms and AGE.search(typed):
@@ -120,19 +120,19 @@ def _besides(terms: Mapping[str, Term], typed: str) -> str:
 
 
 def choice(terms: Mapping[str, Term], typed: str, field: Field) -> str:
-    """How to write a list of codes: which there are, those nearest to what was typed first."""
+    """Say how to write a list of codes, with those nearest to what was typed first."""
     return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{_besides(terms, typed)}"
 
 
 def ages_of(typed: str) -> str:
-    """The code of the people of an age: «60+», «с 7 лет»."""
+    """Return the audience code for an age («60+», «с 7 лет»), or an empty text."""
     found = AGE.search(typed)
     age = int(found[1] or found[2] or found[3]) if found else 0
     return next((code for most, code in AGES if 0 < age <= most), "")
 
 
 def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
-    """Codes with their labels, those nearest to what was typed first."""
+    """List codes with their labels, those nearest to what was typed first."""
     ordered = sorted(terms.values(), key=lambda term: -_likeness(typed, term)) if typed else list(terms.values())
     shown = [f"{term.code} ({term.label})" for term in ordered]
     more = f" и ещё {len(shown) - FEW}, все — на странице «Как заполнять»" if len(shown) > FEW else ""
@@ -140,7 +140,7 @@ def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
 
 
 def _likeness(typed: str, term: Term) -> float:
-    """How much of the letters, in threes, a text shares with a code or its names; less where only one is turned."""
+    """Return the best trigram similarity of a text to a code's names, 0 to 1; halved if only one of them is negated."""
     if (term.code == ("partly" if PARTLY.search(typed) else "paid") and PRICE.search(typed)) or (
         term.code == ages_of(typed)
     ):
@@ -154,7 +154,7 @@ def _likeness(typed: str, term: Term) -> float:
 
 @lru_cache(maxsize=2048)
 def _named(term: Term) -> tuple[tuple[frozenset[str], float, bool], ...]:
-    """By each name of a code and its longer words: letters in threes, how much they count, whether it is turned."""
+    """Return, for each name of a code and each longer word of it: trigrams, weight, whether the name is negated."""
     found = []
     for name in filter(None, (term.code, term.label, term.spoken, *term.synonyms)):
         turns = readings.turns(name)

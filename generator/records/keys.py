@@ -1,4 +1,4 @@
-"""Keys of fields by their Russian names: which one was meant, and the words to say so."""
+"""Keys of fields: which one a writer meant, also by its Russian name, and the words of the message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.records.messages import SHOWN, Words, name_of, shorten
 from generator.text import fold, slugify
 
 SHORT = 5
-SAME = {  # of one meaning: sure where the table has but one of these
+SAME = {  # synonyms; certain if the table has only one of the keys
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
     "тел": ("phones", "phone", "operator_phone"),
@@ -27,7 +27,7 @@ SAME = {  # of one meaning: sure where the table has but one of these
     "web_site": ("site",),
     "адрес_сайта": ("site",),
 }
-LIKE = {  # of one meaning now and then
+LIKE = {  # sometimes synonyms
     "www": ("site", "url"),
     "web": ("site", "url"),
     "vk": ("links",),
@@ -89,12 +89,12 @@ LIKE = {  # of one meaning now and then
 
 @cache
 def keys_of(table: Table) -> tuple[str, ...]:
-    """Keys that a record of the table may have, as people write them."""
+    """Return the keys that people may write in a record of the table."""
     return (*(f.name for f in table.typed if not f.implied), *table.nested)
 
 
 def kind_of(keys: Iterable[str], package: DataPackage) -> Table | None:
-    """The table of records that have these keys, when they are of one alone."""
+    """Return the first table that has all these keys, three or more, and requires no others; None if there is none."""
     have = {*keys}
     for table in package.roots:
         required = {field.name for field in table.fields if field.required and not field.implied}
@@ -105,7 +105,7 @@ def kind_of(keys: Iterable[str], package: DataPackage) -> Table | None:
 
 @cache
 def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggestions.Words]:
-    """Keys; Russian titles → keys; the titles as words."""
+    """Return the keys, a mapping of folded and transliterated Russian titles to keys, and those titles as words."""
     titles = {joined(f.title): f.name for f in table.typed if not f.implied}
     titles |= {joined(child.title): key for key, child in table.nested.items()}
     titles = {slugify(title.replace("_", "-")).replace("-", "_"): key for title, key in titles.items()} | titles
@@ -113,7 +113,7 @@ def _key_words(table: Table) -> tuple[suggestions.Words, dict[str, str], suggest
 
 
 def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bool]:
-    """The key most likely meant, and whether that is as good as sure."""
+    """Return the key most likely meant, and whether it is as good as certain."""
     words, titles, _ = _key_words(table)
     small = re.sub(r"\s+", "_", typed.strip().lower())
     if exact := titles.get(joined(typed[:LONG])):
@@ -121,9 +121,9 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     if same := [key for key in SAME.get(small, ()) if key in words.known]:
         return same[0], len(same) == 1 and same[0] not in taken
     russian = re.search("[а-яё]{3}", typed, re.IGNORECASE) is not None
-    guessed = words.only(typed) if russian else words.guess(typed, taken)  # in Latin letters it is like anything
+    guessed = words.only(typed) if russian else words.guess(typed, taken)  # Russian in Latin letters resembles anything
     if (small not in LIKE or small in words.known) and (found := guessed):
-        if set(re.findall(r"\d", typed)) - set(found):  # «side1»: one of several
+        if set(re.findall(r"\d", typed)) - set(found):  # as in «side1»: one of several
             return found, False
         only = words.only(typed) or (words.surely(typed, taken) if len(typed) > 2 else "")
         return found, found not in taken and only == found
@@ -142,12 +142,12 @@ def _by_title(table: Table, typed: str) -> str:
         return ""
     mine = joined(typed).split("_")
     whole = [key for title, key in titles.items() if fold(typed) in title.split("_") or title in mine]
-    guess = title_words.guess if len(typed) > SHORT else title_words.surely  # two letters of four may be another word
+    guess = title_words.guess if len(typed) > SHORT else title_words.surely  # short words differ by little
     return titles.get(guess(fold(typed)), whole[0] if whole else "")
 
 
 def named(table: Table, typed: str) -> str:
-    """Keys with their titles, those nearest to what was typed first."""
+    """List keys with their titles, those nearest to what was typed first."""
     titles = {f.name: f.title for f in table.typed if not f.implied}
     titles |= {key: child.title for key, child in table.nested.items()}
     mine = threes(fold(typed[:SHOWN]))
@@ -157,9 +157,9 @@ def named(table: Table, typed: str) -> str:
 
 
 def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, look: bool = True) -> Words:
-    """``guess``: the key most likely meant; where that is ``sure``, the writer of fields renames it.
+    """Return the words for an unknown key. ``guess``: the key most likely meant; if ``sure``, it is offered as a fix.
 
-    ``look``: whether it is worth the time to look for what is like it.
+    ``look``: whether to spend time on looking for similar keys.
     """
     shown = shorten(typed)
     if guess:

@@ -1,4 +1,4 @@
-"""Rules for fields of a town's own: whose they are, which lists they name, what does not go together."""
+"""Rules for a town's own fields: their table, their lists, and combinations that make no sense."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXTS = ("string", "array")
 
 
 def find_faults(package: DataPackage, records: Mapping[str, Mapping[str, Record]]) -> Iterator[tuple[str, Finding]]:
-    """Findings by the path of the file of fields."""
+    """Yield findings with the path of their file."""
     files, lists = package.tables["fields"], Words(records["lists"])
     for name, record in records["fields"].items():
         path, table = files.path(name), package.tables.get(name)
@@ -47,7 +47,7 @@ def _list(row: Record, lists: Words) -> Iterator[Finding]:
 
 
 def _fitting(row: Record) -> Iterator[Finding]:
-    """Properties that the type of the field has no use for."""
+    """Yield a finding for the first property that does not suit the field's type."""
     kind = row.get("type", "string")
     rules: list[tuple[str, bool, str]] = [
         ("list", kind not in TEXTS, "коды из справочника бывают у текста и у списка"),
@@ -72,7 +72,7 @@ def _unfit(trail: Trail, message: str, hint: str) -> Finding:
 
 
 def _personal(row: Record, table: Table) -> Iterator[Finding]:
-    """Whose consent would be asked is known of rows of people alone; there each own field is personal."""
+    """Reject ``personal`` outside tables of people: it is known whose consent to ask only there."""
     if row.get("personal") == "yes" and not table.personal:
         hint = "Перенесите поле в content/fields/persons.yml или запишите show: staff вместо personal."
         yield Finding("E423", ("personal",), "согласие спрашивают у человека, а здесь записи не о людях.", hint)

@@ -1,4 +1,4 @@
-"""What a plain text holds and a page shows as it stands: markup of other programs, a sign left at its end."""
+"""What a plain text contains that a page would show literally: markup of other programs, a stray final sign."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ END = re.compile(r"(?<=[^\s,;])\s*[,;]+$")
 
 
 def oddity(field: Field, text: str) -> Coded | None:
-    """The warning that a text deserves, with the text as it should stand where that is plain."""
+    """Return the warning that a text deserves, with the corrected text as a fix if that is certain."""
     if field.show == "staff":
         return None
     if found := (TAG.search(text) if "<" in text else None) or (ENTITY.search(text) if "&" in text else None):

@@ -1,4 +1,4 @@
-"""Pictures and documents that a page or a record names: judged by their bytes, published without makers' traces."""
+"""Pictures and documents that a page or a record names: checked by their bytes; pictures lose their metadata."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.records.attachments.kinds import UnfitError, check_kind
 from generator.records.attachments.pictures import clean_picture
 
 PICTURES = ("png", "jpeg", "webp")
-HEAVIEST = 75_000  # bytes of a picture as published: a page with it comes to 150 KB (tests/site/test_weight.py)
+HEAVIEST = 75_000  # bytes of a published picture; a page with it weighs 150 KB (tests/site/test_weight.py)
 SMALLER = (
     "Выберите снимок в форме записи, у поля с именем файла: она уменьшит его сама. Или уменьшите до 800 точек по "
     "длинной стороне и сохраните как JPEG: на Windows в Paint «Изменить размер», затем «Сохранить как»."
@@ -17,9 +17,9 @@ SMALLER = (
 
 
 def publishable(path: Path) -> bytes:
-    """The file as it is published: a picture without metadata, its pixels byte for byte; a document as it is.
+    """Return the bytes to publish: a picture without metadata, its pixels unchanged; a document as it is.
 
-    Raises UnfitError when the file is not what its name says, or not whole.
+    Raises UnfitError if the content is not what the name says or is incomplete.
     """
     data = path.read_bytes()
     kind = check_kind(path.name, data)
@@ -27,7 +27,7 @@ def publishable(path: Path) -> bytes:
 
 
 def judge_file(path: Path) -> tuple[str, str, str] | None:
-    """Code, message (it goes on after the file's name) and hint of what is wrong with a file to be published."""
+    """Return code, message and hint if a file is unfit to publish, else None. The message continues the file's name."""
     try:
         data = path.read_bytes()
         kind = check_kind(path.name, data)

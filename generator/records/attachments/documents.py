@@ -1,4 +1,4 @@
-"""PDF, DOCX, XLSX and ODT: whether they are whole, and what they tell or carry beside their text. Changes nothing."""
+"""PDF, DOCX, XLSX and ODT: whether they are complete, and what they reveal or contain besides text. Changes nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from io import BytesIO
 
 from generator.records.attachments.kinds import UnfitError, cut_short
 
-MOST_TEXT = 4 * 1024 * 1024  # of a part that is unpacked
-MOST_PARTS, MOST_UNPACKED = 2_000, 16 * 1024 * 1024  # of an office document
+MOST_TEXT = 4 * 1024 * 1024  # bytes read of each part
+MOST_PARTS, MOST_UNPACKED = 2_000, 16 * 1024 * 1024  # of an office document, in total
 MOST_STREAMS = 2_000
-PARTS = ("[Content_Types].xml", "META-INF/manifest.xml")  # what an office document has, by either standard
-# Who made it and when, whatever the prefix of the names: of the document, of its notes, of its tracked changes.
+PARTS = ("[Content_Types].xml", "META-INF/manifest.xml")  # every office document has one: OOXML or OpenDocument
+# Author and date of the document, its comments and its tracked changes, under any namespace prefix.
 MADE_BY = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:creator|lastModifiedBy|initial-creator|created|modified|creation-date|"
     rb"printed-by|print-date|"
@@ -34,7 +34,7 @@ PDF_MADE_BY = re.compile(
 PDF_RUNS = re.compile(rb"/(?:JavaScript|RichMedia|Launch)\b")
 PDF_HOLDS = re.compile(rb"/EmbeddedFiles?\b")
 STREAM = re.compile(rb"/(?:ObjStm|XMP|Metadata)\b[^\x00]{0,400}?stream\r?\n")
-CODED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name in PDF
+CODED = re.compile(rb"#([0-9A-Fa-f]{2})")  # an escaped byte in a PDF name
 MADE = "называет автора или день, когда его сделали"
 OFFICE_HINT = (
     "Уберите их: «Файл → Сведения → Проверка документа» (в LibreOffice «Файл → Свойства → Сбросить»); примите правки и "
@@ -49,7 +49,10 @@ Told = tuple[str, str]
 
 
 def judge_document(kind: str, data: bytes) -> Told | None:
-    """What the document tells beside its text, or carries with it, and how to remove that. Raises UnfitError."""
+    """Return what the document reveals or carries besides its text, and how to remove it, or None.
+
+    Raises UnfitError.
+    """
     if kind == "pdf":
         if b"%%EOF" not in data[-2048:]:
             raise cut_short()
@@ -81,7 +84,7 @@ def _judge_parts(packed: zipfile.ZipFile) -> Told | None:
 
 
 def _judge_pdf(data: bytes) -> Told | None:
-    """By the text of the file, and by packed parts of it that hold such words."""
+    """Search the file and its packed object and metadata streams."""
     texts = [CODED.sub(lambda sign: bytes.fromhex(sign[1].decode()), text) for text in (data, *_unpacked(data))]
     for pattern, told in (
         (PDF_RUNS, ("несёт программу, которую запустит читатель", PRINT_HINT)),

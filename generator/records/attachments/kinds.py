@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, against what its name says."""
+"""The kind of a file by its first bytes, compared with its extension."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CUT_HINT = "Скопируйте файл заново: при копирова�
 
 
 class UnfitError(ValueError):
-    """A file that cannot be published. ``message`` goes on after the file's name; ``hint`` says what to do."""
+    """A file that cannot be published. ``message`` continues the file's name; ``hint`` says what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -37,12 +37,12 @@ class UnfitError(ValueError):
 
 
 def cut_short() -> UnfitError:
-    """The fault of a file that ends too early or whose parts do not fit together."""
+    """Return the error for a file that ends too early or is inconsistent."""
     return UnfitError("оборван или испорчен", CUT_HINT)
 
 
 def kind_of(data: bytes) -> str:
-    """Kind by the first bytes; an empty text for one that we do not know."""
+    """Return the kind by the first bytes; an empty text if unknown."""
     if data[4:8] == b"ftyp":
         return "HEIC"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -51,7 +51,7 @@ def kind_of(data: bytes) -> str:
 
 
 def check_kind(name: str, data: bytes) -> str:
-    """The kind of a file whose name and bytes agree. Raises UnfitError."""
+    """Return the kind of a file whose name and bytes agree. Raises UnfitError."""
     ending = name.rpartition(".")[2]
     if not data:
         raise UnfitError("пуст", "Скопируйте файл заново: в нём нет ни одного байта.")

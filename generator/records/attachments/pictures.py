@@ -1,7 +1,7 @@
-"""PNG, JPEG and WebP without what cameras and programs write into them. Pixels, colour profile and turn stay.
+"""PNG, JPEG and WebP without the metadata of cameras and programs. Pixels, colour profile and orientation stay.
 
 Sources: PNG third edition (W3C 2025), ITU T.81 annex B and JFIF 1.02, RFC 9649 (WebP), Exif 2.32 for the orientation.
-What is not known to be needed for showing is left out, and all that follows the picture's end.
+Parts not known to be needed for display are dropped, and so is everything after the picture's end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from generator.records.attachments.kinds import cut_short
 
-MOST_PARTS = 20_000  # of a file up to 8 MB; more are made to be slow
+MOST_PARTS = 20_000  # of a file up to 8 MB; more are an attempt to slow us down
 PNG_SHOWN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL fcTL fdAT".split()
 )
@@ -23,11 +23,11 @@ ORIENTATION = 0x0112
 SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
 APP0, APP1, APP2, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")  # among compressed pixels
+NEXT_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")  # the next marker after compressed pixels
 
 
 def clean_picture(kind: str, data: bytes) -> bytes:
-    """The picture without metadata. Raises UnfitError when it is not whole."""
+    """Return the picture without metadata. Raises UnfitError if it is incomplete."""
     try:
         return {"png": _png, "jpeg": _jpeg, "webp": _webp}[kind](data)
     except (struct.error, IndexError) as error:
@@ -64,7 +64,7 @@ def _jpeg(data: bytes) -> bytes:
         if marker == APP1 and body.startswith(b"Exif\0\0"):
             turn = turn or _orientation(body[6:])
         elif marker == APP0:
-            if body.startswith(b"JFIF\0"):  # without its thumbnail
+            if body.startswith(b"JFIF\0"):  # drops its thumbnail
                 kept.append(b"\xff\xe0\x00\x10" + body[:12] + b"\0\0")
         elif _is_shown(marker, body):
             kept.append(segment)
@@ -78,16 +78,16 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _is_shown(marker: int, body: bytes) -> bool:
-    """Whether a segment is needed to show the picture."""
+    """Tell whether a segment is needed to show the picture."""
     if marker == APP2:
         return body.startswith(b"ICC_PROFILE\0")
     if marker == APP14:
-        return body.startswith(b"Adobe")  # says how colours are written
+        return body.startswith(b"Adobe")  # the colour transform
     return marker != COM and not APP0 <= marker <= APP15
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and whole segment, up to the picture's end; that of SOS with the compressed pixels after it."""
+    """Yield marker and whole segment, up to the picture's end; SOS includes the compressed pixels."""
     place = 2
     for _ in range(MOST_PARTS):
         while data[place : place + 2] == b"\xff\xff":
@@ -155,7 +155,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
-    """How the picture is to be turned, 2 to 8; 0 for not at all, or when Exif does not say it well."""
+    """Return the Exif orientation that requires turning, 2 to 8; 0 for none or for damaged Exif."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     if order is None:
         return 0
@@ -172,5 +172,5 @@ def _orientation(tiff: bytes) -> int:
 
 
 def _turned(turn: int) -> bytes:
-    """Exif that says the orientation and nothing else."""
+    """Return Exif data with nothing but the orientation."""
     return b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, ORIENTATION, 3, 1, turn, 0, 0)

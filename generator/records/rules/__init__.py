@@ -1,6 +1,6 @@
-"""Rules over several fields of one record. Each yields findings by trail; places are put to them by the caller.
+"""Rules over several fields of one record. Each yields findings by trail; the caller adds positions.
 
-A rule reads only good values: what the schema refused is not here, and not lacking either (see ``lacks``), so
+Rules see only good values. A value that was refused is absent but does not count as lacking (see ``lacks``), so that
 one cause makes one problem.
 """
 
@@ -35,11 +35,11 @@ from generator.text import format_date, format_days, public_name
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
 
 
-LONGEST_NIGHT = 12  # hours; what is open longer over midnight is more likely a slip
+LONGEST_NIGHT = 12  # hours; a longer opening past midnight is more likely a slip
 
 
 def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
-    """All findings of the rules of a table about one record."""
+    """Yield the findings of a table's rules about one record."""
     for rule in RULES.get(table.name, ()):
         for finding in rule(record, frame):
             yield named(table, finding)
@@ -96,7 +96,7 @@ def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
 
 
 def _overlaps(rows: Sequence[AnyRow]) -> Iterator[Finding]:
-    """Two rows that say of one day when it is open, at one time: which of them holds?"""
+    """Yield a warning for each row of hours that contradicts an earlier one on the same day."""
     spans = [(row["opens"], row["closes"], i) for i, row in enumerate(rows) if row.get("opens") and row.get("closes")]
     by_day = [(opens, closes, i) for opens, closes, i in spans if opens < closes]
     for number, (opens, closes, i) in enumerate(by_day):
@@ -109,7 +109,7 @@ def _overlaps(rows: Sequence[AnyRow]) -> Iterator[Finding]:
 
 
 def _hours_between(opens: time, closes: time) -> float:
-    """Over midnight; nothing from midnight to midnight, which is round the clock."""
+    """Return the hours from opening to closing past midnight; 0 for 00:00–00:00, which means round the clock."""
     if opens == closes:
         return 0 if closes == time() else 24
     return (60 * (closes.hour - opens.hour) + closes.minute - opens.minute) % (24 * 60) / 60
@@ -224,7 +224,7 @@ def _settings(record: SettingsRow, frame: RuleContext) -> Iterator[Finding]:
 
 
 def _colours(record: Record, frame: RuleContext) -> Iterator[Finding]:
-    """Each of the town's colours is told of once, at its worst."""
+    """Report each of the town's colours once, for its worst pair."""
     own = chosen(record)
     whole = LIGHT | light_palette(own)
     told: dict[str, Faint] = {}
@@ -269,6 +269,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 
 def short_of(record: AnyRow) -> str:
-    """The name by which messages call a record."""
+    """Return the name of a record in messages."""
     name = record.get("short_name") or record.get("name") or record.get("title") or record.get("id", "")
     return shorten(public_name(name))

@@ -1,4 +1,4 @@
-"""Rules for forums: days and sessions, halls and people, decisions and what came of them."""
+"""Rules for forums: days and sessions, halls and people, decisions and their results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.text import fold, format_date
 
 
 def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
-    """All rules for a forum."""
+    """Yield the findings of all rules for a forum."""
     yield from point(record, frame)
     yield from in_order(record, ("starts_on", "ends_on"), "последний день раньше первого")
     start, season = record.get("starts_on"), record.get("season", "")
@@ -46,7 +46,7 @@ def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
 
 
 def _halls(record: ForumsRow) -> Iterator[Finding]:
-    """Halls of sessions that are not among the forum's: told once a hall."""
+    """Report halls of sessions that the forum does not list, once per hall."""
     halls = {fold(hall): hall for hall in record.get("halls", ())}
     told: set[str] = set()
     for i, session in enumerate(record.get("sessions", ())):
@@ -61,7 +61,7 @@ def _halls(record: ForumsRow) -> Iterator[Finding]:
 
 
 def _codes(record: ForumsRow) -> Iterator[Finding]:
-    """Told once, of the first session that a calendar shows: ``fmt`` gives codes to all of them."""
+    """Report the first timed session without a code, once per forum: ``fmt`` gives codes to all of them."""
     sessions = record.get("sessions", ())
     for i, code in missing_codes(sessions).items():
         if sessions[i].get("start") and lacks(sessions[i], "code"):
@@ -108,7 +108,7 @@ class _Slot(NamedTuple):
 
 
 def _overlaps(record: ForumsRow) -> Iterator[Finding]:
-    """Two sessions in one hall, or one person in two places, at one time: told once a session and person."""
+    """Report simultaneous sessions in one hall or with one person, once per session and person."""
     slots = []
     for i, session in enumerate(record.get("sessions", ())):
         day = session.get("date") or record.get("starts_on")
@@ -138,7 +138,7 @@ def _title(slot: _Slot) -> str:
 
 
 def _unaddressed(decisions: Sequence[ForumDecisionsRow]) -> Iterator[Finding]:
-    """Told once for all decisions that nobody is charged with."""
+    """Report all decisions without addressees in one finding."""
     found = [place for place, row in enumerate(decisions) if row and lacks(row, "addressees")]
     if found:
         numbers = ", ".join(str(decisions[place].get("number", "")) or "без номера" for place in found)

@@ -1,7 +1,7 @@
-"""The words of problems about one field: what is wrong, what is allowed, what the field is to hold. All in Russian.
+"""The Russian words of problems with one field: what is wrong, what is allowed, what to write.
 
-Where one answer is right, words carry it as ``changes``; the writer of fields makes the ready lines of it. Samples are
-called samples («например»).
+``changes`` is the fix, if only one is possible; the writer of fields turns it into lines. Examples are marked as such
+(«например»).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from generator.model.verdicts import Verdict
 from generator.problems import spellings
 from generator.text import plural
 
-Changes = Mapping[str, Any]  # fields of the row → values; None takes a field away
+Changes = Mapping[str, Any]  # fields of the row → values; None removes a field
 SHOWN = 80
-LONGEST_WEEK = 400  # signs of opening hours in words
+LONGEST_WEEK = 400  # characters
 LONG_LINE = 160
 BULLET = re.compile(r"(?:^|\s)[-–—•*]\s*(?=\S)")
-YES = frozenset(("да", "есть", "имеется", "имеются", "yes", "+"))  # says that there is something, and not what
-NUMBERS = re.compile(r"\d[\d ]*(?:[,.]\d+)?[EeЕе]\s?\+?\d{1,2}")  # of a table's program that has dropped digits
+YES = frozenset(("да", "есть", "имеется", "имеются", "yes", "+"))  # that there is something, but not what
+NUMBERS = re.compile(r"\d[\d ]*(?:[,.]\d+)?[EeЕе]\s?\+?\d{1,2}")  # a spreadsheet dropped the digits of a long number
 
 
 class Words(NamedTuple):
-    """What is wrong and what to do; ``changes``: the one right answer, in fields of the row."""
+    """What is wrong and what to do; ``changes``: the only possible fix, as fields of the row."""
 
     message: str
     hint: str
@@ -35,7 +35,7 @@ class Words(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """The same with its code."""
+    """Words with the code of their problem."""
 
     code: str
     message: str
@@ -44,24 +44,24 @@ class Coded(NamedTuple):
 
 
 def left_out(key: str, part: str) -> Words:
-    """A field of a section that the town is without."""
+    """Return the words for a field of a section that the town has switched off."""
     hint = f"Строки могут остаться. Включить раздел: уберите {part} из without в content/settings.yml."
     return Words(f"Раздел «{SECTIONS[part]}» выключен: его поле ({key}) на сайт не попадёт.", hint)
 
 
 def shorten(text: str) -> str:
-    """What was typed, in one line and not too long for a message."""
+    """Return what was typed on one line, short enough for a message."""
     plain = " ".join(text.split())
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"
 
 
 def name_of(field: Field) -> str:
-    """«Телефоны» (phones)."""
+    """Return a field's title and name: «Телефоны» (phones)."""
     return f"«{field.title}» ({field.name})"
 
 
 def name_at(table: Table, trail: tuple[str | int, ...]) -> str:
-    """The name of what a trail leads to: a field, or a nested list."""
+    """Return the name of what a trail leads to: a field or a nested list."""
     name = f"«{table.title}»"
     for step in trail:
         if not isinstance(step, str):
@@ -76,7 +76,7 @@ def name_at(table: Table, trail: tuple[str | int, ...]) -> str:
 
 
 def needs_quotes(text: str) -> bool:
-    """Whether another YAML reader would retype or misread this plain scalar (dates, numbers, booleans, signs)."""
+    """Tell whether another YAML reader would read this plain scalar differently (dates, numbers, booleans, signs)."""
     if not text or text != text.strip() or text[0] in "!&*-?|>@`%{}[],#:'\"=<+.~0123456789":
         return True
     if re.fullmatch(r"(?i)y|n|yes|no|on|off|true|false|null", text):
@@ -85,7 +85,7 @@ def needs_quotes(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A value as it may be pasted into a record."""
+    """Return a value as it can be pasted into a record."""
     if not needs_quotes(text) and not re.search(r"[,\[\]{}]", text):
         return text
     return "'{}'".format(text.replace("'", "''")) if '"' in text or "\\" in text else f'"{text}"'
@@ -96,14 +96,14 @@ def line_of(name: str, value: str) -> str:
 
 
 def list_line(name: str, values: Iterable[str]) -> str:
-    """A list as a line, or, when that is too long, how to begin its lines. Reads no more than the line holds."""
+    """Return a list as one line, or, if that is too long, how to start it on several. Reads only what fits the line."""
     first = [*islice(values, LONG_LINE)]
     line = f"{name}: [{', '.join(map(quoted, first))}]"
     return line if len(line) <= LONG_LINE else f"{name}: и с новой строки каждый пункт: - {quoted(shorten(first[0]))}"
 
 
 def example_of(field: Field) -> str:
-    """The field's example as a line ready to copy."""
+    """Return the field's example as a line ready to copy."""
     if isinstance(field.example, list):
         return list_line(field.name, [str(item) for item in field.example])
     return line_of(field.name, str(field.example))
@@ -115,7 +115,7 @@ def wrong_id(typed: str, stem: str) -> Words:
 
 
 def one_value_expected(field: Field, inner: str) -> Words:
-    """``inner``: the one text within the brackets, when there is but one."""
+    """Return the words for brackets around one value. ``inner``: the only text within them, if there is just one."""
     message = f"{name_of(field)}: нужно одно значение, а записан список или набор полей."
     if inner:
         return Words(message, "Уберите скобки или дефис.", {field.name: inner})
@@ -132,7 +132,10 @@ def text_item_expected(field: Field, inner: str) -> Words:
 
 
 def list_expected(field: Field, parts: Sequence[str], *, bullets: bool, sure: bool) -> Words:
-    """``parts``: the values that stand in one text, as they should be written; ``sure``: nothing else can be meant."""
+    """Return the words for a text in place of a list.
+
+    ``parts``: its values as they should be written; ``sure``: certain.
+    """
     changes = {field.name: list(dict.fromkeys(parts))} if sure else None
     if bullets:
         return Words(f"{name_of(field)}: после дефиса нужен пробел.", "Каждый пункт — отдельное значение.", changes)
@@ -148,13 +151,13 @@ def list_expected(field: Field, parts: Sequence[str], *, bullets: bool, sure: bo
 
 
 def not_known(field: Field, text: str) -> Words:
-    """Words instead of a value: what is not known is not recorded."""
+    """Return the words for «нет данных» and the like: what is unknown is not recorded."""
     message = f"{name_of(field)}: «{shorten(text)}» — не значение."
     return Words(message, "Чего нет или что неизвестно, не записывают: удалите поле.", {field.name: None})
 
 
 def digits_lost(field: Field, text: str) -> Words:
-    """A long number that a table's program shortened."""
+    """Return the words for a long number that a spreadsheet shortened."""
     message = f"{name_of(field)}: «{shorten(text)}» — номер, укороченный таблицей: часть цифр пропала."
     hint = "Возьмите номер из документа или из исходной таблицы: формат ячейки «Текст», затем скопируйте заново."
     return Words(message, hint)
@@ -183,7 +186,7 @@ def tab_inside(field: Field, text: str) -> Words:
 
 
 def mixed_words(field: Field, text: str, words: Iterable[str]) -> Words:
-    """``words``: those of the text with letters of both alphabets; mended all at once, or none."""
+    """Return the words for ``words`` of the text that mix alphabets; the fix mends all of them, or there is none."""
     first, whole = "", text
     for word in words:
         first = first or word
@@ -201,7 +204,7 @@ def missing_list(table: Table) -> Words:
 
 
 def bad_form(field: Field, text: str, verdict: Verdict) -> Words:
-    """What is wrong with an identifier, a phone, an address."""
+    """Return the words for a wrong identifier, phone or address."""
     fault = verdict.fault if verdict.fault[:3].isupper() else verdict.fault[0].lower() + verdict.fault[1:]
     changes = {field.name: verdict.guess} if verdict.guess else None
     return Words(f"{name_of(field)}: {fault}: «{shorten(text)}».", verdict.hint, changes)

@@ -1,7 +1,7 @@
-"""One file: text → tree → texts of its fields, and all that is wrong with it by itself.
+"""One file: text → tree → texts of its fields, and every problem of the file itself.
 
-Where the structure of a list is broken, its new layout is tried: when the file reads better with it, one problem with
-the whole block takes the place of those that the broken lines made, and the rest of the file is read on.
+If the structure of a list is broken, a new layout of it is tried. If the file reads better with it, one problem for
+the whole block replaces those that the broken lines made, and the rest of the file is read on.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from generator.records.source import RawFile
 from generator.records.validate import Outcome, Record, Spoiled, Trail, draft_record
 from generator.records.yaml import parse_record
 
-# What a broken list makes; other problems are of single values.
+# Problems a broken list causes; the others concern single values.
 STRUCTURAL = frozenset(
     f"E{number}" for number in (110, 115, 117, 121, 122, 125, 127, 128, 132, 133, 201, 203, 205, 206, 207, 208)
 )
-BROKEN = STRUCTURAL - {"E201", "E203", "E205", "E208"}  # what values may make as well
+BROKEN = STRUCTURAL - {"E201", "E203", "E205", "E208"}  # single values may cause these too
 MOST_TRIED = 6
-SIGNS_TRIED = 200_000  # that may be read again for the fixes of one file
+SIGNS_TRIED = 200_000  # characters read again to try the fixes of one file
 LONGEST_TRIED = 32_000
 WORD = re.compile(r"\w{2,}")
 SAID = {
@@ -43,7 +43,7 @@ SAID = {
 
 
 def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MOST_TRIED) -> Outcome:
-    """A file by itself. ``area``: the town's code, for phones without one. ``tries``: how many lists are laid out."""
+    """Check one file by itself. ``area``: the town's area code. ``tries``: how many lists may get a new layout."""
     found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
     if not tries or len(raw.text) > LONGEST_TRIED:
         return found
@@ -62,31 +62,31 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
             asked = {one.field: one for one in others if _is_asked(one, block)}
             problems = [_told(raw, table, block, asked), *(one for one in others if not _is_asked(one, block))]
             told = Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
-            return _tried(told, raw, table, vocabulary, area)  # others were found in the new layout
+            return _tried(told, raw, table, vocabulary, area)  # the other problems have fixes found in the new layout
     return found
 
 
 def _in_block(problems: Sequence[Problem], first: int, last: int, codes: frozenset[str] = STRUCTURAL) -> bool:
-    """Whether the structure is at fault somewhere from the line before ``first`` to the one after ``last`` (from 0)."""
+    """Tell whether a structural problem lies between the line before ``first`` and the one after ``last`` (from 0)."""
     return any(problem.code in codes and first <= problem.line <= last + 1 for problem in problems)
 
 
 def _is_kept(text: str, block: Block) -> bool:
-    """Whether all words of the lines stand in their new layout."""
+    """Tell whether the new layout keeps all words of the lines."""
     before = "\n".join(text.split("\n")[block.first : block.last + 1])
     return not Counter(WORD.findall(before)) - Counter(WORD.findall(block.text))
 
 
 def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outcome:
-    """The outcome without those fixes of its syntax that only lead to the same fault, or to more than there were."""
+    """Return the outcome without syntax fixes that only lead to the same problem, or to more problems than before."""
     doubtful = [problem for problem in found.problems if problem.fix and problem.code < "E201"]
     if not doubtful or len(raw.text) > LONGEST_TRIED:
         return found
     most = max(MOST_TRIED, SIGNS_TRIED // max(len(raw.text), 1))
-    vain = set(doubtful[most:])  # nobody knows
+    vain = set(doubtful[most:])  # not tried
     count = len(found.problems) + _lacking(found.record, table)
     for problem in doubtful[:most]:
-        assert problem.fix is not None  # noqa: S101 - chosen so
+        assert problem.fix is not None  # noqa: S101 - selected above
         after = _read(raw._replace(text=problem.fix.apply(raw.text)), table, vocabulary, area)
         again = any((one.code, one.line) == (problem.code, problem.line) for one in after.problems)
         if again or len(after.problems) + _lacking(after.record, table) > count:
@@ -96,11 +96,11 @@ def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, a
 
 
 def _lacking(record: Record, table: Table) -> int:
-    """How many required fields a draft lacks, in its nested lists too."""
+    """Count the required fields that a draft lacks, in nested lists too."""
     if isinstance(record, Spoiled) and record.whole:
         return 0
     own = sum(field.required and field.name not in record for field in table.fields if not field.implied)
-    own = 0 if table.key in record else own  # the whole of a file that is one list
+    own = 0 if table.key in record else own  # the file is one list
     hidden = len(record.refused) if isinstance(record, Spoiled) else 0
     return max(0, own - hidden) + sum(
         _lacking(row, child) for key, child in table.nested.items() for row in record.get(key, ())
@@ -110,10 +110,10 @@ def _lacking(record: Record, table: Table) -> int:
 def _missing(
     raw: RawFile, record: Record, table: Table, vocabulary: Vocabulary, trail: Trail = ()
 ) -> Iterator[Problem]:
-    """Required fields that a draft lacks: nobody else tells of them where the draft is not judged. No fix is made."""
+    """Yield a problem without a fix for each missing required field: unsettled drafts get none elsewhere."""
     if isinstance(record, Spoiled) and record.whole:
         return
-    whole = bool(table.file and table.key and not trail)  # the whole of a file that is one list
+    whole = bool(table.file and table.key and not trail)  # the file is one list
     for field in table.fields if not whole else ():
         if field.required and not field.implied and lacks(record, field.name):
             words = missing_field(field, vocabulary.lists.get(field.list))
@@ -124,7 +124,7 @@ def _missing(
 
 
 def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> bool:
-    """Whether the new layout leaves nothing of the structure to say there, and does not make more problems."""
+    """Tell whether a new layout leaves no structural problem in the block and improves the file."""
     hopeless = isinstance(before.record, Spoiled) and before.record.whole
     if not hopeless and _lacking(after.record, table) > _lacking(before.record, table):
         return False
@@ -136,12 +136,12 @@ def _is_better(before: Outcome, after: Outcome, block: Block, table: Table) -> b
 
 
 def _is_asked(problem: Problem, block: Block) -> bool:
-    """Tell whether a required field is missing in an item that was read out of one line: asked for once for all."""
+    """Tell whether a required field is missing in an item made from one line: such lacks are reported together."""
     return problem.code == "E203" and problem.line - 1 in block.made
 
 
 def _told(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]) -> Problem:
-    """``asked``: by field, the problem with its lack in one of the new items."""
+    """Report a block with its new layout as the fix. ``asked``: fields its new items lack, with the problem of one."""
     code, what, hint = SAID[block.cause]
     for name, lack in asked.items():
         hint += f" Потом в каждый пункт допишите {name}, {lack.hint.removeprefix('Добавьте строку, ')}"
@@ -157,14 +157,14 @@ def _told(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]
 
 
 def _moved(problem: Problem, block: Block) -> Problem:
-    """A problem of the text with the new layout, at its line of the file."""
+    """Move a problem found in the new layout to its line in the file."""
     shift = len(block.lines) - (block.last - block.first + 1)
     past = block.first + len(block.lines)
     fix = problem.fix
     if fix and fix.first > past:
         fix = replace(fix, first=fix.first - shift, last=fix.last - shift)
     elif fix and fix.last > block.first:
-        fix = None  # its lines are laid out anew first
+        fix = None  # the new layout replaces its lines first
     line = problem.line
     if line > past:
         line -= shift

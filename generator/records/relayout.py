@@ -1,7 +1,7 @@
-"""Lists whose structure is broken, laid out anew: dashes lost or replaced by other marks, lines shifted.
+"""Rewrites lists with a broken structure: dashes lost or replaced by other marks, lines shifted.
 
-The keys of the table say which line belongs to which item, so what is indented wrongly can still be read. Text in,
-blocks of lines out; nothing here knows YAML's own rules, and whether a block is any better is for the caller to try.
+The table's keys tell which line belongs to which item, so even wrong indentation can be read. Text in, blocks of lines
+out; YAML's own rules are not known here, and the caller decides whether a block is an improvement.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from generator.records.items import Entry, Item, write_items
 from generator.records.keys import keys_of
 from generator.records.row_texts import row_of, session_row
 
-MOST = 5_000  # lines of one block
+MOST = 5_000  # lines in a block
 
 
 class Block(NamedTuple):
     """Lines of a file (from 0, both included) and their new layout.
 
-    ``cause``: what is wrong before all else: «spaces», «tabs», «marks», «dash», «key» or «shift».
-    ``made``: lines of the file (from 0) each of which became an item of several fields.
+    ``cause``: the main fault: «spaces», «tabs», «marks», «dash», «dashes», «key» or «shift».
+    ``made``: lines of the file (from 0) that each became an item of several fields.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Block(NamedTuple):
 
 
 def lay_out(text: str, table: Table) -> list[Block]:
-    """The lists of a record's own that look otherwise in a new layout, in their order."""
+    """Return the record's top-level lists whose new layout differs from the old, in order."""
     lines = text.split("\n")
     found: list[Block] = []
     number = 0
@@ -53,7 +53,7 @@ def lay_out(text: str, table: Table) -> list[Block]:
 
 
 def _end_of(lines: list[str], start: int, table: Table) -> int:
-    """Past the last line of a block that begins at ``start``: before a field of the record itself."""
+    """Return the line after a block that begins at ``start``: it ends before the next top-level field, «---» or «...»."""
     known = {*keys_of(table), "id"}
     for number in range(start, min(len(lines), start + MOST)):
         entry = ENTRY.match(lines[number])
@@ -108,7 +108,7 @@ def _cause_of(body: list[tuple[int, str]]) -> str:
 
 
 def _begin_alike(items: list[Item]) -> None:
-    """Raise LostError where an item without a dash begins as no other does: its line may be a field written twice."""
+    """Raise LostError if an item without a dash begins with a key that starts no other: the line may be a repeated field."""
     heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
     known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
     if any(key not in known for key, _ in heads):
@@ -116,7 +116,7 @@ def _begin_alike(items: list[Item]) -> None:
 
 
 def _together(items: list[Item], table: Table) -> list[Item]:
-    """Items each of which is one field, as those of fewer items; none where they may be whole by themselves."""
+    """Merge items of one field each into complete items; empty if they may be complete already."""
     required = {field.name for field in table.fields if field.required}
     if len(items) < 2 or len(required) < 2 or any(len(item.entries) != 1 for item in items):
         return []
@@ -132,7 +132,7 @@ def _together(items: list[Item], table: Table) -> list[Item]:
 
 
 class _Reader:
-    """Reads the lines of one block into items. ``tables``: that of the list, and those around it."""
+    """Reads the lines of one block into items. ``tables``: the list's own, then those around it."""
 
     def __init__(self, body: list[tuple[int, str]], tables: tuple[Table, ...]) -> None:
         self.body = body
@@ -148,7 +148,7 @@ class _Reader:
         return "dash" if sum(line.text.lstrip().startswith("- ") for line in laid) != self.dashes else "shift"
 
     def read(self, at: int, table: Table, floor: int) -> tuple[list[Item], int]:
-        """Items from a place on, and the place past them. ``floor``: the column of the list's own key."""
+        """Return the items from ``at`` on, and the index after them. ``floor``: the column of the list's key."""
         items: list[Item] = []
         waiting: list[Line] = []
         around, self.around = self.around, (table, *self.around)
@@ -159,7 +159,7 @@ class _Reader:
                 at += 1
                 continue
             match = MARK.match(line.replace("\t", TAB))
-            assert match is not None  # noqa: S101 - the pattern takes any line
+            assert match is not None  # noqa: S101 - the pattern matches any line
             last = items[-1].entries[-1] if items and items[-1].entries else None
             entry, past = ENTRY.match(match["rest"]), self.is_past(line, match, table, floor)
             if last and last.in_block and len(match["indent"]) > last.column:
@@ -189,7 +189,7 @@ class _Reader:
         return items, at - len(waiting)
 
     def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[Item]) -> bool:
-        """Whether a field is one of the records around the list."""
+        """Tell whether a field belongs to a record around the list."""
         if not any(key in keys_of(one) for one in self.around[1:]):
             return False
         if key not in keys_of(table):
@@ -199,15 +199,15 @@ class _Reader:
         return not match["mark"] and (indent <= floor or again)
 
     def is_past(self, line: str, match: re.Match[str], table: Table, floor: int) -> bool:
-        """Whether a lone dash, or a line of a printed programme, belongs to a list around this one."""
+        """Tell whether a lone dash, or a line of a printed programme, belongs to a list around this one."""
         if match["mark"] and not match["rest"].strip():
             return len(match["indent"]) < floor
         return "start" not in table.by_name and "start" in self.around[1].by_name and session_row(line) is not None
 
     def first_key(self, at: int, match: re.Match[str], table: Table, items: list[Item]) -> str:
-        """Return the field whose name is missing where an item begins with a bare value; empty if it does not.
+        """Return the key missing in an item that begins with a bare value; empty if none is.
 
-        Other fields of the item follow below; the name is that with which other items begin, or the first required.
+        The item's other fields follow below. The key is the one other items begin with, or the first required.
         """
         below = next((line for _, line in self.body[at + 1 :] if line.strip()), "")
         entry = ENTRY.match(below.lstrip())
@@ -231,7 +231,7 @@ class _Reader:
         self.marks += mark not in ("", "-")
 
     def add(self, item: Item, match: re.Match[str], entry: re.Match[str], table: Table, at: int) -> int:
-        """Add a field to an item; the place past it and what is its own."""
+        """Add a field to an item, with its nested list; return the index after them."""
         source, key, value = self.body[at][0], entry["key"], entry["value"].strip()
         found = Entry(key, value, source, self.column(match))
         item.entries.append(found)
@@ -241,16 +241,16 @@ class _Reader:
         return at + 1
 
     def text_item(self, at: int, match: re.Match[str], table: Table, above: list[Line], items: list[Item]) -> Item:
-        """An item that is or begins with a text: a numbered decision, or the one field that its table asks for."""
+        """Return the item for a bare text: a numbered decision, a row read from the text, or the value of its first field."""
         source, text = self.body[at][0], match["rest"].strip()
         self.count(match)
         if key := self.first_key(at, match, table, items):
             self.nameless += 1
             return Item([Entry(key, text, source, self.column(match))], above)
-        if not text:  # a dash alone in its line
+        if not text:  # a lone dash
             return Item([], above)
         if (match["mark"] and not self.marks) or text[:1] in "{[":
-            raise LostError  # a text behind a dash is told of where values are judged
+            raise LostError  # the check of values reports a text after a dash
         if {"number", "text"} <= table.by_name.keys() and match["number"]:
             row = {"number": match["number"], "text": text}
         else:

@@ -1,7 +1,7 @@
-"""One record: tree with places → a draft of texts, the problems that Frictionless cannot see, and typed values.
+"""One record: the parsed tree → a draft of texts, and the problems that Frictionless cannot see.
 
-Cells are judged by their Table Schema in ``verdict``, a table at a time. Here is what it lets through: unknown keys,
-blank text, codes of lists, identifiers, addresses. References and rules over fields: ``rules`` and ``integrity``.
+Cells are checked against their Table Schema in ``verdict``, a table at a time. Checked here: unknown keys, blank text,
+codes of lists, identifiers, addresses. References and rules over fields are in ``rules`` and ``integrity``.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
-MOST_ROWS = 1_000  # items of all lists of one file
+MOST_ROWS = 1_000  # items of all lists in one file
 
 
 class Spoiled(Record):
-    """A row some of whose values were refused (or all: ``whole``). No rule is to call these absent."""
+    """A row some of whose values were refused (``whole``: all of them). No rule may call these missing."""
 
     refused: frozenset[str] = frozenset()
     whole: bool = False
 
     @classmethod
     def entirely(cls) -> Spoiled:
-        """A row of which nothing could be read."""
+        """Return a row of which nothing could be read."""
         found = cls()
         found.whole = True
         return found
 
     @classmethod
     def without(cls, row: Record, name: str) -> Spoiled:
-        """The row without a value that was refused."""
+        """Return the row without a value that was refused."""
         found = cls({key: value for key, value in row.items() if key != name})
         found.refused = frozenset((name, *(row.refused if isinstance(row, cls) else ())))
         return found
@@ -49,7 +49,7 @@ class Spoiled(Record):
 
 
 class Outcome(NamedTuple):
-    """A file by itself: its texts, as far as we have nothing against them; once settled, typed values of good cells."""
+    """What came of one file: its accepted texts (typed values, once settled) and its problems."""
 
     table: str
     id: str
@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """The texts of a record that we have nothing against, its problems, and the right answers to some of them."""
+    """The accepted texts of a record, its problems, and the fixes of some of them."""
 
     record: Record
     problems: list[Problem]
@@ -68,7 +68,7 @@ class Draft(NamedTuple):
 def draft_record(
     root: MappingNode, table: Table, record_id: str, path: str, vocabulary: Vocabulary, *, area: str = ""
 ) -> Draft:
-    """A record's draft, with nested lists. ``area``: the town's code, for phones without one."""
+    """Return a record's draft, with nested lists. ``area``: the town's area code, for phones without one."""
     checker = _Checker(path, record_id, vocabulary, area)
     try:
         record = checker.check(root, table)
@@ -83,8 +83,8 @@ class _Checker(ValueChecker):
         self.rows = 0
 
     def check(self, root: MappingNode, table: Table) -> Record:
-        """The whole file."""
-        if table.file and table.key:  # it is only a list
+        """Check the whole file."""
+        if table.file and table.key:  # the file is one list
             return self.check_list_file(root, table)
         record = self.check_mapping(root, table)
         if "id" in table.by_name:
@@ -130,7 +130,7 @@ class _Checker(ValueChecker):
         return record
 
     def check_entry(self, record: Record, key: str, value: Node, table: Table) -> bool:
-        """Keep the entry's value in the record when it is good; False when it was refused."""
+        """Put the entry's value into the record if it is good; return False if it was refused."""
         told = len(self.problems)
         child = table.nested.get(key)
         found: Any = self.check_field(value, table.by_name[key]) if child is None else self.check_rows(value, child)
@@ -140,7 +140,7 @@ class _Checker(ValueChecker):
         return len(self.problems) == told and not (isinstance(value, ScalarNode) and value.refused)
 
     def check_numbered(self, unknown: list[str], node: MappingNode, table: Table) -> Iterator[str]:
-        """Tell once of «phone1», «phone2» instead of one list, and take them out of the unknown keys."""
+        """Report keys like «phone1», «phone2» once; remove them from ``unknown`` and yield the list they belong in."""
         found: dict[str, list[str]] = {}
         for key in unknown:
             if (base := re.fullmatch(r"(\D+?)[_ -]?\d{1,2}", key)) and self.may_guess(base[1]):
@@ -160,12 +160,15 @@ class _Checker(ValueChecker):
             yield guess
 
     def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
-        """Tell of an unknown key; where it is all but sure which was meant, its value is checked as that one's."""
+        """Report an unknown key and return its likely meaning.
+
+        If that is certain, the value is checked under that key.
+        """
         guess, sure = keys.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
         value = node.entries[key]
         sure = sure and guess not in node.entries
         if not sure and any(key in child.by_name for child in table.nested.values()):
-            guess = ""  # it is a field of an item
+            guess = ""  # it belongs to an item of a list
         words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
         if not sure and guess and (advice := pairs.under_one_key(table, key, guess, node)):
             words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
@@ -175,12 +178,12 @@ class _Checker(ValueChecker):
             self.check_entry(record, guess, value, table)
             answers, self.wanted[known:] = self.wanted[known:], []
             if answers and len(answers) == len(self.problems) - told and answers[0].steps == self.steps:
-                del self.problems[told:]  # its value is mended with the key
+                del self.problems[told:]  # one fix mends both the key and its value
                 self.wanted[-1] = self.wanted[-1]._replace(changes=answers[0].changes)
         return guess
 
     def check_bare(self, item: Node, place: int, table: Table) -> Record | None:
-        """The row that a bare text stands for; None of an item that is to be read as a set of fields."""
+        """Return the row for an item that is plain text; None if the item should be read as a set of fields."""
         if isinstance(item, MappingNode) and any(
             key in table.by_name or keys.guess_key(table, key, ())[0] for key in item.entries
         ):
@@ -231,7 +234,7 @@ class _Checker(ValueChecker):
         return []
 
     def week_in(self, node: MappingNode | SequenceNode, table: Table) -> list[Changes]:
-        """Opening hours that a list or a set of fields says by days; none where the fields are those of rows."""
+        """Return opening hours written by day («пн: 9–18»); empty if the keys are fields of the rows."""
         rows = node.items if isinstance(node, SequenceNode) else [node]
         known = any(isinstance(row, MappingNode) and row.entries.keys() & table.by_name.keys() for row in rows)
         return [] if known else row_texts.week_rows(table, words_in(node))
@@ -253,11 +256,11 @@ class _Checker(ValueChecker):
             if not isinstance(item, ScalarNode) or not item.refused:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
                 texts.append((place, *row_texts.row_expected(table, text)))
-            rows.append(Spoiled.entirely())  # keeps its place in the list: trails count rows
+            rows.append(Spoiled.entirely())  # trails count rows, so it keeps its position
         whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
         for place, said, meant in texts:
             changes: Changes | None = {table.key: whole} if whole and len(whole) == len(texts) else None
-            if not changes and meant:  # among rows that are sets of fields
+            if not changes and meant:  # other rows are sets of fields
                 changes, self.steps = meant, (*above, (table.key, place))
             self.report(said.code, node.items[place].mark, table.key, Words(said.message, said.hint, changes))
             self.steps = above
@@ -272,7 +275,7 @@ class _Checker(ValueChecker):
 
 
 def words_in(node: Node) -> str:
-    """What stands in a list or a set of fields, keys and values, as people would say it in one text."""
+    """Return keys and values of a node as one text, the way people would write them."""
     if isinstance(node, ScalarNode):
         return node.text.strip()
     if isinstance(node, SequenceNode):
@@ -281,7 +284,7 @@ def words_in(node: Node) -> str:
 
 
 def pairs_in(node: SequenceNode) -> dict[str, str]:
-    """Items each of which is one key with its text; empty of any other list."""
+    """Return the items of a list as a mapping if each is a single key with a text; else an empty one."""
     pairs: dict[str, str] = {}
     for item in node.items:
         entries = list(item.entries.items()) if isinstance(item, MappingNode) else []
@@ -292,6 +295,6 @@ def pairs_in(node: SequenceNode) -> dict[str, str]:
 
 
 def bare_field(table: Table) -> Field:
-    """The column that a row written as a bare text stands for, under the list's own name."""
+    """Return the column that a plain-text row fills, under the list's own name."""
     field = table.by_name[table.plain]
     return replace(field, name=table.key, title=table.title, example=[field.example])

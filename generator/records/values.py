@@ -1,6 +1,6 @@
-"""One value, or a list of values: what the schema lets through and is wrong yet, and where one answer is right.
+"""One value, or a list of values: what Table Schema cannot check, and the fix where only one is possible.
 
-Keys, rows and what is absent are ``validate``'s to judge.
+Keys, rows and missing fields are checked in ``validate``.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from generator.records.plain_texts import oddity
 from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 from generator.text import blank, fold, mixed_alphabet
 
-Steps = tuple[tuple[str, int], ...]  # rows on the way to a row: the key of each list, the place in it
+Steps = tuple[tuple[str, int], ...]  # the path to a row: key and index in each list
 
 
 class Wanted(NamedTuple):
-    """The right answer to a problem, for the writer of fields: what a row is to hold, or a key's other name."""
+    """The fix of a problem, for the writer of fields: new values of a row, or another name of a key."""
 
     problem: Problem
     steps: Steps
@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     renamed: tuple[str, str] | None = None
 
 
-MOST_GUESSED = 50  # words of one file that are sought among the known ones: a few seconds' work for thousands
+MOST_GUESSED = 50  # unknown words of one file; thousands would take seconds
 LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
 CHECK_CODES = {
@@ -48,11 +48,11 @@ CHECK_CODES = {
     "url": "E236",
 }
 SEPARATORS = re.compile(r"[,;\n]|\s/\s")
-NOTHING = ("phone", "email", "url")  # where «нет» says that there is none
+NOTHING = ("phone", "email", "url")  # where «нет» means that there is none
 
 
 class ValueChecker:
-    """Judges values of one record, and keeps what is wrong with them. ``area``: the town's code, for short phones."""
+    """Checks the values of one record and collects problems. ``area``: the town's area code, for short phones."""
 
     def __init__(self, path: str, record_id: str, vocabulary: Vocabulary, area: str) -> None:
         self.path = path
@@ -65,7 +65,7 @@ class ValueChecker:
         self.sought: set[str] = set()
 
     def may_guess(self, typed: str) -> bool:
-        """Whether it is still worth the time to find out which known word was meant."""
+        """Tell whether to spend time on guessing what a word means; words already guessed are free."""
         if len(self.sought) < MOST_GUESSED:
             self.sought.add(typed)
         return typed in self.sought
@@ -109,12 +109,12 @@ class ValueChecker:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
         elif self.wanted[told:]:
             at_fault = sum(problem.code < "W" for problem in self.problems[faults:])
-            answers = self.wanted[told:] if len(self.wanted) - told >= at_fault else []  # not one mended of two
+            answers = self.wanted[told:] if len(self.wanted) - told >= at_fault else []  # all or none
             self.wanted[told:] = self.whole_list(field, node, answers)
         return list(values) or None
 
     def whole_list(self, field: Field, node: SequenceNode, wanted: list[Wanted]) -> list[Wanted]:
-        """The right answers to problems of single items, each with all items of the list that have one."""
+        """Extend the fixes of single items to the whole list, with every item that has a fix replaced."""
         answers = {(one.problem.line, one.problem.column): one.changes for one in wanted}
         whole: dict[str, None] = {}
         for item in node.items:
@@ -137,7 +137,7 @@ class ValueChecker:
                 self.report("E208", node.mark, field.name, self.split_list(field, typed, folded=folded))
 
     def one_identifier(self, field: Field, typed: str) -> Words | None:
-        """The words for one phone or address where a list is wanted, when brackets would not mend it."""
+        """Return the words for a single phone or address in place of a list, unless brackets would mend it."""
         if field.items not in CHECK_CODES or len(self.parts_of(field, typed)) > 1:
             return None
         verdict: Verdict = CHECKS[field.items](typed)
@@ -146,21 +146,21 @@ class ValueChecker:
         return self.identifier_words(field, typed, field.items, verdict)
 
     def parts_of(self, field: Field, typed: str) -> list[str]:
-        """The values that stand in one text where a list is wanted."""
+        """Split one text in place of a list into values."""
         if messages.NUMBERS.fullmatch(typed) or (field.items == "phone" and not CHECKS["phone"](typed).fault):
-            return [typed]  # and its extension behind a comma
+            return [typed]  # a comma before an extension separates nothing
         typed = re.sub(r"[,;]\s*(?=(?:доб|вн|ext)\w*\.?\s*\d)", " ", typed) if field.items == "phone" else typed
         if field.items == "email" and typed.count("@") == 1 and CHECKS["email"](typed).guess:
-            return [typed]  # a comma for the dot
+            return [typed]  # a comma typed instead of the dot
         parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else SEPARATORS.split(apart(typed))
         if field.ref and len(parts) == 1 and len(ids := re.split(r"\s+и\s+|\s+", typed)) > 1:
             parts = ids if all(map(SLUG.fullmatch, ids)) else parts
         return [part.strip() for part in parts if part.strip()]
 
     def split_list(self, field: Field, typed: str, *, folded: bool = False) -> Words:
-        """The words for a text where a list is wanted: its values, and whether they can be no others.
+        """Return the words for one text in place of a list, with a fix if its values are certain.
 
-        ``folded``: it stands on several lines, and where they ended is not known.
+        ``folded``: the text spans several lines, and where they ended is not known.
         """
         if self.is_nothing(field, field.items, typed):
             return messages.not_known(field, typed)
@@ -186,13 +186,13 @@ class ValueChecker:
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
 
     def is_nothing(self, field: Field, check: str, text: str) -> bool:
-        """Whether a text where a code, a phone or an address is wanted only says that there is none."""
+        """Tell whether a text in place of a code, a phone or an address only says that there is none."""
         if field.required:
             return False
         return readings.is_absent(text) if check in NOTHING else bool(field.list) and readings.is_unknown(text)
 
     def check_form(self, field: Field, node: ScalarNode) -> str | None:
-        """The text of a value that is no text: Frictionless judges it."""
+        """Return the text of a date, time or number; Frictionless checks its form."""
         text = node.text.strip()
         if node.refused:
             return None
@@ -202,7 +202,7 @@ class ValueChecker:
         return text
 
     def check_text(self, field: Field, node: ScalarNode, check: str) -> str | None:
-        """A text value trimmed and checked by its list or its form; None when it is not to be kept."""
+        """Return the trimmed text after checking its list or its form; None if it is refused."""
         if node.refused:
             return None
         text = node.text.strip()
@@ -233,7 +233,7 @@ class ValueChecker:
             message = f"{messages.name_of(field)}: нужно «да» или «нет», а записано «{messages.shorten(text)}»."
             self.report("E220", node.mark, field.name, Words(message, "«yes» — это «да».", {field.name: "yes"}))
             return None
-        if text in terms or field.list not in self.vocabulary.lists:  # an unknown list is told where it is named
+        if text in terms or field.list not in self.vocabulary.lists:  # an unknown list is reported where it is named
             return text
         codes = glossary.sure_codes(text, terms) if self.may_guess(text) else []
         if not codes and self.is_nothing(field, "", text):
@@ -247,7 +247,7 @@ class ValueChecker:
         return None
 
     def check_identifier(self, field: Field, node: ScalarNode, text: str, check: str) -> str | None:
-        """A value of a form: a number with a checksum, a phone, an address."""
+        """Check a value that has a form: a number with a checksum, a phone, an address."""
         verdict: Verdict = CHECKS[check](text)
         if not verdict.fault:
             return verdict.value
@@ -259,13 +259,13 @@ class ValueChecker:
         return None
 
     def identifier_words(self, field: Field, text: str, check: str, verdict: Verdict) -> Words:
-        """The words for a value of a form that is at fault."""
+        """Return the words for an identifier that is at fault."""
         if self.is_nothing(field, check, text):
             return messages.not_known(field, text)
         if messages.NUMBERS.fullmatch(text):
             return messages.digits_lost(field, text)
         whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
-        if whole:  # likely, and for people to compare: said, not offered
+        if whole:  # likely, but people must compare: a hint, not a fix
             verdict = verdict._replace(hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.")
         if check == "code" and (terms := self.vocabulary.lists.get(self.record_id)):
             verdict = glossary.code_of_a_list(text, terms, verdict)
@@ -275,7 +275,7 @@ class ValueChecker:
         return words
 
     def read_several(self, field: Field, text: str, check: str) -> list[str]:
-        """Phones, mailboxes or addresses that stand in one text of a list; empty when a part is none."""
+        """Return the phones, mailboxes or addresses in one text of a list; empty if any part is none."""
         parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+(?:и|/)\s+|\n", apart(text)) if part.strip()]
         if field.type != "array" or check not in NOTHING or len(parts) < 2:
             return []
@@ -283,7 +283,7 @@ class ValueChecker:
 
 
 def joined_text(field: Field, node: Node) -> str:
-    """A list of texts as one text, where a field holds any."""
+    """Join a list of texts into one, if the field takes any text; else return an empty text."""
     free = field.type == "string" and not (field.list or field.ref or field.check or field.limits.get("pattern"))
     items = node.items if free and isinstance(node, SequenceNode) else []
     texts = [item.text.strip() for item in items if isinstance(item, ScalarNode)]
@@ -291,7 +291,7 @@ def joined_text(field: Field, node: Node) -> str:
 
 
 def only_text(node: Node) -> str:
-    """The one text that a list of one item or a set of one field stands for, else an empty text."""
+    """Return the single text in a list of one item or a set of one field; else an empty text."""
     if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):
         return node.items[0].text.strip()
     if isinstance(node, MappingNode) and len(node.entries) == 1:

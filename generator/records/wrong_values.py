@@ -1,7 +1,7 @@
-"""The words for a value that its schema refuses, and what is taken out of it: dates, hours, numbers, forms.
+"""The words for a value that its schema refuses, and what can be read from it: dates, hours, numbers, forms.
 
-A text that holds more than its field asks for (both days of a range, a date with a number) gives all of it, as long as
-the fields for the rest are free.
+If a text has more than its field asks for (both days of a range, a date with a number), the fix fills the other fields
+too, as long as they are free.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PAIRS = {
     "age_from": "age_to",
     "consent_given": "consent_until",
 }
-# Fields of a beginning and of an end: «с 9:00», «до 1 декабря» say there no more than the value does.
+# Fields of a beginning and of an end: there «с 9:00» and «до 1 декабря» mean no more than the bare value.
 BEGINS = frozenset(PAIRS)
 ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
 FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)", re.IGNORECASE)
@@ -52,7 +52,7 @@ BOUNDS = {
 
 
 def broken_constraint(field: Field, row: Mapping[str, Any], broken: str, table: Table) -> Coded:
-    """What Frictionless said of a cell of a row: ``type``, or the constraint that it breaks."""
+    """Return the words for a cell that Frictionless refused. ``broken``: ``type`` or the violated constraint."""
     value = row[field.name]
     text = value if isinstance(value, str) else ", ".join(value)
     limits = field.limits
@@ -92,7 +92,7 @@ def _wrong_length(field: Field, value: str | list[str], broken: str) -> Coded:
 
 
 def _bounds(limits: Mapping[str, Any]) -> str:
-    """The limits of a value in words; the same words whatever limit is broken."""
+    """Return all limits of a value in words, whichever is violated."""
     return " ".join(words.format(limits[name]) for name, words in BOUNDS.items() if name in limits)
 
 
@@ -106,9 +106,9 @@ KINDS = {"date": "не дата", "time": "не время", "integer": "не ц
 
 
 def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Coded:
-    """A text that is no value of its field's type. ``row``: what stands beside it, of ``table``."""
+    """Return the words for a text that does not have its field's type. ``row``: the row of ``table`` that has it."""
     name, shown = name_of(field), shorten(text)
-    if field.type not in CODES:  # a text of a format, such as an address
+    if field.type not in CODES:  # a text with a format, such as an address
         hint = f"{field.description} Например: {example_of(field)}"
         return Coded("E215", f"{name}: «{shown}» записано не по образцу.", hint)
     code = CODES[field.type]
@@ -117,7 +117,7 @@ def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) ->
     if NUMBERS.fullmatch(text.strip()) and field.type in ("integer", "number"):
         return Coded(code, *digits_lost(field, text))
     message = f"{name}: «{shown}» — {KINDS[field.type]}."
-    text = _bare(field, spellings.undressed(text)) if len(text) <= SHOWN else ""  # nothing to be guessed of
+    text = _bare(field, spellings.undressed(text)) if len(text) <= SHOWN else ""  # too long to guess at
     words = _date(field, text, row, table) if field.type == "date" else None
     words = _time(field, text, row, table) if field.type == "time" else words
     hint, changes = words or _number(field, text, row, table)
@@ -128,14 +128,14 @@ Advice = tuple[str, Changes | None]
 
 
 def _bare(field: Field, text: str) -> str:
-    """The text without the word before its number that the field's own name says already."""
+    """Drop the preposition that the field's name already implies («с» at a beginning, «до» at an end)."""
     if field.name in BEGINS and not TO.search(text[1:]):
         whole = FROM.sub("", text, count=1) if FROM.match(text) else text
         return whole.removesuffix("+") if field.name == "age_from" else whole
     if field.name in ENDS and not FROM.match(text):
         return TO.sub("", text, count=1) if TO.match(text) else text
     if field.type == "date" and (found := UNNUMBERED.fullmatch(text)):
-        return found["day"] or found["same"]  # as in documents
+        return found["day"] or found["same"]  # «б/н от …», as in documents
     if _is_year(field) and (said := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
         return said[1]
     return text
@@ -146,14 +146,14 @@ def _is_year(field: Field) -> bool:
 
 
 def _fits(field: Field, text: str) -> bool:
-    """Whether the unit in a text is one of the field's: «12 лет» is no year, and «2012 года» no count of people."""
+    """Tell whether the unit in a text suits the field: «12 лет» is no year, and «2012 года» no count of people."""
     if re.search(r"\d\s*лет\b", text):
         return field.name.startswith("age_")
     return _is_year(field) or not re.search(r"\d\s*(?:г\.|г$|год)", text.strip(), re.IGNORECASE)
 
 
 def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
-    """Whether a row may get these fields: they are its table's, and none holds something else or was refused."""
+    """Tell whether a row can take these fields: its table has them, and none has another value or was refused."""
     refused = getattr(row, "hides", lambda name: False)
     known = table.by_name
     return all(
@@ -162,7 +162,7 @@ def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> b
 
 
 def _with(field: Field, row: Mapping[str, Any], table: Table, value: str | None, **others: str) -> Changes | None:
-    """The changes that give a field its value and others what stood in the same text, where these are free."""
+    """Return the changes for a field and others read from the same text; None if those are not free."""
     return {field.name: value, **others} if _free(row, table, others) else None
 
 
@@ -198,7 +198,7 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
 
 
 def _several(field: Field, hint: str, values: tuple[str, ...], changes: Changes | None) -> Advice:
-    """The words for a text of several values: with the changes, or how to write them by hand."""
+    """Return the fix for a text of several values, or advice on how to write them by hand."""
     if changes is not None:
         return hint, changes
     shown = ", ".join(value for value in values if re.search(r"\d", value))
@@ -207,7 +207,7 @@ def _several(field: Field, hint: str, values: tuple[str, ...], changes: Changes 
 
 
 def date_hint(field: Field, text: str, table: Table) -> str:
-    """What is impossible in a date, which days it may mean, or how to write one."""
+    """Say what is impossible in a date, which days it may mean, or how to write one."""
     words = next((key for key in ("note", "summary", "text", "description") if key in table.by_name), "")
     note = f", а слова перенесите в {words}" if words and words != field.name else ""
     if len(days := spellings.two_readings(text)) > 1:

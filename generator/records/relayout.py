@@ -53,7 +53,7 @@ def lay_out(text: str, table: Table) -> list[Block]:
 
 
 def _end_of(lines: list[str], start: int, table: Table) -> int:
-    """Return the line after a block that begins at ``start``: it ends before the next top-level field, «---» or «...»."""
+    """Return the line after a block that begins at ``start``: it ends before a top-level field, «---» or «...»."""
     known = {*keys_of(table), "id"}
     for number in range(start, min(len(lines), start + MOST)):
         entry = ENTRY.match(lines[number])
@@ -108,7 +108,7 @@ def _cause_of(body: list[tuple[int, str]]) -> str:
 
 
 def _begin_alike(items: list[Item]) -> None:
-    """Raise LostError if an item without a dash begins with a key that starts no other: the line may be a repeated field."""
+    """Raise LostError if an item without a dash begins as no other does: the line may be a repeated field."""
     heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
     known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
     if any(key not in known for key, _ in heads):
@@ -241,7 +241,7 @@ class _Reader:
         return at + 1
 
     def text_item(self, at: int, match: re.Match[str], table: Table, above: list[Line], items: list[Item]) -> Item:
-        """Return the item for a bare text: a numbered decision, a row read from the text, or the value of its first field."""
+        """Return the item for a bare text: a numbered decision, a row read from it, or its first field's value."""
         source, text = self.body[at][0], match["rest"].strip()
         self.count(match)
         if key := self.first_key(at, match, table, items):

@@ -225,7 +225,8 @@ class _Build:
 def outside_links(build: Path) -> LinkReport:
     """Return the last report of the link check, empty if there is none."""
     kept = os.path.lexists(build / links.FILE)
-    return links.read_links(disk.read_file(build, links.FILE, links.MOST).decode("utf-8", "replace") if kept else "")
+    text = disk.read_file(build, links.FILE, links.MAX_REPORT).decode("utf-8", "replace") if kept else ""
+    return links.read_links(text)
 
 
 def start_theme(checked: Checked, prose: Prose, config: SiteConfig, build: Path) -> subprocess.Popen[str]:

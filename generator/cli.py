@@ -26,7 +26,7 @@ from generator.problems.reasons import OF_THE_MACHINE, words_of
 if TYPE_CHECKING:
     from generator.records.verdict import Judges
 
-MOST_JOBS = 256  # upper bound of --jobs: above any machine's cores, low enough not to exhaust memory
+MAX_JOBS = 256  # upper bound of --jobs: above any machine's cores, low enough not to exhaust memory
 LAST_PORT = 65_535
 MAX_SEED = 999_999_999  # also bounds the demo's sizes; the demo applies tighter limits itself
 BUG = """
@@ -91,7 +91,7 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--no-search", action="store_true", help="без поискового указателя")
     build.add_argument("--with-print", action="store_true", help="вместе с документами для печати (см. print)")
     build.add_argument("--compressed", action="store_true", help="и сжатые копии (.gz) для сервера, который их отдаёт")
-    build.add_argument("--jobs", type=whole(1, MOST_JOBS), help="сколько процессов (обычно по числу ядер)")
+    build.add_argument("--jobs", type=whole(1, MAX_JOBS), help="сколько процессов (обычно по числу ядер)")
     build.add_argument("--profile", action="store_true", help="записать, на что ушло время: build/profile.txt")
     build.set_defaults(run=run_build)
 

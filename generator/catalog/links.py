@@ -16,10 +16,10 @@ from typing import Any, Literal, NamedTuple
 from generator.text import count_of, format_date
 
 FILE = "links.md"  # in a root's build folder; the staff page shows it if it exists
-MOST = 1024 * 1024  # bytes read of a report; MAX_REPORTED links take about a tenth
+MAX_REPORT = 1024 * 1024  # bytes read of a report; MAX_REPORTED links take about a tenth
 STRIKES = 2
 MAX_REPORTED = 150  # links in a report; an issue on a forge holds 65,536 characters
-MOST_PAGES = 3
+MAX_PAGES = 3
 KEPT = re.compile(r"<!-- portal-links\s+(\{.*\})\s+-->", re.DOTALL)
 
 
@@ -72,7 +72,7 @@ def count_strikes(
     failing = []
     for url, places in pages.items():
         answer, old = answers.get(url, Answer("unasked")), known.get(url)
-        shown = places[:MOST_PAGES]
+        shown = places[:MAX_PAGES]
         if answer.fate == "unasked" and old:
             failing.append(Failing(url, old.strikes, old.first, old.last, old.words, shown))
         elif answer.fate == "dead":

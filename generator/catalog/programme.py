@@ -17,7 +17,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.records.codes import missing_codes
 
 OTHER = "other"  # the type that says nothing
-MOST_COLUMNS, MOST_LINES = 8, 60  # limits of the classes in forum.css; a larger day stays a list
+MAX_COLUMNS, MAX_LINES = 8, 60  # limits of the classes in forum.css; a larger day stays a list
 
 
 class SessionSlot(NamedTuple):
@@ -108,7 +108,7 @@ def _make_day(day: date | None, slots: list[SessionSlot], halls: Sequence[str]) 
         return Day(day, tuple(slots))
     lines = tuple(sorted({slot.start for slot in slots} | {slot.until for slot in slots if slot.until}))
     columns, places = _lanes(slots, halls)
-    if not 2 <= len(columns) <= MOST_COLUMNS or len(lines) > MOST_LINES:
+    if not 2 <= len(columns) <= MAX_COLUMNS or len(lines) > MAX_LINES:
         return Day(day, tuple(slots))
     placed = [
         slot._replace(column=place, top=lines.index(slot.start) + 1, bottom=lines.index(slot.until) + 1)

@@ -112,7 +112,7 @@ def probe_links(root: Path, site: Path, report: Path | None = None) -> str:
     path = report or root / "build" / links.FILE
     found = collect_links(site)
     base, name = disk.aim(root, path)
-    kept = disk.read_file(base, name, links.MOST) if os.path.lexists(path) else b""
+    kept = disk.read_file(base, name, links.MAX_REPORT) if os.path.lexists(path) else b""
     before = links.read_links(kept.decode("utf-8", "replace"))
     answers = ask_links(found, Manner(home=home_of(site)))
     counted = links.count_strikes(before, answers, found, clock.today("UTC"))

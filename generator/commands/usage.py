@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 # argparse's messages about a wrong call → their Russian wording. The first match wins.
-SAID = (
+TRANSLATIONS = (
     (r"invalid choice: '(?P<wrong>.*?)' \(choose from (?P<known>.*)\)", "«{wrong}» здесь не бывает. {guess}"),
     (r"unrecognized arguments: (.*)", "лишнее: {0}"),
     (r"the following arguments are required: (.*)", "не хватает: {0}"),
@@ -26,7 +26,7 @@ HEADINGS = {"options": "настройки", "positional arguments": "что н�
 def in_russian(message: str) -> str:
     """Translate an argparse error into Russian. An unknown message is returned as it is."""
     said = message.removeprefix("argument ")
-    for pattern, words in SAID:
+    for pattern, words in TRANSLATIONS:
         if found := re.search(pattern, said, re.DOTALL):
             named = found.groupdict()
             if not named:

@@ -27,7 +27,7 @@ from generator.records.canonical import write_record
 
 TEMPLATE = Path(__file__).with_name("root")
 MAX_RECORDS = 500_000
-MOST_FORUMS = 1_000
+MAX_FORUMS = 1_000
 ENOUGH_TO_MOVE = 5
 
 
@@ -61,7 +61,7 @@ def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
 
 
 def _check_size(size: DemoSize) -> None:
-    for name, most in (("ngos", MAX_RECORDS), ("forums", MOST_FORUMS), ("partnerships", MAX_RECORDS)):
+    for name, most in (("ngos", MAX_RECORDS), ("forums", MAX_FORUMS), ("partnerships", MAX_RECORDS)):
         if not 0 <= getattr(size, name) <= most:
             raise PortalError(f"--{name} {getattr(size, name)}: нужно число от 0 до {most}.")
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator import disk
 from generator.build import BuildReport, Crew, Notify, Wanted, build_site
 from generator.catalog.standing import Standing
-from generator.fallback.mender import MOST, READ, History, Mender
+from generator.fallback.mender import MAX_FILE, READ, History, Mender
 from generator.problems.problem import has_errors
 
 ROUNDS = 24
@@ -63,8 +63,8 @@ def _copy(root: Path) -> Path:
     target = disk.make_fresh(root, "build/standing")
     for path in _files(root):
         name = path.relative_to(root).as_posix()
-        if path.stat().st_size <= MOST:
-            disk.write_file(target, name, disk.read_file(root, name, MOST))
+        if path.stat().st_size <= MAX_FILE:
+            disk.write_file(target, name, disk.read_file(root, name, MAX_FILE))
     disk.make_folder(target, "content")
     return target
 

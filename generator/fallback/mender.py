@@ -32,7 +32,7 @@ REPEATED = frozenset({"E402", "E403", "E404"})  # two records share a number; th
 LISTS = ("content/lists/", "content/fields/")
 UNLISTED = frozenset({"E201", "E220"})  # an unknown field, an unknown code
 NO_PAGE = "E510"  # the menu names a page that is not there
-MOST = 64 * 1024 * 1024  # bytes; larger files are never published
+MAX_FILE = 64 * 1024 * 1024  # bytes; larger files are never published
 
 
 class History(NamedTuple):

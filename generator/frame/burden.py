@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MOST_BLOCKS = 6_000
-MOST_LINES = 300  # in a block that is not a table
-MOST_SIGNS = 1_500  # Markdown characters in a block; in a table each cell is parsed by itself
-MOST_IN_TABLE = 6_000
-MOST_CELLS = 12_000
-MOST_DEFINITIONS = 500  # abbreviations, footnotes, link definitions: per kind and page
-MOST_BRACKETS = 3_000
+MAX_BLOCKS = 6_000
+MAX_LINES = 300  # in a block that is not a table
+MAX_SIGNS = 1_500  # Markdown characters in a block; in a table each cell is parsed by itself
+MAX_IN_TABLE = 6_000
+MAX_CELLS = 12_000
+MAX_DEFINITIONS = 500  # abbreviations, footnotes, link definitions: per kind and page
+MAX_BRACKETS = 3_000
 BLANK = re.compile(r"\n[ \t]*(?=\n)")
 SIGN = re.compile(r"[*_`\[\]<>&\\!#~^{}]|  $", re.MULTILINE)
 TABLE = re.compile(r"[^\n|]*\|[^\n]*\n[ \t|:-]*\|[ \t|:-]*(?:\n|$)|[^\n]*\n[ \t:-]+\|[ \t|:-]*(?:\n|$)")
@@ -43,16 +43,16 @@ def find_burden(text: str) -> Burden | None:
         hint = "Сделайте это место проще: меньше вложенных списков и знаков подряд; «<!» уберите."
         return Burden(found.start(), "Такую разметку MkDocs не осилит.", hint)
     for sign in ("[", "<!"):
-        if text.count(sign) > MOST_BRACKETS:
+        if text.count(sign) > MAX_BRACKETS:
             return Burden(text.index(sign), "Слишком много скобок: страница не соберётся.", "Уберите лишнее.")
     kinds = Counter(found.groups() for found in DEFINITION.finditer(text))
-    if kinds and max(kinds.values()) > MOST_DEFINITIONS:
+    if kinds and max(kinds.values()) > MAX_DEFINITIONS:
         first = DEFINITION.search(text)
-        message = f"Сокращений, сносок или адресов ссылок больше {MOST_DEFINITIONS}."
+        message = f"Сокращений, сносок или адресов ссылок больше {MAX_DEFINITIONS}."
         return Burden(first.start() if first else 0, message, "Разделите страницу на две.")
     for number, (start, block) in enumerate(_blocks(text)):
-        if number >= MOST_BLOCKS:
-            return Burden(start, f"Больше {MOST_BLOCKS} абзацев.", "Разделите страницу на две.")
+        if number >= MAX_BLOCKS:
+            return Burden(start, f"Больше {MAX_BLOCKS} абзацев.", "Разделите страницу на две.")
         if words := _too_much(block):
             return Burden(start, *words)
     return None
@@ -73,10 +73,10 @@ def _too_much(block: str) -> tuple[str, str] | None:
     lines, signs = block.count("\n") + 1, len(SIGN.findall(block))
     if TABLE.match(block):
         cells = lines * max(line.count("|") for line in block.split("\n"))
-        if cells > MOST_CELLS or signs > MOST_IN_TABLE:
+        if cells > MAX_CELLS or signs > MAX_IN_TABLE:
             return "Таблица слишком велика.", "Разделите её на несколько или приложите файлом."
-    elif lines > MOST_LINES:
-        return f"Больше {MOST_LINES} строк без пустой строки между ними.", "Разделите их пустыми строками."
-    elif signs > MOST_SIGNS:
-        return f"Больше {MOST_SIGNS} знаков разметки в одном абзаце.", "Разделите абзац пустыми строками."
+    elif lines > MAX_LINES:
+        return f"Больше {MAX_LINES} строк без пустой строки между ними.", "Разделите их пустыми строками."
+    elif signs > MAX_SIGNS:
+        return f"Больше {MAX_SIGNS} знаков разметки в одном абзаце.", "Разделите абзац пустыми строками."
     return None

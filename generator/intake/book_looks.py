@@ -32,7 +32,7 @@ PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 PERCENTS = {"9": 0, "10": 2}  # formats of the standard: 0% and 0.00%
 ZEROS = re.compile(r"0{2,20}")
 WIDEST = 16_384  # columns of a sheet
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -63,18 +63,18 @@ class Look:
             if _is_number(rows, at, place) and float(rows[at][place]).is_integer():
                 rows[at][place] = f"{int(rows[at][place]):0{width}}"
         if columns:
-            names = ", ".join(letters(at + 1) for at in sorted(columns)[:MOST_NAMED])
+            names = ", ".join(letters(at + 1) for at in sorted(columns)[:MAX_NAMED])
             told.append(f"скрытые столбцы пропущены: {names}. Если они нужны, покажите их")
         if hidden:
-            numbers = ", ".join(str(at + 1) for at in sorted(hidden)[:MOST_NAMED])
+            numbers = ", ".join(str(at + 1) for at in sorted(hidden)[:MAX_NAMED])
             told.append(f"скрытые строки пропущены, {len(hidden)}: {numbers}. Если они нужны, снимите фильтр")
         if self.empty:
-            names = ", ".join(self.empty[:MOST_NAMED])
+            names = ", ".join(self.empty[:MAX_NAMED])
             told.append(
                 f"у формул нет значения, клеток {len(self.empty)}: {names}. Откройте таблицу в Excel и сохраните заново"
             )
         if self.wrong:
-            names = ", ".join(self.wrong[:MOST_NAMED])
+            names = ", ".join(self.wrong[:MAX_NAMED])
             told.append(f"ошибка вместо значения, клеток {len(self.wrong)}: {names}. Исправьте формулы")
         return told
 

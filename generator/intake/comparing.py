@@ -16,9 +16,9 @@ from generator.intake.findings import (
     BY_NAME,
     CAPITALS,
     GONE,
-    HELD,
     KINDS,
     LIKE,
+    OFFICIAL_FACTS,
     OTHER_TOWN,
     PLACE,
     RECEPTION,
@@ -218,12 +218,12 @@ class _Differences:
             yield self._finding("differs", {}, f"{self.words.title(name)}: в списках по-разному: {shown}")
         yield from self._state()
         yield from self._name_and_place()
-        lacking = {n: self.facts[n] for n in HELD if self.facts.get(n) and not self.record.get(n)}
+        lacking = {n: self.facts[n] for n in OFFICIAL_FACTS if self.facts.get(n) and not self.record.get(n)}
         if self.facts.get("status") == "registered" and self.record.get("status") == "unknown":
             lacking["status"] = "registered"
         if lacking:
             yield self._finding("lacks", lacking)
-        for name in HELD:
+        for name in OFFICIAL_FACTS:
             mine, theirs = self.record.get(name), self.facts.get(name)
             if mine and theirs and not same_value(name, mine, theirs):
                 one, other = (self.words.value(name, value) for value in (mine, theirs))

@@ -27,7 +27,7 @@ from generator.records.source import MAX_ID, is_id
 from generator.records.validate import Record
 from generator.records.writing import AddRow, SetField, Trail, plain_value, set_fields, write_new
 
-FEW = 3  # errors listed in a message
+MAX_LISTED = 3  # errors listed in a message
 UNSEEN = ("staff", "hidden")  # visibility of fields that published tables leave empty
 NOBODY = Term(date.min, date.min)  # no consent holds on this day
 TWICE = "тот же код или номер — в строке {}. У новой строки впишите свой код, а «Номер в списке» оставьте пустым"
@@ -269,7 +269,7 @@ def refuse(edits: Sequence[Edit], texts: Mapping[str, str], wrong: Sequence[Prob
         if table and (here := [problem for problem in wrong if problem.path == path]):
             found = blamed(text, table, [edit.changes for edit in mine], here)
             guilty |= {id(mine[place]): why for place, why in found.items()}
-    elsewhere = "; ".join(f"{problem.path}: {words_of(problem)}" for problem in wrong[:FEW])
+    elsewhere = "; ".join(f"{problem.path}: {words_of(problem)}" for problem in wrong[:MAX_LISTED])
     for edit in alive:
         edit.reason = (
             guilty.get(id(edit), "") if guilty else f"из-за правок таблицы ошибка в другой записи: {elsewhere}"

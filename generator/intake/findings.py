@@ -17,8 +17,8 @@ from generator.text import format_date
 # Kinds of findings. ``lacks``: the list has a fact that the record lacks; ``differs``: no change is offered.
 KINDS = ("ceased", "renamed", "moved", "lacks", "differs", "missing_here", "missing_there")
 PLACE = ("address", "postcode")
-HELD = ("kpp", "registered_on", "legal_form", "okved", *NUMBERS)  # facts in registers that a record may lack
-TELLING = ("name", "short_name", "status", "liquidated_on", *PLACE, *HELD)
+OFFICIAL_FACTS = ("kpp", "registered_on", "legal_form", "okved", *NUMBERS)  # facts in registers that a record may lack
+TELLING = ("name", "short_name", "status", "liquidated_on", *PLACE, *OFFICIAL_FACTS)
 GONE = ("liquidated", "unregistered")  # states that lists of registered organisations leave out
 OTHER_TOWN = "в списке не указан город"
 BY_NAME = "найдена только по названию: сверьте, та ли это организация"

@@ -13,7 +13,7 @@ from generator.problems.problem import PortalError
 from generator.records.validate import Record
 from generator.records.writing import Change
 
-FEW = 3  # columns required to recognise a table
+MIN_COLUMNS = 3  # columns required to recognise a table
 HEAD = 10  # rows searched for the header
 SHORTEST = 8  # characters; a shorter sheet name is not taken for a truncated title
 
@@ -99,7 +99,7 @@ def _fit(head: list[str], table: Table) -> tuple[str, ...]:
         name = known.get(title, "")
         found.append(name if name not in found else "")  # ignore a second column of the same name
     needed = set(table.link_columns) - {"n"} or {"id"}
-    return tuple(found) if needed <= set(found) and _known(found) >= FEW else ()
+    return tuple(found) if needed <= set(found) and _known(found) >= MIN_COLUMNS else ()
 
 
 def _known(columns: list[str] | tuple[str, ...]) -> int:

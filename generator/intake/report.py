@@ -11,7 +11,7 @@ from generator.records.tables import runs_of
 from generator.text import capital, count_of, plural
 
 SHOWN = 12
-FEW = 5  # row numbers listed with one remark
+MAX_LISTED = 5  # row numbers listed with one remark
 
 
 def write_json(report: Report) -> str:
@@ -95,7 +95,7 @@ def _notes(rows: list[Row]) -> list[str]:
     often = sorted(places.items(), key=lambda pair: -len(pair[1]))
     lines = [f"Замечаний к принятым строкам: {sum(map(len, places.values()))}. Первые:"]
     for note, found in often[:SHOWN]:
-        numbers = ", ".join(str(row.number) for row in found[:FEW]) + (" …" if len(found) > FEW else "")
+        numbers = ", ".join(str(row.number) for row in found[:MAX_LISTED]) + (" …" if len(found) > MAX_LISTED else "")
         word = "строка" if len(found) == 1 else f"строк {len(found)}:"
         lines.append(f"  лист «{found[0].sheet}», {word} {numbers}: {note}")
     if len(often) > SHOWN:

@@ -34,7 +34,7 @@ MAX_UNPACKED = 256 * MEGABYTE
 MAX_MEMORY = 1024 * MEGABYTE
 MAX_SECONDS = 30
 MAX_SHEETS = 100
-FEW = 5  # places listed in a remark
+MAX_LISTED = 5  # places listed in a remark
 MAX_CELLS = 1_000_000  # of all sheets, empty ones included
 SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP (XLSX, ODS) or an OLE file (XLS)
@@ -128,7 +128,10 @@ def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> 
         if isinstance(cell, str) and cell.startswith("#") and ERRORS.fullmatch(cell.strip())
     ]
     if wrong:
-        told = [*told, f"ошибка вместо значения, клеток {len(wrong)}: {', '.join(wrong[:FEW])}. Исправьте формулы"]
+        told = [
+            *told,
+            f"ошибка вместо значения, клеток {len(wrong)}: {', '.join(wrong[:MAX_LISTED])}. Исправьте формулы",
+        ]
     return Sheet(name, meter.even(rows), told=tuple(told))
 
 

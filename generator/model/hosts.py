@@ -32,7 +32,7 @@ NICK = re.compile(
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")
-ALIKE = frozenset("авсеноркстху0123456789-")  # a word made only of these reads as Latin, lower-case or capital
+READS_LATIN = frozenset("авсеноркстху0123456789-")  # a word of only these can be read as Latin, in either case
 
 
 def deceiving(host: str) -> bool:
@@ -46,7 +46,9 @@ def deceiving(host: str) -> bool:
     for label in labels:
         if any(map(mixed_alphabet, WORD.findall(label))):
             return True
-        if CYRILLIC.search(label) and not (RUSSIAN.fullmatch(label) and (russian_zone or not ALIKE.issuperset(label))):
+        if CYRILLIC.search(label) and not (
+            RUSSIAN.fullmatch(label) and (russian_zone or not READS_LATIN.issuperset(label))
+        ):
             return True
     return False
 

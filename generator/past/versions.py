@@ -13,7 +13,7 @@ from generator.past.revisions import ask_git, history_of, name_of, read_blobs, r
 Versions = dict[str, list[tuple[int, bytes]]]
 MOVES: Mapping[str, str] = MappingProxyType({})
 LOG = ("--format=%x01%ct", "--raw", "-z", "--no-abbrev", "--relative", "--no-ext-diff", "-m")
-ALIKE = "--find-renames=30%"  # a short record renamed and broken at once keeps little; ``same_subject`` decides
+FIND_RENAMES = "--find-renames=30%"  # a short record renamed and broken at once keeps little; ``same_subject`` decides
 SUBJECT = re.compile(rb"^(?:(?:name|title):|# ).*\S", re.MULTILINE)
 
 
@@ -42,7 +42,7 @@ def versions_of(root: Path, paths: Sequence[str], revision: str = "HEAD", moves:
 
 def _renames(root: Path, revision: str) -> dict[str, tuple[int, str]]:
     """Map files to their former names, with the time of the newest such commit."""
-    asked = (*LOG, ALIKE, "--diff-filter=R", "--end-of-options", revision, "--", ".")
+    asked = (*LOG, FIND_RENAMES, "--diff-filter=R", "--end-of-options", revision, "--", ".")
     found: dict[str, tuple[int, str]] = {}
     moment = 0
     parts = iter(ask_git(root, "log", *asked).stdout.split(b"\0"))

@@ -16,8 +16,8 @@ TAGGED = rf"(?:\+{LETTER}{{1,40}})?"  # «box+news@…» is the same box
 CALLED = re.compile(
     rb"(?:\xf2\xe5\xeb(?:\xe5\xf4\xee\xed\w{0,3})?|\xf2|\xe7\xe2\xee\xed\w{1,5}|\xf4\xe0\xea\xf1)\W{0,4}$"
 )
-MOST_KNOWN = 4096  # patterns that are kept: one is made when a text holds what it looks for, which is rare
-MOST_BEFORE = 16  # signs before a number within which «тел.» may stand
+MAX_KNOWN = 4096  # patterns that are kept: one is made when a text holds what it looks for, which is rare
+MAX_BEFORE = 16  # signs before a number within which «тел.» may stand
 LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how a number of the town is parted
 
 
@@ -27,7 +27,7 @@ def national(phone: str) -> bytes:
     return digits[1:] if len(digits) == 11 and digits[:1] in b"78" else digits
 
 
-@lru_cache(maxsize=MOST_KNOWN)
+@lru_cache(maxsize=MAX_KNOWN)
 def phone_pattern(phone: str, number: bytes) -> re.Pattern[bytes]:
     """Return a pattern of the number in any notation, but not within a longer one (ИНН, ОГРН, an account)."""
     home = len(number) == 10 and len(digits_of(fold(phone))) == 11
@@ -42,7 +42,7 @@ def local_number(number: bytes, area: str) -> bytes:
     return local if len(local) in LOCAL else b""
 
 
-@lru_cache(maxsize=MOST_KNOWN)
+@lru_cache(maxsize=MAX_KNOWN)
 def local_pattern(local: bytes) -> re.Pattern[bytes]:
     """Return a pattern of the number without the town's code, hyphenated as such numbers are or in any notation."""
     parts, start = [], 0
@@ -56,7 +56,7 @@ def local_pattern(local: bytes) -> re.Pattern[bytes]:
 
 def is_local(text: bytes, found: re.Match[bytes]) -> bool:
     """Tell whether a match has no other town's code before it and is a phone: hyphenated as one, or called one."""
-    before = text[max(0, found.start() - MOST_BEFORE) : found.start()]
+    before = text[max(0, found.start() - MAX_BEFORE) : found.start()]
     if before.rstrip(b" ()-\xa0")[-1:].isdigit():
         return False
     return found["parted"] is not None or CALLED.search(before.lower()) is not None
@@ -68,7 +68,7 @@ def mail_key(mail: str) -> str:
     return f"{local.partition('+')[0] or local}@{host}"
 
 
-@lru_cache(maxsize=MOST_KNOWN)
+@lru_cache(maxsize=MAX_KNOWN)
 def mail_pattern(mail: str) -> re.Pattern[bytes]:
     """Return a pattern of the mailbox (as ``mail_key`` gives it) that matches no longer address."""
     local, _, host = mail.partition("@")

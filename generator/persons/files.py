@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-MOST_STRINGS = 100_000  # of a document in PDF
+MAX_STRINGS = 100_000  # of a document in PDF
 TEXT_KEYS, TEXT_TYPES = ("/JS", "/XFA"), ("/Metadata", "/EmbeddedFile")  # streams in it that hold texts
 MAX_DEPTH = 4  # archives within archives
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one file, unpacked
@@ -100,7 +100,7 @@ def _strings_of(trailer: Any) -> Iterator[str]:
     waiting: list[tuple[str, Any]] = [("", trailer)]
     seen: set[int] = set()
     texts: list[str] = []
-    while waiting and len(texts) < MOST_STRINGS:
+    while waiting and len(texts) < MAX_STRINGS:
         key, one = waiting.pop()
         if isinstance(one, IndirectObject):
             if one.idnum in seen:

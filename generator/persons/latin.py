@@ -31,7 +31,7 @@ SEVERAL = (  # letters of one sound, the longest first
 SOUNDS = {latin: sound for sound, written in SEVERAL for latin in written}
 SOUNDS |= zip("abcdefghijklmnopqrstuvwyz", "абцдефгхииклмнопкрстуввиз", strict=True)
 SOUND = re.compile("|".join(SOUNDS))
-ALIKE = str.maketrans({"ы": "и", "э": "е", "ё": "е", "й": "и", "ь": None, "ъ": None, "'": None, "’": None, "ʹ": None})
+SIMPLER = str.maketrans({"ы": "и", "э": "е", "ё": "е", "й": "и", "ь": None, "ъ": None, "'": None, "’": None, "ʹ": None})
 LONG = re.compile("и+(?=[иеюя])")
 
 
@@ -39,7 +39,7 @@ LONG = re.compile("и+(?=[иеюя])")
 def sound_of(word: str) -> str:
     """Return a word by its sound: a Latin word, or a Russian one already in lower case."""
     told = SOUND.sub(lambda found: SOUNDS[found[0]], word.lower()) if word[:1].isascii() else word
-    return LONG.sub("", told.translate(ALIKE))
+    return LONG.sub("", told.translate(SIMPLER))
 
 
 def in_russian(text: str) -> str:

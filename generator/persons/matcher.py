@@ -27,7 +27,7 @@ from generator.persons.names import Name, read_name
 from generator.persons.tokens import Fit, Passage, Reading, read_passage
 from generator.phones import format_phone, parse_phone
 
-MOST_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
+MAX_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
 WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
 TAG = re.compile(b"<[^<>]*>")
 MARKUP = re.compile("<[^<>]*>")
@@ -227,7 +227,7 @@ def _sure(found: Iterator[tuple[int, Match]]) -> Iterator[tuple[int, Match]]:
     for place, match in found:
         yield place, match
         named += match.kind == "name"
-        if named == MOST_NAMED:
+        if named == MAX_NAMED:
             return
 
 

@@ -24,11 +24,11 @@ _ENDINGS = (
 ENDINGS = ("", *_ENDINGS.split())
 FEMALE = ("а", "ои", "ою", "у")  # Иванова, Ивановой
 MALE = ("", "а", "у", "ым", "е")  # Иванов, Ивановым
-MANY = ("ы", "ых", "ыми")
+PLURAL = ("ы", "ых", "ыми")
 FEMALE_ADJECTIVE = ("ая", "яя", "ои", "еи", "ую", "юю", "ою", "ею")
 MALE_ADJECTIVE = ("ыи", "ии", "ои", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем")
 ADJECTIVES = (FEMALE_ADJECTIVE, MALE_ADJECTIVE)
-MANY_ADJECTIVE = ("ые", "ие", "ыми", "ими")  # not «Толстых»: a surname of its own
+PLURAL_ADJECTIVE = ("ые", "ие", "ыми", "ими")  # not «Толстых»: a surname of its own
 TWICE = ("ии", "ья", "ия", "ои")
 STRIPPED = ("ыи", "ии", "ои", "ая", "яя", "ья", "ия", "а", "я", "о", "е", "и", "ь", "у", "ы")
 POSSESSIVE = re.compile("(.+(?:ов|ев|ин|ын))(а?)")
@@ -174,7 +174,7 @@ def _is_telling(family: str) -> bool:
 
 def surname_forms(word: str, female: bool | None) -> Forms:
     """Return a surname in all cases and the plural; of one sex if that is known and the surname shows it."""
-    for pattern, endings in ((POSSESSIVE, (FEMALE, MALE, MANY)), (ADJECTIVE, (*ADJECTIVES, MANY_ADJECTIVE))):
+    for pattern, endings in ((POSSESSIVE, (FEMALE, MALE, PLURAL)), (ADJECTIVE, (*ADJECTIVES, PLURAL_ADJECTIVE))):
         if found := pattern.fullmatch(word):
             chosen = endings[2] + (() if female is False else endings[0]) + (() if female is True else endings[1])
             return frozenset(found[1] + ending for ending in chosen) | {word}

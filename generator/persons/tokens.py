@@ -18,8 +18,8 @@ TOKEN = re.compile(
 )
 TAG = re.compile("<[^<>]*>")
 PARTING = re.compile(r"[,;:\n\"'()|/<>{}\[\]*_=•«»]")
-MOST_COMPANY = 8  # words, «и» among them, between a surname and one of several given names
-MOST_HYPHENED = 40  # words in one name of a file
+MAX_COMPANY = 8  # words, «и» among them, between a surname and one of several given names
+MAX_HYPHENED = 40  # words in one name of a file
 LONGEST_GAP = 6  # signs between two words of one name, besides blanks
 Gap = Literal["tight", "loose", "cut"]
 # What is named after a person names no one: «фонд имени …», «ул. …»; but «от имени …» does.
@@ -147,7 +147,7 @@ class Reading:
 
     def _is_hyphened(self, place: int) -> bool:
         """Tell whether hyphens separate the words, as in file names and addresses: «primerova-tayna», «Примерова-Т»."""
-        words, size = self.tokens[place].words[:MOST_HYPHENED], max(1, len(self.name.family.forms))
+        words, size = self.tokens[place].words[:MAX_HYPHENED], max(1, len(self.name.family.forms))
         for start in range(len(words) - size + 1):
             if len(words) > size and self.name.is_family(words[start : start + size]):
                 beside = (*words[max(0, start - 1) : start], *words[start + size : start + size + 1])
@@ -220,7 +220,7 @@ class Reading:
     def _in_company(self, place: int, step: int) -> int | None:
         """Match «Тайна и Иван Примеровы»: the given name among others that share one surname."""
         joined = False
-        for at in range(place, place + step * MOST_COMPANY, step):
+        for at in range(place, place + step * MAX_COMPANY, step):
             token = self._token(at)
             if joined and self._is(self.name.given, at, whole=True):
                 return at

@@ -16,7 +16,7 @@ import yaml
 
 Severity = Literal["error", "warning"]
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
-MOST_ERRORS = 500  # of one file; whoever has more mends these first
+MAX_ERRORS = 500  # of one file; whoever has more mends these first
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,14 @@ LONGEST_FIX = 8_000  # signs
 
 
 def tell(problems: list[Problem], problem: Problem) -> None:
-    """Add to the problems of one file. Raises TooManyError at ``MOST_ERRORS``; the last problem says so."""
+    """Add to the problems of one file. Raises TooManyError at ``MAX_ERRORS``; the last problem says so."""
     if problem.fix and len(problem.fix.text) > LONGEST_FIX:
         problem = replace(problem, fix=None)  # nobody copies that much, and each problem would bring it anew
     problems.append(problem)
-    if problem.severity == "warning" or sum(known.severity == "error" for known in problems) < MOST_ERRORS:
+    if problem.severity == "warning" or sum(known.severity == "error" for known in problems) < MAX_ERRORS:
         return
     hint = "Исправьте эти и проверьте снова: остальное в файле ещё не смотрели."
-    message = f"Слишком много ошибок: больше {MOST_ERRORS}."
+    message = f"Слишком много ошибок: больше {MAX_ERRORS}."
     problems.append(replace(problem, code="E106", message=message, hint=hint, field=""))
     raise TooManyError
 

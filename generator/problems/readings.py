@@ -75,7 +75,9 @@ PERIOD = re.compile(
     r"(?P<year>20\d{2})\s*(?:г\.?|год[а]?)?"
 )
 A_DAY = re.compile(r"\d{1,2}\s+[а-яё]{3,8}\s+\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
-BESIDE = r"\b(?:после|до|с|со|по|ранее|раньше|позже|позднее|около|примерно|начиная)\s+$"  # a date that is not the one
+BEFORE_DATE = (
+    r"\b(?:после|до|с|со|по|ранее|раньше|позже|позднее|около|примерно|начиная)\s+$"  # the date is only a limit
+)
 ACT = re.compile(r"(?:от\s+)?(.{6,24}?),?\s+(?:№|N|No\.?)\s*([\w/.-]{1,40})")
 ACT_FIRST = re.compile(r"(?:№|N|No\.?)\s*([\w/.-]{1,40})\s+от\s+(.{6,24})")
 WITH_TIME = re.compile(
@@ -169,7 +171,7 @@ def day_of_table(text: str) -> str:
 def the_one_day(text: str) -> str:
     """Return the only date in a text; empty if words say it is something else's."""
     found = [*A_DAY.finditer(simplified(text))]
-    if len(found) != 1 or turns(text) or re.search(BESIDE, simplified(text)[: found[0].start()]):
+    if len(found) != 1 or turns(text) or re.search(BEFORE_DATE, simplified(text)[: found[0].start()]):
         return ""
     return guess_date(found[0][0])
 

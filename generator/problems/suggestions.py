@@ -13,7 +13,7 @@ from itertools import product
 
 from generator.text import LAYOUT, LOOKALIKES, slugify
 
-MOST_COMPARED = 100  # of one run, where thousands may be asked for
+MAX_COMPARED = 100  # of one run, where thousands may be asked for
 FAR = 3  # a distance that is no guess any more
 MAX_CANDIDATES = 400  # among more words than this only a slip of one letter is looked for
 LONG = 80

@@ -13,7 +13,7 @@ from generator.problems import readings, spellings, suggestions, weeks
 from generator.records.messages import SHOWN, Changes, Words, example_of, line_of, name_of, shorten
 from generator.text import SHORT_DAYS, fold
 
-FEW = 12
+MAX_SHOWN = 12
 WITH_LABEL = re.compile(r"(?P<code>\w+)\s*(?:[(:—–-]\s*)(?P<label>[^()]+?)\)?")  # as the guide prints codes
 BOTH = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 PRICE = re.compile(r"\d\s*(?:руб|р\.|₽)", re.IGNORECASE)
@@ -135,8 +135,8 @@ def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
     """List codes with their labels, those nearest to what was typed first."""
     ordered = sorted(terms.values(), key=lambda term: -_likeness(typed, term)) if typed else list(terms.values())
     shown = [f"{term.code} ({term.label})" for term in ordered]
-    more = f" и ещё {len(shown) - FEW}, все — на странице «Как заполнять»" if len(shown) > FEW else ""
-    return "; ".join(shown[:FEW]) + more
+    more = f" и ещё {len(shown) - MAX_SHOWN}, все — на странице «Как заполнять»" if len(shown) > MAX_SHOWN else ""
+    return "; ".join(shown[:MAX_SHOWN]) + more
 
 
 def _likeness(typed: str, term: Term) -> float:

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.model.schemas import DataPackage, Field, Table
-from generator.problems.suggestions import MOST_COMPARED, Words
+from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
@@ -104,7 +104,7 @@ class Known:
     def guess(self, table: str, typed: str) -> str:
         """Return the id most likely meant: one typo away, with other spelling, or by the record's name."""
         if table not in self._words:
-            self._words[table] = Words(self.ids[table], MOST_COMPARED)
+            self._words[table] = Words(self.ids[table], MAX_COMPARED)
             named: dict[str, list[str]] = defaultdict(list)
             for record_id, row in self.records[table].items():
                 named[name_of_record(row)].append(record_id)
@@ -187,7 +187,7 @@ def _decisions(records: Records, known: Known) -> Found:
         for forum_id, forum in records.get("forums", {}).items()
         for decision in forum.get("decisions", ())
     }
-    words = Words(numbers, MOST_COMPARED)
+    words = Words(numbers, MAX_COMPARED)
     for forum_id, forum in records.get("forums", {}).items():
         for i, decision in enumerate(forum.get("decisions", ())):
             target = decision.get("continues")

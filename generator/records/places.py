@@ -17,7 +17,7 @@ from generator.records.writing.ready import ready_fix, renamed_key
 from generator.records.yaml import MappingNode, Mark, Node, Parsed, SequenceNode, parse_record
 
 FORMS = frozenset(f"E{number}" for number in range(230, 238))  # values that must be retyped
-MOST_FIXED = 100  # fixes made per file
+MAX_FIXED = 100  # fixes made per file
 LONGEST_FIXED = 32_000  # characters; no fixes for longer files, as each fix reads the file again
 
 
@@ -62,7 +62,7 @@ def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, te
     """
     fixes: dict[Problem, Fix] = {}
     mended = mended_alone(problems)
-    for one in wanted[:MOST_FIXED] if len(text) <= LONGEST_FIXED else ():
+    for one in wanted[:MAX_FIXED] if len(text) <= LONGEST_FIXED else ():
         fix = _renamed(text, table, one) if one.renamed else ready_fix(text, table, one.steps, one.changes)
         if fix := standing(fix, raw, text, mended):
             fixes[one.problem] = fix

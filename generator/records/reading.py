@@ -27,11 +27,11 @@ STRUCTURAL = frozenset(
     f"E{number}" for number in (110, 115, 117, 121, 122, 125, 127, 128, 132, 133, 201, 203, 205, 206, 207, 208)
 )
 BROKEN = STRUCTURAL - {"E201", "E203", "E205", "E208"}  # single values may cause these too
-MOST_TRIED = 6
+MAX_TRIED = 6
 SIGNS_TRIED = 200_000  # characters read again to try the fixes of one file
 LONGEST_TRIED = 32_000
 WORD = re.compile(r"\w{2,}")
-SAID = {
+MESSAGES = {
     "spaces": ("E122", "отступы сделаны неразрывными пробелами, как при вставке из Word", "Наберите их с клавиатуры."),
     "tabs": ("E121", "отступы сделаны табуляцией", "Замените её пробелами."),
     "marks": ("E135", "вместо дефисов стоят другие знаки", "Каждый пункт списка начинается с дефиса и пробела."),
@@ -42,14 +42,14 @@ SAID = {
 }
 
 
-def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MOST_TRIED) -> Outcome:
+def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MAX_TRIED) -> Outcome:
     """Check one file by itself. ``area``: the town's area code. ``tries``: how many lists may get a new layout."""
     found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
     if not tries or len(raw.text) > LONGEST_TRIED:
         return found
     if not any(problem.code in STRUCTURAL for problem in found.problems) and not _lacking(found.record, table):
         return found
-    for block in lay_out(raw.text, table)[:MOST_TRIED]:
+    for block in lay_out(raw.text, table)[:MAX_TRIED]:
         at_fault = block.cause == "dashes" or _in_block(found.problems, block.first, block.last + 1)
         if not at_fault or not _is_kept(raw.text, block):
             continue
@@ -82,7 +82,7 @@ def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, a
     doubtful = [problem for problem in found.problems if problem.fix and problem.code < "E201"]
     if not doubtful or len(raw.text) > LONGEST_TRIED:
         return found
-    most = max(MOST_TRIED, SIGNS_TRIED // max(len(raw.text), 1))
+    most = max(MAX_TRIED, SIGNS_TRIED // max(len(raw.text), 1))
     vain = set(doubtful[most:])  # not tried
     count = len(found.problems) + _lacking(found.record, table)
     for problem in doubtful[:most]:
@@ -142,7 +142,7 @@ def _is_asked(problem: Problem, block: Block) -> bool:
 
 def _told(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]) -> Problem:
     """Report a block with its new layout as the fix. ``asked``: fields its new items lack, with the problem of one."""
-    code, what, hint = SAID[block.cause]
+    code, what, hint = MESSAGES[block.cause]
     for name, lack in asked.items():
         hint += f" Потом в каждый пункт допишите {name}, {lack.hint.removeprefix('Добавьте строку, ')}"
     child = table.nested.get(block.key) or (table if table.key == block.key else None)

@@ -16,7 +16,7 @@ from generator.records.items import Entry, Item, write_items
 from generator.records.keys import keys_of
 from generator.records.row_texts import row_of, session_row
 
-MOST = 5_000  # lines in a block
+MAX_LINES = 5_000
 
 
 class Block(NamedTuple):
@@ -55,13 +55,13 @@ def lay_out(text: str, table: Table) -> list[Block]:
 def _end_of(lines: list[str], start: int, table: Table) -> int:
     """Return the line after a block that begins at ``start``: it ends before a top-level field, «---» or «...»."""
     known = {*keys_of(table), "id"}
-    for number in range(start, min(len(lines), start + MOST)):
+    for number in range(start, min(len(lines), start + MAX_LINES)):
         entry = ENTRY.match(lines[number])
         if (entry and entry["key"] in known) or re.match(r"(?:---|\.\.\.)\s*$", lines[number]):
             start = number
             break
     else:
-        start = min(len(lines), start + MOST)
+        start = min(len(lines), start + MAX_LINES)
     while start > 0 and (not lines[start - 1].strip() or lines[start - 1].startswith("#")):
         start -= 1
     return start

@@ -21,7 +21,7 @@ from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 Record = dict[str, Any]
 Trail = tuple[str | int, ...]
-MOST_ROWS = 1_000  # items of all lists in one file
+MAX_ROWS = 1_000  # items of all lists in one file
 
 
 class Spoiled(Record):
@@ -268,9 +268,9 @@ class _Checker(ValueChecker):
 
     def count_row(self, item: Node, key: str) -> None:
         self.rows += 1
-        if self.rows > MOST_ROWS:
+        if self.rows > MAX_ROWS:
             hint = "Разделите запись на несколько или уберите лишние пункты."
-            self.report("E106", item.mark, key, Words(f"Слишком сложный файл: больше {MOST_ROWS} пунктов.", hint))
+            self.report("E106", item.mark, key, Words(f"Слишком сложный файл: больше {MAX_ROWS} пунктов.", hint))
             raise TooManyError
 
 

@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     renamed: tuple[str, str] | None = None
 
 
-MOST_GUESSED = 50  # unknown words of one file; thousands would take seconds
+MAX_GUESSED = 50  # unknown words of one file; thousands would take seconds
 LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
 CHECK_CODES = {
@@ -66,7 +66,7 @@ class ValueChecker:
 
     def may_guess(self, typed: str) -> bool:
         """Tell whether to spend time on guessing what a word means; words already guessed are free."""
-        if len(self.sought) < MOST_GUESSED:
+        if len(self.sought) < MAX_GUESSED:
             self.sought.add(typed)
         return typed in self.sought
 
@@ -168,7 +168,7 @@ class ValueChecker:
         parts = self.parts_of(field, typed)
         if field.list:
             terms = self.vocabulary.lists.get(field.list, {})
-            found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MOST_GUESSED else ())]
+            found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MAX_GUESSED else ())]
             whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
             sure = all(found) and bool(whole)
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)

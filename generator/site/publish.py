@@ -23,7 +23,7 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 TRASH = "trash"
 PREVIOUS = "previous"
-BESIDE = (".{}.new", ".{}.previous")  # names beside the public folder: while a build is copied, and of older versions
+SIDE_FOLDERS = (".{}.new", ".{}.previous")  # next to the public folder: a build being copied, an older version
 # A pipe is not opened to see whether it is a folder: that would wait for a writer.
 REMOVAL = """import contextlib, os, shutil, sys
 for path in sys.argv[1:]:
@@ -34,7 +34,7 @@ for path in sys.argv[1:]:
             os.unlink(path)
 """
 OF_PEOPLE = ("content", "ngos", "forums")
-MOST = 32 << 20  # octets of a calendar: of 10,000 organisations' events it has a few
+MAX_CALENDAR = 32 << 20  # octets of a calendar: of 10,000 organisations' events it has a few
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
@@ -56,7 +56,7 @@ def published_calendars(site: Path) -> Iterator[bytes]:
     """Yield the calendars of a site that hold every entry: the one of all events, and the forums' own."""
     for path in (site / "calendar.ics", *sorted(site.glob("forums/*/calendar.ics"))):
         with suppress(PortalError):  # none, or not ours: then it says nothing
-            yield disk.read_file(site, path.relative_to(site).as_posix(), MOST)
+            yield disk.read_file(site, path.relative_to(site).as_posix(), MAX_CALENDAR)
 
 
 def publish(fresh: Path, site: Path, build: Path) -> None:
@@ -91,7 +91,7 @@ def _replace(fresh: Path, site: Path, build: Path) -> None:
 
 def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
     """Publish across devices: copy the new site beside the old one, and the old one into the build folder."""
-    near = site.with_name(BESIDE[0].format(site.name))
+    near = site.with_name(SIDE_FOLDERS[0].format(site.name))
     try:
         disk.copy_tree(fresh, site.parent, near.name)
         if not site.exists():
@@ -109,7 +109,7 @@ def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
 
 def clear_beside(site: Path) -> None:
     """Remove what an interrupted build, or an older version of this program, left beside the public folder."""
-    for name in BESIDE:
+    for name in SIDE_FOLDERS:
         disk.remove(site.parent, name.format(site.name))
 
 

@@ -16,7 +16,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.canonical import FieldPlace, field_order, write_record
 from generator.records.check import Checked, check_source
-from generator.records.glossary import FEW
+from generator.records.glossary import MAX_SHOWN
 from generator.records.messages import example_of
 from generator.records.source import MAX_ID, RECORD_ID, load_source
 from generator.records.yaml import MappingNode, Node, ScalarNode, parse_record
@@ -70,8 +70,8 @@ def explain(field: Field, vocabulary: Vocabulary) -> list[str]:
     lines = [f"{field.title}. {field.description}"]
     terms = list(vocabulary.lists.get(field.list, {}).values())
     if terms:
-        shown = "; ".join(f"{term.code} — {term.label}" for term in terms[:FEW])
-        lines.append(f"Коды: {shown}{'; остальные — на странице «Как заполнять»' if len(terms) > FEW else ''}.")
+        shown = "; ".join(f"{term.code} — {term.label}" for term in terms[:MAX_SHOWN])
+        lines.append(f"Коды: {shown}{'; остальные — на странице «Как заполнять»' if len(terms) > MAX_SHOWN else ''}.")
     return lines
 
 

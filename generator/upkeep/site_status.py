@@ -13,7 +13,7 @@ from generator.problems.problem import PortalError
 from generator.text import count_of, format_date
 from generator.upkeep.link_probe import fetch
 
-MOST = 64 * 1024  # bytes; size limit of the facts file
+MAX_FACTS = 64 * 1024  # bytes; size limit of the facts file
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Status:
 def load_facts(site: Path, url: str = "") -> BuildFacts:
     """Read the facts of the site in a folder or at an address. Raises PortalError if there are none."""
     where = f"{url.rstrip('/')}/{ADDRESS}" if url else str(site / ADDRESS)
-    body = fetch(where, MOST) if url else disk.read_file(site, ADDRESS, MOST)
+    body = fetch(where, MAX_FACTS) if url else disk.read_file(site, ADDRESS, MAX_FACTS)
     try:
         return read_build_facts(body.decode("utf-8"))
     except ValueError as error:

@@ -239,7 +239,7 @@ def test_every_field_takes_any_number_of_wrong_values(tmp_path: Path, capsys: py
 
 def test_the_clock_catches_what_has_no_bounds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, text = RECORDS["keys like a title"]
-    for module, name in ((values, "MOST_GUESSED"), (problem, "MOST_ERRORS")):
+    for module, name in ((values, "MAX_GUESSED"), (problem, "MAX_ERRORS")):
         monkeypatch.setattr(module, name, 1_000_000)
     some = "".join(text.splitlines(keepends=True)[:700])
     assert seconds(lambda: check(root, path, some)) > SLOW
@@ -252,8 +252,8 @@ def test_a_file_of_errors_says_that_it_was_not_read_to_its_end(
     write_root(tmp_path, {"ngos/zzz.yml": RECORDS["keys"][1], "ngos/other.yml": f"{NGO}phons: [а]\n"})
     assert cli.main(["check", "--root", str(tmp_path)]) == 1
     told = capsys.readouterr().out
-    assert told.count("E201") == problem.MOST_ERRORS + 1
-    assert f"E106 Слишком много ошибок: больше {problem.MOST_ERRORS}." in told
+    assert told.count("E201") == problem.MAX_ERRORS + 1
+    assert f"E106 Слишком много ошибок: больше {problem.MAX_ERRORS}." in told
     assert "ngos/other.yml:4:1: ошибка E201" in told
 
 

@@ -23,7 +23,7 @@ from generator.model.palette import Palette, chosen, light_palette, write_css
 from generator.model.words import words_of
 from generator.phones import split_phone
 from generator.problems.problem import Problem, bounded
-from generator.problems.suggestions import MOST_COMPARED, Words
+from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
 
@@ -83,7 +83,7 @@ def load_site_config(root: Path, sources: set[str], without: frozenset[str] = fr
     config = SiteConfig(problems=parsed.problems)
     if parsed.root is None:
         return config
-    known = Words(KEYS, MOST_COMPARED)
+    known = Words(KEYS, MAX_COMPARED)
     for key, mark in parsed.root.keys.items():
         if key not in KEYS:
             guess = known.guess(key)
@@ -103,7 +103,7 @@ def load_site_config(root: Path, sources: set[str], without: frozenset[str] = fr
     _check_fixed(entries, config)
     _check_plugins(entries, config)
     config.extensions = _extensions(entries.get("markdown_extensions"), config)
-    nav = _nav(entries.get("nav"), Words(sources, MOST_COMPARED), config, without)
+    nav = _nav(entries.get("nav"), Words(sources, MAX_COMPARED), config, without)
     config.nav = nav or _every_section(sources)
     config.problems = bounded(config.problems)
     return config

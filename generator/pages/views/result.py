@@ -31,7 +31,7 @@ SHOWN_AT = {
 TOOK_PLACE = ("past", "held", "archived")
 CHRONICLE = ("#chronicle", "хроника по годам")
 LAST_FORUMS = 2
-MOST_NODES = 60
+MAX_NODES = 60
 AUTHORS = ("ngo", "group")
 
 
@@ -226,7 +226,7 @@ def picture(catalog: Catalog) -> Picture | None:
         left, right = _sides(agreement)
         pairs += [(_party(a, catalog), _party(b, catalog)) for a in left for b in right]
     drawn = link_picture(pairs)
-    return drawn if drawn.edges and max(len(drawn.left), len(drawn.right)) <= MOST_NODES else None
+    return drawn if drawn.edges and max(len(drawn.left), len(drawn.right)) <= MAX_NODES else None
 
 
 def _sides(agreement: Partnership) -> tuple[list[PartnershipSidesRow], list[PartnershipSidesRow]]:

@@ -10,9 +10,9 @@ from io import BytesIO
 
 from generator.records.attachments.kinds import UnfitError, cut_short
 
-MOST_TEXT = 4 * 1024 * 1024  # bytes read of each part
-MOST_PARTS, MOST_UNPACKED = 2_000, 16 * 1024 * 1024  # of an office document, in total
-MOST_STREAMS = 2_000
+MAX_TEXT = 4 * 1024 * 1024  # bytes read of each part
+MAX_PARTS, MAX_UNPACKED = 2_000, 16 * 1024 * 1024  # of an office document, in total
+MAX_STREAMS = 2_000
 PARTS = ("[Content_Types].xml", "META-INF/manifest.xml")  # every office document has one: OOXML or OpenDocument
 # Author and date of the document, its comments and its tracked changes, under any namespace prefix.
 MADE_BY = re.compile(
@@ -67,12 +67,12 @@ def judge_document(kind: str, data: bytes) -> Told | None:
 
 
 def _judge_parts(packed: zipfile.ZipFile) -> Told | None:
-    photo, left = False, MOST_UNPACKED
-    for member in packed.infolist()[:MOST_PARTS]:
+    photo, left = False, MAX_UNPACKED
+    for member in packed.infolist()[:MAX_PARTS]:
         if left <= 0:
             break
         with packed.open(member) as part:
-            body = part.read(MOST_TEXT)
+            body = part.read(MAX_TEXT)
         left -= len(body)
         if member.filename.lower().endswith(".xml"):
             text = body.replace(b"\0", b"") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else body
@@ -98,9 +98,9 @@ def _judge_pdf(data: bytes) -> Told | None:
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
     for number, found in enumerate(STREAM.finditer(data)):
-        if number == MOST_STREAMS:
+        if number == MAX_STREAMS:
             return
         try:
-            yield zlib.decompressobj().decompress(data[found.end() :], MOST_TEXT)
+            yield zlib.decompressobj().decompress(data[found.end() :], MAX_TEXT)
         except zlib.error:
             continue

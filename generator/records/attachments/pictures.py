@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from generator.records.attachments.kinds import cut_short
 
-MOST_PARTS = 20_000  # of a file up to 8 MB; more are an attempt to slow us down
+MAX_PARTS = 20_000  # of a file up to 8 MB; more are an attempt to slow us down
 PNG_SHOWN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL fcTL fdAT".split()
 )
@@ -37,7 +37,7 @@ def clean_picture(kind: str, data: bytes) -> bytes:
 def _png(data: bytes) -> bytes:
     kept = [data[:8]]
     place, name, pixels = 8, b"", False
-    for _ in range(MOST_PARTS):
+    for _ in range(MAX_PARTS):
         length, name = struct.unpack_from(">I4s", data, place)
         end = place + 12 + length
         if end > len(data) or zlib.crc32(data[place + 4 : end - 4]) != struct.unpack_from(">I", data, end - 4)[0]:
@@ -89,7 +89,7 @@ def _is_shown(marker: int, body: bytes) -> bool:
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield marker and whole segment, up to the picture's end; SOS includes the compressed pixels."""
     place = 2
-    for _ in range(MOST_PARTS):
+    for _ in range(MAX_PARTS):
         while data[place : place + 2] == b"\xff\xff":
             place += 1
         if data[place] != 0xFF:
@@ -139,7 +139,7 @@ def _webp(data: bytes) -> bytes:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     place = 0
-    for _ in range(MOST_PARTS):
+    for _ in range(MAX_PARTS):
         if place >= len(data):
             return
         name, length = struct.unpack_from("<4sI", data, place)

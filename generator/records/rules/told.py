@@ -15,7 +15,7 @@ from generator.text import fold
 
 MOBILE = re.compile(r"(?<![\d-])(?:\+7|8)[\s (-]{0,2}9\d{2}[\s )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)")
 FREE = ("", "text", "longtext")
-SAID = {
+MESSAGES = {
     "name": ("W328", "здесь назван человек, который записан в persons по согласию."),
     "phone": ("W226", "здесь телефон, который уже записан в своём поле."),
     "email": ("W226", "здесь почта, которая уже записана в своём поле."),
@@ -32,9 +32,9 @@ def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Find
     people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
     matcher = make_matcher(people, (), frame.area) if people else None
     for trail, text in texts:
-        found = next((match for match in matcher.look(text) if match.kind in SAID), None) if matcher else None
+        found = next((match for match in matcher.look(text) if match.kind in MESSAGES), None) if matcher else None
         if found:
-            code, message = SAID[found.kind]
+            code, message = MESSAGES[found.kind]
             yield Finding(code, trail, message, HINTS[code])
         elif mobile := MOBILE.search(text):
             hint = "Номер организации — в phones; номер человека уберите: без его согласия на сайте ему не место."

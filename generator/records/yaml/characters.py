@@ -17,7 +17,7 @@ from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 
 MAX_TOLD = 20
 APART = "\x0b\x0c\x85\u2028\u2029"  # separate words, so a space replaces them
-MOST_INDENT = 40
+MAX_INDENT = 40
 # Control characters, separators that YAML treats as line ends, zero-width and bidi marks, non-characters, and letters
 # that look like a space: Unicode's Default_Ignorable_Code_Point but for FE00..FE0F (emoji need them), and U+2800.
 NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
@@ -168,7 +168,7 @@ class _Above:
             within += 2
         elif text.startswith("- ") and self.item >= 0:
             within = self.item
-        return " " * min(within, MOST_INDENT) + text
+        return " " * min(within, MAX_INDENT) + text
 
 
 def _spaces(cleaned: Cleaned) -> None:

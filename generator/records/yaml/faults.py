@@ -32,7 +32,7 @@ from generator.records.yaml.lines import (
     value_of,
 )
 
-MOST_AGAIN = 3  # so many repeated keys are another record, not a slip
+LEAST_REPEATED = 3  # so many repeated keys are another record, not a slip
 Finder = Callable[[Spot], TextFault | None]
 
 
@@ -78,7 +78,7 @@ def record_below(lines: list[str], repeated: list[tuple[str, int]]) -> TextFault
     ``repeated``: top-level keys that occur again, with their lines (from 1).
     """
     begins = next((entry["key"] for _, line in structure(lines) if (entry := entry_of(line))), "")
-    if len(repeated) < MOST_AGAIN or repeated[0][0] != begins:
+    if len(repeated) < LEAST_REPEATED or repeated[0][0] != begins:
         return None
     first = repeated[0][1]
     if "\n".join(lines[first - 1 :]).split() == "\n".join(lines[: first - 1]).split():

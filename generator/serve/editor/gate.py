@@ -16,7 +16,7 @@ from generator.serve.editor.desk import RefusedError
 
 NAMES = ("127.0.0.1", "localhost")
 TOKEN_HEADER = "x-portal-token"  # noqa: S105 - a name
-MOST = 1 << 20  # bytes of a request
+MAX_REQUEST = 1 << 20  # bytes of a request
 
 
 class Gate:
@@ -48,7 +48,7 @@ class Gate:
         if headers.get("content-type", "").split(";")[0].strip() != "application/json":
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Нужен JSON.")
         length = headers.get("content-length", "")
-        if not length.isascii() or not length.isdecimal() or int(length) > MOST:
+        if not length.isascii() or not length.isdecimal() or int(length) > MAX_REQUEST:
             raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Слишком длинная запись.")
         return int(length)
 

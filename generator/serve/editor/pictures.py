@@ -21,7 +21,7 @@ from generator.serve.editor.desk import Answer, Asked, Desk, RefusedError
 from generator.serve.editor.values import read_values
 
 FOLDER = f"content/{FOLDERS[0]}"
-MOST = 1 << 24  # bytes of a file that a record names
+MAX_PICTURE = 1 << 24  # bytes of a file that a record names
 SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 
 
@@ -38,7 +38,7 @@ def keep_picture(desk: Desk, asked: Asked) -> Answer:
 
 
 def _has(root: Path, path: str) -> bytes | None:
-    return disk.read_file(root, path, MOST) if (root / path).exists() or (root / path).is_symlink() else None
+    return disk.read_file(root, path, MAX_PICTURE) if (root / path).exists() or (root / path).is_symlink() else None
 
 
 def _picture(asked: Asked) -> tuple[bytes, str]:
@@ -63,4 +63,4 @@ def pictures_of(root: Path, text: str, table: Table) -> dict[str, bytes]:
     """Return the pictures and documents that a record names and that are there, by path below the root."""
     record = read_values(text, table) or {}
     paths = (f"content/{folder_of(name)}/{name}" for _, name in named_files(table, record))
-    return {path: disk.read_file(root, path, MOST) for path in paths if (root / path).is_file()}
+    return {path: disk.read_file(root, path, MAX_PICTURE) for path in paths if (root / path).is_file()}

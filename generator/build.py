@@ -25,7 +25,7 @@ from generator.frame.mkdocs.config import SiteConfig, derive_config, load_site_c
 from generator.frame.mkdocs.process import start_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import UnrenderedError, read_theme, stage_docs
-from generator.frame.told import find_told, matcher_of
+from generator.frame.withheld import find_withheld, matcher_of
 from generator.model.json_schema import write_schemas
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
@@ -150,8 +150,8 @@ class _Build:
             checked = check_source(source, files, crew.jobs, judges=crew.judges, meanwhile=render)
             phase.report.checked = checked
             matcher = matcher_of(checked, hold_back(checked, self.standing))
-            told = [*find_told(checked, prose, files, matcher), *find_dead(checked, prose)]
-            phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *told])
+            withheld = [*find_withheld(checked, prose, files, matcher), *find_dead(checked, prose)]
+            phase.report.problems = arrange([*checked.problems, *prose.problems, *config.problems, *withheld])
             if has_errors(phase.report.problems):
                 return phase.stop()
             try:

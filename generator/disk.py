@@ -46,7 +46,7 @@ def aim(root: Path, path: Path) -> tuple[Path, str]:
 
 def make_folder(base: Path, name: str) -> Path:
     """Make a folder and its missing parents. The returned path may serve as a ``base``."""
-    with _told(base / name), _opened(base, name, make=True):
+    with _portal_errors(base / name), _opened(base, name, make=True):
         return base / name
 
 
@@ -65,7 +65,7 @@ def read_file(base: Path, name: str, most: int) -> bytes:
     Raises PortalError for a link, a device, a folder, or a file of more than ``most`` bytes.
     """
     folder, leaf = _parted(base, name)
-    with _told(base / name, writing=False), _opened(base, folder) as within:
+    with _portal_errors(base / name, writing=False), _opened(base, folder) as within:
         known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(base / name, known)
@@ -86,7 +86,7 @@ def write_file(base: Path, name: str, data: bytes | str, *, new: bool = False) -
     path = base / name
     body = data.encode() if isinstance(data, str) else data
     folder, leaf = _parted(base, name)
-    with _told(path), _opened(base, folder, make=True) as within:
+    with _portal_errors(path), _opened(base, folder, make=True) as within:
         known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(path, known)
@@ -130,7 +130,7 @@ def remove(base: Path, name: str) -> None:
     """Remove a file, or a folder with its contents. Missing targets are ignored."""
     path = base / name
     folder, leaf = _parted(base, name)
-    with suppress(FileNotFoundError), _told(path, missing=True), _opened(base, folder) as within:
+    with suppress(FileNotFoundError), _portal_errors(path, missing=True), _opened(base, folder) as within:
         known = within.status(leaf)
         if known is None:
             return
@@ -145,7 +145,11 @@ def move(base: Path, name: str, target: str) -> bool:
     """Rename a folder within ``base`` in one step. Return False if it does not exist."""
     source_folder, source_leaf = _parted(base, name)
     target_folder, target_leaf = _parted(base, target)
-    with _told(base / name), _opened(base, target_folder, make=True) as there, _opened(base, source_folder) as here:
+    with (
+        _portal_errors(base / name),
+        _opened(base, target_folder, make=True) as there,
+        _opened(base, source_folder) as here,
+    ):
         known = here.status(source_leaf)
         if known is None:
             return False
@@ -158,7 +162,7 @@ def move(base: Path, name: str, target: str) -> bool:
 def rename(source: Path, target: Path) -> None:
     """Move a folder of this program's own to a path that is still free."""
     refuse_link(source.parent, source.name)
-    with _told(target):
+    with _portal_errors(target):
         source.rename(target)
 
 
@@ -179,7 +183,7 @@ def copy_tree(source: Path, base: Path, name: str) -> None:
 def open_lock(base: Path, name: str) -> int:
     """Return a handle of an empty lock file, made if missing and never written."""
     folder, leaf = _parted(base, name)
-    with _told(base / name), _opened(base, folder, make=True) as within:
+    with _portal_errors(base / name), _opened(base, folder, make=True) as within:
         known = within.status(leaf)
         if known is not None:
             _refuse_unless_file(base / name, known)
@@ -274,7 +278,7 @@ def _failure(path: Path, error: OSError, *, writing: bool = True) -> PortalError
 
 
 @contextmanager
-def _told(path: Path, *, missing: bool = False, writing: bool = True) -> Iterator[None]:
+def _portal_errors(path: Path, *, missing: bool = False, writing: bool = True) -> Iterator[None]:
     """Turn system errors into a PortalError about ``path``. With ``missing``, FileNotFoundError passes through."""
     try:
         yield

@@ -64,10 +64,10 @@ def list_crowds(catalog: Catalog) -> list[Crowd]:
     for code, (_, ngos) in facet_values(catalog)["audience"].items():
         if code in ACTIVE:
             continue
-        told = {match.ngo for answer in answers[code] for match in answer.matches if not match.closed}
+        matched = {match.ngo for answer in answers[code] for match in answer.matches if not match.closed}
         named = [ngo for ngo in ngos if not ngo.closed]
-        if told or named:
-            others = tuple(ngo for ngo in named if ngo not in told)
+        if matched or named:
+            others = tuple(ngo for ngo in named if ngo not in matched)
             term = catalog.vocabulary.lists["audiences"][code]
-            crowds.append(Crowd(term, tuple(answers[code]), others, len(told) + len(others)))
+            crowds.append(Crowd(term, tuple(answers[code]), others, len(matched) + len(others)))
     return crowds

@@ -38,13 +38,13 @@ def derive_forum(forum: Record) -> None:
 def outcome_of(decision: ForumDecisionsRow) -> Record:
     """Sum up the steps of a decision: ``reported`` with its date, the last answer and the last evidence."""
     steps = decision["steps"]
-    told = [step for step in steps if step["state"]]
+    with_state = [step for step in steps if step["state"]]
     reported = _reported(decision)
-    days = [step["on"] for step in told if step["on"]]
+    days = [step["on"] for step in with_state if step["on"]]
     return {
         "reported": reported,
         "reported_on": max(days, default=None) if reported else None,
-        "answer": _last(told, "text"),
+        "answer": _last(with_state, "text"),
         "evidence": _last(steps, "evidence"),
     }
 

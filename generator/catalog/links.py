@@ -42,7 +42,7 @@ class Failing:
     pages: tuple[str, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def to_report(self) -> bool:
         """Whether it failed often enough to be reported."""
         return self.strikes >= STRIKES
 
@@ -57,8 +57,8 @@ class LinkReport:
     failing: tuple[Failing, ...] = field(default=())
 
     @property
-    def told(self) -> tuple[Failing, ...]:
-        return tuple(link for link in self.failing if link.told)
+    def to_report(self) -> tuple[Failing, ...]:
+        return tuple(link for link in self.failing if link.to_report)
 
 
 def count_strikes(
@@ -90,16 +90,16 @@ def write_links(report: LinkReport) -> str:
     """
     if report.checked_on is None:
         return ""
-    told, waiting = report.told, len(report.failing) - len(report.told)
+    to_report, waiting = report.to_report, len(report.failing) - len(report.to_report)
     lines = [
         f"Внешние ссылки проверены {format_date(report.checked_on)}: "
-        f"{count_of(report.asked, 'адрес', 'адреса', 'адресов')}, не отвечают {len(told)}."
+        f"{count_of(report.asked, 'адрес', 'адреса', 'адресов')}, не отвечают {len(to_report)}."
     ]
-    if told:
+    if to_report:
         lines += ["", "| Адрес | Что не так | С какого дня | Где стоит |", "|---|---|---|---|"]
         lines += [
             f"| {_code(link.url)} | {link.words} | {link.first:%d.%m.%Y} | {', '.join(map(_code, link.pages))} |"
-            for link in told
+            for link in to_report
         ]
         lines += ["", "Найдите новый адрес или уберите ссылку из записи. Ожившая ссылка отсюда уйдёт сама."]
     if waiting:

@@ -167,7 +167,7 @@ def _ordered(named: Sequence[Match], everyones: Sequence[Match]) -> list[Match]:
         if known is None:
             rest.append(match)
         elif known is not match:
-            more = [service for service in match.services if not any(service is told for told in known.services)]
+            more = [service for service in match.services if not any(service is other for other in known.services)]
             own[match.ngo] = _joined(known, more)
     return _closed_last([*_free_first(own.values()), *_free_first(rest)])
 

@@ -114,9 +114,9 @@ def _own(table: Table, person: Record, fields: frozenset[str]) -> Iterator[tuple
             kind = field.check or field.items
             if kind not in TELLING and len(text) < LONG:
                 continue
-            told = contact(kind, text) if kind in TELLING else Person(texts=(text,))
+            owner = contact(kind, text) if kind in TELLING else Person(texts=(text,))
             shown = field.name in fields and field.show != "staff"
-            yield (NOBODY, told) if shown else (told, NOBODY)
+            yield (NOBODY, owner) if shown else (owner, NOBODY)
 
 
 def consent_ends(table: Table, row: Record) -> Iterator[date]:

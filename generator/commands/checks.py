@@ -81,11 +81,11 @@ def _read_prose(root: Path, package: DataPackage) -> _Read:
 def _beside_records(checked: Checked, read: _Read, root: Path) -> list[Problem]:
     """Return problems of pages and configuration, including those that records cause in them."""
     from generator.frame.answers import find_dead
-    from generator.frame.told import find_told
+    from generator.frame.withheld import find_withheld
     from generator.site.prose_audit import find_unsound
 
     prose, config, reports = read
-    others = [*prose.problems, *config.problems, *find_told(checked, prose, root), *find_dead(checked, prose)]
+    others = [*prose.problems, *config.problems, *find_withheld(checked, prose, root), *find_dead(checked, prose)]
     errors = [problem for problem in [*checked.problems, *others] if problem.severity == "error"]
     if reports is None or any(problem.path.startswith(BASE) for problem in errors):
         return others

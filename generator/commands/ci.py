@@ -92,7 +92,7 @@ def run_publish(options: argparse.Namespace) -> int:
 
     printed = DOCUMENTS if all(find_spec(name) for name in ("typst", "segno", "docx")) else ()
     done = _build(options, Wanted(documents=printed, compressed=options.compressed))
-    summary = [report.write_markdown(done.found.problems), _told_of_fallen(done.built)]
+    summary = [report.write_markdown(done.found.problems), _describe_fallen(done.built)]
     _summarize(options.root, summary)
     if not done.built.published:
         _alarm(options.root, ["Сайт не опубликован, прежний стоит.", *summary])
@@ -155,12 +155,12 @@ def _build(options: argparse.Namespace, wanted: Wanted) -> InSpite:
     done = build_in_spite(options.root, site, usable_cores(), wanted=wanted)
     write_report(done.built, options.root)
     print_build(done.built, site)
-    if text := _told_of_fallen(done.built):
+    if text := _describe_fallen(done.built):
         print(html.unescape(text))  # a screen would show Markdown markup as is
     return done
 
 
-def _told_of_fallen(report: BuildReport) -> str:
+def _describe_fallen(report: BuildReport) -> str:
     from generator.problems.report import disarmed
 
     if not report.fallen:

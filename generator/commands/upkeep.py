@@ -117,7 +117,7 @@ def probe_links(root: Path, site: Path, report: Path | None = None) -> str:
     answers = ask_links(found, Manner(home=home_of(site)))
     counted = links.count_strikes(before, answers, found, clock.today("UTC"))
     disk.write_file(base, name, links.write_links(counted))
-    return f"Спрошено ссылок: {counted.asked}. Не отвечают второй раз и больше: {len(counted.told)}. Отчёт: {path}"
+    return f"Спрошено ссылок: {counted.asked}. Не отвечают второй раз и больше: {len(counted.to_report)}. Отчёт: {path}"
 
 
 def run_migrate(options: argparse.Namespace) -> int:
@@ -132,7 +132,7 @@ def run_migrate(options: argparse.Namespace) -> int:
         write_migration(options.root, migration)
     done = "Будет изменено" if options.dry_run else "Изменено"
     files = count_of(len(migration.texts), "файл", "файла", "файлов")
-    lines = [f"{path}: {'; '.join(migration.told[path])}" for path in sorted(migration.texts)]
+    lines = [f"{path}: {'; '.join(migration.notes[path])}" for path in sorted(migration.texts)]
     print("\n".join([*lines, f"{done}: {files}, версия {migration.since} → {migration.to}."]))
     if options.dry_run:
         print("Ничего не записано. Остальные записи, справочники, свои поля и цвета остаются как есть.")

@@ -89,10 +89,10 @@ def _withdrawn(catalog: Catalog, row: MovedRow) -> Iterator[tuple[str, CalendarE
     if not row.get("gone") or row["kind"] not in SINGULAR:
         return
     key = (row["kind"], row["id"])
-    page, told = f"{row['kind']}/{row['id']}/", before_title({"cancelled_on": row["on"]})
+    page, prefix = f"{row['kind']}/{row['id']}/", before_title({"cancelled_on": row["on"]})
     entry = CalendarEntry(
         _uid(catalog, f"{SINGULAR[row['kind']]}.{row['id']}"),
-        f"{told}записи больше нет на портале",
+        f"{prefix}записи больше нет на портале",
         row["on"],
         row["on"] + DAY,
         _changed(catalog, key, row["on"]),
@@ -162,12 +162,12 @@ def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
     hold the old date.
     """
     row = event.row
-    told = row["cancelled_on"] or row["postponed_on"]
+    called_off = row["cancelled_on"] or row["postponed_on"]
     if row["starts_on"]:
         yield _held(catalog, event, row["starts_on"])
-    elif told and not row["deadline"]:
+    elif called_off and not row["deadline"]:
         common = _common(catalog, event, f"event.{first_code(catalog, event)}")
-        yield common._replace(summary=f"{before_title(row)}{event.title}", start=told, end=told + DAY)
+        yield common._replace(summary=f"{before_title(row)}{event.title}", start=called_off, end=called_off + DAY)
     if row["deadline"]:
         name = f"event.{first_code(catalog, event)}"
         common = _common(catalog, event, f"{name}.deadline" if row["starts_on"] else name)
@@ -193,13 +193,13 @@ def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
 def _common(catalog: Catalog, event: Event, name: str) -> CalendarEntry:
     """Return what an event and its deadline share; the caller sets dates and title."""
     row = event.row
-    told = (row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
+    days = (row["cancelled_on"], row["postponed_on"], row["changed_on"], row["confirmed_on"])
     return CalendarEntry(
         _uid(catalog, name),
         event.title,
         catalog.today,
         catalog.today,
-        _changed(catalog, event.key, *told),
+        _changed(catalog, event.key, *days),
         "\n\n".join(filter(None, _about(row))),
         _place(row) or join_link(row),
         catalog.settings["url"] + event.url,

@@ -128,8 +128,8 @@ def _events(catalog: Catalog) -> Iterator[FeedEntry]:
 
 def _about_event(row: AnyRow) -> Iterator[str]:
     """Yield what the top of the page says, sentence by sentence: the state, when, where, about what."""
-    told = (("cancelled_on", "Отменено"), ("postponed_on", "Отложено"), ("changed_on", "Изменено"))
-    yield next((f"{word} {format_date(row[name])}" for name, word in told if row.get(name)), "")
+    changes = (("cancelled_on", "Отменено"), ("postponed_on", "Отложено"), ("changed_on", "Изменено"))
+    yield next((f"{word} {format_date(row[name])}" for name, word in changes if row.get(name)), "")
     if row["starts_on"]:
         yield ", ".join(filter(None, (format_dates(row["starts_on"], row["ends_on"]), event_hours(row))))
     if row.get("deadline"):

@@ -64,8 +64,8 @@ def _version(catalog: Catalog, forum: Forum) -> str:
     """
     if known := catalog.changed.get(forum.key):
         return known.last.date().isoformat()
-    told = [row["changed_on"] for row in forum.row["sessions"] if row["changed_on"]]
-    return str(max((day for day in told if day <= catalog.today), default=forum.row["starts_on"] or ""))
+    changed = [row["changed_on"] for row in forum.row["sessions"] if row["changed_on"]]
+    return str(max((day for day in changed if day <= catalog.today), default=forum.row["starts_on"] or ""))
 
 
 def _day(catalog: Catalog, forum: Forum, day: Day, number: int) -> Node:

@@ -102,11 +102,11 @@ class Mender:
         loose: dict[str, list[Trail]] = defaultdict(list)
         for path, trail in self._loose(checked):
             loose[path].append(trail)
-        parted = {path for path, told in by_path.items() if self._part(path, told, loose[path], checked)}
-        held = [(problem, self._holders(problem)) for problem in errors if problem.path not in parted]
-        self._learn({path for _, paths in held for path in paths})
+        parted = {path for path, mine in by_path.items() if self._part(path, mine, loose[path], checked)}
+        blamed = [(problem, self._holders(problem)) for problem in errors if problem.path not in parted]
+        self._learn({path for _, paths in blamed for path in paths})
         broken: dict[str, Problem] = {}
-        for problem, paths in held:
+        for problem, paths in blamed:
             broken.setdefault(max(paths, key=self._changed), problem)
         for path, problem in broken.items():
             place = f", строка {problem.line}" if problem.line else ""
@@ -117,13 +117,13 @@ class Mender:
     def _loose(self, checked: Checked) -> Iterator[tuple[str, Trail]]:
         return find_loose(checked.package, checked.records, checked.files, self.files, checked.unread)
 
-    def _part(self, path: str, told: list[Problem], loose: list[Trail], checked: Checked) -> bool:
+    def _part(self, path: str, problems: list[Problem], loose: list[Trail], checked: Checked) -> bool:
         """Take out of a file what refers to something left out, if nothing else is wrong with it."""
-        codes = {problem.code for problem in told}
+        codes = {problem.code for problem in problems}
         if path == "mkdocs.yml":
-            return codes == {NO_PAGE} and self._unlist(path, told)
+            return codes == {NO_PAGE} and self._unlist(path, problems)
         if path.endswith(".md"):
-            return codes <= DEAD and self._unlink(path, told)
+            return codes <= DEAD and self._unlink(path, problems)
         table = checked.package.table_of(path)
         raw = checked.files.get(path)
         if table is None or raw is None or checked.rules is None or not codes <= LOOSE | UNLISTED:
@@ -140,43 +140,43 @@ class Mender:
         if (found := take_out(raw.text, table, record, [*mine, *typed], checked.rules)) is None:
             self.why[path] = f"не бывает без того, чего на сайте нет: {in_words(table, record, [*mine, *typed])}"
             return False
-        self._write(path, found.text.encode(), found.told)
+        self._write(path, found.text.encode(), found.removed)
         return True
 
     def _may_go(self, path: str, trail: Trail, target: str) -> bool:
         """Whether a reference led somewhere before files were mended; others wait until no version is left."""
         return path in self.bare or target in self.stands or not (path in self.stands or (path, trail) in self.own)
 
-    def _unlink(self, path: str, told: list[Problem]) -> bool:
+    def _unlink(self, path: str, problems: list[Problem]) -> bool:
         """Turn links of a page into plain text; False if they led nowhere before, or cannot be found."""
         self.referring.add(path)
         package = self.checked.package
-        if path not in self.bare and not all(leads_to(problem, package, self.stands) for problem in told):
+        if path not in self.bare and not all(leads_to(problem, package, self.stands) for problem in problems):
             return False
         text = (self.files / path).read_bytes().decode("utf-8", "replace")
-        lines = tuple(f"ссылка в строке {problem.line}" for problem in told)
-        if (found := unlink(text, told)) is None:
+        lines = tuple(f"ссылка в строке {problem.line}" for problem in problems)
+        if (found := unlink(text, problems)) is None:
             return False
         self._write(path, found.encode(), lines)
         return True
 
-    def _unlist(self, path: str, told: list[Problem]) -> bool:
+    def _unlist(self, path: str, problems: list[Problem]) -> bool:
         """Take pages that are left out off the menu; False if another one is missing there."""
         gone = [name.removeprefix("content/") for name, since in self.stands.items() if since is None]
         lines = self._lying(path).decode("utf-8", "replace").split("\n")
-        for problem in sorted(told, key=lambda one: -one.line):
+        for problem in sorted(problems, key=lambda one: -one.line):
             page = lines[problem.line - 1].rpartition(" ")[2].strip("\r\"'")
             if not problem.line or page not in gone:
                 return False
             del lines[problem.line - 1]
-        self._write(path, "\n".join(lines).encode(), tuple(f"строка меню {problem.line}" for problem in told))
+        self._write(path, "\n".join(lines).encode(), tuple(f"строка меню {problem.line}" for problem in problems))
         return True
 
-    def _write(self, path: str, text: bytes, told: tuple[str, ...]) -> None:
+    def _write(self, path: str, text: bytes, notes: tuple[str, ...]) -> None:
         disk.remove(self.files, path)
         if text:
             disk.write_file(self.files, path, text)
-        self.parted.setdefault(path, []).extend(told)
+        self.parted.setdefault(path, []).extend(notes)
 
     def _holders(self, problem: Problem) -> list[str]:
         """Return the files one of which is at fault: the one reported and those holding the same number."""
@@ -198,8 +198,8 @@ class Mender:
         """Map paths of records to their former ones, by the list of moves, where nothing lies any more."""
         tables = self.checked.package.tables
         rows = self.checked.records["moved"].get("moved", {}).get("moved", ())
-        told = [(tables.get(row.get("kind")), row.get("id"), row.get("to")) for row in rows]
-        moves = {table.path(new): table.path(old) for table, old, new in told if table and old and new}
+        targets = [(tables.get(row.get("kind")), row.get("id"), row.get("to")) for row in rows]
+        moves = {table.path(new): table.path(old) for table, old, new in targets if table and old and new}
         return {new: old for new, old in moves.items() if not (self.files / old).exists()}
 
     def _tries(self, path: str, present: bytes) -> Iterator[_Try]:

@@ -145,9 +145,9 @@ def _judge_named(page: ProsePage, prose: Prose) -> None:
             if address not in prose.assets or address in prose.named:
                 continue
             prose.named.add(address)
-            told = judge_file(prose.assets[address])
-            if told is not None:
-                code, message, hint = told
+            fault = judge_file(prose.assets[address])
+            if fault is not None:
+                code, message, hint = fault
                 message = f"Файл content/{address} {message}."
                 prose.problems.append(Problem(code, f"content/{page.src_uri}", number, 1, message, hint))
 
@@ -225,8 +225,8 @@ def _page_of(text: str, shown: str, uri: str, prose: Prose) -> ProsePage | None:
     if "@@portal-" in text:
         _report(prose, shown, "E509", "Слово «@@portal-» занято программой.", "Уберите его со страницы.")
         return None
-    top, told = read_top(text, shown)
-    prose.problems += told
+    top, problems = read_top(text, shown)
+    prose.problems += problems
     if not top.title:
         return None
     return ProsePage(uri, top.title, top.description, top.body, top.first_line)

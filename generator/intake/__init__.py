@@ -65,7 +65,7 @@ def _take_edits(report: Report, own: list[OwnSheet], town: Town, options: Option
     checked = town.checked
     for found in own:
         for title in found.strange:
-            report.told.append(f"лист «{found.sheet.name}»: столбца «{title[:60]}» в таблице нет, он пропущен")
+            report.remarks.append(f"лист «{found.sheet.name}»: столбца «{title[:60]}» в таблице нет, он пропущен")
     records = {name: dict(known) for name, known in checked.records.items()}
     lists = Lists(records["lists"], checked.files, checked.package.tables["lists"])
     cells = CellReader(checked.vocabulary, checked.settings.get("phone_code", ""))

@@ -48,7 +48,7 @@ class Look:
 
     def apply(self, rows: list[list[Any]]) -> list[str]:
         """Change the values to what a reader sees. Returns remarks on the sheet."""
-        told = []
+        remarks = []
         hidden = {at for at in self.rows if at < len(rows) and any(_filled(cell) for cell in rows[at])}
         for at in hidden:
             rows[at] = []
@@ -64,19 +64,19 @@ class Look:
                 rows[at][place] = f"{int(rows[at][place]):0{width}}"
         if columns:
             names = ", ".join(letters(at + 1) for at in sorted(columns)[:MAX_NAMED])
-            told.append(f"скрытые столбцы пропущены: {names}. Если они нужны, покажите их")
+            remarks.append(f"скрытые столбцы пропущены: {names}. Если они нужны, покажите их")
         if hidden:
             numbers = ", ".join(str(at + 1) for at in sorted(hidden)[:MAX_NAMED])
-            told.append(f"скрытые строки пропущены, {len(hidden)}: {numbers}. Если они нужны, снимите фильтр")
+            remarks.append(f"скрытые строки пропущены, {len(hidden)}: {numbers}. Если они нужны, снимите фильтр")
         if self.empty:
             names = ", ".join(self.empty[:MAX_NAMED])
-            told.append(
+            remarks.append(
                 f"у формул нет значения, клеток {len(self.empty)}: {names}. Откройте таблицу в Excel и сохраните заново"
             )
         if self.wrong:
             names = ", ".join(self.wrong[:MAX_NAMED])
-            told.append(f"ошибка вместо значения, клеток {len(self.wrong)}: {names}. Исправьте формулы")
-        return told
+            remarks.append(f"ошибка вместо значения, клеток {len(self.wrong)}: {names}. Исправьте формулы")
+        return remarks
 
 
 def looks_of(data: bytes) -> dict[str, Look]:

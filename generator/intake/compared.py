@@ -45,7 +45,7 @@ def compared_json(found: Comparison) -> str:
             for sheet, pairs in report.columns.items()
         },
         "hidden_sheets": [sheet for report in found.reports for sheet in report.hidden],
-        "told": [words for report in found.reports for words in report.told],
+        "told": [words for report in found.reports for words in report.remarks],
         "skipped_sheets": [sheet for report in found.reports for sheet in report.skipped],
         "findings": list(map(_as_json, found.findings)),
         "refused": found.refused,
@@ -85,7 +85,7 @@ def compared_text(found: Comparison, *, wrote: bool, dry_run: bool) -> str:
     for report in found.reports:
         lines += [f"{report.file}: лист «{sheet}» пропущен: в нём нет столбцов НКО." for sheet in report.skipped]
         lines += [f"{report.file}: лист «{sheet}» скрыт и потому пропущен." for sheet in report.hidden]
-        lines += [f"{report.file}: {words}." for words in report.told]
+        lines += [f"{report.file}: {words}." for words in report.remarks]
     if unknown := found.unknown():
         lines.append(f"Не сравнивались столбцы: {', '.join(f'«{name[:60]}»' for name in unknown)}.")
     lines.append(

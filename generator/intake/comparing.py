@@ -133,8 +133,8 @@ class _Sorting:
             self.found.missing_here += 1
             numbers = (str(draft.record[name]) for name in NUMBERS if draft.record.get(name))
             key = next(numbers, "") or bare_name(draft.record["name"])
-            told = ", ".join(f"«{name}»" for name in sorted(one.id for one in alike))
-            self.absent.setdefault(key, _Line(file, row, draft.record, told, source, here))
+            namesakes = ", ".join(f"«{name}»" for name in sorted(one.id for one in alike))
+            self.absent.setdefault(key, _Line(file, row, draft.record, namesakes, source, here))
 
 
 class _Names:
@@ -234,11 +234,11 @@ class _Differences:
         """Yield a differing registration state. A record that the list revives is reported without a change."""
         facts, record = self.facts, self.record
         state = facts.get("status") or ("liquidated" if facts.get("liquidated_on") else "")
-        told = {"status": state} if record.get("status") != state else {}
+        changes = {"status": state} if record.get("status") != state else {}
         if "liquidated_on" in facts and not record.get("liquidated_on"):
-            told["liquidated_on"] = facts["liquidated_on"]
-        if state == "liquidated" and told:
-            yield self._finding("ceased", told)
+            changes["liquidated_on"] = facts["liquidated_on"]
+        if state == "liquidated" and changes:
+            yield self._finding("ceased", changes)
         elif state == "registered" and record.get("status") in GONE:
             yield self._finding("differs", {}, "в списке организация зарегистрирована, а в записи — нет")
 

@@ -67,8 +67,8 @@ def read_row(row: Mapping[str, str], context: RowContext) -> Draft:
         draft.reason = draft_reason
         return draft
     if found := BOTH.fullmatch(NAMED.sub(" ", row.get("inn", "")).strip(" :.")):
-        told = {"inn": found["inn"], "kpp": found["kpp"], "ogrn": found["ogrn"] or found["behind"]}
-        row = {**{name: text for name, text in told.items() if text}, **row, "inn": found["inn"]}
+        numbers = {"inn": found["inn"], "kpp": found["kpp"], "ogrn": found["ogrn"] or found["behind"]}
+        row = {**{name: text for name, text in numbers.items() if text}, **row, "inn": found["inn"]}
     for name in NUMBERS:
         if row.get(name):
             _read_number(draft, name, row, context)

@@ -112,9 +112,9 @@ def _match(entries: Sequence[_Entry], record: Record, options: Options) -> None:
             for at, row in mine.items():
                 rows.setdefault((key, _key(row, names[key])), []).append(at)
         for entry in left:
-            told = (entry.key, _key(entry.fields, names[entry.key]))
-            same = rows.get(told, [])
-            if same and (len(telling) > 1 or len(same) == rivals[told] == 1):
+            identity = (entry.key, _key(entry.fields, names[entry.key]))
+            same = rows.get(identity, [])
+            if same and (len(telling) > 1 or len(same) == rivals[identity] == 1):
                 entry.at = same.pop(0)
                 free[entry.key].pop(entry.at)
     known: dict[tuple[str, ...], _Entry] = {}
@@ -137,8 +137,8 @@ def _differ(entry: _Entry, mine: Record, options: Options) -> None:
             if options.overwrite:
                 entry.changes[name] = value
             else:
-                told = f"{name}: в записи «{shown_value(mine[name])}», в таблице «{shown_value(value)}»"
-                entry.row.draft.notes.append(f"{told}; оставлено как в записи")
+                difference = f"{name}: в записи «{shown_value(mine[name])}», в таблице «{shown_value(value)}»"
+                entry.row.draft.notes.append(f"{difference}; оставлено как в записи")
 
 
 def _clock(value: Any) -> Any:

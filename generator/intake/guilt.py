@@ -21,8 +21,8 @@ def blamed(text: str, table: Table, made: Made, wrong: Sequence[Problem]) -> dic
     for place, spans in enumerate(_spans_of(text, table, made)):
         for first, last in spans:
             lines = range(text.count("\n", 0, first) + 1, text.count("\n", 0, last) + 2)
-            if told := [words_of(problem) for problem in wrong if problem.line in lines]:
-                found.setdefault(place, "; ".join(dict.fromkeys(told)))
+            if messages := [words_of(problem) for problem in wrong if problem.line in lines]:
+                found.setdefault(place, "; ".join(dict.fromkeys(messages)))
     every = [place for place, changes in enumerate(made) if changes] or range(len(made))
     return found or dict.fromkeys(every, "; ".join(dict.fromkeys(map(words_of, wrong))))
 

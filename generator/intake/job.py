@@ -53,7 +53,7 @@ class Report:
     columns: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     mapping: str = ""
@@ -61,7 +61,7 @@ class Report:
     def look_at(self, every: Sequence[Sheet]) -> list[Sheet]:
         """Return the visible sheets; note the names of hidden ones and the remarks on all."""
         self.hidden = [sheet.name for sheet in every if sheet.hidden]
-        self.told = [f"лист «{sheet.name}»: {words}" for sheet in every for words in sheet.told]
+        self.remarks = [f"лист «{sheet.name}»: {words}" for sheet in every for words in sheet.remarks]
         return [sheet for sheet in every if not sheet.hidden]
 
     def count(self, *fates: str) -> int:

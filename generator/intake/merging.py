@@ -152,9 +152,9 @@ def merge(target: Target, draft: Draft, *, overwrite: bool) -> bool:
     return touched
 
 
-def from_source(before: Record, told: Sequence[tuple[Sequence[str], Record]]) -> list[Change]:
+def from_source(before: Record, sources: Sequence[tuple[Sequence[str], Record]]) -> list[Change]:
     """Return changes to ``sources`` for pairs (fields, source); older rows no longer list those fields."""
-    fields = {name for names, _ in told for name in names}
+    fields = {name for names, _ in sources for name in names}
     kept: list[Change] = []
     dropped: list[Change] = []
     for place, row in enumerate(before.get("sources", ())):
@@ -163,7 +163,7 @@ def from_source(before: Record, told: Sequence[tuple[Sequence[str], Record]]) ->
             kept.append(SetField("fields", left, (("sources", place),)))
         elif not left:
             dropped.insert(0, DropRow("sources", place))
-    return [*kept, *dropped, *(AddRow("sources", {"fields": list(names), **row}) for names, row in told if names)]
+    return [*kept, *dropped, *(AddRow("sources", {"fields": list(names), **row}) for names, row in sources if names)]
 
 
 def same_value(name: str, mine: object, value: object) -> bool:

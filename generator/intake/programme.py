@@ -147,8 +147,8 @@ class Programme:
         common = len({cell for _, cell in found}) == 1 and kind_of(found[0][1]) in ("break", "registration")
         for hall, cell in found[:1] if common and not days else found:
             slot = Slot(self.sheet.name, number)
-            self.day, told = days.get(hall, self.day), ("date", days[hall]) if hall in days else ("hall", hall)
-            known = next((one for one in self.above if one.fields.get(told[0]) == told[1]), None)
+            self.day, heading = days.get(hall, self.day), ("date", days[hall]) if hall in days else ("hall", hall)
+            known = next((one for one in self.above if one.fields.get(heading[0]) == heading[1]), None)
             if times.start:
                 self._begin(slot, times, "" if common or days else hall)
                 _read_lines(slot, cell)

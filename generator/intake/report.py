@@ -37,7 +37,7 @@ def write_json(report: Report) -> str:
         },
         "skipped_sheets": report.skipped,
         "hidden_sheets": report.hidden,
-        "told": report.told,
+        "told": report.remarks,
         "files": sorted(report.written),
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -58,7 +58,7 @@ def write_text(report: Report, *, dry_run: bool) -> str:
         lines += [f"  {' '.join(column.split())[:60] or '(без названия)'} → {field}" for column, field in pairs]
     lines += [f"Лист «{sheet}» пропущен: нужных столбцов в нём нет." for sheet in report.skipped]
     lines += [f"Лист «{sheet}» скрыт и потому пропущен. Если он нужен, покажите его." for sheet in report.hidden]
-    lines += [f"{capital(words)}." for words in report.told]
+    lines += [f"{capital(words)}." for words in report.remarks]
     if report.mapping:
         lines.append(f"Соответствие столбцов записано в {report.mapping}: исправьте его, если что-то не так.")
     rejected = [row for row in report.rows if row.fate == "rejected"]

@@ -45,10 +45,10 @@ def read_rows_of(report: Report, sheets: list[Sheet], town: Town, decided: Mappi
         if options.columns:
             report.columns[sheet.name] = list(zip(given, _given(options.columns, sheet), strict=True))
         else:
-            holds = _told_by(sheet, header, town.checked.vocabulary)
+            holds = _mostly_fits(sheet, header, town.checked.vocabulary)
             report.columns[sheet.name] = propose(header.titles, decided, known, holds)
         if idle := _idle(report.columns[sheet.name], town.checked.package):
-            report.told.append(f"раздел «{idle}» выключен, его столбцы не перенесены")
+            report.remarks.append(f"раздел «{idle}» выключен, его столбцы не перенесены")
         report.rows += _read_rows(sheet, header, report, town.checked, options)
 
 
@@ -67,7 +67,7 @@ def _given(columns: Sequence[str], sheet: Sheet) -> list[str]:
     return [*columns[:width], *[SKIP] * (width - len(columns))]
 
 
-def _told_by(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[str, int], bool]:
+def _mostly_fits(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Callable[[str, int], bool]:
     """Return a test of whether most values of a column fit a field: a legal form, or a registration state."""
     readers: dict[str, Callable[[str], object]] = {
         "legal_form": lambda text: find_legal_form(vocabulary, [text]),

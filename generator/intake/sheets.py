@@ -61,13 +61,13 @@ SMALLER = (
 class Sheet:
     """A sheet as text, rows padded to one width. ``rows[0]`` is row 1 of the file; a ``hidden`` sheet has none.
 
-    ``told``: remarks for staff: hidden parts that were left out, missing values.
+    ``remarks`` for staff: hidden parts that were left out, missing values.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     hidden: bool = False
-    told: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def load_sheets(path: Path) -> list[Sheet]:
@@ -119,7 +119,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     return sheets
 
 
-def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> Sheet:
+def _sheet(name: str, rows: list[list[Any]], meter: _Meter, remarks: list[str]) -> Sheet:
     """Build a sheet from rows. Formula errors become empty cells and a remark."""
     wrong = [
         f"{letters(place)}{number}"
@@ -128,11 +128,11 @@ def _sheet(name: str, rows: list[list[Any]], meter: _Meter, told: list[str]) -> 
         if isinstance(cell, str) and cell.startswith("#") and ERRORS.fullmatch(cell.strip())
     ]
     if wrong:
-        told = [
-            *told,
+        remarks = [
+            *remarks,
             f"ошибка вместо значения, клеток {len(wrong)}: {', '.join(wrong[:MAX_LISTED])}. Исправьте формулы",
         ]
-    return Sheet(name, meter.even(rows), told=tuple(told))
+    return Sheet(name, meter.even(rows), remarks=tuple(remarks))
 
 
 def _plain_rows(text: str) -> list[list[str]]:
@@ -197,7 +197,7 @@ def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
         _check_unpacked(data, meter.name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         looks = looks_of(data) if data.startswith(BOOKS[0]) else {}
-        blind = [] if looks else _untold(data)
+        blind = [] if looks else _unseen(data)
         if len(book.sheet_names) > MAX_SHEETS:
             raise PortalError(f"В таблице {meter.name} больше {MAX_SHEETS} листов. {SMALLER}")
         for shown in book.sheets_metadata:
@@ -214,7 +214,7 @@ def _read_book(data: bytes, meter: _Meter) -> Iterator[Sheet]:
         raise PortalError(f"Таблица {meter.name} не читается. {BROKEN}") from error
 
 
-def _untold(data: bytes) -> list[str]:
+def _unseen(data: bytes) -> list[str]:
     """Return a remark for formats in which the library cannot tell hidden rows and columns from visible ones."""
     if not data.startswith(BOOKS[0]):
         return ["скрытые строки и столбцы в XLS не отличить от видимых: если они есть, сохраните таблицу в XLSX"]

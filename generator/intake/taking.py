@@ -59,8 +59,8 @@ def changes_of(mine: Sequence[Finding], record: Record, today: object) -> list[C
     """Return the changes of one record: its fields and their sources."""
     changes: list[Change] = [SetField(name, value) for one in mine for name, value in one.changes.items()]
     sources = dict.fromkeys(one.source for one in mine)
-    told = [
+    rows = [
         ([name for one in mine if one.source == source for name in one.changes], {"source": source, "on": today})
         for source in sources
     ]
-    return [*changes, *from_source(record, told)]
+    return [*changes, *from_source(record, rows)]

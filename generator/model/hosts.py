@@ -97,7 +97,7 @@ def apart(text: str) -> str:
     return ",".join(words) if several else text
 
 
-def _beside(text: str) -> Verdict | None:
+def _with_extras(text: str) -> Verdict | None:
     """An address with something around it, or the name of a page in its place."""
     if name := NICK.fullmatch(text):
         pages = f"ВКонтакте — https://vk.com/{name[1]}, в Telegram — https://t.me/{name[1]}"
@@ -122,8 +122,8 @@ def check_url(text: str) -> Verdict:
         return Verdict(text, "адрес слишком длинный", hint)
     if is_url(text):
         return Verdict(text)
-    if beside := _beside(text):
-        return beside
+    if verdict := _with_extras(text):
+        return verdict
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
     if not text.lower().startswith(("http://", "https://")):

@@ -85,9 +85,9 @@ def correction(settings: SettingsRow, entity: Entity) -> str:
         return ""
     row = entity.row
     place = f"{entity.table}/{entity.id}"
-    told = [f"{WRONG}{settings['url']}{place}/", f"Запись: {place}.yml", f"Название: {entity.title}"]
+    lines = [f"{WRONG}{settings['url']}{place}/", f"Запись: {place}.yml", f"Название: {entity.title}"]
     if row.get("phones"):
-        told.append(f"Телефон сейчас: {format_phone(row['phones'][0], settings['phone_code'])}")
+        lines.append(f"Телефон сейчас: {format_phone(row['phones'][0], settings['phone_code'])}")
     if row.get("address"):
-        told.append(f"Адрес сейчас: {row['address']}")
-    return mailto(to, "Ошибка на портале", "\n".join(told))
+        lines.append(f"Адрес сейчас: {row['address']}")
+    return mailto(to, "Ошибка на портале", "\n".join(lines))

@@ -57,8 +57,8 @@ def describe(catalog: Catalog, crowd: Crowd) -> Data:
 def make_board(catalog: Catalog, crowd: Crowd) -> bytes:
     """Return the sheet in the first fit that takes one page."""
     data = describe(catalog, crowd)
-    tries = (data | {"size": size, "told": told, "kinds": kinds} for size, told, kinds in FITS)
-    shortest = data | {"size": 9.0, "told": 1, "kinds": 4, "others": data["others"][:3]}
+    tries = (data | {"size": size, "listed": listed, "kinds": kinds} for size, listed, kinds in FITS)
+    shortest = data | {"size": 9.0, "listed": 1, "kinds": 4, "others": data["others"][:3]}
     return typeset_first("board", chain(tries, [shortest]), catalog)[1]
 
 

@@ -40,7 +40,7 @@ def make_card(catalog: Catalog, ngo: Ngo) -> bytes:
     """Return the card in the first fit that takes one page."""
     data = describe(catalog, ngo)
     data["qr"] = draw_qr(data["ngo"]["url"])
-    tries = (data | {"size": size, "told": told, "detailed": detailed} for size, told, detailed in FITS)
+    tries = (data | {"size": size, "listed": listed, "detailed": detailed} for size, listed, detailed in FITS)
     return typeset_first("card", chain(tries, [_shortest(data)]), catalog)[1]
 
 
@@ -49,7 +49,7 @@ def _shortest(data: Data) -> Data:
     ngo = data["ngo"]
     short = {"full": "", "audiences": "", "summary": ngo["summary"][:300], "phones": ngo["phones"][:3]}
     contacts = [[title, text[:200]] for title, text in ngo["contacts"]]
-    return data | {"ngo": ngo | short | {"contacts": contacts}, "size": 8.5, "told": 0, "detailed": 0}
+    return data | {"ngo": ngo | short | {"contacts": contacts}, "size": 8.5, "listed": 0, "detailed": 0}
 
 
 def draw_qr(url: str) -> str:

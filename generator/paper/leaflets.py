@@ -15,15 +15,15 @@ from generator.text import capital, format_dates, format_day, format_times
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     """Yield leaflets of the forums that have a programme."""
-    for forum in _told(catalog):
+    for forum in _with_programme(catalog):
         yield address(forum.id), typeset("leaflet", describe(catalog, forum), catalog)
 
 
 def describe_all(catalog: Catalog) -> Iterator[Data]:
-    return (describe(catalog, forum) for forum in _told(catalog))
+    return (describe(catalog, forum) for forum in _with_programme(catalog))
 
 
-def _told(catalog: Catalog) -> Iterator[Forum]:
+def _with_programme(catalog: Catalog) -> Iterator[Forum]:
     return (forum for forum in catalog.forums.values() if forum.row["sessions"])
 
 

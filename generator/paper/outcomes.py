@@ -95,8 +95,8 @@ def describe(catalog: Catalog, forum: Entity, fit: Fit) -> Data:
 def _counted(decisions: Sequence[Decision]) -> str:
     """Return «Решений 6: выполнено, подтверждено — 2; в работе — 4.»"""
     marks = Counter(map(mark_of, decisions))
-    told = "; ".join(f"{title} — {marks[code]}" for code, title, _ in MARKS if marks[code])
-    return f"Решений {len(decisions)}: {told}."
+    counts = "; ".join(f"{title} — {marks[code]}" for code, title, _ in MARKS if marks[code])
+    return f"Решений {len(decisions)}: {counts}."
 
 
 def _more(number: int) -> list[Block]:
@@ -117,12 +117,12 @@ def _cells(decision: Decision, fit: Fit, *, own: bool) -> tuple[str, str]:
     origin = "" if own else f"{decision.forum.title}. "
     whom = f" Поручено: {'; '.join(decision.addressees)}." if decision.addressees else ""
     until = f" Срок {format_date(row['deadline'])}" if row["deadline"] else ""
-    told = [_sentence(decision.state.label)]
+    answer = [_sentence(decision.state.label)]
     if row["answer"]:
-        told.append(_sentence(shorten(row["answer"], fit.answer)))
+        answer.append(_sentence(shorten(row["answer"], fit.answer)))
     if row["verdict"] and row["verdict_note"]:
-        told.append(_sentence(f"Организатор: {shorten(row['verdict_note'], fit.answer)}"))
-    return f"{origin}{_sentence(shorten(row['text'], fit.text))}{whom}{until}", " ".join(told)
+        answer.append(_sentence(f"Организатор: {shorten(row['verdict_note'], fit.answer)}"))
+    return f"{origin}{_sentence(shorten(row['text'], fit.text))}{whom}{until}", " ".join(answer)
 
 
 def _sentence(text: str) -> str:

@@ -139,9 +139,9 @@ def _differences(
             yield from _nested(child, _rows(child, was.get(key)), _rows(child, row.get(key)), sites)
 
 
-def _rows(table: Table, told: Sequence[Row | str] | None) -> list[Row]:
+def _rows(table: Table, values: Sequence[Row | str] | None) -> list[Row]:
     """Rows of a list; a site of an older model may have bare texts (``Table.plain``) where there are rows today."""
-    return [one if isinstance(one, dict) else {table.plain: one} for one in told or ()]
+    return [one if isinstance(one, dict) else {table.plain: one} for one in values or ()]
 
 
 def _word(field_: Field, one: object, two: object) -> str:

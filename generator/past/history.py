@@ -153,11 +153,11 @@ def tell(root: Path, table: Table, entries: Iterable[LogEntry], zone: str) -> Hi
         newest[place.stem].append((datetime.fromtimestamp(moment, town).date(), before, after))
     edits = [(before, after) for found in newest.values() for _, before, after in found if before]
     texts = read_blobs(root, {sha for pair in edits for sha in pair}) if edits else {}
-    told: dict[str, tuple[Change, ...]] = {}
+    changes: dict[str, tuple[Change, ...]] = {}
     for record_id, found in newest.items():
         words = ((day, _words(table, texts, before, after)) for day, before, after in found)
-        told[record_id] = tuple(Change(day, text) for day, text in words if text)
-    return told
+        changes[record_id] = tuple(Change(day, text) for day, text in words if text)
+    return changes
 
 
 def _words(table: Table, texts: Mapping[str, bytes], before: str, after: str) -> str:
@@ -183,8 +183,8 @@ def describe_change(table: Table, before: str, after: str) -> str:
         "добавлено": [key for key in titles if key in new and key not in old],
         "убрано": [key for key in titles if key in old and key not in new],
     }
-    told = [f"{verb}: {', '.join(titles[key] for key in keys)}" for verb, keys in parts.items() if keys]
-    return "; ".join([*told, *confirmed])
+    changes = [f"{verb}: {', '.join(titles[key] for key in keys)}" for verb, keys in parts.items() if keys]
+    return "; ".join([*changes, *confirmed])
 
 
 def _fields(text: str) -> dict[str, object]:

@@ -73,8 +73,8 @@ def _joined(chain: list[tuple[str, float]], whole: Versions, moves: Mapping[str,
     newer = ""
     for name, until in chain:
         older = [one for one in whole.get(name, ()) if one[0] <= until]
-        told = moves.get(newer) == name
-        if joined and older and not told and not same_subject(older[0][1], joined[-1][1]):
+        renamed = moves.get(newer) == name
+        if joined and older and not renamed and not same_subject(older[0][1], joined[-1][1]):
             break  # alike only as two short records are
         joined += older
         newer = name

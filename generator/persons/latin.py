@@ -38,18 +38,18 @@ LONG = re.compile("и+(?=[иеюя])")
 @lru_cache(maxsize=65536)
 def sound_of(word: str) -> str:
     """Return a word by its sound: a Latin word, or a Russian one already in lower case."""
-    told = SOUND.sub(lambda found: SOUNDS[found[0]], word.lower()) if word[:1].isascii() else word
-    return LONG.sub("", told.translate(SIMPLER))
+    spelled = SOUND.sub(lambda found: SOUNDS[found[0]], word.lower()) if word[:1].isascii() else word
+    return LONG.sub("", spelled.translate(SIMPLER))
 
 
 def in_russian(text: str) -> str:
     """Return the text with its Latin words by their sound, capitals kept; empty if it has none."""
     if WORD.search(text) is None:
         return ""
-    return WORD.sub(_told, ELSEWHERE.sub(lambda found: "\n" * len(found[0]), text))
+    return WORD.sub(_spelled, ELSEWHERE.sub(lambda found: "\n" * len(found[0]), text))
 
 
-def _told(found: re.Match[str]) -> str:
+def _spelled(found: re.Match[str]) -> str:
     sound = sound_of(found[0])
     return sound[:1].upper() + sound[1:] if found[0][0].isupper() else sound
 

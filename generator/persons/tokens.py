@@ -150,9 +150,11 @@ class Reading:
         words, size = self.tokens[place].words[:MAX_HYPHENED], max(1, len(self.name.family.forms))
         for start in range(len(words) - size + 1):
             if len(words) > size and self.name.is_family(words[start : start + size]):
-                beside = (*words[max(0, start - 1) : start], *words[start + size : start + size + 1])
+                neighbours = (*words[max(0, start - 1) : start], *words[start + size : start + size + 1])
                 if any(
-                    self._is_written(part, word) for part in (self.name.given, self.name.patronymic) for word in beside
+                    self._is_written(part, word)
+                    for part in (self.name.given, self.name.patronymic)
+                    for word in neighbours
                 ):
                     return True
         return False

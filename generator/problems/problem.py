@@ -128,15 +128,15 @@ def tell(problems: list[Problem], problem: Problem) -> None:
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems of many files, with no more errors per file than ``tell`` accepts."""
-    told: dict[str, list[Problem]] = defaultdict(list)
+    by_path: dict[str, list[Problem]] = defaultdict(list)
     full = set()
     for problem in problems:
         if problem.path not in full:
             try:
-                tell(told[problem.path], problem)
+                tell(by_path[problem.path], problem)
             except TooManyError:
                 full.add(problem.path)
-    return [problem for found in told.values() for problem in found]
+    return [problem for found in by_path.values() for problem in found]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -56,8 +56,8 @@ def read_week(text: str) -> list[DayHours] | None:
         if not days or not hours:
             return None
         found.append(DayHours(days, *hours))
-    told = [day for one in found for day in one.days]
-    return found if found and len(set(told)) == len(told) and closed.isdisjoint(told) else None
+    open_days = [day for one in found for day in one.days]
+    return found if found and len(set(open_days)) == len(open_days) and closed.isdisjoint(open_days) else None
 
 
 def _parts(plain: str) -> list[str]:

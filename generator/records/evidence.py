@@ -97,16 +97,16 @@ def check_figures(records: Mapping[str, Mapping[str, Record]], today: date, pack
     """Yield one warning for the file of indicators that lists all gaps."""
     indicators = list(records["indicators"].get("indicators", {}).get("indicators", ()))
     rows = {table: list(found.values()) for table, found in records.items()}
-    told = [row for row in indicators if is_shown(row.get("evidence", ""), package)]
-    gaps = list(find_gaps(told, rows, today))
+    claimed = [row for row in indicators if is_shown(row.get("evidence", ""), package)]
+    gaps = list(find_gaps(claimed, rows, today))
     if not gaps:
         return
-    told_gaps = "; ".join(
+    described = "; ".join(
         f"«{gap.indicator.get('id', '')}»: {_declared(gap.value)}, записано {gap.counted}" for gap in gaps
     )
     hint = "Внесите записи, которых не хватает, или уточните показатель. На странице «Результаты» оба числа рядом."
     at = ("indicators", indicators.index(gaps[0].indicator), "values")
-    yield Finding("W370", at, f"заявлено не то, что в записях: {told_gaps}.", hint)
+    yield Finding("W370", at, f"заявлено не то, что в записях: {described}.", hint)
 
 
 def _declared(value: Record) -> str:

@@ -163,15 +163,15 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
 
 
 def _unknown_reference(
-    target: str, table: str, known: Known, sure: str, beside: Table | None = None
+    target: str, table: str, known: Known, sure: str, row_table: Table | None = None
 ) -> tuple[str, str]:
-    """Return message and hint for a missing record. ``sure``: the id certainly meant; ``beside``: the row's table."""
+    """Return message and hint for a missing record. ``sure``: the certain match; ``row_table``: its row's table."""
     folder = known.package.tables[table].folder
     if new := known.now(table, target):
         return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
     message = f"записи «{shorten(target)}» нет в папке {folder}/."
     if not (guess := known.guess(table, target)):
-        by_name = beside.by_name if beside and table == "ngos" else {}
+        by_name = row_table.by_name if row_table and table == "ngos" else {}
         other = next((f"назовите её в {key}" for key in ("name", "organisations", "organisers") if key in by_name), "")
         hint = f"Код записи — имя её файла в папке {folder}/ без .yml. Если такой записи ещё нет,"
         return message, f"{hint} {other or 'удалите код'}."
@@ -244,8 +244,8 @@ def _files(package: DataPackage, records: Records, root: Path) -> Found:
                     )
                     finding = Finding("E407", trail, f"файла «{name}» нет в content/{folder}/.", hint)
                     yield table.name, table.path(record_id), finding
-                elif told := judge_file(folders[folder] / name):
-                    code, message, hint = told
+                elif fault := judge_file(folders[folder] / name):
+                    code, message, hint = fault
                     finding = Finding(code, trail, f"файл «{name}» {message}.", hint)
                     yield table.name, table.path(record_id), finding
 

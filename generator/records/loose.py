@@ -29,10 +29,10 @@ CODE = re.compile(r"[a-z0-9._#-]{1,80}")  # other texts are never quoted
 
 
 class Parted(NamedTuple):
-    """A text after removal, empty if a file of rows has none left. ``told``: what was removed, in Russian."""
+    """A text after removal, empty if a file of rows has none left. ``removed``: what was, in Russian."""
 
     text: str
-    told: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 class _Reference(NamedTuple):
@@ -46,7 +46,7 @@ class _Reference(NamedTuple):
 def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], frame: RuleContext) -> Parted | None:
     """Remove the loose references of a typed ``record``. Returns None if it is invalid without them."""
     changes: list[Change] = []
-    told: list[str] = []
+    removed: list[str] = []
     gone: list[Trail] = []
     record = deepcopy(record)
     for one in _by_field(loose):  # last first, so that earlier indexes stay valid
@@ -58,12 +58,12 @@ def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], fr
         record, change, row = cut
         gone += [row] if row else []
         changes.append(change)
-        told.append(_words(table, one, names, row))
-    told.reverse()
+        removed.append(_words(table, one, names, row))
+    removed.reverse()
     if table.file and table.key and not record.get(table.key):
-        return Parted("", tuple(told))
+        return Parted("", tuple(removed))
     try:
-        return Parted(set_fields(text, table, changes), tuple(told))
+        return Parted(set_fields(text, table, changes), tuple(removed))
     except WritingError:
         return None
 

@@ -67,7 +67,7 @@ def answered(wanted: Sequence[Wanted], problems: list[Problem], raw: RawFile, te
         if fix := standing(fix, raw, text, mended):
             fixes[one.problem] = fix
     refused = mended & {one.line for one in problems if one.code in FORMS and one not in fixes}
-    found = [one for one in untold(problems, fixes.values()) if one.line not in refused or one.code >= "E201"]
+    found = [one for one in without_mended(problems, fixes.values()) if one.line not in refused or one.code >= "E201"]
     return [replace(problem, fix=fixes[problem]) if problem in fixes else problem for problem in found]
 
 
@@ -76,7 +76,7 @@ def mended_alone(problems: Iterable[Problem]) -> set[int]:
     return {one.line for one in problems if one.code < "E201" and one.fix and one.fix.first == one.fix.last == one.line}
 
 
-def untold(problems: list[Problem], fixes: Iterable[Fix]) -> list[Problem]:
+def without_mended(problems: list[Problem], fixes: Iterable[Fix]) -> list[Problem]:
     """Return the problems without those about characters of lines that fixes of their values mend as well."""
     lines = mended_alone(problems) & {number for fix in fixes for number in range(fix.first, fix.last + 1)}
     return [one for one in problems if one.line not in lines or one.code >= "E201"] if lines else problems

@@ -60,9 +60,11 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
             others = [*rest.problems, *_missing(laid, rest.record, table, vocabulary)]
             others = [_moved(problem, block) for problem in others]
             asked = {one.field: one for one in others if _is_asked(one, block)}
-            problems = [_told(raw, table, block, asked), *(one for one in others if not _is_asked(one, block))]
-            told = Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
-            return _tried(told, raw, table, vocabulary, area)  # the other problems have fixes found in the new layout
+            problems = [_block_problem(raw, table, block, asked), *(one for one in others if not _is_asked(one, block))]
+            outcome = Outcome(raw.table, raw.id, Spoiled.entirely(), sorted(problems, key=Problem.sort_key))
+            return _tried(
+                outcome, raw, table, vocabulary, area
+            )  # the other problems have fixes found in the new layout
     return found
 
 
@@ -140,7 +142,7 @@ def _is_asked(problem: Problem, block: Block) -> bool:
     return problem.code == "E203" and problem.line - 1 in block.made
 
 
-def _told(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]) -> Problem:
+def _block_problem(raw: RawFile, table: Table, block: Block, asked: Mapping[str, Problem]) -> Problem:
     """Report a block with its new layout as the fix. ``asked``: fields its new items lack, with the problem of one."""
     code, what, hint = MESSAGES[block.cause]
     for name, lack in asked.items():

@@ -21,7 +21,7 @@ from generator.records.casts import typed_record
 from generator.records.findings import Finding, RuleContext
 from generator.records.glossary import missing_field
 from generator.records.messages import Coded
-from generator.records.places import node_at, put, tree_of, untold
+from generator.records.places import node_at, put, tree_of, without_mended
 from generator.records.reading import read_file
 from generator.records.rules import find_faults
 from generator.records.source import RawFile
@@ -208,7 +208,7 @@ def _judged(
         place_of = (*trail, fault.field) if fault.field in row else trail
         finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
         problem = replace(put(finding, raw, table), field=fault.field)
-        problems[:] = untold(problems, [problem.fix] if problem.fix else [])
+        problems[:] = without_mended(problems, [problem.fix] if problem.fix else [])
         tell(problems, problem)
         supplied |= {(trail, name) for name, value in (words.changes or {}).items() if value is not None}
         record = put_row(record, trail, Spoiled.without(row, fault.field))

@@ -164,13 +164,13 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
     for entry in entries_of(folder):
         path = f"{table.folder}/{entry.name}"
         stem, _, ending = entry.name.rpartition(".")
-        told = len(source.problems)
+        before = len(source.problems)
         usual = ending == "yml" and is_id(stem, table) and entry.is_file(follow_symlinks=False)
         if usual and seen.setdefault(stem, path) == path:
             _read_file(entry.path, path, table, stem, source)
         else:
             _judge_entry(entry, table, source, seen)
-        if len(source.problems) > told and source.problems[-1].severity == "error":
+        if len(source.problems) > before and source.problems[-1].severity == "error":
             source.unread.append((table.name, slugify(stem) if not is_id(stem, table) else stem))
 
 

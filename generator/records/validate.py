@@ -131,13 +131,13 @@ class _Checker(ValueChecker):
 
     def check_entry(self, record: Record, key: str, value: Node, table: Table) -> bool:
         """Put the entry's value into the record if it is good; return False if it was refused."""
-        told = len(self.problems)
+        before = len(self.problems)
         child = table.nested.get(key)
         found: Any = self.check_field(value, table.by_name[key]) if child is None else self.check_rows(value, child)
         if found:
             record[key] = found
             return True
-        return len(self.problems) == told and not (isinstance(value, ScalarNode) and value.refused)
+        return len(self.problems) == before and not (isinstance(value, ScalarNode) and value.refused)
 
     def check_numbered(self, unknown: list[str], node: MappingNode, table: Table) -> Iterator[str]:
         """Report keys like «phone1», «phone2» once; remove them from ``unknown`` and yield the list they belong in."""
@@ -174,11 +174,11 @@ class _Checker(ValueChecker):
             words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:
-            told, known = len(self.problems), len(self.wanted)
+            before, known = len(self.problems), len(self.wanted)
             self.check_entry(record, guess, value, table)
             answers, self.wanted[known:] = self.wanted[known:], []
-            if answers and len(answers) == len(self.problems) - told and answers[0].steps == self.steps:
-                del self.problems[told:]  # one fix mends both the key and its value
+            if answers and len(answers) == len(self.problems) - before and answers[0].steps == self.steps:
+                del self.problems[before:]  # one fix mends both the key and its value
                 self.wanted[-1] = self.wanted[-1]._replace(changes=answers[0].changes)
         return guess
 
@@ -191,18 +191,18 @@ class _Checker(ValueChecker):
         if not isinstance(item, ScalarNode):
             self.report("E205", item.mark, table.key, messages.text_item_expected(bare_field(table), only_text(item)))
             return Spoiled.entirely()
-        told = len(self.wanted)
+        before = len(self.wanted)
         value = self.check_text(bare_field(table), item, "text")
-        for number, one in enumerate(self.wanted[told:], start=told):
+        for number, one in enumerate(self.wanted[before:], start=before):
             here = (*one.steps, (table.key, place))
             self.wanted[number] = one._replace(steps=here, changes={table.plain: one.changes[table.key]})
         return Spoiled.entirely() if value is None else {table.plain: value}
 
     def check_rows(self, node: Node, table: Table) -> list[Record]:
         if table.plain and not isinstance(node, SequenceNode):
-            told = len(self.wanted)
+            before = len(self.wanted)
             self.refuse_list(bare_field(table), node)
-            for place, one in enumerate(self.wanted[told:], start=told):
+            for place, one in enumerate(self.wanted[before:], start=before):
                 rows = [{table.plain: text} for text in one.changes.get(table.key) or ()]
                 self.wanted[place] = one._replace(changes={table.key: rows or None})
             return []

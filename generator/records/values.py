@@ -91,7 +91,7 @@ class ValueChecker:
             self.refuse_list(field, node)
             return None
         values: dict[str, None] = {}
-        told, faults = len(self.wanted), len(self.problems)
+        before, faults = len(self.wanted), len(self.problems)
         for item in node.items:
             if not isinstance(item, ScalarNode):
                 words, inner = messages.text_item_expected(field, only_text(item)), only_text(item)
@@ -107,10 +107,10 @@ class ValueChecker:
                 values[value] = None
         if field.required and not node.items:
             self.report("E204", node.mark, field.name, messages.empty_value(field))
-        elif self.wanted[told:]:
+        elif self.wanted[before:]:
             at_fault = sum(problem.code < "W" for problem in self.problems[faults:])
-            answers = self.wanted[told:] if len(self.wanted) - told >= at_fault else []  # all or none
-            self.wanted[told:] = self.whole_list(field, node, answers)
+            answers = self.wanted[before:] if len(self.wanted) - before >= at_fault else []  # all or none
+            self.wanted[before:] = self.whole_list(field, node, answers)
         return list(values) or None
 
     def whole_list(self, field: Field, node: SequenceNode, wanted: list[Wanted]) -> list[Wanted]:

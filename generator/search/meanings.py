@@ -39,10 +39,10 @@ class Meanings:
         self.needs = [term for term in lists["needs"].values() if term.code != ANYTHING]
         self.audiences = [term for term in lists["audiences"].values() if term.code not in ACTIVE]
         ahead = [forum for forum in forums_ahead(catalog) if forum.row["starts_on"]]
-        told = [forum for forum in ahead if forum.row["sessions"]]
+        with_sessions = [forum for forum in ahead if forum.row["sessions"]]
         given = (str(catalog.settings[name] or "") for name in ("operator_phone", "operator_email"))
         self.contacts = ["".join(filter(str.isalnum, text.lower())) for text in given if text]
-        self.next = next((forum.url for forum in (*told, *ahead)), "")
+        self.next = next((forum.url for forum in (*with_sessions, *ahead)), "")
 
     def addresses(self, term: Term) -> list[str]:
         """Return where an answer leads, in its order."""

@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         path = unquote(parts.path).lstrip("/")
         if path.startswith(PREFIX):
-            status, body = self.server.editor.get(path.removeprefix(PREFIX), parts.query, self.told())
+            status, body = self.server.editor.get(path.removeprefix(PREFIX), parts.query, self.request_headers())
             self.answer(status, "application/json", body)
         elif path == "__portal__/state":
             seen = parse_qs(parts.query).get("seen", ["0"])[0]
@@ -77,18 +77,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # its body is not read
             self.answer(HTTPStatus.METHOD_NOT_ALLOWED, "text/plain", b"")
             return
-        status, body = self.server.editor.post(path.removeprefix(PREFIX), self.told(), self.rfile.read)
+        status, body = self.server.editor.post(path.removeprefix(PREFIX), self.request_headers(), self.rfile.read)
         self.close_connection = status >= HTTPStatus.BAD_REQUEST  # a body that was refused is not read
         self.answer(status, "application/json", body)
 
-    def told(self) -> dict[str, str]:
+    def request_headers(self) -> dict[str, str]:
         """Return the request's headers, names in lower case."""
         return {name.lower(): value for name, value in self.headers.items()}
 
     def is_welcome(self) -> bool:
         """Tell whether the request names this machine; if not, refuse it."""
         try:
-            self.server.editor.gate.check_host(self.told())
+            self.server.editor.gate.check_host(self.request_headers())
         except RefusedError as error:
             self.close_connection = True
             self.answer(error.status, "text/plain", str(error).encode())

@@ -27,7 +27,7 @@ from generator.frame.mkdocs.config import SiteConfig, load_site_config
 from generator.frame.mkdocs.process import prepare_mkdocs
 from generator.frame.prose import Prose, load_prose
 from generator.frame.shells import BuiltTheme, UnrenderedError, read_theme
-from generator.frame.told import find_told
+from generator.frame.withheld import find_withheld
 from generator.pages.pages import Page
 from generator.pages.render import Renderer
 from generator.past.history import CALENDARS, NOTHING, Log, Past
@@ -183,7 +183,7 @@ class Preview:
     def _check(self, source: Source, prose: Prose) -> tuple[Checked, list[Problem]]:
         with self._checking:
             checked = check_source(source, self.root, memo=self._memo)
-            return checked, [*checked.problems, *find_told(checked, prose, self.root), *find_dead(checked, prose)]
+            return checked, [*checked.problems, *find_withheld(checked, prose, self.root), *find_dead(checked, prose)]
 
     def judge(self, raw: RawFile) -> list[Problem]:
         """Return what ``check`` would say of the records if one of them were this."""

@@ -28,7 +28,7 @@ from generator.frame.mkdocs.config import SiteConfig
 from generator.frame.mkdocs.guard import OWN_NAME, GuardExtension
 from generator.frame.mkdocs.process import THEME
 from generator.frame.prose import OWN_FOLDERS, OWN_SECTIONS, Prose, ProsePage
-from generator.frame.told import HINT
+from generator.frame.withheld import HINT
 from generator.model.schemas import DataPackage
 from generator.model.sections import PLACES, SECTIONS
 from generator.pages.pages import Page

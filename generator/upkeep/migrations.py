@@ -97,7 +97,7 @@ class Migration:
     since: str
     to: str
     texts: dict[str, str] = field(default_factory=dict)
-    told: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
 
 
 TO_TWO = (
@@ -122,11 +122,11 @@ def plan_migration(root: Path, steps: tuple[Step, ...] = STEPS, target: str = ""
                 after = change_text(before, move, path)
                 if after != before:
                     found.texts[path] = after
-                    found.told.setdefault(path, []).append(move.words)
+                    found.notes.setdefault(path, []).append(move.words)
     if found.since != target:
         text = found.texts.get(SETTINGS, "") or _text(settings)
         found.texts[SETTINGS] = set_fields(text, load_package().tables["settings"], {"schema_version": target})
-        found.told.setdefault(SETTINGS, []).append(f"версия модели {target}")
+        found.notes.setdefault(SETTINGS, []).append(f"версия модели {target}")
     for path, text in found.texts.items():
         _read(text, path)
     return found

@@ -54,8 +54,8 @@ def make_letters(catalog: Catalog, span: Span) -> list[Letter]:
 
 def _opening(parts: Sequence[Part], span: Span) -> str:
     """Return the lead: how much is ahead, and a warning if something was changed."""
-    near, told = "неделю" if span is WEEK else "месяц", {title for title, _ in parts}
-    if not told:
+    near, titles = "неделю" if span is WEEK else "месяц", {title for title, _ in parts}
+    if not titles:
         back = f"За {near} на портале общественных организаций новостей не было."
         return f"{back} На ближайшие {count_of(span.days, 'день', 'дня', 'дней')} ничего не назначено."
     visits, contests = (_counted(parts, title) for title in (VISITS, CONTESTS))
@@ -67,7 +67,7 @@ def _opening(parts: Sequence[Part], span: Span) -> str:
         on = number_words(contests, "конкурс", "конкурса", "конкурсов")
         found.append(f"заявки принимают на {on}" if found else f"Заявки принимают на {on}")
     lead = f"{', '.join(found)}." if found else f"Новости портала общественных организаций за {near}."
-    return f"{lead} Кое-что отменили или изменили: проверьте, прежде чем идти." if CHANGED in told else lead
+    return f"{lead} Кое-что отменили или изменили: проверьте, прежде чем идти." if CHANGED in titles else lead
 
 
 def _counted(parts: Sequence[Part], title: str) -> int:
@@ -120,11 +120,11 @@ def _visit(catalog: Catalog, entity: Entity) -> str:
         "Можно подключиться по сети" if row.get("online_url") else "",
         capital(catalog.vocabulary.label("costs", cost)) if cost else "",
     ]
-    told = "".join(f" {part}." for part in details if part)
+    sentences = "".join(f" {part}." for part in details if part)
     hours = "" if _several(row) and not is_daily(row) else format_times(row.get("start"), row.get("end"))
     called = name_words(catalog, entity)
     what = f"{hours} — {called}" if hours else capital(called)
-    return f"{what}.{told} {catalog.settings['url']}{entity.url}"
+    return f"{what}.{sentences} {catalog.settings['url']}{entity.url}"
 
 
 def _where(row: AnyRow) -> str:
@@ -181,8 +181,8 @@ def _session(catalog: Catalog, session: ForumSessionsRow) -> str:
     """Return «Дворы» — отменено: ведущий заболел; a note that begins with the label replaces it."""
     label = catalog.vocabulary.label("session_changes", session["change"]) if session["change"] else ""
     note = (session["change_note"] or "").rstrip(".")
-    told = note if label and note.startswith(label) else ": ".join(part for part in (label, note) if part)
-    return f"{quoted(session['title'])} — {told}" if told else ""
+    text = note if label and note.startswith(label) else ": ".join(part for part in (label, note) if part)
+    return f"{quoted(session['title'])} — {text}" if text else ""
 
 
 def _contests(catalog: Catalog, span: Span) -> Iterator[str]:
@@ -197,8 +197,8 @@ def _contests(catalog: Catalog, span: Span) -> Iterator[str]:
             f"Проводит {row['giver']}" if row["giver"] else "",
             f"поддержка до {format_money(row['sum'])}" if row["sum"] is not None else "",
         ]
-        told = capital(", ".join(part for part in details if part)).rstrip(".")
-        what = f"До {day_words(catalog, deadline)} — {name_words(catalog, event)}.{f' {told}.' if told else ''}"
+        sentence = capital(", ".join(part for part in details if part)).rstrip(".")
+        what = f"До {day_words(catalog, deadline)} — {name_words(catalog, event)}.{f' {sentence}.' if sentence else ''}"
         yield f"{what} Условия: {catalog.settings['url']}{event.url}"
 
 

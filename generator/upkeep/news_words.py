@@ -98,8 +98,8 @@ def _step(catalog: Catalog, decision: Decision, step: DecisionStepsRow, called: 
     first = row["addressees"][0] if row["addressees"] else ""
     who = catalog.vocabulary.name("bodies", step["who"] or first)
     answer = shorten(step["text"], SIGNS).rstrip(".") if step["text"] else ""
-    told = ": ".join(
+    sentence = ": ".join(
         part for part in (who, answer[:1].lower() + answer[1:] if who and answer[1:2].islower() else answer) if part
     )
     confirmed = " Организатор это подтверждает." if row["verdict"] == "confirmed" else ""
-    return f"{label}: {called}.{f' {told}.' if told else ''}{confirmed}"
+    return f"{label}: {called}.{f' {sentence}.' if sentence else ''}{confirmed}"

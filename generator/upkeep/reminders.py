@@ -95,8 +95,8 @@ def _words(said: DecisionStepsRow | None, catalog: Catalog) -> str:
     if said is None:
         return "пока нет"
     label = catalog.vocabulary.label("decision_reports", said["state"] or "")
-    told = f"{format_date(said['on'])}, {label}" if said["on"] else label
-    return f"{told}. {shorten(said['text'], SHOWN)}" if said["text"] else told
+    step = f"{format_date(said['on'])}, {label}" if said["on"] else label
+    return f"{step}. {shorten(said['text'], SHOWN)}" if said["text"] else step
 
 
 def _why(reminder: Reminder) -> Iterator[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
-from generator.frame.told import find_told
+from generator.frame.withheld import find_withheld
 from generator.model.schemas import Field, Table, load_package
 from generator.problems.problem import has_errors
 from generator.records.check import Memo, check_source
@@ -115,8 +115,8 @@ class Town:
         checked = check_source(load_source(self.root), self.root, memo=self.memo)
         prose = load_prose(self.root, load_package())
         config = load_site_config(self.root, set(prose.pages))
-        told = find_told(checked, prose, self.root)
-        found = [*checked.problems, *prose.problems, *config.problems, *told]
+        withheld = find_withheld(checked, prose, self.root)
+        found = [*checked.problems, *prose.problems, *config.problems, *withheld]
         return not has_errors(found) and not has_errors(find_unsound(checked, prose, config, self.root))
 
     def step(self) -> None:

@@ -115,7 +115,7 @@ def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
     assert pages(pdf) == 1
     data = catalogue.frame(demo) | {"ngo": cards.on_paper(demo, Ngo("ngos", "longest", row, row["name"]))}
     with pytest.raises(TooLongError):
-        typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "told": 8, "detailed": 8}, demo)
+        typeset("card", data | {"title": "т", "qr": cards.draw_qr("x"), "size": 13, "listed": 8, "detailed": 8}, demo)
 
 
 def test_a_sheet_for_a_notice_board_is_one_page_for_each_audience(demo: Catalog) -> None:

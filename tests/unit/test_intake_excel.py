@@ -189,7 +189,7 @@ def test_hidden_rows_that_cannot_be_told_are_spoken_of(hidden: str, tmp_path: Pa
         packed.writestr("content.xml", ODS.format("".join(lines)))
     (sheet,) = load_sheets(path)
     assert sheet.rows == tuple(rows)
-    assert bool([words for words in sheet.told if "прочитаны вместе с видимыми" in words]) is bool(hidden)
+    assert bool([words for words in sheet.remarks if "прочитаны вместе с видимыми" in words]) is bool(hidden)
 
 
 def test_formulas_without_a_value_and_with_an_error_are_told(fresh_root: Path) -> None:

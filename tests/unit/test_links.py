@@ -96,17 +96,17 @@ def test_a_link_is_told_at_its_second_strike() -> None:
     pages = {"https://a.example/": ("/ngos/a/",), "https://b.example/": ("/",), "https://c.example/": ("/",)}
     answers = dict.fromkeys(pages, Answer("dead", "нет такого сервера")) | {"https://c.example/": Answer("alive")}
     first = count_strikes(LinkReport(), answers, pages, MONDAY)
-    assert (len(first.failing), first.told) == (2, ())
+    assert (len(first.failing), first.to_report) == (2, ())
     assert "Впервые не ответили 2" in write_links(first)
     same_day = count_strikes(first, answers, pages, MONDAY)
-    assert same_day.told == ()
+    assert same_day.to_report == ()
     answers |= {"https://b.example/": Answer("unsure", "ответ 403")}
     second = count_strikes(same_day, answers, pages, NEXT)
-    assert [(link.url, link.first, link.last) for link in second.told] == [("https://a.example/", MONDAY, NEXT)]
+    assert [(link.url, link.first, link.last) for link in second.to_report] == [("https://a.example/", MONDAY, NEXT)]
     text = write_links(second)
     assert "| `https://a.example/` | нет такого сервера | 16.11.2026 | `/ngos/a/` |" in text
     assert "не проверены: 1" in text
-    assert count_strikes(second, dict.fromkeys(pages, Answer("unasked")), pages, NEXT).told == second.told
+    assert count_strikes(second, dict.fromkeys(pages, Answer("unasked")), pages, NEXT).to_report == second.to_report
     assert count_strikes(second, dict.fromkeys(pages, Answer("alive")), pages, NEXT).failing == ()
     assert count_strikes(second, {}, {}, NEXT).failing == ()
 

@@ -97,8 +97,8 @@ def load_site_config(root: Path, sources: set[str], without: frozenset[str] = fr
         hint = "Добавьте строку site_name: Название портала"
         config.problems.append(Problem("E511", path, 1, 1, "Нет названия портала (site_name).", hint))
     for key in ("site_name", "site_description"):
-        node, told = entries.get(key), {problem.line for problem in config.problems}
-        if isinstance(node, SequenceNode | MappingNode) and node.mark.line not in told:
+        node, reported = entries.get(key), {problem.line for problem in config.problems}
+        if isinstance(node, SequenceNode | MappingNode) and node.mark.line not in reported:
             _refuse(config, node, f"«{key}» — это строка.", f"Например: {key}: Гражданский портал")
     _check_fixed(entries, config)
     _check_plugins(entries, config)

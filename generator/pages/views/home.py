@@ -46,8 +46,8 @@ def last_word(decision: Decision) -> date | None:
 
 def moved_decisions(catalog: Catalog) -> list[tuple[date, Decision]]:
     """Return the three decisions with the latest news, newest first."""
-    told = [(day, decision) for decision in catalog.decisions.values() if (day := last_word(decision))]
-    return sorted(told, key=lambda item: (item[0], item[1].key), reverse=True)[:3]
+    dated = [(day, decision) for decision in catalog.decisions.values() if (day := last_word(decision))]
+    return sorted(dated, key=lambda item: (item[0], item[1].key), reverse=True)[:3]
 
 
 def new_organisations(catalog: Catalog) -> list[tuple[date, str, Ngo]]:

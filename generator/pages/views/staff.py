@@ -70,11 +70,11 @@ def _alike(catalog: Catalog) -> Iterator[tuple[str, list[Entity]]]:
             groups["один телефон", number].append(ngo)
         if ngo.row["site"]:
             groups["один сайт", ngo.row["site"].rstrip("/")].append(ngo)
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for (word, _), found in groups.items():
         if len(found) == 1:
             continue
         ids = tuple(ngo.id for ngo in found)
-        if ids not in told and not all(ngo.row["namesake_note"] for ngo in found[1:]):
-            told.add(ids)
+        if ids not in reported and not all(ngo.row["namesake_note"] for ngo in found[1:]):
+            reported.add(ids)
             yield word, found

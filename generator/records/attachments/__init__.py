@@ -35,7 +35,7 @@ def judge_file(path: Path) -> tuple[str, str, str] | None:
             size = len(clean_picture(kind, data))
             heavy = f"весит {size // 1000} КБ, картинка на странице — до {HEAVIEST // 1000}"
             return ("E518", heavy, SMALLER) if size > HEAVIEST else None
-        told = judge_document(kind, data)
+        revealed = judge_document(kind, data)
     except UnfitError as error:
         return "E513", error.message, error.hint
-    return ("W514", *told) if told else None
+    return ("W514", *revealed) if revealed else None

@@ -45,10 +45,10 @@ PRINT_HINT = "Откройте его и сохраните заново чер�
 PHOTO_HINT = (
     "Сохраните снимок отдельно, уберите из него сведения о съёмке и вставьте снова, либо вставьте снимок экрана."
 )
-Told = tuple[str, str]
+Advice = tuple[str, str]
 
 
-def judge_document(kind: str, data: bytes) -> Told | None:
+def judge_document(kind: str, data: bytes) -> Advice | None:
     """Return what the document reveals or carries besides its text, and how to remove it, or None.
 
     Raises UnfitError.
@@ -66,7 +66,7 @@ def judge_document(kind: str, data: bytes) -> Told | None:
         raise cut_short() from error
 
 
-def _judge_parts(packed: zipfile.ZipFile) -> Told | None:
+def _judge_parts(packed: zipfile.ZipFile) -> Advice | None:
     photo, left = False, MAX_UNPACKED
     for member in packed.infolist()[:MAX_PARTS]:
         if left <= 0:
@@ -83,16 +83,16 @@ def _judge_parts(packed: zipfile.ZipFile) -> Told | None:
     return ("хранит снимок с местом или днём съёмки", PHOTO_HINT) if photo else None
 
 
-def _judge_pdf(data: bytes) -> Told | None:
+def _judge_pdf(data: bytes) -> Advice | None:
     """Search the file and its packed object and metadata streams."""
     texts = [CODED.sub(lambda sign: bytes.fromhex(sign[1].decode()), text) for text in (data, *_unpacked(data))]
-    for pattern, told in (
+    for pattern, advice in (
         (PDF_RUNS, ("несёт программу, которую запустит читатель", PRINT_HINT)),
         (PDF_HOLDS, ("несёт в себе другие файлы", PRINT_HINT)),
         (PDF_MADE_BY, (MADE, PDF_HINT)),
     ):
         if any(map(pattern.search, texts)):
-            return told
+            return advice
     return None
 
 

@@ -60,5 +60,5 @@ def check_kind(name: str, data: bytes) -> str:
         return kind
     if kind == "HEIC":
         raise UnfitError(f"на самом деле не .{ending}, а снимок HEIC или AVIF", HEIC_HINT)
-    told = kind or "файл другого вида"
-    raise UnfitError(f"на самом деле не .{ending} ({told})", f"Откройте его и сохраните как .{ending}: имени мало.")
+    actual = kind or "файл другого вида"
+    raise UnfitError(f"на самом деле не .{ending} ({actual})", f"Откройте его и сохраните как .{ending}: имени мало.")

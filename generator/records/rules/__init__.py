@@ -28,7 +28,7 @@ from generator.records.findings import (
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.person import persons
-from generator.records.rules.told import own_facts
+from generator.records.rules.repeats import own_facts
 from generator.records.validate import Record, Spoiled, Trail
 from generator.text import format_date, format_days, public_name
 
@@ -227,15 +227,15 @@ def _colours(record: Record, frame: RuleContext) -> Iterator[Finding]:
     """Report each of the town's colours once, for its worst pair."""
     own = chosen(record)
     whole = LIGHT | light_palette(own)
-    told: dict[str, Faint] = {}
+    worst: dict[str, Faint] = {}
     for pair in too_faint(whole) if own else ():
         token = to_blame(pair, own)
-        told.setdefault(token, pair)
-        if pair.found / pair.least < told[token].found / told[token].least:
-            told[token] = pair
+        worst.setdefault(token, pair)
+        if pair.found / pair.least < worst[token].found / worst[token].least:
+            worst[token] = pair
     for name, token in COLOURS.items():
-        if token in told and token in own:
-            pair = told[token]
+        if token in worst and token in own:
+            pair = worst[token]
             other = pair.colour if pair.ground == token else pair.ground
             better = mended(token, own)
             found = f"{pair.found:.1f}".replace(".", ",")

@@ -48,12 +48,12 @@ def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
 def _halls(record: ForumsRow) -> Iterator[Finding]:
     """Report halls of sessions that the forum does not list, once per hall."""
     halls = {fold(hall): hall for hall in record.get("halls", ())}
-    told: set[str] = set()
+    reported: set[str] = set()
     for i, session in enumerate(record.get("sessions", ())):
         hall = session.get("hall", "")
-        if not halls or not hall or fold(hall) in halls or fold(hall) in told:
+        if not halls or not hall or fold(hall) in halls or fold(hall) in reported:
             continue
-        told.add(fold(hall))
+        reported.add(fold(hall))
         near = Words(halls).only(fold(hall))
         hint = f"Залы в halls: {', '.join(halls.values())}. Исправьте hall или допишите зал в halls."
         changes = {"hall": halls[near]} if near else None
@@ -117,17 +117,17 @@ def _overlaps(record: ForumsRow) -> Iterator[Finding]:
             slots.append(_Slot(day, start, end, i, session))
     slots.sort(key=lambda slot: slot[:4])
     for number, slot in enumerate(slots):
-        beside = [other for other in slots[:number] if other.day == slot.day and other.end > slot.start]
-        if not beside:
+        parallel = [other for other in slots[:number] if other.day == slot.day and other.end > slot.start]
+        if not parallel:
             continue
         hall = fold(slot.session.get("hall") or "")
-        taken = next((other for other in beside if hall and fold(other.session.get("hall") or "") == hall), None)
+        taken = next((other for other in parallel if hall and fold(other.session.get("hall") or "") == hall), None)
         if taken:
             message = f"в зале «{slot.session['hall']}» в {slot.start:%H:%M} ещё идёт «{_title(taken)}»."
             hint = f"Начните не раньше {taken.end:%H:%M} или выберите другой зал."
             yield Finding("E304", ("sessions", slot.place, "start"), message, hint)
         for name, k in slot.people.items():
-            if busy := next((other for other in beside if name in other.people), None):
+            if busy := next((other for other in parallel if name in other.people), None):
                 message = f"тот же человек в это время участвует во встрече «{_title(busy)}»."
                 trail = ("sessions", slot.place, "persons", k, "name")
                 yield Finding("W306", trail, message, "Измените время одной из встреч или состав.")
@@ -169,11 +169,11 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
     yield from _steps(decision, frame, at)
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
-        held = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
-        known = [one for one, _ in held if one]
+        sessions = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
+        known = [one for one, _ in sessions if one]
         hint = f"Коды встреч этой записи: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
         meant = fold(undressed(code))
-        named = [one for one, title in held if meant in (one, title)]
+        named = [one for one, title in sessions if meant in (one, title)]
         changes = {"session": named[0]} if len(named) == 1 and named[0] else None
         hint = f"Код этой встречи — «{named[0]}»." if changes else hint
         if len(named) > 1:

@@ -46,14 +46,14 @@ def ready_fix(text: str, table: Table, trail: Trail, changes: Changes) -> Fix | 
                 return None
             set_item(edits, node, value, in_flow=in_flow)
             return fix_of(edits)
-        beside = next((key for key in changes if key in node.values and changes[key] is not None), "")
+        sibling = next((key for key in changes if key in node.values and changes[key] is not None), "")
         for key in keys:
             value = plain_value(changes[key])
             if value is None and len(changes) > 1 and (node.flow or stands_first(edits, node, key)):
                 return None  # the next field would move
-            if value is not None and key not in node.values and beside and not node.flow:
+            if value is not None and key not in node.values and sibling and not node.flow:
                 lines = render(inner, key, value, column_of(text, node.start))
-                edits.insert_lines(line_end(text, node.values[beside].end), lines)
+                edits.insert_lines(line_end(text, node.values[sibling].end), lines)
             else:
                 set_field(edits, node, inner, key, value)
     except WritingError:

@@ -88,10 +88,10 @@ def parse_record(text: str, path: str) -> Parsed:
         shifted = sum(known.code == "E128" for known in problems)
         mended = fault.mended if reader.nodes < MAX_NODES_TO_MEND and shifted < MAX_SHIFTED else None
         if mended is None or mended == reader.lines[fault.line] or (fault.code, fault.line + 1) in again:
-            told = again | {(known.code, known.line) for known in reader.problems}
+            reported = again | {(known.code, known.line) for known in reader.problems}
             here = (fault.code, fault.line + 1)
             problems = [replace(known, fix=None) if (known.code, known.line) == here else known for known in problems]
-            if here not in told:
+            if here not in reported:
                 problems.append(_problem(fault._replace(sure=mended != reader.lines[fault.line]), path))
             return Parsed(None, problems + reader.problems)
         problems.append(_problem(fault, path))

@@ -167,7 +167,7 @@ class Desk:
         """Return a text with its fields and problems; ``record`` is null if it cannot be read as one."""
         mine, others = self.judge(place, text) if text.strip() else ([], [])
         plain = text.removeprefix(BOM).replace("\r\n", "\n")
-        told = zip(mine, find_fields(mine, plain, place.table), strict=True)
+        placed = zip(mine, find_fields(mine, plain, place.table), strict=True)
         record = read_values(text, place.table)
         shown, page = self.preview.shown, f"{place.table.name}/{place.id}/"
         return {
@@ -177,8 +177,8 @@ class Desk:
             "opened": opened,
             "record": record,
             "unfit": unfit_lists(text, place.table) if record else [],
-            "problems": [_told(problem) | {"at": trail} for problem, trail in told],
-            "others": [_told(problem) for problem in others],
+            "problems": [_as_json(problem) | {"at": trail} for problem, trail in placed],
+            "others": [_as_json(problem) for problem in others],
         }
 
     def judge(self, place: Place, text: str) -> tuple[list[Problem], list[Problem]]:
@@ -196,7 +196,7 @@ class Desk:
         ]
 
 
-def _told(problem: Problem) -> Answer:
+def _as_json(problem: Problem) -> Answer:
     names = ("code", "severity", "path", "line", "column", "field", "message", "hint")
     return {name: getattr(problem, name) for name in names} | {"fix": asdict(problem.fix) if problem.fix else None}
 

@@ -26,7 +26,7 @@ from generator.site.audit import (
 from generator.site.look import proofs
 from generator.site.write import Work, share_out, shared_work
 
-ATTACHED = ("files/", "images/")  # looked through where they come from, see told
+ATTACHED = ("files/", "images/")  # searched at their source, see frame.withheld
 PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 PERSONAL = "сведения о человеке, на которые нет основания"  # which ones, a public log must not tell
 BUFFER = 1 << 17

@@ -77,7 +77,7 @@ class _Found:
     trail: Trail = ()
 
 
-def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | None = None) -> list[Problem]:
+def find_withheld(checked: Checked, prose: Prose, root: Path, matcher: Matcher | None = None) -> list[Problem]:
     """Return a problem for each place that tells of somebody withheld, and for files that cannot be read."""
     matcher = matcher_of(checked) if matcher is None else matcher
     if not matcher:
@@ -85,8 +85,8 @@ def find_told(checked: Checked, prose: Prose, root: Path, matcher: Matcher | Non
     unread: list[Problem] = []
     found = [*_in_records(checked, matcher), *_in_prose(prose, root, matcher), *_in_files(prose, matcher, unread)]
     words = _common(found)
-    told = [one for one in found if one.match.kind != "surname" or one.match.who not in words]
-    return [*unread, *bounded(_problem(one, checked) for one in told)]
+    kept = [one for one in found if one.match.kind != "surname" or one.match.who not in words]
+    return [*unread, *bounded(_problem(one, checked) for one in kept)]
 
 
 def _common(found: Iterable[_Found]) -> set[tuple[str, ...]]:
@@ -146,8 +146,8 @@ def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:
 
 def _in_name(matcher: Matcher, path: str) -> Iterator[_Found]:
     """Search a file's name, which is also its address on the site: «primerova-tayna.pdf»."""
-    told = {match.kind: match for match in matcher.look(path.replace("/", "\n")) if match.kind != "surname"}
-    yield from (_Found(path, match._replace(line=0, column=0)) for match in told.values())
+    seen = {match.kind: match for match in matcher.look(path.replace("/", "\n")) if match.kind != "surname"}
+    yield from (_Found(path, match._replace(line=0, column=0)) for match in seen.values())
 
 
 def _in_files(prose: Prose, matcher: Matcher, unread: list[Problem]) -> Iterator[_Found]:

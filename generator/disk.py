@@ -59,10 +59,10 @@ def make_fresh(base: Path, name: str) -> Path:
     return make_folder(base, name)
 
 
-def read_file(base: Path, name: str, most: int) -> bytes:
+def read_file(base: Path, name: str, limit: int) -> bytes:
     """Return the bytes of a file.
 
-    Raises PortalError for a link, a device, a folder, or a file of more than ``most`` bytes.
+    Raises PortalError for a link, a device, a folder, or a file of more than ``limit`` bytes.
     """
     folder, leaf = _parted(base, name)
     with _portal_errors(base / name, writing=False), _opened(base, folder) as within:
@@ -71,9 +71,9 @@ def read_file(base: Path, name: str, most: int) -> bytes:
             _refuse_unless_file(base / name, known)
         file = within.open(leaf, READ)
         with os.fdopen(file, "rb") as opened:
-            data = opened.read(most + 1)
-    if len(data) > most:
-        raise PortalError(f"{base / name} больше {most // 1024} КБ. Уберите этот файл.")
+            data = opened.read(limit + 1)
+    if len(data) > limit:
+        raise PortalError(f"{base / name} больше {limit // 1024} КБ. Уберите этот файл.")
     return data
 
 

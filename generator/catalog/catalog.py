@@ -200,10 +200,10 @@ def _links(
 ) -> Mapping[tuple[str, str], Links]:
     links: dict[tuple[str, str], Links] = defaultdict(Links)
     for forum in forums:
-        for ngo_id, stood in _participants(forum).items():
+        for ngo_id, had_stand in _participants(forum).items():
             links["ngos", ngo_id].forums.append(forum)
-            if stood:
-                links["ngos", ngo_id].stands.add(forum.id)
+            if had_stand:
+                links["ngos", ngo_id].stand_forums.add(forum.id)
     for agreement in agreements:
         for ngo_id in dict.fromkeys(side["ngo"] for side in agreement.row["sides"] if side["ngo"]):
             links["ngos", ngo_id].partnerships.append(agreement)

@@ -59,7 +59,7 @@ class Due(NamedTuple):
 class Reminder(NamedTuple):
     """Everything one addressee is to be reminded of.
 
-    ``code`` is the body's code in the list, empty for a free-text addressee. ``said`` holds, for each decision, the
+    ``code`` is the body's code in the list, empty for a free-text addressee. ``steps`` has, for each decision, the
     addressee's own last step, or None if there is none yet.
     """
 
@@ -67,7 +67,7 @@ class Reminder(NamedTuple):
     code: str
     email: str
     due: tuple[Due, ...]
-    said: tuple[DecisionStepsRow | None, ...]
+    steps: tuple[DecisionStepsRow | None, ...]
 
 
 def mark_of(decision: Decision) -> str:
@@ -111,16 +111,16 @@ def list_reminders(catalog: Catalog, soon: timedelta = SOON) -> list[Reminder]:
     for due in list_due(catalog, soon):
         words = words_of(due.decision.row)
         for who in due.decision.row["addressees"]:
-            said = words.get(who)
-            if due.disputed or said is None or said["state"] not in SETTLED:
-                grouped[who, "" if who in bodies else due.decision.key].append((due, said))
+            step = words.get(who)
+            if due.disputed or step is None or step["state"] not in SETTLED:
+                grouped[who, "" if who in bodies else due.decision.key].append((due, step))
     order = sorted(grouped.items(), key=lambda item: (item[0][0] not in bodies, _worst(due for due, _ in item[1])))
     found = []
     for (who, _), pairs in order:
         body = bodies.get(who)
         name, email = (body.label, body.email) if body else (who, "")
-        dues, said_of = zip(*pairs, strict=True)
-        found.append(Reminder(name, who if body else "", email, dues, said_of))
+        dues, steps = zip(*pairs, strict=True)
+        found.append(Reminder(name, who if body else "", email, dues, steps))
     return found
 
 

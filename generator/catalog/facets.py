@@ -59,12 +59,12 @@ def facet_codes(ngo: Ngo) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1 << 15)
 def why(ngo: Ngo, facet: str, code: str) -> tuple[str, ...]:
     """Return titles of the services that put an organisation under a facet value; empty if it has the value itself."""
-    held: Callable[[NgoServicesRow], Container[str | None]] | None = {
+    values_of: Callable[[NgoServicesRow], Container[str | None]] | None = {
         "need": lambda item: item["needs"],
         "audience": lambda item: item["audiences"],
         "cost": lambda item: (item["cost"],),
     }.get(facet)
-    return tuple(item["title"] for item in ngo.row["services"] if held and code in held(item))
+    return tuple(item["title"] for item in ngo.row["services"] if values_of and code in values_of(item))
 
 
 @lru_cache(maxsize=1)

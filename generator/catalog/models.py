@@ -139,7 +139,7 @@ class Links:
     """Back-links of a record: everything that refers to it."""
 
     forums: list[Forum] = field(default_factory=list)
-    stands: set[str] = field(default_factory=set)
+    stand_forums: set[str] = field(default_factory=set)
     partnerships: list[Partnership] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)

@@ -39,10 +39,10 @@ class Fallen(NamedTuple):
     @property
     def words(self) -> str:
         """Return what stands in place of the file, in Russian."""
-        stands = f"на сайте версия от {format_date(self.since)}" if self.since else "на сайте"
+        shown = f"на сайте версия от {format_date(self.since)}" if self.since else "на сайте"
         if self.parted:
-            return f"{stands} без ссылок на то, чего там нет: {'; '.join(self.parted)}"
-        return f"{stands if self.since else 'на сайте этого файла нет'}: {self.why}"
+            return f"{shown} без ссылок на то, чего там нет: {'; '.join(self.parted)}"
+        return f"{shown if self.since else 'на сайте этого файла нет'}: {self.why}"
 
 
 class Newest(NamedTuple):

@@ -173,9 +173,9 @@ def _describe_fallen(report: BuildReport) -> str:
 
 def _changes(options: argparse.Namespace, since: str) -> str:
     """Return what readers will see of the change, or that the former site cannot be built."""
-    from generator.commands.upkeep import tell_changes
+    from generator.commands.upkeep import describe_site_changes
 
-    return tell_changes(options.root, options.site or options.root / "site", since)
+    return describe_site_changes(options.root, options.site or options.root / "site", since)
 
 
 def _annotate(root: Path, github: str, gitlab: str) -> None:

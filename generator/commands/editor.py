@@ -30,7 +30,7 @@ def add_commands(commands: Any) -> None:
 
 def run_fmt(options: argparse.Namespace) -> int:
     """Rewrite records in canonical form. Exit code 1: some have errors, or would change with ``--check``."""
-    from generator.records.formatting import lay_out_root, write_laid
+    from generator.records.formatting import lay_out_root, write_formatted
     from generator.text import count_of
 
     found = lay_out_root(options.root, options.paths)
@@ -39,7 +39,7 @@ def run_fmt(options: argparse.Namespace) -> int:
             print(f"{laid.path}: в записи ошибки, сначала исправьте их (portal check). Файл не тронут.")
         elif laid.changed:
             if not options.check:
-                write_laid(options.root, laid)
+                write_formatted(options.root, laid)
             print(f"{laid.path}: {'изменился бы' if options.check else 'переписан'}")
     unfit, changed = (sum(values) for values in zip(*((f.text is None, f.changed) for f in found), strict=True))
     print(f"{count_of(len(found), 'запись', 'записи', 'записей')}: ", end="")

@@ -54,7 +54,7 @@ def run_changes(options: argparse.Namespace) -> int:
     if bool(options.since) == bool(options.old) or bool(options.old) != bool(options.new):
         raise PortalError("Назовите две папки, БЫЛО и СТАЛО, или версию git: --since ВЕРСИЯ.")
     if options.since:
-        print(tell_changes(options.root, options.root / "site", options.since))
+        print(describe_site_changes(options.root, options.root / "site", options.since))
         return 0
     package = load_package()
     found = find_changes(load_site_facts(options.old, package), load_site_facts(options.new, package))
@@ -62,7 +62,7 @@ def run_changes(options: argparse.Namespace) -> int:
     return 0
 
 
-def tell_changes(root: Path, site: Path, revision: str) -> str:
+def describe_site_changes(root: Path, site: Path, revision: str) -> str:
     """Describe what differs for a reader between a built site and the site of ``root`` at an older revision."""
     from generator.model.schemas import load_package
     from generator.past.changes import find_changes, write_changes

@@ -25,15 +25,15 @@ HEADINGS = {"options": "настройки", "positional arguments": "что н�
 
 def in_russian(message: str) -> str:
     """Translate an argparse error into Russian. An unknown message is returned as it is."""
-    said = message.removeprefix("argument ")
+    plain = message.removeprefix("argument ")
     for pattern, words in TRANSLATIONS:
-        if found := re.search(pattern, said, re.DOTALL):
+        if found := re.search(pattern, plain, re.DOTALL):
             named = found.groupdict()
             if not named:
                 return words.format(*found.groups())
             known = re.findall(r"[^\s,'\"]+", named["known"])
-            return said[: found.start()] + words.format(wrong=named["wrong"], guess=_guess(named["wrong"], known))
-    return said
+            return plain[: found.start()] + words.format(wrong=named["wrong"], guess=_guess(named["wrong"], known))
+    return plain
 
 
 def _guess(wrong: str, known: list[str]) -> str:

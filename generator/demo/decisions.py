@@ -71,17 +71,17 @@ def _addressees(dice: Random) -> list[str]:
 class Moment:
     """Dates of a decision: after its forum and, for what has happened, not in the future."""
 
-    def __init__(self, today: date, held: date, dice: Random) -> None:
+    def __init__(self, today: date, forum_day: date, dice: Random) -> None:
         self.today = today
-        self.held = held
+        self.forum_day = forum_day
         self.dice = dice
 
     def past(self, least: int) -> date:
         """Return a date some time after the forum, today at the latest."""
-        return min(self.today, self.held + timedelta(days=least + self.dice.randrange(60)))
+        return min(self.today, self.forum_day + timedelta(days=least + self.dice.randrange(60)))
 
     def deadline(self, least: int) -> date:
-        return self.held + timedelta(days=least + self.dice.randrange(120))
+        return self.forum_day + timedelta(days=least + self.dice.randrange(120))
 
     def ahead(self) -> date:
         return self.today + timedelta(days=10 + self.dice.randrange(200))

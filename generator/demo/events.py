@@ -109,7 +109,7 @@ def _around(world: World, slot: ForumDate) -> Iterator[tuple[str, Record]]:
         yield f"{slot.id}-{name}", record
 
 
-def _held(world: World, kind: str, number: int, day: date) -> Record:
+def _past_event(world: World, kind: str, number: int, day: date) -> Record:
     """Return a past event with its outcome."""
     dice = world.dice(f"event-{kind}", number)
     record = _visit(world, kind, number, day) | {"outcome": f"Участвовали {10 + 5 * dice.randrange(8)} человек."}
@@ -123,19 +123,19 @@ def _held(world: World, kind: str, number: int, day: date) -> Record:
 
 
 def _seminar(world: World, slot: ForumDate, turn: int) -> Record:
-    return _held(world, "seminar", turn, slot.first - timedelta(days=25))
+    return _past_event(world, "seminar", turn, slot.first - timedelta(days=25))
 
 
 def _meeting(world: World, slot: ForumDate, turn: int) -> Record:
     kind = ("head_meeting", "round_table", "meeting", "story")[turn % 4]
-    record = _held(world, kind, turn, slot.first - timedelta(days=12))
+    record = _past_event(world, kind, turn, slot.first - timedelta(days=12))
     if kind == "story":
         record |= {"picture_file": LOGOS[1], "picture_alt": "Круг на цветном поле (пример)"}
         record["picture_author"] = "Пример художника"
     return record
 
 
-def _many(kind: str) -> Callable[[World, ForumDate, int], Record]:
+def _monthly(kind: str) -> Callable[[World, ForumDate, int], Record]:
     def make(world: World, slot: ForumDate, turn: int) -> Record:
         month = slot.first.replace(day=1) - timedelta(days=1)
         count = 3 + world.dice(kind, turn).randrange(20)
@@ -181,8 +181,8 @@ def _planned_contest(world: World, slot: ForumDate, turn: int) -> Record:
 _PAST: dict[str, Callable[[World, ForumDate, int], Record]] = {
     "seminar": _seminar,
     "vstrecha": _meeting,
-    "konsultacii": _many("consultation"),
-    "ocenki": _many("review"),
+    "konsultacii": _monthly("consultation"),
+    "ocenki": _monthly("review"),
     "konkurs": _past_contest,
     "polosa": _publication,
 }

@@ -31,8 +31,8 @@ def make_partnership(world: World, number: int, slots: list[ForumDate]) -> tuple
     if number % 6:
         record["number"] = f"{number}-П"
     _terms_of(number)(record, world, dice, f"{result[0].upper()}{result[1:]}.")
-    if (held := [slot for slot in slots if slot.kind == "held"]) and number % 3 == 0:
-        record["forum"] = held[number // 3 % len(held)].id
+    if (past := [slot for slot in slots if slot.kind == "held"]) and number % 3 == 0:
+        record["forum"] = past[number // 3 % len(past)].id
     if number % 4 == 1:
         record |= {"url": f"https://example.org/soglashenie-{number}", "confirmed_on": world.day(dice.randrange(200))}
     if number % 7 == 2:

@@ -57,7 +57,7 @@ def export_calendars(catalog: Catalog) -> dict[str, bytes]:
             files[address] = write(entry.summary, [entry])
             if place == 0 and row["kind"] != "ngos":
                 (every if row["kind"] == "forums" else events).append(entry)
-    town, forums = catalog.settings["town_short"], catalog.package.said.forums.nom
+    town, forums = catalog.settings["town_short"], catalog.package.wording.forums.nom
     whole_title = f"{capital(forums)} и события" if catalog.package.has("forum") else "События"
     for address, title, chosen in (
         ("forums/calendar.ics", f"{capital(forums)}: {town}", every),
@@ -121,7 +121,7 @@ def forum_entry(catalog: Catalog, forum: Forum) -> Iterator[CalendarEntry]:
             row["summary"] or "",
             _place(row),
             catalog.settings["url"] + forum.url,
-            (catalog.package.said.forum.nom,),
+            (catalog.package.wording.forum.nom,),
             bool(row["cancelled_on"]),
             stamped=_stamped(catalog),
         )
@@ -164,7 +164,7 @@ def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
     row = event.row
     called_off = row["cancelled_on"] or row["postponed_on"]
     if row["starts_on"]:
-        yield _held(catalog, event, row["starts_on"])
+        yield _timed(catalog, event, row["starts_on"])
     elif called_off and not row["deadline"]:
         common = _common(catalog, event, f"event.{first_code(catalog, event)}")
         yield common._replace(summary=f"{before_title(row)}{event.title}", start=called_off, end=called_off + DAY)
@@ -176,7 +176,7 @@ def event_entries(catalog: Catalog, event: Event) -> Iterator[CalendarEntry]:
         yield common._replace(summary=title, start=day, end=day + DAY, alarm=ALARM)
 
 
-def _held(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
+def _timed(catalog: Catalog, event: Event, first: date) -> CalendarEntry:
     """Return an event at its hours on each of its days, or as whole days."""
     row, zone = event.row, catalog.settings["timezone"]
     common = _common(catalog, event, f"event.{first_code(catalog, event)}")

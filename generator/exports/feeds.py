@@ -52,10 +52,10 @@ def export_feeds(catalog: Catalog) -> dict[str, bytes]:
 
 def feed_titles(catalog: Catalog) -> dict[str, str]:
     """Map names of feeds to their titles, for the sections the town has."""
-    said, package = catalog.package.said, catalog.package
-    events = f"{capital(said.forums.nom)} и события" if package.has("forum") else "События"
+    wording, package = catalog.package.wording, catalog.package
+    events = f"{capital(wording.forums.nom)} и события" if package.has("forum") else "События"
     found = {"registry": "Изменения в реестре", "events": events}
-    return found | ({"decisions": f"Решения {said.forum.gen}"} if package.has("decisions") else {})
+    return found | ({"decisions": f"Решения {wording.forum.gen}"} if package.has("decisions") else {})
 
 
 def write_feed(catalog: Catalog, name: str, entries: Iterable[FeedEntry]) -> bytes:
@@ -119,10 +119,10 @@ def _events(catalog: Catalog) -> Iterator[FeedEntry]:
         if when := changed_at(catalog, entity, EVENT_DAYS):
             title = f"{before_title(entity.row)}{entity.title}"
             about = [*_about_event(entity.row), *_programme_changes(catalog, entity)]
-            said = [part if part[-1] in ".!?…" else f"{part}." for part in about if part]
+            sentences = [part if part[-1] in ".!?…" else f"{part}." for part in about if part]
             if online := join_link(entity.row):
-                said.append(f"Подключиться: {online}")  # no full stop: it would become part of the address
-            text = " ".join(said)
+                sentences.append(f"Подключиться: {online}")  # no full stop: it would become part of the address
+            text = " ".join(sentences)
             yield FeedEntry(when, entity.url, title, text or entity.title, _first_url(catalog, entity))
 
 

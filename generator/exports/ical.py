@@ -90,8 +90,8 @@ def _above(entry: CalendarEntry, before: Numbers) -> CalendarEntry:
     if entry.stamped is None or entry.uid not in before:
         return entry
     number, text = before[entry.uid]
-    ((_, said),) = read_numbers([_event(entry)]).values()
-    least = FIRST + timedelta(seconds=number if said == text else number + 1)
+    ((_, own_text),) = read_numbers([_event(entry)]).values()
+    least = FIRST + timedelta(seconds=number if own_text == text else number + 1)
     return entry._replace(stamped=max(entry.stamped, least))
 
 

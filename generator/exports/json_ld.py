@@ -69,9 +69,9 @@ def ngo_node(ngo: Ngo, catalog: Catalog) -> Node:
     if row["summary"]:
         found["description"] = row["summary"]
     if row["phones"]:
-        found["telephone"] = _few([parse_phone(phone).number for phone in row["phones"]])
+        found["telephone"] = _one_or_list([parse_phone(phone).number for phone in row["phones"]])
     if row["emails"]:
-        found["email"] = _few(row["emails"])
+        found["email"] = _one_or_list(row["emails"])
     if row["site"] or row["links"]:
         found["sameAs"] = [*([row["site"]] if row["site"] else ()), *row["links"]]
     if since := row["registered_on"] or row["founded"]:
@@ -262,7 +262,7 @@ def _moment(day: date | None, hour: time | None, zone: Any) -> str | None:
     return datetime.combine(day, hour, zone).isoformat() if hour else day.isoformat()
 
 
-def _few(values: Any) -> Any:
+def _one_or_list(values: Any) -> Any:
     """Return a single value as it is, several as a list."""
     return values[0] if len(values) == 1 else list(values)
 

@@ -64,7 +64,7 @@ def _emblem(ngo: Ngo, catalog: Catalog) -> str:
 def _words(ngo: Ngo) -> str:
     """Return names and services beyond the title for the search field, without repeats."""
     row = ngo.row
-    said = dict.fromkeys([row["name"], row["short_name"] or "", *[item["title"] for item in row["services"]]])
-    said.pop("", None)
-    said.pop(ngo.title, None)
-    return " ".join(said)
+    names = dict.fromkeys([row["name"], row["short_name"] or "", *[item["title"] for item in row["services"]]])
+    names.pop("", None)
+    names.pop(ngo.title, None)
+    return " ".join(names)

@@ -67,7 +67,7 @@ def _by_rank(errors: list[Problem], package: DataPackage) -> dict[int, list[Prob
 class Mender:
     """A copy of a root and what has been tried in it.
 
-    ``stands`` maps a path to the date of the version now in place, or None if the file is left out. ``parted`` tells
+    ``in_place`` maps a path to the date of the version now in place, or None if the file is left out. ``parted`` tells
     what was taken out of texts, ``why`` why others do not stand as they are. ``own``: references that led nowhere
     before anything was mended. ``bare``: files that stand without such of their own.
     """
@@ -75,7 +75,7 @@ class Mender:
     files: Path
     history: History
     checked: Checked
-    stands: dict[str, date | None] = field(default_factory=dict)
+    in_place: dict[str, date | None] = field(default_factory=dict)
     parted: dict[str, list[str]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     known: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Mender:
         raw = checked.files.get(path)
         if table is None or raw is None or checked.rules is None or not codes <= LOOSE | UNLISTED:
             return False
-        gone = [Path(name).stem for name, since in self.stands.items() if since is None and name.startswith(LISTS)]
+        gone = [Path(name).stem for name, since in self.in_place.items() if since is None and name.startswith(LISTS)]
         typed = dict(find_unlisted(raw.text, table, checked.vocabulary, gone)) if gone else {}
         if not (loose or typed):
             return False
@@ -145,13 +145,13 @@ class Mender:
 
     def _may_go(self, path: str, trail: Trail, target: str) -> bool:
         """Whether a reference led somewhere before files were mended; others wait until no version is left."""
-        return path in self.bare or target in self.stands or not (path in self.stands or (path, trail) in self.own)
+        return path in self.bare or target in self.in_place or not (path in self.in_place or (path, trail) in self.own)
 
     def _unlink(self, path: str, problems: list[Problem]) -> bool:
         """Turn links of a page into plain text; False if they led nowhere before, or cannot be found."""
         self.referring.add(path)
         package = self.checked.package
-        if path not in self.bare and not all(leads_to(problem, package, self.stands) for problem in problems):
+        if path not in self.bare and not all(leads_to(problem, package, self.in_place) for problem in problems):
             return False
         text = (self.files / path).read_bytes().decode("utf-8", "replace")
         lines = tuple(f"ссылка в строке {problem.line}" for problem in problems)
@@ -162,7 +162,7 @@ class Mender:
 
     def _unlist(self, path: str, problems: list[Problem]) -> bool:
         """Take pages that are left out off the menu; False if another one is missing there."""
-        gone = [name.removeprefix("content/") for name, since in self.stands.items() if since is None]
+        gone = [name.removeprefix("content/") for name, since in self.in_place.items() if since is None]
         lines = self._lying(path).decode("utf-8", "replace").split("\n")
         for problem in sorted(problems, key=lambda one: -one.line):
             page = lines[problem.line - 1].rpartition(" ")[2].strip("\r\"'")
@@ -221,7 +221,7 @@ class Mender:
     def _replace(self, path: str) -> bool:
         was = self._lying(path)
         found = next((one for one in self.left[path] if one.bare or one.text != was), None)
-        if found is None and (path in NEEDED or self.stands.get(path, date.min) is None):
+        if found is None and (path in NEEDED or self.in_place.get(path, date.min) is None):
             return False
         disk.remove(self.files, path)
         self.parted.pop(path, None)
@@ -230,22 +230,22 @@ class Mender:
             disk.write_file(self.files, path, found.text)
             self.bare |= {path} if found.bare else set()
         zone = ZoneInfo(self.checked.settings.get("timezone", FALLBACK_ZONE))
-        self.stands[path] = datetime.fromtimestamp(found.moment, zone).date() if found else None
+        self.in_place[path] = datetime.fromtimestamp(found.moment, zone).date() if found else None
         if found and not found.moment:
-            del self.stands[path]
+            del self.in_place[path]
         return True
 
     def fallen(self) -> tuple[Fallen, ...]:
         """Return the files that are not published as they are."""
         return tuple(
-            Fallen(path, self.stands.get(path), tuple(self.parted.get(path, ())), self.why.get(path, ""))
-            for path in sorted(self.stands.keys() | self.parted.keys())
+            Fallen(path, self.in_place.get(path), tuple(self.parted.get(path, ())), self.why.get(path, ""))
+            for path in sorted(self.in_place.keys() | self.parted.keys())
         )
 
     def newest(self) -> dict[str, Newest]:
         """Return what the newest versions of the records that are not published as they are say, where legible."""
         found = {}
-        for path in self.stands.keys() | self.parted.keys():
+        for path in self.in_place.keys() | self.parted.keys():
             if (table := self.checked.package.table_of(path)) is not None:
                 record = self.checked.records[table.name].get(Path(path).stem, {})
                 errors = [one for one in self.checked.problems if one.path == path and one.severity == "error"]

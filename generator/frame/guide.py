@@ -36,7 +36,7 @@ def guide_pages(package: DataPackage) -> dict[str, str]:
         return found[2] if package.has(found[1]) else ""
 
     return {
-        f"{FOLDER}/{path.name}": PARTED.sub(kept, fill(path.read_text("utf-8"), package.said))
+        f"{FOLDER}/{path.name}": PARTED.sub(kept, fill(path.read_text("utf-8"), package.wording))
         for path in sorted(GUIDE.glob("*.md"))
         if package.has(PARTS.get(path.name, ""))
     }

@@ -68,9 +68,9 @@ class Shell:
 class UnrenderedError(Exception):
     """MkDocs failed on a page of prose. ``problem`` reports it as the page's own fault, without a line."""
 
-    def __init__(self, page: ProsePage, said: str) -> None:
-        super().__init__(said)
-        message = f"MkDocs не смог прочитать эту страницу: {printable(said)[:200]}"
+    def __init__(self, page: ProsePage, error: str) -> None:
+        super().__init__(error)
+        message = f"MkDocs не смог прочитать эту страницу: {printable(error)[:200]}"
         hint = "Верните прежний текст и вносите правку по частям: одно место разметки ему не по силам. Упростите его."
         self.problem = Problem("E505", f"content/{page.src_uri}", 0, 0, message, hint)
 
@@ -87,7 +87,7 @@ class BuiltTheme:
 
 def index_pages(prose: Prose, package: DataPackage) -> dict[PageKind, ProsePage]:
     """Map page kinds to their introductions, made up where the root has none."""
-    titles = {kind: fill(kind.title, package.said) for kind in index_kinds(package)}
+    titles = {kind: fill(kind.title, package.wording) for kind in index_kinds(package)}
     return {
         kind: prose.pages.get(kind.source) or ProsePage(kind.source, title, title, f"# {title}\n")
         for kind, title in titles.items()

@@ -111,8 +111,8 @@ def _section(kind: str, mine: list[Finding], words: Words) -> Iterator[str]:
         return
     yield ""
     yield f"{TITLES[kind]} ({kind}): {len(mine)}"
-    said = [{one.note for one in mine}, {one.doubt for one in mine}]
-    note, doubt = (next(iter(all_)) if len(all_) == 1 and len(mine) > 1 else "" for all_ in said)
+    remarks = [{one.note for one in mine}, {one.doubt for one in mine}]
+    note, doubt = (next(iter(all_)) if len(all_) == 1 and len(mine) > 1 else "" for all_ in remarks)
     if note:
         yield f"  У всех: {note}"
     if doubt:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from generator.model.words import USUAL, Said
+from generator.model.words import USUAL_WORDING, Wording
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 # Stricter than Frictionless, which also takes «2026-1-5», «1_000», «1e9» and digits of other scripts.
@@ -178,7 +178,7 @@ class DataPackage:
     """All tables of the model and its version.
 
     Made at the edges and passed on: each root has its own (see ``model.town``). ``without`` holds the sections the town
-    lacks, ``absent`` their tables. ``said`` holds the town's words for its forum and its operator.
+    lacks, ``absent`` their tables. ``wording`` has the town's words for its forum and its operator.
     """
 
     name: str
@@ -187,7 +187,7 @@ class DataPackage:
     tables: Mapping[str, Table]
     without: frozenset[str] = frozenset()
     absent: tuple[Table, ...] = ()
-    said: Said = USUAL
+    wording: Wording = USUAL_WORDING
 
     @cached_property
     def idle_lists(self) -> frozenset[str]:

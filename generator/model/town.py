@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.model.schemas import DataPackage, Field, Table, linked
-from generator.model.words import USUAL, Said
+from generator.model.words import USUAL_WORDING, Wording
 from generator.text import capital
 
 OWN_NAME = re.compile("x_[a-z0-9]+(?:_[a-z0-9]+)*")
@@ -39,13 +39,13 @@ class Town:
     """What files say about a town's model.
 
     ``own``: tables and the rows of their field files, as text. ``examples``: known lists and the first code of each.
-    ``without``: sections it lacks (see ``sections``). ``said``: its words for its forum and its operator.
+    ``without``: sections it lacks (see ``sections``). ``wording``: its words for its forum and its operator.
     """
 
     own: tuple[tuple[str, tuple[Row, ...]], ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
     without: frozenset[str] = frozenset()
-    said: Said = USUAL
+    wording: Wording = USUAL_WORDING
 
 
 @lru_cache(maxsize=8)
@@ -54,7 +54,7 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
 
     Cached: the same town gets the same object, so a live preview can keep what it caches by table.
     """
-    if not (town.own or town.without or town.said != USUAL):
+    if not (town.own or town.without or town.wording != USUAL_WORDING):
         return program
     examples = dict(town.examples)
     added = {name: own_fields(program.tables[name], map(dict, rows), examples) for name, rows in town.own}
@@ -65,14 +65,14 @@ def town_package(program: DataPackage, town: Town) -> DataPackage:
         for table in program.tables.values()
         if table.name not in gone
     )
-    if town.said.forums != USUAL.forums:
-        tables = (_renamed(table, town.said) for table in tables)
-    return replace(program, tables=linked(tables), without=town.without, absent=absent, said=town.said)
+    if town.wording.forums != USUAL_WORDING.forums:
+        tables = (_renamed(table, town.wording) for table in tables)
+    return replace(program, tables=linked(tables), without=town.without, absent=absent, wording=town.wording)
 
 
-def _renamed(table: Table, said: Said) -> Table:
+def _renamed(table: Table, wording: Wording) -> Table:
     """Put the town's word for its forum into the table's titles and into references to forums."""
-    one, many = said.forum, said.forums
+    one, many = wording.forum, wording.forums
     fields = tuple(replace(f, title=capital(one.nom)) if f.ref == "forums" else f for f in table.fields)
     titles = {
         "forums": capital(many.nom),

@@ -32,7 +32,7 @@ def in_words(forms: str) -> list[str]:
     return [form.strip() for form in forms.split(",")]
 
 
-class Said(NamedTuple):
+class Wording(NamedTuple):
     """The words of a town: its operator, its forum, its forums in the plural."""
 
     center: Word
@@ -40,25 +40,25 @@ class Said(NamedTuple):
     forums: Word
 
 
-def words_of(settings: Mapping[str, Any]) -> Said:
+def words_of(settings: Mapping[str, Any]) -> Wording:
     """Read ``operator_forms`` and ``forum_forms`` of the settings; incomplete forms fall back to the usual words."""
     center, forum = (
         own if len(own := in_words(settings.get(name) or "")) == len(in_words(usual)) and all(own) else in_words(usual)
         for name, usual in (("operator_forms", CENTER), ("forum_forms", FORUM))
     )
-    return Said(Word(*center), Word(*forum[:6]), Word(*forum[6:]))
+    return Wording(Word(*center), Word(*forum[:6]), Word(*forum[6:]))
 
 
-USUAL = words_of({})
+USUAL_WORDING = words_of({})
 # A placeholder for a town's word: [[forum.gen]], or [[Center.nom]] at the start of a sentence.
 PLACE = re.compile(rf"\[\[([Cc]enter|[Ff]orums?)\.({'|'.join(Word._fields)})\]\]")
 
 
-def fill(text: str, said: Said) -> str:
+def fill(text: str, wording: Wording) -> str:
     """Replace the placeholders in a text with the town's words."""
 
     def word(found: re.Match[str]) -> str:
-        form: str = getattr(getattr(said, found[1].lower()), found[2])
+        form: str = getattr(getattr(wording, found[1].lower()), found[2])
         return capital(form) if found[1][0].isupper() else form
 
     return PLACE.sub(word, text)

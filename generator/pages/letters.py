@@ -7,7 +7,7 @@ from urllib.parse import quote
 from generator.catalog.models import Entity
 from generator.model.rows import SettingsRow
 from generator.model.schemas import DataPackage
-from generator.model.words import Said
+from generator.model.words import Wording
 from generator.phones import format_phone
 
 WRONG = """Здравствуйте!
@@ -56,11 +56,11 @@ REGISTRY = """Здравствуйте!
 """
 
 
-def letters_of(said: Said, package: DataPackage) -> dict[str, tuple[str, str]]:
+def letters_of(wording: Wording, package: DataPackage) -> dict[str, tuple[str, str]]:
     """Map names to subject and text of letters that readers can start from."""
-    stage = f", выступление на {said.forum.pre}" if package.has("forum") else ""
+    stage = f", выступление на {wording.forum.pre}" if package.has("forum") else ""
     return {
-        "idea": ("У меня есть идея для города", IDEA.format(center=said.center.nom, stage=stage)),
+        "idea": ("У меня есть идея для города", IDEA.format(center=wording.center.nom, stage=stage)),
         "consultation": ("Запись на консультацию", CONSULTATION),
         "registry": ("Добавить организацию в реестр", REGISTRY),
     }

@@ -54,12 +54,12 @@ class Renderer:
         self._listings: dict[tuple[str, str], dict[Hashable, str]] = {}
         self.environment = _environment()
         labels = catalog.vocabulary
-        area, said = catalog.settings["phone_code"], catalog.package.said
+        area, wording = catalog.settings["phone_code"], catalog.package.wording
         self.feeds = feed_titles(catalog)
         self.environment.globals |= {
             "catalog": catalog,
             "has": catalog.package.has,
-            "said": said,
+            "wording": wording,
             "settings": catalog.settings,
             "place": catalog.settings["town_short"],
             "today": catalog.today,
@@ -78,7 +78,7 @@ class Renderer:
             "mark_of": mark_of,
             "emblem": lambda ngo: emblem(ngo, labels),
             "icons": f"assets/portal/icons.svg?v={_icons_version()}",
-            "letters": letters.letters_of(said, catalog.package),
+            "letters": letters.letters_of(wording, catalog.package),
             "phone": lambda number: phones.split_phone(number, area),
             "field_titles": partial(field_titles, catalog.package),
         }

@@ -46,7 +46,7 @@ def frame(catalog: Catalog) -> Data:
         "day": format_date(catalog.today),
         "example": settings["example"] == "yes",
         "licence": settings["data_licence"],
-        "center": catalog.package.said.center._asdict(),
+        "center": catalog.package.wording.center._asdict(),
         "colours": LIGHT | light_palette(chosen(settings)),
     }
 

@@ -37,10 +37,10 @@ class Changes:
 def find_changes(old: SiteFacts, new: SiteFacts) -> Changes:
     """Return everything that differs, records first."""
     changes = Changes()
-    said: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for table in old.records:
-        _compare_records(table, (old, new), changes, said)
-    for (table, what), number in said.items():
+        _compare_records(table, (old, new), changes, counts)
+    for (table, what), number in counts.items():
         of_one, of_many = new.package.tables[table].nouns[1:]
         changes.summary.append(f"у {number} {plural(number, of_one, of_many, of_many)} {what}")
     _sections(old, new, changes)
@@ -57,7 +57,7 @@ def find_changes(old: SiteFacts, new: SiteFacts) -> Changes:
 
 
 def _compare_records(
-    name: str, sites: tuple[SiteFacts, SiteFacts], changes: Changes, said: Counter[tuple[str, str]]
+    name: str, sites: tuple[SiteFacts, SiteFacts], changes: Changes, counts: Counter[tuple[str, str]]
 ) -> None:
     old, new = sites
     before, after = old.records[name], new.records[name]
@@ -73,8 +73,8 @@ def _compare_records(
         elif row is not None and was is not None:
             lines = list(_differences(table, was, row, sites))
             for word in dict.fromkeys(word for word, _ in lines):
-                said[name, word] += 1
-            lines += _people(old.people.get(url, []), new.people.get(url, []), said, name)
+                counts[name, word] += 1
+            lines += _people(old.people.get(url, []), new.people.get(url, []), counts, name)
             scores = measure(name, was).percent, measure(name, row).percent
             if scores[0] != scores[1]:
                 arrow = "выросла" if scores[1] > scores[0] else "упала"
@@ -97,11 +97,11 @@ def _gone(new: SiteFacts, url: str, was: Row, changes: Changes) -> None:
         changes.add("Сняты", f"{quoted(was)}, /{url}: на странице сказано, что записи больше нет")
 
 
-def _people(was: list[str], now: list[str], said: Counter[tuple[str, str]], table: str) -> list[tuple[str, str]]:
+def _people(was: list[str], now: list[str], counts: Counter[tuple[str, str]], table: str) -> list[tuple[str, str]]:
     lost = [person for person in was if person not in now]
     found = [person for person in now if person not in was]
     if lost or found:
-        said[table, "изменились люди"] += 1
+        counts[table, "изменились люди"] += 1
     return [("", f"человек больше не назван: {person}") for person in lost] + [
         ("", f"назван человек: {person}") for person in found
     ]

@@ -94,7 +94,7 @@ class Log:
         self.file.seek(0)
         entries = list(read_log(self.file.read()))
         try:
-            changes = tell(self.root, self.table, entries, zone)
+            changes = changes_by_record(self.root, self.table, entries, zone)
         except PortalError:
             changes = {}
         left = find_left(self.root, entries)
@@ -137,7 +137,7 @@ def lifetimes(entries: Iterable[LogEntry]) -> dict[str, tuple[int, int]]:
     return times
 
 
-def tell(root: Path, table: Table, entries: Iterable[LogEntry], zone: str) -> History:
+def changes_by_record(root: Path, table: Table, entries: Iterable[LogEntry], zone: str) -> History:
     """Return the changes of each record of a table, from git's log, newest first."""
     town = ZoneInfo(zone)
     folder = table.folder

@@ -113,7 +113,7 @@ class TooManyError(Exception):
 LONGEST_FIX = 8_000  # signs
 
 
-def tell(problems: list[Problem], problem: Problem) -> None:
+def add_problem(problems: list[Problem], problem: Problem) -> None:
     """Add to the problems of one file. Raises TooManyError at ``MAX_ERRORS``; the last problem says so."""
     if problem.fix and len(problem.fix.text) > LONGEST_FIX:
         problem = replace(problem, fix=None)  # nobody copies that much, and each problem would bring it anew
@@ -127,13 +127,13 @@ def tell(problems: list[Problem], problem: Problem) -> None:
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of many files, with no more errors per file than ``tell`` accepts."""
+    """Return the problems of many files, with no more errors per file than ``add_problem`` accepts."""
     by_path: dict[str, list[Problem]] = defaultdict(list)
     full = set()
     for problem in problems:
         if problem.path not in full:
             try:
-                tell(by_path[problem.path], problem)
+                add_problem(by_path[problem.path], problem)
             except TooManyError:
                 full.add(problem.path)
     return [problem for found in by_path.values() for problem in found]

@@ -141,12 +141,12 @@ def guess_time(text: str) -> str:
     plain = re.sub(r"^в\s+(?=\d)", "", plain).rstrip(";,")
     if plain == "полдень":
         return "12:00"
-    if said := re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*час(?:ов|а)?)?\s+(утра|дня|вечера)", plain, re.ASCII):
-        first, last, more = HALVES[said[3]]
-        if said[1] == "12" and said[3] == "дня":
-            return f"12:{said[2] or '00'}"
-        known = first <= int(said[1]) <= last and int(said[2] or 0) < 60
-        return f"{int(said[1]) + more:02}:{said[2] or '00'}" if known else ""
+    if spoken := re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*час(?:ов|а)?)?\s+(утра|дня|вечера)", plain, re.ASCII):
+        first, last, more = HALVES[spoken[3]]
+        if spoken[1] == "12" and spoken[3] == "дня":
+            return f"12:{spoken[2] or '00'}"
+        known = first <= int(spoken[1]) <= last and int(spoken[2] or 0) < 60
+        return f"{int(spoken[1]) + more:02}:{spoken[2] or '00'}" if known else ""
     plain = re.sub(r"^(\d{1,2})\s*(?:ч\.?|час(?:ов|а)?)\s*(\d{2})\s*(?:м(?:ин(?:ут[аы]?)?)?\.?)?$", r"\1:\2", plain)
     found = CLOCK.fullmatch(plain)
     if found and re.fullmatch(r"\d{1,2}\s*-\s*(?:0[1-9]|1\d|2[0-4])", plain):

@@ -236,7 +236,7 @@ def _own_lists(package: DataPackage) -> dict[str, Record]:
     table = package.tables["lists"]
     found = {}
     for path in sorted(vocabulary.FOLDER.glob("*.yml")):
-        raw = RawFile(path.name, "lists", path.stem, fill(path.read_text("utf-8"), package.said))
+        raw = RawFile(path.name, "lists", path.stem, fill(path.read_text("utf-8"), package.wording))
         draft = read_file(raw, table, _bootstrap_vocabulary())
         if draft.problems:
             raise ValueError(f"the program's own list is broken: {draft.problems[0]}")

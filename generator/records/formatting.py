@@ -239,7 +239,7 @@ def _write_list(page: _Page, table: Table) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Formatted:
     """The result of formatting. ``text`` is None if the record has faults; ``changed``: the file is not canonical."""
 
     path: str
@@ -247,7 +247,7 @@ class Laid:
     changed: bool = False
 
 
-def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
+def lay_out_root(root: Path, paths: list[Path]) -> list[Formatted]:
     """Return the canonical form of a root's records, or only of those under ``paths``. Writes nothing.
 
     Raises PortalError for a path that is not a record.
@@ -261,7 +261,7 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
         under = [path for path in wanted if file == path or path in file.parents]
         seen.update(under)
         if problem.severity == "error" and (under or not wanted):  # refused unread: a link, a wrong name
-            found.append(Laid(problem.path, None))
+            found.append(Formatted(problem.path, None))
     for raw in source.files:
         file = (root / raw.path).absolute()
         under = [path for path in wanted if file == path or path in file.parents]
@@ -272,9 +272,9 @@ def lay_out_root(root: Path, paths: list[Path]) -> list[Laid]:
         try:
             text = lay_out(give_codes(raw.text, table), raw.path, table)
         except UnfitError:
-            found.append(Laid(raw.path, None))
+            found.append(Formatted(raw.path, None))
         else:
-            found.append(Laid(raw.path, text, text.encode() != file.read_bytes()))
+            found.append(Formatted(raw.path, text, text.encode() != file.read_bytes()))
     for path in wanted:
         if path not in seen:
             raise PortalError(f"{path} — не запись этого портала. Папку портала указывает --root.")
@@ -294,6 +294,6 @@ def give_codes(text: str, table: Table) -> str:
         raise UnfitError from error
 
 
-def write_laid(root: Path, laid: Laid) -> None:
+def write_formatted(root: Path, laid: Formatted) -> None:
     """Write the formatted file, keeping its permissions."""
     write_file(root, laid.path, laid.text or "")

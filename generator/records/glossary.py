@@ -106,11 +106,11 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Ch
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
     return Words(
-        f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{_besides(terms, text)}"
+        f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{_advice(terms, text)}"
     )
 
 
-def _besides(terms: Mapping[str, Term], typed: str) -> str:
+def _advice(terms: Mapping[str, Term], typed: str) -> str:
     """Say where to write what a code cannot express: a price, an age."""
     if "paid" in terms and PRICE.search(typed):
         return " Цену запишите словами рядом: в cost_note или summary."
@@ -121,7 +121,7 @@ def _besides(terms: Mapping[str, Term], typed: str) -> str:
 
 def choice(terms: Mapping[str, Term], typed: str, field: Field) -> str:
     """Say how to write a list of codes, with those nearest to what was typed first."""
-    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{_besides(terms, typed)}"
+    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{_advice(terms, typed)}"
 
 
 def ages_of(typed: str) -> str:
@@ -145,7 +145,7 @@ def _likeness(typed: str, term: Term) -> float:
         term.code == ages_of(typed)
     ):
         return 1.0
-    mine, turned = threes(fold(typed[:SHOWN])), readings.turns(typed)
+    mine, turned = trigrams(fold(typed[:SHOWN])), readings.turns(typed)
     best = 0.0
     for other, weight, turns in _named(term):
         best = max(best, len(mine & other) / len(mine | other) * (weight if turns == turned else weight / 2))
@@ -158,13 +158,13 @@ def _named(term: Term) -> tuple[tuple[frozenset[str], float, bool], ...]:
     found = []
     for name in filter(None, (term.code, term.label, term.spoken, *term.synonyms)):
         turns = readings.turns(name)
-        found.append((threes(fold(name)), 1.0, turns))
-        found += [(threes(fold(word)), 0.9, turns) for word in name.split() if len(word) > SHORT and word != name]
+        found.append((trigrams(fold(name)), 1.0, turns))
+        found += [(trigrams(fold(word)), 0.9, turns) for word in name.split() if len(word) > SHORT and word != name]
     return tuple(found)
 
 
 @lru_cache(maxsize=2048)
-def threes(text: str) -> frozenset[str]:
+def trigrams(text: str) -> frozenset[str]:
     padded = f" {text} "
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
 

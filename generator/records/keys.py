@@ -9,7 +9,7 @@ from functools import cache
 from generator.model.schemas import DataPackage, Table
 from generator.problems import suggestions
 from generator.problems.suggestions import LONG
-from generator.records.glossary import MAX_SHOWN, joined, threes
+from generator.records.glossary import MAX_SHOWN, joined, trigrams
 from generator.records.messages import SHOWN, Words, name_of, shorten
 from generator.text import fold, slugify
 
@@ -150,8 +150,8 @@ def named(table: Table, typed: str) -> str:
     """List keys with their titles, those nearest to what was typed first."""
     titles = {f.name: f.title for f in table.typed if not f.implied}
     titles |= {key: child.title for key, child in table.nested.items()}
-    mine = threes(fold(typed[:SHOWN]))
-    ordered = sorted(titles, key=lambda key: -len(mine & threes(fold(titles[key]))))
+    mine = trigrams(fold(typed[:SHOWN]))
+    ordered = sorted(titles, key=lambda key: -len(mine & trigrams(fold(titles[key]))))
     more = " и другие — на странице «Как заполнять»" if len(ordered) > MAX_SHOWN else ""
     return "; ".join(f"{key} ({titles[key]})" for key in ordered[:MAX_SHOWN]) + more
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from generator.model.schemas import DataPackage, Field, Table
 from generator.model.vocabulary import Vocabulary
-from generator.problems.problem import Problem, TooManyError, tell
+from generator.problems.problem import Problem, TooManyError, add_problem
 from generator.processes import in_background
 from generator.records.casts import typed_record
 from generator.records.findings import Finding, RuleContext
@@ -183,7 +183,7 @@ def _settle(raw: RawFile, draft: Outcome, faults: Sequence[tuple[Trail, CellFaul
         root = tree_of(raw) if findings else None
         for one in findings:
             if not (one.absent and root and node_at(root, one.trail)):
-                tell(problems, put(one, raw, table))
+                add_problem(problems, put(one, raw, table))
     except TooManyError:
         record = Spoiled.entirely()
     return Outcome(raw.table, raw.id, record, problems)
@@ -209,7 +209,7 @@ def _judged(
         finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
         problem = replace(put(finding, raw, table), field=fault.field)
         problems[:] = without_mended(problems, [problem.fix] if problem.fix else [])
-        tell(problems, problem)
+        add_problem(problems, problem)
         supplied |= {(trail, name) for name, value in (words.changes or {}).items() if value is not None}
         record = put_row(record, trail, Spoiled.without(row, fault.field))
     return record

@@ -20,7 +20,7 @@ from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
 from generator.model.sections import SECTIONS, left_out
 from generator.model.town import Row, Town, town_package
-from generator.model.words import USUAL
+from generator.model.words import USUAL_WORDING
 from generator.model.words import words_of as town_words
 from generator.problems.problem import PortalError, Problem
 from generator.problems.reasons import words_of
@@ -87,12 +87,12 @@ def load_source(root: Path, known: Mapping[str, RawFile] | None = None) -> Sourc
     for table in source.package.roots:
         if table.name not in FIRST:
             _read_table(root, table, source)
-    _tell_absent(root, source)
+    _report_absent(root, source)
     source.problems += find_stray(root, source.package)
     return source
 
 
-def _tell_absent(root: Path, source: Source) -> None:
+def _report_absent(root: Path, source: Source) -> None:
     """Report records of sections that the town has switched off: they stay in place and are not published."""
     for table in source.package.absent:
         place = table.file or table.folder
@@ -113,12 +113,12 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
     texts: dict[str, str] = {}
     own: list[tuple[str, tuple[Row, ...]]] = []
     without: frozenset[str] = frozenset()
-    said = USUAL
+    wording = USUAL_WORDING
     for raw in files:
         if raw.table == "settings":
             without = left_out(node.text.strip() for node in _items(raw, "without") if isinstance(node, ScalarNode))
             tree = parse_record(raw.text, raw.path).root
-            said = town_words(dict(_row(tree))) if tree else USUAL
+            wording = town_words(dict(_row(tree))) if tree else USUAL_WORDING
         elif raw.table == "lists":
             texts[raw.id] = raw.text
         elif raw.table == "fields" and raw.id in program.tables:
@@ -126,7 +126,7 @@ def model_of(files: Iterable[RawFile]) -> DataPackage:
     if own:
         texts = {path.stem: path.read_text("utf-8") for path in vocabulary.FOLDER.glob("*.yml")} | texts
     examples = ((name, code[1]) for name, text in sorted(texts.items()) if (code := FIRST_CODE.search(text)))
-    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else (), without, said))
+    return town_package(program, Town(tuple(sorted(own)), tuple(examples) if own else (), without, wording))
 
 
 def _items(raw: RawFile, key: str) -> list[Node]:

@@ -21,7 +21,7 @@ A_RECORD = re.compile(r"^(?:name|title|source) *:", re.MULTILINE)
 def find_stray(root: Path, package: DataPackage) -> Iterator[Problem]:
     """Yield problems for files and folders in ``content`` without a table, and for records outside their folders."""
     yield from _unread(root, package)
-    yield from _beside(root, package)
+    yield from _outside(root, package)
 
 
 def _unread(root: Path, package: DataPackage) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def _kind(path: Path, package: DataPackage) -> Table | None:
     return None
 
 
-def _beside(root: Path, package: DataPackage) -> Iterator[Problem]:
+def _outside(root: Path, package: DataPackage) -> Iterator[Problem]:
     """Yield problems for records at the top of the root and in folders with misspelt names."""
     folders = {table.folder.rpartition("/")[2]: table.folder for table in package.roots if table.folder}
     known, like = (

@@ -258,11 +258,11 @@ class _Checker(ValueChecker):
                 texts.append((place, *row_texts.row_expected(table, text)))
             rows.append(Spoiled.entirely())  # trails count rows, so it keeps its position
         whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
-        for place, said, meant in texts:
+        for place, words, meant in texts:
             changes: Changes | None = {table.key: whole} if whole and len(whole) == len(texts) else None
             if not changes and meant:  # other rows are sets of fields
                 changes, self.steps = meant, (*above, (table.key, place))
-            self.report(said.code, node.items[place].mark, table.key, Words(said.message, said.hint, changes))
+            self.report(words.code, node.items[place].mark, table.key, Words(words.message, words.hint, changes))
             self.steps = above
         return rows
 

@@ -15,7 +15,7 @@ from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import format_phone
 from generator.problems import readings, spellings
-from generator.problems.problem import Problem, tell
+from generator.problems.problem import Problem, add_problem
 from generator.records import glossary, messages
 from generator.records.messages import Changes, Words
 from generator.records.plain_texts import oddity
@@ -75,7 +75,7 @@ class ValueChecker:
         problem = Problem(code, self.path, mark.line, mark.column, words.message, words.hint, self.record_id, key)
         if words.changes is not None or renamed:
             self.wanted.append(Wanted(problem, self.steps, words.changes or {}, renamed))
-        tell(self.problems, problem)
+        add_problem(self.problems, problem)
 
     def check_field(self, node: Node, field: Field) -> str | list[str] | None:
         if field.type == "array":

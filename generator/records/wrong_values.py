@@ -136,8 +136,8 @@ def _bare(field: Field, text: str) -> str:
         return TO.sub("", text, count=1) if TO.match(text) else text
     if field.type == "date" and (found := UNNUMBERED.fullmatch(text)):
         return found["day"] or found["same"]  # «б/н от …», as in documents
-    if _is_year(field) and (said := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
-        return said[1]
+    if _is_year(field) and (year := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
+        return year[1]
     return text
 
 

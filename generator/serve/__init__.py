@@ -167,7 +167,7 @@ def serve(root: Path, port: int) -> int:
     preview.look()
     if preview.shown is None and preview.note and preview.note != BUG:  # a fault of ours may be mended while it runs
         raise PortalError(preview.note)
-    tell(preview)
+    print_problems(preview)
     gc.collect()
     gc.freeze()
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -186,7 +186,7 @@ def watch(preview: Preview, program: Watch) -> None:
     while True:
         began = time.monotonic()
         if preview.look():
-            tell(preview)
+            print_problems(preview)
             changes, last = changes + 1, time.monotonic()
         elif (changes and began - last > QUIET) or changes > MAX_CHANGES:
             gc.collect()
@@ -210,6 +210,6 @@ def restart(root: Path) -> None:
     print(f"Программа изменилась и не работает; показан прежний сайт.\n{tried.stderr}", flush=True)
 
 
-def tell(preview: Preview) -> None:
+def print_problems(preview: Preview) -> None:
     """Print the problems of the last look on the terminal."""
     print(preview.note or write_text(preview.problems, {}), flush=True)

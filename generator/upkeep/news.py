@@ -83,7 +83,7 @@ def _parts(catalog: Catalog, span: Span) -> Iterator[Part]:
     yield CHANGED, list(_changes(catalog, span))
     yield CONTESTS, _capped(list(_contests(catalog, span)), span, f"{catalog.settings['url']}events/")
     yield "Кто появился на портале", list(_new(catalog, span))
-    forum = catalog.package.said.forum.gen
+    forum = catalog.package.wording.forum.gen
     yield (
         f"Что стало с решениями {forum}",
         _capped(moved_decisions(catalog, span), span, f"{catalog.settings['url']}decisions/"),

@@ -43,7 +43,7 @@ def day_words(catalog: Catalog, day: date) -> str:
 def name_words(catalog: Catalog, entity: Entity) -> str:
     """Return «семинар «Как написать заявку»», or the title alone if it already says what it is."""
     if entity.table == "forums":
-        kind = catalog.package.said.forum.nom
+        kind = catalog.package.wording.forum.nom
     else:
         kind = catalog.vocabulary.label("event_kinds", entity.row["kind"]) if entity.row["kind"] != "other" else ""
     title = entity.title.strip().rstrip(".")

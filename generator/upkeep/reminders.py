@@ -28,8 +28,8 @@ def _letter(reminder: Reminder, catalog: Catalog) -> Letter:
         paragraph(f"Кому: {reminder.name}"),
         paragraph(f"Здравствуйте! {_asked(reminder)}"),
     ]
-    for due, said in zip(reminder.due, reminder.said, strict=True):
-        blocks += _about(due, said, catalog)
+    for due, step in zip(reminder.due, reminder.steps, strict=True):
+        blocks += _about(due, step, catalog)
     blocks += [
         paragraph(
             "Ответьте, пожалуйста, на это письмо: что сделано, когда и где это видно (ссылка на документ или "
@@ -70,20 +70,20 @@ def _file(reminder: Reminder) -> str:
     return f"{slugify(reminder.name, 40) or 'adresat'}-{decision.forum.id}-{decision.row['number']}-{place}"
 
 
-def _about(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterator[Block]:
+def _about(due: Due, step: DecisionStepsRow | None, catalog: Catalog) -> Iterator[Block]:
     row, forum = due.decision.row, due.decision.forum
     yield heading(f"Решение {row['number']}. {forum.title}")
     yield paragraph(shorten(row["text"], SHOWN))
-    yield listed(_facts(due, said, catalog))
+    yield listed(_facts(due, step, catalog))
 
 
-def _facts(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterator[str]:
+def _facts(due: Due, step: DecisionStepsRow | None, catalog: Catalog) -> Iterator[str]:
     row = due.decision.row
     if row["deadline"]:
         yield f"Срок: {format_date(row['deadline'])} ({due.words})"
     if len(due.decision.addressees) > 1:
         yield f"Поручено: {'; '.join(due.decision.addressees)}"
-    yield f"Ваш ответ: {_words(said, catalog)}"
+    yield f"Ваш ответ: {_words(step, catalog)}"
     if due.disputed:
         on = f" ({format_date(row['verdict_on'])})" if row["verdict_on"] else ""
         note = f": {shorten(row['verdict_note'], SHOWN)}" if row["verdict_note"] else ""
@@ -91,12 +91,12 @@ def _facts(due: Due, said: DecisionStepsRow | None, catalog: Catalog) -> Iterato
     yield f"Страница: {catalog.settings['url']}{due.decision.url}"
 
 
-def _words(said: DecisionStepsRow | None, catalog: Catalog) -> str:
-    if said is None:
+def _words(step: DecisionStepsRow | None, catalog: Catalog) -> str:
+    if step is None:
         return "пока нет"
-    label = catalog.vocabulary.label("decision_reports", said["state"] or "")
-    step = f"{format_date(said['on'])}, {label}" if said["on"] else label
-    return f"{step}. {shorten(said['text'], SHOWN)}" if said["text"] else step
+    label = catalog.vocabulary.label("decision_reports", step["state"] or "")
+    whole = f"{format_date(step['on'])}, {label}" if step["on"] else label
+    return f"{whole}. {shorten(step['text'], SHOWN)}" if step["text"] else whole
 
 
 def _why(reminder: Reminder) -> Iterator[str]:

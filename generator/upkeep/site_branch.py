@@ -25,17 +25,17 @@ def push_site(root: Path, site: Path, remote: str, branch: str) -> bool:
         raise PortalError(f"В ветке «{branch}» лежат сами записи. Назовите для сайта другую, например pages.")
     place = f"refs/heads/{branch}"
     _git(root, "check-ref-format", place)
-    stands = (_git(root, "ls-remote", "--", remote, place) or "").partition("\t")[0]
-    if stands:
+    current = (_git(root, "ls-remote", "--", remote, place) or "").partition("\t")[0]
+    if current:
         _git(root, "fetch", "--quiet", "--", remote, place)
-        if _git(root, "cat-file", "-e", f"{stands}:{SIGN}", check=False) is None:
+        if _git(root, "cat-file", "-e", f"{current}:{SIGN}", check=False) is None:
             raise PortalError(f"В ветке «{branch}» лежит не сайт портала. Назовите другую: эту программа не заменит.")
     tree = _write_tree(root, site)
-    if stands and _git(root, "rev-parse", f"{stands}^{{tree}}") == tree:
+    if current and _git(root, "rev-parse", f"{current}^{{tree}}") == tree:
         return False
     who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in AUTHOR.items()}
     commit = _git(root, "commit-tree", "-m", "Сайт портала", tree, settings=who)
-    _git(root, "push", "--quiet", f"--force-with-lease={place}:{stands}", "--", remote, f"{commit}:{place}")
+    _git(root, "push", "--quiet", f"--force-with-lease={place}:{current}", "--", remote, f"{commit}:{place}")
     return True
 
 

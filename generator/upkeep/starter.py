@@ -19,7 +19,7 @@ from generator.model.identifiers import CHECKS
 from generator.model.schemas import load_package
 from generator.model.sections import SECTIONS, left_out
 from generator.model.vocabulary import FOLDER, GROWING
-from generator.model.words import USUAL, fill, words_of
+from generator.model.words import USUAL_WORDING, fill, words_of
 from generator.problems.problem import PortalError
 from generator.problems.suggestions import Words
 from generator.records.canonical import quote, write_record
@@ -153,8 +153,8 @@ def _pages(town: Town) -> dict[str, tuple[str, str]]:
         raise PortalError("--passport начинает паспорт практики, а --without его убирает. Оставьте одно из двух.")
     without = left_out(town.without)
     pages = PAGES | (PASSPORT if town.passport else {}) | (UNDECIDED if "decisions" in without else {})
-    said = words_of({"forum_forms": town.forum_forms})
-    return {uri: (fill(title, said), text) for uri, (title, text) in pages.items() if part_of(uri) not in without}
+    wording = words_of({"forum_forms": town.forum_forms})
+    return {uri: (fill(title, wording), text) for uri, (title, text) in pages.items() if part_of(uri) not in without}
 
 
 def _settings(town: Town) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def own_list(name: str) -> str:
         guess = Words(known).guess(name)
         hint = f"Возможно, «{guess}»." if guess else f"Есть: {', '.join(sorted(known))}."
         raise PortalError(f"Справочника «{name}» нет. {hint}")
-    text = fill(known[name].read_text("utf-8"), USUAL)
+    text = fill(known[name].read_text("utf-8"), USUAL_WORDING)
     if name in GROWING:
         text = text.replace('fixed: "yes"\n', "")
     if 'fixed: "yes"' in text:

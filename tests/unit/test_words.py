@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from generator.model.words import USUAL, fill, words_of
+from generator.model.words import USUAL_WORDING, fill, words_of
 from tests.conftest import REPOSITORY
 
 PROGRAM = REPOSITORY / "generator"
@@ -48,4 +48,4 @@ def test_places_are_filled_in_every_case() -> None:
 
 @pytest.mark.parametrize("forms", ["", "сход", "сход, схода, , сход, сходом, сходе", ","])
 def test_words_that_lack_forms_are_not_taken(forms: str) -> None:
-    assert words_of({"forum_forms": forms, "operator_forms": forms}) == USUAL
+    assert words_of({"forum_forms": forms, "operator_forms": forms}) == USUAL_WORDING

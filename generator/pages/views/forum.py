@@ -165,7 +165,7 @@ def decisions_context(catalog: Catalog) -> Context:
     }
     label = catalog.vocabulary.label
     topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
-    forum_word = capital(catalog.package.said.forum.nom)
+    forum_word = capital(catalog.package.wording.forum.nom)
     sieves = [
         ("forum", forum_word, [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
         ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),

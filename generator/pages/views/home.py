@@ -20,13 +20,13 @@ NEWS = 4
 def home_context(catalog: Catalog, page: Page) -> Context:
     """Return everything for the home page; the page's script updates what depends on the date."""
     ahead = forums_ahead(catalog)
-    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
+    past_forums = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
     soon = [e for e in upcoming(catalog) if e.row["starts_on"]]
     week = [e for e in soon if (day := e.row["starts_on"]) and day < catalog.today + WEEK]
     return {
         "crowds": list_crowds(catalog)[:DOORS],
         "ahead": ahead[0] if ahead else None,
-        "last": held[0] if held else None,
+        "last": past_forums[0] if past_forums else None,
         "week": week[:5],
         "later": [e for e in soon if e not in week][:3],
         "counts": tally(catalog.decisions.values(), catalog.today),

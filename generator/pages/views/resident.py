@@ -101,7 +101,7 @@ def _events(catalog: Catalog, page: Page) -> Context:
     past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
     kinds = {kind_of(entity) for entity in past}
     chronicle = make_chronicle(past)
-    label, forum = catalog.vocabulary.label, catalog.package.said.forum.nom
+    label, forum = catalog.vocabulary.label, catalog.package.wording.forum.nom
     sieves = [
         ("kind", "Вид", [(k, forum if k == FORUM else label("event_kinds", k)) for k in event_kinds(catalog, kinds)]),
         ("year", "Год", [(year, year) for year in chronicle if year]),
@@ -123,7 +123,7 @@ def _events(catalog: Catalog, page: Page) -> Context:
 
 def _calendars(catalog: Catalog) -> Iterator[tuple[str, str, bool]]:
     """Yield calendars to subscribe to: title, address, and whether it holds anything."""
-    forums, dated = catalog.package.said.forums.acc, any(f.row["starts_on"] for f in catalog.forums.values())
+    forums, dated = catalog.package.wording.forums.acc, any(f.row["starts_on"] for f in catalog.forums.values())
     yield f"Все события и {forums}" if catalog.package.has("forum") else "Все события", "calendar.ics", True
     yield f"Только {forums}", "forums/calendar.ics", dated
     yield "Сроки конкурсов, с напоминанием накануне", CONTESTS, any(e.row["deadline"] for e in catalog.events.values())

@@ -116,14 +116,14 @@ def register_life(catalog: Catalog) -> Life:
     ``years``: (year, registered, struck off, at its forums' stands), newest first.
     """
     rows = [ngo.row for ngo in catalog.ngos.values()]
-    held = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "held", "archived")]
-    stood = {forum.id: _stood(forum) for forum in held}
-    with_stands = [forum for forum in held if stood[forum.id]][:LAST_FORUMS]
+    past_forums = [f for f in catalog.forums.values() if f.state and f.state.code in ("now", "held", "archived")]
+    stood = {forum.id: _stood(forum) for forum in past_forums}
+    with_stands = [forum for forum in past_forums if stood[forum.id]][:LAST_FORUMS]
     seen = set().union(*(stood[forum.id] for forum in with_stands)) if with_stands else set()
     begun = Counter(row["registered_on"].year for row in rows if row["registered_on"])
     ended = Counter(row["liquidated_on"].year for row in rows if row["liquidated_on"])
     stands: dict[int, set[str]] = defaultdict(set)
-    for forum in held:
+    for forum in past_forums:
         stands[int(forum.row["season"][:4])] |= stood[forum.id]
     years = sorted({*begun, *ended, *(year for year, found in stands.items() if found)}, reverse=True)
     return Life(

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from generator.problems.problem import Fix, Problem, TooManyError, tell
+from generator.problems.problem import Fix, Problem, TooManyError, add_problem
 from generator.records.yaml.characters import FORBIDDEN, WRITTEN, clean_characters
 from generator.records.yaml.faults import explain_syntax_error, line_between, record_below
 from generator.records.yaml.indents import pushed_right, without_dashes
@@ -122,7 +122,7 @@ class _Reader:
         return self.text.split("\n")
 
     def report(self, code: str, mark: Mark, message: str, hint: str, fix: Fix | None = None) -> None:
-        tell(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint, fix=fix))
+        add_problem(self.problems, Problem(code, self.path, mark.line, mark.column, message, hint, fix=fix))
 
     def stop(self, *words: Any) -> _StopReading:
         self.report(*words)
@@ -216,7 +216,7 @@ class _Reader:
     def refuse_sign(self, event: Any) -> None:
         """Report an anchor, an alias or a tag: a sign that means something to YAML at the start of a value."""
         fault = sign_fault(self.lines, event.start_mark.line, event.start_mark.column)
-        tell(self.problems, _problem(fault, self.path))
+        add_problem(self.problems, _problem(fault, self.path))
 
     def check_cut(self, scalar: ScalarNode, end: Any) -> None:
         """Report a ``#`` after a space: YAML takes the rest of the line for a comment, and it would be lost."""
@@ -286,7 +286,9 @@ class _Reader:
             hint = "Оставьте одну из строк; если верны обе, соедините их значения."
             alone = same and self.lines[key.mark.line - 1].lstrip().startswith(key.text)
             fix = Fix(key.mark.line, key.mark.line, "") if alone else None
-            tell(self.problems, Problem("E117", self.path, *key.mark, message, hint, field=key.text[:80], fix=fix))
+            add_problem(
+                self.problems, Problem("E117", self.path, *key.mark, message, hint, field=key.text[:80], fix=fix)
+            )
         else:
             line = self.lines[key.mark.line - 1]
             mended = line.replace("-", "- ", 1)

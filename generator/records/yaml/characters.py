@@ -90,7 +90,7 @@ def describe_character(sign: str) -> str:
     return f"{name}, U+{ord(sign):04X}" if name else f"U+{ord(sign):04X}"
 
 
-def _tell(cleaned: Cleaned, fault: TextFault) -> None:
+def _add_fault(cleaned: Cleaned, fault: TextFault) -> None:
     """Add a fault. If the line above has the same one, extend that one's fix instead, so that both are one block."""
     before = cleaned.faults[-1] if cleaned.faults else None
     answer = fault.answer
@@ -141,7 +141,7 @@ def _tabs(cleaned: Cleaned) -> None:
         else:
             message, hint = "Табуляция внутри строки.", "Замените её одним пробелом."
         lines[number] = lines[number].replace("\t", " ")
-        _tell(cleaned, TextFault("E121", number, column, message, hint, lines[number]))
+        _add_fault(cleaned, TextFault("E121", number, column, message, hint, lines[number]))
         above.pass_by(lines[number])
     cleaned.text = "\n".join(lines)
 
@@ -184,7 +184,7 @@ def _spaces(cleaned: Cleaned) -> None:
         lines[number] = f"{before.rstrip() if colon else before}{colon}{after}{line[found.end() :]}"
         message = "Неразрывный пробел на месте обычного (так бывает при вставке из Word)."
         hint = "Сотрите этот пробел и наберите его с клавиатуры."
-        _tell(cleaned, TextFault("E122", number, column, message, hint, lines[number]))
+        _add_fault(cleaned, TextFault("E122", number, column, message, hint, lines[number]))
     cleaned.text = "\n".join(lines)
 
 
@@ -202,5 +202,5 @@ def _letters_in_parts(cleaned: Cleaned) -> None:
         lines[number] = unicodedata.normalize("NFC", line)
         message = "Буква записана двумя знаками (так бывает при копировании с Mac)."
         hint = "Наберите её заново одним знаком."
-        _tell(cleaned, TextFault("E105", number, column, message, hint, lines[number]))
+        _add_fault(cleaned, TextFault("E105", number, column, message, hint, lines[number]))
     cleaned.text = "\n".join(lines)

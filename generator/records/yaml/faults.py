@@ -93,7 +93,7 @@ def _last(lines: list[str]) -> int:
 
 
 def _directive(spot: Spot) -> TextFault | None:
-    if not ("directive" in spot.context or "document start" in spot.said):
+    if not ("directive" in spot.context or "document start" in spot.complaint):
         return None
     number = next((n for n, line in structure(spot.lines[: spot.line + 1]) if line.startswith("%")), None)
     if number is None:
@@ -112,7 +112,7 @@ def _open_quote(spot: Spot) -> TextFault | None:
             follower = rows[place + 1][1] if place + 1 < len(rows) else "x: "
             if number == last or (entry_of(follower) and indent_of(follower) <= entry.start("key")):
                 return open_quote(number, entry)
-    if "quoted scalar" in spot.context and "escape" not in spot.said:
+    if "quoted scalar" in spot.context and "escape" not in spot.complaint:
         hint = f'Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}"'
         return TextFault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
@@ -122,9 +122,9 @@ def _sign(spot: Spot) -> TextFault | None:
     words = ("cannot start", "alphabetic or numeric", "node content", "comment or line break", "keys are not allowed")
     entry = entry_of(spot.text)
     starts = entry is not None and bool(entry["value"]) and entry["value"][0] in SIGNS
-    if starts and entry and ("a tag" in spot.context or "expected key" in spot.said or "'-'" in spot.said):
+    if starts and entry and ("a tag" in spot.context or "expected key" in spot.complaint or "'-'" in spot.complaint):
         return sign_fault(spot.lines, spot.line, entry.start("value"))
-    if not any(word in spot.said for word in words) and "a tag" not in spot.context:
+    if not any(word in spot.complaint for word in words) and "a tag" not in spot.context:
         return None
     line, column = spot.opened if spot.context else (spot.line, spot.column)
     sign = spot.lines[line][column : column + 1] if line < len(spot.lines) else ""
@@ -134,7 +134,7 @@ def _sign(spot: Spot) -> TextFault | None:
 
 
 def _escape(spot: Spot) -> TextFault | None:
-    if "escape" not in spot.said or not (entry := entry_of(spot.text)) or not entry["value"]:
+    if "escape" not in spot.complaint or not (entry := entry_of(spot.text)) or not entry["value"]:
         return None
     mended = rewrite(entry, entry["value"].replace("\\", "/"))
     hint = "Замените \\ на /."
@@ -168,7 +168,7 @@ def _bracket(spot: Spot) -> TextFault | None:
 
 def _text_after(spot: Spot) -> TextFault | None:
     entry = entry_of(spot.text)
-    if not entry or not entry["value"] or not ("expected key" in spot.said or "'-'" in spot.said):
+    if not entry or not entry["value"] or not ("expected key" in spot.complaint or "'-'" in spot.complaint):
         return None
     value, before = entry["value"].strip(), spot.text[: spot.column].rstrip()
     if before.endswith(("]", "}")) and value[0] in "[{":
@@ -193,7 +193,7 @@ def _text_after(spot: Spot) -> TextFault | None:
 
 
 def _list_in_line(spot: Spot) -> TextFault | None:
-    if "block sequence entries" not in spot.said:
+    if "block sequence entries" not in spot.complaint:
         return None
     entry = entry_of(spot.text)
     value = spot.text[spot.column :].lstrip("- ").strip()
@@ -209,7 +209,7 @@ def _list_in_line(spot: Spot) -> TextFault | None:
 
 def _colon_in_value(spot: Spot) -> TextFault | None:
     entry = entry_of(spot.text)
-    if "mapping values" not in spot.said:
+    if "mapping values" not in spot.complaint:
         return None
     above, header = spot.before(spot.line)
     if not entry and above >= 0 and value_of(header) and indent_of(spot.text) > indent_of(header):
@@ -235,9 +235,9 @@ def _colon_in_value(spot: Spot) -> TextFault | None:
 
 def _key(spot: Spot) -> TextFault | None:
     """Report a key without a proper colon: on the line where the parser began it, or on the nearest one above."""
-    if "expected ':'" in spot.said:
+    if "expected ':'" in spot.complaint:
         number = spot.opened[0]
-    elif "mapping values" in spot.said or "document start" in spot.said:
+    elif "mapping values" in spot.complaint or "document start" in spot.complaint:
         number, _ = spot.before(spot.line)
     else:
         return None

@@ -132,7 +132,7 @@ def _joined(lines: list[str], number: int) -> Fix | None:
 def shifted(spot: Spot) -> TextFault | None:
     """Find why the parser misses a key or a dash: usually a line is indented differently from its neighbours."""
     entry = loose_entry_of(spot.text)
-    if "document start" in spot.said:
+    if "document start" in spot.complaint:
         number, line = next(structure(spot.lines), (0, ""))
         if line.lstrip().startswith("- "):
             hint = "Запись начинается с названия поля; перенесите пункт под поле, к которому он относится."
@@ -144,9 +144,9 @@ def shifted(spot: Spot) -> TextFault | None:
         return fault  # the item above has no colon, so the fields below it belong nowhere
     if upper and upper["dash"] and not upper["key"] and entry and entry["key"] and not entry["dash"]:
         return _nameless(spot, above, entry["key"])
-    if "mapping values" in spot.said and entry and entry_of(header) and value_of(header):
+    if "mapping values" in spot.complaint and entry and entry_of(header) and value_of(header):
         return _stray(spot, entry)
-    if not ("expected key" in spot.said or "'-'" in spot.said):
+    if not ("expected key" in spot.complaint or "'-'" in spot.complaint):
         return None
     if spot.text.lstrip().startswith(":"):
         hint = "Запишите название поля перед двоеточием или удалите строку."

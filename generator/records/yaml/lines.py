@@ -54,7 +54,7 @@ class Spot(NamedTuple):
     lines: list[str]
     line: int
     column: int
-    said: str
+    complaint: str
     context: str
     opened: tuple[int, int]
 

@@ -194,7 +194,7 @@ def _text_of(place: Path, blob: str) -> str:
 
 def _done(answer: subprocess.CompletedProcess[bytes]) -> str:
     if answer.returncode:
-        said = answer.stderr.decode("utf-8", "replace").strip()[-300:]
-        words = next(words for pattern, words in SHUT.items() if re.search(pattern, said, re.IGNORECASE))
-        raise ShutError(f"{words} Ответ git: {said}")
+        output = answer.stderr.decode("utf-8", "replace").strip()[-300:]
+        words = next(words for pattern, words in SHUT.items() if re.search(pattern, output, re.IGNORECASE))
+        raise ShutError(f"{words} Ответ git: {output}")
     return answer.stdout.decode("utf-8", "replace").strip()

@@ -97,7 +97,7 @@ def _read(paths: Iterable[str]) -> Findings:
     found = Findings()
     for path in paths:
         if not path.endswith(".html"):
-            if not path.startswith(ATTACHED) and held(f"{work.fresh}/{path}", secrets) and _tells(path):
+            if not path.startswith(ATTACHED) and secrets_in(f"{work.fresh}/{path}", secrets) and _tells(path):
                 found.faults.append(SiteFault(path, "E650", PERSONAL))
             continue
         body = bytes(_read_quickly(f"{work.fresh}/{path}"))
@@ -121,7 +121,7 @@ def _tells(path: str) -> bool:
         return True
 
 
-def held(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
+def secrets_in(path: str, secrets: Iterable[tuple[str, bytes]]) -> list[str]:
     """Return which of the texts a file holds, packed or not."""
     body = _read_quickly(path)
     if body[:4].startswith(PACKED):

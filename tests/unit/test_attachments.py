@@ -1,4 +1,4 @@
-"""Pictures lose what was written into them beside their pixels; files that are not what they are called are refused."""
+"""Pictures lose their metadata; files that are not what their names say are refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MADE = b"<cp:coreProperties><dc:creator>Primerov</dc:creator></cp:coreProperties
 
 
 def exif(turn: int, order: str = ">") -> bytes:
-    """Exif with an orientation and a secret beside it."""
+    """Return Exif data with an orientation and a secret."""
     head = {">": b"MM\0*", "<": b"II*\0"}[order] + struct.pack(f"{order}I", 8)
     rows = struct.pack(f"{order}HHHIHH", 2, 0x0112, 3, 1, turn, 0)
     return head + rows + struct.pack(f"{order}HHII", 0x010F, 2, len(SECRET), 38) + bytes(4) + SECRET
@@ -75,7 +75,7 @@ def office(*parts: tuple[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-# What was written into the picture → the picture as it is to be published.
+# The picture with metadata → the picture as it should be published.
 TRACES = {
     "text.png": (png(png_chunk(b"tEXt", b"Comment\0" + SECRET)), png()),
     "international.png": (png(png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + SECRET)), png()),

@@ -1,4 +1,4 @@
-"""What organisations ask for and offer, gathered: whose words stand there, and on how many pages."""
+"""What organisations seek and offer, gathered on boards: whose words are shown, and on how many pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendars read back: what is found is what was written."""
+"""Calendars read back: they contain what was written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from generator.exports.ical import CalendarEntry, at, sequence, write_calendar
 
-LONGEST = 75  # octets of a line without its end, RFC 5545, section 3.1
+LONGEST = 75  # octets of a line without its end (RFC 5545, section 3.1)
 ZONE = "Asia/Krasnoyarsk"
 WORDS = ["форум,", "«Диалог»;", "круглый", "стол", "\\", "дворы\nскверы", "🌲", "ёлка:", "итоги", "—", "N°", "5"]
 
@@ -66,7 +66,7 @@ def test_five_hundred_entries_come_back_as_they_were() -> None:
 
 @pytest.mark.parametrize("zone", ["Asia/Krasnoyarsk", "Europe/Moscow", "Europe/Berlin", "America/New_York", "UTC"])
 def test_the_zone_described_is_the_zone(zone: str) -> None:
-    """The library builds its zone from our description and must tell the same moments as the system's own."""
+    """The library builds its zone from our description; it must give the same instants as the system's zone."""
     days = [date(2026, month, day) for month in range(1, 13) for day in (1, 29) if (month, day) != (2, 29)]
     entries = [
         CalendarEntry(f"{n}@x", "А", at(day, time(12), zone), at(day, time(13), zone)) for n, day in enumerate(days)

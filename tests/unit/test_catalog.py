@@ -1,4 +1,4 @@
-"""The order in which records stand."""
+"""The order of records."""
 
 from __future__ import annotations
 

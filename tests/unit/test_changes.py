@@ -1,4 +1,4 @@
-"""Twenty edits of the records, each told as a reader would see it, and nothing more; then two real built sites."""
+"""Twenty edits of records, each described as a reader would see it, and nothing more; then two built sites."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NGO = "ngos/solnechnyj-gorod.yml"
 
 
 def facts_of(root: Path) -> SiteFacts:
-    """What the built site would say, without building it (no pages: neither people nor prose)."""
+    """Return what the built site would say, without building it (no pages, so neither people nor prose)."""
     checked = check_root(root)
     catalog = make_catalog(checked, clock.now(checked.settings["timezone"]))
     facts = SiteFacts(load_package(), area=checked.settings["phone_code"])
@@ -233,7 +233,7 @@ def test_completeness_counts_what_is_missing() -> None:
 
 
 def test_a_site_of_an_older_model_is_compared() -> None:
-    """Its texts are today's rows: the same say nothing, others are told of."""
+    """Its texts are rows today: the same ones report nothing, changed ones are reported."""
     old, new = SiteFacts(load_package()), SiteFacts(load_package())
     row = {"id": "klub", "name": "Клуб", "status": "unknown", "source": "анкета"}
     old.records["ngos"] = {"klub": row | {"offers": ["зал", "чай"], "seeks": ["водитель"]}}

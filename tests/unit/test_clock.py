@@ -1,4 +1,4 @@
-"""The moment of a build: the clock's, or what the environment says, as long as a site may be built then."""
+"""The time of a build: from the clock or from the environment, within the years a site may be built for."""
 
 from __future__ import annotations
 

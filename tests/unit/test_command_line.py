@@ -1,4 +1,4 @@
-"""Arguments of the commands: numbers within bounds, messages in Russian, paths in commands that a shell reads back."""
+"""Arguments of commands: bounded numbers, messages in Russian, paths quoted for the shell."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_a_box_goes_from_south_to_north_and_from_west_to_east(
 def test_a_command_to_copy_names_the_same_folder(
     folder: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """What is printed for a shell comes back from it as one word."""
+    """A shell reads the printed path back as one word."""
     for command in ("init", "demo"):
         target = tmp_path / command / folder
         sizes = ("--ngos", "0", "--forums", "0", "--partnerships", "0") if command == "demo" else ()

@@ -1,4 +1,4 @@
-"""The yearly round: who is asked, what the letter says and leaves out, how an answer is recorded."""
+"""The yearly round of confirmations: who is asked, what the letter says and omits, how an answer is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build prints: a bar on a terminal alone, counts with their words, problems, times."""
+"""What a build prints: a bar (on a terminal only), counts with their nouns, problems, times."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_profile_is_written_when_it_is_wanted(tmp_path: Path, capsys: pytest.C
 
 
 def test_a_system_that_counts_no_memory_still_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on Windows, where the module is not there."""
+    """As on Windows, which lacks the module."""
     write_report(report(), tmp_path)
     counted = json.loads((tmp_path / "build/report.json").read_text("utf-8"))["memory"]
     assert counted["own"] > 0

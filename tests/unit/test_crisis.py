@@ -1,4 +1,4 @@
-"""Crisis lines: only compared numbers, only where their kind of help is."""
+"""Crisis lines: only verified numbers, and only with the kind of help they belong to."""
 
 from __future__ import annotations
 

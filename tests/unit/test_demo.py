@@ -1,4 +1,4 @@
-"""The invented town: same arguments give the same bytes, every part of the model is shown, nothing in it is real."""
+"""The invented town: same arguments, same bytes; every part of the model is shown; nothing in it is real."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from generator.records.check import Checked, check_root
 from generator.records.yaml import ScalarNode, SequenceNode, parse_record
 
 TODAY = date(2026, 11, 23)
-# Fields of a town's own: tests/site/test_town.py has a town with them.
+# A town's own fields: tests/site/test_town.py has a town with them.
 OF_A_TOWN = {"fields", "own_fields", "field_types", "field_formats", "field_shows"}
 INTENDED = {"W320", "W323", "W345", "W370"}
 RESERVED = re.compile(r"(?:.*\.)?(?:example|example\.(?:com|org|net))")
@@ -50,13 +50,13 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo on disk and what ``check`` says of it on the day it was made for."""
+    """A demo on disk and the result of ``check`` on the day it was made for."""
 
     root: Path
     checked: Checked
 
 
-# Of an invented town: it has all sections and the program's own look.
+# Not for an invented town: it has all sections and the default look.
 PLAIN = (
     *("without", "logo_file", "favicon_file", "header_file", "share_file", "colour_main", "colour_deep"),
     *("colour_tint", "colour_accent", "colour_accent_tint", "colour_ground", "footer_text"),
@@ -82,7 +82,7 @@ def files_of(root: Path) -> dict[str, bytes]:
 
 
 def rows_of(checked: Checked) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every record and nested row of the demo's own files, with the name of its table."""
+    """Yield every record and nested row of the demo's own files, with the name of its table."""
     package = load_package()
     for table in package.roots:
         for record in checked.records[table.name].values():
@@ -157,7 +157,7 @@ def test_every_field_is_used(demo: Demo) -> None:
     used = {(table, name) for table, row in rows_of(demo.checked) for name in row}
     tables = [table for table in load_package().tables.values() if table.name not in OF_A_TOWN]
     every = {(table.name, field.name) for table in tables for field in table.typed}
-    never = {("persons", "consent_withdrawn")}  # an error wherever it stands
+    never = {("persons", "consent_withdrawn")}  # an error in any field
     never |= {("settings", name) for name in PLAIN}
     assert every - used - never == set()
 
@@ -173,7 +173,7 @@ def test_every_code_of_the_fixed_lists_is_used(demo: Demo) -> None:
     assert fixed
     for name in set(fixed) - OF_A_TOWN:
         assert set(demo.checked.vocabulary.lists[name]) - used.get(name, set()) == set(), name
-    for name in ("activities", "audiences", "directions", "needs"):  # not fixed, but a demo shows them all
+    for name in ("activities", "audiences", "directions", "needs"):  # a town may change it, but a demo shows all of it
         assert set(demo.checked.vocabulary.lists[name]) - used[name] == set(), name
 
 
@@ -258,7 +258,7 @@ def reads_back(text: str) -> bool:
     assert isinstance(one, ScalarNode)
     assert isinstance(many, SequenceNode)
     first = many.items[0]
-    composed = unicodedata.normalize("NFC", text)  # what the reader of records makes of any text
+    composed = unicodedata.normalize("NFC", text)  # as the reader of records does with any text
     return one.text == composed and isinstance(first, ScalarNode) and first.text == composed and len(many.items) == 2
 
 

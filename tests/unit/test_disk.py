@@ -1,4 +1,4 @@
-"""Writing without following links, whole or not at all; and that nothing else of the program writes."""
+"""Writing follows no links and happens completely or not at all; nothing else in the program writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.problems.reasons import REASONS, words_of
 from generator.site.publish import sweep
 from tests.unit.test_imports import MODULES, parse
 
-# Methods and functions that write, make, move or remove, whatever they are called on.
+# Methods and functions that write, create, move or remove, on any object.
 WRITERS = frozenset(
     (
         *(
@@ -35,7 +35,7 @@ WRITERS = frozenset(
         *("copymode", "copystat", "chmod", "fchmod", "chown", "mkdtemp", "mkstemp", "NamedTemporaryFile", "save"),
     )
 )
-# Into memory, or into the installation itself.
+# They write to memory, or to the installation itself.
 ALLOWED = {
     "cli.py": ["os.open(os.devnull, os.O_WRONLY)", "report.write_text(found.problems, found.checked.files)"],
     "ci.py": ["report.write_text(found.problems, found.checked.files)", "Path(page).open('a', encoding='utf-8')"],
@@ -55,7 +55,7 @@ ALLOWED = {
 
 
 def writing(tree: ast.AST) -> set[str]:
-    """Calls that write to the disk, but those of functions of ``disk`` itself."""
+    """Return calls that write to the disk, except those of functions of ``disk`` itself."""
     found = set()
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute | ast.Name):
@@ -75,7 +75,7 @@ def writing(tree: ast.AST) -> set[str]:
 
 
 def test_one_module_writes() -> None:
-    ours = [Path(disk.__file__), Path(folders.__file__)]  # how it does so, on each system
+    ours = [Path(disk.__file__), Path(folders.__file__)]  # the implementation for each system
     assert all(writing(parse(path)) for path in ours)
     found = {path.name: writing(parse(path)) for path in MODULES if path not in ours}
     assert {name: texts for name, calls in found.items() if (texts := calls - set(ALLOWED.get(name, ())))} == {}
@@ -162,7 +162,7 @@ def test_a_folder_that_is_removed_takes_nothing_with_it(tmp_path: Path) -> None:
     disk.remove(base, "made")
     assert list(base.iterdir()) == []
     assert theirs.read_text("utf-8") == "моё"
-    disk.remove(base, "made")  # there is none any more
+    disk.remove(base, "made")  # it no longer exists
     (base / "link").symlink_to(theirs.parent)
     with pytest.raises(PortalError, match="символьная ссылка"):
         disk.remove(base, "link")
@@ -214,7 +214,7 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_whatever_was_put_aside_is_removed_without_being_opened(tmp_path: Path) -> None:
-    """A pipe would wait for a writer; a link is removed and what it leads to stays."""
+    """A pipe would wait for a writer; a link is removed, and its target stays."""
     trash = disk.make_folder(tmp_path, "build/trash")
     (trash / "0").mkdir()
     (trash / "0" / "file").touch()

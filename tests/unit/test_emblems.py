@@ -1,4 +1,4 @@
-"""The signs drawn for codes and organisations."""
+"""The emblems drawn for codes and organisations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the records show of a declared figure, and when the two agree."""
+"""What the records show about a declared figure, and when the two agree."""
 
 from __future__ import annotations
 

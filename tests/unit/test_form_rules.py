@@ -1,6 +1,6 @@
-"""The rules of the published form against the validator: three thousand values and more, each judged by both.
+"""The rules of the published form against the validator: over three thousand values, each judged by both.
 
-The form may know less (numbers and hosts that nobody has, what a reference leads to), never refuse what passes.
+The form may know less (numbers and hosts that do not exist, targets of references), but must never refuse a good value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.hostile.roots import record_around, town, way_to
 from tests.scripts.node import ask_module
 
 SEED = 20261127
-EACH = 16  # values of a field, besides its example
+EACH = 16  # values of a field, in addition to its example
 POOL = [
     "yes", "no", "да", "нет", "active", "-", "—", "0", "-1", "7", "07", "120", "1.5", "1,5", "1e9", "100000",
     "2026", "1899", "2026-12-12", "2026-02-30", "2026-13-01", "12.12.2026", "5 марта 2026", "2026-12",
@@ -46,7 +46,7 @@ POOL = [
     "1234567890", "7707083893", "1027700132195", "1022400012340", "304500116000157", "23:60", "1000000000000000",
     "2026-winter#0", "2411000001", "2413000001", "99", "100", "2100",
 ]  # fmt: skip
-# What a form does not know of a value that its rules let through, by the code of the check.
+# What the form cannot know about a value its rules accept, by the code of the check.
 BEYOND = {
     "E234": "numbers that nobody has",
     "E236": "hosts that nobody has, or that deceive the eye",
@@ -61,7 +61,7 @@ class Tried(NamedTuple):
 
 
 def slots_of(table: Table) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """The slots of the form for a table and its nested lists, each with the table it is of."""
+    """Return the form's slots for a table and its nested lists, each with its table."""
     schema = record_schema(way_to(table)[0], town().vocabulary)
     todo = [(table, _slot(slot, table, schema)) for slot in field_order(table)]
     while todo:
@@ -74,7 +74,7 @@ def slots_of(table: Table) -> Iterator[tuple[Table, dict[str, Any]]]:
 
 
 def tries() -> list[Tried]:
-    dice = random.Random(SEED)  # noqa: S311 - the same every time
+    dice = random.Random(SEED)  # noqa: S311 - reproducible
     found = []
     for root in load_package().record_tables:
         for table, slot in slots_of(root):
@@ -89,9 +89,9 @@ def tries() -> list[Tried]:
 
 
 def refused(tried: list[Tried]) -> list[set[str]]:
-    """For each value the codes of the errors that the check has of it; rules over several fields are left aside.
+    """Return the check's error codes for each value, without rules over several fields.
 
-    What is no id refers to nothing, whatever records there are (E401, which is told across records).
+    An id that has the wrong form refers to nothing, whatever records exist (E401, found across records).
     """
     files = []
     for number, (table, field, _, value) in enumerate(tried):
@@ -136,7 +136,7 @@ def test_what_the_form_lets_through_is_refused_only_for_what_it_cannot_know(
     missed = [(one.field.name, one.value, codes) for one, said, codes in both if codes and not said]
     assert [one for one in missed if not one[2] <= BEYOND.keys()] == []
     agreed = Counter(bool(said) for _, said, codes in both if bool(said) == bool(codes))
-    assert agreed[True] > 400  # the control: both refuse, and both let through
+    assert agreed[True] > 400  # positive control: both refuse many, and both accept many
     assert agreed[False] > 300
     assert len(missed) < len(both) / 200
 

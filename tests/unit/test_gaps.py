@@ -1,4 +1,4 @@
-"""Where help is missing: nobody at all, nobody for an audience, and what was asked for in vain."""
+"""Where help is missing: nobody gives it, nobody gives it to an audience, or someone asked in vain."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_who_is_helped_by_nobody(fresh_root: Path) -> None:
     assert "veterans" in gaps["legal"]
     assert not {"everyone", "activists", "ngo_leaders"} & set(gaps["legal"])
     assert "animals" not in gaps["legal"]
-    assert gaps["animals_help"] == gaps["housing"] == []  # nobody gives these at all
+    assert gaps["animals_help"] == gaps["housing"] == []  # nobody gives these
     assert "other" not in gaps
     gaps = {gap.need.code: gap.audiences for gap in list_gaps(with_ngo(fresh_root, "everyone"))}
     assert "legal" not in gaps

@@ -1,4 +1,4 @@
-"""Codes by what people call them: in every list, nothing that turns or limits a label is taken for it."""
+"""Codes by their everyday names: in no list is a name that negates or limits a label taken for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def names() -> Iterator[tuple[str, str]]:
 def test_labels_and_synonyms_are_answers() -> None:
     found = [bool(sure_codes(name, LISTS[list_id])) for list_id, name in names()]
     assert len(found) > 300
-    assert sum(found) > 0.95 * len(found)  # a synonym of two codes is none
+    assert sum(found) > 0.95 * len(found)  # a synonym of two codes counts for neither
 
 
 def test_what_turns_a_label_is_never_taken_for_it() -> None:
@@ -34,7 +34,7 @@ def test_what_turns_a_label_is_never_taken_for_it() -> None:
         turned = [*(f"{word} {name}" for word in BEFORE), *(f"{name}{more}" for more in BEHIND)]
         for typed in turned:
             if typed.casefold() in known:
-                continue  # «больше не зарегистрирована» is a label itself
+                continue  # «больше не зарегистрирована» is itself a label
             tried += 1
             if codes := sure_codes(typed, LISTS[list_id]):
                 wrong.append((list_id, typed, codes))

@@ -1,4 +1,4 @@
-"""Lists that a town may add to: its codes stand behind the program's, which stay and may be called otherwise."""
+"""Lists a town may extend: its codes follow the program's, which stay but may be renamed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_an_event_of_a_kind_of_the_towns_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(own_vocabulary(load_package()).lists) - {"yes_no"}))
 def test_a_word_typed_over_a_code_makes_up_no_new_one(tmp_path: Path, name: str) -> None:
-    """Records use the code: only the program's own code of that word may be offered."""
+    """Records use the code: only the program's own code for that word may be offered."""
     terms = own_vocabulary(load_package()).lists[name]
     for term in [*terms.values()][:5]:
         for word in (term.label, f"{term.label} по-новому", "Что-то другое"):

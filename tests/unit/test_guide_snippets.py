@@ -1,4 +1,4 @@
-"""What the editors' guide tells people to write is accepted by the check, and what it warns of is refused."""
+"""The check accepts what the editors' guide tells people to write, and refuses what it warns of."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.hostile.test_catalogue import NEIGHBOURS, tables_for, ways_to_read
 
 
 def read(guide: Path) -> str:
-    """The page as a town with all sections has it."""
+    """Return the page as a town with all sections gets it."""
     return guide_pages(load_package())[f"editors/{guide.name}"]
 
 
@@ -34,7 +34,7 @@ AROUND = NEIGHBOURS | {
 
 
 def errors(text: str, root: Path, around: dict[str, str]) -> list[list[str]]:
-    """Errors of the snippet as a record of each kind that has its fields."""
+    """Return the errors of the snippet as a record of each kind that has its fields."""
     found = []
     entry = CatalogueEntry("", "", "", "", text)
     for number, (path, whole) in enumerate(ways_to_read(text, tables_for(entry))):
@@ -46,7 +46,7 @@ def errors(text: str, root: Path, around: dict[str, str]) -> list[list[str]]:
 @pytest.mark.parametrize(("stem", "text"), GOOD, ids=[f"{stem}-{n}" for n, (stem, _) in enumerate(GOOD)])
 def test_a_snippet_to_copy_is_good(stem: str, text: str, tmp_path: Path) -> None:
     around = dict(AROUND)
-    if "kind: ngos" not in text:  # a moved record is there no more
+    if "kind: ngos" not in text:  # a moved record no longer exists
         around["ngos/klub-primer.yml"] = "name: Кружок «Берёза»\nstatus: unknown\nsource: анкета\n"
     found = errors(text, tmp_path, around)
     assert [] in found, found
@@ -85,7 +85,7 @@ def test_every_guide_is_in_the_list_of_guides() -> None:
 
 
 def test_librarians_are_not_sent_into_the_folder_of_the_program() -> None:
-    """Nor to make, which a town has not: the command alone is there everywhere."""
+    """Nor told to run make, which a town lacks: only the portal command is always there."""
     assert [guide.name for guide in GUIDES if re.search(r"\.venv|`make |^make ", read(guide), re.MULTILINE)] == []
 
 

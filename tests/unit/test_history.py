@@ -1,4 +1,4 @@
-"""What changed in a record, from git, in words: fields only, never values, nothing of persons."""
+"""The changes of a record, from git, in words: names of fields only, never values, nothing about persons."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def commit(root: Path, text: str | None, on: str, name: str = "klub") -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A root that is a folder of a repository, its first record just added."""
+    """A root in a repository's subfolder, its first record just added."""
     git(tmp_path, "init", "-q")
     (tmp_path / "town" / "ngos").mkdir(parents=True)
     commit(tmp_path / "town", RECORD, "2026-01-10T10:00:00Z")
@@ -44,7 +44,7 @@ def told(root: Path) -> History:
 
 def test_changes_are_told_newest_first_in_the_towns_days(repository: Path) -> None:
     changed = RECORD.replace("00000", "00001")
-    commit(repository, changed, "2026-03-11T20:00:00Z")  # the next day already in Krasnoyarsk
+    commit(repository, changed, "2026-03-11T20:00:00Z")  # already the next day in Krasnoyarsk
     commit(repository, changed + "address: ул. Примерная, д. 1\nconfirmed_on: 2026-04-01\n", "2026-04-01T05:00:00Z")
     commit(repository, RECORD, "2026-05-01T05:00:00Z", name="drugoj")
     found = told(repository)
@@ -87,7 +87,7 @@ def test_times_are_those_of_the_first_and_the_last_commit(repository: Path) -> N
 
 
 def test_files_that_are_not_as_committed(repository: Path) -> None:
-    """Changed, staged, new and gone ones of what stands in calendars; the same text written anew is none of them."""
+    """Changed, staged, new and removed files of calendar records count; the same text written anew does not."""
     (repository / "forums").mkdir()
     for name in ("same", "changed", "staged", "gone"):
         (repository / "forums" / f"{name}.yml").write_text("title: Форум\n", "utf-8")
@@ -149,6 +149,6 @@ def test_identifiers_keep_their_capitals() -> None:
     ],
 )
 def test_only_what_a_record_says_is_a_change(before: str, after: str, told: str) -> None:
-    """A sign in quotes belongs to the value; quotes, layout and comments do not."""
+    """A sign in quotes is part of the value; quotes, layout and comments are not."""
     found = describe_change(load_package().tables["ngos"], f"name: А\n{before}\n", f"name: А\n{after}\n")
     assert found.startswith("изменено: ") if told == "?" else found == told

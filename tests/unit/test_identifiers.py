@@ -1,4 +1,4 @@
-"""Identifiers, phones, mailboxes, addresses: what is kept, what is refused, what is only suggested."""
+"""Identifiers, phones, mailboxes, addresses: what is accepted, what is refused, what is only suggested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program's shape: imports go down only, modules and functions stay small. Read from the sources, not run."""
+"""The program's structure, read from the sources: imports go down only, modules and functions stay small."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.roots import REPOSITORY
 
 PROGRAM = REPOSITORY / "generator"
-# From the bottom up. A room imports from itself or from a lower one; a new room takes its place here.
+# From the bottom up. A room imports from itself or from a lower one; a new room must be listed here.
 ROOMS = (
     "text processes locks",
     "phones",
@@ -35,17 +35,17 @@ RANK = {name: number for number, names in enumerate(ROOMS) for name in names.spl
 MODULES = sorted(
     path
     for path in PROGRAM.rglob("*.py")
-    if path != PROGRAM / "__init__.py" and "__pycache__" not in path.parts  # compiled templates lie there
+    if path != PROGRAM / "__init__.py" and "__pycache__" not in path.parts  # compiled templates
 )
-TOP = 16  # files at the top of the program, at most
+TOP = 16  # the maximum of files at the top level
 MAX_LINES = 300
-WRITTEN = {"model/rows.py"}  # by a program, from the schemas
+WRITTEN = {"model/rows.py"}  # generated from the schemas
 MAX_FUNCTION = 40
 MAX_POSITIONAL = 5
 
 
 def name_of(path: Path) -> str:
-    """The module's dotted name within the program; a package has its own."""
+    """Return a module's dotted name within the program; a package has its own."""
     parts = path.relative_to(PROGRAM).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -58,7 +58,7 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Modules of the program that a module imports, late imports too."""
+    """Return the program's modules that a module imports, late imports included."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "generator":
@@ -104,7 +104,7 @@ def test_a_module_imports_from_below_only(name: str) -> None:
 
 
 def in_a_ring(uses: dict[str, set[str]]) -> set[str]:
-    """Those that import each other around, and those that need them."""
+    """Return modules that import each other in a ring, and those that depend on them."""
     done: set[str] = set()
     while ready := {name for name, used in uses.items() if name not in done and used <= done}:
         done |= ready
@@ -146,7 +146,7 @@ EDGES = ("records/source.py", "records/check.py", "upkeep/", "commands/", "demo/
 
 
 def test_the_model_is_passed_on_and_loaded_at_the_edges_alone() -> None:
-    """A root may have a model of its own: what asks the program for its own would not see it."""
+    """A root may have its own model; code that loads the program's would miss it."""
     asking = [
         path.relative_to(PROGRAM).as_posix() for path in PROGRAM.rglob("*.py") if "load_package(" in path.read_text()
     ]

@@ -1,4 +1,4 @@
-"""Tables of organisations into records: headers, encodings, numbers, merging, and official files when they are here."""
+"""Tables of organisations become records: headers, encodings, numbers, merging, and official files where available."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_any_russian_encoding_is_told(encoding: str, end: str) -> None:
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8"])
 @pytest.mark.parametrize("text", ["hours;note\n1;обед 13:00–14:00\n", "days;note\n1;пн – пт\n", "a;b\n1;2016–2026\n"])
 def test_few_russian_letters_are_enough(text: str, encoding: str) -> None:
-    """A dash of one encoding is a capital letter of another."""
+    """A dash in one encoding is a capital letter in another."""
     assert decode(text.encode(encoding))[0] == text
 
 
@@ -218,7 +218,7 @@ def test_cells_are_read_as_people_write_them() -> None:
     assert text_of("#ССЫЛКА!") == text_of(None) == ""
     days = ("31 мая 2016 г.", "2016-05-31T00:00:00", "31/05/2016", "31.05.2016 0:00:00")
     assert [str(read_date(text).value) for text in days] == ["2016-05-31"] * 4
-    assert read_date("05/12/2016").value is None  # Americans begin with the month
+    assert read_date("05/12/2016").value is None  # American dates begin with the month
     assert "что в ней день" in read_date("05/12/2016").note
     assert str(read_date("05/05/2016").value) == "2016-05-05"
     assert without_date("29.04.2016, протокол № 2") == "протокол № 2"
@@ -260,7 +260,7 @@ HEADED = "Наименование;ИНН;{}\n"
 
 
 def one(root: Path, title: str, cell: str, **options: object) -> dict[str, object]:
-    """The record of an import of one row with one more column."""
+    """Return the record imported from one row with one more column."""
     text = HEADED.format(title) + f"АНО «Пример»;{INN};{cell}\n"
     path = root.parent / "odna.csv"
     path.write_text(text, "utf-8")
@@ -391,7 +391,7 @@ def test_readers_are_told_the_source_and_never_the_name_of_a_file(fresh_root: Pa
 
 
 def test_codes_of_new_records_stay_within_the_longest(fresh_root: Path) -> None:
-    """Many of one long name: each gets a code that the check takes."""
+    """Many records with one long name: each gets a code that the check accepts."""
     name = "Клуб «" + "очень длинное и подробное название для примера " * 2 + "»"
     rows = "".join(f"{name};{number}\n" for number in (INN, OTHER_INN, "7736050003", "7702070139"))
     report = bring(fresh_root, "Наименование;ИНН\n" + rows)
@@ -443,7 +443,7 @@ def test_a_hidden_sheet_is_passed_over_and_told_of(fresh_root: Path) -> None:
                 body = body.replace(b'sheetId="2"', b'sheetId="2" state="hidden"')
             new.writestr(name, body)
     before = bring(fresh_root, book, "vse.xlsx", dry_run=True)
-    assert len(before.rows) == 2  # shown, it is read
+    assert len(before.rows) == 2  # when visible, it is read
     report = bring(fresh_root, packed.getvalue(), "skryto.xlsx")
     assert [row.sheet for row in report.rows] == ["Список"]
     assert "Лист «Личное» скрыт" in write_text(report, dry_run=False)
@@ -451,7 +451,7 @@ def test_a_hidden_sheet_is_passed_over_and_told_of(fresh_root: Path) -> None:
 
 
 def test_columns_of_a_section_that_is_off_are_left_aside(fresh_root: Path) -> None:
-    """Told of, and remembered for the day when the section is on."""
+    """They are reported, and remembered in case the section is switched on."""
     text = f"Наименование;ИНН;форма поддержки;размер поддержки\nАНО «Первая»;{INN};субсидия;100\n"
     assert "support:" in next(iter(bring(fresh_root, text, dry_run=True).written.values()))
     settings = fresh_root / "content" / "settings.yml"

@@ -1,4 +1,4 @@
-"""Official lists held against the records. The lists are made up here, in the forms that ministries publish."""
+"""Official lists compared with the records. The lists are invented, in the forms that ministries publish."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_what_is_chosen_alone_is_written(root: Path) -> None:
 
 
 def test_who_is_known_by_name_alone_is_not_taken_unasked(root: Path) -> None:
-    """A list that tells no town: of the same name there may be another organisation elsewhere."""
+    """The list names no town: an organisation of the same name may exist elsewhere."""
     path = listed(root, [['АНО "Туман"', "АНО", "2412010913", "", "", "", "ликвидирована", ""]])
     _, told = compare(root, path, write=[])
     assert told["written"] == []
@@ -153,7 +153,7 @@ def test_who_is_known_by_name_alone_is_not_taken_unasked(root: Path) -> None:
 
 
 def test_who_is_like_a_record_makes_no_second_one(root: Path) -> None:
-    """The same words in quotes after another legal form: told, and taken only by the record's own code."""
+    """The same quoted name with another legal form: reported, and taken only under the record's own code."""
     name = 'Автономная некоммерческая организация социальных услуг "Кедр"'
     (root / "ngos" / "kedr.yml").write_text("name: АНО СУ «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
     path = listed(root, [[name, "", "2412010913", "", "", "г. Зеленогорск, ул. Мира, 1", "зарегистрирована", ""]])
@@ -204,7 +204,7 @@ def test_a_change_that_breaks_the_check_is_left_and_told(root: Path) -> None:
 
 
 def test_who_stands_in_a_row_that_was_not_read_is_not_missing(root: Path) -> None:
-    path = listed(root, [['АНО "Кедр"', "", "2412010000", "1022400000006", "", TOWN, "", ""]])  # numbers of two
+    path = listed(root, [['АНО "Кедр"', "", "2412010000", "1022400000006", "", TOWN, "", ""]])  # two owners
     _, told = compare(root, path)
     assert len(told["unread"]) == 1
     assert {name for kind, name in kinds(told) if kind == "missing_there"} == {"rucheek", "tuman"}

@@ -1,4 +1,4 @@
-"""The site's own tables come back: unchanged they change nothing; a cell that was changed changes that field alone."""
+"""The site's own tables come back: unchanged, they change nothing; a changed cell changes only its field."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from generator.records.tables import columns, make_tables, runs_of
 from generator.records.writing import AddRow, Change, DropRow, set_fields
 from tests.conftest import run_portal
 
-pytestmark = pytest.mark.xdist_group("edits")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("edits")  # one process builds what all tests read
 
 Rows = list[list[str]]
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo, built: its own tables, and what they came from. Read only."""
+    """A small built demo: its tables and their source. Read only."""
     root = tmp_path_factory.mktemp("own") / "town"
     for arguments in (["demo", root, "--ngos", "30", "--forums", "2"], ["build", "--root", root, "--no-search"]):
         done = run_portal(*arguments)
@@ -74,12 +74,12 @@ def put(column: str, value: str, row: int = 1) -> Callable[[Rows], None]:
     return edit
 
 
-# Every table that is published: a new one of the model is here by itself, and the demo must have rows of it.
+# Every published table: a new table of the model is added automatically, and the demo must have rows of it.
 TABLES = [name for name, table in load_package().tables.items() if table.exported]
 
 
 def says(root: Path, *paths: Path) -> list[Edit]:
-    """What the rows of tables would change, before any check: the root is read once for all of them."""
+    """Return what rows of tables would change, before any check; the root is read once for all of them."""
     checked = held(root)
     own = [found for path in paths for sheet in read_sheets(path) if (found := own_sheet(sheet, checked.package))]
     assert own
@@ -109,13 +109,13 @@ def test_the_workbook_changes_nothing(town: Path, built: Path) -> None:
 
 
 FIXED = frozenset(path.stem for path in FOLDER.glob("*.yml") if 'fixed: "yes"' in path.read_text("utf-8")) - GROWING
-NUMBERS = ("n", "number", "inn", "ogrn", "kpp", "minjust_number")  # no new row has those of another
-TIMES = {"service_times": ("start", "07:05"), "ngo_hours": ("opens", "07:05")}  # tables of few words
-Edited = tuple[list[str], Rows, list[str]]  # header, rows, what is to become of the last of them and in which column
+NUMBERS = ("n", "number", "inn", "ogrn", "kpp", "minjust_number")  # no new row copies another's
+TIMES = {"service_times": ("start", "07:05"), "ngo_hours": ("opens", "07:05")}  # tables with few columns
+Edited = tuple[list[str], Rows, list[str]]  # header, rows, what should become of the last row, and in which column
 
 
 def edited(table: Table, head: list[str], rows: Rows) -> Edited:
-    """Edit a table as staff do: one value, one cleared cell, a row that is new, a row of nobody."""
+    """Edit a table as staff do: one value, one cleared cell, a new row, a row of an unknown record."""
     words = [f for f in table.typed if f.type == "string" and f.check in ("", "longtext") and f.name in head]
     words = [f for f in words if f.show in ("own", "facts") and not f.list and not f.ref and f.name not in NUMBERS]
     filled = [f.name for f in words if any(row[head.index(f.name)] for row in rows)]
@@ -140,7 +140,7 @@ def edited(table: Table, head: list[str], rows: Rows) -> Edited:
 def brought(
     built: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict[str, Edited], Report, Report, dict[str, Rows]]:
-    """All tables edited in one book: what was brought, the report, that of a second time, and all tables after it."""
+    """All tables edited in one book: what was imported, its report, a repeat's report, and all tables afterwards."""
     root = tmp_path_factory.mktemp("brought") / "town"
     shutil.copytree(built, root, ignore=shutil.ignore_patterns("build", "site"))
     tables, package = {}, load_package()
@@ -154,7 +154,7 @@ def brought(
 
 
 def tables_of(root: Path) -> dict[str, Rows]:
-    """Every table as the records now have it."""
+    """Return every table as the records have it now."""
     checked = check_root(root)
     assert not has_errors(checked.problems)
     roots = {table.name: list(checked.records[table.name].values()) for table in checked.package.roots}
@@ -183,7 +183,7 @@ def test_what_staff_change_in_a_published_table_is_in_the_records(name: str, bro
     assert sum(row[place] in ("Новое", "07:10") for row in after[name][1:]) == (name not in ALONE)
 
 
-# Tables whose new row says too little by itself, and what the check asks for.
+# Tables whose new row is incomplete by itself, and what the check asks for.
 ALONE = {
     "forum_sessions": "E304",
     "forum_decisions": "E203",
@@ -221,7 +221,7 @@ def test_one_cell_changes_one_field(name: str, column: str, value: str, line: st
     assert any(line in text for text in added), added
     assert len([text for text in old if text not in new]) <= 3
     assert not has_errors(check_root(town).problems)
-    # The same table once more says nothing new.
+    # Importing the same table again changes nothing.
     assert bring(town, name, put(column, value)).count("merged") == 0
 
 
@@ -333,7 +333,7 @@ def test_digits_that_excel_took_for_a_number_are_the_record_s_own(value: str, te
 
 
 def test_a_table_that_excel_has_saved_changes_nothing(built: Path, tmp_path: Path) -> None:
-    """A file of commas and ISO dates opened and saved by a Russian Excel: its numbers, days, hours and encoding."""
+    """A file with commas and ISO dates, saved by a Russian Excel with its own numbers, days, hours and encoding."""
 
     def as_excel(cell: str) -> str:
         if cell.isdigit():
@@ -483,7 +483,7 @@ def test_a_list_of_the_program_becomes_the_town_s(town: Path) -> None:
     assert (report.count("merged"), report.count("rejected")) == (3, 1), write_text(report, dry_run=False)
     lists = {path.stem: path.read_text("utf-8") for path in (town / "content" / "lists").glob("*.yml")}
     assert "yes_no" not in lists
-    assert lists["event_kinds"].count("- code:") == 2  # a list that grows has what the town adds, and no more
+    assert lists["event_kinds"].count("- code:") == 2  # the file of an extended list has only the town's additions
     assert lists["audiences"].count("- code:") == len(held(town).vocabulary.lists["audiences"]) > 5
     checked = check_root(town)
     assert not has_errors(checked.problems)

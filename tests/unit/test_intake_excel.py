@@ -1,6 +1,6 @@
-"""Habits of Excel and of offices, one by one: each is taken as its reader sees it, or told. None is silently wrong.
+"""Habits of Excel and of offices, one by one: each is read as people see it, or reported; none goes wrong silently.
 
-Books are written here by hand: the parts that matter are those which libraries that write books spare their callers.
+Books are written by hand: the details that matter are those that libraries for writing books hide.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ formatCode="dd\\.mm\\.yyyy"/></numFmts><fonts count="1"><font/></fonts><fills co
 <cellXfs count="5"><xf numFmtId="0"/>
 <xf numFmtId="171"/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="10"/></cellXfs>"""
 DAY, PERCENT, ZEROS, EXACT = 1, 2, 3, 4
-LOST = "105005510"  # an ИНН of Adygea without its first zero
+LOST = "105005510"  # an ИНН of Adygea without its leading zero
 WITH_ZERO = "0105005510"
 
 
 def book(rows: list[str], *, before: str = "", epoch: str = "", merged: str = "") -> bytes:
-    """A book of one sheet. ``rows``: cells of each row as XML, or a whole row."""
+    """Return a book with one sheet. ``rows``: cells of each row as XML, or a whole row."""
     lines = [
         row if row.startswith("<row") else f'<row r="{n}">{row.replace("~", str(n))}</row>'
         for n, row in enumerate(rows, start=1)
@@ -80,7 +80,7 @@ def head(*titles: str) -> str:
 
 
 def take(root: Path, rows: list[str], **parts: Any) -> tuple[Report, dict[str, Any], str]:
-    """The report of an import, the records by name, and all that was said."""
+    """Return the report of an import, the records by name, and everything printed."""
     report = bring(root, book(rows, **parts), "privychki.xlsx")
     checked = check_root(root)
     assert not has_errors(checked.problems)
@@ -109,7 +109,7 @@ def test_a_day_that_has_lost_its_form_is_told(fresh_root: Path) -> None:
 
 
 def test_numbers_of_organisations(fresh_root: Path) -> None:
-    """Rounded, without the first zero, with the zero that the cell's form adds, as text, with what stands beside."""
+    """Rounded, without the leading zero, with a zero from the cell's format, as a formula's text, with a fraction."""
     rows = [
         head("Наименование", "ИНН", "ОГРН"),
         text("A", "Округлённый") + text("C", "1,02E+12"),
@@ -164,7 +164,7 @@ def test_hidden_parts_are_passed_over_and_told(fresh_root: Path) -> None:
     assert "Скрытый" not in records
     assert "скрытые столбцы пропущены: B" in said
     assert "скрытые строки пропущены, 1: 3" in said
-    _, records, said = take(fresh_root, [rows[0], rows[1], text("A", "Скрытый")])  # shown, they are read
+    _, records, said = take(fresh_root, [rows[0], rows[1], text("A", "Скрытый")])  # when visible, they are read
     assert records["Клуб"]["phones"] == ["+73916936101"]
     assert "Скрытый" in records
     assert "скрыт" not in said.casefold().replace("«скрытый»", "")
@@ -222,7 +222,7 @@ def test_texts_come_in_any_encoding(encoding: str, fresh_root: Path) -> None:
 
 
 def test_nothing_of_a_cell_is_lost_in_silence(fresh_root: Path) -> None:
-    """A cell of a known column gives a value, or is told of."""
+    """A cell of a known column gives a value or is reported."""
     table = "Наименование;Индекс;Год создания;ОПФ;Дата регистрации;Статус;Сайт;Эл. почта\n"
     rows = "Клуб;66369;давно;Непонятное;вчера;зарегистрирована;нет сайта;почта\nСоюз;;;;;действует;;\n"
     report = bring(fresh_root, table + rows + "Круг;;;;;неясно;;\n")

@@ -1,4 +1,4 @@
-"""Programmes and decisions as people write them in spreadsheets: all that is read is right, the rest is told by row."""
+"""Programmes and decisions as people write them in spreadsheets: what is read is right, the rest is reported by row."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_a_programme_without_a_header_and_halls_as_rows(fresh_root: Path) -> Non
 
 
 def test_a_grid_whose_columns_are_halls(fresh_root: Path) -> None:
-    """Its header comes again with each day; lines below a session are those of the hall that they stand under."""
+    """Its header is repeated for each day; lines below a session belong to the hall of their column."""
     rows: Rows = [
         ["10 июня"],
         ["Время", "Большой зал", "Малый зал"],
@@ -162,7 +162,7 @@ def test_a_grid_whose_columns_are_halls(fresh_root: Path) -> None:
 
 
 def test_days_and_hours_kept_as_days_and_hours(fresh_root: Path) -> None:
-    """Cells of a spreadsheet's own kinds; a day that is merged over its rows stands in the first of them."""
+    """Cells with a spreadsheet's date and time types; a day merged over several rows is in the first of them."""
     head = ["Дата", "Начало", "Окончание", "Мероприятие"]
     rows = [
         (date(2026, 6, 10), time(9, 30), time(10), "Открытие"),

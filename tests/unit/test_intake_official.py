@@ -1,7 +1,7 @@
-"""Registers as offices keep them, made up here: captions, headers of two levels, counters, totals, merged cells, units.
+"""Registers as offices keep them, invented: captions, two-level headers, counters, totals, merged cells, units.
 
 The text form comes in every Russian encoding and line end; the spreadsheet form is saved by LibreOffice as XLS, XLSX
-and ODS, with formulas and typed cells. All of them must give the same rows, and a second import nothing.
+and ODS, with formulas and typed cells. All must give the same rows, and a second import nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from generator.records.check import check_root
 from tests.unit.test_intake import INN, LOST, OTHER_INN, bring, counts, tree
 
 SPREAD, FALL = "table:number-columns-spanned", "table:number-rows-spanned"
-# Cells: text; number; («=formula», value); «^» covered by the merged cell on the left or above.
+# Cells: text; number; («=formula», value); «^» is covered by the merged cell to the left or above.
 TABLE: list[list[object]] = [
     ["Реестр НКО – получателей поддержки", *"^^^^^^^^^"],
     ["Администрация города Примерска\nпо состоянию на 01.11.2026", *"^^^^^^^^^"],
@@ -106,7 +106,7 @@ def check_again(again: Report, root: Path, kept: dict[str, bytes]) -> None:
 )
 def test_a_register_comes_in_as_text(encoding: str, separator: str, end: str, fresh_root: Path) -> None:
     text = as_text(separator, end)
-    if encoding == "koi8_r":  # it has no such signs
+    if encoding == "koi8_r":  # the encoding lacks these characters
         text = text.replace("«", '""').replace("»", '""').replace("–", "-").replace("№", "N")
         text = text.replace('Фонд ""Вымысел""', '"Фонд ""Вымысел"""').replace('Союз ""Солнце""', '"Союз ""Солнце"""')
     check(bring(fresh_root, text.encode(encoding), "reestr.csv"), fresh_root)
@@ -115,7 +115,7 @@ def test_a_register_comes_in_as_text(encoding: str, separator: str, end: str, fr
 
 
 def cell(value: object, beside: int, below: int) -> str:
-    """A cell of an open document; ``beside`` and ``below``: how far it is merged."""
+    """Return a cell of an OpenDocument sheet; ``beside`` and ``below``: how many cells it spans in each direction."""
     if value == "^":
         return "<table:covered-table-cell/>"
     merged = f' {SPREAD}="{beside + 1}" {FALL}="{below + 1}"' if beside or below else ""
@@ -172,7 +172,7 @@ def test_a_register_comes_in_as_a_spreadsheet(ending: str, fresh_root: Path, tmp
 
 
 def test_a_list_by_inn_comes_in(fresh_root: Path) -> None:
-    """As the tax service and ministries give it: two numbers in a cell, short names apart, who supported, people."""
+    """As the tax service and ministries publish it: two numbers in a cell, separate short names, supporters, people."""
     table = (
         "N п/п;Наименование организации (полное);Наименование организации (сокращенное);ИНН/КПП;ОГРН;Эл. почта;"
         "Дата создания;Направления уставной деятельности;Наименование уполномоченного органа;Форма поддержки;"
@@ -201,7 +201,7 @@ HTML = """<html><head><meta charset="windows-1251"></head><body><table border=1>
 
 
 def test_a_page_or_a_text_may_be_named_a_spreadsheet(fresh_root: Path) -> None:
-    """As state portals export: HTML in «.xls»; so do plain texts."""
+    """State portals export HTML as «.xls»; plain text occurs too."""
     assert counts(bring(fresh_root, HTML.format(INN).encode("cp1251"), "spisok.xls")) == (1, 1, 0, 0, 0)
     (record,) = [r for r in check_root(fresh_root).records["ngos"].values() if r.get("inn") == INN]
     assert (record["name"], record["phones"]) == ("АНО «Пример» (пример)", ["+73916900000"])
@@ -214,7 +214,7 @@ def test_a_quote_that_is_never_closed_swallows_no_row(fresh_root: Path) -> None:
     rows[2] = '"Клуб без конца;2'
     report = bring(fresh_root, "Название;Примечание;ИНН\n" + "".join(f"{row};\n" for row in rows))
     assert counts(report) == (60, 60, 0, 0, 0)
-    loose = f'Название;ИНН;Адрес\n"АНО "Пример";{INN};"ул. Первая\nдом 1"\n'  # as some programs save
+    loose = f'Название;ИНН;Адрес\n"АНО "Пример";{INN};"ул. Первая\nдом 1"\n'  # as some programs save it
     assert counts(bring(fresh_root, loose)) == (1, 1, 0, 0, 0)
     names = {record["name"] for record in check_root(fresh_root).records["ngos"].values()}
     assert {"Клуб «Пример» № 0", "Клуб «Пример» № 59"} <= names

@@ -1,4 +1,4 @@
-"""Rules across records: references, twins, moved addresses."""
+"""Rules across records: references, duplicates, moved addresses."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_an_id_that_looks_like_a_name_of_two_records_is_no_answer() -> None:
     both = Known(load_package(), records(ngos=ngos), {})
     assert one.sure("ngos", "Клуб Лад") == "klub-lad"
     assert both.sure("ngos", "Клуб Лад") == both.sure("ngos", "АНО «Лад»") == ""
-    assert both.sure("ngos", "klub_lad") == "klub-lad"  # an id in another writing, and no name
+    assert both.sure("ngos", "klub_lad") == "klub-lad"  # an id written differently, not a name
 
 
 def test_a_name_that_two_records_bear_is_no_answer() -> None:
@@ -215,4 +215,4 @@ def test_a_file_that_cannot_be_read_is_known_to_be_there() -> None:
     whole = records(partnerships=agreement("zakryt", "sosna"), ngos=NGOS)
     faults = list(find_faults(load_package(), whole, {}, Path("/nowhere"), [], unread=[("ngos", "zakryt")]))
     assert faults == []
-    assert list(find_faults(load_package(), whole, {}, Path("/nowhere"), []))  # the control
+    assert list(find_faults(load_package(), whole, {}, Path("/nowhere"), []))  # positive control

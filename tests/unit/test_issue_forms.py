@@ -1,4 +1,4 @@
-"""Forms of issues: fresh, readable by the forge, and only of fields that are there."""
+"""Issue forms: current, readable by the forge, and only with fields that exist."""
 
 from __future__ import annotations
 

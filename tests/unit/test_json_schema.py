@@ -1,4 +1,4 @@
-"""JSON Schemas for editors: in Russian, whole, and of one mind with the validator wherever both can say a thing."""
+"""JSON Schemas for editors: in Russian, complete, and agreeing with the validator wherever both express a rule."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.unit.test_schemas import FIELDS
 
 SCHEMAS = make_schemas(town().package, town().vocabulary)
 VALIDATORS = {name.removesuffix(".json"): Draft7Validator(schema) for name, schema in SCHEMAS.items()}
-# What both can express; the rest (checksums, calendars, phones, references, rules) is the check's alone.
+# What both can express; the rest (checksums, calendars, phones, references, rules) only the check knows.
 SHARED = {
     "E201",
     "E203",
@@ -47,7 +47,7 @@ BEYOND = {
 
 
 def readable(path: Path) -> bool:
-    """Whether the case's record can be read as YAML without a fault of its text."""
+    """Tell whether the case's record is well-formed YAML."""
     case = load(path)
     if not isinstance(case["record"], str):
         return False
@@ -81,7 +81,7 @@ def test_the_hostile_set_is_large_enough_to_mean_something() -> None:
 
 
 def test_good_records_are_good_for_the_schema_however_they_are_typed() -> None:
-    """With our reading (all text) and as an editor's YAML 1.2 parser types them."""
+    """Both as we read them (all text) and as an editor's YAML 1.2 parser types them."""
     seen = 0
     for table in load_package().roots:
         paths = [REPOSITORY / table.file] if table.file else sorted((REPOSITORY / table.folder).glob("*.yml"))

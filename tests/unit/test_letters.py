@@ -1,4 +1,4 @@
-"""Prepared letters: a mail program reads back what was meant, whatever a record says."""
+"""Prepared letters: a mail program reads back what was meant, whatever a record contains."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROW = {"phones": ["+73916900000"], "address": 'ул. Примерная, д. 1 &
 
 
 def read(link: str) -> EmailMessage:
-    """The letter a mail program would open."""
+    """Return the letter a mail program would open."""
     parts = urlsplit(link)
     assert (parts.scheme, parts.fragment) == ("mailto", "")
     fields = parse_qs(parts.query, strict_parsing=True)
@@ -46,7 +46,7 @@ def test_letters_end_their_lines_as_mail_does() -> None:
         link = mailto("centr@example.org", subject, text)
         assert "%0D%0A" in link
         assert link.isascii()
-        assert len(link) < 2000 * 3  # mail programs of old systems cut longer addresses
+        assert len(link) < 2000 * 3  # old mail programs cut off longer addresses
         assert read(link)["Subject"] == subject
 
 

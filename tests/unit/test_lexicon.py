@@ -1,4 +1,4 @@
-"""The words of a site packed for the browser: unpacked they are the same words, the common ones marked."""
+"""A site's words packed for the browser: unpacked, they are the same words, with the common ones marked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_words_are_taken_as_people_type_them(text: str, words: set[str]) -> None
 
 
 def unpack(packed: dict[str, str | bool]) -> dict[str, int]:
-    """As ``words.js`` does: the word, and the power of two of its pages."""
+    """Unpack as ``words.js`` does: each word and the power of two of its page count."""
     found, before = {}, ""
     for line in str(packed["words"]).split("\n") if packed["words"] else ():
         digits = line[-1] if line[-1].isdigit() and len(line) > 1 else ""

@@ -1,4 +1,4 @@
-"""Outside links: asked on loopback, judged, told at the second strike; the report comes back from its own text."""
+"""Outside links: requested on loopback, judged, reported at the second strike; the report is read back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HERE = Manner(timeout=1, pause=0, private=True)
 
 
 class Outside(http.server.BaseHTTPRequestHandler):
-    """``/404`` answers 404 and so on; ``/head`` refuses HEAD; ``/to/x`` leads to ``/x``; the rest is there."""
+    """``/404`` answers 404 and so on; ``/head`` refuses HEAD; ``/to/x`` redirects to ``/x``; everything else exists."""
 
     asked: list[str]
 

@@ -1,4 +1,4 @@
-"""Prose: the language of what is not Russian, and addresses that a browser would take for another host or a script."""
+"""Prose: the language of foreign passages, and addresses that a browser would take for another host or a script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_what_is_set_apart_in_latin_letters_is_marked_as_english() -> None:
     assert marked == ["Commit changes", "make serve", "CC BY"]
 
 
-# A browser takes a backslash for a slash, drops tabs and line ends, and reads entities before all that.
+# A browser decodes entities, drops tabs and line ends, and takes a backslash for a slash.
 LEADING_AWAY = (
     *(
         "//evil.example/",

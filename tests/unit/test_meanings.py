@@ -1,4 +1,4 @@
-"""What a town's search is told of meanings: pages for errands, kinds of help and people; what nobody does."""
+"""The meanings a town's search gets: pages for errands, kinds of help and people; what nobody does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of problems: calm, whole, with a line ready to copy; and guesses at keys and codes by Russian names."""
+"""The words of problems: calm, complete, with a line ready to copy; and guesses at keys and codes by Russian names."""
 
 from __future__ import annotations
 

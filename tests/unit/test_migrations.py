@@ -1,6 +1,6 @@
-"""The model's version rises: records of the former version are taken along, comments and all, or nothing is written.
+"""A new version of the model: old records are migrated, comments included, or nothing is written.
 
-The versions of most tests are invented; the real step from 1.0 to 2.0 stands at the end.
+Most tests use invented versions; the real step from 1.0 to 2.0 is at the end.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ TO_TWO = Step(
     ),
 )
 TO_THREE = Step("1.1", "2.0", (Retire(Place("ngos", ("services",)), "how_much"),))
-CHAIN = (TO_THREE, TO_TWO)  # in whatever order they are written
+CHAIN = (TO_THREE, TO_TWO)  # in any order
 
 
 def write(root: Path, text: str) -> Path:
@@ -82,7 +82,7 @@ def write(root: Path, text: str) -> Path:
 
 
 def aged(root: Path) -> Path:
-    """The root as one of the first version."""
+    """Return the root as one of the first version."""
     settings = root / SETTINGS
     settings.write_text(re.sub("(?m)^schema_version:.*\n", "", settings.read_text("utf-8")), "utf-8")
     return root
@@ -149,7 +149,7 @@ def test_todays_root_needs_no_migration(fresh_root: Path, capsys: pytest.Capture
 
 
 def test_the_real_chain_leads_to_todays_version() -> None:
-    """Each step begins where another ends, so that no version is left behind."""
+    """Each step begins where another ends, so no version is left behind."""
     known = {"1.0", *(step.to for step in STEPS)}
     assert load_package().schema_version in known
     assert all(step.since in known for step in STEPS)
@@ -221,7 +221,7 @@ OWN = {
 
 
 def test_a_town_with_its_own_loses_nothing(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """From model 1.0, with lists, fields and colours of its own: told in words before, and the rest untouched."""
+    """From model 1.0, with its own lists, fields and colours: announced in words first, the rest unchanged."""
     root = aged(fresh_root)
     for name, text in (OWN | {"forums/staryj.yml": FORUM_ONE}).items():
         (root / name).parent.mkdir(exist_ok=True)

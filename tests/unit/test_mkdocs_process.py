@@ -22,7 +22,7 @@ QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
-    """The processes prepared by a test; those that other tests left wait on."""
+    """Return the processes prepared by this test; those of other tests keep waiting."""
     found: list[subprocess.Popen[str]] = []
     monkeypatch.setattr(mkdocs, "_waiting", found)
     return found

@@ -1,4 +1,4 @@
-"""Fields of a town's own: in the model once, and in all that is made of the model."""
+"""A town's own fields: once in the model, and in everything made from it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_canonical_form_keeps_them(root: Path) -> None:
 
 
 def test_the_model_of_a_town_is_one_object_as_long_as_its_files_say_the_same(root: Path) -> None:
-    """What a live preview remembers by its tables holds."""
+    """So what a live preview caches by table stays valid."""
     first = load_source(root).package
     (root / "ngos" / "primer.yml").write_text(NGO.replace("флигель", "зал"), "utf-8")
     assert load_source(root).package is first is not load_package()

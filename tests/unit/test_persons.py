@@ -1,6 +1,6 @@
-"""People who may not be named are found in any writing, at any place; others of like names are not.
+"""Withheld people are found in any spelling, anywhere; others with similar names are not.
 
-A new way to write a name, a phone or a mailbox is a line of ``FORMS``: it is tried at every kind of place.
+A new way to write a name, a phone or a mailbox is a line of ``FORMS``: it is tried in every kind of place.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ FORMS = {
     "phone, square brackets": "8 [900] 000-00-77",
     "phone, other digits": "٨٩٠٠٠٠٠٠٠٧٧",
     "phone, from abroad": "0079000000077",
-    "phone of the town": "9-00-77, приёмная",  # the code is 391 69
+    "phone of the town": "9-00-77, приёмная",  # the area code is 391 69
     "phone of the town, dashes": "9–00–77",
     "phone of the town, called so": "тел. 90077",
     "phone of the town, with its code": "8 (391-69) 9 00 77",
@@ -178,7 +178,7 @@ def in_zip(body: bytes) -> bytes:
 
 
 def calendar(text: str) -> str:
-    """Lines folded in the midst of words, as RFC 5545 has it."""
+    """Fold lines in the middle of words, as RFC 5545 does."""
     line = "SUMMARY:" + text.replace("\n", "\\n").replace(",", "\\,")
     return "BEGIN:VCALENDAR\r\n" + "\r\n ".join(line[i : i + 5] for i in range(0, len(line), 5)) + "\r\nEND:VCALENDAR"
 
@@ -224,7 +224,7 @@ def test_others_are_left_alone(text: str) -> None:
         ("ул. Примеровой", [("surname", True)]),
         ("на Примеровой, 5", [("surname", True)]),
         ("Заяц Ольга", []),
-        ("Заяц пришёл", []),  # a word of the language tells by itself of no one
+        ("Заяц пришёл", []),  # an ordinary word names nobody by itself
     ],
 )
 def test_a_surname_alone_is_weighed_apart(text: str, kinds: list[tuple[str, bool]]) -> None:

@@ -1,4 +1,4 @@
-"""Sizes of pictures, read from the beginnings of files of 37 by 21 pixels."""
+"""Sizes of pictures, read from the first bytes of files of 37 by 21 pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate for personal data: without a basis on the day, nothing of a person comes through."""
+"""The gate for personal data: without a basis on that day, nothing about a person gets through."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CONSENT: Record = {"basis": "consent", "consent_given": TODAY - 30 * DAY, "conse
 
 
 def seen(**values: Any) -> set[str]:
-    """Which secrets a reader may see of the person."""
+    """Return which of the person's secrets a reader may see."""
     shown = str(public_row(TABLES["ngos"], {"name": "Клуб", "persons": [PERSON | values]}, TERM))
     return {name for name, secret in SECRETS.items() if secret in shown}
 
@@ -99,7 +99,7 @@ def test_only_the_fields_of_the_consent(fields: list[str], shown: set[str]) -> N
 
 
 def test_a_consent_holds_on_its_first_and_last_day() -> None:
-    """The last day is the one until which a site built today may stand."""
+    """The last day is the one until which a site built today may be online."""
     last = TODAY + 7 * DAY
     assert seen(**CONSENT | {"consent_given": TODAY, "consent_until": last}) == OFFICIAL
     assert seen(**CONSENT | {"consent_until": last - DAY}) == set()

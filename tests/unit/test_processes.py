@@ -1,4 +1,4 @@
-"""Attendants: one prepares itself, the others part from it; nobody stays when nobody asks any more."""
+"""Worker processes: one prepares, the others fork from it; none stays when nobody needs it."""
 
 from __future__ import annotations
 

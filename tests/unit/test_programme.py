@@ -1,4 +1,4 @@
-"""A programme's days, halls and lines: what stands beside what."""
+"""A programme's days, halls and lines: what runs in parallel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIELDS = (
 
 
 def session(title: str, hours: str = "", hall: str | None = None, **values: Any) -> Record:
-    """A session of «10:00-11:30»; a lone beginning is «10:00»."""
+    """A session «10:00-11:30»; a single time is its start."""
     start, _, end = hours.partition("-")
     row: Record = dict.fromkeys(FIELDS) | {"type": "section", "title": title, "hall": hall, "ngos": (), **values}
     row["start"] = time.fromisoformat(start) if start else None

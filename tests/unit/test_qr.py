@@ -1,4 +1,4 @@
-"""QR codes that the theme draws are those of segno, module by module."""
+"""QR codes drawn by the theme equal those of segno, module by module."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import segno
 
 from tests.scripts.node import ask_module
 
-# Bytes that fill a symbol of the version whole, level M (ISO/IEC 18004, table 7): no padding, which writers differ in.
+# Bytes that fill a symbol of each version, level M (ISO/IEC 18004, table 7); writers differ in padding.
 FULL = {1: 14, 2: 26, 3: 42, 5: 84, 6: 106, 7: 122, 9: 180, 10: 213, 14: 362, 15: 412, 20: 666, 22: 779, 25: 997}
 LETTERS = "https://portal.example/list/?ids=primer-zaboty-16,primer-dvora-3,"
 

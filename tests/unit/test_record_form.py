@@ -1,4 +1,4 @@
-"""The form's own writer of records against the program's, over every record of the demo and over odd texts."""
+"""The form's writer of records against the program's, over every record of the demo and over odd texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.records.tables import plain
 from generator.upkeep.pipelines import FORGES as PIPELINES
 from tests.scripts.node import ask_module
 
-ODD = [  # each is a text that somebody could type
+ODD = [  # texts that somebody could type
     "no", "Yes", "12:30", "+7", "а: б", "а #б", "#", "- а", "«ёлки»", 'кавычки "тут"', "путь\\сюда", " пробел ",
     "конец:",
     "https://example.org/a,b", "а\nб", "а" * 130, "а" * 121 + "\n\nб", "\U0001f600", "\u200b", "таб\tтут",
@@ -29,7 +29,7 @@ ODD = [  # each is a text that somebody could type
 
 
 def values(value: Any) -> Any:
-    """A typed record as its JSON says it, so that both writers start from one text."""
+    """Return a typed record as its JSON has it, so that both writers start from the same text."""
     if isinstance(value, dict):
         return {key: values(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -80,7 +80,7 @@ LETTERS = 'given.map((text) => module.mailAddress("a@example.org", "klub", text)
 
 
 def test_forges_get_what_they_take() -> None:
-    """GitHub: the text of a new file, while the address is short enough. GitLab reads the name of the file alone."""
+    """GitHub takes the text of a new file if the address is short enough; GitLab takes only the file's name."""
     short, long = "name: Клуб & «Пример»\n", "name: Клуб\n" * 900
     base = "https://forge.example/a/b"
     kinds = [forge_of({"forge": base, "forge_kind": kind})._asdict() for kind in ("github", "gitlab", "gitea")]

@@ -1,4 +1,4 @@
-"""Reading text-only YAML: what comes out, where it stands, and that faults neither hide nor breed each other."""
+"""Reading text-only YAML: its values and positions; faults neither hide nor cause other faults."""
 
 from __future__ import annotations
 

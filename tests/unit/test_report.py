@@ -1,4 +1,4 @@
-"""Problems for people and machines: places, escaping, counts."""
+"""Problems for people and machines: positions, escaping, counts."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ HOSTILE = Problem(
 
 
 def test_a_summary_for_a_forge_is_disarmed() -> None:
-    """Read by a Markdown renderer: no markup comes of a record's text, and the text is all there."""
+    """A Markdown renderer finds no markup in a record's text, and the text is complete."""
     import markdown
     from selectolax.lexbor import LexborHTMLParser
 
@@ -133,7 +133,7 @@ def test_a_summary_for_a_forge_is_disarmed() -> None:
     assert "нет кода «`</a>[x](javascript:1)" in item
     assert "ngos/<b>x .yml" in item
     loose = f"- {HOSTILE.path}: {HOSTILE.message}"
-    assert LexborHTMLParser(markdown.markdown(loose)).css("b, a")  # the control: undisarmed text is markup
+    assert LexborHTMLParser(markdown.markdown(loose)).css("b, a")  # positive control: undisarmed text is markup
 
 
 def test_signs_that_act_on_a_terminal_are_made_visible() -> None:

@@ -1,4 +1,4 @@
-"""Rows of the tables have types: a misspelt column is found before anything runs."""
+"""Rows of tables are typed: a misspelt column is found before anything runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_types_are_those_of_the_schemas() -> None:
 
 
 def judge(expressions: dict[str, str], tmp_path: Path) -> dict[str, bool]:
-    """Which of the expressions mypy takes; one module each, one run for all."""
+    """Return which of the expressions mypy accepts; one module each, one run for all."""
     for name, expression in expressions.items():
         (tmp_path / f"{name}.py").write_text(CODE.format(expression=expression), "utf-8")
     files = [str(tmp_path / f"{name}.py") for name in expressions]

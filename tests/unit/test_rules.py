@@ -1,4 +1,4 @@
-"""Rules over several fields: told at their place, on the right side of each limit, never for what was refused."""
+"""Rules over several fields: reported in place, on the right side of each limit, never for refused values."""
 
 from __future__ import annotations
 

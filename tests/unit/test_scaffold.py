@@ -1,4 +1,4 @@
-"""``new``: a record to fill in that explains itself, asks for what is missing, and takes over only what stays."""
+"""``new``: a template that explains itself, asks for what is missing, and copies only what stays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.upkeep.scaffold import lasting, make_scaffold
 from tests.hostile.roots import check_text, town, write_root
 
 TABLES = {table.singular: table for table in load_package().record_tables}
-# The examples of all fields at once contradict each other here and there; that is no fault of the scaffold.
+# Taken together, the examples of all fields contradict each other in places; that is not the scaffold's fault.
 CONTRADICTIONS = {
     "forum": {"E302", "E314", "E332", "W305", "E333", "W337"},
     "event": {"E351", "E352"},
@@ -24,7 +24,7 @@ CONTRADICTIONS = {
 
 
 def opened(text: str) -> str:
-    """The scaffold with every field that is a comment opened, and the empty ones filled with their examples."""
+    """Return the scaffold with every commented field enabled and the empty ones filled with their examples."""
     text = re.sub(r"(?m)^#(?! )", "", text)
     text = re.sub(r"(?m)^#(  +)(- |[a-z_]+:|\"on\":)(?=.*$)", r"\1\2", text)
     examples = dict(re.findall(r"(?m)^# Например: ([a-z_]+): (.+)$", text))

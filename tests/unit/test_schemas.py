@@ -1,4 +1,4 @@
-"""The data model: whole, in Russian, its examples good, and Frictionless of one mind with our reading of cells."""
+"""The data model: complete, in Russian, with good examples; Frictionless agrees with our reading of cells."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tests.hostile.roots import REPOSITORY, check_text, record_around, way_to
 
 PROPERTIES = {
     "part",
-    *("name", "type", "format", "title", "description", "example", "constraints"),  # Frictionless' own
-    *("check", "list", "ref", "items", "show", "personal", "implied", "stays"),  # the portal's
+    *("name", "type", "format", "title", "description", "example", "constraints"),  # of Frictionless
+    *("check", "list", "ref", "items", "show", "personal", "implied", "stays"),  # of the portal
     *("open", "derived", "unless"),
 }
 SHOWN = {"own", "facts", "identifier", "hidden", "staff"}
@@ -41,7 +41,7 @@ def test_a_field_is_described_in_russian(table: Table, field: Field) -> None:
     assert len(field.title) <= 50
     assert field.example not in (None, "", [])
     assert field.show in SHOWN
-    standard = table.name == "own_fields"  # properties of Table Schema, by its names
+    standard = table.name == "own_fields"  # properties of Table Schema, under its own names
     assert re.fullmatch("[a-z][a-zA-Z0-9]*" if standard else "[a-z][a-z0-9_]*", field.name)
 
 
@@ -74,7 +74,7 @@ def test_every_example_is_accepted(table: Table, field: Field) -> None:
     stem = str(field.example) if field.name == "id" else "primer"
     problems = check_text("\n".join(lines) + "\n", way_to(table)[0], stem)
     told = {(p.code, p.field) for p in problems if p.field == field.name}
-    # Right to ask for what stands beside them, or to refuse the rest of the record.
+    # Good values that rightly demand another field or contradict the rest of the record.
     alone = {("E332", "verdict"), ("W362", "url"), ("E321", "consent_withdrawn"), ("W308", "branch_of")}
     alone |= {("E333", "file"), ("E334", "session"), ("W326", "photo_file"), ("E407", "photo_file"), ("E407", "file")}
     assert told <= alone, problems
@@ -108,7 +108,7 @@ def plain(value: Any) -> Any:
 
 
 def package_of(rows: Rows, changes: dict[str, Any] | None = None) -> Package:
-    """One resource a table that has rows; ``changes`` are put into the first row of ``ngos``."""
+    """Return one resource per table that has rows; ``changes`` go into the first row of ``ngos``."""
     resources = []
     for name, table_rows in rows.items():
         if not table_rows:
@@ -165,7 +165,7 @@ CELLS = [
 
 
 def broken(table: Table, **cells: Any) -> list[str]:
-    """What Frictionless alone says of a row's cells."""
+    """Return what Frictionless alone finds in a row's cells."""
     return [fault.broken for fault in judge(Batch(table, [cells])) if fault.field in cells]
 
 

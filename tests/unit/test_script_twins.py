@@ -1,4 +1,4 @@
-"""What the theme's scripts and the program both do comes out the same: texts for comparing, numbers, ids, CSV."""
+"""What the theme's scripts and the program both compute is equal: texts for comparison, numbers, ids, CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search result shows of a record, by which words it is found, and what stands behind the rest."""
+"""What a search result shows of a record, which words find it, and what ranks last."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_page_of_a_need_says_how_many_help(catalog: Catalog) -> None:
     found = make_entry(Page("need", answer.url(1), answer=answer), catalog)
     assert (found.kind, found.over) == ("need", "Кто поможет")
     assert found.line.replace("\u00a0", " ") == "1 организация, бесплатно: 1"
-    assert found.words == "нужен уход или помощь на дому"  # its other words are meant by queries
+    assert found.words == "нужен уход или помощь на дому"  # its synonyms are applied to queries
     paid = make_entry(Page("need", answer.url(1), answer=replace(answer, free=0)), catalog)
     assert paid.line.replace("\u00a0", " ") == "1 организация"
 
@@ -108,7 +108,7 @@ def test_a_result_shows_what_is_offered_and_its_price(catalog: Catalog) -> None:
 
 
 def test_other_words_of_a_kind_of_help_are_in_no_record(catalog: Catalog) -> None:
-    """A need has two dozen of them, and a first answer is to stay light."""
+    """A need has two dozen synonyms, and a first answer must stay light."""
     others = {word for term in catalog.vocabulary.lists["needs"].values() for word in term.synonyms if " " not in word}
     assert len(others) > 50
     assert {"соцработник", "присмотр"} <= others
@@ -124,4 +124,4 @@ def test_every_kind_of_record_can_be_sifted_by(catalog: Catalog) -> None:
     kinds = search_kinds(catalog.package)
     assert set(kinds) == {table.singular for table in catalog.package.record_tables} | {"decision", "need", "page"}
     assert all(kinds.values())
-    assert not {*kinds} & {*kinds.values()}  # titles are words, not codes
+    assert not {*kinds} & {*kinds.values()}  # titles in words, not codes

@@ -1,4 +1,4 @@
-"""How the pages of a site are parted among processes."""
+"""How a site's pages are divided among processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``check --since``: only what a change brought is asked of its author; revisions and names are nobody's commands."""
+"""``check --since``: an author hears only of what the change caused; revisions and file names are never commands."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.conftest import git
 from tests.hostile.roots import TODAY, write_root
 
 GOOD = "name: Клуб «{0}»\nstatus: unknown\nsource: анкета\n"
-BAD = "name: Клуб «Старый»\nstatus: unknown\n"  # no source
+BAD = "name: Клуб «Старый»\nstatus: unknown\n"  # the source is missing
 NEW = BAD.replace("Старый", "Новый")
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A root under git with one record that was bad before, and two good ones of which one names the other."""
+    """A root under git: one record was bad before, and two are good, one of which refers to the other."""
     files = {
         "ngos/staryj.yml": BAD,
         "ngos/klub.yml": GOOD.format("Пример") + 'inn: "7707083893"\n',
@@ -95,7 +95,7 @@ def test_what_main_did_meanwhile_is_not_this_branch(repository: Path) -> None:
 def test_a_problem_in_an_untouched_file_that_the_change_caused(repository: Path) -> None:
     (repository / "ngos/a.yml").write_text(GOOD.format("Новый") + 'inn: "7707083893"\n', "utf-8")
     brought, older = codes(repository)
-    assert brought == [("ngos/klub.yml", "E402")]  # the second of the two in order, though nobody touched it
+    assert brought == [("ngos/klub.yml", "E402")]  # the second of the two in order, though nobody changed it
     assert older == OLD
 
 

@@ -1,4 +1,4 @@
-"""How sources are written: lines that fit a screen, and libraries used through what they publish."""
+"""The style of the sources: lines that fit a screen, and libraries used through their public names."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.hostile.roots import REPOSITORY
 
 WIDE = 120
 PATTERNS = ("*.py", "*.html", "*.css", "*.js", "*.typ", "*.toml", "Makefile", ".ci", ".*.yml", "generator/*.y*ml")
-# What is not written by hand, and records: a line of theirs is as long as a town's paragraph.
+# Generated files, and records: their lines are as long as a town's paragraphs.
 PRODUCED = ("tests/golden/expected/", "generator/demo/root/", "requirements")
 
 
 def tracked(*patterns: str) -> list[str]:
-    """Files that git knows, by their ways from the repository's top. A pattern's ``*`` takes in folders."""
+    """Return files known to git, by their paths from the repository's top. A pattern's ``*`` matches folders too."""
     command = ["git", "ls-files", "-z", "--", *patterns]
     listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     return [name for name in listed.split("\0") if name and (REPOSITORY / name).is_file()]
@@ -28,7 +28,7 @@ PROGRAM = [name for name in SOURCES if name.startswith("generator/") and name.en
 
 
 def wide_lines(text: str) -> list[int]:
-    """Numbers of lines that are too long, in characters as people count them."""
+    """Return numbers of lines that are too long, in visible characters."""
     return [number for number, line in enumerate(text.split("\n"), start=1) if len(line.rstrip("\r")) > WIDE]
 
 
@@ -50,7 +50,7 @@ def is_private(name: str) -> bool:
 
 
 def misused(tree: ast.Module) -> list[str]:
-    """Libraries' private names that a module imports, and what it puts in place of their own."""
+    """Return libraries' private names that a module imports, and library names it replaces."""
     found, known = [], {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -76,7 +76,7 @@ def is_single(node: ast.AST) -> bool:
 
 
 def root_name(node: ast.AST) -> str:
-    """The name that an attribute begins with; of a bare name nothing, for that is the module's own."""
+    """Return the name an attribute chain begins with; empty for a bare name, which is the module's own."""
     if not isinstance(node, ast.Attribute):
         return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) else ""
     while isinstance(node, ast.Attribute):

@@ -1,4 +1,4 @@
-"""``portal export`` and back: unchanged says nothing new, one cell changes one field, people come only when asked."""
+"""``portal export`` and back: unchanged, nothing is new; one cell changes one field; people come only on request."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_what_was_exported_comes_back_unchanged(flags: tuple[str, ...], town: Pa
 
 
 def edit(town: Path, name: str, column: str, value: str, **options: bool) -> tuple[Report, list[str], list[str]]:
-    """Change the first filled cell of a column; the report, and the lines that are new and gone."""
+    """Change the first filled cell of a column; return the report and the lines added and removed."""
     path = export(town, "--people")[f"{name}.csv"]
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
     place = rows[0].index(column)
@@ -73,7 +73,7 @@ def edit(town: Path, name: str, column: str, value: str, **options: bool) -> tup
     row[place] = value
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows(rows)
-    path.write_text(out.getvalue(), "cp1251")  # as Excel saves it here
+    path.write_text(out.getvalue(), "cp1251")  # as a Russian Excel saves it
     before = records(town)
     report = import_file(path, town, Options(**options))
     after = records(town)
@@ -106,7 +106,7 @@ def test_one_cell_changes_that_field_alone(name: str, column: str, value: str, l
 
 
 def flat(value: object, name: str = "") -> dict[str, str]:
-    """Texts of a record by their trails."""
+    """Return a record's texts by their trails."""
     if isinstance(value, MappingNode):
         found = [flat(inner, f"{name}/{key}") for key, inner in value.entries.items()]
     elif isinstance(value, SequenceNode):
@@ -118,7 +118,7 @@ def flat(value: object, name: str = "") -> dict[str, str]:
 
 @pytest.mark.parametrize("flags", [("--people",), pytest.param(("--people", "--codes"), marks=pytest.mark.slow)])
 def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str, ...], town: Path) -> None:
-    """In every table each column once, in a record of its own, gets what stands in that column elsewhere."""
+    """Each column of each table, in a record of its own, gets a value from elsewhere in that column."""
     package = check_root(town).package
     tried = changed = 0
     for name, path in export(town, *flags).items():
@@ -126,7 +126,7 @@ def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str,
         keys = {title_of(field): field.name for field in table.fields}
         head, *rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
         used: set[str] = set()
-        wanted: dict[int, str] = {}  # row of the file → the field that is changed in it
+        wanted: dict[int, str] = {}  # row of the file → the field changed in it
         for place, title in enumerate(head):
             for number, row in enumerate(rows, start=2):
                 owner = row[-len(head) + (len(table.link_columns) - 2 if table.parents else 0)].split("#")[0]
@@ -150,13 +150,13 @@ def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str,
             changed += 1
             assert row.fate == "merged", (name, wanted[row.number], row)
             if not (town / row.target).exists():
-                continue  # a list of the program that becomes the town's
+                continue  # a list of the program becomes the town's
             together = {wanted[one.number] for one in report.rows if one.target == row.target and one.fate == "merged"}
             before = flat(parse_record((town / row.target).read_text("utf-8"), "").root)
             after = flat(parse_record(report.written[row.target], "").root)
             fields = {key for key in {**before, **after} if before.get(key) != after.get(key)}
             assert fields, (name, wanted[row.number])
-            plain = {table.key: table.plain}  # a row that is a bare text has no name for it
+            plain = {table.key: table.plain}  # a plain-text row has no field name
             names = {re.sub(r"/\d+$", "", key).split("/")[-1] for key in fields}
             assert {plain.get(one, one) for one in names} == together, (name, fields)
     assert changed > 60
@@ -209,7 +209,7 @@ def test_records_with_errors_are_mended_first(town: Path, capsys: pytest.Capture
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
 def test_libreoffice_opens_and_saves_and_nothing_has_changed(ending: str, tmp_path: Path) -> None:
-    """The whole demo: 110 of 110, and every table beside."""
+    """The whole demo: all 110 organisations and every other table."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc-nogui")
     root, out = tmp_path / "town", tmp_path / "saved"

@@ -1,4 +1,4 @@
-"""The files of a new root: it checks clean but for what the town alone can know, and asks for nothing unneeded."""
+"""The files of a new root: it passes the check except for what only the town knows, and asks for nothing unneeded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_new_root_checks_clean(tmp_path: Path, *, passport: bool) -> None:
     prose = load_prose(root, load_package())
     config = load_site_config(root, set(prose.pages))
     assert not has_errors([*checked.problems, *prose.problems, *config.problems])
-    assert {problem.code for problem in checked.problems} <= {"W362"}  # its address is an example's
+    assert {problem.code for problem in checked.problems} <= {"W362"}  # its address is a placeholder
     assert checked.settings["timezone"] == "Asia/Yekaterinburg"
     assert checked.settings["lat_max"] == 57.0
     assert (checked.records["practice"] != {}) is passport
@@ -64,7 +64,7 @@ def test_every_page_stands_in_the_navigation_once() -> None:
         ]
         assert sorted([*direct, *more]) == sorted(PAGES | (PASSPORT if passport else {}))
         assert all(f"content/{uri}" in files for uri in [*direct, *more] if not uri.startswith("editors/"))
-        assert "content/editors/.gitkeep" in files  # the guide is the program's
+        assert "content/editors/.gitkeep" in files  # the guide ships with the program
 
 
 def test_lists_that_the_town_makes_its_own_are_copied_and_no_others() -> None:
@@ -110,7 +110,7 @@ def test_a_town_is_ready_to_run_on_every_forge(forge: str) -> None:
 
 
 def test_a_town_is_pinned_to_a_program(tmp_path: Path) -> None:
-    """An upgrade puts the next wheel, its digest and its own list in the place of the one before."""
+    """An upgrade replaces the wheel, its digest and the program's list by the next ones."""
     folder = tmp_path / "town/program"
     for number, lock in (("9.9.9", "jinja2==1\n"), ("10.0.0", "jinja2==2\n")):
         wheel = tmp_path / f"civic_portal-{number}-py3-none-any.whl"

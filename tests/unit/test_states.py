@@ -1,4 +1,4 @@
-"""States from dates: each side of every limit."""
+"""States computed from dates: both sides of every limit."""
 
 from __future__ import annotations
 

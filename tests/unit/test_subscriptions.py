@@ -1,4 +1,4 @@
-"""Subscriptions: the address is a live one by ``webcal:``, which only our own templates may use."""
+"""Subscriptions: a live address by ``webcal:``, which only our own templates may use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guesses: words one slip away, dates, times and numbers written otherwise."""
+"""Guesses: words one slip away; dates, times and numbers in other notations."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_distance(first: str, second: str, slips: int) -> None:
 def test_guesses_among_ten_thousand_stay_quick() -> None:
     ids = [f"klub-{number}-primer" for number in range(10_000)]
     words = Words(ids)
-    words.guess("klub-1-primr")  # the index is made once
-    dice = random.Random(1)  # noqa: S311 - the same every time
+    words.guess("klub-1-primr")  # the index is built once
+    dice = random.Random(1)  # noqa: S311 - reproducible
     start = time.process_time()
     for _ in range(500):
         chosen = dice.choice(ids)

@@ -1,4 +1,4 @@
-"""What the program is made from: few packages, each with a reason, used, and locked by digests from no named index."""
+"""What the program is built from: few packages, each with a reason, used, and locked by digests from no named index."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ LOCKS = {
     "requirements-dev.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["documents"]],
     "requirements-bench.txt": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["bench"]],
 }
-NOT_IMPORTED = {"mkdocs-material", "tzdata", "setuptools"}  # the theme, data, and what builds the package
-WITH_OTHERS = {  # what comes with one that is declared, and belongs to it
+NOT_IMPORTED = {"mkdocs-material", "tzdata", "setuptools"}  # the theme, data, and the package builder
+WITH_OTHERS = {  # comes with a declared one and belongs to it
     "pagefind-bin": "pagefind",
 }
 PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([^ ;\\]+)", re.MULTILINE)
@@ -32,7 +32,7 @@ LINE = re.compile(r'^ +"[^"\n]*".*$|^(?:import|bench) = \[.*$', re.MULTILINE)
 
 
 def pinned(name: str) -> dict[str, str]:
-    """Package → version, as a lock says."""
+    """Return package → version from a lock file."""
     text = (REPOSITORY / name).read_text("utf-8")
     return {canonicalize_name(package): version for package, version in PIN.findall(text)}
 

@@ -1,4 +1,4 @@
-"""Templates: plain Jinja that escapes and is strict, and the code that an installation keeps."""
+"""Templates: plain Jinja, escaping and strict, and the compiled code that an installation keeps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_macro_with_too_many_values_is_an_error() -> None:
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Templates of an installation of its own, not compiled yet."""
+    """Templates of a separate installation, not compiled yet."""
     shutil.copytree(templating.TEMPLATES, tmp_path / "templates")
     monkeypatch.setattr(templating, "TEMPLATES", tmp_path / "templates")
     monkeypatch.setattr(templating, "COMPILED", tmp_path / "kept")

@@ -1,4 +1,4 @@
-"""One record against its table: what is kept, what is told, and that one cause makes one problem."""
+"""One record against its table: what is kept, what is reported; one cause makes one problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frictionless is the judge: without its verdict nothing of type, format or constraint is refused, with it all is."""
+"""Frictionless decides: without its verdict, no fault of type, format or constraint is refused; with it, all are."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from generator.records.verdict import Batch, judge
 from tests.hostile.roots import REPOSITORY, check_text, write_root
 from tests.hostile.test_cases import CASES, load, run
 
-# Codes that Frictionless alone decides: what is required, types, lengths, patterns, bounds, uniqueness.
+# Codes that only Frictionless decides: required fields, types, lengths, patterns, bounds, uniqueness.
 JUDGED = {"E203", "E210", "E211", "E212", "E213", "E214", "E215", "E216", "E402", "E403", "E404"}
-OURS = {"E203-list-file-without-list"}  # a file that should be one list has no row that could be judged
+OURS = {"E203-list-file-without-list"}  # a file that should be a single list has no row to judge
 CONCERNED = [path for path in CASES if path.stem[:4] in JUDGED and path.stem not in OURS]
 BASE = "name: Клуб\nstatus: unknown\nsource: анкета\n"
 
@@ -56,7 +56,7 @@ def test_what_frictionless_judges_is_refused_by_its_verdict_alone(
     call_all_valid(monkeypatch)
     problems = run(case, tmp_path / "unjudged").problems
     assert [p for p in problems if p.code in JUDGED] == []
-    # Nothing else refuses in its stead, so a record with no other fault passes.
+    # Nothing else refuses instead, so a record without other faults passes.
     assert ours(problems) == sorted(
         e["code"] for e in case["expect"] if e["code"][0] == "E" and e["code"] not in JUDGED
     )
@@ -68,7 +68,7 @@ def test_each_judged_code_has_a_case() -> None:
 
 
 class Probe(NamedTuple):
-    """A field of a schema, a constraint put on it, a cell that breaks it and one that does not."""
+    """A schema field, a constraint on it, a cell that violates it and one that does not."""
 
     type: str
     constraint: str
@@ -84,7 +84,7 @@ class Probe(NamedTuple):
 
 
 def bounds(kind: str, low: str, middle: str, high: str) -> list[Probe]:
-    """Every constraint of a type whose values have an order."""
+    """Return every constraint of a type whose values are ordered."""
     return [
         Probe(kind, "required", True, None, middle, "E203", "Нет обязательного поля"),
         Probe(kind, "unique", True, middle, high, "E221", "уже есть у записи"),
@@ -132,7 +132,7 @@ def cells(probes: list[Probe], *, good: bool) -> dict[str, Any]:
 
 
 def write_program(folder: Path, probes: Mapping[str, list[Probe]]) -> Path:
-    """A copy of the program whose schema files have the probes as fields, and nothing else is changed."""
+    """Write a copy of the program whose schema files have the probes as fields; nothing else is changed."""
     shutil.copytree(REPOSITORY / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
     for table, wanted in probes.items():
         path = folder / "generator" / "schemas" / f"{table}.yaml"
@@ -152,17 +152,17 @@ def check_with(program: Path, root: Path) -> list[dict[str, Any]]:
 
 
 def as_yaml(record: Mapping[str, Any]) -> str:
-    apart = json.loads(json.dumps(record))  # a list that stands in two places would be written as an anchor
+    apart = json.loads(json.dumps(record))  # YAML would write a shared list as an anchor
     return yaml.safe_dump(apart, allow_unicode=True, sort_keys=False, default_style='"')
 
 
 @pytest.fixture(scope="module")
 def probed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """What is told of records that keep and break constraints which stand in schema files alone; their texts."""
+    """Problems and texts of records that keep or violate constraints found only in schema files."""
     program = write_program(tmp_path_factory.mktemp("program"), {"ngos": PROBES, "ngo_services": PROBES})
     base: dict[str, Any] = {"status": "unknown", "source": "анкета"}
     texts = {}
-    for name in ("bad", "same", "whole"):  # "same" has again what is to be unique
+    for name in ("bad", "same", "whole"):  # "same" repeats a unique value
         values = cells(PROBES, good=name == "whole")
         if name == "same":
             values |= {
@@ -209,7 +209,7 @@ def test_a_row_without_any_good_cell_still_lacks_what_is_required() -> None:
 
 
 def test_all_of_many_faults_are_told(tmp_path: Path) -> None:
-    """More than the thousand errors after which Frictionless by itself would stop reading a table."""
+    """More than the thousand errors at which Frictionless stops reading a table by default."""
     rows = "  - {opens: 9, closes: 25, days: [mon]}\n" * 60
     problems = check_root(write_root(tmp_path, {f"ngos/k{i}.yml": f"{BASE}hours:\n{rows}" for i in range(10)})).problems
     assert sum(p.code == "E211" for p in problems) == 2 * 60 * 10

@@ -1,4 +1,4 @@
-"""The words of a town: no text of the program calls the forum or who runs the portal by a name of its own."""
+"""The words of a town: no text of the program has a fixed name for the forum or for the portal's operator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 
 PROGRAM = REPOSITORY / "generator"
 NAMED = re.compile("форум|ресурсн(?:ый|ого|ому|ым|ом) центр", re.IGNORECASE)
-# File → why it may: what people type, what others are called, the usual words themselves and what is made of them.
+# File → why it may: what people type, names of others, the usual words themselves and what is derived from them.
 MAY = {
     "model/words.py": "the usual words",
     "model/sections.py": "a section's name in messages about the settings",

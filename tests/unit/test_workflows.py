@@ -1,4 +1,4 @@
-"""The forges' pipelines: a stranger's request reads and builds, and can do nothing else; an auditor agrees."""
+"""The forges' pipelines: a stranger's request can read and build, nothing else; an auditor agrees."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_the_programs_own_tests_run_when_the_program_changes() -> None:
 
 
 def commands_of(path: Path) -> list[str]:
-    """Calls of the portal in a pipeline."""
+    """Return the calls of the portal in a pipeline."""
     return re.findall(r"\.venv/bin/portal ([^\n|>]*)", path.read_text("utf-8"))
 
 
@@ -133,12 +133,12 @@ def test_a_pipeline_is_thin_and_asks_what_the_program_understands(forge: str) ->
     assert any("glavnaya" in text or "CI_DEFAULT_BRANCH" in text for text in texts)
 
 
-# https://docs.gitlab.com/ci/yaml/#artifactsexpose_as: letters, digits, «_», «-» and spaces, all of them Latin.
+# https://docs.gitlab.com/ci/yaml/#artifactsexpose_as: Latin letters, digits, «_», «-» and spaces.
 EXPOSED = re.compile(r"[A-Za-z0-9_\- ]{1,100}")
 
 
 def misnamed(pipeline: dict[str, Any]) -> list[str]:
-    """Jobs whose name for artifacts GitLab refuses; or that show artifacts without a file that is named plainly."""
+    """Return jobs whose artifact name GitLab refuses, or that expose artifacts without a plainly named file."""
     shown = {name: job["artifacts"] for name, job in pipeline.items() if isinstance(job, dict) and "artifacts" in job}
     return [
         name
@@ -167,7 +167,7 @@ def test_gitlab_checks_requests_publishes_main_and_tells() -> None:
 
 
 def test_the_parts_of_gitlab_are_shells() -> None:
-    """The job that tells is red when there is an alarm, and green without."""
+    """The reporting job fails when there is an alarm, and passes without."""
     pipeline = yaml.safe_load((REPOSITORY / ".gitlab-ci.yml").read_text("utf-8"))
     (line,) = pipeline["tell"]["script"]
     assert subprocess.run(["sh", "-c", line], cwd=REPOSITORY / "tests").returncode == 0

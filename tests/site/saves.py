@@ -1,6 +1,6 @@
-"""Random saves of a root, as people make them: good ones and broken ones, new files, other names, deletions.
+"""Random saves of a root as people make them: good and broken ones, new files, renames, deletions.
 
-``Saves`` knows at any moment what the good state of each file is, so whatever it broke can be mended.
+``Saves`` always knows the good state of each file, so whatever it broke can be mended.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ LIST = "audiences"
 
 
 class Saves:
-    """One root and the dice. ``step`` saves something once; ``mend`` makes the root good again."""
+    """One root and its dice. ``step`` makes one save; ``mend`` makes the root good again."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
-        self.dice = random.Random(seed)  # noqa: S311 - saves of a test
-        self.good: dict[str, bytes | None] = {}  # of what is broken now; None: no such file
+        self.dice = random.Random(seed)  # noqa: S311 - random saves of a test
+        self.good: dict[str, bytes | None] = {}  # good states of what is broken now; None: no such file
         self.count = 0
         self.broken = 0
         self.kinds: dict[str, int] = {}
 
     def step(self) -> None:
-        """One save; every other one breaks something."""
+        """Make one save; every other one breaks something."""
         self.count += 1
         if self.dice.random() < 0.5:
             self.broken += 1
@@ -51,7 +51,7 @@ class Saves:
         action()
 
     def mend(self) -> None:
-        """Every broken file as it was when it was good."""
+        """Restore every broken file to its good state."""
         for path in list(self.good):
             self._restore(path)
 
@@ -60,7 +60,7 @@ class Saves:
         return sorted(name for path in found if (name := self._name(path)) not in self.good)
 
     def edit(self) -> None:
-        """A good change of a record, saved in place or by a new file in its stead."""
+        """Change a record validly, saved in place or replaced by a new file."""
         path = self._some()
         lines = [line for line in self._read(path).split("\n") if not line.startswith("note:")]
         text = "\n".join([f"note: правка {self.count}", *lines])
@@ -82,7 +82,7 @@ class Saves:
             (self.root / path).rename((self.root / path).with_name(f"novoe-imya-{self.count}.yml"))
 
     def twice(self) -> None:
-        """Two saves of one size within a moment, the second with the time of the first."""
+        """Make two saves of equal size within a moment, the second with the time of the first."""
         path = self._some()
         text = self._read(path)
         for letter in "аб":
@@ -93,7 +93,7 @@ class Saves:
         os.utime(self.root / path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     def other(self) -> None:
-        """Prose, settings, configuration, lists, pictures: what is not a record."""
+        """Save something other than a record: prose, settings, configuration, lists, pictures."""
         kind = self.dice.randrange(7)
         if kind == 0:
             self._replace("content/settings.yml", r"^operator_hours: .*", f"operator_hours: пример часов {self.count}")
@@ -137,7 +137,7 @@ class Saves:
             self._save(path, f"{text}\nneizvestnoe: пример\n")
 
     def hurt(self) -> None:
-        """Something else in the file's place: bytes of another encoding, a folder, a link, nothing."""
+        """Put something else in the file's place: bytes of another encoding, a folder, a link, nothing."""
         path = self._some()
         place = self.root / path
         self._break(path)
@@ -150,7 +150,7 @@ class Saves:
             place.mkdir()
         elif kind == 2:
             place.symlink_to("/etc/hostname")
-        elif path.startswith("forums/"):  # a record that others may name is gone
+        elif path.startswith("forums/"):  # a record that others may refer to is gone
             return
 
     def misname(self) -> None:
@@ -162,7 +162,7 @@ class Saves:
         return self.dice.choice(self.records())
 
     def _unnamed(self) -> str:
-        """An organisation that no other file names."""
+        """Return an organisation that no other file refers to."""
         every = (path for name in ("content", "ngos", "forums") for path in (self.root / name).rglob("*"))
         files = [path for path in every if path.suffix in (".yml", ".md") and path.is_file()]
         kept = [self.good.get(self._name(path)) or path.read_bytes() for path in files if not path.is_symlink()]

@@ -133,7 +133,7 @@ FRAME = make_frame(PIECES)
 
 
 def read_like_the_site(page: str, text: str, frame: Frame) -> PageReport:
-    """By its own parts as far as that goes, else whole."""
+    """Read the page by its own parts where possible, else as a whole."""
     parts = own_parts(text.encode(), frame) if len(text) <= MAX_PAGE else None
     return (read_own(page, parts, frame) if parts else None) or read_page(page, text)
 
@@ -160,7 +160,7 @@ def test_a_good_page_is_read_by_its_own_part_alone(tail: str) -> None:
     "tail", ["<p", '<p class="x', "<!--", "<textarea>", "<style>", "<svg>", "<div>", "<b>x", "<template>", "<script>"]
 )
 def test_markup_that_runs_on_into_the_frame_is_read_with_it(tail: str) -> None:
-    """What has no end takes the frame's words in; only the whole page shows it."""
+    """Unclosed markup swallows the frame's words; only the whole page shows it."""
     assert read_own("ngos/a/index.html", {"title": "Проба", "head": "", "main": f"<p>x</p>{tail}"}, FRAME) is None
 
 

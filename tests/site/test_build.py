@@ -1,4 +1,4 @@
-"""A build from outside: addresses, refusals that leave the old site whole, equal bytes, no network."""
+"""A build from outside: addresses, refusals that keep the old site intact, equal bytes, no network."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ MADE = ("build", "site")
 
 
 def manifest(folder: Path) -> dict[str, str]:
-    """Path → digest of every file under ``folder``."""
+    """Return path → digest of every file under ``folder``."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -78,7 +78,7 @@ def test_addresses_of_the_interface(real_site: Path) -> None:
 def test_nothing_of_the_workshop_is_published(real_site: Path) -> None:
     names = [path.relative_to(real_site).as_posix() for path in real_site.rglob("*")]
     assert [name for name in names if "shell" in name or name.endswith((".yml", ".md", ".map"))] == []
-    telling = real_site / "editors" / "problems" / "index.html"  # says that such marks are refused
+    telling = real_site / "editors" / "problems" / "index.html"  # the guide says that such marks are refused
     texts = {path: path.read_text("utf-8") for path in real_site.rglob("*.html")}
     assert [path for path, text in texts.items() if "@@portal" in text or "portal-shell" in text] == [telling]
     assert "portal-shell" not in texts[telling]
@@ -90,7 +90,7 @@ SLIP = re.compile(r"\w\.\.(?!\.)|,,|,\.|;\.|:\.|\(\s|\s\)|«\s|\s»|\bNone\b")
 def test_no_sign_stands_twice_or_apart(demo_site: Path, real_site: Path) -> None:
     found = []
     for path in [*demo_site.rglob("*.html"), *real_site.rglob("*.html")]:
-        if "editors" in path.parts:  # shows slips of a record
+        if "editors" in path.parts:  # the guide shows typical mistakes
             continue
         tree = LexborHTMLParser(path.read_text("utf-8"))
         tree.strip_tags(["script", "style"], recursive=True)
@@ -188,7 +188,7 @@ SURROUNDINGS = (
 @pytest.mark.slow
 @pytest.mark.parametrize("which", ["real", "demo"])
 def test_two_clones_same_bytes(which: str, tmp_path: Path) -> None:
-    """The program and its root cloned to two places, history and all; search and the documents for paper as well."""
+    """The program and its root cloned to two places, with history; including search and printed documents."""
     manifests = []
     for place, surroundings, jobs in zip(("one", "два/глубже"), SURROUNDINGS, ("2", "1"), strict=True):
         clone = tmp_path / place
@@ -216,7 +216,7 @@ def test_kill_leaves_the_old_site(real_root: Path, tmp_path: Path) -> None:
     record = root / "ngos" / "liniya-zhizni.yml"
     record.write_text(record.read_text("utf-8").replace("summary: ", "summary: Новое. ", 1), "utf-8")
     killed = 0
-    for moment in (0.5, 1.2):  # at length in tests/crash
+    for moment in (0.5, 1.2):  # thoroughly in tests/crash
         process = start_build(root)
         time.sleep(moment)
         if process.poll() is None:
@@ -303,7 +303,7 @@ def test_a_folder_that_is_no_site_is_not_taken_away(fresh_root: Path, tmp_path: 
     assert refused.returncode == 2
     assert "не сайт портала" in refused.stderr
     assert [path.name for path in notes.iterdir()] == ["важное.txt"]
-    for _ in range(2):  # into folders that are not there yet, then in the place of what it made
+    for _ in range(2):  # into new folders, then over its own results
         made = run_portal("build", "--no-search", "--root", str(fresh_root), "--site", str(tmp_path / "a" / "b"))
         assert made.returncode == 0, made.stderr
     assert (tmp_path / "a" / "b" / "sitemap.xml").is_file()
@@ -333,7 +333,7 @@ def test_a_file_of_a_page_that_is_gone_is_found(fresh_root: Path, monkeypatch: p
 
 
 def test_the_theme_is_rendered_once_per_kind(demo_root: Path, real_root: Path) -> None:
-    """However many records: MkDocs renders the prose, the introductions and one empty page a kind."""
+    """However many records there are, MkDocs renders the prose, the introductions and one empty page per kind."""
     for root in (demo_root, real_root):
         kinds = [*INDEXES, *stamped_kinds(load_package())]
         sources = {kind.source for kind in kinds} | set(load_prose(root, load_package()).pages)

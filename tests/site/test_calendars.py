@@ -1,4 +1,4 @@
-"""Calendars from records, through the check and the catalog, read back by a parser that is not ours."""
+"""Calendars from records, through the check and the catalog, read back by an independent parser."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Record = dict[str, str]
 
 
 def make_events(number: int) -> dict[str, Record]:
-    """Id → a record as staff would write it: all texts."""
+    """Return id → a record as staff would write it, all in texts."""
     dice, found = Random(11), {}  # noqa: S311 - invented data
     for i in range(number):
         first = date(2025, 1, 1) + timedelta(days=dice.randrange(900))
@@ -62,7 +62,7 @@ def make_events(number: int) -> dict[str, Record]:
 
 
 def told(row: Record) -> tuple[date | datetime, date | datetime]:
-    """Beginning and end by the record alone."""
+    """Return start and end according to the record alone."""
     first = date.fromisoformat(row.get("starts_on") or row["deadline"])
     last = date.fromisoformat(row["ends_on"]) if "ends_on" in row else first
     if "start" not in row:
@@ -107,14 +107,14 @@ def test_five_hundred_records_come_back_from_their_calendar(fresh_root: Path) ->
         assert event["STATUS"] == ("CANCELLED" if "cancelled_on" in row else "CONFIRMED")
         assert event["URL"] == f"https://dialog-zelenogorsk.example/events/{name}/"
         assert (event.start, event.end) == told(row)
-        if isinstance(event.start, datetime):  # the zone that the file describes tells the same moment
+        if isinstance(event.start, datetime):  # the zone described in the file gives the same instant
             assert event.start.replace(tzinfo=described).utcoffset() == timedelta(hours=7)
         alone = icalendar.Calendar.from_ical(files[f"events/{name}/calendar.ics"]).walk("VEVENT")
         assert [one.to_ical() for one in alone] == [event.to_ical()]
 
 
 def catalog_of(root: Path) -> Catalog:
-    """What a build of the root would publish now, with its history."""
+    """Return what a build of the root would publish now, with its history."""
     checked = check_root(root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
     log = Log(root, load_package(), "ngos")
@@ -125,7 +125,7 @@ def catalog_of(root: Path) -> Catalog:
 
 
 def calendars(root: Path) -> dict[str, dict[str, icalendar.Event]]:
-    """Address → UID without the host → entry, as a build of the root makes them now."""
+    """Return address → UID without the host → entry, as a build of the root makes them now."""
     return {
         address: {str(e["UID"]).partition("@")[0]: e for e in icalendar.Calendar.from_ical(body).walk("VEVENT")}
         for address, body in export_calendars(catalog_of(root)).items()
@@ -135,7 +135,7 @@ def calendars(root: Path) -> dict[str, dict[str, icalendar.Event]]:
 def test_numbers_rise_and_names_stay_through_the_life_of_a_record(
     fresh_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Committed, changed and committed, changed and not yet committed, renamed, taken down."""
+    """Committed, changed and committed, changed but not yet committed, renamed, removed."""
     root = fresh_root
 
     def commit(on: str) -> None:
@@ -162,7 +162,7 @@ def test_numbers_rise_and_names_stay_through_the_life_of_a_record(
     event.write_text(EVENT.replace("12-01", "12-02"), "utf-8")
     commit("2026-03-01T10:00:20Z")
     look(place, uid)
-    event.write_text(EVENT.replace("12-01", "12-03"), "utf-8")  # not committed: as of the build, 2026-11-23
+    event.write_text(EVENT.replace("12-01", "12-03"), "utf-8")  # not committed: dated by the build, 2026-11-23
     assert look(place, uid)["LAST-MODIFIED"].dt == datetime(2026, 11, 23, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 11, 27, tzinfo=UTC).timestamp())))
     commit("2026-11-24T10:00:00Z")
@@ -201,7 +201,7 @@ def test_a_forum_that_is_cancelled_or_taken_down_says_so(fresh_root: Path) -> No
 
 
 def test_a_day_to_come_raises_nothing(fresh_root: Path) -> None:
-    """A mistyped day would stand above all later changes for months."""
+    """A mistyped day would outrank all later changes for months."""
     forum = fresh_root / "forums" / "2026-winter.yml"
     forum.write_text(FORUM + "confirmed_on: 2026-11-22\n", "utf-8")
     good = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"]
@@ -231,7 +231,7 @@ def test_what_is_taken_back_without_a_history_is_newer_on_the_next_day(
 def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what_stands_published(
     fresh_root: Path, tmp_path: Path
 ) -> None:
-    """Cancelled and not, moved and not, an hour later each: the site published before is all that remembers."""
+    """Cancelled and restored, moved and restored, an hour apart: only the published site remembers."""
     event, forum = fresh_root / "content" / "events" / "primer.yml", fresh_root / "forums" / "2026-winter.yml"
     event.parent.mkdir(exist_ok=True)
     site, uids = tmp_path / "site", ("event.primer", "2026-winter.session-dvory")
@@ -258,7 +258,7 @@ def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what
             (entry,) = icalendar.Calendar.from_ical(files[place]).walk("VEVENT")
             common = files["calendar.ics" if "event" in uid else "forums/2026-winter/calendar.ics"]
             every = [one.to_ical() for one in icalendar.Calendar.from_ical(common).walk("VEVENT")]
-            assert entry.to_ical() in every  # one number in all calendars
+            assert entry.to_ical() in every  # the same number in all calendars
             numbers[uid].append(int(entry["SEQUENCE"]))
             stamps[uid].append(entry["DTSTAMP"].dt)
     for uid in uids:
@@ -266,7 +266,7 @@ def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what
         assert first < cancelled < back == same < again
         assert stamps[uid] == sorted(stamps[uid])
     (site / "calendar.ics").write_bytes(b"BEGIN:VEVENT\r\nUID:x\r\nSEQUENCE:99999999999\r\nEND:VEVENT\r\n\xff")
-    assert "x" not in read_numbers(published_calendars(site))  # not ours: it says nothing
+    assert "x" not in read_numbers(published_calendars(site))  # not ours, so it counts for nothing
 
 
 def test_a_contest_s_deadline_reminds_a_day_ahead(fresh_root: Path) -> None:
@@ -298,7 +298,7 @@ def test_what_was_put_off_or_moved_is_told(fresh_root: Path) -> None:
 
 
 def data_of(root: Path, table: str, record_id: str) -> dict[str, Any]:
-    """The event that a record's page tells machines of."""
+    """Return the event in the JSON-LD of a record's page."""
     catalog = make_catalog(check_root(root), now(ZONE))
     found: dict[str, Any] = json.loads(describe_entity(catalog.entities[table][record_id], catalog))["@graph"][0]
     return found
@@ -321,7 +321,7 @@ def test_machines_are_told_where_an_online_event_is(fresh_root: Path) -> None:
 
 
 def test_machines_are_told_of_every_session(fresh_root: Path) -> None:
-    """Of a forum of one day sessions need no date of their own; one that is cancelled says so."""
+    """In a one-day forum sessions need no date of their own; a cancelled one says so."""
     forum = fresh_root / "forums" / "2026-winter.yml"
     more = '  - {code: itogi, type: panel, title: Итоги, start: "12:00", change: cancelled, changed_on: 2026-11-20}\n'
     forum.write_text(FORUM + more, "utf-8")
@@ -357,7 +357,7 @@ def test_what_programs_do_not_show_is_said_in_words(fresh_root: Path) -> None:
     online = f'{EVENT}online_url: "https://example.org/room"\nvenue: Зал\ncancelled_on: "2026-11-20"\n'
     event = calendar_event(fresh_root, online)
     assert str(event["SUMMARY"]) == "Отменено: Семинар-пример"
-    assert "Подключиться" not in str(event["DESCRIPTION"])  # to what is cancelled nobody is invited
+    assert "Подключиться" not in str(event["DESCRIPTION"])  # nobody is invited to a cancelled event
     event = calendar_event(fresh_root, online.replace("cancelled_on", "changed_on"))
     assert "Подключиться: https://example.org/room" in str(event["DESCRIPTION"])
     assert str(event["DESCRIPTION"]).endswith("/events/primer/")

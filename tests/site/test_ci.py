@@ -1,4 +1,4 @@
-"""``portal ci`` as a forge runs it, against a bare repository: a request, a publication, a night; their exit codes."""
+"""``portal ci`` as a forge runs it, against a bare repository: a request, a publication, a night; exit codes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A clone of a bare repository whose main branch holds a good record, a broken one, and an event of both."""
+    """A clone of a bare repository whose main branch has a good record, a broken one, and an event of both."""
     files = {"ngos/klub.yml": KLUB, "ngos/staryj.yml": BROKEN, "content/index.md": "# Портал\n"}
     files["content/events/vstrecha.yml"] = EVENT
     seed = write_root(tmp_path / "seed", files)
@@ -41,7 +41,7 @@ def request(clone: Path, files: dict[str, str | None]) -> None:
 
 @pytest.fixture
 def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The environment of a request where Actions run; the page of its summary."""
+    """The environment of a request in Actions, and its summary file."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_BASE_REF", "main")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
@@ -121,7 +121,7 @@ def test_what_cannot_be_published_leaves_the_old_site(clone: Path) -> None:
     run_portal("ci", "publish", "--root", clone)
     before = (clone / "site/data/build.json").read_bytes()
     (clone / "content/settings.yml").write_text("town: [\n", "utf-8")
-    git(clone, "update-ref", "-d", "HEAD")  # no history to take the settings from
+    git(clone, "update-ref", "-d", "HEAD")  # no history to read the settings from
     done = run_portal("ci", "publish", "--root", clone)
     assert done.returncode == 1, done.stdout + done.stderr
     assert (clone / "site/data/build.json").read_bytes() == before

@@ -1,4 +1,4 @@
-"""Letters to addressees of decisions and the digest: who is asked about what, what is told, and when nothing is."""
+"""Letters to addressees of decisions, and the digest: who is asked about what, what is reported, and when nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.records.check import check_root
 from generator.upkeep import news, reminders
 from tests.conftest import git, run_portal
 
-ZONE = "Asia/Krasnoyarsk"  # the day of the tests: 23 November 2026
+ZONE = "Asia/Krasnoyarsk"  # the tests' date: 23 November 2026
 BODIES = """\
 title: Кому адресуют решения
 source: пример
@@ -134,7 +134,7 @@ def test_the_commands(fresh_root: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_of_records_with_errors(fresh_root: Path) -> None:
-    """A text that names somebody who may not be named is such an error."""
+    """A text that names a withheld person is such an error."""
     person = "persons:\n  - {name: Примеров Пример Примерович, role: contact, basis: consent}\n"
     ngo = fresh_root / "ngos" / "solnechnyj-gorod.yml"
     ngo.write_text(ngo.read_text("utf-8") + person, "utf-8")
@@ -168,7 +168,7 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
     assert week.startswith("На ближайшую неделю назначено одно событие, заявки принимают на один конкурс. Кое-что ")
     assert month.startswith("На ближайший месяц назначено два события, ")
     assert "5 декабря" not in week
-    write_event(fresh_root, "f", f'{SEMINAR}starts_on: "2026-11-25"\n')  # of one day, under its name
+    write_event(fresh_root, "f", f'{SEMINAR}starts_on: "2026-11-25"\n')  # files of one day, named after it
     (letter,) = news.make_letters(read(fresh_root), news.WEEK)
     assert letter.why == "куда прийти — 2; что отменили и изменили — 2; куда подать заявку — 1"
     assert letter.text.count("Среда, 25") == 1
@@ -247,6 +247,6 @@ def test_new_organisations_by_the_history_and_never_a_renamed_one(fresh_root: Pa
     feed = export_feeds(catalog)["feeds/registry.xml"].decode()
     assert "<title>Новая запись: Новая примерная</title>" in feed
     assert "Новая запись: Солнечный город" not in feed
-    assert "ngos/solnechnyj-gorod/</id>" in feed  # the entry that its readers know
+    assert "ngos/solnechnyj-gorod/</id>" in feed  # the id its subscribers already know
     days = {ngo.id: day.isoformat() for day, word, ngo in new_organisations(catalog) if word == "новая запись"}
     assert (days["novaya"], days.get("solnechnyj-gorod-2", "2026-03-01")) == ("2026-11-22", "2026-03-01")

@@ -1,4 +1,4 @@
-"""The palette's contrast, counted from the tokens of portal.css: text 4.5, edges and shapes 3, in every mode."""
+"""The palette's contrast, computed from the tokens of portal.css: text 4.5, edges and shapes 3, in every mode."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MODES = ("light", "dark", "black", "white", "blue")
 
 
 def block(selector: str) -> dict[str, str]:
-    """Tokens that the first rule of exactly this selector sets."""
+    """Return the tokens set by the first rule with exactly this selector."""
     found = re.search(rf"^\s*{re.escape(selector)} \{{(.*?)\}}", SHEET, re.MULTILINE | re.DOTALL)
     assert found, selector
     return dict(TOKEN.findall(found[1]))
@@ -38,7 +38,7 @@ def tokens(mode: str) -> dict[str, str]:
 
 
 def faint_in(palette: dict[str, str]) -> list[str]:
-    """Pairs that are hard to read, with their contrast."""
+    """Return pairs that are hard to read, with their contrast."""
     return [f"{pair.colour} on {pair.ground}: {pair.found:.2f} < {pair.least}" for pair in too_faint(palette)]
 
 

@@ -1,4 +1,4 @@
-"""A decision's own page: what it says, who leads to it, and that no address of it dies."""
+"""A decision's own page: what it says, who links to it, and that none of its addresses dies."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_page_says_all_that_is_known(root: Path) -> None:
     assert "1 августа 2026 г.: Совет примера: в работе" in told.replace(" :", ":").replace("  ", " ")
     wanted = {"ngos/solnechnyj-gorod/", "partnerships/dogovor/", "events/subbotnik/", "https://example.org/a"}
     assert wanted | {"forums/2026-summer/", "forums/2026-summer/#session-dvory"} <= links(page)
-    assert "Просрочено" not in told  # the organiser's word stands above the calendar
+    assert "Просрочено" not in told  # the organiser's word outranks the calendar
     late = " ".join(text_of(main_of(read(root), "decisions/2026-summer/2/")).split())
     assert "просрочено" in late
     assert "Срок был до 3 ноября 2026 г." in late

@@ -1,4 +1,4 @@
-"""The editor of the preview: who is let in, which files it opens, what a save changes, what it refuses."""
+"""The preview's editor: who is let in, which files it opens, what a save changes, what it refuses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KNOWN = {"kind": "ngos", "id": "kiber-atom"}
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk whose tests leave the root as it was."""
+    """A desk whose tests leave the root unchanged."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1795392000")
         with running_desk(copy_root(tmp_path_factory.mktemp("desk") / "root")) as desk:
@@ -40,7 +40,7 @@ def opened(desk: Desk, kind: str = "ngos", record_id: str = "kiber-atom") -> dic
 
 
 def request_of(found: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """What the form would send to save a record with some fields changed."""
+    """Return what the form would send to save a record with some fields changed."""
     record = {**found["record"], **changes}
     return KNOWN | {"opened": found["opened"], "base": found["text"], "text": found["text"], "record": record}
 
@@ -64,7 +64,7 @@ def fetch(address: str, **headers: str) -> bytes:
 
 def test_only_its_own_pages_are_let_in(shared: Desk) -> None:
     body = request_of(opened(shared))
-    assert shared.ask("draft", body)[0] == 200  # the control: the same request, let in
+    assert shared.ask("draft", body)[0] == 200  # positive control: the same request is let in
     for headers in (
         {"X_Portal_Token": None},
         {"X_Portal_Token": "x" * 32},

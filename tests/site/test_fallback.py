@@ -1,4 +1,4 @@
-"""Files with errors stop no publication: each stands as it last was valid, through today's gate, or is left out."""
+"""Files with errors stop no publication: each is shown in its last valid version, through today's gate, or left out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def build(root: Path) -> InSpite:
 
 
 def said(root: Path) -> str:
-    """All that the site says, in any file."""
+    """Return everything the site says, in any file."""
     return "\n".join(path.read_text("utf-8", "replace") for path in (root / "site").rglob("*") if path.is_file())
 
 
@@ -111,7 +111,7 @@ def test_a_row_that_is_nothing_without_a_reference_goes_and_a_record_only_when_i
 
 
 def test_two_broken_records_that_name_each_other_fall_alone(town: Path) -> None:
-    """One of them has an older text, which stands without the other."""
+    """One of them has an older text that does not need the other."""
     forum = "title: Форум\nseason: 2026-autumn\nsource: план\n"
     session = "sessions:\n  - code: vstrecha\n    type: panel\n    title: Встреча\n    ngos: [novyj]\n"
     commit(town, {"forums/2026-autumn.yml": forum + session, **NEVER})
@@ -185,7 +185,7 @@ def test_a_page_that_is_left_out_leaves_the_menu(town: Path) -> None:
 @pytest.mark.parametrize("told", [True, False])
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, told: bool, at_once: bool) -> None:
-    """Renamed and broken at once or one after the other; told in the list of moves, or found by git."""
+    """Renamed and broken, at once or in turn; known from the list of moves or found by git."""
     broken = KLUB + "phones: [1]\nnonsense: 1\nactivity: strange\n"
     moved = "moved:\n  - {kind: ngos, id: klub, to: novyj-klub, on: 2026-01-10}\n"
     commit(town, {"content/events/vstrecha.yml": EVENT.replace("novyj, klub", "novyj-klub")} if told else {})
@@ -200,7 +200,7 @@ def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, told: bool,
 
 
 def test_a_new_record_is_not_taken_for_one_removed_with_it(town: Path) -> None:
-    """Two short records are much alike for git; their names differ."""
+    """To git, two short records are much alike; their names differ."""
     commit(town, {"ngos/tretij.yml": KLUB.replace("Кружки", "Хор")})
     commit(town, {"ngos/klub.yml": None, "ngos/drugoj.yml": KLUB.replace("Пример", "Другой") + "phones: [1]\n"})
     done = build(town)
@@ -240,7 +240,7 @@ def test_pages_settings_and_lists_stand_as_they_were_too(town: Path, name: str, 
 
 
 def test_the_newest_word_on_a_person_holds_though_its_file_is_broken(town: Path) -> None:
-    """A consent withdrawn, ended or gone in a broken edit does not come back with the older text."""
+    """A consent withdrawn, ended or removed in a broken edit does not come back with the older text."""
     commit(town, {"ngos/klub.yml": KLUB + WOMAN})
     assert build(town).built.published
     assert "Образцова" in said(town), "control: she is published while her record is good"

@@ -1,4 +1,4 @@
-"""No address of a record dies, page or file, when the record gets another name or is taken down."""
+"""No address of a record dies, page or file, when the record is renamed or removed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ source: план
 """,
 }
 KINDS = ("forums", "events", "ngos", "partnerships")
-DATA = ("schedule.json", ".json")  # of what is gone there are no data
+DATA = ("schedule.json", ".json")  # a removed record has no data
 
 
 def commit(root: Path, on: str) -> None:
@@ -52,7 +52,7 @@ def commit(root: Path, on: str) -> None:
 
 
 def read(root: Path) -> tuple[Catalog, dict[str, Page], dict[str, bytes]]:
-    """The catalog, its pages by their files, all other files."""
+    """Return the catalog, its pages by file, and all other files."""
     catalog = catalog_of(root)
     pages = {page.dest_uri: page for page in list_pages(catalog)}
     data = {address: b"" for page in pages.values() for address in page.files if address not in pages}
@@ -60,7 +60,7 @@ def read(root: Path) -> tuple[Catalog, dict[str, Page], dict[str, bytes]]:
 
 
 def written(root: Path) -> set[str]:
-    """Records of every kind in a root with a history; addresses of their own."""
+    """Records of every kind in a root with a history, at addresses of their own."""
     git(root, "init", "-q")
     for name, text in RECORDS.items():
         (root / name).parent.mkdir(exist_ok=True)
@@ -75,7 +75,7 @@ def written(root: Path) -> set[str]:
 
 
 def names(files: dict[str, bytes]) -> dict[str, set[str]]:
-    """By what programs outside know an entry again, wherever they read."""
+    """Return what outside programs recognise an entry by, wherever they read it."""
     uids, guids, ids = (rb"\r\nUID:([^\r]+)", rb'"guid": "([^"]+)"', rb"<entry>\n<id>([^<]+)")
     places = {"calendar.ics": uids, "schedule.json": guids}
     places |= {f"feeds/{name}.xml": ids for name in ("registry", "events", "decisions")}

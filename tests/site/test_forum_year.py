@@ -1,7 +1,6 @@
-"""A forum's year as one table: on each day one edit, and what page, calendar, feed, data and letters say after it.
+"""A forum's year as one table: each day has one edit, and what page, calendar, feed, data and letters say after it.
 
-Every row begins where the one before ended. Nothing is compared with what the program said before: the table is the
-people's.
+Every row starts where the one before ended. Nothing is compared with earlier output: the table was written by people.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ ANSWER = '{"on": "2026-09-18", state: done, text: "Письмо №12: скам�
 
 
 class Row(NamedTuple):
-    """A day, an edit of the forum's file (what is replaced, by what), and what all places must say after it.
+    """A day, an edit of the forum's file (what is replaced, by what), and what every place must say after it.
 
-    ``sessions``: of each its iCal state and title with hours. ``asked``: who is reminded, and of what.
+    ``sessions``: the iCal state and the title with hours of each. ``asked``: who is reminded, and of what.
     """
 
     day: str
@@ -140,7 +139,7 @@ def read(root: Path) -> Catalog:
 
 
 class Places:
-    """What each place says of the forum on one day."""
+    """What each place says about the forum on one day."""
 
     def __init__(self, root: Path) -> None:
         self.catalog = read(root)
@@ -148,7 +147,7 @@ class Places:
         self.pages = {page.url: page for page in list_pages(self.catalog)}
         self.page = self.main("forums/2026-summer/")
         body = export_calendars(self.catalog)["forums/2026-summer/calendar.ics"]
-        self.entries = list(read_calendar(body).values())  # by two parsers
+        self.entries = list(read_calendar(body).values())  # read by two parsers
         forum = self.catalog.forums["2026-summer"]
         self.data: dict[str, Any] = json.loads(describe_entity(forum, self.catalog))["@graph"][0]
         self.record: dict[str, Any] = json.loads(export_record(forum, self.catalog.package))
@@ -163,14 +162,14 @@ class Places:
         return tuple(f"{one.state} {one.title} {one.hours(zone)}" for one in timed)
 
     def news(self) -> set[str]:
-        """What the feed of events tells of the programme: «Отменено: Дети» of «Отменено 5 июня 2026 г.: «Дети»»."""
+        """Return the programme's news in the feed of events: «Отменено: Дети» for «Отменено 5 июня 2026 г.: «Дети»»."""
         (told,) = [
             text for url, (_, text) in read_feed(self.feeds["feeds/events.xml"].encode()).items() if "summer" in url
         ]
         return {f"{word}: {title}" for word, title in re.findall(r"(Перенесено|Отменено) [^:]*: «([^»]*)»", told)}
 
     def schedule(self) -> tuple[str, ...]:
-        """The same from the file for programs of conferences."""
+        """Return the sessions from the file for conference apps."""
         body = export_schedules(self.catalog).get("forums/2026-summer/schedule.json")
         days = json.loads(body)["schedule"]["conference"]["days"] if body else []
         found = []
@@ -184,7 +183,7 @@ class Places:
         return tuple(sorted(found, key=lambda text: "Дети" in text))
 
     def page_sessions(self) -> tuple[str, ...]:
-        """The same from the page: state, what is put before the title, title, hours; by their codes."""
+        """Return the sessions from the page, by code: state, prefix of the title, title, hours."""
         found = {}
         for node in self.page.css(".session"):
             cancelled = "data-cancelled" in node.attributes
@@ -197,7 +196,7 @@ class Places:
 
 
 def agree(places: Places, row: Row) -> None:
-    """Page, calendar, JSON-LD, open data and feeds say what the row says."""
+    """Check that page, calendar, JSON-LD, open data and feeds say what the row says."""
     assert places.page.css_first(".head .chip").text() == row.state
     assert tuple(sorted(places.calendar(), key=lambda text: "Дети" in text)) == row.sessions
     assert places.page_sessions() == row.sessions
@@ -242,7 +241,7 @@ def test_a_year_of_a_forum(fresh_root: Path, monkeypatch: pytest.MonkeyPatch) ->
         letters = asked(places.catalog)
         assert tuple(one.split(":")[0] for one in letters) == tuple(one.split(":")[0] for one in row.asked), row.day
         assert all(letter.startswith(wanted) for letter, wanted in zip(letters, row.asked, strict=True)), row.day
-        for entry in places.entries:  # who holds an older one takes this
+        for entry in places.entries:  # whoever has an older one takes this
             assert numbers.get(entry.uid, -1) < entry.sequence
             numbers[entry.uid] = entry.sequence
             titles.add(entry.uid.partition("@")[0])

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING promises of growth: a field is one file, a page four at most, a kind of record six, an export two.
+"""What CONTRIBUTING promises of growth: a field is one file, a page at most four, a kind of record six, an export two.
 
 Each is added to a copy of the program by edits of that many files; then the copy builds a town that uses it.
 """
@@ -76,7 +76,7 @@ EXPORT = {
         "        partial(export_feeds, catalog),",
     ),
 }
-MOST = ((FIELD, 1), (PAGE, 3), (KIND, 6), (EXPORT, 2))  # a page stands in the town's mkdocs.yml besides
+MOST = ((FIELD, 1), (PAGE, 3), (KIND, 6), (EXPORT, 2))  # and one line in the town's mkdocs.yml for a page
 NGO = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета организации\nmotto: Вместе теплее\n"
 
 
@@ -98,7 +98,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A grown copy of the program, and a root built by it."""
+    """A grown copy of the program, and a root it built."""
     folder = tmp_path_factory.mktemp("grown")
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPOSITORY / "generator", folder / "generator", ignore=ignored)

@@ -1,4 +1,4 @@
-"""The editors' guide: pages made by the program are whole, snippets are true, and one new field is everywhere."""
+"""The editors' guide: generated pages are complete, snippets are true, and a new field appears everywhere."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ raise SystemExit(main(sys.argv[2:]))
 
 
 def run_with(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command with another data model."""
+    """Run the command with another data model."""
     command = [sys.executable, "-c", PROGRAM, str(folder), *map(str, arguments)]
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """The schemas with one field more, added in one place."""
+    """The schemas with one more field, added in one place."""
     folder = tmp_path / "schemas"
     shutil.copytree(FOLDER, folder)
     path = folder / "ngos.yaml"
@@ -104,7 +104,7 @@ def test_one_field_added_in_one_place_is_everywhere(model: Path, tmp_path: Path)
     unknown = subprocess.run(
         [sys.executable, "-m", "generator", "check", "--root", root], cwd=REPOSITORY, capture_output=True, text=True
     )
-    assert "Неизвестное поле «motto»" in unknown.stdout  # the control: today's model has no such field
+    assert "Неизвестное поле «motto»" in unknown.stdout  # positive control: today's model has no such field
     assert run_with(model, "check", "--root", root).returncode == 0
     record.write_text(original.replace("summary:", f"moto: {'а' * 61}\nsummary:", 1), "utf-8")
     refused = run_with(model, "check", "--root", root).stdout
@@ -117,7 +117,7 @@ def test_one_field_added_in_one_place_is_everywhere(model: Path, tmp_path: Path)
     (root / "ngos/novyj.yml").unlink()
     schema = json.loads((root / "build/schemas/ngos.json").read_text("utf-8"))
     assert schema["properties"]["motto"]["title"] == "Девиз"
-    # the canonical form keeps it, before what follows it in the model
+    # the canonical form keeps it, in the model's order
     assert run_with(model, "fmt", "--check", "--root", root).returncode == 0
     # the page, the open data, the guide
     built = run_with(model, "build", "--root", root, "--no-search")

@@ -1,4 +1,4 @@
-"""Need pages, boards and the calendar of a built site against the records that the site itself publishes."""
+"""Need pages, boards and the calendar of a built site against the records the site itself publishes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERYONE = "everyone"
 
 def records(site: Path) -> dict[str, dict[str, Any]]:
     rows = (json.loads(path.read_text("utf-8")) for path in site.glob("data/ngos/*.json"))
-    return {row["id"]: row for row in rows}  # a renamed one stands in its former place too
+    return {row["id"]: row for row in rows}  # a renamed one is also at its former address
 
 
 def expected_of(ngos: dict[str, dict[str, Any]], need: str, audience: str) -> set[str]:
@@ -28,7 +28,7 @@ def expected_of(ngos: dict[str, dict[str, Any]], need: str, audience: str) -> se
 
 
 def told_of_all(path: Path) -> bool:
-    """Whether it is the page of an audience with all that is done for it."""
+    """Tell whether it is an audience's page with everything done for it."""
     return path.parent.name.startswith("for-")
 
 
@@ -59,7 +59,7 @@ def test_need_pages_are_exact(root: str, least: int, request: pytest.FixtureRequ
 
 
 def test_every_need_page_gives_a_way_on(demo_site: Path) -> None:
-    """Each answer has a phone, the organisation's own or the centre's, and the page ends with the centre's."""
+    """Each answer has a phone, the organisation's or the centre's, and the page ends with the centre's."""
     centre = "tel:+73916909999"
     for path in demo_site.glob("help/*/index.html"):
         tree = LexborHTMLParser(path.read_text("utf-8"))

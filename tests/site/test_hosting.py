@@ -1,4 +1,4 @@
-"""The nginx configuration of the README, run by a real nginx: a sub-path, headers, caching, compression, lost pages."""
+"""The README's nginx configuration, run by a real nginx: a sub-path, headers, caching, compression, missing pages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def free_ports(number: int) -> list[int]:
 
 
 def make_certificate(folder: Path) -> None:
-    """A certificate of our own for the name in the README."""
+    """Make a self-signed certificate for the README's host name."""
     made = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=portal.example")
     options = ("-addext", "subjectAltName=DNS:portal.example,IP:127.0.0.1")
     files = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
@@ -56,7 +56,7 @@ def make_certificate(folder: Path) -> None:
 
 @pytest.fixture
 def host(demo_root: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """Address of the portal under nginx, and the folder that it serves."""
+    """The portal's address under nginx, and the folder it serves."""
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if nginx is None:
         pytest.fail("nginx is needed: apt-get install nginx-light")
@@ -118,18 +118,18 @@ def test_pages_are_served_as_they_should(host: tuple[str, Path]) -> None:
     status, headers, body = ask(base + "nowhere/at/all/")
     assert (status, body) == (404, (site / "404.html").read_bytes())
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert ask(base.rstrip("/"))[::2] == (200, (site / "index.html").read_bytes())  # sent on to the slash
-    assert ask(base + "ngos", Accept="text/html")[0] == 200  # sent on to ngos/
+    assert ask(base.rstrip("/"))[::2] == (200, (site / "index.html").read_bytes())  # redirected to the slash
+    assert ask(base + "ngos", Accept="text/html")[0] == 200  # redirected to ngos/
     assert ask(base + "../etc/passwd")[0] in (400, 404)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
-        """A redirect is an answer."""
+        """Return redirects instead of following them."""
 
 
 def ask_as(scheme: str, port: int, path: str, folder: Path) -> tuple[int, str, bytes]:
-    """Status, where it sends on, and body, asked by the name of the README with its certificate checked."""
+    """Return status, redirect target and body, requested under the README's host name with its certificate checked."""
     checks = ssl.create_default_context(cafile=folder / "fullchain.pem")
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=checks), _Stay)
     address = f"{scheme}://127.0.0.1:{port}{path}"
@@ -149,7 +149,7 @@ def test_https_and_what_leads_to_it(host: tuple[str, Path], tmp_path: Path) -> N
     assert (status, to.endswith("/portal/")) == (301, True)
     assert ask_as("https", safe, "/portal/", tmp_path)[::2] == (200, (site / "index.html").read_bytes())
     assert ask_as("https", safe, "/portal/nowhere/", tmp_path)[::2] == (404, (site / "404.html").read_bytes())
-    with pytest.raises(urllib.error.URLError, match="CERTIFICATE"):  # the control: it is checked
+    with pytest.raises(urllib.error.URLError, match="CERTIFICATE"):  # positive control: the certificate is checked
         urllib.request.urlopen(f"https://127.0.0.1:{safe}/portal/")
 
 

@@ -1,4 +1,4 @@
-"""A town's own look, without a fork: emblem, pictures, colours, words of the foot, proofs for search engines."""
+"""A town's own look without a fork: emblem, pictures, colours, words of the footer, proofs for search engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from generator.demo.pictures import draw_logo
 from tests.conftest import run_portal
 
-pytestmark = pytest.mark.xdist_group("look")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("look")  # one process builds what all tests read
 
 LOOK = """\
 logo_file: gerb.png

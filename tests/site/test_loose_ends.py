@@ -1,4 +1,4 @@
-"""For every reference of the model: its target breaks for good, and who refers to it is published without it."""
+"""For every reference of the model: if its target is broken for good, the referring record is published without it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ PACKAGE = load_package()
 
 
 class Reference(NamedTuple):
-    """A cell that names a record: its table and field, the file it stands in, and the file it needs."""
+    """A cell that names a record: its table and field, its file, and the file it needs."""
 
     table: str
     field: str
     path: str
     target: str
-    rows: int  # of the innermost list it stands in
+    rows: int  # of the innermost list that contains it
 
 
 def refers(table: Table, field: Field) -> bool:
@@ -38,7 +38,7 @@ KINDS = sorted(
 
 
 def references(owner: Table, table: Table, record: Record, row: Record, trail: Trail) -> Iterator[Reference]:
-    """All references of a row and of the rows below it."""
+    """Yield all references of a row and of its nested rows."""
     around: Any = record
     for step in trail[:-1]:
         around = around[step]
@@ -56,7 +56,7 @@ def references(owner: Table, table: Table, record: Record, row: Record, trail: T
 
 
 def choose(root: Path) -> dict[tuple[str, str], Reference]:
-    """One reference of each kind, such that no file that refers is one that breaks."""
+    """Return one reference of each kind, so that no referring file is one that breaks."""
     records = check_root(root).records
     every: dict[tuple[str, str], list[Reference]] = {}
     for table in PACKAGE.roots:

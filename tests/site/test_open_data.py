@@ -1,4 +1,4 @@
-"""The published data package: valid by Frictionless, complete, without a person, safe in a spreadsheet."""
+"""The published data package: valid for Frictionless, complete, without persons, safe in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_no_person_in_the_data(site: str, marks: tuple[str, ...], request: pytes
     assert len(files) > 40
     assert [path.name for path in files if any(mark in path.read_text("utf-8") for mark in marks)] == []
     pages = [path.read_text("utf-8") for path in folder.rglob("*.html")]
-    assert all(any(mark in text for text in pages) for mark in marks)  # with a basis they do stand on pages
+    assert all(any(mark in text for text in pages) for mark in marks)  # people with a basis are on pages
 
 
 def test_private_mailboxes_are_nowhere(real_site: Path) -> None:
@@ -87,7 +87,7 @@ BEFORE = ("", "a,", "a;", "a|", "a\t", "a\n", 'a"', 'a;"', "a; ", "a;\u00a0", '"
 
 
 def cells_of(body: str, delimiter: str) -> list[str]:
-    """What a spreadsheet that parts cells by a delimiter takes the table for, without what it may take off."""
+    """Return the cells of a table in a spreadsheet with this delimiter, without what it may strip."""
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
     return [cell.strip(' "\u00a0') for row in rows for cell in row]
 
@@ -121,7 +121,7 @@ def test_import_reads_back_what_was_written(tmp_path: Path) -> None:
     path.write_bytes(write_csv(names, rows))
     (sheet,) = load_sheets(path)
     assert sheet.rows == (names, *rows)
-    assert "'=Пример;'+1" in path.read_text("utf-8")  # and they were defused
+    assert "'=Пример;'+1" in path.read_text("utf-8")  # positive control: they were defused
 
 
 @given(st.lists(st.tuples(*[st.none() | st.text(st.sampled_from("aя,;\"\n' =«")) | st.integers()] * 3), max_size=20))
@@ -132,7 +132,7 @@ def test_csv_holds_every_text(rows: list[Row]) -> None:
 
 
 def test_a_long_table_says_the_same_in_csv_and_json() -> None:
-    """More rows than one run: kinds that fill only some of them, zeros, and rows of which nothing is known but one."""
+    """More rows than one run: kinds that fill only some columns, zeros, and rows with a single value."""
     names = ("n", "text", "many", "on", "at", "number")
     rows: list[Row] = [
         (

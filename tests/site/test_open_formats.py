@@ -35,7 +35,7 @@ from tests.conftest import git, run_portal
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 HERE = Path(__file__).parent
-TERMS = (HERE / "schema_org.txt").read_text("utf-8").split()  # the judges compare types and places too
+TERMS = (HERE / "schema_org.txt").read_text("utf-8").split()  # tests/judges compare types and positions too
 HSDS = frozenset((HERE / "hsds.txt").read_text("utf-8").split())
 
 
@@ -62,7 +62,7 @@ def test_a_workbook_keeps_kinds_and_runs_nothing() -> None:
 
 
 def test_a_workbook_of_many_rows_has_each_in_its_place() -> None:
-    """Cells of any kind, empty ones, kinds mixed in a column, and texts longer than a spreadsheet takes."""
+    """Cells of every kind, empty ones, mixed columns, and texts longer than a spreadsheet allows."""
     rows = [
         (n, 0 if n % 2 else None, "&" * 40_000 if n == 700 else None, n if n % 3 else f"<{n}>") for n in range(1200)
     ]
@@ -94,13 +94,13 @@ def test_the_descriptor_is_of_version_two(demo_site: Path, real_site: Path) -> N
     assert real["licenses"][0]["name"] == "CC-BY-4.0"
     package = json.loads((demo_site / "data" / "datapackage.json").read_text("utf-8"))
     assert package["$schema"].endswith("/2.0/datapackage.json")
-    assert set(package["licenses"][0]) == {"path", "title"}  # its title is in Russian: no name of a licence
+    assert set(package["licenses"][0]) == {"path", "title"}  # its title is in Russian, so it names no licence
     assert all(re.search("[а-яА-Я]", f["title"]) for r in package["resources"] for f in r["schema"]["fields"])
     assert all(r["hash"].startswith("sha256:") and r["bytes"] for r in package["resources"])
 
 
 def test_coded_fields_name_their_codes(demo_site: Path) -> None:
-    """Each value of the table is one of them; a field that takes free text beside codes, or several, names its list."""
+    """Each value is one of them; a field that also takes free text, or several codes, names its list."""
     package = json.loads((demo_site / "data" / "datapackage.json").read_text("utf-8"))
     model = load_package()
     assert package["model"]["version"] == package["version"] == model.schema_version
@@ -182,7 +182,7 @@ def test_all_xml_is_well_formed(site: str, request: pytest.FixtureRequest) -> No
 
 @pytest.mark.slow
 def test_the_map_of_the_site_dates_what_has_a_date(fresh_root: Path) -> None:
-    """A page of a record or of its decision is as new as the last saved edit of its file; others name no day."""
+    """A page of a record or a decision is as new as the last saved edit of its file; others have no date."""
     forum = fresh_root / "forums" / "2018-summer.yml"
     decided = "decisions:\n  - number: '1'\n    text: Провести конкурс.\n    addressees: [administration]\n"
     forum.write_text(forum.read_text("utf-8").replace("source:", f"{decided}source:", 1), "utf-8")

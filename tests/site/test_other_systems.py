@@ -1,6 +1,6 @@
-"""The program where a system has less than Linux: no forks, locks, limits, handles of folders, exchange, UTF-8.
+"""The program on a system with less than Linux: no forks, locks, limits, folder handles, exchange, UTF-8.
 
-Simulated: names that Windows lacks are taken away in every process before anything of the program is loaded.
+Simulated: names that Windows lacks are removed in every process before the program is loaded.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def less(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(less: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Python with less, under a locale that knows ASCII alone."""
+    """Run Python with these names removed, under a locale that knows only ASCII."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     environment |= {"PYTHONPATH": f"{less}{os.pathsep}{REPOSITORY}", "LC_ALL": "C", "SOURCE_DATE_EPOCH": EPOCH}
     environment |= {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -105,7 +105,7 @@ def test_a_town_is_made_checked_and_built(less: Path, tmp_path: Path) -> None:
         done = portal(less, *arguments, "--root", root)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
     (root / "content/events/vstrecha.yml").unlink()
-    for _ in range(2):  # the second exchanges a site
+    for _ in range(2):  # the second build replaces a site
         done = portal(less, "build", "--root", root)
         assert done.returncode == 0, done.stdout + done.stderr
     assert (root / "build/previous/index.html").is_file()

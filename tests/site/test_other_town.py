@@ -1,4 +1,4 @@
-"""A second root, of another town: made by ``init``, builds with its own zone and lists, knows nothing of the first."""
+"""A second root for another town: made by ``init``, builds with its own zone and lists, knows nothing of the first."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ sessions:
     end: "11:00"
 source: план
 """
-# The first town, its region and zone, its library with its phone, forum and newspaper.
+# The first town, its region and zone, its library and phone, its forum and newspaper.
 FIRST_TOWN = re.compile(
     "зеленогор|zelenogorsk|красноярск|krasnoyarsk|им. маяковск|диалог|«панорама»|3-60-16|3916936016", re.IGNORECASE
 )
@@ -47,7 +47,7 @@ def test_another_town_by_data_alone(tmp_path: Path, real_site: Path) -> None:
     (root / "forums" / "2026-winter.yml").write_text(FORUM, "utf-8")
     (root / "content" / "lists").mkdir()
     (root / "content" / "lists" / "audiences.yml").write_text(LIST, "utf-8")
-    done = run_portal("build", "--root", root)  # the audit of the whole site is a part of it
+    done = run_portal("build", "--root", root)  # this includes the audit of the whole site
     assert done.returncode == 0, done.stdout
     assert run_portal("fmt", "--check", "--root", root, root / "content").returncode == 0
     site = root / "site"
@@ -58,12 +58,12 @@ def test_another_town_by_data_alone(tmp_path: Path, real_site: Path) -> None:
     assert [str(path) for path, text in texts.items() if FIRST_TOWN.search(text)] == []
     assert any("Примерск" in text for text in texts.values())
     home = (real_site / "index.html").read_text("utf-8")
-    assert FIRST_TOWN.search(home)  # the control
+    assert FIRST_TOWN.search(home)  # positive control
 
 
 @pytest.mark.slow
 def test_another_town_needs_no_copy_of_the_program(tmp_path: Path) -> None:
-    """The program as a package, installed beside a root that lies elsewhere."""
+    """The program as an installed package, with a root elsewhere."""
     source, installed = tmp_path / "source", tmp_path / "installed"
     source.mkdir()
     for name in ("generator", "pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"):

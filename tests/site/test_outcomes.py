@@ -50,7 +50,7 @@ def read(root: Path) -> Catalog:
 
 
 def counts(catalog: Catalog) -> dict[str, object]:
-    """What each place of the site says of the decisions: every one that counts them or names their state."""
+    """Return what each place of the site says about decisions: every one that counts them or names their state."""
     renderer = Renderer(catalog)
     made = {page.url: page for page in list_pages(catalog)}
 

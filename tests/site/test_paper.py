@@ -1,4 +1,4 @@
-"""Documents for paper: tagged, titled, in Russian, outlined, one page a card whatever the record, equal bytes."""
+"""Printed documents: tagged, titled, in Russian, outlined, a card always one page, equal bytes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def demo(demo_root: Path) -> Catalog:
 
 
 def objects(pdf: bytes) -> bytes:
-    """The document's objects as text: those of its compressed streams as well."""
+    """Return the document's objects as text, including those in compressed streams."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     opened = []
     for stream in streams:
@@ -96,7 +96,7 @@ def test_a_card_is_one_page(demo: Catalog) -> None:
 
 
 def test_a_card_of_the_greatest_texts_is_one_page(demo: Catalog) -> None:
-    """Every field as long as its schema lets it be, and signs that mean something to typst."""
+    """Every field at its schema's maximum length, with characters that mean something to typst."""
     richest = chosen(demo)[0]
     sign = "#panic() $x$ *жирно* _курсив_ @метка <b> \\ [скобка] "
     service = {"title": sign * 4, "summary": sign * 12, "when": sign * 4, "how": sign * 8, "cost": "free"}
@@ -148,13 +148,13 @@ def test_the_longest_sheet_is_one_page(demo: Catalog) -> None:
 
 
 def colours_of(pdf: bytes) -> set[str]:
-    """Colours that a document paints with, as «#rrggbb»."""
+    """Return the colours a document paints with, as «#rrggbb»."""
     found = re.findall(rb"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:scn|rg)\b", objects(pdf))
     return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in colour) for colour in found}
 
 
 def test_paper_has_the_colours_and_the_words_of_the_town(demo: Catalog) -> None:
-    """Blue is checked for contrast by the settings (E365): paper uses no pair that is not among those."""
+    """The settings check blue for contrast (E365): paper uses only pairs checked there."""
     said = words_of({"operator_forms": "дом дружбы, дома дружбы, дому дружбы, дом дружбы, домом дружбы, доме дружбы"})
     settings = {**demo.settings, "colour_main": "#1f5fa8"}
     blue = replace(demo, settings=settings, package=replace(demo.package, said=said))
@@ -163,7 +163,7 @@ def test_paper_has_the_colours_and_the_words_of_the_town(demo: Catalog) -> None:
         {**dict(outcomes.make(town)), "card": cards.make_card(town, chosen(town)[0])} for town in (demo, blue)
     )
     for name in ("card", outcomes.PDF):
-        assert LIGHT["pine"] in colours_of(green[name])  # the control
+        assert LIGHT["pine"] in colours_of(green[name])  # positive control
         assert colours_of(painted[name]) & {LIGHT["pine"], LIGHT["pine-tint"], own["pine"]} == {own["pine"]}
     assert own["pine-tint"] in colours_of(painted["card"])
     with zipfile.ZipFile(io.BytesIO(painted[outcomes.DOCX])) as archive:
@@ -186,7 +186,7 @@ def test_what_came_of_decisions_is_two_pages(demo: Catalog) -> None:
 
 
 def test_the_longest_decisions_are_two_pages_that_say_what_is_left_out(demo: Catalog) -> None:
-    """Sixty decisions, every text as long as its schema lets it be."""
+    """Sixty decisions, every text at its schema's maximum length."""
     forum = last_forum(demo)
     assert forum is not None
     some = next(d for d in demo.decisions.values() if d.forum is forum)
@@ -237,7 +237,7 @@ def test_without_print_nothing_is_linked(real_site: Path) -> None:
     assert "print/catalogue" not in (real_site / "ngos/index.html").read_text("utf-8")
 
 
-# Signs of all kinds: pictures, writing of other peoples, units, parts of letters, private and unassigned ones.
+# Characters of all kinds: pictures, other scripts, units, combining parts, private and unassigned ones.
 RARE = (
     "📞",
     "✅",
@@ -259,7 +259,7 @@ RARE = (
 
 
 def leaflet(demo: Catalog, words: str) -> bytes:
-    """The programme of a forum that is called so, as are its meeting and hall."""
+    """Return the programme of a forum whose name, meeting and hall are this text."""
     forum = next(forum for forum in demo.forums.values() if forum.row["sessions"])
     session = forum.row["sessions"][0] | {"title": words, "hall": words}
     row = forum.row | {"title": words, "summary": words, "sessions": [session]}
@@ -285,7 +285,7 @@ def test_only_what_is_missing_is_replaced() -> None:
 
 
 def test_what_is_said_to_be_in_the_fonts_is_there(demo: Catalog) -> None:
-    """The last resort rests on it: every sign of the list is set, and with the fonts asked for none of them."""
+    """The last resort relies on it: every listed character is set, and none is missing from the fonts."""
     signs = "".join(chr(code) for code in range(0x2600) if re.match(f"[{SURE}]", chr(code)) and chr(code) > " ")
     assert len(signs) > 170
     assert not ODD.search(signs)
@@ -301,7 +301,7 @@ def test_any_text_is_set(words: str, demo: Catalog) -> None:
 
 
 def test_warnings_stand_at_the_sign(tmp_path: Path) -> None:
-    """What reaches paper and has a sign that no font has is told at its line and column; what does not, is not."""
+    """A character that no font has is reported at its line and column if it reaches paper, else not."""
     files = {
         "ngos/klub.yml": (
             "name: Клуб «Ромашка 🌿»\nstatus: unknown\nsource: анкета\nnote: 📞 перезвонить\n"

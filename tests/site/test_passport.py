@@ -1,6 +1,6 @@
-"""The passport from the real records beside the original: each fact and figure is there; both files are sound.
+"""The passport from the real records against the original: each fact and figure is there; both files are sound.
 
-The list below is the original's, section by section. The one exception are mailboxes at private providers.
+The list below is the original's, section by section. Mailboxes at private providers are the only exception.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.conftest import REPOSITORY
 from tests.site.test_paper import assert_accessible, objects
 
 ORIGINAL = REPOSITORY.parent / "shared" / "passport.txt"
-PROSE = (3, 6)  # sections told in plain words: of these each figure and each name is looked for, of the rest each word
+PROSE = (3, 6)  # sections in running text: their figures and names must be there; of the other sections, every word
 SAID_OTHERWISE = {
     "возможности", "кол-во", "консультации", "перечень", "данная", "тыс.рублей", "социально-ориентированные",
     "социально-значимых", "от", "административно", "территориальное", "bookmark", "toc210627889", "goback", "8-10",
@@ -86,7 +86,7 @@ def lacking(number: int, text: str) -> list[str]:
 
 
 def docx_sections(body: bytes) -> list[tuple[str, str]]:
-    """Heading and text of each section of the Word file, its tables included."""
+    """Return heading and text of each section of the Word file, tables included."""
     found: list[tuple[str, str]] = []
     for part in docx.Document(io.BytesIO(body)).iter_inner_content():
         if hasattr(part, "rows"):
@@ -107,11 +107,11 @@ def test_every_fact_is_in_its_section(real: Catalog) -> None:
     assert [title.split(".")[0] for title, _ in sections] == [str(number) for number in range(1, 12)]
     for number, (_, text) in enumerate(sections, start=1):
         assert lacking(number, text) == [], number
-    assert lacking(10, sections[0][1]) != []  # what is not there is missed
+    assert lacking(10, sections[0][1]) != []  # positive control: what is absent is missed
 
 
 def original_sections() -> list[str]:
-    """The original's text by section: no marks of Word, no number of a page, no mailbox at a private provider."""
+    """Return the original's text by section, without Word's marks, page numbers and mailboxes at private providers."""
     text = re.sub(r"\[bookmark: \w+\]|\S+@(?:mail|yandex)\.ru|\n\d\s*\Z", " ", ORIGINAL.read_text("utf-8"))
     found: list[str] = []
     for part in re.split(r"(?m)^(?=\d{1,2}\. )", text):
@@ -123,8 +123,8 @@ def original_sections() -> list[str]:
 
 
 def facts_of(number: int, text: str) -> set[str]:
-    """Figures, names in «ёлочки» and, where the original is a table, all its words; as a search would fold them."""
-    text = re.sub(r"8\(391\)69[ -]?", "", text)  # the code of the town: ours is +7 39169
+    """Return figures, names in «ёлочки» and, where the original is a table, all its words, folded as search does."""
+    text = re.sub(r"8\(391\)69[ -]?", "", text)  # the town's code: ours is +7 39169
     text = re.sub(r"\b(\d)(\d)-(\d)(\d\d)\b", r"\1-\2\3-\4", text)  # 95-103 is 9-51-03
     if number not in PROSE:
         return set(re.findall(r"[\w@.-]*\w", fold(text)))
@@ -151,7 +151,7 @@ def test_nothing_of_the_original_is_lost(real: Catalog) -> None:
 
 @pytest.mark.skipif(not ORIGINAL.is_file(), reason="the original passport is not here")
 def test_nothing_of_the_original_is_lost_on_the_page(real_site: Path) -> None:
-    """But for the titles of sections and the heads of tables, which are shorter on a screen."""
+    """Except titles of sections and heads of tables, which are shorter on a screen."""
     tree = LexborHTMLParser((real_site / "practice" / "index.html").read_text("utf-8"))
     for number, (original, node) in enumerate(
         zip(original_sections(), tree.css(".passport > section, .passport > details"), strict=True), 1

@@ -1,4 +1,4 @@
-"""Persons without a basis are nowhere in a built site: every byte of it is searched, packed indexes unpacked."""
+"""People without a basis are nowhere in a built site: every byte is searched, packed indexes unpacked."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import pytest
 from generator.catalog.links import FILE, Failing, LinkReport, write_links
 from tests.conftest import copy_root, run_portal
 
-pytestmark = pytest.mark.xdist_group("persons")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("persons")  # one process builds what all tests read
 
 CONSENT = 'basis: consent\n      consent_given: "2026-01-10"\n      consent_fields: [{fields}]\n'
-# Why the person may not be shown → what stands in the record after name, role and the marked data.
+# Why the person may not be shown → what the record has after name, role and the marked data.
 HIDDEN = {
     "beznichego": "",
     "istek": CONSENT.format(fields="name, position, phone, email") + '      consent_until: "2026-11-22"\n',
@@ -31,7 +31,7 @@ SHOWN = {
 
 
 def person(mark: str, rest: str, number: int) -> str:
-    """Marked data: every value holds the mark, the phone a number of its own."""
+    """Return marked data: every value contains the mark, the phone a number of its own."""
     return (
         f"    - name: Имя-{mark} Пример\n      role: contact\n      position: пост-{mark}\n"
         f'      phone: "+739169{number:05}"\n      email: {mark}@example.org\n'
@@ -47,7 +47,7 @@ def marks(number: int, mark: str) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built site of a root in which persons of every kind are planted: in an NGO, in a forum's session."""
+    """A built site of a root with people of every kind planted: in an НКО, in a forum's session."""
     root = copy_root(tmp_path_factory.mktemp("planted") / "root")
     people = {**HIDDEN, **SHOWN}
     listed = "".join(person(mark, rest, 70001 + n) for n, (mark, rest) in enumerate(people.items()))
@@ -76,7 +76,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def unpacked(path: Path) -> bytes:
-    """The file, and what is packed in it."""
+    """Return the file and whatever is packed in it."""
     data = path.read_bytes()
     if data[:2] == b"\x1f\x8b":
         return data + gzip.decompress(data)
@@ -87,7 +87,7 @@ def unpacked(path: Path) -> bytes:
 
 
 def search(site: Path, needle: str) -> list[str]:
-    """Files of the site in which the text stands, in any case and by any of its usual escapes."""
+    """Return files of the site that contain the text, in any case and under any of its usual escapes."""
     forms = {needle, needle.lower(), needle.encode("ascii", "backslashreplace").decode()}
     forms |= {"".join(f"&#{ord(c)};" for c in needle)}
     wanted = [form.encode() for form in forms]
@@ -100,7 +100,7 @@ def search(site: Path, needle: str) -> list[str]:
 
 
 def test_the_control_is_found_where_it_may_be(planted: Path) -> None:
-    """What has a basis is on the pages and in the search index: so the search for the rest can find."""
+    """Data with a basis is found on pages and in the search index, so the search for the rest works."""
     for mark in SHOWN:
         found = search(planted, f"Имя-{mark}")
         assert "ngos/klub/index.html" in found
@@ -112,7 +112,7 @@ def test_the_control_is_found_where_it_may_be(planted: Path) -> None:
 
 
 def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) -> None:
-    """Whose consents they are is not said: the tests below look for that on every page."""
+    """It is not said whose consents they are: the tests below look for that on every page."""
     page = (planted / "staff" / "index.html").read_text("utf-8").replace("\u00a0", " ")
     consents = page.partition('id="consents"')[2].partition("</details>")[0]
     assert re.findall(r'href="\.\./([^"]*)">([^<]*)</a> <span class="rows__note">([^<]*)', consents) == [
@@ -123,7 +123,7 @@ def test_staff_see_records_and_days_of_consents_and_dead_links(planted: Path) ->
     ]
     assert '<a href="https://gone.example/?a=1&amp;b" rel="noopener nofollow external">' in page
     assert "нет сервера, с 16 ноября 2026 г." in page
-    assert '<a href="../ngos/klub/">/ngos/klub/</a>, /ngos/gone/, /</span>' in page  # what is gone is no link
+    assert '<a href="../ngos/klub/">/ngos/klub/</a>, /ngos/gone/, /</span>' in page  # a removed record is no link
 
 
 @pytest.mark.parametrize("mark", HIDDEN)

@@ -1,4 +1,4 @@
-"""The live preview shows what a build would give, whatever was saved before; and it shows it at once."""
+"""The live preview shows what a build would give, whatever was saved before, and shows it at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from generator.serve.preview import INDEX, Preview
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 from tests.site.saves import Saves
 
-# What the server adds to a page: its reload script; to the form, the token and leave to show the page beside.
+# What the server adds to a page: its reload script; to the form, the token and permission to frame the page.
 ADDED = re.compile(
     rb"""<script src="/__portal__/reload\.js[^>]*></script>|<meta name="portal-editor"[^>]*>"""
     rb"""|; frame-src (?:'|&#39;)self(?:'|&#39;)"""
@@ -47,7 +47,7 @@ def small_root(tmp_path: Path) -> Path:
 
 
 def cold_build(root: Path, target: Path, program: Path = REPOSITORY) -> dict[str, bytes]:
-    """Address → bytes of what a build in a fresh folder gives, by the program in a folder."""
+    """Return address → bytes of a build in a fresh folder, by the program in ``program``."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     for name in ("content", "ngos", "forums", "mkdocs.yml"):
@@ -60,7 +60,7 @@ def cold_build(root: Path, target: Path, program: Path = REPOSITORY) -> dict[str
 
 
 def differences(expected: dict[str, bytes], ask: Ask, known: set[str]) -> list[str]:
-    """Addresses at which the preview shows something else; ``known``: addresses of any build so far."""
+    """Return addresses where the preview differs; ``known``: addresses of any build so far."""
     known |= {address for address in expected if not INDEX.fullmatch(address)}
     return sorted(address for address in known if ask(address) != expected.get(address))
 
@@ -147,7 +147,7 @@ def test_a_look_without_a_change_is_no_news(small_root: Path) -> None:
 
 
 class Running:
-    """``portal serve`` of a copy of the program, so that its schemas may be edited too."""
+    """``portal serve`` from a copy of the program, so that its schemas may be edited too."""
 
     def __init__(self, folder: Path, root: Path) -> None:
         shutil.copytree(REPOSITORY / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
@@ -162,7 +162,7 @@ class Running:
             self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
     def ask(self, address: str) -> bytes | None:
-        """What stands at the address, without what the server adds."""
+        """Return what is at the address, without what the server adds."""
         try:
             with urllib.request.urlopen(self.base + urllib.parse.quote(address), timeout=60) as answer:  # noqa: S310
                 return ADDED.sub(b"", answer.read())
@@ -172,14 +172,14 @@ class Running:
             raise
 
     def wait(self, ready: Callable[[], bool], seconds: float = 60) -> float:
-        """Until ``ready``; in seconds."""
+        """Wait until ``ready``; return the seconds."""
         began = time.monotonic()
         while True:
             assert self.process.poll() is None, self.log.read_text("utf-8")
             try:
                 if ready():
                     return time.monotonic() - began
-            except (urllib.error.URLError, ConnectionError, http.client.HTTPException):  # it starts anew
+            except (urllib.error.URLError, ConnectionError, http.client.HTTPException):  # it restarts
                 pass
             assert time.monotonic() < began + seconds, self.log.read_text("utf-8")[-2000:]
             time.sleep(0.005)
@@ -201,7 +201,7 @@ def running(small_root: Path, tmp_path: Path) -> Iterator[Running]:
 
 @pytest.mark.slow
 def test_a_thousand_saves(running: Running, small_root: Path, tmp_path: Path) -> None:
-    """Half of them broken; deletions, other names, lists, settings, prose and the schemas themselves among them."""
+    """Half of them broken; including deletions, renames, lists, settings, prose and the schemas themselves."""
     saves, known = Saves(small_root, seed=20261123), set[str]()
     schema = running.folder / "generator" / "schemas" / "ngos.yaml"
     words = schema.read_text("utf-8")
@@ -211,7 +211,7 @@ def test_a_thousand_saves(running: Running, small_root: Path, tmp_path: Path) ->
         if number % 100 == 50:
             schema.write_text(words.replace("title: Год основания", f"title: Год основания {number}"), "utf-8")
         if number % 100 == 60:
-            schema.write_text(words + "  - {name: [", "utf-8")  # a program that does not start
+            schema.write_text(words + "  - {name: [", "utf-8")  # the program does not start
         time.sleep(saves.dice.choice([0, 0.002, 0.02, 0.1]))
         if number % 100:
             continue

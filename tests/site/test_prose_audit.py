@@ -1,4 +1,4 @@
-"""What the check says of people's pages is what the audit of the built site says: no more, and no less."""
+"""The check of people's pages reports exactly what the audit of the built site reports."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ Told = dict[str, list[tuple[str, int, int]]]
 
 
 def told(problems: Iterable[Problem]) -> Told:
-    """Case → code and place of each error of its page."""
+    """Return case → code and place of each error on its page."""
     found: Told = defaultdict(list)
     for problem in problems:
         name = Path(problem.path).stem
@@ -105,7 +105,7 @@ def test_the_check_says_what_the_build_would(town: Path) -> None:
     built = told(build_site(town, town / "site", Crew(1)).problems)
     assert checked == built
     assert len(checked) > 25
-    assert len(PAGES) - len(checked) > 25  # and what is good passes both
+    assert len(PAGES) - len(checked) > 25  # good pages pass both
 
 
 def test_what_the_check_takes_is_published(town: Path) -> None:

@@ -1,4 +1,4 @@
-"""Nights without an edit: the files that change are those of what turned that day, and the day of the build's own."""
+"""Nights without an edit: only files change whose content turned that day, and those with the date of the build."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from generator.catalog.states import span_state
 from generator.records.check import Checked, check_root
 from tests.conftest import git, run_portal
 
-pytestmark = pytest.mark.xdist_group("nights")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("nights")  # one process builds what all tests read
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NIGHTS = int(os.environ.get("NIGHTS", "7"))
@@ -40,7 +40,7 @@ def build_at(root: Path, moment: datetime) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small town of the demo in a repository: its files have a history, as a town's have."""
+    """A small demo town in a repository, so its files have a history."""
     root = tmp_path_factory.mktemp("town") / "root"
     assert run_portal("demo", root, "--ngos", 8, "--forums", 3, "--partnerships", 4).returncode == 0
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "записи"]):
@@ -50,7 +50,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def nights(root: Path) -> Nights:
-    """The site of each night, built with nothing edited."""
+    """The site of each night, built without any edit."""
     found = []
     for number in range(NIGHTS + 1):
         moment = START + timedelta(days=number)
@@ -61,14 +61,14 @@ def nights(root: Path) -> Nights:
 
 
 class Night:
-    """What turned between two days, by the records; and which files must be others for it, and no more."""
+    """What turned between two days according to the records, and which files must differ for it, no others."""
 
     def __init__(self, checked: Checked, days: tuple[datetime, datetime]) -> None:
         self.before, self.after = (make_catalog(checked, moment) for moment in days)
         self.today = self.after.today
 
     def turned(self) -> Iterator[Entity | Decision]:
-        """Whatever is in another state than the day before, or has a row that is."""
+        """Return everything in another state than the day before, or with such a row."""
         for table, entities in self.after.entities.items():
             for record_id, entity in entities.items():
                 known = self.before.entities[table][record_id]
@@ -79,7 +79,7 @@ class Night:
                 yield decision
 
     def marked(self, site: Mapping[str, bytes]) -> set[str]:
-        """Pages that said the day before, in what they carry for browsers, that something turns today."""
+        """Return pages whose data for browsers announced, the day before, that something turns today."""
         yesterday = self.today - timedelta(days=1)
         mark = re.compile(f'data-life="(?:[^"]*;)?{self.today}\\||data-till="{yesterday}"'.encode())
         return {name for name, body in site.items() if name.endswith(".html") and mark.search(body)}
@@ -90,33 +90,33 @@ class Night:
         )
 
     def derived(self) -> Iterator[str]:
-        """Pages that count or gather by days, each by its own rule."""
+        """Return pages that count or gather by days, each by its own rule."""
         if self.came("events", "past") or self.came("forums", "now", "held"):
-            yield "results/index.html"  # counts what was held
+            yield "results/index.html"  # counts past events
         week = self.today + timedelta(days=6)
         ahead = (e for table in ("events", "forums") for e in self.after.entities[table].values())
         if any(e.row["starts_on"] == week and not e.row["cancelled_on"] for e in ahead):
-            yield from ("index.html", "events/index.html")  # what is on within the week
+            yield from ("index.html", "events/index.html")  # lists the coming week
         month = self.today + timedelta(days=30)
         due = any(d.row["deadline"] == month and d.state.code in WAITING for d in self.after.decisions.values())
         if due or self.came("partnerships", "expiring", "expired", "ended"):
-            yield "staff/index.html"  # tells what is due and what has run out
+            yield "staff/index.html"  # lists what is due and what has expired
 
 
 def spans(entity: Entity, today: date) -> list[str]:
-    """States of an organisation's rows that are in force for a time."""
+    """Return states of an organisation's rows that are in force for a time."""
     tables = ("notices", "offers", "seeks", "help_wanted")
     return [span_state(row, today).code for name in tables for row in entity.row.get(name) or ()]
 
 
 def searched(name: str, bodies: tuple[bytes | None, ...]) -> set[str]:
-    """The page that a fragment of the search index is of; of any other file of the search nothing."""
+    """Return the page a fragment of the search index is about; an empty text for other files of the search."""
     found = [gzip.decompress(body) for body in bodies if body and "/fragment/" in name]
     return {f"{json.loads(body[body.index(b'{') :])['url']}index.html" for body in found}
 
 
 def test_files_change_with_what_turned_and_no_others(root: Path, nights: Nights) -> None:
-    """Equality, night by night: the files that are others are the files that must be."""
+    """Equality, night by night: the files that differ are those that must."""
     checked = check_root(root)
     turns, quiet = 0, 0
     for (earlier, old), (moment, new) in pairwise(nights):
@@ -131,7 +131,7 @@ def test_files_change_with_what_turned_and_no_others(root: Path, nights: Nights)
         assert pages <= changed, moment
         assert bool(search) == bool(pages), "the index is another when what it holds of a page is"
         turns, quiet = turns + len(turned), quiet + (changed == {BUILT})
-    assert turns > NIGHTS / 2  # the control: much turns in this town
+    assert turns > NIGHTS / 2  # positive control: much turns in this town
     assert quiet > 0
 
 

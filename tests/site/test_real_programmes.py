@@ -1,5 +1,7 @@
-"""Programmes of real forums, as their structure was: each is written as a record, checked, and read back from its page
-and from its calendar. Nothing may be lost: days, times, halls, kinds in the organiser's words, titles, questions."""
+"""Programmes of real forums, by structure: written as records, checked, and read back from page and calendar.
+
+Nothing may be lost: days, times, halls, kinds in the organiser's words, titles, questions.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ TYPES = {
     "Итоговая сессия": "closing",
 }
 SEASONS = {"2019": "summer", "2020": "winter"}
-Slot = tuple[str, str, str, str, str, int]  # day, beginning, end, hall, kind in words and title, number of questions
+Slot = tuple[str, str, str, str, str, int]  # day, start, end, hall, kind in words and title, number of questions
 
 
 def expected(slot: dict[str, Any]) -> Slot:
@@ -48,7 +50,7 @@ def expected(slot: dict[str, Any]) -> Slot:
 
 
 def write_forums(slots: list[dict[str, Any]], root: Path) -> dict[str, list[Slot]]:
-    """A record for each year; forum → what its programme holds."""
+    """Write a record for each year; return forum → its programme."""
     years = defaultdict(list)
     for slot in slots:
         years[slot["date"][:4]].append(slot)
@@ -73,13 +75,13 @@ def write_forums(slots: list[dict[str, Any]], root: Path) -> dict[str, list[Slot
 
 
 def shown(page: LexborHTMLParser) -> Iterator[Slot]:
-    """What the page says, read from what people see in it."""
+    """Return what the page says, from its visible text."""
     for node in page.css(".session"):
         (time,) = node.css(".session__time time")
         day, _, first = (time.attributes["datetime"] or "").partition("T")
         first, last = time.text().split("–")
         title = words(node, ".session__title")
-        kind = words(node, ".session__type").split(" · ")[0] or title  # not said twice
+        kind = words(node, ".session__type").split(" · ")[0] or title  # not repeated
         questions = len(node.css(".session__topics li"))
         yield day, first, last, words(node, ".session__hall"), f"{kind}: {title}", questions
 

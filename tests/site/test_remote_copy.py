@@ -1,4 +1,4 @@
-"""A site elsewhere: what ``status --url`` says of it, and that only what changed is sent to a plain host."""
+"""A site elsewhere: what ``status --url`` says about it, and that only changes are sent to a plain host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import EPOCH, REPOSITORY, run_portal
 
-pytestmark = pytest.mark.xdist_group("copy")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("copy")  # one process builds what all tests read
 
 DAY = 24 * 3600
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -45,7 +45,7 @@ def address(site: Path) -> Iterator[str]:
 
 
 def status(address: str, days: int, *options: str) -> subprocess.CompletedProcess[str]:
-    """Asked so many days after the build."""
+    """Return the status this many days after the build."""
     return run_portal("status", "--url", address, *options, at=str(int(EPOCH) + days * DAY))
 
 
@@ -81,7 +81,7 @@ def test_only_what_changed_is_sent(site: Path, tmp_path: Path) -> None:
         return {line for line in done.stdout.splitlines() if not line.endswith("/")}
 
     assert len(send()) > 50
-    for path in source.rglob("*"):  # a build writes all files anew
+    for path in source.rglob("*"):  # a build rewrites all files
         os.utime(path, (1, 1))
     assert send() == set()
     (source / "index.html").write_text("иначе", "utf-8")

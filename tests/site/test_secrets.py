@@ -1,4 +1,4 @@
-"""Nothing personal without a basis leaves the records, even by a text that names the person."""
+"""Nothing personal without a basis leaves the records, even in a text that names the person."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_a_person_without_a_basis_is_nowhere(fresh_root: Path) -> None:
 )
 def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page: str, place: str) -> None:
     status, said = build_with(fresh_root, addition, page)
-    if not place:  # the organisation's own phone is public, whoever else has it
+    if not place:  # the organisation's own phone is public even if a person has it too
         assert status == 0
         return
     assert status == 1
     shown = [line for line in said.split("\n") if " E650 " in line]
     assert any(line.startswith(place) for line in shown), said
     assert not (fresh_root / "site").exists()
-    assert len(shown) == len(set(shown))  # once a page, in however many of its parts
+    assert len(shown) == len(set(shown))  # once per page, whatever its number of parts
     told = "\n".join(line for line in said.split("\n") if "E650" in line)
     assert NAME not in told
     assert MAIL not in told
@@ -64,7 +64,7 @@ def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page
 @pytest.mark.parametrize(
     "addition",
     [
-        f"offers: [{NAME}]\n",  # a text that stands alone makes no one public
+        f"offers: [{NAME}]\n",  # a free text makes nobody public
         f"projects:\n  - title: Сад\n    result: {NAME}\n",
         "description: Звоните 8 (900) 000-00-77.\n",
         "description: Спросите Т. П. Примерову.\n",
@@ -88,7 +88,7 @@ def test_a_winner_is_no_basis(fresh_root: Path) -> None:
 
 
 def test_names_of_files_are_addresses(fresh_root: Path) -> None:
-    """A record, a page and a document that are called after someone withheld; one called after a namesake is let be."""
+    """A record, a page and a document named after someone withheld; one named after a namesake is accepted."""
     content = fresh_root / "content"
     (content / "files").mkdir(exist_ok=True)
     for name in ("primerova-tayna", "primerova-olga"):

@@ -1,4 +1,4 @@
-"""A town without sections: nothing of them is in any file of its site; with its own words for what stays."""
+"""A town without some sections: no file of its site mentions them; and its own words for what stays."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from generator.model.sections import SECTIONS, left_out
 from tests.conftest import run_portal
 from tests.site.test_wheel import opened
 
-pytestmark = pytest.mark.xdist_group("sections")  # one process builds what all of them read
+pytestmark = pytest.mark.xdist_group("sections")  # one process builds what all tests read
 
-# What a site with the section says of it, and where it stands. «HTML» of a calendar's or a table's address too.
+# What a site with the section says about it, and where. «HTML» includes addresses of calendars and tables.
 WORDS = {
     "forum": re.compile("форум", re.IGNORECASE),
     "decisions": re.compile("решени[ейя] (?:форум|встреч|№)|просроч|что решили|и решения<|>решения", re.IGNORECASE),
@@ -33,7 +33,7 @@ PROGRAM = re.compile(r"assets/(?:portal|stylesheets)/|pagefind/")  # the program
 
 
 def told(site: Path) -> dict[str, str]:
-    """Path → path and text of every file that a reader may open, with all that is packed in it."""
+    """Return path → path and text of every readable file, with everything packed in it."""
     files = [path for path in site.rglob("*") if path.is_file()]
     kept = {path.relative_to(site).as_posix(): path for path in files}
     return {
@@ -44,7 +44,7 @@ def told(site: Path) -> dict[str, str]:
 
 
 def speaking(texts: Mapping[str, str], code: str) -> list[str]:
-    """Files that say anything of a section, by its words or its addresses; with the first place where they do."""
+    """Return files that mention a section, by its words or addresses, with the first place of each."""
     found = []
     for name, text in texts.items():
         for pattern in (WORDS[code], ADDRESSES[code]):
@@ -114,7 +114,7 @@ moved:
 
 
 def make_town(root: Path, without: list[str], *more: str) -> Path:
-    """A small town with a record of everything, which leaves sections out."""
+    """Make a small town with a record of every kind, leaving sections out."""
     options = ["--without", ",".join(without)] if without else ["--passport"]
     assert run_portal("init", root, "--town", "Примерск", *options, *more).returncode == 0
     for name, text in RECORDS.items():
@@ -157,7 +157,7 @@ def test_a_link_to_a_section_that_is_off_is_told_as_such(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "«support/register.md».\n" in done.stdout
     assert "Раздел «Реестр поддержки» выключен: уберите ссылку с этой страницы." in done.stdout
-    assert "Проверьте адрес: он считается от этой страницы" in done.stdout  # of the other
+    assert "Проверьте адрес: он считается от этой страницы" in done.stdout  # of the other section
 
 
 USUAL = re.compile("ресурсн|форум", re.IGNORECASE)
@@ -168,7 +168,7 @@ forum_forms: слёт, слёта, слёту, слёт, слётом, слёт�
 
 
 def test_a_town_says_it_in_its_own_words(tmp_path: Path, whole: Mapping[str, str]) -> None:
-    """In every file, those for staff too; what people write in prose and lists is theirs."""
+    """In every file, including those for staff; people's prose and lists are their own."""
     lists = ("--list", "synonyms", "answers")
     root = make_town(tmp_path / "root", [], *lists)
     for path in (*root.rglob("*.md"), *root.rglob("*.yml")):

@@ -1,4 +1,4 @@
-"""«Отправить» against a bare repository of this machine: a branch with one commit, conflicts, hostile settings."""
+"""«Отправить» against a local bare repository: a branch with one commit, conflicts, hostile settings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def desk(tmp_path: Path, shared: Path) -> Iterator[Desk]:
 
 
 def change(desk: Desk, **fields: Any) -> dict[str, Any]:
-    """Open a record, change it, save it; what the form has then."""
+    """Open a record, change it, save it; return what the form has then."""
     _, found = desk.ask("record?kind=ngos&id=kiber-atom")
     body = {"kind": "ngos", "id": "kiber-atom", "opened": found["opened"], "base": found["text"], "text": found["text"]}
     status, answer = desk.ask("save", body | {"record": {**found["record"], **fields}})
@@ -48,7 +48,7 @@ def change(desk: Desk, **fields: Any) -> dict[str, Any]:
 
 
 def push_theirs(desk: Desk, tmp_path: Path, old: str, new: str) -> None:
-    """Somebody else changes the record in the shared repository."""
+    """Let somebody else change the record in the shared repository."""
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", str(tmp_path / "shared.git"), str(other))
     path = other / "ngos" / "kiber-atom.yml"
@@ -71,7 +71,7 @@ def test_a_saved_record_becomes_a_branch_with_one_commit(desk: Desk, shared: Pat
     assert f"{sent}\n" == (desk.root / "ngos" / "kiber-atom.yml").read_text("utf-8")
     assert git(shared, "log", "-1", "--format=%s", branch) == answer["message"]
     assert "источник" in answer["message"]
-    # the person's own repository is as it was
+    # the person's own repository is unchanged
     assert {path: path.read_bytes() for path in (desk.root / ".git").rglob("*") if path.is_file()} == before
     assert not (desk.root / "build" / "outbox.git").exists()
 
@@ -113,7 +113,7 @@ def test_what_is_not_saved_or_has_errors_is_not_sent(desk: Desk, shared: Path) -
 
 def test_whatever_the_other_side_says_is_told_in_words_with_a_way_out(desk: Desk, shared: Path, tmp_path: Path) -> None:
     body = change(desk, source="новая анкета")
-    # the only remote has another name, in a folder with blanks; a branch stands where ours would have a folder
+    # the only remote has another name and spaces in its path; a branch occupies the folder of ours
     git(desk.root, "remote", "rename", "origin", "forge")
     git(desk.root, "push", "--quiet", "forge", "main:refs/heads/pravka")
     there = shared.rename(tmp_path / "общий склад.git")
@@ -136,7 +136,7 @@ def test_whatever_the_other_side_says_is_told_in_words_with_a_way_out(desk: Desk
     for answer, words in ((refused, "не приняло"), (absent, "forge_branch"), (unreachable, "Нет связи")):
         assert words in answer["message"]
         assert answer["steps"].endswith((desk.root / "ngos/kiber-atom.yml").read_text("utf-8"))
-    # deleted there meanwhile: told, and sent only by who has seen that
+    # deleted there meanwhile: reported, and sent only after that was seen
     git(desk.root, "config", "remote.forge.url", str(there))
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", "--branch", "main", str(there), str(other))
@@ -188,11 +188,11 @@ def test_nothing_that_a_configuration_names_is_run(desk: Desk, tmp_path: Path, s
         git(desk.root, "config", "remote.origin.url", address)
         assert address_of(desk.root) == "", address
     git(desk.root, "config", "remote.origin.url", "git@forge.example:a/b.git")
-    assert address_of(desk.root) == "git@forge.example:a/b.git"  # the control
+    assert address_of(desk.root) == "git@forge.example:a/b.git"  # positive control
 
 
 def sign(width: int, height: int, dots: bool = False) -> bytes:
-    """A PNG of one colour, or one that does not compress."""
+    """Return a PNG of one colour, or one that does not compress."""
     rows = b"".join(b"\0" + (os.urandom(3 * width) if dots else b"\x20\x60\x40" * width) for _ in range(height))
     header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
     made = b"\x89PNG\r\n\x1a\n"

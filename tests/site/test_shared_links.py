@@ -1,4 +1,4 @@
-"""What VK, OK and Telegram show beside a link: title, words, address and a picture of the size that is told."""
+"""What VK, OK and Telegram show with a link: title, words, address and a picture of the stated size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEEDED = ("title", "description", "url", "type", "locale", "site_name", "image",
 
 
 def faults_of(page: str, site: Path, base: str) -> list[str]:
-    """What a network could not show of a page."""
+    """Return what a network could not show of a page."""
     tree = LexborHTMLParser(page)
     told = {
         (node.attributes["property"] or "").removeprefix("og:"): unescape(node.attributes.get("content") or "")

@@ -1,4 +1,4 @@
-"""The staff's page: made, hidden from search engines and the menu, without a person or a note."""
+"""The staff's page: built, hidden from search engines and the menu, without persons or notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A town that made the portal its own by data alone: fields of its own in all that readers and editors see."""
+"""A town that made the portal its own by data alone: its own fields in everything readers and editors see."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ MARKED = ("ngo_services", "ngo_projects", "forums", "forum_sessions", "forum_dec
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small town with fields of its own in every table that may have them, built."""
+    """A small built town with its own fields in every table that may have them."""
     with once(tmp_path_factory, "town") as root:
         if not root.exists():
             done = run_portal("demo", root, "--ngos", 6, "--forums", 2, "--partnerships", 2)
@@ -156,7 +156,7 @@ def test_own_fields_of_people_obey_their_consent(town: Path) -> None:
 
 
 def test_the_audit_holds_for_own_fields_of_people(town: Path, tmp_path: Path) -> None:
-    """What is withheld may stand in no other text."""
+    """What is withheld may be in no other text."""
     root = tmp_path / "root"
     shutil.copytree(town, root, ignore=shutil.ignore_patterns("site", "build"))
     (root / "content" / "events" / "proba.yml").write_text(EVENT + f"summary: Приходите — {SECRET.upper()}.\n", "utf-8")

@@ -1,4 +1,4 @@
-"""What a reader's first view costs: the page with its style sheets, scripts and pictures, as a server sends them."""
+"""The cost of a reader's first view: the page with its style sheets, scripts and pictures, as a server sends them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.browser.kinds import pages
 from tests.conftest import run_portal
 
 KB = 1000
-FOR_STAFF = ("form", "fields", "problems")  # they show no picture of a record
+FOR_STAFF = ("form", "fields", "problems")  # these show no picture of a record
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 LOADED = {"link[rel=stylesheet]": "href", "link[rel=icon]": "href", "script[src]": "src", "img[src]": "src"}
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
@@ -24,13 +24,13 @@ IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
 
 @cache
 def sent(path: Path) -> int:
-    """Bytes on the wire: gzip -6 for texts, pictures as they are."""
+    """Return bytes on the wire: gzip -6 for texts, pictures unchanged."""
     body = path.read_bytes()
     return len(gzip.compress(body, 6)) if path.suffix in COMPRESSED else len(body)
 
 
 def first_view(site: Path, page: str) -> dict[str, int]:
-    """File → bytes sent, for all that the page loads by itself."""
+    """Return file → bytes sent, for everything the page loads by itself."""
     tree = LexborHTMLParser((site / page).read_text("utf-8"))
     waiting = [(dirname(page), node.attributes[name] or "") for css, name in LOADED.items() for node in tree.css(css)]
     found = {page: sent(site / page)}
@@ -46,7 +46,7 @@ def first_view(site: Path, page: str) -> dict[str, int]:
 
 
 def heaviest(site: Path) -> str:
-    """The НКО page that weighs most."""
+    """Return the НКО page that weighs most."""
     return max((p.relative_to(site).as_posix() for p in site.glob("ngos/*/index.html")), key=lambda p: sent(site / p))
 
 
@@ -60,7 +60,7 @@ def test_first_view_is_light(root: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_every_kind_of_page_is_light_with_the_heaviest_picture(demo_site: Path) -> None:
-    """Of the pictures of records and prose: one as heavy as the check lets pass (E518)."""
+    """With a picture of a record or of prose as heavy as the check allows (E518)."""
     kinds = {kind: f"{url}index.html" for kind, url in pages(demo_site).items() if kind != "lost"}
     views = {kind: first_view(demo_site, page) for kind, page in kinds.items()}
     plain = {

@@ -1,4 +1,4 @@
-"""A release: a wheel that holds the whole program, and builds the same bytes as the checkout without it and git."""
+"""A release: a wheel that contains the whole program, and builds the same bytes as the checkout without it and git."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_wheel_holds_the_whole_program(wheel: Path) -> None:
 
 @pytest.mark.slow
 def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    """Unpacked elsewhere, with nothing of the checkout beside it."""
+    """Unpacked elsewhere, without any file of the checkout."""
     source = tmp_path / "source"
     source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "setup.py"):
@@ -80,7 +80,7 @@ Portal = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def portal(wheel: Path, tmp_path: Path) -> Portal:
-    """The command in an environment of its own, beside the packages of the lock, without checkout, make and git."""
+    """The command in its own environment with the packages of the lock, without checkout, make and git."""
     home = tmp_path / "env"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
     options = ("--python", home / "bin" / "python", "install", "--quiet", "--no-deps", "--no-index")
@@ -121,7 +121,7 @@ LOOK = 'logo_file: gerb.png\ncolour_main: "#1f5fa8"\n'
 
 
 def opened(path: Path) -> str:
-    """The text of a file, with all that is packed in it."""
+    """Return the text of a file, with everything packed in it."""
     body = path.read_bytes()
     if body.startswith(b"PK"):
         with zipfile.ZipFile(path) as archive:
@@ -149,7 +149,7 @@ def test_another_town_takes_it_from_the_wheel_alone(portal: Portal, wheel: Path,
     assert done.returncode == 0, done.stdout + done.stderr
     texts = {p.relative_to(root / "site").as_posix(): opened(p) for p in (root / "site").rglob("*") if p.is_file()}
     assert [name for name, text in texts.items() if re.search("форум", name + text, re.IGNORECASE)] == []
-    assert "кабинет двенадцать" in texts["data/portal.zip"]  # what is packed is read; test_sections has the control
+    assert "кабинет двенадцать" in texts["data/portal.zip"]  # packed files are read; test_sections has the control
     page = texts["ngos/klub/index.html"]
     assert "assets/town/gerb.png" in page
     assert "--pine: #1f5fa8" in texts["assets/town/town.css"]

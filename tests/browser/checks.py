@@ -1,4 +1,4 @@
-"""What is looked for on an open page. Each gives a list of faults in words; an empty list is a good page."""
+"""What is checked on an open page. Each check returns faults in words; an empty list means a good page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# Every rule of WCAG 2.0–2.2, A and AA, and axe's own advice.
+# Every rule of WCAG 2.0–2.2, A and AA, and axe's best practices.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The rules whose verdict depends on colours and sizes, not on the document: enough for a page seen once already.
+# Rules that depend on colours and sizes, not on the document: enough for a page already checked once.
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
-# A page that was given another size answers it in its next frame.
+# A resized page adapts in its next frame.
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RUN = (
     f"async options => {{ await {SETTLED};"
@@ -101,7 +101,7 @@ def _axe() -> str:
 
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds on the page as it stands; ``rules`` narrows it."""
+    """Return what axe finds on the page as it is; ``rules`` narrows it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
     chosen: Any = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
@@ -110,30 +110,30 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
 
 
 def sideways(page: Page) -> list[str]:
-    """What makes the page scroll sideways, hangs over its edge, or is cut off."""
+    """Return what makes the page scroll sideways, sticks out over its edge, or is cut off."""
     found: list[str] = page.evaluate(SIDEWAYS)
     return found
 
 
 def small_targets(page: Page) -> list[str]:
-    """Controls under 24 px (main ones under 44), but for links within a sentence."""
+    """Return controls under 24 px (main ones under 44), except links within a sentence."""
     found: list[str] = page.evaluate(SMALL, MAIN_CONTROLS)
     return found
 
 
 def unseen_focus(page: Page) -> list[str]:
-    """Controls that take no focus, or show none. The keyboard must have been used on the page before."""
+    """Return controls that take no focus or show none. The keyboard must have been used on the page before."""
     found: list[str] = page.evaluate(UNSEEN)
     return found
 
 
 def hidden_texts(page: Page) -> list[str]:
-    """Texts of the content that nobody can see, but for what waits for a script; a closed fold opens without one."""
+    """Return invisible texts of the content, except what waits for a script; a closed fold opens without one."""
     found: list[str] = page.evaluate(HIDDEN)
     return found
 
 
 def focused(page: Page) -> str:
-    """The focused element's address, or its own text."""
+    """Return the focused element's address, or its own text."""
     found: str = page.evaluate("() => document.activeElement.getAttribute('href') || document.activeElement.outerHTML")
     return found

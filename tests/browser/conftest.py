@@ -1,4 +1,4 @@
-"""A Chromium, sites served from loopback by a plain file server, and pages that are watched while they are open."""
+"""A Chromium, sites served on loopback by a plain file server, and pages watched while they are open."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
 
 @contextlib.contextmanager
 def launch(playwright: Playwright, fonts: str) -> Iterator[Browser]:
-    """A Chromium with the fonts of a file beside this one: lengths must not hang on what a machine happens to have."""
+    """Start a Chromium with the fonts of a file in this folder: lengths must not depend on the machine's fonts."""
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(HERE / fonts)}
     chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
     yield chromium
@@ -70,7 +70,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free loopback port, as ``python -m http.server`` does; gives the address of its root."""
+    """Serve a folder on a free loopback port, as ``python -m http.server`` does; yield the address of its root."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -85,7 +85,7 @@ def serve(folder: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Served:
-    """A site at two addresses: ``root`` is a whole host, ``portal`` a sub-path of one."""
+    """A site at two addresses: ``root`` is a whole host, ``portal`` a sub-path."""
 
     site: Path
     root: str
@@ -94,7 +94,7 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Served]]:
-    """``served(site)``: the site under ``/`` and under ``/portal/``; each is served once a session."""
+    """``served(site)``: the site under ``/`` and under ``/portal/``; each is served once per session."""
     with contextlib.ExitStack() as stack:
         known: dict[Path, Served] = {}
 
@@ -111,7 +111,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path]
 
 @dataclass
 class Visit:
-    """A page that is watched: what it asks for, what it complains of, what it pops up."""
+    """A watched page: its requests, its complaints, its dialogs."""
 
     context: BrowserContext
     page: Page
@@ -126,21 +126,21 @@ class Visit:
         return [url for url in self.requests if url.startswith("http") and urlsplit(url).hostname not in hosts]
 
     def go(self, url: str) -> Page:
-        """Load an address; it must be there."""
+        """Load an address; it must exist."""
         response = self.page.goto(url)
         assert response is not None, url
         assert response.ok, f"{response.status} {url}"
         return self.page
 
     def check(self) -> None:
-        """Nothing foreign was asked for, nothing went wrong, nothing popped up."""
+        """Nothing foreign was requested, nothing went wrong, no dialog opened."""
         assert self.foreign == []
         assert self.errors == []
         assert self.dialogs == []
 
 
 def watch(context: BrowserContext) -> Visit:
-    """A new watched page."""
+    """Return a new watched page."""
     visit = Visit(context, context.new_page())
     page = visit.page
     page.on("request", lambda request: visit.requests.append(request.url))
@@ -172,7 +172,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             stored = json.dumps(json.dumps(view))
             context.add_init_script(f"try {{ localStorage.setItem('portal-view', {stored}); }} catch (error) {{}}")
         visit = watch(context)
-        visit.page.clock.set_fixed_time(datetime.fromtimestamp(int(EPOCH), UTC))  # a reader of the day of the tests
+        visit.page.clock.set_fixed_time(datetime.fromtimestamp(int(EPOCH), UTC))  # the tests' date
         opened.append((visit, checked))
         return visit
 

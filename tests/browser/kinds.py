@@ -1,4 +1,4 @@
-"""One page of each kind of a built site, chosen by what the records hold."""
+"""One page of each kind in a built site, chosen by the contents of the records."""
 
 from __future__ import annotations
 
@@ -57,18 +57,18 @@ OF_DEMO = (
     "moved",
 )
 OF_REAL = (*OF_BOTH, "editors-guide")
-DAY = "2026-11-23"  # the day of the tests
+DAY = "2026-11-23"  # the tests' date
 
 
 def records(site: Path, table: str) -> list[dict[str, Any]]:
-    """The records of a table as the site publishes them; a renamed one stands in its former place too."""
+    """Return the records of a table as the site publishes them; a renamed one is also at its former address."""
     rows = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((site / "data" / table).glob("*.json"))}
     return [row for name, row in rows.items() if name == row["id"]]
 
 
 @cache
 def pages(site: Path) -> dict[str, str]:
-    """Kind of page → address from the site's root."""
+    """Return kind of page → address from the site's root."""
     ngos, forums = records(site, "ngos"), records(site, "forums")
     found = dict(FIXED)
 

@@ -1,4 +1,4 @@
-"""A photo as heavy as a phone makes it, and its choice in the form."""
+"""A photo as heavy as a phone makes it, and choosing it in the form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PHOTO = """async ([width, height]) => {
 
 
 def choose(page: Page, data: bytes, name: str) -> Locator:
-    """Choose a file for the logo; what is said of it."""
+    """Choose a file for the logo; return what the form says about it."""
     field = page.locator(".entry", has=page.get_by_label("Файл логотипа", exact=True))
     field.get_by_label("Выбрать снимок").set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": data}  # type: ignore[typeddict-item]

@@ -1,4 +1,4 @@
-"""Where help may be needed at once: crisis lines with their source, and a quick way out that leaves nothing behind."""
+"""Where help may be urgent: crisis lines with their source, and a quick exit that leaves no trace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Serve = Callable[[Path], Served]
 def test_a_way_out_that_the_back_button_does_not_undo(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
     base = served(demo_site).portal
     visit = open_page(checked=False)
-    away = "https://pogoda.example/"  # the town's own (leave_url)
+    away = "https://pogoda.example/"  # set by the town (leave_url)
     visit.context.route(away, lambda route: route.fulfill(body="<title>другое</title>"))
     page = visit.go(f"{base}help/")
     page.goto(f"{base}help/violence/")

@@ -1,4 +1,4 @@
-"""A page built on the day of the tests and opened later says what a page built on that later day would say."""
+"""A page built on the tests' date and opened later says what a page built on that later day would say."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.browser
 
 TOWN = ZoneInfo("Asia/Krasnoyarsk")
 BUILT = datetime(2026, 11, 23, 11, tzinfo=TOWN)
-MOMENTS = [  # the reader's clock stands at the town's first minute of a day, wherever the reader is
+MOMENTS = [  # the reader's clock is at the first minute of the town's day, wherever the reader is
     pytest.param(BUILT.replace(day=24, hour=0, minute=1), "America/Los_Angeles", marks=pytest.mark.slow),
     pytest.param(BUILT.replace(day=30, hour=0, minute=1), "Pacific/Auckland", marks=pytest.mark.slow),
     (BUILT.replace(year=2027, hour=23, minute=59), "America/Los_Angeles"),
 ]
-# Page → what of it follows the day: texts of all elements, in order.
+# Page → selectors of what depends on the day: texts of all elements, in order.
 TOLD = {
     "decisions/": (
         ".count-line", ".share__key li:not([hidden])", ".decision__head .chip", ".table--tally tr", ".trail li",
@@ -47,7 +47,7 @@ def checked(demo_root: Path) -> Checked:
 
 @pytest.fixture
 def later(checked: Checked) -> Callable[[datetime], Callable[[str], LexborHTMLParser]]:
-    """``later(moment)(url)``: the main part of a page as a build at that moment makes it."""
+    """``later(moment)(url)``: the main part of a page as built at that moment."""
 
     def at(moment: datetime) -> Callable[[str], LexborHTMLParser]:
         catalog = make_catalog(checked, moment)
@@ -67,11 +67,11 @@ def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage)
     return start
 
 
-AS_OF = re.compile(r" ?на \d{1,2} [а-я]+ \d{4} г\.")  # said by the script alone
+AS_OF = re.compile(r" ?на \d{1,2} [а-я]+ \d{4} г\.")  # only the script says it
 
 
 def left_words(deadline: str, today: date) -> str:
-    """What the script says of the days that are left."""
+    """Return what the script says about the days that are left."""
     left = (date.fromisoformat(deadline) - today).days
     verb = plural(left, "остался", "осталось", "осталось")
     return words(f"{verb} {count_of(left, 'день', 'дня', 'дней')}") if left else "последний день"
@@ -94,7 +94,7 @@ def links(nodes: list[str]) -> list[str]:
 
 
 def hrefs(page: Page, css: str) -> list[str]:
-    """Records linked from what is visible."""
+    """Return records linked from what is visible."""
     found = page.locator(css).filter(visible=True)
     return links(found.evaluate_all("nodes => nodes.map(node => node.getAttribute('href'))"))
 
@@ -112,7 +112,7 @@ def test_counts_and_states(show, later, moment: datetime, zone: str) -> None:  #
         for css in told:
             expected = built(now(url), css)
             assert expected, (url, css)
-            told_now = seen(page, css)  # what has become overdue stands elsewhere on a page built later
+            told_now = seen(page, css)  # a page built later has overdue decisions elsewhere
             assert sorted(told_now) == sorted(expected) if url == "decisions/" else told_now == expected, (url, css)
             changed += [css] if expected != built(then(url), css) else []
     if moment.year > BUILT.year:

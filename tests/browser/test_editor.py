@@ -1,5 +1,7 @@
-"""The form as an editor of files, in a browser: one word changed is one word in the file, a programme is typed, a fault
-is shown at its field, a page beside is new at once, nothing typed is lost.
+"""The form as an editor of files, in a browser.
+
+One changed word is one word in the file, a programme is typed, a fault is shown at its field, the preview next to the
+form is updated at once, and nothing typed is lost.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ FORUM = "2026-winter"
 
 
 def texts(value: Any) -> Any:
-    """A typed record as the texts that people write."""
+    """Return a typed record as the texts people write."""
     if isinstance(value, dict):
         return {key: texts(inner) for key, inner in value.items() if key != "id" and inner not in (None, "", [], ())}
     return [texts(inner) for inner in value] if isinstance(value, list | tuple) else str(plain(value))
@@ -91,7 +93,7 @@ def test_records_as_people_write_them_change_by_one_word(open_page: OpenPage, de
 
 
 def only_word(before: str, after: str, word: str, new: str) -> bool:
-    """Whether the texts differ by one word in one place."""
+    """Tell whether the texts differ by one word in one place."""
     places = [found.start() for found in re.finditer(re.escape(word), before)]
     return any(before[:at] + new + before[at + len(word) :] == after for at in places)
 
@@ -144,7 +146,7 @@ def test_a_fix_is_made_by_its_button_from_the_keyboard(open_page: OpenPage, desk
 
 
 def type_programme(page: Page) -> Locator:
-    """A new forum with fourteen meetings on two days, in two halls; its lines."""
+    """Type a new forum with fourteen meetings on two days, in two halls; return its lines."""
     page.get_by_label("Название").first.fill("Форум «Пример программы»")
     page.get_by_label("Сезон").fill("2028-summer")
     page.get_by_label("Начало").first.fill("2028-06-10")
@@ -171,9 +173,9 @@ def type_programme(page: Page) -> Locator:
 
 
 def expect_said_once(page: Page, lines: Locator) -> None:
-    """What the check says of each who leads stands once, below all controls of the first line; all is two screens."""
+    """What the check says about each moderator appears once, below the first line's controls; all fits two screens."""
     said = page.locator(".grid .entry__told")
-    expect(said).to_have_count(1, timeout=30_000)  # of what was typed in between more is said
+    expect(said).to_have_count(1, timeout=30_000)  # more is reported about what was typed in between
     expect(said).to_contain_text("нет основания публиковать сведения о человеке", timeout=30_000)
     expect(said).to_contain_text("ещё в 13 местах", timeout=30_000)
     expect(page.locator(".grid > .entry__fault")).to_be_empty()
@@ -191,12 +193,12 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
     page = open_form(open_page, desk, "?kind=forums", viewport={"width": 1440, "height": 900})
     lines = type_programme(page)
     expect_said_once(page, lines)
-    # one hall at once, told while it is typed; then moved away
+    # two meetings in one hall: reported while typing, then resolved
     lines.nth(2).get_by_label("Начало").fill("09:30")
     lines.nth(2).get_by_label("Окончание").fill("09:40")
     expect(lines.nth(2).locator(".grid__note")).to_contain_text("Встреча о дворах 1")
     expect(lines.nth(2).get_by_label("Начало")).to_have_attribute("aria-invalid", "true", timeout=30_000)
-    expect(lines.nth(2).locator(".entry__told")).to_have_count(0)  # what the line says itself is not said twice
+    expect(lines.nth(2).locator(".entry__told")).to_have_count(0)  # not repeated: the line says it itself
     lines.nth(2).get_by_label("Начало").fill("11:00")
     lines.nth(2).get_by_label("Окончание").fill("11:45")
     expect(lines.nth(2).locator(".grid__note")).to_have_text("")
@@ -241,7 +243,7 @@ def test_a_save_is_on_the_page_beside_within_a_second(open_page: OpenPage, desk:
         page.get_by_role("button", name="Сохранить", exact=True).click()
         expect(beside.get_by_text(f"Пример сразу {number}.").first).to_be_attached()
         taken.append(time.monotonic() - began)
-    load = os.getloadavg()[0] / (os.cpu_count() or 1)  # a busy machine shares its cores
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)  # allows for a busy machine
     print("seconds from save to page:", [round(seconds, 2) for seconds in sorted(taken)], f"load {load:.1f}")
     assert sorted(taken)[2] < max(1, load)
 
@@ -314,7 +316,7 @@ def test_the_editor_is_accessible(open_page: OpenPage, desk: Desk, query: str, w
     page.get_by_label("Источник", exact=False).first.fill("а" * 500)
     if "id=" in query:
         expect(page.locator(".desk__faults")).to_have_count(1)
-    # The bar lies over what is below it, but not at the page's end, where it has its own place.
+    # The bar covers what is below it, except at the page's end, where it has its own place.
     page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'})")
     assert violations(page) == []
     assert sideways(page) == []
@@ -344,7 +346,7 @@ def test_an_edit_goes_from_opening_to_a_request_in_eight_clicks(
     request = page.get_by_role("link", name="Открыть запрос")
     expect(request).to_be_visible(timeout=30_000)
     clicks = page.evaluate("window.clicks")
-    print("clicks to a request:", clicks + 2)  # its link, and the forge's own button
+    print("clicks to a request:", clicks + 2)  # the link, and the forge's own button
     assert clicks + 2 <= 8
     branch = git(bare, "branch", "--list", "pravka/*", "--format=%(refname:short)")
     assert request.get_attribute("href") == f"https://forge.example/primer/portal/compare/main...{branch}?expand=1"
@@ -365,7 +367,7 @@ def test_a_second_click_is_no_conflict_with_the_first(open_page: OpenPage, desk:
     while "анкета два" not in record.read_text("utf-8") and time.monotonic() < deadline:
         page.wait_for_timeout(50)
     expect(page.locator("[data-form-conflict]")).to_be_hidden()
-    # what is typed while a save is on its way is not taken for saved
+    # what is typed during a save does not count as saved
     button.evaluate("button => button.click()")
     field.fill("анкета три")
     expect(page.locator("[data-form-said]")).to_contain_text("Сохранено", timeout=30_000)

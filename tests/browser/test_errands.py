@@ -1,6 +1,6 @@
 """Errands of residents, from the home page to the goal: by finger on a phone, without scripts, by keyboard.
 
-An errand is three taps at most.
+An errand takes at most three taps.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TEL = re.compile(r"tel:\+7\d{10}")
 
 
 class Resident:
-    """Someone with an errand: takes links one after another and counts them."""
+    """Someone with an errand: follows links one after another and counts them."""
 
     def __init__(self, page: Page, home: str, *, keyboard: bool = False, scripts: bool = True) -> None:
         self.page, self.home, self.keyboard, self.scripts, self.taps = page, home, keyboard, scripts, 0
@@ -36,7 +36,7 @@ class Resident:
         self.page.goto(self.home)
 
     def take(self, target: Locator) -> None:
-        """Tap what is seen, or walk to it from the keyboard, past the header by its own link."""
+        """Tap what is visible, or reach it by keyboard, skipping the header by its own link."""
         self.taps += 1
         assert self.taps <= MAX_TAPS
         expect(target).to_be_visible()
@@ -64,7 +64,7 @@ class Resident:
 
 
 def open_record(who: Resident, site: Path) -> str:
-    """The fullest organisation, from the home page by its letter; its address."""
+    """Open the fullest organisation from the home page, by its letter; return its address."""
     address = pages(site)["ngo-rich"]
     letters = (path for path in sorted(site.glob("find/letter/*/index.html")) if f'{address}"' in path.read_text())
     who.take(who.link("Все организации"))
@@ -92,7 +92,7 @@ def veterans(who: Resident, site: Path) -> None:
 
 
 def session_of_the_forum(who: Resident, site: Path) -> None:
-    """The next forum: whether a wheelchair gets in, and one meeting into one's calendar."""
+    """The next forum: whether a wheelchair gets in, and one meeting for one's own calendar."""
     if "demo" not in str(site):
         who.take(who.link(re.compile("Гражданский форум")))
         who.centre()
@@ -106,14 +106,14 @@ def session_of_the_forum(who: Resident, site: Path) -> None:
 
 
 def grants_of_an_organisation(who: Resident, site: Path) -> None:
-    """What support an organisation has had."""
+    """What support an organisation has received."""
     open_record(who, site)
     if "demo" in str(site):
         expect(who.page.locator("section[aria-labelledby=support] li").first).to_contain_text("руб")
 
 
 def found(who: Resident, site: Path) -> None:
-    """«Хочу создать свою НКО»: by steps."""
+    """«Хочу создать свою НКО»: in steps."""
     who.take(who.link(re.compile("У меня есть идея")))
     if "demo" not in str(site):
         who.take(who.link("«Создать свою НКО»"))
@@ -122,7 +122,7 @@ def found(who: Resident, site: Path) -> None:
 
 
 def premises(who: Resident, site: Path) -> None:
-    """Where a room can be had free of charge."""
+    """Where a room is available free of charge."""
     who.take(who.link(re.compile("У меня есть идея")))
     who.take(who.link("ресурсный центр"))
     who.take(who.page.locator("main a[href$='partnerships/']").first)
@@ -130,7 +130,7 @@ def premises(who: Resident, site: Path) -> None:
 
 
 def registry_as_a_file(who: Resident, site: Path) -> None:
-    """The registry for a spreadsheet."""
+    """The registry as a spreadsheet."""
     who.take(who.link("Все организации"))
     who.page.wait_for_url("**/ngos/")
     scripts = who.page.locator("html.js").count()
@@ -155,7 +155,7 @@ def find_care(who: Resident, site: Path) -> None:
 
 
 def call(who: Resident, site: Path) -> None:
-    """The number of who answers is a link, large enough for a thumb; without one it is the centre's."""
+    """The number of whoever answers is a link large enough for a thumb; without a number it is the centre's."""
     who.take(who.link("Не знаю, к кому идти"))
     who.take(who.page.locator("section[aria-labelledby=what] .tile").first)
     for number in who.page.locator(".answer").first.locator("a[href^='tel:']").all():
@@ -176,12 +176,12 @@ def free_sport(who: Resident, site: Path) -> None:
 
 
 def overdue(who: Resident, site: Path) -> None:
-    """Which decisions are overdue, whose they are and for how long."""
+    """Which decisions are overdue, whose they are and by how long."""
     who.take(who.link("Решения форумов"))
     if "demo" in str(site):
         first = who.page.locator(".decision").first
         expect(first).to_contain_text("просрочено")
-        # Days are counted by the reader's clock; without scripts the deadline itself says it.
+        # Days are counted by the reader's clock; without scripts there is only the deadline.
         expect(first.locator(".decision__late") if who.scripts else first).to_contain_text(
             re.compile(r"на\s\d+\sд" if who.scripts else r"срок\s+\d+\s[а-я]+\s\d{4}")
         )
@@ -191,7 +191,7 @@ def overdue(who: Resident, site: Path) -> None:
 
 
 def this_week(who: Resident, site: Path) -> None:
-    """What is on this week stands on the home page itself, or that nothing is."""
+    """The home page itself says what is on this week, or that nothing is."""
     expect(who.page.locator("section[aria-labelledby=week] :is(.leaf, .empty)").first).to_be_visible()
 
 
@@ -227,7 +227,7 @@ def letter_of(link: Locator) -> str:
 
 
 def propose(who: Resident, site: Path) -> None:
-    """«У меня есть идея для двора»: a letter that is begun already, or what to say on the phone."""
+    """«У меня есть идея для двора»: a letter already begun, or what to say on the phone."""
     who.take(who.link(re.compile("У меня есть идея")))
     if "demo" in str(site):
         assert "Что я предлагаю" in letter_of(who.link("Написать письмо"))
@@ -256,7 +256,7 @@ def speak_at_forum(who: Resident, site: Path) -> None:
 
 
 def put_into_calendar(who: Resident, site: Path) -> None:
-    """What is on, and into one's own calendar."""
+    """What is on, and how to put it into one's own calendar."""
     who.take(who.link("Все события"))
     if "demo" in str(site):
         file = who.page.locator("#week ~ .rows a[download], section .rows a[download]").first
@@ -326,7 +326,7 @@ ERRANDS = (
 )
 
 
-# Two of the six always, crosswise; the others nightly.
+# Two of the six always, alternating; the others nightly.
 WAYS = [("demo", "phone"), ("real", "without script")]
 MORE_WAYS = [("demo", "without script"), ("demo", "keyboard"), ("real", "phone"), ("real", "keyboard")]
 

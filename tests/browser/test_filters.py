@@ -1,4 +1,4 @@
-"""Filters over the lists of decisions, agreements and events: by pointer and by keyboard, in the address, and back."""
+"""Filters over lists of decisions, agreements and events: by pointer and keyboard, in the address, and back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage)
 
 
 def values(page: Page, name: str) -> list[str]:
-    """What the items in sight say of themselves under the filter's name."""
+    """Return what the visible items say about themselves under the filter's name."""
     found = page.locator(f"{ITEMS}:visible").evaluate_all(
         "(nodes, name) => nodes.map(node => node.getAttribute(name))", f"data-{DATA.get(name, name)}"
     )
@@ -84,7 +84,7 @@ def test_by_keyboard_and_back(show: Callable[[str], Page]) -> None:
         page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.type") == "reset"
     page.keyboard.press("Enter")
-    page.wait_for_function("() => !location.search")  # a form is reset only after the event of it
+    page.wait_for_function("() => !location.search")  # the form is reset only after its event
     assert page.locator(f"{ITEMS}:visible").count() == every
     page.goto(address)
     assert page.locator("[name=state]").input_value() == "confirmed"

@@ -1,4 +1,4 @@
-"""The form of records in a browser: what it reads back, by keyboard, for axe, on a phone, as the check sees it."""
+"""The form of records in a browser: what it reads back, by keyboard, for axe, on a phone, compared with the check."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.browser.photos import PHOTO, choose
 from tests.conftest import run_portal
 
 pytestmark = pytest.mark.browser
-# Each record is drawn, its name typed over, a row added to its first nested list and an old row's text changed.
+# Each record is opened, its name replaced, a row added to its first nested list and an old row's text changed.
 ROUND = """async ([name, records, form]) => {
   const { drawForm } = await import(new URL("form-fields.js", document.querySelector('script[src*="form.js"]').src));
   const kind = form.kinds.find((item) => item.name === name);
@@ -120,7 +120,7 @@ def test_what_is_required_is_filled_by_keyboard_alone(
     page = open_form(open_page, served(demo_site).root, f"?kind={kind}")
     needed = {field.title: str(field.example) for field in table.fields if field.required and not field.implied}
     asked = {"events": {"День": "2026-12-03"}, "forums": {"Сезон": "2018-summer"}}
-    needed |= asked.get(kind, {})  # what a rule asks for
+    needed |= asked.get(kind, {})  # required by a rule
     sides = 2 if kind == "partnerships" else 0
     for _ in range(400):
         page.keyboard.press("Tab")
@@ -197,7 +197,7 @@ def test_an_old_record_is_read_and_changed(
     field.fill("Новое: имя")
     text = page.locator("[data-form-output]").input_value()
     assert text.startswith(f"# Правка записи ngos/{first.stem}.yml.")
-    assert text.endswith('\nname: "Новое: имя"\n')  # what is not seen here cannot be lost
+    assert text.endswith('\nname: "Новое: имя"\n')  # a control that is not visible here cannot be lost
     expect(page.locator("[data-form-lost]")).to_be_visible()
     expect(page.locator("[data-form-id]")).to_have_value(first.stem)
 
@@ -243,7 +243,7 @@ def test_what_did_not_load_is_said_with_a_way_out(
 def test_a_picture_is_made_small_and_saved_at_home(
     open_page: OpenPage, served: Callable[[Path], Served], demo_site: Path, tmp_path: Path
 ) -> None:
-    """On the published site nothing can be written: the file comes back, and its name stands in the record."""
+    """Nothing can be written on the published site: the file is downloaded, and the record has its name."""
     page = open_form(open_page, served(demo_site).root, "?kind=ngos")
     photo = bytes(page.evaluate(PHOTO, [2400, 3200]))
     page.get_by_label("Полное название", exact=False).first.fill("Клуб «Пример»")

@@ -1,4 +1,4 @@
-"""A forum through its life in the reader's browser: the page was built on the day of the tests, the clock goes on."""
+"""A forum through its life in the reader's browser: the page was built on the tests' date, and the clock moves on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenPage, Served
 
 pytestmark = pytest.mark.browser
 
-FORUM = "forums/2026-winter/"  # 9 and 10 December 2026; its programme is out
+FORUM = "forums/2026-winter/"  # 9 and 10 December 2026; its programme is published
 DAY = "2026-12-09T11:20:00+07:00"
 Show = Callable[..., Page]
 
@@ -30,7 +30,7 @@ def show(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage)
 
 
 def stage(page: Page) -> str:
-    """The stage marked as the present one; the chip and the page's code must agree with it."""
+    """Return the stage marked as current; the chip and the page's code must agree with it."""
     code = page.locator("[data-forum]").get_attribute("data-code")
     assert page.locator(".stages [aria-current]").get_attribute("data-stage") == code
     return str(code)
@@ -62,7 +62,7 @@ def test_each_stage(show: Show) -> None:
         ahead = code in ("announced", "programme")
         assert shown(page, ".actions__join") == (ahead and moment < "2026-12-08"), (
             moment
-        )  # registration ends the day before
+        )  # registration ended the day before
         assert shown(page, "#visit") == (ahead or code == "now"), moment
         assert shown(page, "[data-star]") == (code in ("programme", "now")), moment
         assert shown(page, "[data-now]") == (moment[:10] in ("2026-12-09", "2026-12-10")), moment
@@ -146,7 +146,7 @@ def test_own_programme_is_kept_and_saved_as_one_calendar(show: Show, tmp_path: P
 
 
 def test_a_tap_says_at_once_what_can_be_done_next(show: Show, tmp_path: Path) -> None:
-    """«Моя программа: 2 · В календарь · Поделиться», and what is shared is what the other sees."""
+    """«Моя программа: 2 · В календарь · Поделиться», and what is shared is what the recipient sees."""
     page = show("2026-11-24T09:00:00+07:00")
     page.evaluate(
         "() => { navigator.share = undefined; navigator.clipboard.writeText = async text => { window.told = text; } }"

@@ -1,4 +1,4 @@
-"""Strangers' texts stay texts: what the checker lets through is read as written and nothing of it runs."""
+"""Strangers' texts stay texts: what the check accepts is displayed as written, and none of it runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.browser.checks import sideways
 from tests.browser.conftest import OpenPage, Served
 from tests.conftest import copy_root, run_portal
 
-# One group: the root is built once, for one process.
+# One group, so the root is built once, in one process.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hostile")]
 
 Serve = Callable[[Path], Served]
@@ -106,7 +106,7 @@ def quoted(text: str) -> str:
 
 
 def dump(value: Any, indent: str = "") -> str:
-    """YAML in the records' own subset, every text in double quotes."""
+    """Write YAML in the records' own subset, every text in double quotes."""
     lines = []
     for key, item in value.items():
         if isinstance(item, dict):
@@ -122,7 +122,7 @@ def dump(value: Any, indent: str = "") -> str:
 
 
 class Texts:
-    """Hands out hostile texts, each with a number of its own, and remembers which page must show it."""
+    """Hands out hostile texts, each with its own number, and remembers which page must show it."""
 
     def __init__(self) -> None:
         self.numbers = count(1)
@@ -216,7 +216,7 @@ def make_event(texts: Texts, page: str, hostile: str) -> dict[str, Any]:
 
 
 def write_hostile(root: Path) -> Texts:
-    """The real root with hostile records, settings, prose and names in the menu."""
+    """Write the real root with hostile records, settings, prose and names in the menu."""
     copy_root(root)
     (root / "content" / "events").mkdir(exist_ok=True)
     texts = Texts()
@@ -255,7 +255,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Texts]:
 
 
 def strangers(page: Page) -> list[str]:
-    """Scripts, handlers, embeddings and addresses that are not the theme's own."""
+    """Return scripts, handlers, embeddings and addresses that are not the theme's own."""
     found: list[str] = page.evaluate(
         """() => { const faults = [];
         for (const node of document.querySelectorAll("*")) {
@@ -290,7 +290,7 @@ def test_texts_are_read_as_written(kind: str, hostile: tuple[Path, Texts], serve
     site, texts = hostile
     addresses = [page for page in texts.exact if page.startswith(kind)]
     assert len(addresses) >= (1 if kind in ("forums", "about") else len(HOSTILE))
-    # The policy is switched off: what is escaped must not need it.
+    # The policy is off: escaped texts must not need it.
     visit = open_page(bypass_csp=True, viewport={"width": 320, "height": 640})
     for address in addresses:
         page = visit.go(served(site).portal + address)
@@ -339,7 +339,7 @@ def test_prose_is_guarded(hostile: tuple[Path, Texts], served: Serve, open_page:
 
 
 def fired(visit_page: Page, body: str, address: str) -> int:
-    """How many alerts an unguarded page with this body raises."""
+    """Count the alerts that an unguarded page with this body raises."""
     visit_page.add_init_script("window.alerts = 0; window.alert = () => { window.alerts += 1; };")
     visit_page.route(address, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     visit_page.goto(address)

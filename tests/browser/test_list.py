@@ -1,4 +1,4 @@
-"""My list: organisations picked in the registry, on a page of their own that is printed, sent and read by a camera."""
+"""My list: organisations picked in the registry, on their own page, which is printed, sent and scanned by a camera."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROWS = "[data-rows] .line"
 
 
 def pick(page: Page, number: int) -> str:
-    """Press the button of a line by keyboard; the line's name."""
+    """Press a line's button by keyboard; return the line's name."""
     line = page.locator("[data-list] .line:visible").nth(number)
     button = line.get_by_role("button", name="В мой список")
     button.focus()

@@ -1,4 +1,4 @@
-"""Every kind of page in a browser: accessible, within its width, reachable by keyboard, silent, asking no one else."""
+"""Every kind of page in a browser: accessible, within its width, usable by keyboard, without outside requests."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], Served]
 PHONE = {"width": 360, "height": 800}
 SMALLEST = {"width": 320, "height": 640}
-ZOOMED = {"width": 320, "height": 256}  # a window of 1280 × 1024 px at 400 %
+ZOOMED = {"width": 320, "height": 256}  # a window of 1280 × 1024 px at 400 % zoom
 DESK = {"width": 1440, "height": 900}
-ALIKE = ("data", "fields", "form", "list", "lost", "problems", "search")  # made by the program, alike in both roots
+ALIKE = ("data", "fields", "form", "list", "lost", "problems", "search")  # made by the program, the same in both roots
 KINDS = [("demo", kind) for kind in OF_DEMO]
 KINDS += [pytest.param("real", kind, marks=pytest.mark.slow) if kind in ALIKE else ("real", kind) for kind in OF_REAL]
 IDS = [f"demo-{kind}" for kind in OF_DEMO] + [f"real-{kind}" for kind in OF_REAL]
@@ -27,7 +27,7 @@ IDS = [f"demo-{kind}" for kind in OF_DEMO] + [f"real-{kind}" for kind in OF_REAL
 
 @pytest.fixture
 def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str, str], str]:
-    """``address("demo", "registry")``: where the page stands, under a sub-path."""
+    """``address("demo", "registry")``: the page's address under a sub-path."""
 
     def find(root: str, kind: str) -> str:
         site: Path = request.getfixturevalue(f"{root}_site")
@@ -36,7 +36,7 @@ def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str, str
     return find
 
 
-# What is of one make (the same tags and classes within the like) stands for its likes: axe looks at three of them.
+# Elements of the same tags and classes, within the same, count as one kind: axe checks three of each.
 SHORTEN = """() => {
     const own = node => node.tagName + [...node.classList].sort().join(".");
     const make = node => own(node) + "(" + [...new Set([...node.children].map(make))].join() + ")";
@@ -73,9 +73,9 @@ def test_page(root: str, kind: str, address: Callable[[str, str], str], open_pag
 
 
 def skips(page: Page, kind: str) -> None:
-    """The first stop of the keyboard is the link to the content, and it leads there."""
+    """The first tab stop is the link to the content, and it leads there."""
     page.keyboard.press("Tab")
-    if kind == "lost":  # a page of its own, with nothing to skip
+    if kind == "lost":  # a page without a header to skip
         return
     assert focused(page) == "#content"
     assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
@@ -108,7 +108,7 @@ SEEN_IN_MODES = [
 
 
 def lacks(page: Page, mode: dict[str, str]) -> dict[str, list[str]]:
-    """What is wrong with the page in a mode of the panel. A font changes widths, colours change contrast."""
+    """Return what is wrong with the page in a mode of the panel. A font changes widths, colours change contrast."""
     found = {"width": sideways(page)}
     if "colors" in mode:
         found["axe"] = violations(page, LOOKS)
@@ -160,7 +160,7 @@ def test_view_is_kept_and_applied_before_paint(address: Callable[[str, str], str
     visit.go(address("demo", "home"))
     assert page.evaluate("() => ({...document.documentElement.dataset})") == chosen
     early = page.locator("head script[src*='early.js']:not([defer]):not([async])")
-    assert early.count() == 1  # it runs before the body is read, so nothing is painted yet
+    assert early.count() == 1  # it runs before the body is parsed, so nothing is painted yet
     assert page.locator("img:visible").count() == 0
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
 
@@ -200,8 +200,8 @@ STILL = ("registry", "ngo-rich", "forum-held", "home", "decisions", "event", "fo
 
 
 def test_nothing_jumps(address: Callable[[str, str], str], demo_site: Path, open_page: OpenPage) -> None:
-    """Scripts come late, as on a slow line: what they add or take away moves nothing that is seen."""
-    page = open_page(viewport={"width": 412, "height": 823}).page  # as Lighthouse looks
+    """Scripts arrive late, as on a slow line: what they add or remove moves nothing visible."""
+    page = open_page(viewport={"width": 412, "height": 823}).page  # the viewport of Lighthouse
     page.route("**/*.js*", lambda route: (page.wait_for_timeout(20), route.continue_()))
     picked = ",".join(row["id"] for row in records(demo_site, "ngos")[:2])
     moved = {}
@@ -308,7 +308,7 @@ OTHERS = [pytest.param(kind, marks=pytest.mark.slow) for kind in OF_DEMO if kind
 
 @pytest.mark.parametrize("kind", [*JUDGED, *OTHERS])
 def test_pages_hold_the_widest_letters(kind: str, served: Serve, demo_site: Path, wide_browser: Browser) -> None:
-    """Letters of 200 % or very large ones in a wide font: nothing pushes the page sideways."""
+    """Letters at 200 % or very large ones in a wide font: nothing pushes the page sideways."""
     page = wide_browser.new_page()
     page.goto(served(demo_site).portal + pages(demo_site)[kind])
     found = {}
@@ -328,7 +328,7 @@ def test_pages_hold_the_widest_letters(kind: str, served: Serve, demo_site: Path
     page.close()
 
 
-# The longest a page of a town with 110 organisations may be on a phone, in pixels.
+# The maximum length, in pixels, of a page of a town with 110 organisations on a phone.
 LONGEST = {
     "registry": 9000,
     "decisions": 14000,
@@ -354,7 +354,7 @@ def test_pages_are_short_on_a_phone(script: bool, served: Serve, demo_site: Path
     assert {kind: value for kind, value in height.items() if value > LONGEST[kind]} == {}
     page = visit.go(served(demo_site).portal + "ngos/")
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    assert page.evaluate("document.documentElement.scrollHeight") > LONGEST["registry"]  # folded, not left out
+    assert page.evaluate("document.documentElement.scrollHeight") > LONGEST["registry"]  # folded, not missing
 
 
 def test_folded_rows_are_printed_and_found(served: Serve, demo_site: Path, open_page: OpenPage) -> None:

@@ -1,4 +1,4 @@
-"""On paper: the content stays, folds are open, controls are gone, and sheets are few."""
+"""On paper: the content stays, folds are open, controls are gone, sheets are few."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_printed_page(
     for kind, url in pages(site).items():
         page = visit.go(served(site).portal + url)
         if kind != "lost":
-            assert left_controls(page) != [], kind  # on the screen they are there
+            assert left_controls(page) != [], kind  # positive control: visible on the screen
         page.emulate_media(media="print")
         assert left_controls(page) == [], kind
         assert kind == "search" or page.evaluate(TEXT) == [], kind
@@ -66,10 +66,10 @@ def test_address_of_an_outside_link_is_printed(
 def test_lost_text_is_found(served: Callable[[Path], Served], demo_site: Path, open_page: OpenPage) -> None:
     page = open_page(viewport=A4).go(served(demo_site).portal + pages(demo_site)["ngo-rich"])
     folded: list[str] = page.evaluate(TEXT)
-    assert "Полное название" in folded  # on the screen the fold is closed
+    assert "Полное название" in folded  # positive control: closed on the screen
 
 
-# The most sheets of A4 that a page takes in a town of 110 organisations.
+# The maximum of A4 sheets per page in a town of 110 organisations.
 SHEETS = {"ngo-rich": 2, "ngo-many-services": 3, "decisions": 8, "forum-programme": 6}
 
 

@@ -1,4 +1,4 @@
-"""The registry as its readers use it: facets, field, address, table, download, sheet, and links without a script."""
+"""The registry as readers use it: facets, field, address, table, download, sheet, and links without a script."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONG, BIG = 430, 10_000
 
 
 def built(tmp_path_factory: pytest.TempPathFactory, ngos: int) -> Path:
-    """The site of a demo with that many organisations, built once a run."""
+    """The site of a demo with this many organisations, built once per run."""
     with once(tmp_path_factory, f"registry-{ngos}") as root:
         if not root.exists():
             sizes = ("--ngos", ngos, "--forums", 1, "--partnerships", 1)
@@ -56,13 +56,13 @@ def big_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def records(site: Path) -> dict[str, dict[str, Any]]:
-    """Organisations as the open data have them."""
+    """Return organisations as the open data have them."""
     found = (json.loads(path.read_text("utf-8")) for path in sorted((site / "data" / "ngos").glob("*.json")))
     return {row["id"]: row for row in found}
 
 
 def keys_of(row: dict[str, Any]) -> Keys:
-    """Values of facets that hold for a record, told from the open data alone."""
+    """Return the facet values that apply to a record, from the open data alone."""
     services = row.get("services", [])
     lists = {
         "audience": [*row.get("audiences", []), *(code for item in services for code in item.get("audiences", []))],
@@ -78,13 +78,13 @@ def keys_of(row: dict[str, Any]) -> Keys:
 
 
 def passes(keys: Keys, chosen: Iterable[tuple[str, str]], but: str = "") -> bool:
-    """Several values of a facet widen, several facets narrow; ``but`` leaves one facet out."""
+    """Several values of a facet widen, several facets narrow; ``but`` ignores one facet."""
     facets = {facet for facet, _ in chosen if facet != but}
     return all(any(key in keys for key in chosen if key[0] == facet) for facet in facets)
 
 
 def ready(page: Page) -> str:
-    """Wait for the list and give what is announced."""
+    """Wait for the list; return what is announced."""
     page.wait_for_function(
         "() => /^(Показан|Найден)/.test(document.querySelector('[data-shown]').textContent.trim()) "
         "&& !document.querySelector('.registry--waiting')"
@@ -93,13 +93,13 @@ def ready(page: Page) -> str:
 
 
 def names(page: Page) -> list[str]:
-    """Ids of the organisations shown, in order."""
+    """Return ids of the organisations shown, in order."""
     hrefs: list[str] = page.eval_on_selector_all(NAMES, "links => links.map(link => link.href)")
     return [href.rstrip("/").rsplit("/", 1)[1] for href in hrefs]
 
 
 def counts(page: Page) -> dict[tuple[str, str], int]:
-    """What the panel says of each value."""
+    """Return what the panel says about each value."""
     said: list[list[str]] = page.eval_on_selector_all(
         "[data-facet] input",
         "boxes => boxes.map(box => [box.dataset.key, box.closest('label').querySelector('.facet__count').textContent])",
@@ -112,7 +112,7 @@ def counts(page: Page) -> dict[tuple[str, str], int]:
 
 
 def click(page: Page, *keys: tuple[str, str]) -> None:
-    """Tick or untick values wherever they are folded."""
+    """Tick or untick values, folded or not."""
     for facet, code in keys:
         page.eval_on_selector(f"[data-key='{facet}.{code}']", "box => box.click()")
 
@@ -128,7 +128,7 @@ def announced(found: int, total: int) -> str:
 def test_counts_are_those_of_the_records(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
     rows = {name: keys_of(row) for name, row in records(demo_site).items()}
     values = sorted(set().union(*rows.values()))
-    dice = random.Random(7)  # noqa: S311 - choices of a test
+    dice = random.Random(7)  # noqa: S311 - random choices of a test
     choices = [[], *([value] for value in values), *(dice.sample(values, size) for size in (2, 2, 3, 3, 4) * 6)]
     page = open_page(viewport=DESK).go(served(demo_site).portal + "ngos/")
     ready(page)
@@ -248,7 +248,7 @@ def test_field_finds_by_words(demo_site: Path, served: Serve, open_page: OpenPag
 
 
 def download(page: Page) -> list[list[str]]:
-    """The saved file, parsed."""
+    """Return the saved file, parsed."""
     with page.expect_download() as waiting:
         page.locator("[data-save]").click()
     assert waiting.value.suggested_filename == "reestr-nko.csv"
@@ -331,7 +331,7 @@ def test_table_shows_the_same(demo_site: Path, served: Serve, open_page: OpenPag
     for name, (_, summary, phone, address, day) in zip(cards, cells, strict=True):
         record = rows[name]
         assert (summary, address) == (record.get("summary", ""), record.get("address", ""))
-        digits = re.sub(r"\D", "", phone)  # those that are dialled in the town
+        digits = re.sub(r"\D", "", phone)  # numbers dialled within the town
         assert bool(digits) == bool(record.get("phones"))
         assert (record.get("phones") or [""])[0].endswith(digits)
         assert day == ".".join(reversed(record.get("confirmed_on", "").split("-")))
@@ -505,7 +505,7 @@ def test_every_state_is_accessible(
 
 
 def low(page: Page) -> list[str]:
-    """Controls of the registry less than 44 px high."""
+    """Return controls of the registry less than 44 px high."""
     found: list[str] = page.eval_on_selector_all(
         ".registry button, .registry select, .registry__row input, .facet__label, .facet summary",
         "nodes => nodes.filter(n => n.checkVisibility() && n.offsetHeight < 44).map(n => n.outerHTML)",

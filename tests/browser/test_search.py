@@ -1,4 +1,4 @@
-"""Search as a reader uses it: words typed into a field, pages on a list; the measure of it is printed."""
+"""Search as a reader uses it: words typed into a field, pages in a list; its quality is printed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], Served]
 QUERIES: dict[str, Any] = yaml.safe_load((Path(__file__).with_name("queries.yaml")).read_text("utf-8"))
 WANTED = 0.95
-LARGEST = 300_000  # bytes a reader loads, page and all, until the first results are there
+LARGEST = 300_000  # bytes loaded, page included, until the first results are shown
 RESULTS = "[data-search-results] a"
 DONE = "[data-search-state=done]"
 
 
 @pytest.fixture
 def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """``address("real")``: where the site stands, under a sub-path."""
+    """``address("real")``: the site's address under a sub-path."""
 
     def find(root: str) -> str:
         site: Path = request.getfixturevalue(f"{root}_site")
@@ -39,7 +39,7 @@ def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str], st
 
 
 def look_for(page: Page, query: str, field: str = "#find-main") -> list[str]:
-    """Type the words and press Enter; the pages found, from the site's root."""
+    """Type the words and press Enter; return the pages found, from the site's root."""
     page.locator(field).fill(query)
     page.locator(field).press("Enter")
     page.wait_for_selector(DONE, state="attached")
@@ -51,7 +51,7 @@ def found(page: Page) -> list[str]:
     return [path.removeprefix("/portal/") for path in paths]
 
 
-# What the page itself does with a query, without drawing: hundreds of queries in seconds.
+# What the page does with a query, without rendering: hundreds of queries in seconds.
 ASK = """async (queries) => {
   const script = document.querySelector("script[src*='portal/search.js']").src;
   const { start, search } = await import(script.replace("search.js", "search-engine.js"));
@@ -66,7 +66,7 @@ ASK = """async (queries) => {
 
 
 def misses(page: Page, groups: dict[str, dict[str, str]]) -> tuple[int, list[str]]:
-    """How many queries were asked, and which found the wrong pages."""
+    """Return how many queries were asked, and which found the wrong pages."""
     wanted = {query: pages for queries in groups.values() for query, pages in queries.items()}
     missed = [
         f"«{query}»: wanted {wanted[query]}, found {answer['first']}"
@@ -108,7 +108,7 @@ def test_what_nobody_does_is_named(address: Callable[[str], str], open_page: Ope
     answers = page.evaluate(ASK, list(wanted))
     told = {query: (answer["first"], " ".join(answer["lacking"])) for query, answer in answers.items()}
     assert {query: said for query, said in told.items() if wanted[query] not in said[1]} == {}
-    # The only pages beside it are those of the people that the query names: «логопед для сына».
+    # The only other pages are those of the people the query names: «логопед для сына».
     assert [url for first, _ in told.values() for url in first if not url.startswith("help/for-")] == []
     query = next(iter(wanted))
     look_for(page, query)
@@ -247,7 +247,7 @@ def test_results_are_accessible(
 
 
 def test_without_an_index_it_says_so(real_site: Path, served: Serve, open_page: OpenPage) -> None:
-    """As in a site built with --no-search, or while a connection fails."""
+    """As in a site built with --no-search, or when the connection fails."""
     visit = open_page(checked=False)
     visit.context.route("**/pagefind/**", lambda route: route.abort())
     page = visit.go(f"{served(real_site).portal}search/?q={quote('ветераны')}")
@@ -282,7 +282,7 @@ def test_without_script_lists_lead_on(address: Callable[[str], str], open_page: 
 
 
 def weigh(visit: Any, address: str) -> dict[str, int]:
-    """URL → bytes gzipped, for all that is loaded until the first results are there."""
+    """Return URL → bytes gzipped, for everything loaded until the first results are shown."""
     import gzip
 
     sizes: dict[str, int] = {}
@@ -314,7 +314,7 @@ def test_first_results_are_light(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("ngos", "most"), [(1_000, LARGEST), (10_000, 450_000)])  # the latter no town has
+@pytest.mark.parametrize(("ngos", "most"), [(1_000, LARGEST), (10_000, 450_000)])  # no town has the latter
 def test_first_results_are_light_in_a_large_registry(
     ngos: int, most: int, tmp_path: Path, served: Serve, open_page: OpenPage, capsys: pytest.CaptureFixture[str]
 ) -> None:

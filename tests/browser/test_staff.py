@@ -1,4 +1,4 @@
-"""Pages for staff and for those who take the data: as accessible as the rest, on a phone and on a desk."""
+"""Pages for staff and for users of the data: as accessible as the rest, on a phone and on a desktop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With JavaScript off every page is readable, and links lead from the home page to every record."""
+"""With JavaScript off, every page is readable, and links lead from the home page to every record."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def test_every_kind_of_page_is_readable(
         assert page.locator("h1").is_visible(), kind
         assert len(page.locator("main").inner_text()) > 80, kind
         assert hidden_texts(page) == [], kind
-        if kind.startswith("ngo-") or kind in ("partnership", "event"):  # has nothing for a script
+        if kind.startswith("ngo-") or kind in ("partnership", "event"):  # has no script
             assert page.locator("main [hidden]:not(.needs-js), main noscript").count() == 0, kind
-            lists = page.locator("main .needs-js").all()  # but the button of one's own list
+            lists = page.locator("main .needs-js").all()  # except the button of «Мой список»
             assert len(lists) == kind.startswith("ngo-"), kind
             assert not any(part.is_visible() for part in lists), kind
     page = visit.go(served(site).portal)
@@ -49,7 +49,7 @@ def test_every_kind_of_page_is_readable(
 def test_a_script_that_does_not_load_leaves_the_plain_page(
     lost: str, served: Serve, demo_site: Path, open_page: OpenPage
 ) -> None:
-    """Be it the page's own script or one that it imports."""
+    """Whether it is the page's own script or one it imports."""
     visit = open_page(checked=False, viewport={"width": 360, "height": 800})
     page = visit.go(served(demo_site).portal + "ngos/")
     assert page.locator("[data-registry] > .needs-js").is_visible()
@@ -57,7 +57,7 @@ def test_a_script_that_does_not_load_leaves_the_plain_page(
     page.reload()
     assert page.locator(".needs-js:visible").count() == 0
     assert page.locator(".to-facets").is_visible()
-    if lost == "text.js":  # the form's too
+    if lost == "text.js":  # the form's as well
         page.goto(served(demo_site).portal + "editors/form/")
         assert page.get_by_text("Форме нужны скрипты").is_visible()
 
@@ -68,12 +68,12 @@ def test_hidden_text_is_found(served: Serve, demo_site: Path, open_page: OpenPag
     page.evaluate(
         "() => document.querySelector('main h1').insertAdjacentHTML('afterend', '<p class=\"tabs\">тайна</p>')"
     )
-    page.set_viewport_size({"width": 360, "height": 800})  # where this class is not displayed
+    page.set_viewport_size({"width": 360, "height": 800})  # this class is hidden there
     assert hidden_texts(page) == ["тайна"]
 
 
 def crawl(start: str, ignored: str = "-") -> set[str]:
-    """Addresses under ``start`` that plain links lead to, from its root; but those beginning with ``ignored``."""
+    """Return addresses under ``start`` that plain links lead to, except those beginning with ``ignored``."""
     found, waiting = {""}, [""]
     while waiting:
         here = start + waiting.pop()

@@ -1,4 +1,4 @@
-"""Good records into which beginners' lines are put, and how their fixes are made."""
+"""Good records with beginners' lines put in, and the fixes applied to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORUM = "# здесь\ntitle: Форум «Пример»\nseason: 2026-winter\n
 EVENT = '# здесь\ntitle: Занятие\nkind: meeting\nstarts_on: "2026-12-12"\nsource: план\n'
 PARTNERSHIP = "# здесь\ntitle: Соглашение о занятиях\nsource: план\nsides:\n"
 SIDES = "  - name: Школа «Пример»\n    kind: municipal\n  - name: Клуб «Пример»\n    kind: group\n"
-# One good record for every table: the row begins below the comment.
+# One good record per table: the row begins below the comment.
 RECORDS = {
     "ngos": NGO,
     "forums": FORUM,
@@ -46,14 +46,14 @@ RECORDS = {
 
 
 def owner_of(table: Table) -> Table:
-    """The table of the file that holds rows of ``table``."""
+    """Return the table of the file that contains rows of ``table``."""
     return way_to(table)[0]
 
 
 def put_in(where: str, typed: str, without: Iterable[str] = ()) -> tuple[Table, str]:
-    """The table of the file, and the good record in which the field at «table.field» is as it was typed.
+    """Return the file's table, and the good record in which the field «table.field» is as it was typed.
 
-    ``without``: fields that the row does not have then.
+    ``without``: fields left out of the row.
     """
     table, name = where.split(".")
     text = RECORDS[table]
@@ -78,7 +78,7 @@ def problems_of(where: str, typed: str) -> tuple[str, list[Problem]]:
 
 
 def mend(text: str, table: Table, most: int = 9) -> str:
-    """The text when each fix that its messages offer is made, one after another."""
+    """Return the text after each fix its messages offer is applied, one after another."""
     for _ in range(most):
         fix = next((problem.fix for problem in check_text(text, table) if problem.fix), None)
         if fix is None:
@@ -88,7 +88,7 @@ def mend(text: str, table: Table, most: int = 9) -> str:
 
 
 def value_at(where: str, text: str, fields: Any) -> Any:
-    """The fields of a row that a text holds, as plain values: those named in ``fields``, or the field itself."""
+    """Return the fields of a row as plain values: those named in ``fields``, or the field itself."""
     table, name = where.split(".")
     steps = [step.key for step in way_to(load_package().tables[table]) if step.parents or (step.file and step.key)]
     node = as_plain(parse_record(text, "x.yml").root)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Files as two librarians got them wrong, and what each is to hold when all that its messages say is done."""
+"""Files as two librarians got them wrong, and what each should be once everything its messages say is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of forums as two librarians got them wrong, and what each is to hold when all that its messages say is done."""
+"""Files of forums as two librarians got them wrong, and what each should be once its messages are obeyed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ FORUM = "title: Форум «Пример»\nseason: 2026-winter\nsource: пла
 BOTH = [{"type": "seminar", "title": "Гранты"}, {"type": "panel", "title": "Дворы"}]
 RULED = [{"number": "1", "text": "Провести конкурс."}, {"number": "2", "text": "Открыть площадку."}]
 STEP = {"state": "in_progress"}
-Case = tuple[str, str, dict[str, Any]]  # the table, the whole file, and what it is to hold in the end
+Case = tuple[str, str, dict[str, Any]]  # the table, the whole file, and what it should have in the end
 FORUM_MISTAKES: dict[str, Case] = {
     "sessions with numbers for dashes": (
         "forums",

@@ -22,12 +22,12 @@ from generator.records.yaml.nodes import MappingNode, Node, ScalarNode
 REPOSITORY = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
 SETTINGS = (REPOSITORY / "content" / "settings.yml").read_text("utf-8").replace("-zelenogorsk.example", ".example")
-AREA = "39169"  # of phones, as in the settings
+AREA = "39169"  # the area code, as in the settings
 SETTINGS = SETTINGS.replace("dialog.example", "dialog-zelenogorsk.ru")
 
 
 def write_root(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A minimal root with these files; settings are added when they are not among them."""
+    """Write a minimal root with these files; settings are added if they are not among them."""
     whole: dict[str, str | bytes] = {"mkdocs.yml": "site_name: Портал\n", "content/settings.yml": SETTINGS, **files}
     for path, content in whole.items():
         target = root / path
@@ -38,7 +38,7 @@ def write_root(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 @cache
 def town() -> Context:
-    """What records of the tests' town are checked against."""
+    """Return what records of the tests' town are checked against."""
     checked = check_source(Source([RawFile("content/settings.yml", "settings", "settings", SETTINGS)]), REPOSITORY)
     assert not checked.problems
     return Context(
@@ -50,31 +50,31 @@ def town() -> Context:
 
 
 def check_file(raw: RawFile, context: Context) -> Outcome:
-    """One record: read, judged by its schema and by the rules."""
+    """Check one record: read, judged by its schema and by the rules."""
     with start_judges(0) as judges:
         drafts = read_files([raw], context.package, context.vocabulary, area=context.area)
         return settle_files([raw], drafts, context, judges)[0]
 
 
 def check_text(text: str, table: Table, record_id: str = "primer") -> list[Problem]:
-    """Problems of one record by itself."""
+    """Return the problems of one record by itself."""
     path = table.file or f"{table.folder}/{record_id}.yml"
     return check_file(RawFile(path, table.name, record_id, text), town())[3]
 
 
 def way_to(table: Table) -> list[Table]:
-    """The table that owns the file, the tables of nested lists on the way, and the table itself."""
+    """Return the table that owns the file, the nested tables in between, and the table itself."""
     parents = [load_package().tables[name] for name in table.parents]
     return [*way_to(parents[0]), table] if parents else [table]
 
 
 def row_lines(table: Table, fields: list[Field], indent: str = "") -> list[str]:
-    """The fields with their examples, one line each."""
+    """Return the fields with their examples, one line each."""
     return [f"{indent}{example_of(field)}" for field in fields]
 
 
 def record_around(table: Table, fields: list[Field]) -> list[str]:
-    """Lines of a record of the owner of ``table`` in which one row has these fields; its required ones on the way."""
+    """Return a record of the owner of ``table`` with one row of these fields; outer rows get their required ones."""
     lines: list[str] = []
     indent = ""
     for step in way_to(table):
@@ -91,7 +91,7 @@ def record_around(table: Table, fields: list[Field]) -> list[str]:
 
 
 def as_plain(node: Node) -> Any:
-    """The tree without its places: texts, mappings, lists."""
+    """Return the tree without positions: texts, mappings, lists."""
     if isinstance(node, ScalarNode):
         return node.text
     if isinstance(node, MappingNode):

@@ -1,4 +1,4 @@
-"""A town's own best answers of search: addresses that lead nowhere are told of at their place, others are not."""
+"""A town's own best answers in search: addresses that lead nowhere are reported at their place, others are not."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_crisis_line_without_number_or_day_is_told_of(day: str, phone: str, li
 
 
 def test_the_programs_own_answers_lead_to_pages(tmp_path: Path) -> None:
-    """Held against a root that has the guide and the pages of this repository."""
+    """Against a root with the guide and the pages of this repository."""
     repository = Path(__file__).resolve().parents[2]
     own = (repository / "generator" / "lists" / "answers.yml").read_text("utf-8")
     write_root(tmp_path, {"content/lists/answers.yml": own})

@@ -1,6 +1,6 @@
-"""Mistakes of people who see YAML for the first time, each mended by doing what its message says, at the first try.
+"""Mistakes of people who see YAML for the first time; following the message mends each at the first try.
 
-Nobody thinks here: the lines that the message offers are put in the place that it names.
+The test applies the offered lines where the message says, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.unit.test_json_schema import as_plain
 
 NGOS = load_package().tables["ngos"]
 AROUND = "name: Клуб «Пример»\nstatus: unknown\n{}source: анкета\n"
-# What was done → what was typed, and what was meant (as every reader of YAML takes it).
+# The mistake → what was typed, and what was meant (as any YAML reader understands it).
 MISTAKES = {
     "a letter left out of a key": ("sumary: Занятия\n", {"summary": "Занятия"}),
     "a key in Russian": ('телефоны: ["+73916900000"]\n', {"phones": ["+73916900000"]}),
@@ -56,7 +56,7 @@ ADDED = re.compile(r"Добавьте строку, например: (?P<line>[
 
 
 def mended(text: str) -> str:
-    """The text when what its messages offer is done, one after another."""
+    """Return the text after its messages are followed, one after another."""
     for _ in range(9):
         problems = check_text(text, NGOS)
         problem = next((problem for problem in problems if problem.fix), None)

@@ -1,6 +1,6 @@
-"""Inputs of 64 KB made to keep the program busy: each is judged, told of or rendered within two seconds.
+"""Inputs of 64 KB made to keep the program busy: each is judged, reported or rendered within two seconds.
 
-A table of kinds, each a way to fill a file. The clock is shown to catch what is slow: the same without the bounds.
+A table of kinds, each a way to fill a file. That the clock catches slowness is shown by the same without the bounds.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ MENU = "site_name: Портал\nnav:\n"
 
 
 def run(sign: str, head: str = "", tail: str = "") -> str:
-    """A file filled with one text over and over."""
+    """Return a file filled with one text over and over."""
     room = MAX_BYTES - 100 - len((head + tail).encode())
     return head + sign * (room // len(sign.encode())) + tail
 
 
 def each(form: str, head: str = "", tail: str = "") -> str:
-    """A file filled with texts that differ by a number in the place of {}."""
+    """Return a file filled with texts that differ by a number in place of {}."""
     return head + "".join(_until(form, MAX_BYTES - 100 - len((head + tail).encode()))) + tail
 
 
@@ -52,7 +52,7 @@ def _until(form: str, room: int) -> Iterator[str]:
 
 
 def fields() -> Iterator[tuple[str, str, str]]:
-    """A field of every kind filled with unknown values, and with rows of one wrong value each."""
+    """Return a file with fields of every kind, filled with unknown values, and rows with one wrong value each."""
     kinds: set[tuple[str, ...]] = set()
     for table in load_package().roots:
         path = table.file or f"{table.folder}/zzz.yml"
@@ -186,7 +186,7 @@ HIDDEN = (
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Time of the processors, that of other processes of the program too: the machine may be busy."""
+    """Return processor time, of the program's other processes too: the machine may be busy."""
     start = os.times()
     work()
     return sum(os.times()[:4]) - sum(start[:4])
@@ -194,14 +194,14 @@ def seconds(work: Callable[[], object]) -> float:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own root, checked once: what is loaded once is no part of the measure."""
+    """The repository's own root, checked once, so that one-time loading is not measured."""
     found = copy_root(tmp_path_factory.mktemp("bounds") / "root")
     cli.main(["check", "--root", str(found)])
     return found
 
 
 def check(root: Path, path: str, text: str) -> int:
-    """The command's exit code with this file in the root; the root is left as it was."""
+    """Return the command's exit code with this file in the root; the root is left unchanged."""
     target = root / path
     before = target.read_bytes() if target.exists() else None
     target.parent.mkdir(exist_ok=True)
@@ -264,7 +264,7 @@ def test_a_cell_of_one_sign_is_read_soon(column: str, tmp_path: Path) -> None:
     for sign in CELLS:
         cells = {**dict.fromkeys(COLUMNS, ""), "Название": "Клуб", column: f'"{(sign * 30_000)[:30_000]}"'}
         (tmp_path / "a.csv").write_text(f"{';'.join(COLUMNS)}\n{';'.join(cells.values())}\n", "utf-8")
-        with suppress(PortalError):  # which of the signs parts the columns may be unclear
+        with suppress(PortalError):  # the column delimiter may be unclear
             if (taken := seconds(lambda: import_file(tmp_path / "a.csv", root, Options(dry_run=True)))) > SLOW:
                 slow[sign] = taken
     assert not slow

@@ -19,7 +19,7 @@ from tests.hostile.roots import write_root
 
 FOLDER = Path(__file__).with_name("cases")
 CASES = sorted(FOLDER.glob("*.yaml"))
-TITLED_FROM = "E201"  # codes that speak of a field
+TITLED_FROM = "E201"  # codes about a field
 WITHOUT_FIELD = {"E410", "E411", "E420", "W425"}
 
 
@@ -85,7 +85,7 @@ def readable(value: object) -> object:
 
 
 def test_the_harness_sees_what_is_wrong(tmp_path: Path) -> None:
-    """A positive control: a good record gives nothing, and a case that expects nothing of a bad one would fail."""
+    """Positive control: a good record gives nothing, and a case expecting nothing of a bad one would fail."""
     good = {"table": "ngos", "file": "ngos/a.yml", "record": "name: А\nstatus: unknown\nsource: x\n"}
     assert run(good, tmp_path / "good").problems == []
     bad = run(good | {"record": "name: А\n"}, tmp_path / "bad").problems

@@ -1,4 +1,4 @@
-"""The catalogue of codes: whole, true (its bad snippets give the code, the good ones do not), and tested elsewhere."""
+"""The catalogue of codes: complete, true (bad snippets give their code, good ones do not), and tested elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.hostile.roots import REPOSITORY, record_around, write_root
 from tests.hostile.test_cases import CASES
 
 CODE = re.compile(r'"([EW]\d{3})"')
-# Codes that a record's text cannot give, and the file that tests them.
+# Codes that a record's text alone cannot cause, and the file that tests them.
 ELSEWHERE = {
     "tests/site/test_secrets.py": "E650 W651",
     "tests/site/test_paper.py": "W660",
@@ -82,13 +82,13 @@ def test_every_code_has_a_fixture_or_another_test() -> None:
 
 
 def tables_for(entry: CatalogueEntry) -> list[Table]:
-    """Tables whose records have all the fields of the good snippet."""
+    """Return the tables whose records have all fields of the good snippet."""
     keys = set(re.findall(r"^([a-z_]+):", entry.good, re.MULTILINE))
     return [t for t in load_package().roots if keys <= {t.key, *keys_of(t), *(f.name for f in t.fields)}]
 
 
 def ways_to_read(snippet: str, tables: list[Table]) -> Iterator[tuple[str, str]]:
-    """The snippet as a record of each table: alone, or after the required fields it lacks."""
+    """Yield the snippet as a record of each kind: alone, or after the required fields it lacks."""
     for table in tables:
         stem = "ngos" if table.name == "fields" else "primer"
         path = table.file or f"{table.folder}/{stem}.yml"
@@ -114,7 +114,7 @@ def codes_of(path: str, text: str, root: Path) -> set[str]:
 @pytest.mark.parametrize("entry", WITH_SNIPPETS, ids=lambda entry: entry.code)
 def test_the_bad_snippet_gives_the_code_and_the_good_one_is_good(entry: CatalogueEntry, tmp_path: Path) -> None:
     tables = tables_for(entry)
-    bare = set() if entry.code == "E203" else {"E203"}  # a snippet need not be a whole record
+    bare = set() if entry.code == "E203" else {"E203"}  # a snippet need not be a complete record
     seen = []
     for number, (path, text) in enumerate(ways_to_read(entry.bad, tables)):
         good = list(ways_to_read(entry.good, tables))[number][1]

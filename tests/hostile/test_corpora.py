@@ -1,7 +1,7 @@
-"""Public suites of hostile texts, read from the folder that ``CORPORA`` names, and a few of our own always.
+"""Public suites of hostile texts, from the folder named by ``CORPORA``, and always a few of our own.
 
 Every YAML file is a record; every line of a text file and every string of a JSON file is a name. No crash, no hang;
-what is accepted is built into a site: its text stands on its page as it was typed, and nothing of it is markup.
+what is accepted is built into a site: its page shows the text as it was typed, and none of it is markup.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ NONCHARACTERS = [chr(plane << 16 | low) for plane in range(17) for low in (0xFFF
 
 
 def corpus(*endings: str) -> Iterator[tuple[Path, bytes]]:
-    """Files of the folder with these endings, as large as records may be."""
+    """Return the folder's files with these endings, up to the size of a record."""
     if not FOLDER:
         return
     for path in sorted(Path(FOLDER).rglob("*")):
@@ -70,7 +70,7 @@ def corpus(*endings: str) -> Iterator[tuple[Path, bytes]]:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """All strings of a JSON value, keys too."""
+    """Return all strings of a JSON value, keys too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -83,7 +83,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def names() -> list[str]:
-    """Every text that is tried as a name, once."""
+    """Return every text tried as a name, once."""
     found = dict.fromkeys(OWN_NAMES)
     for path, data in corpus(".txt", ".json", ".list"):
         text = data.decode("utf-8", "replace")
@@ -92,13 +92,13 @@ def names() -> list[str]:
                 found |= dict.fromkeys(strings(json.loads(text)))
                 continue
             except ValueError:
-                pass  # its lines will do
+                pass  # its lines suffice
         found |= dict.fromkeys(line for line in text.split("\n") if line and not line.startswith("#"))
     return [name for name in found if name.strip()]
 
 
 def told(text: str) -> set[str]:
-    """Codes of a record, which must come in good time."""
+    """Return the codes of a record, which must come in time."""
     start = time.process_time()
     problems = check_text(text, load_package().tables["ngos"])
     assert time.process_time() - start < SLOW, text[:200]
@@ -129,7 +129,7 @@ def test_signs_that_are_no_characters_are_refused(sign: str) -> None:
 
 
 def folded(text: str) -> str:
-    """Blank space and quotes aside: pages set both by the rules of Russian typography."""
+    """Ignore whitespace and quotes: pages set both by the rules of Russian typography."""
     plain = "".join(text.split())
     return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Pi", "Pf") and sign not in "\"'„“")
 

@@ -1,4 +1,4 @@
-"""The gate of fixes: each of them, once made, mends its fault and makes no other.
+"""The test of fixes: each, once applied, mends its fault and causes no other.
 
 Tried on every hostile case, and on good records with a few characters changed (``MUTANTS=20000`` in ``make judge``).
 """
@@ -29,7 +29,7 @@ def cause(problem: Problem, shift: int = 0) -> tuple[str, str, int]:
 
 
 def _stopped(problems: list[Problem], after: list[Problem], fix: Fix, grown: int) -> bool:
-    """Whether what is told now was there before: reading stopped at a broken structure, above or below the fix."""
+    """Tell whether reading had stopped at a broken structure before, and none of the problems now is within the fix."""
     within = [problem for problem in after if fix.first <= problem.line <= fix.last + grown]
     return any(problem.code < "E200" for problem in problems) and not within
 
@@ -37,9 +37,9 @@ def _stopped(problems: list[Problem], after: list[Problem], fix: Fix, grown: int
 def faults_of_fixes(
     text: str, problems: list[Problem], again: Callable[[str], list[Problem]], *, mutant: bool = False
 ) -> list[str]:
-    """What is wrong with the fixes of a file's problems: the same cause after one, or more problems than before.
+    """Return what is wrong with the fixes of a file: the same cause remains, or more problems than before.
 
-    A ``mutant`` may hold several faults, some of which are read only when a broken structure is mended.
+    A ``mutant`` may have several faults, some of them visible only once a broken structure is mended.
     """
     faults = []
     for fix in dict.fromkeys(problem.fix for problem in problems if problem.fix):
@@ -84,7 +84,7 @@ def test_the_fixes_of_mutants_mend_them() -> None:
         offered += any(problem.fix for problem in problems)
         again = partial(check_text, table=table)
         faults += [f"{name}: {fault}" for fault in faults_of_fixes(text, problems, again, mutant=True)]
-    # Where several faults of one structure meet, mending one may move another: none in 500 mutants, few in 20,000.
+    # Where faults of one structure meet, mending one may move another: none in 500 mutants, few in 20,000.
     assert len(faults) <= MUTANTS // 1000, faults
     assert offered > MUTANTS / 5
 
@@ -102,7 +102,7 @@ source: план
 
 
 def test_what_rows_lack_is_told_together_with_their_layout() -> None:
-    """Who takes the list as it is laid anew meets nothing that was not told before."""
+    """Applying the new layout of a list brings up nothing that was not reported before."""
     table = load_package().tables["forums"]
     layout, *lacking = check_text(SESSIONS, table)
     assert layout.fix is not None

@@ -1,7 +1,7 @@
-"""Mistakes of two librarians in every kind of file, each mended by doing literally what its messages say.
+"""Mistakes of two librarians in every kind of file; doing literally what the messages say mends each.
 
-Nobody thinks here: a fix is made; else a key is called as the message says, a line that it names is added, a code is
-taken that it lists first. What only people can know may be left to say, and is named.
+Without thinking: a fix is applied; otherwise a key is renamed as the message says, a line it names is added, the first
+code it lists is taken. What only people can know may remain, and is named.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CHOSEN = re.compile(r"Выберите код по смыслу: (?P<code>\w+) \
 
 
 def obey(text: str, problem: Problem) -> str:
-    """The text when what one problem says is done word for word; the same where it asks for what people know."""
+    """Return the text after one problem's advice is followed literally; unchanged if it asks what people know."""
     if problem.fix:
         return problem.fix.apply(text)
     lines = text.split("\n")
@@ -38,7 +38,7 @@ def obey(text: str, problem: Problem) -> str:
 
 
 def obeyed(text: str, table: Table) -> str:
-    """The text when everything that its messages say is done, the first that changes anything first."""
+    """Return the text after everything its messages say is done, in order, whatever changes something."""
     for _ in range(12):
         told = check_text(text, table)
         again = next((new for problem in told if (new := obey(text, problem)) != text), text)

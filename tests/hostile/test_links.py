@@ -1,4 +1,4 @@
-"""Links committed where the program makes or removes something: nothing is touched outside the root, in any command."""
+"""Links committed where the program creates or removes something: no command touches anything outside the root."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES: dict[str, str | bytes] = {
     "ngos/primer.yml": NGO,
     "tablica.csv": TABLE,
 }
-# What a command makes, by its name below the root: a link there is tried in the place of each step of it.
+# What a command creates, by its path in the root: a link is tried in place of each part of the path.
 MADE = {
     "build": (
         *(
@@ -43,7 +43,7 @@ MADE = {
     "new ngo novyj": ("ngos/novyj.yml",),
     "import tablica.csv": ("content/imports/tablica.yml",),
     "import tablica.csv --dry-run --report otchet/vnos.json": ("otchet/vnos.json",),
-    "confirm": ("build/letters", "build/letters/confirm"),  # made anew: what stood in it is taken away, links too
+    "confirm": ("build/letters", "build/letters/confirm"),  # rebuilt: former contents are removed, links too
     "confirm primer": ("ngos/primer.yml",),
     "issue-forms": (".github/ISSUE_TEMPLATE",),
     "fmt": ("ngos/primer.yml",),
@@ -60,7 +60,7 @@ STEPS = sorted(
 
 
 def write_root(root: Path, files: dict[str, str | bytes]) -> Path:
-    """A root that builds, with these files."""
+    """Write a root that builds, with these files."""
     write_empty_root(
         root,
         Town(
@@ -79,7 +79,7 @@ def write_root(root: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Path → rights and bytes of everything in a folder, of links where they lead."""
+    """Return path → mode and bytes of everything in a folder; for links, their targets."""
     return {
         path.relative_to(folder).as_posix(): (
             path.lstat().st_mode,
@@ -90,7 +90,7 @@ def state(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def stranger(folder: Path) -> Path:
-    """A folder of somebody else, with all the names that a build removes or writes over."""
+    """Make a folder of somebody else's, with all the names that a build removes or overwrites."""
     for name in ("docs", "mkdocs", "trash/0", "fresh", "previous", "before", "schemas", "letters", "ISSUE_TEMPLATE"):
         (folder / name).mkdir(parents=True)
         (folder / name / "dorogoe.txt").write_text("моё", "utf-8")
@@ -105,14 +105,14 @@ def commit(root: Path) -> None:
 
 
 def run(command: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """A command of staff, names of files in it below the root."""
+    """Run a command of staff with files inside the root."""
     return run_portal(
         *(str(root / word) if "/" in word or "." in word else word for word in command.split()), *rest(root)
     )
 
 
 def begin(command: str, root: Path) -> None:
-    """What must be there before the command: ``changes`` compares with the built site."""
+    """Prepare what the command needs: ``changes`` compares with the built site."""
     if command.startswith("changes"):
         assert run("build --no-search", root).returncode == 0
         shutil.rmtree(root / "build")
@@ -147,7 +147,7 @@ def test_no_step_of_what_is_made_is_a_link(tmp_path: Path, command: str, name: s
 
 @pytest.mark.parametrize("command", MADE)
 def test_each_command_makes_what_the_test_says(tmp_path: Path, command: str) -> None:
-    """Positive control: without a link the command goes through and the names are there (or were, on the way)."""
+    """Positive control: without a link the command succeeds and the names exist (or did, in between)."""
     root = write_root(tmp_path / "root", FILES)
     commit(root)
     begin(command, root)

@@ -1,4 +1,4 @@
-"""Every field of every table misspelt by one letter: always refused at its line, nearly always with the right key."""
+"""Every field of every table with one slip: always refused at its line, nearly always with the right key suggested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TABLES = list(load_package().tables.values())
 
 
 def misspellings(word: str) -> Iterator[str]:
-    """One letter left out, doubled, swapped with the next, or replaced by another."""
+    """Yield the name with one letter left out, doubled, swapped with the next, or replaced."""
     for i, letter in enumerate(word):
         yield word[:i] + word[i + 1 :]
         yield word[:i] + letter + word[i:]
@@ -33,7 +33,7 @@ def trials(table: Table) -> Iterator[tuple[Field, str]]:
 
 
 def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
-    """Whether the slip is refused at its line, and whether the right key is suggested there."""
+    """Return whether the slip is refused at its line, and whether the right key is suggested there."""
     wanted = [f for f in table.typed if f.required and not f.implied and f is not field]
     lines = record_around(table, [*wanted, field])
     place = next(i for i in range(len(lines) - 1, -1, -1) if lines[i].lstrip("- ").startswith(f"{field.name}:"))
@@ -48,7 +48,7 @@ def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
 def test_every_slip_is_refused_and_the_right_key_suggested(
     table: Table, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
-    """Every slip in ``make judge``, each seventh in ``make test``."""
+    """Every slip in ``make judge``, every seventh in ``make test``."""
     step = 1 if request.config.option.markexpr == "" else 7
     results = [(slip, *outcome(table, field, slip)) for field, slip in islice(trials(table), 0, None, step)]
     assert len(results) >= len(table.typed) / 2
@@ -60,7 +60,7 @@ def test_every_slip_is_refused_and_the_right_key_suggested(
 
 
 def test_keys_of_nested_lists_are_suggested_too() -> None:
-    """Now and then two keys are one slip apart (``source``, ``sources``): then either may be offered."""
+    """Some keys are one slip apart (``source``, ``sources``): either may be offered."""
     package = load_package()
     trials, wrong = 0, []
     for parent in package.tables.values():

@@ -237,7 +237,7 @@ def test_mkdocs_settings(text: str, codes: list[str], tmp_path: Path) -> None:
 
 
 OBEYED = {"site_name", "site_description", "nav", "markdown_extensions"}
-# https://squidfunk.github.io/mkdocs-material/setup/: what Material reads of «theme» and «extra» beside its defaults.
+# https://squidfunk.github.io/mkdocs-material/setup/: what Material reads in «theme» and «extra» beyond its defaults.
 OF_MATERIAL = {
     "theme": ["logo", "palette", "custom_dir", "locale", "highlightjs", "shortcuts", "navigation_depth"],
     "extra": ["analytics", "social", "alternate", "consent", "homepage", "status", "tags", "version"],
@@ -291,7 +291,7 @@ markdown.Markdown.convert = convert
 
 @pytest.fixture
 def stubbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python starts with a parser of Markdown that cannot take some pages."""
+    """Start Python with a Markdown parser that fails on some pages."""
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "sitecustomize.py").write_text(STUB, "utf-8")
     paths = [str(tmp_path / "stub"), *filter(None, [os.environ.get("PYTHONPATH")])]

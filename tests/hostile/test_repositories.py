@@ -1,4 +1,4 @@
-"""A repository is strangers' data: nothing it names is run, no date of it stops a build, no path leads out of it."""
+"""A repository is strangers' data: nothing it names is run, none of its dates stops a build, no path leads outside."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def set_traps(root: Path, trap: Path) -> None:
-    """What a hostile configuration would have run: each leaves a file."""
+    """Configure what a hostile repository would have run: each trap leaves a file."""
     script = root.parent / "trap.sh"
     script.write_text(f"#!/bin/sh\ntouch '{trap}'\ncat\n")
     script.chmod(0o755)
@@ -58,7 +58,7 @@ def test_nothing_that_a_repository_names_is_run(repository: Path, tmp_path: Path
     assert run_portal("build", "--no-search", "--root", repository).returncode == 0
     assert not trap.exists()
     git(repository, "status")
-    assert trap.exists()  # control: git by itself runs them
+    assert trap.exists()  # positive control: git by itself runs them
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_TRACE2"])

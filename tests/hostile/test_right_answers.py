@@ -1,4 +1,4 @@
-"""Values as beginners type them: where one answer is right it is offered, and passes; else none is offered."""
+"""Values as beginners type them: the only right answer is offered and passes; if there are several, none is offered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.hostile.roots import check_text
 WORK = ["mon", "tue", "wed", "thu", "fri"]
 ALL = [*WORK, "sat", "sun"]
 
-# Where, what was typed (as it stands in the file), and what the row holds once the fix is made.
+# Where, what was typed (as in the file), and what the row has once the fix is applied.
 RIGHT: list[tuple[str, str, Any]] = [
     ("ngos.status", "Зарегистрирована", "registered"),
     ("ngos.status", "ЗАРЕГИСТРИРОВАНА", "registered"),
@@ -219,7 +219,7 @@ RIGHT: list[tuple[str, str, Any]] = [
         {"consent_given": "2026-09-01", "consent_until": "2029-09-01"},
     ),
 ]
-# Where no one answer is right, nothing is offered; the code nearest to what was typed, if any, comes first.
+# Without a single right answer nothing is offered; the code nearest to what was typed, if any, comes first.
 OPEN: list[tuple[str, str, str]] = [
     ("decision_steps.state", "не выполнено", "done"),
     ("decision_steps.state", "частично выполнено", "done"),
@@ -319,7 +319,7 @@ OPEN: list[tuple[str, str, str]] = [
     ("ngos.links", "ВК: primer", ""),
     ("ngos.phones", "2-00-01 (директор), 2-00-02", ""),
 ]
-# What a hint names where no one answer is right: the part that the text holds, or where the rest goes.
+# What a hint names without a single right answer: a part of the text, or where the rest belongs.
 SAID: list[tuple[str, str, str]] = [
     ("events.starts_on", "12 декабря", '"ГГГГ-12-12"'),
     ("events.starts_on", "ср, 10 декабря 2026", "2026-12-10 — четверг"),

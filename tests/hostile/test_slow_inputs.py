@@ -1,4 +1,4 @@
-"""Texts made to be slow: long runs of one sign, as whole files and as values of every kind of field."""
+"""Texts made to be slow: long runs of one character, as whole files and as values of every kind of field."""
 
 from __future__ import annotations
 

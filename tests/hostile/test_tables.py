@@ -1,4 +1,7 @@
-"""Tables made to break their reader: far cells, repeats, bombs. Each is told of in Russian, and the command lives."""
+"""Tables made to break their reader: far cells, repeats, bombs.
+
+Each is reported in Russian, and the command survives.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +46,13 @@ def cell(place: str, text: str) -> str:
 
 
 def table(*more: str) -> str:
-    """The rows of a good sheet, and more."""
+    """Return the rows of a good sheet, and more."""
     rows = [f'<row r="{n}">{cell(f"A{n}", a)}{cell(f"B{n}", b)}</row>' for n, (a, b) in enumerate((HEADS, ROW), 1)]
     return "".join([*rows, *more])
 
 
 def xlsx(rows: str, *, shared: str = "", count: int = 1, head: str = "") -> bytes:
-    """A workbook of ``count`` sheets with the same rows."""
+    """Return a workbook of ``count`` sheets with the same rows."""
     numbers = range(1, count + 1)
     listed = "".join(f'<sheet name="Лист{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
     to = f'Type="{LINKS}/worksheet" Target="worksheets/sheet'
@@ -152,7 +155,7 @@ def test_a_large_table_is_no_bomb(tmp_path: Path) -> None:
 
 
 def kill(number: int) -> None:
-    faulthandler.disable()  # the runner of tests would tell of it
+    faulthandler.disable()  # pytest would report it
     os.kill(os.getpid(), number)
 
 

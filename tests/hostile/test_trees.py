@@ -1,4 +1,4 @@
-"""Whole folders made to harm: links, devices, twins, strange names. Nothing of them is read as a record."""
+"""Whole folders made to harm: links, devices, twins, strange names. None of them is read as a record."""
 
 from __future__ import annotations
 

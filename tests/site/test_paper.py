@@ -155,9 +155,11 @@ def colours_of(pdf: bytes) -> set[str]:
 
 def test_paper_has_the_colours_and_the_words_of_the_town(demo: Catalog) -> None:
     """The settings check blue for contrast (E365): paper uses only pairs checked there."""
-    said = words_of({"operator_forms": "дом дружбы, дома дружбы, дому дружбы, дом дружбы, домом дружбы, доме дружбы"})
+    wording = words_of(
+        {"operator_forms": "дом дружбы, дома дружбы, дому дружбы, дом дружбы, домом дружбы, доме дружбы"}
+    )
     settings = {**demo.settings, "colour_main": "#1f5fa8"}
-    blue = replace(demo, settings=settings, package=replace(demo.package, said=said))
+    blue = replace(demo, settings=settings, package=replace(demo.package, wording=wording))
     own = light_palette({"pine": "#1f5fa8"})
     green, painted = (
         {**dict(outcomes.make(town)), "card": cards.make_card(town, chosen(town)[0])} for town in (demo, blue)

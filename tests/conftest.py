@@ -1,4 +1,4 @@
-"""Roots and sites that tests share: each is built once a run and read by many."""
+"""Roots and sites shared by tests: each is built once per run and read by many."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import pytest
 from tests.portal import Portal, judge_once
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-EPOCH = "1795392000"  # 2026-11-23T00:00:00Z: the day of the tests
+EPOCH = "1795392000"  # 2026-11-23T00:00:00Z, the tests' date
 for name in [name for name in os.environ if name.startswith("GIT_")]:
-    del os.environ[name]  # set by git for its hooks: tests that make repositories of their own would change this one
+    del os.environ[name]  # set by git for hooks: tests that make their own repositories would change this one
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Ten thousand tests stay until the end: the collector need not look at them again and again."""
+    """Ten thousand tests stay until the end: the garbage collector need not look at them again."""
     gc.collect()
     gc.freeze()
 
@@ -46,19 +46,19 @@ def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def run_portal(*arguments: object, at: str = EPOCH) -> subprocess.CompletedProcess[str]:
-    """The command as staff run it, in a process of its own (see ``tests/portal.py``), at a moment."""
+    """Run the command as staff do, in its own process (see ``tests/portal.py``), at a given moment."""
     return PORTAL.run([*map(str, arguments)], os.environ | {"SOURCE_DATE_EPOCH": at})
 
 
 def run_anew(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The same, with all of the program loaded for it."""
+    """Run the command with the whole program loaded for it."""
     command = [sys.executable, "-m", "generator", *map(str, arguments)]
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def start_build(root: Path) -> subprocess.Popen[bytes]:
-    """A build that goes on by itself, in a session of its own: for tests that kill it or change things meanwhile."""
+    """Start a build in its own session, for tests that kill it or change things meanwhile."""
     return subprocess.Popen(
         [sys.executable, "-m", "generator", "build", "--root", str(root)],
         cwd=REPOSITORY,
@@ -70,7 +70,7 @@ def start_build(root: Path) -> subprocess.Popen[bytes]:
 
 
 def copy_root(target: Path) -> Path:
-    """The repository's own root: records, prose, configuration; nothing of the program."""
+    """Copy the repository's own root: records, prose, configuration; nothing of the program."""
     target.mkdir(parents=True)
     for name in ("content", "ngos", "forums"):
         shutil.copytree(REPOSITORY / name, target / name)
@@ -79,9 +79,9 @@ def copy_root(target: Path) -> Path:
 
 
 def git(root: Path, *arguments: str, at: str = "", feed: str = "", **environment: str) -> str:
-    """What git answers, without its last newline; ``at``: the moment of a commit, the same for all its dates.
+    """Return git's output without its last newline; ``at``: the moment of a commit, used for both its dates.
 
-    Whoever runs the tests has no part in it: neither their settings nor what a test sets for the program's own git.
+    Neither the user's settings nor what a test sets for the program's own git has any effect.
     """
     said = {"NAME": "Пример", "EMAIL": "primer@example.org", **({"DATE": at} if at else {})}
     who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in said.items()}
@@ -95,7 +95,7 @@ def git(root: Path, *arguments: str, at: str = "", feed: str = "", **environment
 
 @contextlib.contextmanager
 def once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
-    """A folder shared by all processes of a test run; the first to come finds it absent and fills it."""
+    """Return a folder shared by all processes of a test run; the first to come finds it absent and fills it."""
     base = tmp_path_factory.getbasetemp()
     if base.name.startswith("popen-"):
         base = base.parent

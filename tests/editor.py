@@ -1,4 +1,4 @@
-"""A preview with its editor, running within a test: the desk of one member of staff."""
+"""A running preview with its editor within a test, as one member of staff has it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.serve.preview import Preview
 
 
 class Desk:
-    """What a page of the form can ask of a running preview."""
+    """What a page of the form can request from a running preview."""
 
     def __init__(self, root: Path, preview: Preview, base: str, token: str) -> None:
         self.root, self.preview, self.base, self.token = root, preview, base, token
@@ -27,7 +27,7 @@ class Desk:
         return f"{self.base}editors/form/{query}"
 
     def ask(self, name: str, body: object = None, **headers: str | None) -> tuple[int, Any]:
-        """Status and answer. A header that is None is left out."""
+        """Return status and answer. A header that is None is left out."""
         told = {"X-Portal-Token": self.token, "Origin": self.base.rstrip("/"), "Content-Type": "application/json"}
         told |= {key.replace("_", "-"): value for key, value in headers.items()}  # type: ignore[misc]
         sent = {key: value for key, value in told.items() if value is not None}
@@ -44,7 +44,7 @@ class Desk:
 
 @contextlib.contextmanager
 def running_desk(root: Path) -> Iterator[Desk]:
-    """Serve a root on a free port, looking for changes as ``portal serve`` does."""
+    """Serve a root on a free port, watching for changes as ``portal serve`` does."""
     preview = Preview(root)
     preview.look()
     assert preview.shown is not None, preview.note or preview.problems

@@ -1,8 +1,8 @@
-"""The ``portal`` command for tests: each in a process of its own, parted from one that has loaded the program.
+"""The ``portal`` command for tests: each runs in its own process, forked from one that has loaded the program.
 
-Half a second of every command is the loading of what it needs. Here one process of a test run loads it and waits; for
-each command it parts, and what parts has nothing of the tests in it: no patches, no threads, no memory of others.
-``python -m generator``, loaded anew, builds the sites that tests share (``conftest.run_anew``).
+Loading takes half a second of every command. Here one process of a test run loads the program and waits; it forks for
+each command, and the fork has nothing of the tests: no patches, no threads, no memory of others. ``python -m
+generator``, loaded anew, builds the sites that tests share (``conftest.run_anew``).
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from generator.records import verdict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE = 300  # seconds
-EXTRAS = ("generator.paper", "generator.serve")  # what a test may find missing, and what serves
+EXTRAS = ("generator.paper", "generator.serve")  # not preloaded: a test may lack the first; the second serves
 
 
 def judge_once(known: Path) -> None:
-    """A verdict follows from its question alone: the same one is asked of Frictionless once in a run of the tests.
+    """Ask Frictionless each question only once per test run: a verdict depends on nothing but its question.
 
-    They check the same few towns hundreds of times, and most of a check of a small one is schemas taken in anew.
+    Tests check the same few towns hundreds of times, and most of a small check is loading schemas again.
     """
     real = verdict.answer
 
     def answer(question: verdict.Question) -> list[verdict.CellFault]:
-        from frictionless import Resource  # late: many tests judge nothing
+        from frictionless import Resource  # imported late: many tests judge nothing
 
-        if Resource.validate.__module__ != Resource.__module__:  # a test puts another judge in its place
+        if Resource.validate.__module__ != Resource.__module__:  # a test may replace the judge
             return real(question)
         columns = [(column, form and (form.pattern, form.flags)) for column, form in question.columns]
         place = (
@@ -57,8 +57,8 @@ def judge_once(known: Path) -> None:
 
 
 def serve(asked: IO[str], known: Path) -> None:
-    """Read commands, a line of JSON each: run one in a process that parts, say how it ended."""
-    import frictionless  # of all that commands need it takes longest
+    """Read commands, one line of JSON each; run each in a forked process and report how it ended."""
+    import frictionless  # of everything commands need, it takes longest to load
 
     import generator
 
@@ -68,7 +68,7 @@ def serve(asked: IO[str], known: Path) -> None:
     frictionless.Schema.from_descriptor({"fields": [{"name": "any", "type": "any"}]})
     judge_once(known)
     gc.collect()
-    gc.freeze()  # the collector of what parts need not look at all this again, nor copy its pages
+    gc.freeze()  # garbage collectors of forks need not look at all this again, nor copy its pages
     for line in iter(asked.readline, ""):
         wanted = json.loads(line)
         process = os.fork()
@@ -79,7 +79,7 @@ def serve(asked: IO[str], known: Path) -> None:
 
 
 def become(wanted: dict[str, Any]) -> None:
-    """Be the command: its surroundings, its streams, its end."""
+    """Become the command: its environment, its streams, its end."""
     signal.alarm(PATIENCE)
     os.environ.clear()
     os.environ.update(wanted["environment"])
@@ -92,7 +92,7 @@ def become(wanted: dict[str, Any]) -> None:
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # to take all that was loaded apart costs as much as a small command
+    os._exit(code)  # tearing everything down costs as much as a small command
 
 
 class Portal:

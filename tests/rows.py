@@ -1,4 +1,4 @@
-"""Rows of the program's tables as types, written from the schemas: ``python -m tests.rows`` writes them anew."""
+"""Types of the tables' rows, generated from the schemas: ``python -m tests.rows`` rewrites them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.model.schemas import DataPackage, Field, Table, load_package
 
 FILE = Path(__file__).parents[1] / "generator" / "model" / "rows.py"
 TYPES = {"string": "str", "integer": "int", "number": "float", "date": "date", "time": "time", "array": "Sequence[str]"}
-FILLED = {("forums", "season")}  # what the catalog fills in wherever people left it out
+FILLED = {("forums", "season")}  # what the catalog fills in where people left it out
 HEAD = '''"""Types of the tables' rows, one class per table. Generated from ``schemas/`` by ``python -m tests.rows``.
 
 A public row is dense: every column is there, None if its value is unknown. A town's own fields are not included; they
@@ -32,18 +32,18 @@ AnyRow = Mapping[str, Any]  # of a table known only at run time
 
 
 def class_name(table: Table) -> str:
-    """``ngo_services`` is NgoServicesRow."""
+    """Return the type of a table's rows: NgoServicesRow for ``ngo_services``."""
     return "".join(part.capitalize() for part in table.name.split("_")) + "Row"
 
 
 def type_of(table: Table, field: Field) -> str:
-    """The type of a column's value; a list is never None."""
+    """Return the type of a column's value; a list is never None."""
     known = field.type == "array" or field.required or (table.name, field.name) in FILLED
     return TYPES[field.type] + ("" if known else " | None")
 
 
 def inner_first(tables: Iterator[Table], seen: set[str]) -> Iterator[Table]:
-    """Each table once, after those that its rows hold."""
+    """Yield each table once, after the tables nested in it."""
     for table in tables:
         if table.name not in seen:
             seen.add(table.name)
@@ -52,7 +52,7 @@ def inner_first(tables: Iterator[Table], seen: set[str]) -> Iterator[Table]:
 
 
 def write_rows(package: DataPackage) -> str:
-    """The text of ``generator/model/rows.py``."""
+    """Return the text of ``generator/model/rows.py``."""
     parts = [HEAD]
     for table in inner_first(iter(package.tables.values()), set()):
         columns = [f"    {field.name}: {type_of(table, field)}" for field in table.fields]

@@ -13,13 +13,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# The shell draws no window of a browser around each page: the same engine in two thirds of the time.
+# The headless shell draws no browser window: the same engine in two thirds of the time.
 SCRIPT_TESTS = (ROOT / "tests" / "scripts").glob("*.test.js")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_chromium() -> str:
-    """Path of a Chromium: ``CHROMIUM``, or one on PATH."""
+    """Return the path of a Chromium: ``CHROMIUM``, or one on PATH."""
     named = os.environ.get("CHROMIUM", "")
     mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
     found = named or next(filter(None, map(shutil.which, BROWSERS)), "")
@@ -27,7 +27,7 @@ def find_chromium() -> str:
 
 
 def run_step(name: str, command: list[str], environment: dict[str, str]) -> tuple[int, int]:
-    """Run one check; (passed, failed) of its tests, or of itself when it has none to count."""
+    """Run one check; return (passed, failed) of its tests, or of itself if it counts none."""
     start = time.monotonic()
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -70,7 +70,7 @@ def main() -> int:
                 "-m",
                 "pytest",
                 "-n",
-                "3",  # each waits for its browser or for processes of the program: three keep two cores busy
+                "3",  # each waits for its browser or for other processes: three keep two cores busy
                 "--dist",
                 "loadgroup",
                 *(["-rs"] if judge else ["-m", "not slow"]),
@@ -78,7 +78,7 @@ def main() -> int:
         ),
     ]
     *quick, (name, command) = steps
-    with ThreadPoolExecutor(2) as pool:  # each of these keeps one core busy, the tests both
+    with ThreadPoolExecutor(2) as pool:  # each of these keeps one core busy, the tests keep both
         counts = list(pool.map(lambda step: run_step(*step, environment), quick))
     counts.append(run_step(name, command, environment))
     passed, failed = map(sum, zip(*counts, strict=True))

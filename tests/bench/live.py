@@ -1,7 +1,7 @@
-"""How soon a saved record is on its page in ``portal serve``: asked for as the preview's own script asks.
+"""How soon a saved record is on its page in ``portal serve``, polled as the preview's own script does.
 
-From the moment the file is written until the page with the change has come over HTTP; what a browser needs to draw it
-is not in it. The records edited are chosen at random, the same in each run.
+Measured from the write of the file to the arrival of the changed page over HTTP, without the browser's rendering. The
+edited records are chosen at random, the same in each run.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAVES = 20
-START = 120.0  # seconds within which a preview must be there
+START = 120.0  # seconds in which a preview must start
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Seconds from a save to its page: of ``saves`` saves, the median and the worst."""
+    """Seconds from a save to its page: median and maximum of ``saves`` saves."""
 
     organisations: int
     saves: int
@@ -32,7 +32,7 @@ class Live:
 
 
 def measure_live(command: list[str], root: Path, folder: Path) -> Live:
-    """Preview a root whose records end as they began."""
+    """Preview a root; its records are left unchanged."""
     records = sorted((root / "ngos").glob("*.yml"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -52,7 +52,7 @@ def measure_live(command: list[str], root: Path, folder: Path) -> Live:
 
 
 def wait_for(address: str) -> None:
-    """Until the preview has a page to show."""
+    """Wait until the preview has a page to show."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
         try:
@@ -71,13 +71,13 @@ def get(address: str) -> bytes:
 
 
 def save(record: Path, number: int, address: str) -> float:
-    """Change what the record says of itself, and put it back; seconds until the change was on its page."""
+    """Change a record's description and restore it; return the seconds until the change was on its page."""
     page = f"{address}ngos/{record.stem}/"
     before = record.read_text("utf-8")
     words = f"Проба правки {number}"
     after = f"hours_note: {words}\n" + re.sub(r"(?m)^hours_note:.*\n", "", before)
     version = int(re.findall(rb"reload\.js\?seen=(\d+)", get(page))[0])
-    time.sleep(0.3)  # as a person waits
+    time.sleep(0.3)  # a person's pause
     began = time.monotonic()
     record.write_text(after, "utf-8")
     while words.encode() not in get(page):

@@ -1,7 +1,7 @@
-"""The same records through plain MkDocs with Material: one Markdown page a record, made from the YAML beforehand.
+"""The same records in plain MkDocs with Material: one Markdown page per record, made from the YAML beforehand.
 
-No plugins and no hooks; the records stand in one folder beside an index page that links them, and not in the
-navigation, where they would cost many times as much.
+No plugins, no hooks. The records are in one folder with an index page that links them, and not in the navigation,
+where they would cost many times as much.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def write_material_root(target: Path, ngos: Path) -> None:
-    """A site over the records of ``ngos``, every value of theirs as text."""
+    """Write a site over the records of ``ngos``, all their values as text."""
     (target / "docs").mkdir(parents=True)
     (target / "mkdocs.yml").write_text(CONFIG, "utf-8")
     lines = ["# Реестр", ""]
@@ -42,7 +42,7 @@ def write_material_root(target: Path, ngos: Path) -> None:
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:
-    """Fields as a nested list, four spaces a level."""
+    """Return fields as a nested list, four spaces per level."""
     for name, inner in value.items() if isinstance(value, dict) else enumerate(value, start=1):
         if isinstance(inner, str):
             yield f"{indent}- **{name}** {' '.join(inner.split())}"
@@ -52,5 +52,5 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
 
 
 def material_command(root: Path) -> list[str]:
-    """A cold build."""
+    """Return the command of a cold build."""
     return [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(root / "mkdocs.yml")]

@@ -1,6 +1,6 @@
-"""One command measured: wall and processor seconds, or peak memory of all its processes together.
+"""Measures one command: wall and processor seconds, or the peak memory of all its processes together.
 
-Never both in one run: to look at the memory of a program holds its processes up, the more of them the longer.
+Never both in one run, because sampling memory slows the processes down, the more of them the more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import struct_rusage
 
-PAUSE = 0.2  # seconds between samples of memory
+PAUSE = 0.2  # seconds between memory samples
 PROCESSES = Path("/proc")
 
 
@@ -32,14 +32,14 @@ class Cost:
 
 
 def measure(command: list[str], folder: Path) -> Cost:
-    """Run once in ``folder``. A command that fails ends the bench with what it said."""
+    """Run once in ``folder``. A failing command ends the bench with its output."""
     start = time.monotonic()
     usage = _run(command, folder)
     return Cost(time.monotonic() - start, usage.ru_utime + usage.ru_stime)
 
 
 def measure_memory(command: list[str], folder: Path) -> float:
-    """MiB at the worst moment: shared pages counted once. Without /proc, of the largest process alone."""
+    """Return the peak in MiB, shared pages counted once. Without /proc, that of the largest process alone."""
     samples: list[int] = []
     ended = threading.Event()
     with ThreadPoolExecutor(1) as pool:
@@ -75,19 +75,19 @@ def _sample(session: int, samples: list[int], ended: threading.Event) -> None:
 
 
 def _members(session: int) -> Iterator[str]:
-    """Processes of a session: what a command has started, and what those have."""
+    """Return the processes of a session: what a command has started, directly or not."""
     if not PROCESSES.is_dir():
         return
     for name in filter(str.isdigit, os.listdir(PROCESSES)):
         try:
             if int((PROCESSES / name / "stat").read_text().rpartition(")")[2].split()[3]) == session:
                 yield name
-        except (OSError, IndexError):  # it has just ended
+        except (OSError, IndexError):  # the process has just ended
             continue
 
 
 def _kilobytes(process: str) -> int:
-    """Its share of memory: a page that n processes hold counts 1/n."""
+    """Return a process's proportional memory: a page shared by n processes counts 1/n."""
     try:
         rows = (PROCESSES / process / "smaps_rollup").read_text().split("\n")
     except OSError:

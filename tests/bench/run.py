@@ -1,15 +1,15 @@
 """``make bench``: cold builds of the same invented records by us, by Hugo and by plain MkDocs with Material.
 
-In turn, in one run; each round from a fresh root (no output, no caches of any program) whose records were read
-beforehand, so that all find them in the page cache. Of us everything is measured: checks of the records, facets,
-needs, open data, calendars, the audit. The others make a bare page a record and an index; ``hugo-facets`` is Hugo with
-data of each record and lists by facet as well. With search Pagefind indexes the finished pages of the others, by its
-own command; ours is part of the build.
+In turn, in one run; each round from a fresh root (no output, no caches) whose records were read beforehand, so that
+all find them in the page cache. For us everything is measured: checks of the records, facets, needs, open data,
+calendars, the audit. The others make a bare page per record and an index; ``hugo-facets`` is Hugo with each record's
+data and lists by facet. With search, Pagefind's own command indexes the finished pages of the others; ours is part of
+the build.
 
 Environment: ``BENCH_SIZES`` (110,1000,10000), ``BENCH_ROUNDS`` (3), ``BENCH_WITH`` (portal,hugo,hugo-facets,mkdocs),
-``BENCH_SEARCH`` (no,yes), ``BENCH_MKDOCS_MOST`` (1000: the largest size at which MkDocs takes part; it needs minutes
-for more), ``BENCH_LIVE`` (yes: how soon a saved record is on its page in the preview, too). Writes ``build/bench.json``
-and the table as ``build/bench.md``.
+``BENCH_SEARCH`` (no,yes), ``BENCH_MKDOCS_MOST`` (1000: the largest size at which MkDocs takes part, as it needs
+minutes for more), ``BENCH_LIVE`` (yes: also how soon a saved record is on its page in the preview). Writes
+``build/bench.json`` and the table as ``build/bench.md``.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def chosen(name: str, default: str) -> list[str]:
 
 
 def write_origins(size: int, workshop: Path) -> dict[str, Path]:
-    """Program → a root with the records in its own form."""
+    """Return program → a root with the records in its own form."""
     roots = {program: workshop / f"{program}-{size}" for program in TITLES}
     command = [*PORTAL, "demo", str(roots["portal"]), "--ngos", str(size)]
     subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
@@ -81,7 +81,7 @@ def write_origins(size: int, workshop: Path) -> dict[str, Path]:
 
 
 def fresh_root(origin: Path, target: Path) -> Path:
-    """The root as no program has built in it; its files share their bytes with the origin's, read into the cache."""
+    """Return an unbuilt root whose files share their bytes with the origin's, already in the page cache."""
     shutil.copytree(origin, target, copy_function=os.link)
     os.sync()
     for path in target.rglob("*"):
@@ -91,7 +91,7 @@ def fresh_root(origin: Path, target: Path) -> Path:
 
 
 def commands_of(runs: Runs, root: Path) -> list[tuple[list[str], Path]]:
-    """What makes the site, search and all, one after another, each in its folder."""
+    """Return the commands that make the site, with search if asked, each with its folder."""
     if runs.program == "portal":
         options = [] if runs.search else ["--no-search"]
         return [([*PORTAL, "build", "--root", str(root), *options], REPOSITORY)]
@@ -104,7 +104,7 @@ def commands_of(runs: Runs, root: Path) -> list[tuple[list[str], Path]]:
 
 
 def build(runs: Runs, root: Path) -> Cost:
-    """One cold build, added to ``runs``."""
+    """Make one cold build and add it to ``runs``."""
     cost = sum((measure(*command) for command in commands_of(runs, root)), Cost(0, 0))
     runs.costs.append(cost)
     runs.pages = sum(1 for _ in (root / "site").rglob("index.html"))
@@ -114,7 +114,7 @@ def build(runs: Runs, root: Path) -> Cost:
 
 
 def bench(size: int, rounds: int, workshop: Path) -> list[Runs]:
-    """Build in turn, each round from fresh roots: once for the memory, then for the time."""
+    """Build in turn, each round from fresh roots: once for memory, then for time."""
     origins = write_origins(size, workshop)
     most = int(os.environ.get("BENCH_MKDOCS_MOST", "1000"))
     programs = [name for name in chosen("BENCH_WITH", ",".join(TITLES)) if name != "mkdocs" or size <= most]
@@ -135,7 +135,7 @@ def bench(size: int, rounds: int, workshop: Path) -> list[Runs]:
 
 
 def bench_live(size: int, workshop: Path) -> list[Live]:
-    """The preview of a root of this size, when that is wanted."""
+    """Measure the preview of a root of this size, if asked."""
     if chosen("BENCH_LIVE", "yes") != ["yes"]:
         return []
     found = measure_live(PORTAL, fresh_root(workshop / f"portal-{size}", workshop / f"live-{size}"), REPOSITORY)
@@ -144,7 +144,7 @@ def bench_live(size: int, workshop: Path) -> list[Live]:
 
 
 def versions() -> dict[str, str]:
-    """Of everything that was measured, and of the machine."""
+    """Return versions of everything measured, and of the machine."""
     hugo = subprocess.run([str(find_hugo()), "version"], capture_output=True, text=True, check=True).stdout.split()[1]
     packages = ("civic-portal", "mkdocs", "mkdocs-material", "pagefind")
     return {
@@ -156,7 +156,7 @@ def versions() -> dict[str, str]:
 
 
 def write_table(found: list[dict[str, Any]], lives: list[Live], about: dict[str, str]) -> str:
-    """Markdown for the documents: one line a program, and how soon a saved record is seen."""
+    """Write Markdown for the documents: a line per program, and how soon a saved record is visible."""
     bars = {(row["organisations"], row["search"]): row["wall"] for row in found if row["program"] == "hugo"}
     lines = [
         "; ".join(f"{name} {value}" for name, value in about.items()) + ".",
@@ -197,7 +197,7 @@ def main() -> None:
     lives: list[Live] = []
     target = REPOSITORY / "build"
     target.mkdir(exist_ok=True)
-    # Nothing is removed before the end: ext4 is slow to make files where many have just been removed.
+    # Nothing is removed before the end: ext4 creates files slowly where many have just been removed.
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
             found += [runs.summary() for runs in bench(size, rounds, Path(folder))]

@@ -27,7 +27,7 @@ Manifest = dict[str, str]
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest, Manifest]:
-    """A built demo, and what its site is before and after an edit of a record."""
+    """A built demo, and its site before and after an edit of a record."""
     root = tmp_path_factory.mktemp("crash") / "root"
     run_portal("demo", root, "--ngos", 20, "--forums", 2, "--partnerships", 4)
     after = tmp_path_factory.mktemp("after") / "root"
@@ -58,7 +58,7 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
     began = time.monotonic()
     assert run_portal("build", "--root", root).returncode == 0
     whole = time.monotonic() - began
-    dice = random.Random(20261123)  # noqa: S311 - moments of a test
+    dice = random.Random(20261123)  # noqa: S311 - random moments of a test
     states = {False: old, True: new}
     served, killed, changed = False, 0, 0
     for number in range(4 * KILLS):
@@ -67,7 +67,7 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
         wanted = not served
         edit(root, new=wanted)
         process = start_build(root)
-        # Every second time near the end, when the sites are exchanged.
+        # Every second kill is near the end, when the sites are exchanged.
         time.sleep(dice.uniform(*((0.05, whole) if number % 2 else (whole * 0.9, whole * 1.3))))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -79,7 +79,7 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
         served = found == new
     print(f"убито {killed}, сайт сменился {changed} раз")
     assert killed == KILLS
-    assert changed  # some came through: the control that the kills were not all too early
+    assert changed  # positive control: some builds finished, so not all kills came too early
     edit(root, new=True)
     assert run_portal("build", "--root", root).returncode == 0
     assert manifest(root / "site") == new
@@ -87,7 +87,7 @@ def test_killed_at_any_moment(root: Path, versions: tuple[Path, Manifest, Manife
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children end with their parent on Linux")
 def test_the_main_process_alone_is_killed(root: Path, versions: tuple[Path, Manifest, Manifest]) -> None:
-    """As by a system that has run out of memory: the others end too, and the next build is not kept waiting."""
+    """As by a system out of memory: the other processes end too, and the next build does not wait."""
     _, old, new = versions
     for moment in (0.3, 0.5, 0.7, 0.9):
         edit(root, new=True)
@@ -105,7 +105,7 @@ def test_the_main_process_alone_is_killed(root: Path, versions: tuple[Path, Mani
 
 
 def members(session: int) -> list[str]:
-    """Processes of a session that still run."""
+    """Return processes of a session that still run."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -129,7 +129,7 @@ def test_a_record_changed_during_the_build(root: Path, versions: tuple[Path, Man
 
 
 def in_namespace(script: str) -> subprocess.CompletedProcess[str]:
-    """Run a shell script that may mount things, seen by itself alone."""
+    """Run a shell script in its own mount namespace."""
     command = ["unshare", "--map-root-user", "--mount", "sh", "-euc", script]
     return subprocess.run(
         command,
@@ -173,7 +173,7 @@ def test_two_builds_at_once(root: Path, versions: tuple[Path, Manifest, Manifest
 
 
 def watch(site: Path, action: Callable[[], None]) -> tuple[int, list[str]]:
-    """Read pages in a loop while something happens: how many were read, and which were not there."""
+    """Read pages in a loop during an action; return how many were read, and which were missing."""
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))[:40]
     stop, missing, read = threading.Event(), list[str](), list[int]()
 

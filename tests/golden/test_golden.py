@@ -1,6 +1,6 @@
-"""What readers, machines and staff get, kept as files: a change of a template or a message is seen as what it changes.
+"""What readers, machines and staff get, kept as files: the effect of a change in a template or message is visible.
 
-``GOLDEN=write .venv/bin/python -m pytest tests/golden -n 0`` writes the files anew; read the difference before you
+``GOLDEN=write .venv/bin/python -m pytest tests/golden -n 0`` rewrites the files; read the difference before you
 commit it.
 """
 
@@ -18,7 +18,7 @@ from tests.conftest import run_portal
 EXPECTED = Path(__file__).with_name("expected")
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
-# File kept → address in the demo's site.
+# Golden file → address in the demo's site.
 PAGES = {
     "ngo.html": "ngos/primer-pamyati-21/index.html",
     "forum.html": "forums/2018-summer/index.html",

@@ -1,1 +1,1 @@
-"""Judges that are not Python's: the HTML checker (Java) and Lighthouse (Node), locked in package-lock.json."""
+"""Judges outside Python: the HTML checker (Java) and Lighthouse (Node), locked in package-lock.json."""

@@ -1,4 +1,4 @@
-"""The tools, installed once into build/judges by npm as the lock says; what cannot be had is said, not failed."""
+"""The tools, installed once into build/judges by npm from the lock file; without them tests are skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = ("package.json", "package-lock.json")
 
 @pytest.fixture(scope="session")
 def tools() -> Path:
-    """The folder node_modules. Skips, with the reason, where npm is absent or its registry is out of reach."""
+    """The folder node_modules. Skips, with the reason, if npm is missing or its registry is out of reach."""
     if not shutil.which("npm"):
         pytest.skip("the judges come by npm: install Node.js with npm")
     folder = REPOSITORY / "build" / "judges"
@@ -31,6 +31,6 @@ def tools() -> Path:
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True
         )
         if done.returncode:
-            (folder / "package-lock.json").unlink()  # so that the next run tries again
+            (folder / "package-lock.json").unlink()  # the next run tries again
             pytest.skip(f"npm could not install the judges: {done.stderr.strip()[-300:]}")
     return folder / "node_modules"

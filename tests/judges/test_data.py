@@ -1,4 +1,4 @@
-"""The open data before readers that are not ours: JavaScript, LibreOffice, the types of schema.org."""
+"""The open data in other readers: JavaScript, LibreOffice, the types of schema.org."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 SITES = pytest.mark.parametrize("site", ["real_site", "demo_site"])
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-MOST = 12  # pages of a table that the compiler reads
+MOST = 12  # pages per table that the compiler reads
 TSC = ("--noEmit", "--strict", "--skipLibCheck", "--module", "esnext", "--moduleResolution", "bundler")
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -57,7 +57,7 @@ def test_the_reader_in_javascript_finds_faults(real_site: Path, tools: Path, tmp
 
 
 def graphs(folder: Path) -> list[str]:
-    """JSON-LD of the page of the data and of some records of each table, the fullest ones among them."""
+    """Return the JSON-LD of the data page and of some records of each table, the fullest ones among them."""
     texts = DATA.findall((folder / "data" / "index.html").read_text("utf-8"))
     for table in ("ngos", "forums", "partnerships", "events"):
         found = [DATA.findall(path.read_text("utf-8")) for path in sorted((folder / table).glob("*/index.html"))]
@@ -66,7 +66,7 @@ def graphs(folder: Path) -> list[str]:
 
 
 def judge_words(tools: Path, folder: Path, texts: list[str]) -> str:
-    """What a compiler says that knows the types of schema.org, their properties and what these may hold."""
+    """Return the output of a compiler that knows schema.org's types, their properties and what these may contain."""
     lines = [f"export const graph{n}: Graph = {text};" for n, text in enumerate(texts)]
     (folder / "graphs.ts").write_text("\n".join(['import type { Graph } from "schema-dts";', *lines]), "utf-8")
     (folder / "node_modules").symlink_to(tools)
@@ -84,11 +84,11 @@ def test_json_ld_uses_words_of_schema_org_where_they_belong(
 
 
 def test_the_list_of_words_is_of_schema_org(tools: Path) -> None:
-    """The list by which the quick tests judge JSON-LD and the profile of the model."""
+    """The list by which the quick tests judge JSON-LD and the model's profile."""
     known = set(re.findall(r'"(\w+)"', (tools / "schema-dts" / "dist" / "schema.d.ts").read_text("utf-8")))
     words = (REPOSITORY / "tests" / "site" / "schema_org.txt").read_text("utf-8").split()
     assert set(words) - known == set()
-    assert "legalForm" not in known  # what the vocabulary lacks is not found
+    assert "legalForm" not in known  # positive control: unknown words are reported
 
 
 def test_a_word_at_a_wrong_place_is_found(tools: Path, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_word_at_a_wrong_place_is_found(tools: Path, tmp_path: Path) -> None:
 
 
 def open_in_office(book: Path | str, out: Path) -> ElementTree.Element:
-    """A workbook or a table, from a file or an address, as LibreOffice understands it."""
+    """Return a workbook or a table, from a file or an address, as LibreOffice reads it."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc-nogui")
     profile = f"-env:UserInstallation={(out / 'profile').as_uri()}"
@@ -131,7 +131,7 @@ def test_the_workbook_opens_in_libreoffice(demo_site: Path, tmp_path: Path) -> N
     kinds = {cell.get(f"{OFFICE}value-type") for cell in tree.iter(f"{TABLE}table-cell")}
     assert {"string", "float", "date", "time"} <= kinds
     assert formulas(tree) == []
-    assert "+7391" in "".join(tree.itertext())  # phones are whole
+    assert "+7391" in "".join(tree.itertext())  # phones are intact
 
 
 def test_a_formula_would_be_found(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One page of each kind before the Nu HTML checker, the one that validator.w3.org runs."""
+"""One page of each kind in the Nu HTML checker, which validator.w3.org runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def check(tools: Path, files: Iterable[Path]) -> list[str]:
-    """Errors of the files, each with its place."""
+    """Return the errors of the files, with positions."""
     if not shutil.which("java"):
         pytest.skip("the HTML checker needs Java 11 or newer: install default-jre-headless")
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"

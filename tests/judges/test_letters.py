@@ -1,4 +1,4 @@
-"""Letters as LibreOffice lays them out: how many pages, and that a page's number stands on the line of its foot."""
+"""Letters as LibreOffice lays them out: how many pages, and the page number on the footer's line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVENT = 'title: Семинар «Как написать заявку»\nkind: s
 
 
 def laid_out(made: Path, out: Path) -> dict[str, list[str]]:
-    """Name of a DOCX → the text of each page."""
+    """Return name of a DOCX → the text of each page."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-writer-nogui")
     files = sorted(made.rglob("*.docx"))

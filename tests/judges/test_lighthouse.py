@@ -1,4 +1,4 @@
-"""Lighthouse, as on a phone of the middle class: 100 for access and practices, at least 95 for speed."""
+"""Lighthouse on a mid-range phone: 100 for accessibility and best practices, at least 95 for speed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.slow
 LEAST = {"accessibility": 100, "best-practices": 100, "performance": 95}
 KINDS = ["home", "registry", "ngo-rich", "forum-held", "results"]
 TEXTS = {".html", ".css", ".js", ".svg", ".json"}
-TRIES = 3  # its speed is counted from a trace of this machine, which may be busy
+TRIES = 3  # its speed comes from a trace of this machine, which may be busy
 
 
 class _Packed(http.server.SimpleHTTPRequestHandler):
-    """Sends texts packed, as any public server does."""
+    """Sends texts compressed, as any public server does."""
 
     protocol_version = "HTTP/1.1"
 
@@ -60,7 +60,7 @@ def packed(folder: Path) -> Iterator[str]:
 
 
 def judge(tools: Path, url: str) -> dict[str, int]:
-    """Category → score of 100; what cost points stands under its own name."""
+    """Return category → score out of 100; what cost points is listed under its own name."""
     command = [
         *("node", str(tools / "lighthouse" / "cli" / "index.js"), url, "--quiet", "--output=json"),
         *(f"--only-categories={','.join(LEAST)}", f"--chrome-flags=--headless=new {' '.join(ARGUMENTS)}"),

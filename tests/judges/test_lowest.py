@@ -1,4 +1,4 @@
-"""The declared ranges are true: with the lowest versions that they allow, the program checks and builds."""
+"""The declared version ranges are true: the program checks and builds with the lowest versions they allow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UV = str(Path(sys.executable).with_name("uv"))
 
 @pytest.fixture(scope="module")
 def lowest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A Python with the lowest versions, and which they are. Asks the machine's own package index."""
+    """A Python with the lowest versions, and which they are. Uses the machine's own package index."""
     folder = tmp_path_factory.mktemp("lowest")
     lock = folder / "lowest.txt"
     compiled = [UV, "pip", "compile", "-q", "--resolution", "lowest-direct", "--python-version", "3.11"]

@@ -1,4 +1,4 @@
-"""The scripts in Safari's engine: search, registry, programme and form work in WebKit, as Debian's driver opens it."""
+"""The scripts in Safari's engine: search, registry, programme and form work in WebKit, opened by Debian's driver."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.browser.conftest import serve
 
 pytestmark = pytest.mark.slow
 PROGRAMS = {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"}
-PATIENCE = 30.0  # seconds for a page to come to a state
+PATIENCE = 30.0  # seconds for a page to reach a state
 
 
 class WebKit:
-    """A browser, by the few words of WebDriver (w3.org/TR/webdriver2) that the tests need."""
+    """A browser, with the few WebDriver commands (w3.org/TR/webdriver2) that the tests need."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -42,16 +42,16 @@ class WebKit:
             return json.load(answer)["value"]
 
     def go(self, url: str) -> None:
-        """Open an address, scripts and all."""
+        """Open an address, with scripts."""
         self._say("POST", f"{self.session}/url", {"url": url})
         self.wait("document.readyState === 'complete'")
 
     def ask(self, expression: str) -> Any:
-        """The value of an expression on the page."""
+        """Return the value of an expression on the page."""
         return self._say("POST", f"{self.session}/execute/sync", {"script": f"return {expression}", "args": []})
 
     def wait(self, expression: str) -> Any:
-        """The same, once it is true."""
+        """Return the value once it is true."""
         end = time.monotonic() + PATIENCE
         while not (found := self.ask(expression)):
             assert time.monotonic() < end, f"{expression} is {found!r}"

@@ -1,7 +1,7 @@
-"""The theme and the prose through Zensical, which follows MkDocs and Material (they end in May 2027).
+"""The theme and the prose in Zensical, the successor of MkDocs and Material (which end in May 2027).
 
-A smoke build: what Zensical cannot do yet is told and blocks nothing. It is installed apart, so that nothing of the
-portal depends on it. ``ZENSICAL`` names another version.
+A smoke build: what Zensical cannot do yet is reported and blocks nothing. It is installed separately, so that nothing
+in the portal depends on it. ``ZENSICAL`` names another version.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HOME = REPOSITORY / "build" / "judges" / f"zensical-{VERSION}"
 
 @pytest.fixture(scope="module")
 def zensical() -> Path:
-    """The program, in an environment of its own."""
+    """The program, in its own environment."""
     program = HOME / "bin" / "zensical"
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)
@@ -44,21 +44,21 @@ def zensical() -> Path:
 
 
 def stage(root: Path, folder: Path) -> Path:
-    """The staged docs and the configuration that MkDocs gets, built by MkDocs as well; where its pages are."""
+    """Return the docs and configuration MkDocs gets, also built by MkDocs, and where its pages are."""
     prose = load_prose(root, load_package())
     config = load_site_config(root, set(prose.pages))
     read_theme(
         start_theme(check_root(root), prose, config, folder), folder / "mkdocs", prose, load_package(), config.site_name
     )
     settings = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
-    settings |= {"docs_dir": "docs", "site_dir": "zensical"}  # it takes relative folders only
+    settings |= {"docs_dir": "docs", "site_dir": "zensical"}  # it accepts only relative folders
     settings.pop("validation")
     (folder / "zensical.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     return folder / "mkdocs"
 
 
 def links(page: Path) -> set[str]:
-    """Where the page leads, whatever dots the address begins with."""
+    """Return where the page links to, whatever dots an address begins with."""
     return {
         re.sub(r"^(?:\./)+", "", address) or "./" for address in re.findall('href="([^"?#]+)"', page.read_text("utf-8"))
     }

@@ -1,4 +1,4 @@
-"""Hypothesis for these tests: the same examples every time, no clock."""
+"""Hypothesis settings for these tests: reproducible examples, no deadline."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What programs that are not ours read of calendars, feeds and programmes: two parsers of iCal, a feed reader, JSON.
+"""What other programs read in calendars, feeds and programmes: two iCal parsers, a feed reader, JSON.
 
-``read_calendar`` reads with both parsers and refuses what they read differently; what they agree on is compared with
-the page.
+``read_calendar`` uses both parsers and rejects what they read differently; what they agree on is compared with the
+page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Moment = date | datetime
 
 
 class Entry(NamedTuple):
-    """An entry of a calendar. ``times``: beginning and end of each time that it takes place, in UTC or as days."""
+    """A calendar entry. ``times``: start and end of each occurrence, in UTC or as days."""
 
     uid: str
     title: str
@@ -34,16 +34,16 @@ class Entry(NamedTuple):
 
     @property
     def page(self) -> str:
-        """Programs ignore ``URL``: the address of the page ends the description."""
+        """The page's address ends the description, because programs ignore ``URL``."""
         return self.about.splitlines()[-1]
 
     def local(self, zone: Any) -> list[tuple[datetime, datetime]]:
-        """Its times by the town's clock; of whole days none."""
+        """The times by the town's clock; none for whole days."""
         times = [pair for pair in self.times if isinstance(pair[0], datetime)]
         return [(first.astimezone(zone), last.astimezone(zone)) for first, last in times]  # type: ignore[union-attr]
 
     def days(self, zone: Any) -> str:
-        """Its days as people write them. A night belongs to the day on which it began, and to the next."""
+        """The days as people write them. A night belongs to the day it began on, and to the next."""
         local = self.local(zone)
         first = local[0][0].date() if local else self.times[0][0]
         last = local[-1][1].date() if local else self.times[-1][1] - timedelta(days=1)
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 
 
 def read_calendar(body: bytes) -> dict[str, Entry]:
-    """UID → entry, as both parsers read it."""
+    """Return UID → entry, as both parsers read it."""
     one = {entry.uid: entry for entry in _by_icalendar(body)}
     other = {entry.uid: entry for entry in _by_vobject(body)}
     assert one == other
@@ -85,7 +85,7 @@ def _by_icalendar(body: bytes) -> Iterator[Entry]:
 def _by_vobject(body: bytes) -> Iterator[Entry]:
     for event in getattr(vobject.readOne(body.decode()), "vevent_list", ()):
         start, end = event.dtstart.value, event.dtend.value
-        rule = event.getrruleset(addRDate=True) if hasattr(event, "rrule") else None  # dateutil counts the days
+        rule = event.getrruleset(addRDate=True) if hasattr(event, "rrule") else None  # dateutil expands the days
         begins = [start] if rule is None else list(rule)
         yield Entry(
             event.uid.value,
@@ -99,14 +99,14 @@ def _by_vobject(body: bytes) -> Iterator[Entry]:
 
 
 def read_feed(body: bytes) -> dict[str, tuple[str, str]]:
-    """Address → title and text of each entry, as a reader's program shows them."""
+    """Return address → title and text of each entry, as a feed reader shows them."""
     feed = feedparser.parse(body)
     assert not feed.bozo
     return {entry.link: (entry.title, entry.summary.replace("\u00a0", " ")) for entry in feed.entries}
 
 
 def read_schedule(body: bytes) -> dict[str, dict[str, Any]]:
-    """Address → session of a programme for programs of conferences; its own statements must agree."""
+    """Return address → session of a programme for conference apps; its own statements must agree."""
     found = {}
     conference = json.loads(body)["schedule"]["conference"]
     days = conference["days"]

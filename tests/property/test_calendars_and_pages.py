@@ -1,4 +1,4 @@
-"""Random events: what programs read of calendar and feed is what people read on the page, and what machines are told.
+"""Random events: programs read in calendar, feed and JSON-LD what people read on the page.
 
 ``EVENTS`` sets how many (``make judge`` takes 500).
 """
@@ -33,7 +33,7 @@ ZONE = "Asia/Krasnoyarsk"
 NUMBER = int(os.environ.get("EVENTS", "60"))
 TODAY = date(2026, 11, 23)
 ROOM = "https://example.org/room"
-# What staff write of an event, all of it still standing when more comes: moved and then cancelled, put off and moved.
+# What staff write about an event, former notes kept: moved and then cancelled, put off and then moved.
 TOLD = (
     (),
     (),
@@ -50,7 +50,7 @@ Record = dict[str, str]
 
 
 def make_events(number: int) -> Iterator[tuple[str, Record]]:
-    """Every sort of day and hours, near today, so that some are past, some on, some ahead."""
+    """Make every sort of days and hours near today, so that some are past, some current, some ahead."""
     dice = Random(29)  # noqa: S311 - invented data
     for i in range(number):
         first = TODAY + timedelta(days=dice.randrange(-40, 60))
@@ -65,7 +65,7 @@ def make_events(number: int) -> Iterator[tuple[str, Record]]:
             row["start"] = f"{dice.randrange(8, 20):02}:{dice.choice((0, 15, 30)):02}"
             if dice.randrange(4):
                 row["end"] = f"{dice.randrange(20, 23):02}:30"
-            if days == 1 and dice.randrange(2):  # over midnight
+            if days == 1 and dice.randrange(2):  # past midnight
                 row["start"], row["end"] = "22:00", "06:00"
             elif days and dice.randrange(3) == 0:
                 row["continuous"] = "yes"
@@ -77,7 +77,7 @@ def make_events(number: int) -> Iterator[tuple[str, Record]]:
         row |= {name: value for name, odds, value in places if dice.randrange(odds) == 0}
         for name in dice.choice(TOLD):
             row[name] = (TODAY - timedelta(days=1 + dice.randrange(5))).isoformat()
-        if "postponed_on" in row and dice.randrange(2):  # no new day is known, and the former one was taken out
+        if "postponed_on" in row and dice.randrange(2):  # no new day is known, and the former one was removed
             for name in ("starts_on", "ends_on", "start", "end", "continuous"):
                 row.pop(name, "")
         yield f"primer-{i}", row | {"source": "план-пример"}
@@ -99,7 +99,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
-    """State, days, hours, place and link by the page alone."""
+    """Return state, days, hours, place and link from the page alone."""
     days, _, hours = tree.css_first(".head__when").text().replace("\u00a0", " ").strip().partition(", ")
     where = tree.css_first(".head__where")
     link = tree.css_first(f'dd a[href="{ROOM}"]')
@@ -117,7 +117,7 @@ def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
 
 
 def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "KEPT", NUMBER * 2)  # a reader's program would have met each in its time
+    monkeypatch.setattr(feeds, "KEPT", NUMBER * 2)  # a subscriber's program would have read each in its time
     files, renderer, seen = export_calendars(catalog), Renderer(catalog), 0
     feed = read_feed(feeds.export_feeds(catalog)["feeds/events.xml"])
     zone = catalog.now.tzinfo
@@ -131,14 +131,14 @@ def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatc
         title = PREFIXES.get(told["state"], "") + tree.css_first("h1").text()
         assert entry.page == url
         row = page.entity.row
-        alone = bool(row["deadline"] and not row["starts_on"])  # then the last day of applications is all that stands
+        alone = bool(row["deadline"] and not row["starts_on"])  # only the deadline for applications remains
         assert (entry.state, entry.place) == (told["state"], told["place"] or told["link"])
         assert alone or entry.title == title
         if row["starts_on"]:
             assert entry.days(zone) == told["days"]
-        elif not alone:  # the page names no day: programs hold the former one, and are told when it was put off
+        elif not alone:  # the page names no day: programs keep the former one, with the day it was put off
             assert (told["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
-        assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour where no end is said
+        assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour if there is no end
         assert (len(entry.times) > 1) is told["daily"]
         assert told["block"] is (row["continuous"] == "yes" and "–" in told["hours"])
         assert (ROOM in entry.about) is bool(told["link"])
@@ -157,7 +157,7 @@ def alarms(body: bytes) -> list[timedelta]:
 def assert_deadline(
     entries: dict[str, Entry], tree: LexborHTMLParser, told: dict[str, Any], alarms: list[timedelta]
 ) -> Entry:
-    """A contest's last day of applications, with its alarm on the morning of the day before. Gives the event back."""
+    """Check a contest's deadline, with its alarm on the morning of the day before. Return the entry of the event."""
     (node,) = [node for node in tree.css(".head__when") if "Заявки до" in node.text()] or [None]
     parts = {uid.endswith(".deadline@dialog-zelenogorsk.example"): entry for uid, entry in entries.items()}
     last = parts.get(True) or (parts[False] if node and not told["days"] else None)
@@ -171,7 +171,7 @@ def assert_deadline(
 
 
 def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> None:
-    """Title, state, days, hours, place and link, each in the words of the page."""
+    """Check title, state, days, hours, place and link, each in the words of the page."""
     assert shown[0] == title
     state = {"CANCELLED": "Отменено ", "TENTATIVE": "Отложено "}.get(told["state"], "")
     assert shown[1].startswith(state)
@@ -182,7 +182,7 @@ def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> Non
 
 
 def assert_data(data: dict[str, Any], entry: Entry, told: dict[str, Any], zone: Any) -> None:
-    """JSON-LD: state, moments, places, and that several days of the same hours are no one block."""
+    """Check the JSON-LD: state, times, places; several days with the same hours are not one continuous block."""
     status = {"CANCELLED": "Cancelled", "TENTATIVE": "Postponed"}.get(told["state"], "Scheduled")
     assert data["eventStatus"] == f"https://schema.org/Event{status}"
     local = entry.local(zone)

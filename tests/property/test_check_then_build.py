@@ -1,7 +1,7 @@
-"""What ``check`` takes, ``build`` takes: a bug of the program is never an editor's to find out when all is green.
+"""What ``check`` accepts, ``build`` accepts: an editor whose check is green must never meet a bug of the program.
 
-Each record or page is changed at random until the check refuses it (then it is as it was) or lets it stand; what stands
-of many changes is built at once. ``MUTANTS=20000`` in the environment makes two thousand changes (``make judge``).
+Each record or page is changed at random until the check refuses it (then it is restored) or accepts it; many accepted
+changes are built at once. ``MUTANTS=20000`` in the environment makes two thousand changes (``make judge``).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONG = int(os.environ.get("MUTANTS", "0")) >= 20000
 BATCHES = 40 if LONG else 2
 CHANGES = 50 if LONG else 25
 SEED = 20261126
-# What a text may bring with it: names of ours, marks of templates, Markdown, HTML, signs without a glyph, long words.
+# What a text may contain: our own names, template marks, Markdown, HTML, characters without a glyph, long words.
 TEXTS = (
     *(
         "Кофе-пауза",
@@ -103,15 +103,15 @@ PROSE = (
 
 
 class Town:
-    """A root that changes, and what the check says of it; what was refused is as it was."""
+    """A root that changes, and what the check says about it; refused changes are undone."""
 
     def __init__(self, root: Path, seed: int) -> None:
-        self.root, self.dice, self.memo = root, random.Random(seed), Memo()  # noqa: S311 - the same every time
+        self.root, self.dice, self.memo = root, random.Random(seed), Memo()  # noqa: S311 - reproducible
         self.tables = {table.name: table for table in load_package().record_tables}
         self.stood = self.refused = 0
 
     def is_good(self) -> bool:
-        """As the command ``check`` judges."""
+        """Judge as the command ``check`` does."""
         checked = check_source(load_source(self.root), self.root, memo=self.memo)
         prose = load_prose(self.root, load_package())
         config = load_site_config(self.root, set(prose.pages))
@@ -120,7 +120,7 @@ class Town:
         return not has_errors(found) and not has_errors(find_unsound(checked, prose, config, self.root))
 
     def step(self) -> None:
-        """One change of one file."""
+        """Change one file once."""
         change = self.dice.choices((self.value, self.signs, self.page, self.setting, self.name), (10, 4, 3, 1, 1))[0]
         path, text = change()
         before = path.read_bytes() if path.exists() else None
@@ -143,7 +143,7 @@ class Town:
         return "\n\n".join(words) if field.check == "longtext" else " ".join(words)
 
     def value(self) -> tuple[Path, str]:
-        """A text of a record, in a nested row as well."""
+        """Change a text of a record, possibly in a nested row."""
         table, path = self.record()
         text = path.read_text("utf-8")
         tree = parse_record(text, "x.yml").root
@@ -160,12 +160,12 @@ class Town:
         return path, set_fields(text, table, [SetField(field.name, value, at) for at in places])
 
     def signs(self) -> tuple[Path, str]:
-        """A few signs of a record, as they come."""
+        """Change a few characters of a record at random."""
         _, path = self.record()
         return path, mutate(path.read_text("utf-8"), self.dice)
 
     def page(self) -> tuple[Path, str]:
-        """A piece of Markdown, or a few signs, in a page."""
+        """Put a piece of Markdown, or a few characters, into a page."""
         path = self.dice.choice(sorted((self.root / "content").rglob("*.md")))
         text = path.read_text("utf-8")
         if self.dice.random() < 0.3:
@@ -183,7 +183,7 @@ class Town:
         return path, set_fields(path.read_text("utf-8"), load_package().tables["settings"], [SetField(name, value)])
 
     def name(self) -> tuple[Path, str]:
-        """A new page or record under a name that may be taken, or special."""
+        """Add a page or record under a name that may be taken or special."""
         names = (
             "readme",
             "index",
@@ -207,7 +207,7 @@ class Town:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo, which a step does not take long to check. Read only."""
+    """A small demo, so that a step is checked quickly. Read only."""
     root = tmp_path_factory.mktemp("checked") / "town"
     assert run_portal("demo", root, "--ngos", 24, "--forums", 4, "--partnerships", 6).returncode == 0
     return root

@@ -1,4 +1,4 @@
-"""The canonical layout: idempotent, every comment kept, the meaning read back by another reader of YAML unchanged."""
+"""The canonical layout: idempotent, every comment kept, the meaning unchanged for another YAML reader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NGOS = load_package().tables["ngos"]
 
 
 def values(text: str) -> Any:
-    """What PyYAML, which is not our reader, takes from a text; blank space around values aside."""
+    """Return what PyYAML itself reads in a text; whitespace around values is ignored."""
 
     def stripped(node: Any) -> Any:
         if isinstance(node, dict):
@@ -36,7 +36,7 @@ def values(text: str) -> Any:
 
 
 def untidy(text: str, dice: random.Random) -> str:
-    """The same record as people leave it: comments, blank lines, other quotes, fields in another order."""
+    """Return the record as people leave it: comments, blank lines, other quotes, fields in another order."""
     blocks = re.findall(r"^[^\s#-].*\n(?:[ \n].*\n?|\n)*", text, re.MULTILINE)
     if dice.random() < 0.5:
         dice.shuffle(blocks)
@@ -57,7 +57,7 @@ def untidy(text: str, dice: random.Random) -> str:
 
 
 def test_untidy_records_come_back_canonical() -> None:
-    dice = random.Random(SEED)  # noqa: S311 - the same records every time are wanted
+    dice = random.Random(SEED)  # noqa: S311 - reproducible records
     records = good_records()
     kept = 0
     for _ in range(ROUNDS):
@@ -83,7 +83,7 @@ def test_a_mutant_is_laid_out_with_its_meaning_or_not_at_all() -> None:
         try:
             laid = lay_out(text, "x.yml", table)
         except UnfitError:
-            assert check_text(text, table), text  # only what the check explains is refused
+            assert check_text(text, table), text  # only what the check reports is refused
             continue
         laid_out += 1
         assert values(laid) == values(text)

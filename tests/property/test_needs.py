@@ -1,4 +1,4 @@
-"""Need pages hold exactly the organisations whose services answer, however services and audiences are mixed."""
+"""Need pages have exactly the organisations whose services answer, however services and audiences are mixed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def entities(found: list[dict[str, Any]]) -> list[Ngo]:
 
 
 def answers(row: dict[str, Any], need: str, audience: str) -> bool:
-    """The plain definition: a service of this kind that is for this audience, for all, or for its organisation's."""
+    """The plain definition: a service of this kind for this audience, for everyone, or for its organisation's."""
     of_kind = [service for service in row["services"] if need in service["needs"]]
     whom = [service["audiences"] or row["audiences"] for service in of_kind]
     return bool(of_kind) and (not audience or any(audience in who or EVERYONE in who for who in whom))

@@ -1,6 +1,6 @@
-"""Random forums: calendars by two parsers, schedule.json, JSON-LD and the feed say of each session what the page says.
+"""Random forums: calendars (by two parsers), schedule.json, JSON-LD and feed agree with the page on each session.
 
-``EVENTS`` sets how many sessions there are, about (``make judge`` takes 500).
+``EVENTS`` sets roughly how many sessions there are (``make judge`` takes 500).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from generator.records.check import check_root
 from tests.property.readers import Entry, read_calendar, read_feed, read_schedule
 
 ZONE = "Asia/Krasnoyarsk"
-SESSIONS = 7  # of a forum, at most
+SESSIONS = 7  # the maximum per forum
 NUMBER = max(9, int(os.environ.get("EVENTS", "60")) // (SESSIONS - 2))
 TODAY = date(2026, 11, 23)
 ROOM = "https://example.org/room"
@@ -39,7 +39,7 @@ Row = dict[str, Any]
 
 
 def make_forums(number: int) -> Iterator[tuple[str, Row]]:
-    """Of one day and of several, with no day known, called off as a whole; sessions of every sort."""
+    """Make forums of one day and of several, of unknown days, called off as a whole; with sessions of every sort."""
     dice = Random(37)  # noqa: S311 - invented data
     for i in range(number):
         first, days = TODAY + timedelta(days=dice.randrange(-30, 60)), dice.choice((1, 1, 2, 3))
@@ -63,7 +63,7 @@ def _sessions(dice: Random, days: list[date]) -> Iterator[Row]:
     for number in range(dice.randrange(SESSIONS + 1)):
         row: Row = {"code": f"vstrecha-{number}", "type": dice.choice(("panel", "seminar", "pitch", "other"))}
         row["title"] = f"Встреча «{number}»: дворы, дети; двор\\\\сквер 🌲"
-        if days and dice.randrange(6):  # an hour of its own, so that no hall is taken twice
+        if days and dice.randrange(6):  # an hour of its own, so that no hall is double-booked
             row["start"] = f"{9 + number:02}:{dice.choice((0, 5, 30)):02}"
             if dice.randrange(3):
                 row["end"] = f"{9 + number:02}:{dice.choice((45, 50, 59)):02}"
@@ -90,14 +90,14 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 
 def _text(row: Row) -> str:
-    """A record: a list of sessions stands as its items, which JSON writes as YAML reads them."""
+    """Write a record as YAML, its lists of sessions as items in JSON."""
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in row.items() if key != "sessions"]
     items = "".join(f"  - {json.dumps(session, ensure_ascii=False)}\n" for session in row["sessions"])
     return "".join(lines) + (f"sessions:\n{items}" if items else "")
 
 
 class Shown:
-    """A session as its page shows it. ``begins`` and ``ends`` in UTC, None where the page names no hour or no day."""
+    """A session as its page shows it. ``begins`` and ``ends`` in UTC, None if the page has no hour or no day."""
 
     def __init__(self, node: LexborNode, zone: Any, called_off: bool) -> None:
         time_node, hall, change = (node.css_first(name) for name in ("time", ".session__hall", ".chip"))
@@ -140,7 +140,7 @@ def where(tree: LexborHTMLParser) -> str:
 
 
 def assert_calendar(calendars: dict[str, bytes], page: Page, known: dict[str, Shown], tree: LexborHTMLParser) -> None:
-    """The forum's calendar and that of each session: title, state, moments, place, link, page."""
+    """Check the forum's calendar and that of each session: title, state, times, place, link, page."""
     found = {entry.page: entry for entry in read_calendar(calendars[f"{page.url}calendar.ics"]).values()}
     if not known:
         assert not any("#" in url for url in found)
@@ -158,7 +158,7 @@ def assert_calendar(calendars: dict[str, bytes], page: Page, known: dict[str, Sh
 
 
 def assert_schedule(schedules: dict[str, bytes], page: Page, known: dict[str, Shown], tree: LexborHTMLParser) -> None:
-    """schedule.json, where there is one: the same sessions, titles, moments and rooms."""
+    """Check schedule.json, if there is one: the same sessions, titles, times and rooms."""
     address = f"{page.url}schedule.json"
     found = read_schedule(schedules[address]) if address in schedules else {}
     assert found.keys() == known.keys()
@@ -173,7 +173,7 @@ def assert_schedule(schedules: dict[str, bytes], page: Page, known: dict[str, Sh
 
 
 def assert_data(page: Page, catalog: Catalog, shown: dict[str, Shown]) -> None:
-    """JSON-LD: state, beginning, end where the page names one, place and link of each session of a known day."""
+    """Check the JSON-LD of each session with a known day: state, start, end if the page has one, place and link."""
     assert page.entity
     nodes = {
         node["@id"]: node for node in json.loads(describe_entity(page.entity, catalog))["@graph"][0].get("subEvent", ())
@@ -200,7 +200,7 @@ def assert_whole(
     tree: LexborHTMLParser,
     called_off: bool,
 ) -> None:
-    """The forum itself, in the calendar of all and in the feed."""
+    """Check the forum itself, in the calendar of all events and in the feed."""
     assert page.entity
     uid = f"forum.{page.entity.id}@dialog-zelenogorsk.example"
     title = f"{'Отменено: ' if called_off else ''}{tree.css_first('h1').text()}"

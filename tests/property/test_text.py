@@ -1,4 +1,4 @@
-"""What holds for any text, number and day."""
+"""Properties of any text, number and day."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_any_text_is_read_or_refused(record: str) -> None:
 
 @given(st.lists(st.one_of(RUSSIAN, st.text(max_size=3)).filter(str.strip), max_size=12))
 def test_every_name_has_a_letter_and_each_letter_stands_once(names: list[str]) -> None:
-    """Signs and digits come on both sides of letters in the order of names; ъ and ь begin no word but a misprint."""
+    """In the order of names, signs and digits sort on both sides of letters; only misprints begin with ъ or ь."""
     ngos = [SimpleNamespace(title=name) for name in sorted(names, key=text.sort_key)]
     letters = [letter for letter, _ in _by_letter(ngos)]
     assert len(letters) == len(set(letters))

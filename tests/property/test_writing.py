@@ -1,4 +1,4 @@
-"""The one writer of fields: a change on any record, however it is written by hand, changes that field and no more."""
+"""The one writer of fields: a change to any handwritten record changes that field and nothing else."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ RUNS = int(os.environ.get("WRITINGS", "400"))
 
 
 class Hand:
-    """Writes a record as people do: odd order, comments, indents, quotes, blank lines; the same for the same seed."""
+    """Writes a record as people do: odd order, comments, indents, quotes, blank lines; reproducible by its seed."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - not a secret
@@ -115,7 +115,7 @@ class Hand:
 
 
 def a_record(table: Table, chance: random.Random, depth: int = 0) -> dict[str, Any]:
-    """A record with some of its fields; values are texts, their meaning does not matter to the writer."""
+    """Return a record with some of its fields; the values are texts, whose meaning does not matter to the writer."""
     found: dict[str, Any] = {}
     for field in table.typed:
         if not field.implied and (field.required or chance.random() < 0.35):
@@ -169,7 +169,7 @@ def a_change(record: dict[str, Any], table: Table, chance: random.Random) -> Cha
 
 
 def expected(record: dict[str, Any], change: Change) -> dict[str, Any]:
-    """The record after a change, made on the values alone."""
+    """Return the record after a change made on the values alone."""
     found: dict[str, Any] = dict(record)
     target = found
     for key, place in change.trail:
@@ -194,14 +194,14 @@ def expected(record: dict[str, Any], change: Change) -> dict[str, Any]:
 
 
 def head_and_tail(before: str, after: str) -> tuple[str, str]:
-    """What of the first text does not begin or end the second."""
+    """Return the part of the first text that neither begins nor ends the second."""
     at = common(before, after)
     rest = common(before[at:][::-1], after[at:][::-1])
     return before[at : len(before) - rest], after[at : len(after) - rest]
 
 
 def common(one: str, other: str) -> int:
-    """How many first signs two texts share."""
+    """Return how many leading characters two texts share."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
@@ -213,7 +213,7 @@ def test_a_change_changes_that_field_and_no_more(table_name: str) -> None:
         chance = random.Random(seed)  # noqa: S311 - not a secret
         record = a_record(table, chance)
         change = a_change(record, table, chance)
-        if table.key and not table.parents:  # a file that is one list: its rows are like records
+        if table.key and not table.parents:  # in a file that is one list, rows are like records
             rows = [a_record(table, chance) for _ in range(chance.randint(0, 2))]
             place = chance.randint(0, len(rows))
             record = {table.key: [*rows[:place], record, *rows[place:]]}
@@ -250,7 +250,7 @@ def test_one_word_of_many_lines_changes_alone() -> None:
     assert after == text.replace("вторая", "другая")
 
 
-WAYS = {  # how a text of several lines is written, with the word that changes
+WAYS = {  # notations of a multi-line text, with the word that changes
     "folded": "summary: >-\n  Раз два\n  три\n",
     "joined": 'summary: "Раз \\\n  два \\\n  три"\n',
     "double": 'summary: "Раз\n  два\n  три"   # так\n',

@@ -1,6 +1,6 @@
-"""Good records with a few characters changed: whatever comes, a list of problems in good time, never an exception.
+"""Good records with a few characters changed: always a list of problems in time, never an exception.
 
-``MUTANTS=20000`` in the environment runs them at length (``make judge``).
+``MUTANTS=20000`` in the environment runs more of them (``make judge``).
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ FOLDERS = {"ngos": "ngos", "forums": "forums", "content/partnerships": "partners
 
 
 def good_records() -> list[tuple[str, str]]:
-    """Table and text of the repository's own records."""
+    """Yield table and text of the repository's own records."""
     paths = [(table, path) for folder, table in FOLDERS.items() for path in sorted((REPOSITORY / folder).glob("*.yml"))]
     return [(table, path.read_text("utf-8")) for table, path in paths]
 
 
 def mutate(text: str, dice: random.Random) -> str:
-    """One to four changes of characters, a line's place or its end."""
+    """Make one to four changes: characters, a line's position or its end."""
     for _ in range(dice.randint(1, 4)):
         place = dice.randrange(len(text) + 1)
         kind = dice.randrange(6)
@@ -58,7 +58,7 @@ def mutate(text: str, dice: random.Random) -> str:
 
 
 def mutants(count: int, seed: int) -> Iterator[tuple[str, str]]:
-    dice = random.Random(seed)  # noqa: S311 - the same mutants every time are wanted
+    dice = random.Random(seed)  # noqa: S311 - reproducible mutants
     records = good_records()
     for _ in range(count):
         table, text = dice.choice(records)
@@ -82,7 +82,7 @@ def test_no_mutant_breaks_the_checker() -> None:
         refused += bool(problems)
     assert slow == []
     assert out_of_shape == []
-    assert refused > MUTANTS / 2  # the mutants are no toys
+    assert refused > MUTANTS / 2  # positive control: most mutants are faulty
 
 
 def test_what_is_accepted_is_what_every_reader_of_yaml_reads() -> None:

@@ -1,1 +1,1 @@
-"""The theme's scripts without a browser: node's own tests beside this file, and node for the tests of Python."""
+"""The theme's scripts without a browser: node's own tests, and ``node`` for tests in Python."""

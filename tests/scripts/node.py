@@ -1,4 +1,4 @@
-"""What a module of the theme gives, asked from Python."""
+"""Calls modules of the theme from Python."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCRIPTS = REPOSITORY / "generator" / "theme" / "assets" / "portal"
 
 
 def ask_module(name: str, expression: str, feed: Any) -> Any:
-    """The value of an expression over ``given``, the feed, and ``module``, what the script exports; both as JSON."""
+    """Evaluate an expression over ``given`` (the input) and ``module`` (the script's exports); both travel as JSON."""
     if shutil.which("node") is None:
         pytest.skip("node is not installed")
     script = f"""

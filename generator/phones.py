@@ -33,6 +33,20 @@ def parse_phone(text: str) -> Phone:
     return Phone(*(part or "" for part in found.groups())) if found else Phone(text)
 
 
+WITH_WORDS = re.compile(
+    r"\s*(?P<number>\+?\d[\d\s()–-]{3,}\d)\s*(?:[,;]|\s[–—-]|\s)\s*(?P<words>[^\W\d_][^()]*?)[\s.]*"
+)
+ANOTHER = re.compile(r"\d[\d\s()–-]{4,}\d")  # digits as many as those of a phone
+
+
+def with_note(text: str) -> str:
+    """Put the words after a phone in brackets: «8 391 69 3-60-16, после 15:00». Any other text stays as it is."""
+    found = WITH_WORDS.fullmatch(text[:200])
+    if not found or ANOTHER.search(found["words"]) or re.match("(?:доб|вн|ext)", found["words"]):
+        return text
+    return f"{found['number'].strip()} ({found['words']})"
+
+
 @lru_cache(maxsize=65536)
 def format_phone(phone: str, area: str = "") -> str:
     """Format a Russian E.164 number for readers.

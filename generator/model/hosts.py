@@ -131,7 +131,11 @@ def check_url(text: str) -> Verdict:
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
         if not guess and re.search(r"[а-яё]{3}.*\s", text, re.IGNORECASE):
-            hint = "Если адреса нет, перенесите слова в note или text, а строку удалите."
+            hint = "Если адреса нет, удалите строку, а слова перенесите в поле для слов, если оно здесь есть."
+            if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|jpe?g|png)$", text.strip(), re.IGNORECASE):
+                hint = (
+                    "Это имя файла: выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
+                )
             return Verdict(text, "это слова, а нужен адрес страницы", hint)
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
     if mixed_host(text):

@@ -255,8 +255,14 @@ def check_file(text: str) -> Verdict:
         return Verdict(text, f"файлы вида .{kind[:10]} не публикуют", fit)
     example = better if FILE_NAME.fullmatch(better) else "foto-1.png"
     alone = "Пишут одно имя, без папок. " if name != text.strip() else ""
-    hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}."
+    put = " Файл положите в content/images." if re.fullmatch("png|jpe?g|webp", kind.lower()) else ""
+    hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}.{put}"
     return Verdict(text, "имя файла не годится", hint)
+
+
+def _slug_of(text: str) -> str:
+    """Return the id that a text stands for; of a page's address its last part."""
+    return text.strip().rstrip("/").rpartition("/")[2] if "://" in text else slugify(text)
 
 
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."
@@ -272,7 +278,7 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "email": check_email,
     "url": check_url,
     "timezone": check_timezone,
-    "slug": by_form(SLUG, slugify, "код записан неверно", SLUG_HINT),
+    "slug": by_form(SLUG, _slug_of, "код записан неверно", SLUG_HINT),
     "code": by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
     "file": check_file,
     "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис, например 2026-11."),

@@ -21,6 +21,8 @@ PARTLY = re.compile("бесплат|льгот|скидк", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})\s*\+|(?:от|с|до)\s+(\d{1,2})\b|(\d{1,2})[-–—\s]*(?:лет|год)", re.IGNORECASE)
 AGES = ((12, "children"), (17, "teens"), (35, "youth"), (54, ""), (99, "elderly"))
 SHORT = 3
+MANY = 3  # labels with a word in common
+NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note"}
 # Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
 
@@ -89,12 +91,23 @@ def code_of_a_list(text: str, terms: Mapping[str, Term], verdict: Verdict) -> Ve
     return verdict._replace(hint=hint, guess="")
 
 
+def code_in_front(text: str, terms: Mapping[str, Term]) -> str:
+    """Return the code whose label a text begins with: «Круглый стол «Город»», «Кофе-брейк»; empty if none does."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.partition("«")[0])[:4]
+    parts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((code for part in parts if (code := sure_code(part, terms))), "")
+
+
 def several_codes(
     field: Field, text: str, codes: list[str], terms: Mapping[str, Term], changes: Changes | None
 ) -> Words:
     """Return the words for a text with several codes. ``changes``: the whole list, if the field takes one."""
     named = ", ".join(f"{code} ({terms[code].label})" for code in codes)
-    hint = "Каждое значение записывают своим кодом." if changes else "Поле принимает одно: выберите главное."
+    hint = (
+        "Каждое значение записывают своим кодом."
+        if changes
+        else "Поле принимает одно. Второму — свой пункт списка, если это список; иначе выберите главное."
+    )
     return Words(f"{name_of(field)}: в «{shorten(text)}» — {named}.", hint, changes)
 
 
@@ -106,12 +119,16 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Ch
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
     return Words(
-        f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{_advice(terms, text)}"
+        f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{_advice(field, terms, text)}"
     )
 
 
-def _advice(terms: Mapping[str, Term], typed: str) -> str:
-    """Say where to write what a code cannot express: a price, an age."""
+def _advice(field: Field, terms: Mapping[str, Term], typed: str) -> str:
+    """Say where to write what a code cannot express: a price, an age, the words beside it."""
+    if field.list == "person_roles":
+        return " Должность пишут в position."
+    if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w", typed):
+        return f" Остальные слова перенесите в {NOTES[field.name]}."
     if "paid" in terms and PRICE.search(typed):
         return " Цену запишите словами рядом: в cost_note или summary."
     if "elderly" in terms and AGE.search(typed):
@@ -121,7 +138,8 @@ def _advice(terms: Mapping[str, Term], typed: str) -> str:
 
 def choice(terms: Mapping[str, Term], typed: str, field: Field) -> str:
     """Say how to write a list of codes, with those nearest to what was typed first."""
-    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{_advice(terms, typed)}"
+    advice = _advice(field, terms, typed)
+    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{advice}"
 
 
 def ages_of(typed: str) -> str:
@@ -133,22 +151,34 @@ def ages_of(typed: str) -> str:
 
 def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
     """List codes with their labels, those nearest to what was typed first."""
+    typed = _telling(typed, terms)
     ordered = sorted(terms.values(), key=lambda term: -_likeness(typed, term)) if typed else list(terms.values())
     shown = [f"{term.code} ({term.label})" for term in ordered]
     more = f" и ещё {len(shown) - MAX_SHOWN}, все — на странице «Как заполнять»" if len(shown) > MAX_SHOWN else ""
     return "; ".join(shown[:MAX_SHOWN]) + more
 
 
+def _telling(typed: str, terms: Mapping[str, Term]) -> str:
+    """Leave out the words that many labels share, such as «помощь», unless there are no others."""
+    labels = [fold(term.label).split() for term in terms.values()]
+    words = typed[:SHOWN].split()
+    left = [word for word in words if sum(fold(word) in label for label in labels) < MANY]
+    return " ".join(left) if len(left) < len(words) and left else typed
+
+
 def _likeness(typed: str, term: Term) -> float:
-    """Return the best trigram similarity of a text to a code's names, 0 to 1; halved if only one of them is negated."""
+    """Return the best trigram similarity of a text to a code's names, 0 to 1; 0 if only one is negated."""
     if (term.code == ("partly" if PARTLY.search(typed) else "paid") and PRICE.search(typed)) or (
         term.code == ages_of(typed)
     ):
         return 1.0
-    mine, turned = trigrams(fold(typed[:SHOWN])), readings.turns(typed)
+    turned, plain = readings.turns(typed), fold(typed[:SHOWN])
+    words = [word for word in plain.split() if len(word) > SHORT and word != plain]
+    mine = [(trigrams(plain), 1.0), *((trigrams(word), 0.7) for word in words)]
     best = 0.0
     for other, weight, turns in _named(term):
-        best = max(best, len(mine & other) / len(mine | other) * (weight if turns == turned else weight / 2))
+        share = max(len(one & other) / len(one | other) * part for one, part in mine)
+        best = max(best, share * (weight if turns == turned else 0))
     return best
 
 

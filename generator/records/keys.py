@@ -10,10 +10,11 @@ from generator.model.schemas import DataPackage, Table
 from generator.problems import suggestions
 from generator.problems.suggestions import LONG
 from generator.records.glossary import MAX_SHOWN, joined, trigrams
-from generator.records.messages import SHOWN, Words, name_of, shorten
+from generator.records.messages import SHOWN, Words, example_of, name_of, shorten
 from generator.text import fold, slugify
 
 SHORT = 5
+DAYS = ("date", "time")
 SAME = {  # synonyms; certain if the table has only one of the keys
     "tel": ("phones", "phone", "operator_phone"),
     "telephone": ("phones", "phone", "operator_phone"),
@@ -168,7 +169,9 @@ def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, loo
         if sure:
             return Words(f"Неизвестное поле «{shown}»: это «{guess}» ({title}).", "Исправьте название поля.")
         message = f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title})."
-        return Words(message, f"Если это оно, исправьте название поля на {guess}; если другое, выберите по справке.")
+        like = f", значение — как здесь: {example_of(field)}" if field and field.type in DAYS else ""
+        hint = f"Если это оно, исправьте название поля на {guess}{like}; если другое, выберите по справке."
+        return Words(message, hint)
     message = f"Неизвестное поле «{shown}»."
     for key, child in table.nested.items():
         if typed in child.by_name:

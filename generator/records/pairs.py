@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import Table
 from generator.problems import readings, spellings
-from generator.records.messages import Changes
+from generator.records.messages import Changes, Words
 from generator.records.wrong_values import PAIRS
 from generator.records.yaml import MappingNode, ScalarNode
 
 
-def swapped_numbers(node: MappingNode) -> Changes | None:
+def mixed_numbers(node: MappingNode, refused: Collection[str]) -> Words | None:
+    """Return the words for numbers of which one stands in another's field; None if it is not so."""
+    if {"inn", "ogrn"} <= {*refused} and (changes := _swapped_numbers(node)):
+        return Words("ИНН и ОГРН стоят один на месте другого.", "Поменяйте их местами.", changes)
+    if "inn" in refused and (changes := _inn_with_kpp(node)):
+        return Words("«ИНН» (inn): здесь ИНН и КПП.", "У каждого номера своё поле.", changes)
+    return None
+
+
+def _swapped_numbers(node: MappingNode) -> Changes | None:
     """ИНН and ОГРН in each other's field, where both are whole there; None otherwise."""
     inn, ogrn = node.entries.get("inn"), node.entries.get("ogrn")
     if not isinstance(inn, ScalarNode) or not isinstance(ogrn, ScalarNode):
         return None
     changes = {"inn": ogrn.text.strip(), "ogrn": inn.text.strip()}
     return None if any(CHECKS[name](text).fault for name, text in changes.items()) else dict(changes)
+
+
+def _inn_with_kpp(node: MappingNode) -> Changes | None:
+    """Return both numbers of «2499000140/249901001» in ``inn``, unless ``kpp`` says another; else None."""
+    inn, kpp = node.entries.get("inn"), node.entries.get("kpp")
+    found = re.fullmatch(r"\s*(\d{10})\D{1,5}(\d{9})\s*", inn.text) if isinstance(inn, ScalarNode) else None
+    same = kpp is None or (isinstance(kpp, ScalarNode) and found and kpp.text.strip() == found[2])
+    if not found or not same or any(CHECKS[name](found[n]).fault for name, n in (("inn", 1), ("kpp", 2))):
+        return None
+    return {"inn": found[1], "kpp": found[2]}
 
 
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:

@@ -7,9 +7,11 @@ out; YAML's own rules are not known here, and the caller decides whether a block
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from generator.model.schemas import Table
+from generator.problems import spellings
 from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
 from generator.records.canonical import quote
 from generator.records.items import Entry, Item, write_items
@@ -17,6 +19,7 @@ from generator.records.keys import keys_of
 from generator.records.row_texts import row_of, session_row
 
 MAX_LINES = 5_000
+EITHER = frozenset(("ngo", "name"))  # an item has one of them
 
 
 class Block(NamedTuple):
@@ -80,7 +83,8 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
         elif rows is not None and rows.plain and (values := bare_values(body, rows.by_name[rows.plain])):
             laid, cause = values, "dash"
         elif rows is not None:
-            reader = _Reader(body, (rows, table))
+            year = re.search(r"^starts_on: *\"?(\d{4})", "\n".join(lines), re.MULTILINE)
+            reader = _Reader(body, (rows, table), year[1] if year else "")
             items, rest = reader.read(0, rows, -1 if lines[header + 1][:1].strip() else 0)
             if rest < len(body):
                 return None
@@ -111,6 +115,7 @@ def _begin_alike(items: list[Item]) -> None:
     """Raise LostError if an item without a dash begins as no other does: the line may be a repeated field."""
     heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
     known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
+    known |= EITHER if known & EITHER else set()
     if any(key not in known for key, _ in heads):
         raise LostError
 
@@ -134,8 +139,8 @@ def _together(items: list[Item], table: Table) -> list[Item]:
 class _Reader:
     """Reads the lines of one block into items. ``tables``: the list's own, then those around it."""
 
-    def __init__(self, body: list[tuple[int, str]], tables: tuple[Table, ...]) -> None:
-        self.body = body
+    def __init__(self, body: list[tuple[int, str]], tables: tuple[Table, ...], year: str) -> None:
+        self.body, self.year, self.day = body, year, ""
         self.around = tables[1:]
         self.marks = self.dashes = self.nameless = 0
         self.made: set[int] = set()
@@ -154,8 +159,8 @@ class _Reader:
         around, self.around = self.around, (table, *self.around)
         while at < len(self.body):
             source, line = self.body[at]
-            if not line.strip() or line.lstrip().startswith("#"):
-                waiting.append(Line(line.strip(), source))
+            if not line.strip() or line.lstrip().startswith("#") or self.is_day(line, table):
+                waiting += [Line(line.strip(), source)] * (not self.is_day(line, table))
                 at += 1
                 continue
             match = MARK.match(line.replace("\t", TAB))
@@ -168,7 +173,7 @@ class _Reader:
             elif past or (entry and self.is_around(entry["key"], match, table, floor, items)):
                 break
             elif entry and entry["key"] in keys_of(table):
-                if match["mark"] or not items or items[-1].has(entry["key"]):
+                if match["mark"] or not items or self.is_other(at, entry["key"], items[-1]):
                     items.append(Item(above=waiting, dashed=(match["mark"] or "").strip() == "-"))
                     waiting = []
                 self.count(match)
@@ -187,6 +192,15 @@ class _Reader:
         self.around = around
         _begin_alike(items)
         return items, at - len(waiting)
+
+    def is_day(self, line: str, table: Table) -> bool:
+        """Tell whether a line is the day above its sessions, as printed programmes have it; it is remembered."""
+        found = (
+            re.fullmatch(r"(\d{1,2})\.(\d{2})(?:\.(\d{4}))?", line.strip(" \t.:")) if "start" in table.by_name else None
+        )
+        if found:
+            self.day = spellings.guess_date(f"{found[1]}.{found[2]}.{found[3] or self.year}")
+        return bool(found and self.day)
 
     def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[Item]) -> bool:
         """Tell whether a field belongs to a record around the list."""
@@ -225,6 +239,15 @@ class _Reader:
     def column(match: re.Match[str]) -> int:
         return len(match["indent"]) + len(match["mark"] or "")
 
+    def is_other(self, at: int, key: str, item: Item) -> bool:
+        """Tell whether a field begins another item: the item has it, or is named already and has what follows."""
+        if item.has(key):
+            return True
+        if key not in EITHER or not any(item.has(other) for other in EITHER - {key}):
+            return False
+        below = (ENTRY.match(line.lstrip()) for _, line in self.body[at + 1 :])
+        return any(item.has(entry["key"]) for entry in takewhile(lambda entry: entry is not None, below) if entry)
+
     def count(self, match: re.Match[str]) -> None:
         mark = (match["mark"] or "").strip()
         self.dashes += mark == "-"
@@ -255,6 +278,7 @@ class _Reader:
             row = {"number": match["number"], "text": text}
         else:
             row = dict(row_of(table, text) or {})
+            row = {"date": self.day, **row} if self.day and "start" in row else row
         if not row or not text:
             raise LostError
         entries = [Entry(key, quote(value), source, -1) for key, value in row.items()]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from generator.model.identifiers import CODE, SLUG
 from generator.model.schemas import Table
+from generator.model.vocabulary import Term
 from generator.problems import readings, spellings, weeks
+from generator.records.glossary import code_in_front
 from generator.records.messages import BULLET, LONGEST_WEEK, Changes, Coded, Words, example_of
 from generator.records.yaml.lines import NO_SPACE
 from generator.text import slugify
@@ -34,6 +36,9 @@ def rows_expected(table: Table, typed: str) -> Words:
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: rows})
     if (row := row_of(table, typed)) and (len(row) > 1 or not re.search("[,;]", typed)):
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
+    if "consent_until" in table.by_name:
+        message, basis = f"{message[:-1]} о человеке.", " Основание: basis: official (должность) или basis: consent."
+        return Words(message, f"Начните с новой строки: {sample_row(table)}, position и basis.{basis}")
     hint = f"Начните с новой строки, с отступом и дефисом. Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
     return Words(message, hint)
 
@@ -78,6 +83,8 @@ def row_of(table: Table, typed: str) -> Changes | None:
     """Return the row that a text stands for: a required field, a body or person, a step, a session; else None."""
     if {"start", "end", "title"} <= table.by_name.keys():
         return session_row(typed)
+    if {"days", "start", "end", "note"} <= table.by_name.keys():
+        return time_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
     if typed and {"ngo", "name"} <= table.by_name.keys() and not re.search(r"[\n:]|[»\"]\s+[а-яё]{3}", typed):
@@ -89,6 +96,17 @@ def row_of(table: Table, typed: str) -> Changes | None:
     plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
     fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False
     return {required[0].name: typed} if fits and ":" not in typed and not BULLET.search(typed) else None
+
+
+def time_row(typed: str) -> Changes | None:
+    """Read a line of a timetable: «Понедельник и среда 17:00–18:30, младшая группа»."""
+    found = re.fullmatch(rf"(?P<days>\D{{2,60}}?)[\s,:]+{TIMES.pattern}[\s,;.–—-]*(?P<note>.*)", typed.strip())
+    days = weeks.read_weekdays(found["days"]) if found else ()
+    if not found or not days or re.search(r"\d[:.]\d", found["note"]):
+        return None
+    hours = {name: spellings.guess_time(found[n] or "") for name, n in (("start", 2), ("end", 3))}
+    row = {"days": list(days), **hours, "note": found["note"]}
+    return {key: value for key, value in row.items() if value} if hours["start"] else None
 
 
 def session_row(typed: str) -> Changes | None:
@@ -112,6 +130,12 @@ def session_row(typed: str) -> Changes | None:
     if not row.get("start") or not all(row.values()) or len(title) != 1 or not title[0]:
         return None
     return row | {"title": title[0]} | ({"hall": halls[0]} if halls else {})
+
+
+def completed(row: Changes, kinds: Mapping[str, Term], days: Collection[str]) -> Changes:
+    """Add to a session its kind, if its title begins with one, and the day if its neighbours have one day alone."""
+    code = code_in_front(str(row["title"]), kinds)
+    return {**({"type": code} if code else {}), **({"date": next(iter(days))} if len(days) == 1 else {}), **row}
 
 
 def sample_row(table: Table) -> str:

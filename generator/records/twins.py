@@ -64,9 +64,13 @@ def _seasons(records: Records) -> Found:
 def _branches(records: Records) -> Found:
     """Branches share the ИНН of their head organisation but must differ in КПП."""
     first: dict[tuple[str, str], str] = {}
-    for ngo_id, ngo in records.get("ngos", {}).items():
+    ngos = records.get("ngos", {})
+    for ngo_id, ngo in ngos.items():
         numbers = (ngo.get("inn", ""), ngo.get("kpp", ""))
-        if all(numbers) and first.setdefault(numbers, ngo_id) != ngo_id and ngo.get("branch_of"):
+        other = first.setdefault(numbers, ngo_id) if all(numbers) else ngo_id
+        if other != ngo_id and (ngo.get("branch_of") or ngos[other].get("branch_of")):
             message = f"ИНН {numbers[0]} с КПП {numbers[1]} уже есть у записи «{first[numbers]}»."
             hint = "У каждого филиала свой КПП: сверьте его с выпиской."
+            if not ngo.get("branch_of"):
+                hint = "Похоже, номера взяты из чужой записи: сверьте их с выпиской."
             yield "ngos", f"ngos/{ngo_id}.yml", Finding("E402", ("kpp",), message, hint)

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from generator.model.identifiers import CODE_HINT
 from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError
 from generator.records import keys, messages, pairs, row_texts
 from generator.records.messages import Changes, Coded, Words
-from generator.records.values import ValueChecker, Wanted, only_text
+from generator.records.plain_nodes import only_text, pairs_in, words_in
+from generator.records.values import ValueChecker, Wanted
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 Record = dict[str, Any]
@@ -115,11 +117,10 @@ class _Checker(ValueChecker):
                 unknown.append(key)
             elif not self.check_entry(record, key, value, table):
                 refused.append(key)
-        if {"inn", "ogrn"} <= {*refused} and (changes := pairs.swapped_numbers(node)):
-            lines = {node.entries[name].mark.line for name in changes}
+        if found := pairs.mixed_numbers(node, refused):
+            lines = {node.entries[name].mark.line for name in found.changes or () if name in node.entries}
             self.problems[:] = [one for one in self.problems if one.line not in lines]
-            words = Words("ИНН и ОГРН стоят один на месте другого.", "Поменяйте их местами.", changes)
-            self.report("E230", node.entries["inn"].mark, "inn", words)
+            self.report("E230", node.entries["inn"].mark, "inn", found)
         meant = [*self.check_numbered(unknown, node, table)]
         meant += [self.check_unknown(record, key, node, table) for key in unknown]
         if table.folder and table.name != "lists" and record.get("id", self.record_id) != self.record_id:
@@ -211,10 +212,10 @@ class _Checker(ValueChecker):
             message = f"«{table.title}» ({table.key}): пункт списка состоит из полей."
             self.report("E207", node.mark, table.key, Words(message, hint, {table.key: week}))
             return []
-        if isinstance(node, SequenceNode) and (pairs := pairs_in(node)) and row_texts.labelled_rows(table, pairs):
+        if isinstance(node, SequenceNode) and (labels := pairs_in(node)) and row_texts.labelled_rows(table, labels):
             hint = f"Например: {row_texts.sample_row(table)}"
             message = f"«{table.title}» ({table.key}): у каждого значения пункта своё поле."
-            self.report("E207", node.mark, table.key, Words(message, hint, row_texts.labelled_rows(table, pairs)))
+            self.report("E207", node.mark, table.key, Words(message, hint, row_texts.labelled_rows(table, labels)))
             return []
         if isinstance(node, SequenceNode):
             return self.check_items(node, table)
@@ -241,7 +242,7 @@ class _Checker(ValueChecker):
 
     def check_items(self, node: SequenceNode, table: Table) -> list[Record]:
         rows: list[Record] = []
-        above = self.steps
+        above, told = self.steps, len(self.wanted)
         texts: list[tuple[int, Coded, Changes | None]] = []
         for place, item in enumerate(node.items):
             self.count_row(item, table.key)
@@ -255,8 +256,10 @@ class _Checker(ValueChecker):
                 continue
             if not isinstance(item, ScalarNode) or not item.refused:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
-                texts.append((place, *row_texts.row_expected(table, text)))
+                said, meant = row_texts.row_expected(table, text)
+                texts.append((place, said, meant and self.completed(meant, table, node, place)))
             rows.append(Spoiled.entirely())  # trails count rows, so it keeps its position
+        self.forget_taken({str(row["code"]) for row in rows if row.get("code")}, told)
         whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
         for place, words, meant in texts:
             changes: Changes | None = {table.key: whole} if whole and len(whole) == len(texts) else None
@@ -266,32 +269,27 @@ class _Checker(ValueChecker):
             self.steps = above
         return rows
 
+    def forget_taken(self, taken: set[str], told: int) -> None:
+        """Take back the codes offered since ``told`` that another item of the list has."""
+        for one in self.wanted[told:]:
+            if (code := one.changes.get("code")) in taken:
+                self.wanted.remove(one)
+                hint = f"{code} стоит уже у другого пункта. У каждого пункта свой код: {CODE_HINT.lower()}"
+                self.problems[self.problems.index(one.problem)] = replace(one.problem, hint=hint)
+
+    def completed(self, row: Changes, table: Table, node: SequenceNode, place: int) -> Changes:
+        """Complete a session read from one line with its kind, if its title names one, and its neighbours' day."""
+        kinds = table.by_name["type"].list if "type" in table.by_name else ""
+        near = [item for item in node.items[max(place - 1, 0) : place + 2] if isinstance(item, MappingNode)]
+        days = {day.text for item in near if isinstance(day := item.entries.get("date"), ScalarNode)}
+        return row_texts.completed(row, self.vocabulary.lists[kinds], days) if kinds and "start" in row else row
+
     def count_row(self, item: Node, key: str) -> None:
         self.rows += 1
         if self.rows > MAX_ROWS:
             hint = "Разделите запись на несколько или уберите лишние пункты."
             self.report("E106", item.mark, key, Words(f"Слишком сложный файл: больше {MAX_ROWS} пунктов.", hint))
             raise TooManyError
-
-
-def words_in(node: Node) -> str:
-    """Return keys and values of a node as one text, the way people would write them."""
-    if isinstance(node, ScalarNode):
-        return node.text.strip()
-    if isinstance(node, SequenceNode):
-        return "; ".join(map(words_in, node.items))
-    return "; ".join(f"{key} {words_in(value)}" for key, value in node.entries.items())
-
-
-def pairs_in(node: SequenceNode) -> dict[str, str]:
-    """Return the items of a list as a mapping if each is a single key with a text; else an empty one."""
-    pairs: dict[str, str] = {}
-    for item in node.items:
-        entries = list(item.entries.items()) if isinstance(item, MappingNode) else []
-        if len(entries) != 1 or not isinstance(entries[0][1], ScalarNode) or entries[0][0] in pairs:
-            return {}
-        pairs[entries[0][0]] = entries[0][1].text.strip()
-    return pairs
 
 
 def bare_field(table: Table) -> Field:

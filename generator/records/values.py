@@ -13,13 +13,14 @@ from generator.model.identifiers import CHECKS, CODE, SLUG, whole_phone
 from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
-from generator.phones import format_phone
+from generator.phones import format_phone, with_note
 from generator.problems import readings, spellings
 from generator.problems.problem import Problem, add_problem
 from generator.records import glossary, messages
 from generator.records.messages import Changes, Words
+from generator.records.plain_nodes import joined_text, only_text
 from generator.records.plain_texts import oddity
-from generator.records.yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
+from generator.records.yaml import Mark, Node, ScalarNode, SequenceNode
 from generator.text import blank, fold, mixed_alphabet
 
 Steps = tuple[tuple[str, int], ...]  # the path to a row: key and index in each list
@@ -138,8 +139,9 @@ class ValueChecker:
 
     def one_identifier(self, field: Field, typed: str) -> Words | None:
         """Return the words for a single phone or address in place of a list, unless brackets would mend it."""
-        if field.items not in CHECK_CODES or len(self.parts_of(field, typed)) > 1:
+        if field.items not in CHECK_CODES or len(parts := self.parts_of(field, typed)) > 1:
             return None
+        typed = parts[0] if parts else typed
         verdict: Verdict = CHECKS[field.items](typed)
         if not verdict.fault or verdict.guess or self.is_nothing(field, field.items, typed):
             return None
@@ -149,7 +151,10 @@ class ValueChecker:
         """Split one text in place of a list into values."""
         if messages.NUMBERS.fullmatch(typed) or (field.items == "phone" and not CHECKS["phone"](typed).fault):
             return [typed]  # a comma before an extension separates nothing
-        typed = re.sub(r"[,;]\s*(?=(?:доб|вн|ext)\w*\.?\s*\d)", " ", typed) if field.items == "phone" else typed
+        if field.items == "phone":
+            typed = with_note(re.sub(r"[,;]\s*(?=(?:доб|вн|ext)\w*\.?\s*\d)", " ", typed))
+            if not CHECKS["phone"](typed).fault:
+                return [typed]
         if field.items == "email" and typed.count("@") == 1 and CHECKS["email"](typed).guess:
             return [typed]  # a comma typed instead of the dot
         parts = messages.BULLET.split(typed) if messages.BULLET.match(typed) else SEPARATORS.split(apart(typed))
@@ -251,6 +256,8 @@ class ValueChecker:
         verdict: Verdict = CHECKS[check](text)
         if not verdict.fault:
             return verdict.value
+        if check == "phone" and not verdict.guess and (noted := with_note(text)) != text:
+            verdict = verdict._replace(guess=CHECKS[check](noted).value * (not CHECKS[check](noted).fault))
         if not verdict.guess and (bare := spellings.undressed(text)) != text:
             bare_verdict = CHECKS[check](bare)
             verdict = verdict._replace(guess=bare_verdict.guess or ("" if bare_verdict.fault else bare))
@@ -279,22 +286,6 @@ class ValueChecker:
         parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+(?:и|/)\s+|\n", apart(text)) if part.strip()]
         if field.type != "array" or check not in NOTHING or len(parts) < 2:
             return []
+        if check == "phone" and not CHECKS[check](parts[0]).fault:  # the rest may be short, without the town's code
+            parts = [whole_phone(part, self.area) or part for part in parts]
         return parts if not any(CHECKS[check](part).fault for part in parts) else []
-
-
-def joined_text(field: Field, node: Node) -> str:
-    """Join a list of texts into one, if the field takes any text; else return an empty text."""
-    free = field.type == "string" and not (field.list or field.ref or field.check or field.limits.get("pattern"))
-    items = node.items if free and isinstance(node, SequenceNode) else []
-    texts = [item.text.strip() for item in items if isinstance(item, ScalarNode)]
-    return ", ".join(texts) if len(texts) == len(items) and all(texts) else ""
-
-
-def only_text(node: Node) -> str:
-    """Return the single text in a list of one item or a set of one field; else an empty text."""
-    if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):
-        return node.items[0].text.strip()
-    if isinstance(node, MappingNode) and len(node.entries) == 1:
-        key, value = next(iter(node.entries.items()))
-        return f"{key}: {value.text.strip()}".strip(": ") if isinstance(value, ScalarNode) else ""
-    return ""

@@ -43,6 +43,7 @@ FROM = re.compile(r"\s*(?:начиная\s+)?(?:с|со|от)\s+(?=\S*\d)", re.I
 UNNUMBERED = re.compile(r"\s*(?:б/н\s+)?от\s+(?P<day>.*\d.*)|(?P<same>.*\d.*?),?\s+б/н\s*", re.IGNORECASE)
 TO = re.compile(r"\s*(?:по|до|не\s+поздне[ей])\s+(?=\S*\d)", re.IGNORECASE)
 MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
+STATES = frozenset(("cancelled_on", "postponed_on", "ended_on", "consent_withdrawn", "liquidated_on", "changed_on"))
 BOUNDS = {
     "minimum": "от {}",
     "exclusiveMinimum": "больше {}",
@@ -232,6 +233,8 @@ def date_hint(field: Field, text: str, table: Table) -> str:
     if field.name == "consent_until":
         return f"Нужен день из бланка согласия, например: {example_of(field)}. Без него человека на сайте не будет."
     ask = "Поле обязательное." if field.required else f"Если день неизвестен, удалите строку{note}."
+    if field.name in STATES:  # without its day the state would be lost
+        ask = f"Если день неизвестен, поставьте тот, когда об этом узнали{note}."
     return f"Запишите год, месяц и день через дефис, например: {example_of(field)}. {ask}"
 
 
@@ -245,7 +248,7 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
         return _several(
             field,
             "Здесь два времени, у каждого своё поле.",
-            hours,
+            hours[::-1] if field.name in ENDS else hours,
             _with(field, row, table, hours[0], **{pair or "-": hours[1]}),
         )
     if re.search(r"\d\s*[-–—]\s*\d", text):

@@ -188,6 +188,53 @@ MISTAKES: dict[str, Case] = {
         LIST + "items:\n  - code: Большой зал\n    label: Большой зал\n",
         {"items": [{"code": "bolshoj_zal", "label": "Большой зал"}]},
     ),
+    "words after a phone": (
+        "ngos",
+        NGO + "phones: 8 (39169) 2-00-01, звонить после 15:00\n",
+        {"phones": ["8 (39169) 2-00-01 (звонить после 15:00)"]},
+    ),
+    "a second phone without the town's code": (
+        "ngos",
+        NGO + 'phones: ["+7 (39169) 2-00-01, 2-00-02"]\n',
+        {"phones": ["+7 (39169) 2-00-01", "+73916920002"]},
+    ),
+    "a timetable in words": (
+        "ngos",
+        NGO + "services:\n  - title: Хор\n    times:\n      - Понедельник и среда 17:00–18:30, младшая группа\n"
+        "      - Пятница 18:00\n",
+        {
+            "services": [
+                {
+                    "title": "Хор",
+                    "times": [
+                        {"days": ["mon", "wed"], "start": "17:00", "end": "18:30", "note": "младшая группа"},
+                        {"days": ["fri"], "start": "18:00"},
+                    ],
+                }
+            ]
+        },
+    ),
+    "ИНН with a КПП that has its own line": (
+        "ngos",
+        NGO.replace("unknown", "registered") + 'inn: 2499000012/249901001\nogrn: "1102499000010"\nkpp: "249901001"\n',
+        {"inn": "2499000012", "kpp": "249901001"},
+    ),
+    "the second side without its dash": (
+        "partnerships",
+        DEAL + "sides:\n  - name: Школа\n    kind: municipal\n    role: Даёт зал.\n    ngo: klub-primer\n"
+        "    role: Ведёт кружок.\n",
+        {
+            "sides": [
+                {"name": "Школа", "kind": "municipal", "role": "Даёт зал."},
+                {"ngo": "klub-primer", "role": "Ведёт кружок."},
+            ]
+        },
+    ),
+    "a page's address for an id": (
+        "moved",
+        "moved:\n  - id: staryj\n    to: https://portal.example/ngos/novyj/\n    on: 2026-03-01\n    kind: ngos\n",
+        {"moved": [{"id": "staryj", "to": "novyj", "on": "2026-03-01", "kind": "ngos"}]},
+    ),
     "both coordinates under a key of their own": (
         "ngos",
         NGO + "coordinates: 56.1137, 94.6023\n",

@@ -67,6 +67,7 @@ LONG_LINE = "Муниципальное бюджетное учреждение 
 OPEN = {
     "a line that may go on in the next": ("forums", FORUM + f"organisers:\n  {LONG_LINE}\n  Администрации района\n"),
     "lines that begin with small letters": ("ngos", NGO + "offers:\n  зал\n  сцена\n"),
+    "a remark below the last field": ("ngos", NGO + "Проверил Примеров 25.11\n"),
     "a text with a comma": ("ngos", NGO + "services: Занятия, экскурсии\n"),
     "a side and what it does": ("partnerships", DEAL + SIDES + "  - АНО «Клуб» ведёт занятия\n"),
     "sides in a text": ("partnerships", DEAL + "sides: klub-primer, Школа\n"),
@@ -113,6 +114,23 @@ def test_a_line_of_a_programme_becomes_a_session(line: str) -> None:
         {key: value for key, value in PROGRAMMES[line].items() if value},
     ]
     assert {problem.code for problem in check_text(fix.apply(text), table)} <= {"E203", "E303", "W307"}
+
+
+def test_a_programme_pasted_from_a_table_under_its_day() -> None:
+    table = load_package().tables["forums"]
+    pasted = "sessions:\n09.12\n10.00-10.30\tГранты\tМалый зал\n10.30-12.00\tДворы\tМалый зал\n"
+    text = f'{FORUM}starts_on: "2026-12-09"\nhalls: [Малый зал]\n{pasted}'
+    problem, *others = check_text(text, table)
+    assert others == []
+    assert "допишите type" in problem.hint
+    assert problem.fix
+    root = parse_record(problem.fix.apply(text), "x.yml").root
+    assert root is not None
+    day = {"date": "2026-12-09", "hall": "Малый зал"}
+    assert as_plain(root)["sessions"] == [
+        {**day, "start": "10:00", "end": "10:30", "title": "Гранты"},
+        {**day, "start": "10:30", "end": "12:00", "title": "Дворы"},
+    ]
 
 
 def test_there_are_enough_of_them() -> None:

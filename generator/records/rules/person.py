@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from generator.model.rows import AnyRow
 from generator.phones import parse_phone
-from generator.records.findings import Finding, RuleContext, lacks, not_yet
+from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet
 from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
@@ -27,6 +27,8 @@ def persons(record: AnyRow, frame: RuleContext, trail: Trail = ()) -> Iterator[F
 def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
     yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
+    ends = ("consent_given", "consent_until")
+    yield from (wrong := [*in_order(person, ends, "согласие кончается до того, как дано", at)])
     if withdrawn:
         hint = "Удалите человека из записи: публиковать и хранить здесь эти сведения нельзя."
         yield Finding("E321", (*at, "consent_withdrawn"), f"согласие отозвано {format_date(withdrawn)}.", hint)
@@ -37,10 +39,10 @@ def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
         if lacks(person, "consent_given") or lacks(person, "consent_fields"):
             hint = "Добавьте consent_given (день) и consent_fields (перечень). Без них сведения не выйдут на сайт."
             yield Finding("W322", (*at, "basis"), "у согласия нет даты или перечня сведений.", hint)
-        elif until and until < frame.today:
+        elif until and until < frame.today and not wrong:
             hint = "Получите новое согласие или удалите человека: на сайт эти сведения уже не выходят."
             yield Finding("W323", (*at, "consent_until"), f"согласие истекло {format_date(until)}.", hint)
-        elif until and until <= frame.today + SOON:
+        elif until and until <= frame.today + SOON and not wrong:
             days = count_of(frame.republish.days, "день", "дня", "дней")
             if until < frame.today + frame.republish:
                 hint = f"Получите новое согласие. На сайт сведения уже не выходят: он может простоять ещё {days}."

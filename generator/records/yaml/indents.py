@@ -29,6 +29,10 @@ KNOWN = {False: ENTRY, True: re.compile(r"\s*[a-z_]+:(?:\s|$)")}
 FIELD = re.compile(r"[a-z_]+\s?:(?!//)")
 
 
+WRAPPED = 50  # characters; a longer line may be one that goes on in the next
+SHOWN = 60
+
+
 def block_text(lines: list[str], header: int, number: int) -> TextFault:
     hint = "Сдвиньте все строки текста вправо: на два пробела дальше, чем название поля."
     message = "Текст после знака | не сдвинут вправо."
@@ -77,8 +81,18 @@ def no_field(lines: list[str], number: int) -> TextFault:
         fix = Fix(number + 1, number + 1, f"# {line.lstrip('/ ')}")
         return TextFault("E125", number, indent_of(lines[number]), message, "Пояснение начинают знаком #.", fix=fix)
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
-    joined = _joined(lines, number) or _set_below(lines, number)
+    joined = None if _is_remark(lines, number) else _joined(lines, number) or _set_below(lines, number)
+    if joined is None and indent_of(lines[number]) == 0:
+        hint += f" Если это заметка для своих: note: {line}" if len(line) <= SHOWN else ""
     return TextFault("E125", number, indent_of(lines[number]), message, hint, fix=joined)
+
+
+def _is_remark(lines: list[str], number: int) -> bool:
+    """Tell whether a sentence at the margin follows a short value that is whole: it may be somebody's remark."""
+    entry = entry_of(lines[number - 1]) if number else None
+    value = (entry["value"] or "").strip() if entry else ""
+    begins = lines[number][:1].isupper() and not indent_of(lines[number])
+    return bool(begins and value and len(value) < WRAPPED and not value.endswith((",", "-", "–", "—", "и")))
 
 
 def _set_below(lines: list[str], number: int) -> Fix | None:

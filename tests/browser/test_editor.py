@@ -123,7 +123,7 @@ def test_a_fix_is_made_by_its_button_from_the_keyboard(open_page: OpenPage, desk
     seen = page.get_by_role("textbox", name="Когда видели в деле")
     seen.fill("5 марта 2026 г.")
     expect(seen).to_have_attribute("aria-invalid", "true")
-    button = page.locator(".entry__told .desk__mend")
+    button = page.locator(".entry__problem .desk__mend")
     expect(button).to_have_accessible_name(re.compile('Исправить: .*Станет: seen_on: "2026-03-05"'))
     expect(page.locator(".desk__faults .desk__mend")).to_have_count(1)
     seen.press("Tab")
@@ -174,7 +174,7 @@ def type_programme(page: Page) -> Locator:
 
 def expect_said_once(page: Page, lines: Locator) -> None:
     """What the check says about each moderator appears once, below the first line's controls; all fits two screens."""
-    said = page.locator(".grid .entry__told")
+    said = page.locator(".grid .entry__problem")
     expect(said).to_have_count(1, timeout=30_000)  # more is reported about what was typed in between
     expect(said).to_contain_text("нет основания публиковать сведения о человеке", timeout=30_000)
     expect(said).to_contain_text("ещё в 13 местах", timeout=30_000)
@@ -198,7 +198,7 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
     lines.nth(2).get_by_label("Окончание").fill("09:40")
     expect(lines.nth(2).locator(".grid__note")).to_contain_text("Встреча о дворах 1")
     expect(lines.nth(2).get_by_label("Начало")).to_have_attribute("aria-invalid", "true", timeout=30_000)
-    expect(lines.nth(2).locator(".entry__told")).to_have_count(0)  # not repeated: the line says it itself
+    expect(lines.nth(2).locator(".entry__problem")).to_have_count(0)  # not repeated: the line says it itself
     lines.nth(2).get_by_label("Начало").fill("11:00")
     lines.nth(2).get_by_label("Окончание").fill("11:45")
     expect(lines.nth(2).locator(".grid__note")).to_have_text("")

@@ -1,5 +1,5 @@
-// What cannot be in a programme: one hall or one person at two meetings at once, an end before its start, a day outside
-// the forum. Said while one types; the check says it in its own words. Touches no page.
+// What is impossible in a programme: a hall or a person in two meetings at once, an end before its start, a day outside
+// the forum. Shown while one types; the check has its own words for it. Touches no page.
 
 /**
  * @typedef {{title: string, date: string, start: string, end: string, hall: string, people: string[]}} Meeting
@@ -18,32 +18,32 @@ function meetAtOnce(one, other) {
 }
 
 /**
- * For each meeting what is wrong with it, in words; an empty text when nothing is.
+ * Returns for each meeting what is wrong with it, in words; an empty text if nothing is.
  * @param {Meeting[]} meetings
- * @param {string} first the forum's first day, or nothing
+ * @param {string} first the forum's first day, or an empty text
  * @param {string} last
  */
 export function findClashes(meetings, first, last) {
   return meetings.map((one, place) => {
-    const said = [];
+    const faults = [];
     if (TIME.test(one.start) && TIME.test(one.end) && one.end <= one.start) {
-      said.push(`Окончание ${one.end} не позже начала ${one.start}.`);
+      faults.push(`Окончание ${one.end} не позже начала ${one.start}.`);
     }
     const outside = one.date && ((first && one.date < first) || (last && one.date > last));
-    if (outside) said.push("Это день не из дней записи.");
+    if (outside) faults.push("Это день не из дней записи.");
     for (const [at, other] of meetings.entries()) {
       if (at === place || !meetAtOnce(one, other)) continue;
       const where = `«${other.title || "без названия"}», ${other.start}–${other.end}`;
-      if (one.hall && same(one.hall) === same(other.hall)) said.push(`В зале «${one.hall}» в это время ${where}.`);
+      if (one.hall && same(one.hall) === same(other.hall)) faults.push(`В зале «${one.hall}» в это время ${where}.`);
       const busy = one.people.find((name) => name && other.people.some((known) => same(known) === same(name)));
-      if (busy) said.push(`${busy} в это время ведёт и ${where}.`);
+      if (busy) faults.push(`${busy} в это время ведёт и ${where}.`);
     }
-    return said.join(" ");
+    return faults.join(" ");
   });
 }
 
 /**
- * Days from the first to the last, with the names that people know them by; none when a day is not known.
+ * Returns the days from first to last with their names in words; empty if one of them is unknown.
  * @param {string} first
  * @param {string} last
  * @returns {[day: string, title: string][]}

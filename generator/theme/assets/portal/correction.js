@@ -1,4 +1,4 @@
-// A correction of a record whose file the form does not see: only the lines that change, with words where they go.
+// A correction of a record whose file the form cannot see: only the changed lines, and in words where they belong.
 // Touches no page.
 import { rowsOf, textOf, writeRecord } from "./record-text.js";
 
@@ -12,10 +12,10 @@ const nameOf = (/** @type {Fields} */ row, /** @type {Slot[]} */ slots) =>
   textOf(row.title || row.name || row.text || row[(slots.find((slot) => slot.required) || slots[0]).key]);
 
 /**
- * Rows of a list that changed, each under words that say what to do with it.
+ * Returns the changed rows of a list, each below words that say what to do with it.
  * @param {Slot} slot
  * @param {Fields[]} before
- * @param {Fields[]} after each with its place in `before` under `origin`
+ * @param {Fields[]} after each has its index in `before` under `origin`
  * @param {string} origin
  * @param {Form} form
  */
@@ -37,10 +37,10 @@ function writeRows(slot, before, after, origin, form) {
 }
 
 /**
- * The text of a correction; empty when nothing is changed.
+ * Returns the text of a correction; empty if nothing is changed.
  * @param {Kind} kind
  * @param {string} id
- * @param {Fields} before what the form was given; rows with their places under `origin`
+ * @param {Fields} before what the form was given; rows have their index under `origin`
  * @param {Fields} after
  * @param {string} origin
  * @param {Form} form

@@ -1,10 +1,10 @@
-/* CSV as generator/records/csv_text.py writes it: a spreadsheet that opens it runs nothing. Touches no page. */
+/* CSV as generator/records/csv_text.py writes it: a spreadsheet that opens it runs no formula. Touches no page. */
 
-// What may begin a formula after any delimiter of a spreadsheet.
+// What may start a formula after any delimiter a spreadsheet knows.
 const DANGER = /(?:^|[;,|\t\n\r"])[ \u00a0"]*(?=('*[=+\-@\t\r＝＋－＠])?)/g;
 
 /**
- * The text with an apostrophe before whatever a spreadsheet could take for the beginning of a formula.
+ * Puts an apostrophe before whatever a spreadsheet could take for the start of a formula.
  * @param {string} text
  */
 export function defuse(text) {
@@ -12,7 +12,7 @@ export function defuse(text) {
 }
 
 /**
- * Rows of cells as a text, each cell defused.
+ * Writes rows of cells as text, each cell defused.
  * @param {string[][]} rows
  */
 export function writeCsv(rows) {

@@ -1,13 +1,13 @@
-/* Days and times by the town's clock, whatever the reader's zone. A moment is «2026-07-01T09:30», a day its first
-   part. Touches no page but for the name of the zone. */
+/* Days and times by the town's clock, in any time zone of the reader. A moment is «2026-07-01T09:30», a day its first
+   part. Reads only the zone's name from the page. */
 import { countOf } from "./text.js";
 
 const DAY = 86400000; // milliseconds
 const LATE = 2; // days after which a nightly build is late
 
 /**
- * What a clock of a zone shows.
- * @param {string | undefined} timeZone nothing: the reader's own
+ * Returns what a clock in a time zone shows.
+ * @param {string | undefined} timeZone undefined: the reader's own
  * @param {Date} [moment]
  */
 export function clockIn(timeZone, moment = new Date()) {
@@ -18,7 +18,7 @@ export function clockIn(timeZone, moment = new Date()) {
   return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
 }
 
-/** What the town's clock shows now; the page names the zone. */
+/** Returns what the town's clock shows now; the page names the zone. */
 export function townNow() {
   const zone = document.querySelector("meta[name=town-zone]");
   return clockIn((zone && zone.getAttribute("content")) || undefined);
@@ -34,7 +34,7 @@ export function dayInWords(day) {
 }
 
 /**
- * Whole days from one day to another.
+ * Returns the number of days from today to another day.
  * @param {string} until
  * @param {string} today
  */
@@ -43,7 +43,7 @@ export function daysLeft(until, today) {
 }
 
 /**
- * The day that many days later.
+ * Returns the day that many days later.
  * @param {string} day
  * @param {number} days
  */
@@ -52,7 +52,7 @@ export function addDays(day, days) {
 }
 
 /**
- * The day of the week, 0 for Monday.
+ * Returns the day of the week, 0 for Monday.
  * @param {string} day
  */
 export function weekday(day) {
@@ -68,7 +68,7 @@ export function shortDay(moment) {
 }
 
 /**
- * What is to be said of a site on a day: nothing, or what is wrong.
+ * Returns what is wrong with a site on a day; empty if nothing is.
  * @param {{ built: string, consents_until: string | null }} facts
  * @param {string} today
  */

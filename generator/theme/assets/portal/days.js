@@ -1,5 +1,5 @@
-/* What the day changes beside the chips: counts of what is overdue, days left, lists of what is ahead. A page is right
-   by itself on the day it was built; on a later one it is brought up to date by the town's clock. */
+/* What depends on the day, except chips: counts of overdue items, days left, lists of what is ahead. A page is right
+   on the day it was built; later this script updates it by the town's clock. */
 import { addDays, dayInWords, daysLeft, townNow } from "./dates.js";
 import { find, findAll } from "./elements.js";
 import { countOf, plural } from "./text.js";
@@ -13,7 +13,7 @@ findAll("[data-due]").forEach((node) => {
 });
 findAll("[data-as-of]").forEach((node) => { node.textContent = `на ${dayInWords(today)}`; });
 
-/* What can be done until a day. */
+/* What is possible until a certain day. */
 findAll("[data-till]").forEach((node) => { node.hidden = today > (node.dataset.till || ""); });
 findAll("[data-left]").forEach((node) => {
   const left = daysLeft(node.dataset.left || "", today);
@@ -36,7 +36,7 @@ findAll("[data-until-day]").forEach((node) => {
   node.textContent = left === 1 ? "завтра" : `через ${countOf(left, "день", "дня", "дней")}`;
 });
 
-/* Lists of what is ahead: what is over goes to the list of what is past, or is hidden; a month flows into the week. */
+/* Lists of what is ahead: past items move to the list of the past or are hidden; items of the month join the week. */
 const OVER = ["past", "held", "archived", "cancelled"];
 const past = find("[data-past]");
 const week = find("[data-week]");

@@ -1,5 +1,5 @@
-/* Before the first paint: apply the reader's remembered view, so that nothing jumps. Where a script or what it imports
-   does not load, the page is again what it is without scripts. */
+/* Before the first paint: apply the reader's saved view, so that nothing jumps. If a script or one of its imports
+   fails to load, the page returns to its form without scripts. */
 (() => {
   "use strict";
   const root = document.documentElement;

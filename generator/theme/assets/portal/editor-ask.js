@@ -1,16 +1,16 @@
-// What the form asks of the program in the preview of staff (generator/serve/editor).
+// The form's requests to the program in the staff's preview (generator/serve/editor).
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 
 /**
- * A problem as the check tells it; `at`: the trail of its field, where the record is the one that is open. `fix`: the
- * lines that mend it and their text.
+ * A problem as the check reports it; `at`: the trail of its field, if it is in the open record. `fix`: the
+ * lines to replace and their new text.
  * @typedef {{code: string, severity: string, path: string, line: number, message: string, hint: string,
  *     at?: (string | number)[], fix?: {first: number, last: number, text: string} | null}} Problem
  */
 
 /**
- * A file as the program answers it; `record` is null when it cannot be taken apart into fields.
+ * A file as the program returns it; `record` is null if the text cannot be read as fields.
  * @typedef {{path: string, page: string, text: string, opened: string, record: Fields | null, unfit: string[],
  *     problems: Problem[], others: Problem[]}} Answer
  */
@@ -18,8 +18,8 @@
 /** @typedef {{left: string | null, right: string | null, same: boolean}} Pair */
 
 /**
- * Why something was not done. `now`: the text as it is there, `merged`: both changes of it made one, `seen`: what was
- * sent before is looked at against this text.
+ * Why something was not done. `now`: the text on disk, `merged`: both changes combined, `seen`: the version
+ * of the forge that was shown, for the next attempt to send.
  * @typedef {{message: string, pairs?: Pair[], now?: Answer, merged?: Answer | null, seen?: string,
  *     at?: string[]}} Refusal
  */
@@ -53,7 +53,7 @@ export function makeAsk(token) {
 }
 
 /**
- * One question at a time: while one is being answered only the latest waits. What that supersedes is never answered.
+ * Allows one request at a time: meanwhile only the latest waits, and those it supersedes are never answered.
  * @param {Ask} ask
  * @returns {Ask}
  */

@@ -1,13 +1,13 @@
-/* Elements of a page: made, and found by what they are. */
+/* Elements of a page: making and finding them. */
 
 /**
- * What an element is made with. `attributes`: what is not a property in every browser.
+ * Properties of a new element. `attributes`: those that are not properties in every browser.
  * @template {keyof HTMLElementTagNameMap} K
  * @typedef {Omit<Partial<HTMLElementTagNameMap[K]>, "attributes"> & {attributes?: Record<string, string>}} Properties
  */
 
 /**
- * A new element. A text of a record goes in as text, never as markup.
+ * Makes an element. Texts of records are inserted as text, never as markup.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Properties<K>} [properties]
@@ -23,7 +23,7 @@ export function make(tag, properties, ...children) {
 }
 
 /**
- * All that a selector finds, of one class.
+ * Finds all elements of one class that match a selector.
  * @template {Element} [T=HTMLElement]
  * @param {string} css
  * @param {ParentNode} [within]
@@ -35,7 +35,7 @@ export function findAll(css, within = document, kind) {
 }
 
 /**
- * The first of them, or null.
+ * Finds the first of them, or null.
  * @template {Element} [T=HTMLElement]
  * @param {string} css
  * @param {ParentNode} [within]
@@ -46,7 +46,7 @@ export function find(css, within = document, kind) {
 }
 
 /**
- * The first of them, which the page's template promises: an error when it is not there.
+ * Finds the first of them, which the page's template guarantees; throws if it is missing.
  * @template {Element} [T=HTMLElement]
  * @param {string} css
  * @param {ParentNode} [within]
@@ -59,7 +59,7 @@ export function need(css, within = document, kind) {
 }
 
 /**
- * The element that an event came from, or the nearest around it that a selector fits.
+ * Returns the nearest element around an event's target, itself included, that matches a selector.
  * @param {Event} event
  * @param {string} css
  */
@@ -69,7 +69,7 @@ export function around(event, css) {
 }
 
 /**
- * Give the reader a file that the page has made.
+ * Offers the reader a file made by the page.
  * @param {BlobPart} content
  * @param {string} type
  * @param {string} name

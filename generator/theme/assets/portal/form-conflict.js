@@ -1,4 +1,4 @@
-// A conflict in the form of staff: two texts side by side, and the ways out of it.
+// A conflict in the staff's form: two texts side by side, and the ways to resolve it.
 import { EMPTY } from "./editor-ask.js";
 import { find, make } from "./elements.js";
 import { dropDraft } from "./form-drafts.js";
@@ -8,7 +8,7 @@ import { dropDraft } from "./form-drafts.js";
 /** @typedef {import("./form-editor.js").Editor} Editor */
 
 /**
- * Show a file and what one has side by side, with the ways out of it.
+ * Shows the file and one's own text side by side, with the ways to resolve the conflict.
  * @param {(name: string) => HTMLElement} part
  * @param {Refusal} refusal
  * @param {{merge: (merged: Answer) => void, mine: () => void, theirs: () => void}} ways
@@ -30,7 +30,7 @@ function offerConflict(part, { message, pairs = [], now, merged }, { merge, mine
 }
 
 /**
- * The file, or the forge, has another text than the one that was opened: both are shown, and one decides.
+ * The file, or the forge, has another text than the one opened: show both and let the person decide.
  * @param {Editor} editor
  * @param {Refusal} refusal
  */

@@ -1,4 +1,4 @@
-// What both ways of the form share: its own elements, the choice of a record, questions before anything is lost.
+// What both modes of the form share: its elements, the choice of a record, questions before anything is lost.
 import { make, need } from "./elements.js";
 import { proposeId, textOf } from "./record-text.js";
 
@@ -19,7 +19,7 @@ export async function fetchJson(address) {
 }
 
 /**
- * The form's own elements, each promised by its template.
+ * Finds the form's own elements, each guaranteed by its template.
  * @param {HTMLElement} place
  */
 export function findControls(place) {
@@ -42,7 +42,7 @@ export function kindOf(controls, form) {
 }
 
 /**
- * Fill the choice of records.
+ * Fills the choice of records.
  * @param {Controls} controls
  * @param {[id: string, title: string, wrong?: boolean][]} known
  */
@@ -53,7 +53,7 @@ export function listRecords(controls, known) {
 }
 
 /**
- * The kinds to choose from, and the one that the address asks for; the id that it asks for, if any.
+ * Fills the choice of kinds and selects the one in the address; returns the id in the address, if any.
  * @param {Controls} controls
  * @param {Form} form
  */
@@ -65,7 +65,7 @@ export function listKinds(controls, form) {
 }
 
 /**
- * The id that a new record gets from its name.
+ * Returns the id that a new record gets from its name.
  * @param {Fields} record
  */
 export function idFor(record) {
@@ -74,7 +74,7 @@ export function idFor(record) {
 }
 
 /**
- * Ask before what is typed is put aside, and before the page is left.
+ * Asks before typed text is discarded, and before the page is left.
  * @param {() => boolean} isDirty
  */
 export function makeGuard(isDirty) {

@@ -1,10 +1,10 @@
-// Drafts of the form: what was typed and not saved stays in this browser for three days, and no longer.
+// Drafts of the form: unsaved text stays in this browser for three days, and no longer.
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 /** @typedef {import("./record-text.js").Slot} Slot */
 
 /**
- * `base` is the text as the file had it, `opened` by what that is known, `text` the one that `record` changes.
+ * `base`: the file's text, `opened`: its version as the program knows it, `text`: the text that `record` changes.
  * @typedef {{at: number, opened: string, base: string, text: string, record: Fields | null}} Draft
  */
 
@@ -19,7 +19,7 @@ export function keepDraft(key, draft) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(draft));
   } catch {
-    // no room, or not allowed: what is typed is on the page
+    // no space or no permission: the text is still on the page
   }
 }
 
@@ -45,7 +45,7 @@ export function readDraft(key) {
   }
 }
 
-/** Forget drafts that are too old, whoever left them on this computer. */
+/** Forgets drafts that are too old, whoever left them on this computer. */
 export function sweepDrafts() {
   try {
     for (const key of Object.keys(localStorage)) {
@@ -57,7 +57,7 @@ export function sweepDrafts() {
 }
 
 /**
- * A record without people and notes: on the published site a draft may lie in a computer that others use.
+ * Returns a record without people and notes: on the published site the computer may be shared.
  * @param {Slot[]} slots
  * @param {Fields} record
  * @returns {Fields}

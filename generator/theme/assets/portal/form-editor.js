@@ -1,4 +1,4 @@
-// The form in the preview of staff: what one sees of generator/serve/editor, which opens, judges and saves files.
+// The form in the staff's preview: the front end of generator/serve/editor, which opens, checks and saves files.
 import { EMPTY, RefusedError, askLatest, makeAsk } from "./editor-ask.js";
 import { make } from "./elements.js";
 import { showConflict } from "./form-conflict.js";
@@ -8,7 +8,7 @@ import { drawForm } from "./form-fields.js";
 import { mendFault } from "./form-mend.js";
 import { keepInRoot } from "./form-picture.js";
 import { sendRecord } from "./form-send.js";
-import { drawProblems, tellAt } from "./form-told.js";
+import { drawProblems, showProblems } from "./form-problems.js";
 
 /** @typedef {import("./record-text.js").Fields} Fields */
 /** @typedef {import("./record-text.js").Form} Form */
@@ -19,8 +19,8 @@ import { drawProblems, tellAt } from "./form-told.js";
 /** @typedef {import("./form-parts.js").Spot} Spot */
 /** @typedef {Record<string, [id: string, title: string, wrong: boolean][]>} Listed */
 
-const PAGE = 700; // milliseconds in which a new record gets its page
-const PAUSE = 350; // milliseconds without a key before what is typed is judged
+const PAGE = 700; // milliseconds until a new record has its page
+const PAUSE = 350; // milliseconds without a key before the text is checked
 const LEAVE = "Есть несохранённое. Оно останется черновиком в этом браузере. Перейти к другой записи?";
 const WRONG = "В записи ошибки: пока они есть, на сайте прежняя страница.";
 
@@ -40,12 +40,12 @@ export class Editor {
     this.listed = {};
     this.file = EMPTY;
     this.base = ""; // the text of the file when it was opened
-    this.known = ""; // the id of a record that has a file
+    this.known = ""; // the record's id, if it has a file
     this.clean = "";
     this.chosen = "";
     this.turn = 0;
     /** @type {string | null} */
-    this.seen = null; // what the forge has, looked at in a conflict
+    this.seen = null; // the forge's version, as seen in a conflict
     this.timer = 0;
     this.saving = Promise.resolve();
     /** @type {Spot[]} */
@@ -57,7 +57,7 @@ export class Editor {
 
   /** @returns {import("./record-text.js").Kind} */ get kind() { return kindOf(this.controls, this.form); }
 
-  /** Whether the file is shown as a text, for it cannot be taken apart. */
+  /** Whether the file is shown as text because it cannot be read as fields. */
   get asWhole() { return this.file.record === null; }
 
   get draftKey() { return `${location.host}/${this.kind.name}/${this.known}`; }
@@ -100,13 +100,13 @@ export class Editor {
     const problems = [...answer.problems, ...answer.others];
     const found = problems.map(({ at }) => at && !this.asWhole ? this.current.at(at) : null);
     const mend = (/** @type {Problem} */ problem) => { mendFault(this, problem); };
-    this.spots = tellAt(problems, found, mend);
+    this.spots = showProblems(problems, found, mend);
     this.controls.part("faults").replaceChildren(...drawProblems(problems, found, mend));
     if (!this.asWhole) this.controls.output.value = answer.text;
   }
 
   /**
-   * Show a file, or what became of it.
+   * Shows a file, or a change of it.
    * @param {Answer} answer
    * @param {string} base the text of the file itself
    */
@@ -157,13 +157,13 @@ export class Editor {
     this.timer = window.setTimeout(() => this.judge(), PAUSE);
   }
 
-  /** What was begun before is not answered any more. */
+  /** Drops answers to earlier requests. */
   hush() {
     clearTimeout(this.timer);
     this.turn += 1;
   }
 
-  // after what is being saved: a second click is no conflict with the first
+  // waits for the running save: a second click must not conflict with the first
   save() { return (this.saving = this.saving.then(() => this.saveNow())); }
 
   async saveNow() {
@@ -184,8 +184,8 @@ export class Editor {
 
   /**
    * @param {Answer} answer
-   * @param {string} kept the draft that is not needed any more
-   * @param {string} sent what was typed when it was sent: what came after is not in the file
+   * @param {string} kept the key of the draft no longer needed
+   * @param {string} sent the form's state when it was sent: later changes are not in the file
    */
   async saved(answer, kept, sent) {
     const { asWhole, controls: { id, part } } = this, isNew = !this.known;
@@ -212,7 +212,7 @@ export class Editor {
   }
 
   /**
-   * The page of a new record, which comes a little later than its file.
+   * Shows the page of a new record, which appears a little later than its file.
    * @param {Answer} saved
    */
   async findPage(saved) {
@@ -231,12 +231,12 @@ export class Editor {
     this.chosen = this.controls.kind.value;
   }
 
-  /** @param {boolean} [fresh] leave the draft aside */
+  /** @param {boolean} [fresh] ignore the draft */
   async open(fresh = false) {
     const { controls: { id, kind, part, output, record } } = this;
     this.hush();
     const mine = this.turn, desk = part("desk");
-    desk.inert = true; // what would be typed meanwhile belongs to no record
+    desk.inert = true; // text typed meanwhile would belong to no record
     this.known = id.value = record.value;
     this.seen = null;
     part("sent").hidden = true;
@@ -285,7 +285,7 @@ export class Editor {
     });
   }
 
-  /** @param {string} wanted the id that the address asks for */
+  /** @param {string} wanted the id in the address */
   async begin(wanted) {
     const { part, record } = this.controls;
     part("bar").hidden = false;

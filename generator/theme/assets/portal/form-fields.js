@@ -1,4 +1,4 @@
-// The fields of a record's form: drawn from their description, filled from a record.
+// The fields of a record's form: built from their description, filled from a record.
 import { find, make } from "./elements.js";
 import { drawGrid } from "./form-grid.js";
 import { ORIGIN, drawChoices, drawList, drawValue, readSlots, whole } from "./form-parts.js";
@@ -82,7 +82,7 @@ function fold(title, drawn, open) {
 }
 
 /**
- * The fields of one kind, filled from a record.
+ * Builds the fields of one kind, filled from a record.
  * @param {Kind} kind
  * @param {Fields} record
  * @param {Form} form
@@ -100,7 +100,7 @@ export function drawForm(kind, record, form) {
   const node = make("div", {}, ...first.map(([, part]) => part.node));
   node.append(fold("Дополнительно", rest, rest.some(isFilled)), ...folds);
   const read = () => readSlots(drawn);
-  // grids learn the days and halls of the record that stands now
+  // grids learn the days and halls of the current record
   const announce = () => node.dispatchEvent(new Event("portal-whole"));
   node.addEventListener("input", announce);
   for (const grid of node.querySelectorAll("[data-grid]")) {
@@ -111,13 +111,13 @@ export function drawForm(kind, record, form) {
 }
 
 /**
- * Show what is folded away around a control, and go there.
+ * Opens the folds around a control and moves to it.
  * @param {HTMLElement | null} control
  */
 export function goTo(control) {
   for (let up = control?.parentElement; up; up = up.parentElement) {
     if (up instanceof HTMLDetailsElement) up.open = true;
-    up.dispatchEvent(new Event("portal-open")); // what else is folded away
+    up.dispatchEvent(new Event("portal-open")); // folds other than <details>
   }
   const own = control?.matches("input, select, textarea, button");
   (own ? control : find("input, select, textarea", control || undefined))?.focus();

@@ -1,4 +1,4 @@
-// Rows of a nested list as lines of a programme: what all have stands in columns, the rest folds away below a line.
+// Rows of a nested list as lines of a programme: common fields are columns, the rest folds away below the line.
 import { findClashes, daysOf } from "./clashes.js";
 import { find, make } from "./elements.js";
 import { ORIGIN, drawValue, nextId, readSlots, spotOf, whole } from "./form-parts.js";
@@ -26,14 +26,14 @@ import { rowsOf, slugify, textOf, textsOf } from "./record-text.js";
 
 const LEADS = "moderator"; // a role of lists/person_roles.yml, which is fixed
 const LEADER = "Ведёт";
-const CANCELLED = "cancelled"; // a code of lists/session_changes.yml, which is fixed: it takes no hall and nobody
-const LISTED = ["date", "hall"]; // columns chosen from what the record itself lists
+const CANCELLED = "cancelled"; // a code of lists/session_changes.yml, which is fixed: it occupies no hall or person
+const LISTED = ["date", "hall"]; // columns whose choices the record itself lists
 const CODE_LENGTH = 40;
 /** @type {Record<string, string>} */
 const SPOKEN = { "↑": "Выше", "↓": "Ниже" };
 
 /**
- * A value chosen from what the record itself lists now; where it lists nothing, typed.
+ * A value chosen from what the record itself lists; typed, if it lists nothing.
  * @param {Slot} slot
  * @param {Value} value
  * @param {Form} form
@@ -56,7 +56,7 @@ function drawListed(slot, value, form) {
 }
 
 /**
- * Who leads: the name of the first person of that role in the line's people, whose other fields stand there.
+ * The moderator: the name of the first person with that role among the line's people; other fields are there.
  * @param {People} people
  * @param {string} title
  */
@@ -167,7 +167,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
       make("span", { className: `grid__cell grid__cell--${key}`, textContent: title })));
   const node = make("div", { className: "grid" }, fault, head, list, add, status);
   node.dataset.grid = slot.key;
-  const told = (/** @type {string} */ words) => {
+  const announce = (/** @type {string} */ words) => {
     status.textContent = words;
     node.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -177,7 +177,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
       const same = bare(line.read());
       delete same.code;
       find("input, select", put(same, lines.indexOf(line) + 1).node)?.focus();
-      told("Встреча скопирована.");
+      announce("Встреча скопирована.");
     },
     "↑": (line) => move(line, -1),
     "↓": (line) => move(line, 1),
@@ -186,7 +186,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
       lines = lines.filter((other) => other !== line);
       line.node.remove();
       (find("input, select", (lines[at] || lines[at - 1])?.node || undefined) || add).focus();
-      told("Встреча удалена.");
+      announce("Встреча удалена.");
     }
   };
   const makeButtons = (/** @type {Line} */ line, /** @type {HTMLElement} */ more) => {
@@ -220,7 +220,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
     lines.splice(to, 0, ...lines.splice(at, 1));
     list.insertBefore(line.node, lines[to + 1]?.node || null);
     if (held instanceof HTMLElement) held.focus();
-    told(`Встреча теперь ${to + 1}-я из ${lines.length}.`);
+    announce(`Встреча теперь ${to + 1}-я из ${lines.length}.`);
   }
   const refresh = () => {
     const now = form.whole?.() || {};
@@ -244,7 +244,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
     const days = daysOf(textOf(form.whole?.().starts_on), "");
     const next = { date: before.date || days[0]?.[0], start: before.end, hall: before.hall };
     find("input, select", put(next).node)?.focus();
-    told("");
+    announce("");
   });
   node.addEventListener("portal-whole", refresh);
   const filled = () => lines.filter((line) => Object.keys(line.read()).length);
@@ -258,7 +258,7 @@ export function drawGrid(slot, rows, form, drawSlots) {
 }
 
 /**
- * A row without the places of rows.
+ * Returns a row without the indexes of rows.
  * @param {Fields} row
  * @returns {Fields}
  */
@@ -269,7 +269,7 @@ function bare(row) {
 
 /**
  * @param {Fields} row
- * @param {string} first the forum's day, where the row names none
+ * @param {string} first the forum's day, if the row has none
  */
 function meetingOf(row, first = "") {
   const leaders = rowsOf(row.persons).filter((one) => one.role === LEADS).map((one) => textOf(one.name));
@@ -280,7 +280,7 @@ function meetingOf(row, first = "") {
 }
 
 /**
- * A code for each new meeting from its title; those that the file has are kept.
+ * Gives each new meeting a code from its title; codes in the file are kept.
  * @param {Line[]} lines
  */
 function nameCodes(lines) {

@@ -1,4 +1,4 @@
-// A fix that the check offers, made by the program's one writer of fields; what comes of it is yet to be saved.
+// Applies a fix the check offers, by the program's writer of fields; the result is not saved yet.
 import { goTo } from "./form-fields.js";
 
 /** @typedef {import("./editor-ask.js").Problem} Problem */
@@ -12,7 +12,7 @@ export async function mendFault(editor, problem) {
   try {
     const answer = await editor.ask("mend", { ...editor.request(), fix: problem.fix });
     editor.draw(answer, editor.base);
-    editor.clean = ""; // it is not in the file
+    editor.clean = ""; // not in the file yet
     editor.keep();
     editor.say("Исправлено, но ещё не сохранено.");
     const spot = problem.at && !editor.asWhole ? editor.current.at(problem.at) : null;

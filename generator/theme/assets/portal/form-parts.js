@@ -1,4 +1,4 @@
-// Parts of a record's form: a value, choices, a list of parts. Drawn, read, judged, told of faults.
+// Parts of a record's form: a value, choices, a list of parts. Each can be drawn, read, checked and shown faults.
 import { find, make } from "./elements.js";
 import { exampleOf, findFault, findListFault, textOf } from "./record-text.js";
 
@@ -8,24 +8,24 @@ import { exampleOf, findFault, findListFault, textOf } from "./record-text.js";
 /** @typedef {import("./record-text.js").Slot} Slot */
 /** @typedef {import("./record-text.js").Value} Value */
 
-/** @typedef {(string | number)[]} Trail keys and places that lead to a field */
+/** @typedef {(string | number)[]} Trail keys and indexes that lead to a field */
 /** @typedef {[code: string, title: string][]} Options */
 
 /**
- * Where faults of a field are told: beside the control that mends them. Without words all is well again.
+ * Where faults of a field are shown: next to its control. No words: all is well again.
  * @typedef {{control: HTMLElement, say: (words: (Node | string)[], wrong: boolean) => void}} Spot
  */
 
 /**
- * A drawn part. `judge` says whether all is right, and shows what is wrong, with `strict` also where nothing is typed.
- * `at` finds the spot of what lies below it. `settle`: what is read now is what the file has, in the row `place`.
+ * A drawn part. `judge` returns whether all is right and shows what is wrong; `strict`: in empty fields too.
+ * `at` finds the spot of a nested field. `settle`: the current value is now in the file, in the row `place`.
  * @template {Value} [V=Value]
  * @typedef {{node: HTMLElement, read: () => V, judge: (strict: boolean) => boolean,
  *     at: (trail: Trail) => Spot | null, settle: (place?: number) => void}} Part
  */
 
 /**
- * A list besides: its parts in order, and one more of them.
+ * Also a list: its parts in order, adding and removing one.
  * @template {Scalar | Fields} R
  * @template V
  * @typedef {Part<R[]> & {parts: () => Part<R>[], put: (value: V | undefined) => Part<R>,
@@ -34,11 +34,11 @@ import { exampleOf, findFault, findListFault, textOf } from "./record-text.js";
 
 /** @typedef {[slot: Slot, part: Part][]} Drawn */
 
-export const ORIGIN = "#"; // of a row: its place in the text that it was read from (generator/serve/editor/values.py)
+export const ORIGIN = "#"; // a row's index in the text it was read from (generator/serve/editor/values.py)
 
 let serial = 0;
 
-/** An id that no other element has. */
+/** Returns an id that no other element has. */
 export const nextId = () => `field-${(serial += 1)}`;
 
 /**
@@ -76,7 +76,7 @@ function makeControl(slot, value, options) {
 }
 
 /**
- * One value: label, control, hint, fault. What was not touched is read as it was given: a control may not hold it all.
+ * One value: label, control, hint, fault. An untouched value is read as it was given, as a control may not hold it.
  * @param {Slot} slot
  * @param {string} label
  * @param {Value} value
@@ -97,13 +97,13 @@ export function drawValue(slot, label, value, form) {
   const hint = make("p", { id: `${id}-hint`, className: "entry__hint", textContent: `${slot.hint || ""}${example}` });
   const node = make("div", { className: "entry" }, title, hint, control, fault);
   const spot = spotOf(control, fault);
-  // letters pasted in two parts, as «и» with its breve, become one
+  // decomposed letters, such as «и» with a breve, are composed
   const read = () => control.value === shown ? given : control.value.replace(/\r\n?/g, "\n").normalize();
   let asked = false;
   const judge = (/** @type {boolean} */ strict) => {
     asked ||= strict;
-    const words = form.judged ? "" : findFault(slot, read()), told = words && (asked || control.value);
-    if (!form.judged) spot.say(told ? [words] : [], Boolean(told));
+    const words = form.judged ? "" : findFault(slot, read()), shown = words && (asked || control.value);
+    if (!form.judged) spot.say(shown ? [words] : [], Boolean(shown));
     return !words;
   };
   const settle = () => {
@@ -115,7 +115,7 @@ export function drawValue(slot, label, value, form) {
 }
 
 /**
- * Several choices of a short list: boxes to tick.
+ * Several choices from a short list, as checkboxes.
  * @param {Slot} slot
  * @param {Options} options
  * @param {string[]} values
@@ -132,7 +132,7 @@ export function drawChoices(slot, options, values, form) {
     make("legend", { className: "entry__label", textContent: slot.title }),
     make("p", { className: "entry__hint", textContent: slot.hint || "" }),
     make("div", { className: "entry__choices" }, ...labels), fault);
-  // the order of a record is kept: what was there first, then what is ticked now
+  // keeps the record's order: former values first, then newly ticked ones
   const read = () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
     const old = values.filter((code) => ticked.includes(code) || kept.includes(code));
@@ -156,13 +156,13 @@ const isBlank = (value) => {
 };
 
 /**
- * A list of values or of rows: parts that one adds and removes. Those that are blank are not there for the record.
+ * A list of values or rows, whose parts can be added and removed. Blank parts are not in the record.
  * @template V
  * @template {Scalar | Fields} R
  * @param {{title: string, hint: string, add: string}} words
  * @param {V[]} values
- * @param {(value: V | undefined, number: number) => Part<R>} draw makes a part
- * @param {(values: R[]) => string} wrong what is wrong with them together
+ * @param {(value: V | undefined, number: number) => Part<R>} draw
+ * @param {(values: R[]) => string} wrong what is wrong with the list as a whole
  * @returns {ListPart<R, V>}
  */
 export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
@@ -177,7 +177,7 @@ export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
   const node = make("fieldset", { className: "entry entry--list" },
     make("legend", { className: "entry__label", textContent: title }),
     make("p", { className: "entry__hint", textContent: hint }), fault, list, button, status);
-  const told = () => node.dispatchEvent(new Event("input", { bubbles: true }));
+  const notify = () => node.dispatchEvent(new Event("input", { bubbles: true }));
   const drop = (/** @type {Part<R>} */ part) => {
     parts = parts.filter((other) => other !== part);
     boxes.get(part)?.remove();
@@ -192,7 +192,7 @@ export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
       drop(part);
       button.focus();
       status.textContent = "Убрано.";
-      told();
+      notify();
     });
     parts.push(part);
     boxes.set(part, box);
@@ -202,13 +202,13 @@ export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
   values.forEach(put);
   button.addEventListener("click", () => {
     find("input, select, textarea", put(undefined).node)?.focus();
-    told();
+    notify();
   });
   const readAll = () => parts.map((part) => part.read()).filter((value) => !isBlank(value));
   const filled = () => parts.filter((part) => !isBlank(part.read()));
   const spot = { control: button, say: (/** @type {(Node | string)[]} */ said) => fault.replaceChildren(...said) };
   return {
-    node, put, parts: () => parts, remove: (part) => { drop(part); told(); },
+    node, put, parts: () => parts, remove: (part) => { drop(part); notify(); },
     read: readAll,
     judge: (strict) => {
       const words = wrong(readAll());
@@ -221,7 +221,7 @@ export function drawList({ title, hint, add }, values, draw, wrong = () => "") {
 }
 
 /**
- * What several parts do as one.
+ * Combines several parts into one.
  * @param {Drawn} drawn
  */
 export function whole(drawn) {

@@ -1,11 +1,11 @@
-// A picture for a field of the form: made small here, in the browser, so that a page with it stays light on a phone.
+// A picture for a field of the form: made smaller in the browser, so that its page stays light on a phone.
 import { make, saveFile } from "./elements.js";
 import { nextId } from "./form-parts.js";
 
 /** @typedef {import("./form-parts.js").Part<string>} TextPart */
 
 /**
- * Keeps a picture and answers what its field is to hold, and what is to be said of it.
+ * Stores a picture; returns the value of its field and what to tell the person.
  * @typedef {(picture: Blob, suffix: string) => Promise<{name: string, words: string}>} Keep
  */
 
@@ -19,7 +19,7 @@ const STRANGE = "Этот файл не читается как картинка
 const HEAVY = "Картинку не удалось сделать легче 75 КБ. Обрежьте её или выберите другую.";
 
 /**
- * The canvas with a picture whose longer side is at most `side` pixels.
+ * Returns a canvas with the picture, its longer side at most `side` pixels.
  * @param {ImageBitmap} bitmap
  * @param {number} side
  */
@@ -44,7 +44,7 @@ function scale(bitmap, side) {
 const encode = (canvas, type, quality) =>
   new Promise((resolve) => { canvas.toBlob(resolve, type, quality); });
 
-/** Whether something shines through: then it cannot be a JPEG. @param {HTMLCanvasElement} canvas */
+/** Whether the picture has transparency, which JPEG lacks. @param {HTMLCanvasElement} canvas */
 function isTransparent(canvas) {
   const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data || [];
   for (let place = 3; place < pixels.length; place += 4) if (pixels[place] < 255) return true;
@@ -52,7 +52,7 @@ function isTransparent(canvas) {
 }
 
 /**
- * A picture of at most `HEAVIEST` bytes, the right way up, without what the camera wrote into it.
+ * Returns the picture in at most `HEAVIEST` bytes, the right way up, without camera metadata.
  * @param {Blob} file
  */
 export async function shrink(file) {
@@ -66,7 +66,7 @@ export async function shrink(file) {
     for (const quality of QUALITIES) {
       for (const type of types) {
         const found = await encode(canvas, type, quality);
-        // a browser that cannot write a type writes a PNG instead
+        // a browser that cannot encode a type writes a PNG instead
         if (found && found.size <= HEAVIEST) return { picture: found, canvas, suffix: SUFFIXES[found.type] };
       }
     }
@@ -75,7 +75,7 @@ export async function shrink(file) {
 }
 
 /**
- * Add the choice of a picture to a field that holds the name of its file.
+ * Adds the choice of a picture to the field with its file's name.
  * @param {TextPart} part
  * @param {Keep} keep
  */
@@ -109,7 +109,7 @@ export function offerPicture(part, keep) {
 }
 
 /**
- * On the published site, where nothing can be written: the picture is saved on the reader's own disk.
+ * On the published site, where nothing can be written, the picture is downloaded.
  * @param {() => string} id of the record
  * @returns {Keep}
  */
@@ -122,7 +122,7 @@ export function keepAtHome(id) {
 }
 
 /**
- * In the preview of staff: the picture goes to its folder.
+ * In the staff's preview the picture goes to its folder.
  * @param {import("./editor-ask.js").Ask} ask
  * @param {() => {kind: string, id: string}} record
  * @returns {Keep}

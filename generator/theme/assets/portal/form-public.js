@@ -1,4 +1,4 @@
-// The form on the published site: new records, and corrections of those that are there. Nothing is sent by itself.
+// The form on the published site: new records, and corrections of existing ones. Nothing is sent automatically.
 import { writeCorrection } from "./correction.js";
 import { find, saveFile } from "./elements.js";
 import { RECORD_ID, fetchJson, idFor, kindOf, listKinds, listRecords, makeGuard, sayFailed,
@@ -18,7 +18,7 @@ const UNSEEN = "Форма смотрит на каждое поле само п
   "организации и сходятся ли даты между собой, проверят перед публикацией.";
 
 /**
- * A published record with the places of its rows.
+ * Returns a published record with the indexes of its rows.
  * @param {Slot[]} slots
  * @param {Fields} record
  * @returns {Fields}

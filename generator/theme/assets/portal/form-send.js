@@ -1,12 +1,12 @@
-// «Отправить»: what is saved goes to the forge as a branch with one commit; where there is no way there, as a file of
-// steps. The program does it (generator/serve/editor/sending.py).
+// «Отправить»: saved changes go to the forge as a branch with one commit; without access to it, they become a file of
+// steps to follow. The program does the work (generator/serve/editor/sending.py).
 import { saveFile } from "./elements.js";
 
 /** @typedef {import("./editor-ask.js").Ask} Ask */
 /** @typedef {import("./form-controls.js").Controls} Controls */
 
 /**
- * What happened, in words. A conflict is raised as the program refuses it.
+ * Returns what happened, in words. Throws the program's refusal for a conflict.
  * @param {Controls} controls
  * @param {Ask} ask
  * @param {{kind: string, id: string, opened: string, seen: string | null}} record

@@ -1,4 +1,4 @@
-// The form of a record: an editor of files in the preview of staff, drafts to send on the published site.
+// The form of a record: an editor of files in the staff's preview, drafts to send on the published site.
 import { find, need } from "./elements.js";
 import { findControls, fetchJson, sayFailed } from "./form-controls.js";
 import { sweepDrafts } from "./form-drafts.js";

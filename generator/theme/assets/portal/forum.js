@@ -6,8 +6,8 @@ import { codesIn, queryOf, share } from "./share.js";
 import { countOf } from "./text.js";
 
 const STORE = "portal-mine"; // codes of chosen sessions by forum, in this browser only
-const GIVEN = "programme"; // of the address: sessions that somebody else has picked out
-const PREFIX = "session-"; // of every session's name on the page
+const GIVEN = "programme"; // the address's parameter: sessions that somebody else has chosen
+const PREFIX = "session-"; // of every session's id on the page
 
 const givenQuery = (/** @type {Iterable<string>} */ ids) =>
   queryOf(GIVEN, [...ids].map((id) => id.slice(PREFIX.length)).sort());
@@ -16,10 +16,10 @@ const addressOf = (/** @type {Iterable<string>} */ ids) => location.origin + loc
 const meetings = (/** @type {number} */ number) => countOf(number, "встреча", "встречи", "встреч");
 
 /**
- * How many sessions are picked out, and how many of them will not be.
+ * Returns in words how many sessions are chosen, and how many of them are cancelled.
  * @param {Set<string>} ids
  */
-function told(ids) {
+function countChosen(ids) {
   const gone = [...ids].filter((id) => "cancelled" in (document.getElementById(id)?.dataset || {})).length;
   return meetings(ids.size) + (gone ? `, из них отменено: ${gone}` : "");
 }
@@ -34,7 +34,7 @@ function stored() {
 }
 
 /**
- * The forum's calendar with the chosen entries only: its text is cut, not written anew.
+ * Returns the forum's calendar with the chosen entries only; its text is cut, not rewritten.
  * @param {string} calendar
  * @param {Set<string>} chosen
  */
@@ -61,7 +61,7 @@ function start(article, programme) {
   const known = new Set(sessions.map((session) => session.id));
   const mine = new Set((stored()[forum] || []).filter((id) => known.has(id)));
   const givenBox = find("[data-given]", programme);
-  let given = new Set(); // sessions that somebody else has picked out, by the address
+  let given = new Set(); // sessions that somebody else has chosen, from the address
   let onlyMine = false;
   let view = "";
 
@@ -79,13 +79,13 @@ function start(article, programme) {
     });
     if (!mineBox) return;
     mineBox.hidden = !mine.size || !(mineBox.dataset.when || "").split(" ").includes(article.dataset.code || "");
-    need("[data-mine-count]", mineBox).textContent = told(mine);
+    need("[data-mine-count]", mineBox).textContent = countChosen(mine);
     need("[data-mine-only]", mineBox).setAttribute("aria-pressed", String(onlyMine));
   }
   function drawGiven() {
     if (!givenBox) return;
     givenBox.hidden = !given.size;
-    need("[data-given-count]", givenBox).textContent = told(given);
+    need("[data-given-count]", givenBox).textContent = countChosen(given);
   }
   /** @param {HTMLElement} box */
   async function save(box) {
@@ -95,7 +95,7 @@ function start(article, programme) {
     return Boolean(text);
   }
 
-  /* Filters: their state is the address. */
+  /* Filters: the address has their state. */
   function read() {
     const asked = new URLSearchParams(location.search);
     fields.forEach((field) => {
@@ -140,7 +140,7 @@ function start(article, programme) {
     draw();
     write();
   }
-  /* What a tap has done is said where it was made, with what one wants next. */
+  /* The effect of a tap is shown next to it, with what one may want to do next. */
   const word = make("span", { attributes: { role: "status" } });
   const toCalendar = make("button", { type: "button", className: "star__next" }, "В календарь");
   const toOthers = make("button", { type: "button", className: "star__next" }, "Поделиться");
@@ -228,10 +228,10 @@ function start(article, programme) {
 }
 
 /**
- * A heading with sessions under it.
+ * Makes a heading with sessions under it.
  * @param {string} heading
  * @param {HTMLElement[]} found
- * @param {boolean} late whether to say when they end
+ * @param {boolean} late whether to show when they end
  */
 function listSessions(heading, found, late) {
   if (!found.length) return [];
@@ -247,7 +247,7 @@ function listSessions(heading, found, late) {
  * Now and next, by the town's clock.
  * @param {HTMLElement} box
  * @param {HTMLElement[]} sessions
- * @param {HTMLElement[]} timed those that have a time and take place
+ * @param {HTMLElement[]} timed those that have a time and are not cancelled
  */
 function tick(box, sessions, timed) {
   const now = townNow(), day = now.slice(0, 10);
@@ -269,7 +269,7 @@ function tick(box, sessions, timed) {
   if (!on.length && !later) need("[data-on]", box).textContent = "Программа завершена.";
 }
 
-/** The session that the address names is shown with all that is said of it. */
+/** Shows the session in the address with all its details. */
 function open() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const more = target?.matches(".session") && find(".session__more", target, HTMLDetailsElement);

@@ -1,4 +1,4 @@
-/* The reader's own list of organisations: those that the address names, to print, to send, to read out by phone. */
+/* The reader's own list: the organisations in the address, to print, to send, to read out by phone. */
 import { find, findAll, make, need } from "./elements.js";
 import { drawQr } from "./qr-picture.js";
 import { prepare } from "./registry-core.js";

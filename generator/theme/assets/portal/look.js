@@ -1,4 +1,4 @@
-/* A search field over the rows of a table that stands on the page whole. */
+/* A search field for a table whose rows are all on the page. */
 import { findAll, find, need } from "./elements.js";
 import { stem } from "./stemmer.js";
 import { countOf, fold } from "./text.js";

@@ -1,4 +1,4 @@
-/* What a query means: everyday errands with their best pages, kinds of help, people. Pure; see search/meanings.py. */
+/* What a query means: errands with their best pages, kinds of help, people. Touches no page; see search/meanings.py. */
 
 import { stem } from "./stemmer.js";
 import { nounRoot } from "./words.js";
@@ -8,7 +8,7 @@ import { nounRoot } from "./words.js";
 /** @typedef {[phrases: string[], page: number, lacking: string]} Group page -1: nobody does it, which `lacking` says */
 
 /**
- * Of search/words.json: pages by their place in `pages`; `pairs`: a kind of help, an audience, the page of both.
+ * Part of search/words.json; pages are indexes into `pages`; `pairs`: a kind of help, an audience, their page.
  * @typedef {{pages: Target[], answers: [string[], number[]][], needs: Group[], audiences: Group[],
  *   pairs: [number, number, number][], contacts: [string[], number]}} Data
  */
@@ -20,21 +20,21 @@ import { nounRoot } from "./words.js";
  */
 
 /**
- * `pages`: best first, `others`: more of an errand, `hints`: of errands that a word of a longer question may mean.
- * `whole`: nothing of what was asked is left over, or little beside an errand of several words. `covered`: places of
- * the words that are meant. `telling`: whether they name something, by a phrase or by a word.
+ * `pages`: best first, `others`: an errand's other pages, `hints`: errands that one word of a longer question may mean.
+ * `whole`: nothing of the question is left over, or little after an errand of several words. `covered`: indexes of
+ * the words understood. `telling`: whether they name something, by a phrase or by a word.
  * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[], telling: boolean,
- *   lacking: string[]}} Told
+ *   lacking: string[]}} Meaning
  */
 
-/* Words that only carry a question: it means the same without them. */
+/* Words that only carry a question: without them it means the same. */
 const EMPTY = (
   "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
   "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
   "бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
   "делать сделать помогать дать отвезти проект плохо тяжело трудно сложно сильно совсем"
 ).split(" ");
-/* Words of many matters: what is left of a query is never one of them alone. */
+/* Vague words: one of them alone is never the rest of a query. */
 const VAGUE = (
   "работа дело паспорт городской житель дом день год место время вопрос проблема документ страница портал новый " +
   "купить продать заказать вызвать цена стоимость недорого онлайн список расписание курс билет область край улица " +
@@ -42,13 +42,13 @@ const VAGUE = (
   "вода поменять менять выбрать выборы почта сколько стоить стоит"
 ).split(" ");
 
-/* Words of shops and offices elsewhere: with one of them an answer to a part of the question is none. */
+/* Words of shops and offices: with one of them, an answer to a part of the question is no answer. */
 const ELSEWHERE = (
   "купить покупка продать продажа заказать заказ магазин билет доставка скидка скачать сериал фильм банк кредитка " +
   "мфц загс налоговая автобус маршрутка сим сбербанк госавтоинспекция стоматолог ипотека страховка такси"
 ).split(" ");
 
-/* Forms of one verb whose stems differ. */
+/* Forms of one verb with different stems. */
 const VERBS = [
   "помочь помогать помогаю помогу поможем", "отдать отдам отдаю отдадим отдавать", "сдать сдам сдаю сдавать",
   "найти нашла нашел найду", "искать ищу ищем", "потерять потерял потеряла", "пожаловаться жалуюсь",
@@ -63,7 +63,7 @@ const VERBS = [
 ];
 
 /**
- * Whether two keys are of one word: stemming may leave a letter or two of an ending.
+ * Whether two keys belong to one word: stemming may leave a letter or two of an ending.
  * @param {string} a
  * @param {string} b
  */
@@ -74,7 +74,7 @@ function isSame(a, b) {
 }
 
 /**
- * Whether a word is an adjective made of a noun: «детский», not «выселение».
+ * Whether a word is an adjective from a noun: «детский», not «выселение».
  * @param {string} word
  */
 function isQuality(word) {
@@ -101,7 +101,7 @@ export class Meanings {
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
     this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
-    /** @type {Set<string>} what people are called by one word, be it an adjective: «бездомный» */
+    /** @type {Set<string>} single words for people, adjectives too: «бездомный» */
     this.alone = new Set();
     /** @type {Phrase[]} */
     this.phrases = [];
@@ -115,7 +115,7 @@ export class Meanings {
   }
 
   /**
-   * The page of who runs the portal, when a number or a mailbox of a query is theirs: it stands on many pages.
+   * Returns the operator's page if the query has its phone or mailbox, which are on many pages.
    * @param {string[]} typed
    * @returns {Target[]}
    */
@@ -141,7 +141,7 @@ export class Meanings {
   isElsewhere(word) { return this.elsewhere.has(this.lexicon.key([word])); }
 
   /**
-   * Whether what is left of a query names something: a word that is neither vague nor a mere quality.
+   * Whether the rest of a query names something: a word that is neither vague nor a mere quality.
    * @param {string[]} words
    */
   isTelling(words) {
@@ -149,7 +149,7 @@ export class Meanings {
   }
 
   /**
-   * Whether an adjective is what people are called: «бездомный», but not «детский», which is made of «дети».
+   * Whether an adjective names people: «бездомный», but not «детский», which comes from «дети».
    * @param {string} word
    */
   isPerson(word) {
@@ -160,7 +160,7 @@ export class Meanings {
   }
 
   /**
-   * Where the phrase stands among the words, in any order; null where a word of it is missing.
+   * Returns where a phrase's words are, in any order; null if one is missing.
    * @param {string[]} keys
    * @param {string[]} asked
    */
@@ -176,7 +176,7 @@ export class Meanings {
   }
 
   /**
-   * Meanings that the words name; those named by a part of another's words are left out.
+   * Returns meanings that the words name, without those named by a part of another's words.
    * @param {string[]} asked
    */
   find(asked) {
@@ -196,8 +196,8 @@ export class Meanings {
   }
 
   /**
-   * @param {string[]} words of the query that tell something, in its order
-   * @returns {Told}
+   * @param {string[]} words the telling words of the query, in order
+   * @returns {Meaning}
    */
   read(words) {
     const hits = this.find(words.map((word) => this.keyOf(word)));
@@ -205,7 +205,7 @@ export class Meanings {
     const covered = [...new Set(hits.flatMap((hit) => [...hit.covered]))].sort((a, b) => a - b);
     const left = words.filter((word, i) => !covered.includes(i) && !this.isEmpty(word));
     const needs = kind("needs"), audiences = kind("audiences"), alone = !needs.length && !audiences.length;
-    // Of several errands the one that more words name; a single word names one when it is all that was asked.
+    // The errand named by most words wins; a single word names one only if nothing else was asked.
     const said = words.map((_, i) => i).filter((i) => !this.isEmpty(words[i]));
     const isAll = (/** @type {Hit} */ { covered: own }) => (said.length ? said.every((i) => own.has(i)) : alone);
     const answers = kind("answers").filter((hit) => hit.covered.size > 1 || isAll(hit));
@@ -214,7 +214,7 @@ export class Meanings {
     const most = Math.max(...answers.map((hit) => hit.covered.size));
     const best = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place][1]);
     const [help, lacking] = this.helped(needs, audiences);
-    // Where nobody does it, an errand that a word may mean is better than nothing.
+    // If nobody does it, an errand that a word may mean is better than nothing.
     const pages = [...best.map(([first]) => first), ...help, ...(lacking.length ? hints : [])];
     const ours = !left.some((word) => this.isElsewhere(word));
     const whole = hits.length > 0 && ours && left.length < Math.max(1, best.length ? most : 0);
@@ -232,7 +232,7 @@ export class Meanings {
   }
 
   /**
-   * Pages of who helps, and what is said where nobody does: by need and audience, else by need, else by audience.
+   * Returns pages of helpers, and what to say if there are none: by need and audience, else by need, else by audience.
    * @param {Hit[]} needs
    * @param {Hit[]} audiences
    * @returns {[pages: number[], lacking: string[]]}
@@ -247,6 +247,6 @@ export class Meanings {
     const of = known(people.map((group) => group[1]));
     if (both.length) return [[...both, ...pages], []];
     if (pages.length || (!helps.length && of.length)) return [[...pages, ...of], []];
-    return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: who these people have
+    return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: other help for these people
   }
 }

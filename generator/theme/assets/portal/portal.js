@@ -4,7 +4,7 @@ import { find, findAll, make, need } from "./elements.js";
 
 const root = document.documentElement;
 
-/* View panel: letters, spacing, colours, images; remembered in this browser only. */
+/* View panel: letters, spacing, colours, images; stored in this browser only. */
 /** @type {[name: string, title: string, choices: [value: string, title: string][]][]} */
 const VIEW = [
   ["font", "Шрифт", [["", "обычный"], ["large", "крупный"], ["huge", "очень крупный"]]],
@@ -73,7 +73,7 @@ if (opener && panel) {
   });
 }
 
-/* States that depend on the day: the page carries those to come, and is brought up to date by the town's clock. */
+/* States that depend on the day: the page contains the coming ones, and the town's clock selects the current. */
 /**
  * @param {HTMLElement} node
  * @param {string} today
@@ -99,12 +99,12 @@ function live(node, today) {
 }
 findAll("[data-life]").forEach((node) => live(node, townNow().slice(0, 10)));
 
-/* Hours of the day, by the town's clock: whether someone answers now, or when next. */
+/* Opening hours by the town's clock: whether someone answers now, or when next. */
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const NAMES = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
 
 /**
- * When a span of a day ends: one that reaches midnight may go on.
+ * Returns when a span of hours ends: one that reaches midnight may continue.
  * @param {string[][][]} spans
  * @param {number} day
  * @param {string} until
@@ -117,7 +117,7 @@ function endOf(spans, day, until) {
 }
 
 /**
- * @param {string[][][]} spans for each day of the week its spans, each a beginning and an end; midnight ends at 24:00
+ * @param {string[][][]} spans for each day of the week its spans, each a start and an end; midnight is 24:00
  * @param {number} day
  * @param {string} time
  */
@@ -129,8 +129,8 @@ function describeHours(spans, day, time) {
   const ahead = [1, 2, 3, 4, 5, 6, 7].find((days) => spans[(day + days) % 7].length);
   if (!ahead) return "";
   const next = (day + ahead) % 7;
-  const said = spans[day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет";
-  return `${said}, откроется ${ahead === 1 ? "завтра" : NAMES[next]} в ${spans[next][0][0]}`;
+  const text = spans[day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет";
+  return `${text}, откроется ${ahead === 1 ? "завтра" : NAMES[next]} в ${spans[next][0][0]}`;
 }
 
 /**
@@ -157,19 +157,19 @@ function readWeek(texts) {
 function sayToday(list, line) {
   const [day, time] = townNow().split("T");
   const texts = findAll("[data-days]", list).map((row) => `${row.dataset.days} ${row.dataset.span}`);
-  const said = describeHours(readWeek(texts), weekday(day), time);
-  line.textContent = said;
-  line.classList.toggle("hours__today--open", said.startsWith("Сейчас"));
+  const text = describeHours(readWeek(texts), weekday(day), time);
+  line.textContent = text;
+  line.classList.toggle("hours__today--open", text.startsWith("Сейчас"));
 }
 
-/** Marks in lists say only who answers now. */
+/** Marks in lists only show who answers now. */
 function sayOpen() {
   const [day, time] = townNow().split("T");
   findAll("[data-answers]").forEach((mark) => {
     const spans = readWeek((mark.dataset.answers || "").split(";"));
-    const said = describeHours(spans, weekday(day), time);
-    mark.hidden = !said.startsWith("Сейчас");
-    mark.textContent = mark.hidden ? "" : said.replace("Сейчас открыто", "Открыто сейчас");
+    const text = describeHours(spans, weekday(day), time);
+    mark.hidden = !text.startsWith("Сейчас");
+    mark.textContent = mark.hidden ? "" : text.replace("Сейчас открыто", "Открыто сейчас");
   });
 }
 
@@ -181,7 +181,7 @@ function tellHours() {
 tellHours();
 setInterval(tellHours, 30000);
 
-/* Away at once: this page is blanked and does not stay behind the back button. */
+/* Leave at once: the page is blanked and the back button does not return to it. */
 findAll("[data-leave]", document, HTMLAnchorElement).forEach((link) => link.addEventListener("click", (event) => {
   event.preventDefault();
   document.title = "";
@@ -189,7 +189,7 @@ findAll("[data-leave]", document, HTMLAnchorElement).forEach((link) => link.addE
   location.replace(link.href);
 }));
 
-/* Buttons that copy an identifier or a letter; a browser that cannot copy shows none. */
+/* Buttons that copy an identifier or a letter; browsers that cannot copy show none. */
 /**
  * @param {HTMLElement} box
  * @param {string} what
@@ -197,24 +197,24 @@ findAll("[data-leave]", document, HTMLAnchorElement).forEach((link) => link.addE
 function addCopy(box, what) {
   const button = make("button", { type: "button", className: "button copy" }, "Скопировать");
   button.append(make("span", { className: "vh" }, ` ${what}`));
-  const said = make("span", { className: "copy__said", attributes: { role: "status" } });
+  const status = make("span", { className: "copy__said", attributes: { role: "status" } });
   const parts = [...box.children].filter((part) => part.tagName === "P");
   const texts = (parts.length ? parts : [box]).map((part) => part.textContent || "");
   const text = texts.join("\n\n").trim();
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(text).then(
-      () => { said.textContent = "Скопировано"; },
-      () => { said.textContent = "Не удалось: выделите и скопируйте сами"; }
+      () => { status.textContent = "Скопировано"; },
+      () => { status.textContent = "Не удалось: выделите и скопируйте сами"; }
     );
   });
-  box.append(" ", button, said);
+  box.append(" ", button, status);
 }
 if (navigator.clipboard) {
   findAll("dd.identifier").forEach((box) => addCopy(box, box.previousElementSibling?.textContent || ""));
   findAll("[data-copy]").forEach((box) => addCopy(box, box.dataset.copy || ""));
 }
 
-/* What scrolls sideways can be reached and scrolled from the keyboard, however the window and the letters change. */
+/* Whatever scrolls sideways can be reached and scrolled by keyboard, however window and letters change. */
 const reach = new ResizeObserver((changes) => {
   changes.forEach(({ target }) => {
     if (target.scrollWidth > target.clientWidth + 1) target.setAttribute("tabindex", "0");
@@ -223,7 +223,7 @@ const reach = new ResizeObserver((changes) => {
 });
 findAll(".prose pre > code, .prose table").forEach((box) => reach.observe(box));
 
-/* A menu closes on Escape and on a click beside it. */
+/* A menu closes on Escape and on a click outside. */
 findAll(".menu", document, HTMLDetailsElement).forEach((menu) => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

@@ -1,12 +1,12 @@
-/* A QR code on a page, as a drawing. */
+/* A QR code on a page, as SVG. */
 import { makeQr, pathOf } from "./qr.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * The code of a text; null when it is too long for one.
+ * Draws a text's code; null if the text is too long.
  * @param {string} text
- * @param {string} label what it is, for who does not see it
+ * @param {string} label for people who cannot see it
  * @returns {SVGSVGElement | null}
  */
 export function drawQr(text, label) {

@@ -1,13 +1,13 @@
-/* QR codes (ISO/IEC 18004): bytes, level M, versions 1–25. Touches no page; a test holds it against segno. */
+/* QR codes (ISO/IEC 18004): bytes, level M, versions 1–25. Touches no page; a test compares it with segno. */
 
-const MOST = 25;
-/* By version: error correction codewords of a block, and the number of blocks. */
+const MAX_VERSION = 25;
+/* By version: error correction codewords per block, and the number of blocks. */
 const CHECKS = [
   10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28
 ];
 const BLOCKS = [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21];
 const LEVEL = 0; // the two bits of level M
-/** @type {((x: number, y: number) => boolean)[]} whether a mask turns a module over */
+/** @type {((x: number, y: number) => boolean)[]} whether a mask inverts a module */
 const MASKS = [
   (x, y) => (x + y) % 2 === 0, (x, y) => y % 2 === 0, (x) => x % 3 === 0, (x, y) => (x + y) % 3 === 0,
   (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2 === 0, (x, y) => ((x * y) % 2) + ((x * y) % 3) === 0,
@@ -64,7 +64,7 @@ function remainderOf(data, divisor) {
 }
 
 /**
- * The text as data codewords.
+ * Returns the text as data codewords.
  * @param {Uint8Array} bytes
  * @param {number} version
  */
@@ -82,7 +82,7 @@ function pack(bytes, version) {
 }
 
 /**
- * Data and error correction codewords, block by block, woven together.
+ * Returns data and error correction codewords, interleaved by block.
  * @param {number[]} data
  * @param {number} version
  */
@@ -112,7 +112,7 @@ function alignments(version) {
 }
 
 /**
- * The symbol without its data: what stands in every one of the version, and which modules that takes.
+ * Returns the symbol without data: the version's fixed patterns, and which modules they take.
  * @param {number} version
  */
 function frame(version) {
@@ -145,7 +145,7 @@ function frame(version) {
 }
 
 /**
- * A number followed by the remainder of its division: how a format and a version are written.
+ * Returns a number followed by its remainder: the notation of format and version.
  * @param {number} value
  * @param {number} degree
  * @param {number} divisor
@@ -203,7 +203,7 @@ function fill({ size, dark, taken }, codewords, mask) {
 }
 
 /**
- * How hard a symbol is to read: long runs, squares of one colour, an uneven share of dark.
+ * Returns a symbol's penalty: long runs, squares of one colour, an uneven share of dark modules.
  * @param {boolean[][]} dark
  */
 function penalty(dark) {
@@ -226,7 +226,7 @@ function penalty(dark) {
 }
 
 /**
- * The modules of a text's symbol, rows of dark or not; null when it is too long. `mask`: the best when not named.
+ * Returns the modules of a text's symbol, true for dark; null if the text is too long. `mask`: by default the best.
  * @param {string} text
  * @param {number} [mask]
  * @returns {boolean[][] | null}
@@ -234,8 +234,8 @@ function penalty(dark) {
 export function makeQr(text, mask) {
   const bytes = new TextEncoder().encode(text);
   let version = 1;
-  while (version <= MOST && bytes.length + (version < 10 ? 2 : 3) > dataBytes(version)) version += 1;
-  if (version > MOST) return null;
+  while (version <= MAX_VERSION && bytes.length + (version < 10 ? 2 : 3) > dataBytes(version)) version += 1;
+  if (version > MAX_VERSION) return null;
   const codewords = weave(pack(bytes, version), version);
   const made = (mask === undefined ? [...MASKS.keys()] : [mask]).map((number) => {
     const symbol = frame(version);
@@ -247,7 +247,7 @@ export function makeQr(text, mask) {
 }
 
 /**
- * The symbol as the path of an SVG of `side` units, its quiet zone of four modules included.
+ * Returns the symbol as the path of an SVG of `side` units, including its quiet zone of four modules.
  * @param {boolean[][]} dark
  */
 export function pathOf(dark) {

@@ -1,4 +1,4 @@
-/* What a reader meant: a query as typed → groups of terms to look for. Pure; see words.js for the lexicon. */
+/* What a reader meant: a query as typed → groups of terms to search for. Touches no page; words.js has the lexicon. */
 
 const ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю";
@@ -20,22 +20,22 @@ const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
 /** @typedef {import("./words.js").Lexicon} Lexicon */
 
 /**
- * What is looked for in one piece: `text` as Pagefind takes it; `roots`: what it begins with in a text; `forms`: the
- * only words that count, where the root begins others too.
+ * A unit of the search: `text` for Pagefind; `roots`: how matching words begin; `forms`: the
+ * only words that count, if the root also begins others.
  * @typedef {{text: string, weight: number, roots?: string[], forms?: string[] | null}} Term
  */
 
 /** @typedef {{text: string, shown: string, group: number}} Asked */
 
 /**
- * A word as the site knows it. `weight` is 0 when the site has nothing like it; `joined`: it and a word beside it.
+ * A word as the site knows it. `weight`: 0 if the site has nothing like it; `joined`: it with an adjacent word.
  * @typedef {{text: string, shown: string, weight: number, joined: string[]}} Item
  */
 
 const SYNONYM = 0.7, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
 
 /**
- * The text as typed in the other layout of the keyboard.
+ * Returns the text as typed in the other keyboard layout.
  * @param {string} text
  * @param {string} [from]
  * @param {string} [to]
@@ -56,7 +56,7 @@ export function fromLatin(text) {
 }
 
 /**
- * A piece between blanks as words: as typed, in the other layout, or spelt in Latin letters; the best known wins.
+ * Splits a piece into words: as typed, in the other layout, or from Latin letters; the best known reading wins.
  * @param {string} piece
  * @param {Lexicon} lexicon
  * @returns {string[]}
@@ -75,7 +75,7 @@ function readPiece(piece, lexicon) {
   };
   const best = readings.reduce((kept, words) => (score(words) > score(kept) ? words : kept), typed);
   if (best.some((word) => isKnown(word, lexicon))) return best;
-  // Nothing is known as it stands: a slip within the other layout is the last guess.
+  // No reading is known: a slip in the other layout is the last guess.
   const mended = readings[1].map((word) => lexicon.near(word)[0]);
   return mended.length && mended.every(Boolean) ? mended : typed;
 }
@@ -89,7 +89,7 @@ function isKnown(word, lexicon) {
 }
 
 /**
- * Hyphens and blanks are typed as people please: «кибер-атом», «кибер атом», «кибератом», and «кибер атон».
+ * Joins words, as people type hyphens and spaces freely: «кибер-атом», «кибер атом», «кибератом», «кибер атон».
  * @param {string[]} words
  * @param {Lexicon} lexicon
  */
@@ -147,7 +147,7 @@ function settleWord(word, lexicon) {
 }
 
 /**
- * A number as written anywhere: with or without +7 and the code of the town.
+ * Returns a phone number in all its notations: with or without +7 and the area code.
  * @param {string} digits
  * @returns {Term[]}
  */
@@ -158,7 +158,7 @@ function numberTerms(digits) {
 }
 
 /**
- * A mailbox or a site as one word, as the index has it (`join_address` in pages/search_entries.py).
+ * Returns a mailbox or a site as one word, as in the index (`join_address` in pages/search_entries.py).
  * @param {string} text
  */
 export function joinAddress(text) {
@@ -175,7 +175,7 @@ function exactTerm(word, weight) {
 }
 
 /**
- * A term of one or more words, all of them wanted.
+ * Returns a term of one or more words, all required.
  * @param {string[]} words
  * @param {number} weight
  * @param {Lexicon} lexicon
@@ -199,7 +199,7 @@ function makeGroup(items, lexicon) {
   const others = lexicon.synonyms(words).filter((other) => other.every((word) => lexicon.knows(word)));
   const terms = others.map((other) => makeTerm(other, (weight || 1) * SYNONYM, lexicon));
   const strange = words.some((word) => !lexicon.knows(word) && !lexicon.begins(word));
-  // Of a very large site the list of words is not whole: such a word is looked for as typed.
+  // The word list of a very large site is incomplete: such a word is searched for as typed.
   if (weight && strange && words.length === 1) terms.unshift(exactTerm(words[0], weight));
   else if (weight && !strange) terms.unshift(makeTerm(words, words.length > 1 ? weight * PHRASE : weight, lexicon));
   if (words.length === 1) {
@@ -211,7 +211,7 @@ function makeGroup(items, lexicon) {
 }
 
 /**
- * Takes mailboxes, sites and numbers out of a query: the groups that look for them, and the rest of the text.
+ * Takes mailboxes, sites and numbers out of a query; returns groups for them, and the rest of the text.
  * @param {string} query
  * @param {Lexicon} lexicon
  * @returns {[groups: {terms: Term[]}[], text: string]}
@@ -233,8 +233,8 @@ function takeExact(query, lexicon) {
 }
 
 /**
- * Groups of terms, each a thing the reader asked for; `corrected` is the query as it was understood, when mended;
- * `asked`: its telling words, as the site knows them and as typed, with the place of their group.
+ * Returns groups of terms, each a thing asked for; `corrected`: the query as understood, if corrected;
+ * `asked`: its telling words, as the site knows them and as typed, with the index of their group.
  * @param {string} query
  * @param {Lexicon} lexicon
  */
@@ -242,7 +242,7 @@ export function understand(query, lexicon) {
   const [groups, text] = takeExact(query, lexicon);
   const read = text.trim().split(/\s+/).flatMap((piece) => readPiece(piece, lexicon)).slice(0, 16);
   const items = settleJoints(read, lexicon).map((word) => settleWord(word, lexicon));
-  // «7 ФЗ», «ФЗ 7» are written 7-ФЗ on the pages.
+  // Pages have «7-ФЗ» for «7 ФЗ» and «ФЗ 7».
   items.forEach((item, i) => {
     const beside = [items[i - 1], items[i + 1]].filter((other) => other && /^\p{L}{1,3}$/u.test(other.text));
     item.joined = beside.map((other) => item.text + other.text);

@@ -1,6 +1,6 @@
-/* Answers of single searches → one list, and the words of a page worth showing. Pure. */
+/* Results of single searches → one list, and the words of a page worth showing. Touches no page. */
 
-/** @typedef {{id: string, score: number}} Result a page by its id, and how well it answers */
+/** @typedef {{id: string, score: number}} Result a page's id, and how well it matches */
 
 const BASE = 0.25;
 
@@ -13,7 +13,7 @@ function lettersOf(text) {
 }
 
 /**
- * How telling a thing is: what stands on every page says nothing.
+ * Returns how telling a thing is: what is on every page tells nothing.
  * @param {number} pages
  * @param {number} having
  */
@@ -22,8 +22,8 @@ function telling(pages, having) {
 }
 
 /**
- * The part of what was asked that a page must have: all of one thing, less of a long question; more when the site has
- * no word for some of it, lest «ремонт холодильников» find whatever was repaired.
+ * Returns the share of the question that a page must cover: all of a single thing, less of a long question; more if
+ * the site lacks some of its words, lest «ремонт холодильников» find whatever was repaired.
  * @param {number} things
  * @param {boolean} strange
  */
@@ -33,12 +33,12 @@ function needed(things, strange) {
 }
 
 /**
- * Pages by worth.
+ * Sorts pages by worth.
  * @template {Result} R
- * @param {[weight: number, results: R[]][][]} groups for each thing asked, answers of its terms; none when the site
+ * @param {[weight: number, results: R[]][][]} groups for each thing asked, results of its terms; empty if the site
  *     knows no such word
  * @param {number} pages
- * @param {Map<string, number>} worths of pages that stand behind their equals, below 1
+ * @param {Map<string, number>} worths of pages that rank behind their equals, below 1
  * @returns {Result[]}
  */
 export function rank(groups, pages, worths) {
@@ -55,7 +55,7 @@ export function rank(groups, pages, worths) {
         if (worth > (best.get(result.id) || 0)) best.set(result.id, worth);
       }
     }
-    // A word unknown to the site weighs as one that few of its pages have.
+    // A word unknown to the site weighs as much as a rare one.
     const weight = telling(pages, best.size || Math.max(1, pages / 60));
     whole += weight;
     for (const [id, worth] of best) {
@@ -75,9 +75,9 @@ export function rank(groups, pages, worths) {
 }
 
 /**
- * How near a title is to what was asked: 1 for «Нужна помощь», less for a longer title that has these words too.
+ * Returns how near a title is to the question: 1 if equal, less for a longer title that contains it.
  * @param {string} title
- * @param {string[][][]} things for each thing asked its ways to say it, each a list of roots; a way counts when the
+ * @param {string[][][]} things for each thing asked its wordings, each a list of roots; a wording counts if the
  *     title has all of it
  * @param {(word: string) => string} stem
  */
@@ -91,7 +91,7 @@ export function closeness(title, things, stem) {
 }
 
 /**
- * Whether a word of a page is one that was looked for.
+ * Whether a word of a page was searched for.
  * @param {string} word
  * @param {string[]} roots
  * @param {(word: string) => string} stem
@@ -102,7 +102,7 @@ export function isHit(word, roots, stem) {
 }
 
 /**
- * The stretch of a text richest in what was looked for, in pieces to be parted by blanks.
+ * Returns the part of a text richest in hits, in pieces to be joined by spaces.
  * @param {string} content
  * @param {(word: string) => boolean} hit
  * @param {number} [size]

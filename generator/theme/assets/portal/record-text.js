@@ -1,4 +1,4 @@
-// A record's canonical text, letter for letter as the program writes it (generator/records/canonical.py).
+// A record's canonical text, character for character as the program writes it (generator/records/canonical.py).
 // Touches no page.
 
 /**
@@ -17,19 +17,19 @@
  * @property {number} [maxLength]
  * @property {string} [minimum]
  * @property {string} [maximum]
- * @property {number[]} [weights] of its digits, whose sum gives the last one
+ * @property {number[]} [weights] of its digits, whose sum gives the check digit
  * @property {[code: string, title: string][]} [options]
  * @property {boolean} [picture] whether it names the file of a picture
  * @property {string} [ref] the kind whose records may be named
  * @property {Slot[]} [rows] the fields of nested rows
- * @property {boolean} [line] whether it is typed in one line, however long
- * @property {string[]} [grid] those of them that stand in the columns of a grid
- * @property {string} [bare] of rows that may be a text by itself, the field it stands for
+ * @property {boolean} [line] whether it is typed on one line, however long
+ * @property {string[]} [grid] those of `rows` that are columns of a grid
+ * @property {string} [bare] if a row may be plain text, the field it fills
  */
 
 /**
  * `short`, `long`, `width`, `flow`: where the program breaks lines and quotes. `known`: id and title of each record.
- * `judged`: the check itself judges what is typed. `whole`: the record as it stands in the form, without nested rows.
+ * `judged`: the check itself judges the text. `whole`: the record as it is in the form, without nested rows.
  * @typedef {{name: string, title: string, folder: string, first: string[], slots: Slot[],
  *     known: [id: string, title: string][]}} Kind
  * @typedef {{kinds: Kind[], flow: string, short: number, long: number, width: number, email: string, forge: string,
@@ -43,8 +43,8 @@
 
 const RETYPED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const FIRST_SIGN = "!&*-?|>@`%{}[],#:'\"=<+.~0123456789";
-// Signs that no record may hold as they are: generator/records/yaml/characters.py. Those that join the sign before them
-// come first, lest they be taken for a part of it.
+// Characters that no record may contain: generator/records/yaml/characters.py. Combining ones come first, lest they be
+// taken for a part of the character before them.
 const FORBIDDEN =
   "[\\u034f\\u17b4\\u17b5\\u180b-\\u180f\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c" +
   "\\u115f\\u1160\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0" +
@@ -87,13 +87,13 @@ const fitsBlock = (/** @type {string} */ text, /** @type {Form} */ form) =>
   (count(text) > form.long || text.includes("\n")) &&
   text === text.trim() && !text.includes("\r") && !HAS_FORBIDDEN.test(text);
 
-/** One value as a text; none when there is no value. */
+/** One value as text; empty if there is none. */
 export const textOf = (/** @type {Value} */ value) => value === undefined || value === null ? "" : String(value);
 
-/** The rows of a nested list; none when the value is none. */
+/** The rows of a nested list; empty if the value is none. */
 export const rowsOf = (/** @type {Value} */ value) => Array.isArray(value) ? /** @type {Fields[]} */ (value) : [];
 
-/** The texts of a list of values; none when the value is none. */
+/** The texts of a list of values; empty if the value is none. */
 export const textsOf = (/** @type {Value} */ value) => Array.isArray(value) ? value.map(String) : [];
 
 const isEmpty = (/** @type {Value} */ value) =>
@@ -164,7 +164,7 @@ function writeMapping(lines, slots, record, indent, form) {
 }
 
 /**
- * The record as the text of its file.
+ * Writes the record as the text of its file.
  * @param {Slot[]} slots those of its kind
  * @param {Fields} record
  * @param {Form} form
@@ -177,7 +177,7 @@ export function writeRecord(slots, record, form) {
 }
 
 /**
- * One example of a value.
+ * Returns one example of a value.
  * @param {Slot} slot
  */
 export function exampleOf({ example = "" }) {
@@ -185,7 +185,7 @@ export function exampleOf({ example = "" }) {
 }
 
 /**
- * What is wrong with a value by the rules of its slot, in words; an empty text when nothing is.
+ * Returns what is wrong with a value by the rules of its slot, in words; an empty text if nothing is.
  * @param {Slot} slot
  * @param {string} text
  */
@@ -204,7 +204,7 @@ export function findFault(slot, text) {
 }
 
 /**
- * Whether the last digit of a number is the one that its other digits give. A number of another length has none.
+ * Whether the last digit is the check digit of the others. False for a number of another length.
  * @param {string} digits
  * @param {number[]} weights
  */
@@ -214,7 +214,7 @@ function sums(digits, weights) {
 }
 
 /**
- * What is wrong with a list as a whole.
+ * Returns what is wrong with a list as a whole.
  * @param {Slot} slot
  * @param {string[]} texts
  */
@@ -230,7 +230,7 @@ const LATIN = { а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", �
   ъ: "", ы: "y", ь: "", э: "e", ю: "yu", я: "ya" };
 
 /**
- * A record's id from Russian text, as generator/text.py makes it.
+ * Makes a record's id from Russian text, as generator/text.py does.
  * @param {string} text
  */
 export function slugify(text) {
@@ -239,7 +239,7 @@ export function slugify(text) {
 }
 
 /**
- * The id to begin with for a record of that name: of what stands in quotes at its end, where something does.
+ * Suggests the id for a record of this name: from the quoted part at its end, if it has one.
  * @param {string} name
  */
 export function proposeId(name) {
@@ -247,18 +247,18 @@ export function proposeId(name) {
   return (quoted && slugify(quoted[1])) || slugify(name);
 }
 
-// What an address may hold: servers of the forges refuse longer ones, programs for letters cut them.
+// The longest addresses: forges' servers refuse longer ones, mail programs cut them.
 const LONGEST = 7000;
 const LONGEST_LETTER = 1900;
 
 /**
- * The forge's own page for a new file or for the file as it is, by the templates of the settings. `whole`: the text is
- * in the address. Only GitHub takes one, and only for a new file; everywhere else people paste it.
+ * Returns the forge's page for a new or an existing file, by the settings' templates. `whole`: the text is
+ * in the address. Only GitHub accepts that, and only for a new file; elsewhere people paste the text.
  * @param {Form} form
  * @param {string} folder
  * @param {string} id
  * @param {string} text
- * @param {boolean} known whether the file is there
+ * @param {boolean} known whether the file exists
  */
 export function forgeAddress(form, folder, id, text, known) {
   const path = `${folder}/${id}.yml`;
@@ -270,7 +270,7 @@ export function forgeAddress(form, folder, id, text, known) {
 }
 
 /**
- * A letter with the record; a long one asks for the file instead.
+ * Returns a mail link with the record; for a long record, the letter asks for the file instead.
  * @param {string} email
  * @param {string} id
  * @param {string} text

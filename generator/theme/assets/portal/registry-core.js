@@ -1,5 +1,5 @@
-/* What the registry's script finds in its index and saves of it. Touches no page; see registry.js.
-   A choice is known by its key, «facet.code». The index is made by exports/registry.py. */
+/* Searches the registry's index and writes what was found. Touches no page; see registry.js.
+   A value's key is «facet.code». The index is made by exports/registry.py. */
 import { writeCsv } from "./csv.js";
 import { stem } from "./stemmer.js";
 import { fold } from "./text.js";
@@ -8,14 +8,14 @@ export const QUERY = 1; // the bit of the search field among those of the facets
 const SMALL_WORDS = ["для", "или", "при", "что", "кто", "как", "где"];
 
 /**
- * The index as it is fetched: columns of equal length in the order of the names.
+ * The index as fetched: columns of equal length in the order of names.
  * @typedef {object} Raw
  * @property {[facet: string, title: string][]} facets
  * @property {[facet: string, code: string, label: string, words: string][]} values
- * @property {number[][]} codes for each record its values, as their places in `values`
+ * @property {number[][]} codes for each record its values, as indexes into `values`
  * @property {string[]} words
  * @property {string[]} ids
- * @property {string[]} emblems the tone, a digit, and the letters of each
+ * @property {string[]} emblems of each record: tone (a digit) and letters
  * @property {string[]} titles
  * @property {string[]} summaries
  * @property {string[]} phones
@@ -31,13 +31,13 @@ const SMALL_WORDS = ["для", "или", "при", "что", "кто", "как",
 /** @typedef {ReturnType<typeof prepare>} Index */
 
 /**
- * Folded words with a space before each, so that the beginning of any of them can be looked for.
+ * Returns folded words with a space before each, so that any word's beginning can be searched for.
  * @param {string} text
  */
 const words = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
 
 /**
- * Beginnings to look for: stems of words; small words count only where there is no other.
+ * Returns beginnings to search for: stems of words; small words count only if there are no others.
  * @param {string} query
  */
 export function beginnings(query) {
@@ -47,7 +47,7 @@ export function beginnings(query) {
 }
 
 /**
- * The fetched index with what searching and ordering need.
+ * Adds to the fetched index what searching and sorting need.
  * @param {Raw} raw
  */
 export function prepare(raw) {
@@ -76,7 +76,7 @@ export function prepare(raw) {
 }
 
 /**
- * What a choice finds, in its order; how many each value would give; how many without one facet (by its bit).
+ * Returns what a choice finds, sorted; how many each value would give; how many without one facet (by its bit).
  * @param {Index} index
  * @param {Choice} choice
  */
@@ -100,7 +100,7 @@ export function sift(index, { chosen, query, sort }) {
   for (let i = 0; i < codes.length; i++) {
     let missed = asked;
     for (const code of codes[i]) if (picked[code]) missed &= ~bitOf[code];
-    if (missed & (missed - 1)) continue; // two conditions fail: it counts nowhere
+    if (missed & (missed - 1)) continue; // fails two conditions, so it counts nowhere
     if (sought.length && !says(i)) missed |= QUERY;
     if (missed & (missed - 1)) continue;
     if (missed) without.set(missed, (without.get(missed) || 0) + 1); else found.push(i);
@@ -112,7 +112,7 @@ export function sift(index, { chosen, query, sort }) {
 }
 
 /**
- * Records as CSV. A phone stays text, for its plus stands in brackets.
+ * Writes records as CSV. A phone stays text, because its plus is in brackets.
  * @param {Index} index
  * @param {number[]} found
  * @param {(i: number) => string} addressOf

@@ -1,14 +1,14 @@
-/* The facets of the registry: without scripts links to lists, with them checkboxes that count. */
+/* The registry's facets: links to lists without scripts, checkboxes with counts with them. */
 import { findAll, make, need } from "./elements.js";
 
 /**
- * A checkbox of a facet and what stands about it.
+ * A facet's checkbox and the elements around it.
  * @typedef {{facet: string, title: string, input: HTMLInputElement, count: HTMLElement, mark: HTMLElement,
  *     folded: HTMLDetailsElement | null}} Box
  */
 
 /**
- * Facets: links become checkboxes, known by their keys.
+ * Turns the facets' links into checkboxes, by their keys.
  * @param {HTMLElement} home
  * @param {(key: string, wanted: boolean) => void} choose
  */

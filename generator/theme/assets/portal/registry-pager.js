@@ -1,4 +1,4 @@
-/* Pages of a long registry: the first, the last and those near by. */
+/* Page links of a long registry: first, last and neighbours. */
 import { make, need } from "./elements.js";
 import { formatNumber } from "./text.js";
 

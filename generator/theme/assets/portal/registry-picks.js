@@ -1,4 +1,4 @@
-/* Organisations picked in the registry for the reader's own list: a button on each line, and what is picked below. */
+/* Organisations picked for the reader's own list: a button on each line, and a bar with the picked ones. */
 import { around, find, findAll, make, need } from "./elements.js";
 import { queryOf } from "./share.js";
 import { countOf } from "./text.js";
@@ -9,7 +9,7 @@ function idOf(line) {
 }
 
 /**
- * The button of a line, made when it is first drawn.
+ * Returns a line's button, made when first needed.
  * @param {HTMLElement} line
  */
 function buttonOf(line) {

@@ -1,4 +1,4 @@
-/* Records of the registry as elements: the same lines as templates/lines.html makes, and a compact table. */
+/* The registry's records as elements: the same lines as in templates/lines.html, and a compact table. */
 import { findAll, make, need } from "./elements.js";
 
 /** @typedef {import("./registry-core.js").Index} Index */
@@ -11,7 +11,7 @@ const SIGNS = [
 const COLUMNS = ["Организация", "Чем занимается", "Телефон", "Адрес", "Подтверждено"];
 
 /**
- * The link to a record's page and its marks.
+ * Makes the link to a record's page, with its marks.
  * @param {Index} index
  * @param {number} i
  * @param {string} root
@@ -23,7 +23,7 @@ function nameOf(index, i, root) {
 }
 
 /**
- * A number as it is dialled in the town.
+ * Returns a number as it is dialled in the town.
  * @param {string} phone
  * @param {string} area
  */
@@ -72,10 +72,10 @@ export function drawTable(index, here, root, area) {
   return make("table", { className: "table registry__table" }, caption, make("thead", {}, head), body);
 }
 
-const OPEN = 40; // rows that stand open, as in templates/registry_macros.html
+const OPEN = 40; // rows that are not folded, as in templates/registry_macros.html
 
 /**
- * The rows of the page: those of a short registry are moved about, those of a long one are made when they are shown.
+ * The page's rows: those of a short registry are moved, those of a long one are made when shown.
  * @param {HTMLElement} list
  */
 export function prepareRows(list) {
@@ -85,7 +85,7 @@ export function prepareRows(list) {
     (need("a", line).getAttribute("href") || "").split("/").slice(-2)[0];
   const known = new Map(lines.map((line) => [idOf(line), line]));
 
-  /** As the page came: folded by letter. */
+  /** As loaded: folded by letter. */
   function restore() {
     lines.forEach((line, place) => homes[place]?.append(line));
     list.replaceChildren(...parts);
@@ -101,8 +101,8 @@ export function prepareRows(list) {
   }
   /**
    * @param {Index} index
-   * @param {number[] | null} here what is found, in its order; null for the page as it came
-   * @param {boolean} parted whether those that no longer work stand apart
+   * @param {number[] | null} here what is found, sorted; null for the page as loaded
+   * @param {boolean} parted whether closed organisations are listed separately
    * @param {(i: number) => HTMLElement} draw
    */
   function show(index, here, parted, draw) {

@@ -1,4 +1,4 @@
-/* The reader's choice in the registry and the address that holds it. Touches no page. */
+/* The reader's choice in the registry and its address. Touches no page. */
 import { codesIn } from "./share.js";
 
 /**
@@ -7,10 +7,10 @@ import { codesIn } from "./share.js";
  */
 
 /**
- * What an address asks for; what the page does not know is left out.
+ * Reads a choice from an address, without values the page does not know.
  * @param {string} search
  * @param {Iterable<string>} keys the keys of the page
- * @param {string[]} sorts codes of its orders
+ * @param {string[]} sorts codes of the page's sort orders
  * @returns {State}
  */
 export function readState(search, keys, sorts) {
@@ -31,7 +31,7 @@ export function readState(search, keys, sorts) {
 }
 
 /**
- * The query of an address for the choice; the first order and the usual view go unsaid.
+ * Returns the address's query for a choice; the first order and the usual view are omitted.
  * @param {State} state
  * @param {string[]} sorts
  */

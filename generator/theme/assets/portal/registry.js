@@ -37,14 +37,14 @@ function start(home) {
   const root = home.dataset.root || "", area = home.dataset.area || "";
   const total = Number(home.dataset.total), size = Number(home.dataset.size), whole = size === total;
   const rows = prepareRows(list);
-  const sorts = sorting ? Array.from(sorting.options, (option) => option.value) : ["name"]; // the first goes unsaid
+  const sorts = sorting ? Array.from(sorting.options, (option) => option.value) : ["name"]; // the first is the default
   const ofAll = `из ${countOf(total, "организации", "организаций", "организаций")}`;
   const boxes = makeBoxes(home, choose);
   const boxOf = (/** @type {string} */ key) => /** @type {Box} */ (boxes.get(key)); // only known ones are chosen
 
-  /* The reader's choice and the address of it */
+  /* The reader's choice and its address */
   let state = read();
-  let typing = false; // one burst of typing is one step of the history
+  let typing = false; // a burst of typing is one step in the history
 
   function read() {
     return readState(location.search, boxes.keys(), sorts);
@@ -81,7 +81,7 @@ function start(home) {
   });
   const reset = () => change({ chosen: new Set(), query: "" });
 
-  /* The index: fetched when first wanted, a short one at once. */
+  /* The index: fetched when first needed, a short one at once. */
   /** @type {Index | null} */
   let index = null;
   /** @type {Promise<void> | null} */
@@ -103,7 +103,7 @@ function start(home) {
   const expect = () => { load().catch(() => { /* said when the reader acts */ }); };
 
   /**
-   * Of a registry that stands on one page, those that no longer work come last.
+   * In a registry of one page, closed organisations come last.
    * @param {Index} known
    * @param {number[]} found
    */
@@ -111,7 +111,7 @@ function start(home) {
     return whole ? [...found.filter((i) => !known.closed(i)), ...found.filter(known.closed)] : found;
   }
 
-  /* Drawing: the controls at once, the rest when the index is there. */
+  /* Drawing: the controls at once, the rest when the index is loaded. */
   function draw() {
     drawControls();
     drawChosen();
@@ -195,7 +195,7 @@ function start(home) {
   }
 
   /**
-   * Ways out of an empty result: each condition whose removal alone brings something.
+   * Ways out of an empty result: each condition whose removal alone gives results.
    * @param {Index} known
    * @param {Map<number, number>} without
    */
@@ -228,7 +228,7 @@ function start(home) {
   }
 
   /**
-   * The sheet: on a phone the facets move into a dialog, which keeps the focus and closes by Escape.
+   * The sheet: on a phone the facets move into a dialog, which traps the focus and closes on Escape.
    * @param {HTMLDialogElement} dialog
    */
   function prepareSheet(dialog) {

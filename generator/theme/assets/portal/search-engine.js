@@ -1,7 +1,7 @@
-/* What answers a search: the words of the site, the meaning of the query, Pagefind, and the order of what it finds. */
+/* Answers a search: the site's words, the meaning of the query, Pagefind, and the order of its results. */
 
 /**
- * What is used of Pagefind, which comes with its index.
+ * The part of Pagefind used here; its script comes with the index.
  * @typedef {{meta: Record<string, string>, raw_url: string, content: string}} Page
  * @typedef {{id: string, score: number, data: () => Promise<Page>}} Result
  * @typedef {object} Pagefind
@@ -12,8 +12,8 @@
  */
 
 /**
- * search/words.json, made by generator/search. `sets`: kinds of pages, their worth, and ends of their names, which all
- * begin with `names`.
+ * search/words.json, made by generator/search. `sets`: kinds of pages, their worth, and the ends of their names, all
+ * beginning with `names`.
  * @typedef {{names: string, sets: [kind: string, worth: number, names: string][]}} Sets
  * @typedef {import("./words.js").Data & Sets & {meanings: import("./meanings.js").Data}} Data
  */
@@ -21,13 +21,13 @@
 /** @typedef {Awaited<ReturnType<typeof start>>} Engine */
 
 const root = new URL("../../", import.meta.url);
-const FIRST = 10; // results whose titles are looked at
-const FEWEST = 3; // with fewer, words that only carry a question are left out
-const NAMED = 0.3; // how near a title must be to be named by what is left of a query
-const FEW = 0.5; // the worth of pages for residents is above it
-const TITLE = 1; // what a title that is all that was asked adds
-const LARGE = 500; // pages from which a reader should not download all words of a meaning
-const HEAVY = 2000; // pages from which a search is worth a thread of its own
+const FIRST = 10; // results whose titles are compared
+const FEWEST = 3; // with fewer, words that only carry a question are ignored
+const NAMED = 0.3; // how near a title must be to what is left of a query
+const RESIDENT_WORTH = 0.5; // pages for residents are worth more
+const TITLE = 1; // bonus of a title equal to the question
+const LARGE = 500; // in larger sites a reader should not download all words of a meaning
+const HEAVY = 2000; // in larger sites a search is worth its own thread
 
 /** @returns {Promise<Data>} */
 async function fetchData() {
@@ -36,7 +36,7 @@ async function fetchData() {
   return answer.json();
 }
 
-/** All that a search needs; loaded when there is something to look for. */
+/** Loads everything a search needs, once there is something to search for. */
 export async function start() {
   const version = new URL(import.meta.url).search;
   /** @type {Promise<Pagefind>} */
@@ -92,7 +92,7 @@ const gone = () => Promise.reject(new Error("a page that was not found"));
 /** @typedef {{id: string, score: number, near?: number, load: () => Promise<Page>}} Found */
 
 /**
- * Pages that have what the groups ask for, by worth. With `few` a handful is enough: others stand before them.
+ * Returns pages that match the groups, by worth. With `few` a handful is enough: others rank before them.
  * @param {import("./query.js").Term[][]} groups
  * @param {Engine} engine
  * @param {boolean} [few]
@@ -112,12 +112,12 @@ async function askAll(groups, { lexicon, rank, closeness, pagefind, worths }, fe
   };
   const answer = (/** @type {number} */ most) =>
     Promise.all(groups.map((terms) => Promise.all(terms.slice(0, most).map(weigh))));
-  // In a large site each word is a download: other words for the same are asked when those typed find little.
+  // In a large site each word is a download: synonyms are only asked if the typed words find little.
   let ranked = rank(await answer(lexicon.pages < LARGE ? Infinity : 1), lexicon.pages, worths);
   const enough = ranked.length >= FIRST || few;
   if (lexicon.pages >= LARGE && !enough) ranked = rank(await answer(Infinity), lexicon.pages, worths);
   const list = ranked.map((page) => ({ ...page, load: loaders.get(page.id) || gone }));
-  // Titles come with the pages: the first ones are put in order once more.
+  // Titles come with the pages: the first ones are sorted again.
   const things = thingsOf(groups);
   const first = await Promise.all(list.slice(0, FIRST).map(async (page) => {
     const near = closeness((await page.load()).meta.title, things, lexicon.stem);
@@ -128,7 +128,7 @@ async function askAll(groups, { lexicon, rank, closeness, pagefind, worths }, fe
 }
 
 /**
- * For each thing asked its ways to say it.
+ * Returns for each thing asked its wordings.
  * @param {import("./query.js").Term[][]} groups
  */
 function thingsOf(groups) {
@@ -145,47 +145,47 @@ function shown([id, url, title, over, line]) {
 }
 
 /**
- * What the query means, then what has its words: of an errand the best page first, its others behind the nearest two.
- * @param {import("./meanings.js").Told} told
+ * Returns what the query means, then what has its words; an errand's other pages follow the nearest two.
+ * @param {import("./meanings.js").Meaning} meaning
  * @param {Found[]} list
  */
 function firstThese({ pages, others }, list) {
   const known = new Map(list.map((page) => [page.id, page]));
   const [first, more] = [pages, others].map((targets) => targets.map((one) => known.get(one[0]) || shown(one)));
   const ids = new Set(first.map((page) => page.id)), rest = list.filter((page) => !ids.has(page.id));
-  // What is called so itself stands behind the first meaning: «площадка для собак» is a decision too.
+  // A page with this very title follows the first meaning: «площадка для собак» is a decision too.
   const called = rest.filter((page) => (page.near || 0) > NAMED).slice(0, 1);
   const all = [...first.slice(0, 1), ...called, ...first.slice(1), ...rest.slice(0, 2), ...more, ...rest.slice(2)];
   return [...new Map(all.map((page) => [page.id, page])).values()];
 }
 
-/** @param {import("./meanings.js").Told} told */
-const withHints = (told) => ({ ...told, pages: [...told.pages, ...told.hints] });
+/** @param {import("./meanings.js").Meaning} meaning */
+const withHints = (meaning) => ({ ...meaning, pages: [...meaning.pages, ...meaning.hints] });
 
 /**
- * Pages that have the words of a question, which means more than what is known of it: behind those whose titles name
- * it, and the organisation that has them best, stands what its known part means, before texts that only have the words.
- * @param {import("./meanings.js").Told} told
+ * Returns pages for a question only partly understood: first those whose titles name it and the organisation that
+ * has its words best, then what the known part means, then texts that only have the words.
+ * @param {import("./meanings.js").Meaning} meaning
  * @param {Found[]} list
  * @param {Engine} engine
  */
-function amongThese(told, list, { kindOf }) {
-  if (!told.telling) return list;
+function amongThese(meaning, list, { kindOf }) {
+  if (!meaning.telling) return list;
   const best = list.filter((page, place) => (page.near || 0) > NAMED || (!place && kindOf.get(page.id) === "ngo"));
   const named = best.slice(0, 2);
-  return [...named, ...firstThese(withHints(told), list).filter((page) => !named.includes(page))];
+  return [...named, ...firstThese(withHints(meaning), list).filter((page) => !named.includes(page))];
 }
 
 /**
- * When no page has all of what was asked: what is left without the words that the site does not know, if that names
- * something; and those words.
+ * If no page has everything that was asked: results for the words the site knows, if these name something, and
+ * those words.
  * @param {import("./query.js").Asked[]} asked
  * @param {import("./query.js").Term[][]} groups
- * @param {import("./meanings.js").Told} told
+ * @param {import("./meanings.js").Meaning} meaning
  * @param {Engine} engine
  * @returns {Promise<{list: Found[], kept: string[]}>}
  */
-async function askLess(asked, groups, told, engine) {
+async function askLess(asked, groups, meaning, engine) {
   const { meanings } = engine;
   if (asked.some((word) => meanings.isElsewhere(word.text))) return { list: [], kept: [] };
   const worthwhile = (/** @type {import("./query.js").Asked[]} */ words, telling = false) => {
@@ -193,21 +193,21 @@ async function askLess(asked, groups, told, engine) {
     const left = known.filter((word) => !words.includes(word));
     return left.length <= words.length && (telling || meanings.isTelling(words.map((word) => word.text)));
   };
-  const meant = asked.filter((word, i) => told.covered.includes(i));
+  const meant = asked.filter((word, i) => meaning.covered.includes(i));
   const known = asked.filter((word) => groups[word.group].length);
-  const part = known.length / asked.length; // a title is as near as it says the whole question
+  const part = known.length / asked.length; // a title counts only for the known share of the question
   const named = part < 1 && worthwhile(known)
     ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) * part > NAMED)
     : [];
-  const full = withHints(told);
-  if (full.pages.length && worthwhile(meant, told.telling)) {
+  const full = withHints(meaning);
+  if (full.pages.length && worthwhile(meant, meaning.telling)) {
     return { list: firstThese(full, named), kept: meant.map(typed) };
   }
   return { list: named, kept: named.length ? known.map(typed) : [] };
 }
 
 /**
- * Places of the groups that only carry the question; none where all do.
+ * Returns indexes of the groups that only carry the question; empty if all do.
  * @param {import("./query.js").Asked[]} asked
  * @param {Engine} engine
  */
@@ -219,40 +219,40 @@ function emptyGroups(asked, { meanings }) {
 const typed = (/** @type {import("./query.js").Asked} */ word) => word.shown;
 
 /**
- * Pages by worth, each with what loads it, and how the query was understood: `kept` are the words that were looked for
- * where not all could be, `lacking` what the registry has nobody for.
+ * Returns pages by worth, each with its loader, and how the query was understood: `kept`: the words searched for
+ * if not all could be, `lacking`: what nobody in the registry does.
  * @param {string} text
  * @param {Engine} engine
  */
 export async function search(text, engine) {
   const understood = engine.understand(text, engine.lexicon), { asked, corrected } = understood;
   const groups = understood.groups.map(({ terms }) => terms);
-  const told = engine.meanings.read(asked.map((word) => word.text));
+  const meaning = engine.meanings.read(asked.map((word) => word.text));
   const exact = asked.every(({ text }) => /^\d+$/.test(text));
-  if (exact) told.pages = engine.meanings.ownerOf(groups.flat().map(({ text }) => text.replace(/"/g, "")));
-  // Marked in excerpts: what was typed, and single words for the same; a label of many words would mark half a page.
+  if (exact) meaning.pages = engine.meanings.ownerOf(groups.flat().map(({ text }) => text.replace(/"/g, "")));
+  // Excerpts mark what was typed and single-word synonyms; a label of many words would mark half a page.
   const marked = groups.map((terms) => terms.filter((term, i) => !i || (term.roots || []).length < 2));
   const roots = thingsOf(marked).flat(2), empty = emptyGroups(asked, engine);
-  const few = told.whole && told.pages.length > 0;
+  const few = meaning.whole && meaning.pages.length > 0;
   let all = await askAll(groups, engine, few);
-  if (all.length < FEWEST && empty.size) {  // pages that have all but the words that only carry a question
+  if (all.length < FEWEST && empty.size) {  // pages with all words except those that only carry a question
     const more = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
     all = [...all, ...more.filter((page) => !all.some(({ id }) => id === page.id))];
   }
-  const { lacking } = told;
-  // Nobody does what was asked: pages that only have its words would be no help.
+  const { lacking } = meaning;
+  // Nobody does what was asked: pages that merely have its words would not help.
   const known = asked.filter((word) => groups[word.group].length);
   const loose = known.every(({ text }) => engine.meanings.isVague(text));
-  const vague = !exact && loose && (!told.covered.length || known.length < asked.length);
-  // Texts of few readers that only happen to have the words are no answer.
-  const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > FEW);
+  const vague = !exact && loose && (!meaning.covered.length || known.length < asked.length);
+  // Texts for few readers that merely have the words are no answer.
+  const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > RESIDENT_WORTH);
   const named = all.filter((page) => (page.near || 0) > NAMED);
   const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
-  const unsaid = lacking.length && !told.whole && !vague && useful ? helpers() : named;
+  const unsaid = lacking.length && !meaning.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;
-  if (told.whole || fit.length) {
-    const list = told.whole || exact ? firstThese(withHints(told), fit) : amongThese(told, fit, engine);
+  if (meaning.whole || fit.length) {
+    const list = meaning.whole || exact ? firstThese(withHints(meaning), fit) : amongThese(meaning, fit, engine);
     return { list, corrected, kept: [], lacking, roots };
   }
-  return { ...await askLess(asked, groups, told, engine), corrected, lacking, roots };
+  return { ...await askLess(asked, groups, meaning, engine), corrected, lacking, roots };
 }

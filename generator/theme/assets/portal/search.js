@@ -1,4 +1,4 @@
-/* The page of search: the reader's words, through Pagefind, as a list. The address holds the state (q, kind). */
+/* The search page: the reader's words, through Pagefind, as a list. The address has the state (q, kind). */
 import { find, findAll, make, need } from "./elements.js";
 import { search, start } from "./search-engine.js";
 import { countOf, plural } from "./text.js";
@@ -8,7 +8,7 @@ import { countOf, plural } from "./text.js";
 /** @typedef {Awaited<ReturnType<typeof search>>} Found */
 
 const root = new URL("../../", import.meta.url);
-const STEP = 10; // results drawn at once
+const STEP = 10; // results drawn at a time
 
 const part = (/** @type {string} */ name) => need(`[data-search-${name}]`);
 const results = part("results"), status = part("status"), more = part("more");
@@ -36,7 +36,7 @@ function address(query, kinds) {
 }
 
 /**
- * What an organisation offers of what was asked, with the price; else its first offer.
+ * Returns the offer that matches the question, with its price; else the first offer.
  * @param {string | undefined} offers
  * @param {(text: string) => boolean} hit
  */
@@ -46,7 +46,7 @@ function offered(offers, hit) {
 }
 
 /**
- * One result.
+ * Draws one result.
  * @param {Page} page
  * @param {string[]} roots
  * @param {Engine} engine
@@ -75,7 +75,7 @@ function show(name, shown) {
 
 /**
  * @param {(string | undefined)[]} found kinds of the pages found
- * @param {string[]} kinds those that are asked for
+ * @param {string[]} kinds those selected
  */
 function drawKinds(found, kinds) {
   boxes.forEach((box) => {
@@ -123,7 +123,7 @@ async function drawMore(list, roots, engine) {
 }
 
 /**
- * Draw the results of a kind, as many as were on the page before, and let the reader ask for more.
+ * Draws the results of a kind, as many as were on the page before, and lets the reader ask for more.
  * @param {Found["list"]} list
  * @param {string[]} roots
  * @param {Engine} engine
@@ -149,7 +149,7 @@ async function drawResults(list, roots, engine, before) {
   } while (mine === turn && results.children.length < Math.min(before, list.length));
 }
 
-/** What failed is kept by the engine: the next search begins anew. */
+/** The engine keeps its failure, so the next search starts a new one. */
 function forget() {
   if (engine) engine.pagefind.destroy();
   engine = null;

@@ -1,22 +1,22 @@
 /* What a reader has picked out, for somebody else: its codes in an address, and such an address read. The address is
    all there is: nothing is stored. */
 
-const MOST = 100; // codes that an address is read for
+const MAX_CODES = 100; // codes read from an address
 const CODE = /^[a-z0-9_-]{1,80}$/;
 
 /**
- * Codes that an address names, each once, in its order.
+ * Returns the codes in an address, each once, in order.
  * @param {string} parameter
  * @param {string} [search]
  * @returns {string[]}
  */
 export function codesIn(parameter, search = location.search) {
-  const given = (new URLSearchParams(search).get(parameter) || "").split(",").slice(0, MOST);
+  const given = (new URLSearchParams(search).get(parameter) || "").split(",").slice(0, MAX_CODES);
   return [...new Set(given.filter((code) => CODE.test(code)))];
 }
 
 /**
- * The query of an address that names these codes; empty for none.
+ * Returns the query of an address with these codes; empty for none.
  * @param {string} parameter
  * @param {Iterable<string>} codes
  */
@@ -26,7 +26,7 @@ export function queryOf(parameter, codes) {
 }
 
 /**
- * Hand an address on by the system, else into the clipboard. What to say of it; nothing when the system has said it.
+ * Shares an address by the system, else copies it. Returns what to tell the reader; empty if the system did.
  * @param {string} title
  * @param {string} url
  */

@@ -1,8 +1,8 @@
-/* Filters over a list that stands on the page: their state is the address. They and the counts follow the day. */
+/* Filters over a list on the page; the address has their state. Filters and counts follow the day. */
 import { around, find, findAll, need } from "./elements.js";
 import { countOf } from "./text.js";
 
-/* What has come to another state since the page was built is counted and found as what it is now. */
+/* Items whose state has changed since the build are counted and found under the new one. */
 const decisions = findAll("[data-sifted] .decision");
 const moved = findAll("[data-sifted] [data-mark]").filter((item) => {
   const code = find(".chip[data-life]", item)?.dataset.code;
@@ -74,7 +74,7 @@ function start(form, list) {
     history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     draw();
   }
-  /* Numbers and chips above the list pick a value. */
+  /* Numbers and chips above the list select a value. */
   document.addEventListener("click", (event) => {
     const pick = around(event, "[data-pick]");
     const field = pick && fields.find((known) => known.name === pick.dataset.pick);

@@ -1,15 +1,15 @@
-/* The staff's page: by the reader's clock, whether the site was built lately and no consent on it has ended. */
+/* The staff's page: by the reader's clock, whether the site is recent and no consent on it has ended. */
 import { alarms, dayInWords, townNow } from "./dates.js";
 import { find } from "./elements.js";
 
 const link = find("[data-built]");
-const told = find("[data-stale]");
+const notice = find("[data-stale]");
 
-if (link instanceof HTMLAnchorElement && told) {
+if (link instanceof HTMLAnchorElement && notice) {
   fetch(link.href).then((answer) => answer.json()).then((facts) => {
     link.textContent = `Сайт собран ${dayInWords(facts.built)}`;
     const found = alarms(facts, townNow().slice(0, 10));
-    told.textContent = found.join(" ");
-    told.hidden = !found.length;
-  }).catch(() => { told.hidden = true; });
+    notice.textContent = found.join(" ");
+    notice.hidden = !found.length;
+  }).catch(() => { notice.hidden = true; });
 }

@@ -1,4 +1,4 @@
-/* Snowball's stemmer for Russian (snowballstem.org): the common part of a word's forms. Touches no page. */
+/* Snowball's stemmer for Russian (snowballstem.org): the part shared by a word's forms. Touches no page. */
 const GERUND = /(?:([ая])(?:вшись|вши|в)|(?:ившись|ывшись|ивши|ывши|ив|ыв))$/;
 const REFLEXIVE = /(?:ся|сь)$/;
 const ADJECTIVE = /(?:ими|ыми|его|ого|ему|ому|ее|ие|ые|ое|ей|ий|ый|ой|ем|им|ым|ом|их|ых|ую|юю|ая|яя|ою|ею)$/;
@@ -14,7 +14,7 @@ const NOUN = new RegExp(
 const cache = new Map();
 
 /**
- * The part an ending is looked for in: what follows the first vowel.
+ * Returns the region RV: what follows the first vowel.
  * @param {string} word
  */
 function tailStart(word) {
@@ -22,7 +22,7 @@ function tailStart(word) {
 }
 
 /**
- * Where the derivational ending may begin: behind the second vowel-consonant pair.
+ * Returns where the region R2 begins: after the second vowel-consonant pair.
  * @param {string} word
  */
 function derivedStart(word) {
@@ -55,7 +55,7 @@ function compute(word) {
 }
 
 /**
- * The stem of a word in lower case, ё already folded. Always the word's own beginning.
+ * Returns the stem of a lower-case word without ё; always a prefix of the word.
  * @param {string} word
  */
 export function stem(word) {

@@ -1,7 +1,7 @@
 /* Russian text as generator/text.py writes it. Touches no page. */
 
 /**
- * Text for comparing: case, ё, quotes and white space folded.
+ * Folds case, ё, quotes and white space for comparison.
  * @param {string} text
  */
 export function fold(text) {
@@ -10,7 +10,7 @@ export function fold(text) {
 }
 
 /**
- * The form of a noun after a whole number: 1 запись, 2 записи, 5 записей.
+ * Returns the form of a noun after a whole number: 1 запись, 2 записи, 5 записей.
  * @param {number} number
  * @param {string} one
  * @param {string} few
@@ -23,7 +23,7 @@ export function plural(number, one, few, many) {
 }
 
 /**
- * A whole number; from 10 000 up in groups of three with no-break spaces between.
+ * Formats a whole number; from 10 000 up in groups of three, joined by no-break spaces.
  * @param {number} number
  */
 export function formatNumber(number) {
@@ -32,7 +32,7 @@ export function formatNumber(number) {
 }
 
 /**
- * «5 записей» with a no-break space between.
+ * Returns «5 записей» with a no-break space.
  * @param {number} number
  * @param {string} one
  * @param {string} few

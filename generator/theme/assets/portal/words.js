@@ -1,7 +1,7 @@
-/* The list of the site's words that mends queries. Pure; no page is touched here. */
+/* The list of the site's words, which corrects queries. Touches no page. */
 import { stem } from "./stemmer.js";
 
-/* Words that say nothing of what is looked for. */
+/* Words that say nothing about what is sought. */
 const STOP = new Set((
   "а без бы был была были было быть в вам вас ваш во вот все всего всех вы где да дайте для до его ее если есть " +
   "еще ж же за и из из-за или им их к как какая какие какой какую кем ко когда кого кому которая которые " +
@@ -19,7 +19,7 @@ function fold(text) {
 }
 
 /**
- * What a word sounds like, near enough to compare Latin spellings: й и ы, э е, ь ъ and doubled letters are one.
+ * Returns a word's rough sound, to compare Latin spellings: й и ы, э е, ь ъ and doubled letters are one.
  * @param {string} word
  */
 function sound(word) {
@@ -28,7 +28,7 @@ function sound(word) {
 }
 
 /**
- * One for the stems of a word in which a vowel comes and goes: «ребёнок», «ребёнка»; «доброволец», «добровольца».
+ * Returns the same key for stems with a fleeting vowel: «ребёнок», «ребёнка»; «доброволец», «добровольца».
  * @param {string} root
  */
 function kindred(root) {
@@ -36,7 +36,7 @@ function kindred(root) {
 }
 
 /**
- * The stem of the noun that an adjective is made of, as far as its look tells: «детск» → «дет», «футбольн» → «футбол».
+ * Returns the stem of an adjective's noun, judged by its form: «детск» → «дет», «футбольн» → «футбол».
  * @param {string} root
  */
 export function nounRoot(root) {
@@ -44,13 +44,13 @@ export function nounRoot(root) {
   return found ? found[1] : "";
 }
 
-/* Endings of small and women's forms, and the sound that they change: «собачка», «ветеранчик», «психологиня». */
+/* Endings of diminutive and feminine forms, and the sounds they change: «собачка», «ветеранчик», «психологиня». */
 const SMALL = /(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|ист|ник|[еои]к|к|ниц|иц|ин|ш)$/;
 /** @type {Record<string, string>} */
 const HARD = { "ч": "к", "ж": "г", "ш": "х" };
 
 /**
- * Stems that a word may be a small or women's form of, the longest first: «ребеночек» → «ребенок», «ребеноч».
+ * Returns stems whose diminutive or feminine form a word may be, longest first: «ребеночек» → «ребенок», «ребеноч».
  * @param {string} root
  */
 export function plainRoots(root) {
@@ -64,8 +64,8 @@ export function plainRoots(root) {
 }
 
 /**
- * Whether one slip parts the words: a letter missed, added, changed, or two swapped. In short words only a vowel is
- * taken for another: «сдать» is not «стать».
+ * Whether the words differ by one slip: a letter missed, added, changed, or two swapped. In short words only a vowel
+ * may be changed: «сдать» is not «стать».
  * @param {string} a
  * @param {string} b
  */
@@ -83,7 +83,7 @@ function isNear(a, b) {
 }
 
 /**
- * Whether two letters part two long words that begin alike: «солнышный», «солнечный».
+ * Whether two long words that begin alike differ by two letters: «солнышный», «солнечный».
  * @param {string} a
  * @param {string} b
  */
@@ -93,7 +93,7 @@ function isFarther(a, b) {
 }
 
 /**
- * The same of long words whose endings may differ: their stems, or one and the start of the other.
+ * The same for long words with different endings: compares their stems, or one with the start of the other.
  * @param {string} form
  * @param {string} word
  */
@@ -105,8 +105,8 @@ function isNearInside(form, word) {
 }
 
 /**
- * What of search/words.json is about words. A line of `words`: what a word shares with the one before, its rest, how
- * common it is. `complete`: whether the words are all that the site has.
+ * The words in search/words.json. A line of `words`: the length shared with the word before, the rest, how
+ * common it is. `complete`: whether all words of the site are there.
  * @typedef {{pages: number, complete: boolean, words: string, synonyms: string[][], meanings?: Groups}} Data
  * @typedef {[phrases: string[], ...unknown[]][]} Phrases
  * @typedef {{answers?: Phrases, needs: Phrases, audiences: Phrases}} Groups
@@ -121,7 +121,7 @@ export class Lexicon {
     this.common = new Map();
     /** @type {Map<string, string[]>} stem → its words */
     this.stems = new Map();
-    /** @type {Map<string, string[]>} what stems of one word have in common → the stems */
+    /** @type {Map<string, string[]>} key shared by stems of one word → the stems */
     this.kindred = new Map();
     let before = "";
     for (const line of data.words.split("\n")) {
@@ -140,11 +140,11 @@ export class Lexicon {
     this.names = new Map();
     /** @type {Set<string>} */
     this.named = new Set();
-    /** @type {Map<string, number>} words of synonyms that the site has not */
+    /** @type {Map<string, number>} words of synonyms that the site lacks */
     this.extra = new Map();
     this.longest = 1;
     data.synonyms.forEach((group) => this.addSynonyms(group, (words, all) => all.filter((other) => other !== words)));
-    // Records have the label of what they do, whichever of its other words is asked for.
+    // Records have the label of what they do, so its synonyms lead to it.
     const { answers, needs, audiences } = data.meanings || { answers: [], needs: [], audiences: [] };
     (answers || []).forEach(([phrases]) => phrases.forEach((text) => this.name(this.split(text))));
     [...needs, ...audiences].forEach(([group]) => this.addSynonyms(group, (words, [label]) =>
@@ -153,7 +153,7 @@ export class Lexicon {
 
   /**
    * @param {string[]} phrases
-   * @param {(words: string[], all: string[][]) => string[][]} others what else a phrase is looked for as
+   * @param {(words: string[], all: string[][]) => string[][]} others other phrases to search for
    */
   addSynonyms(phrases, others) {
     const group = phrases.map((text) => this.split(text));
@@ -166,7 +166,7 @@ export class Lexicon {
   }
 
   /**
-   * Words that people may type though no page has them: they are not taken for misprints.
+   * Remembers words that people may type although no page has them, so that they are not taken for misprints.
    * @param {string[]} words
    */
   name(words) {
@@ -175,7 +175,7 @@ export class Lexicon {
   }
 
   /**
-   * A phrase as the words that say something.
+   * Returns the telling words of a phrase.
    * @param {string} text
    */
   split(text) {
@@ -197,13 +197,13 @@ export class Lexicon {
   knows(word) { return this.stems.has(stem(word)); }
 
   /**
-   * Whether it is a word of the synonyms, known to the site or not.
+   * Whether it is a word of a synonym, known to the site or not.
    * @param {string} word
    */
   isNamed(word) { return this.named.has(this.key([word])); }
 
   /**
-   * Other known stems of the same word: «колясок» beside «коляска».
+   * Returns other known stems of the same word: «колясок» for «коляска».
    * @param {string} word
    */
   kinRoots(word) {
@@ -212,7 +212,7 @@ export class Lexicon {
   }
 
   /**
-   * The known stem of the noun that an adjective is made of: «детский» finds what says «дети».
+   * Returns the known stem of an adjective's noun: «детский» finds texts with «дети».
    * @param {string} word
    */
   nounOf(word) {
@@ -221,7 +221,7 @@ export class Lexicon {
   }
 
   /**
-   * The word that an unknown one is a small or women's form of, or an empty text.
+   * Returns the word whose diminutive or feminine form an unknown one is, or an empty text.
    * @param {string} word
    */
   plain(word) {
@@ -234,18 +234,18 @@ export class Lexicon {
   }
 
   /**
-   * The longest word that an unknown one begins with: «киберспортивный» and «кибер»; empty if there is none.
+   * Returns the longest word that begins an unknown one: «киберспортивный» and «кибер»; empty if there is none.
    * @param {string} word
    */
   head(word) {
-    for (let size = word.length - 5; size >= 5; size -= 1) { // what is left is a word too, no ending
+    for (let size = word.length - 5; size >= 5; size -= 1) { // the rest must be a word too, not an ending
       if (this.common.has(word.slice(0, size)) && !STOP.has(word.slice(0, size))) return word.slice(0, size);
     }
     return "";
   }
 
   /**
-   * A word made of the same stem, with a suffix more: «посадить» and «посадка»; empty if there is none.
+   * Returns a word of the same stem with one more suffix: «посадить» and «посадка»; empty if there is none.
    * @param {string} word
    */
   derived(word) {
@@ -262,7 +262,7 @@ export class Lexicon {
   }
 
   /**
-   * Other ways to say the phrase, as lists of words.
+   * Returns other wordings of the phrase, as lists of words.
    * @param {string[]} words
    */
   synonyms(words) { return this.names.get(this.key(words)) || []; }
@@ -271,7 +271,7 @@ export class Lexicon {
   key(words) { return words.map((word) => kindred(this.wordStem(word))).join(" "); }
 
   /**
-   * The stem of a word, also where the stemmer takes it for a verb: «запись» is no «запой», «котят» is «котята».
+   * Returns the stem of a word, even if the stemmer takes it for a verb: «запись» is no «запой», «котят» is «котята».
    * @param {string} word
    */
   wordStem(word) {
@@ -281,7 +281,7 @@ export class Lexicon {
   }
 
   /**
-   * The site's words one slip away, likeliest first. Short words are too near to everything.
+   * Returns the site's words one slip away, likeliest first; none for short words, which resemble everything.
    * @param {string} word
    */
   near(word) {
@@ -296,7 +296,7 @@ export class Lexicon {
   }
 
   /**
-   * The site's word that this long one is but for a slip, begun alike; "" when there is none.
+   * Returns the site's word that a long one misspells after a correct start; "" if there is none.
    * @param {string} word
    */
   slip(word) {
@@ -305,7 +305,7 @@ export class Lexicon {
   }
 
   /**
-   * The site's words that sound like a word spelt in other letters.
+   * Returns the site's words that sound like a word in other letters.
    * @param {string} word
    */
   alike(word) {
@@ -320,7 +320,7 @@ export class Lexicon {
   }
 
   /**
-   * The shortest stem that stands for all forms of the word. Stemming parts «ветераны» (ветера) from «ветеранов».
+   * Returns the shortest stem of all forms of the word. Stemming separates «ветераны» (ветера) from «ветеранов».
    * @param {string} word
    */
   root(word) {
@@ -332,7 +332,7 @@ export class Lexicon {
   }
 
   /**
-   * Forms of a short stem that begins other words too («сем»: семья, семинар): looked for one by one.
+   * Returns forms of a short stem that also begins other words («сем»: семья, семинар), to search for one by one.
    * @param {string} root
    */
   forms(root) {

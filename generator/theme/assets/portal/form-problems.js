@@ -1,4 +1,4 @@
-// What the form of staff shows besides the fields: what the check says.
+// The check's problems in the staff's form: at their fields and in a list.
 import { make } from "./elements.js";
 import { goTo } from "./form-fields.js";
 import { countOf } from "./text.js";
@@ -8,10 +8,10 @@ import { countOf } from "./text.js";
 
 const isWrong = (/** @type {Problem} */ problem) => problem.severity === "error";
 
-/** @typedef {(problem: Problem) => void} Mend makes the fix that a problem has */
+/** @typedef {(problem: Problem) => void} Mend applies a problem's fix */
 
 /**
- * The button that makes the fix of a problem, where it has one.
+ * Returns the button that applies a problem's fix, if it has one.
  * @param {Problem} problem
  * @param {Mend} mend
  */
@@ -40,9 +40,9 @@ function drawLine(problem, spot, mend) {
 }
 
 /**
- * All problems as a list that leads to their fields; empty when there are none.
+ * Returns all problems as a list with links to their fields; empty if there are none.
  * @param {Problem[]} problems
- * @param {(Spot | null)[]} spots where each of them is mended
+ * @param {(Spot | null)[]} spots where each of them is shown
  * @param {Mend} mend
  */
 export function drawProblems(problems, spots, mend) {
@@ -54,46 +54,46 @@ export function drawProblems(problems, spots, mend) {
   return [make("details", { className: "desk__faults" }, make("summary", {}, summary), make("ul", {}, ...lines))];
 }
 
-// What the lines of a programme say themselves while one types (clashes.js).
+// Problems that the lines of a programme show themselves while one types (clashes.js).
 const SAID = ["E304", "W306"];
-const MANY = 3; // places where one warning is said once, with their number
+const COLLAPSED_FROM = 3; // from so many places on, a warning is shown once, with their number
 
 /**
- * The words for a problem at its field.
+ * Returns the words for a problem at its field.
  * @param {Problem} problem
- * @param {number} places where the same is to be said
+ * @param {number} places with the same problem
  * @param {Mend} mend
  */
-function drawTold(problem, places, mend) {
-  const className = isWrong(problem) ? "entry__told" : "entry__told entry__told--mild";
+function drawProblem(problem, places, mend) {
+  const className = isWrong(problem) ? "entry__problem" : "entry__problem entry__problem--mild";
   const more = places > 1 ? ` Так ещё в ${countOf(places - 1, "месте", "местах", "местах")}: список внизу.` : "";
   return make("span", { className }, `${problem.message} ${problem.hint}${more}`, ...drawMend(problem, mend));
 }
 
 /**
- * Tell problems at their fields; the spots where something is told now.
+ * Shows problems at their fields; returns the spots that show something.
  * @param {Problem[]} problems
  * @param {(Spot | null)[]} spots
  * @param {Mend} mend
  */
-export function tellAt(problems, spots, mend) {
+export function showProblems(problems, spots, mend) {
   /** @type {Map<Spot, Problem[]>} */
-  const told = new Map();
+  const bySpot = new Map();
   problems.forEach((problem, place) => {
     const spot = spots[place];
-    if (spot) told.set(spot, [...(told.get(spot) || []), problem]);
+    if (spot) bySpot.set(spot, [...(bySpot.get(spot) || []), problem]);
   });
   /** @type {Map<string, number>} */
   const same = new Map();
   const mild = problems.filter((problem, place) => spots[place] && !isWrong(problem) && !problem.fix);
   for (const { message } of mild) same.set(message, (same.get(message) || 0) + 1);
-  for (const [spot, found] of told) {
+  for (const [spot, found] of bySpot) {
     const words = found.filter(({ code }) => !SAID.includes(code)).flatMap((problem) => {
       const places = mild.includes(problem) ? same.get(problem.message) || 0 : 1;
-      if (places >= MANY) same.set(problem.message, 0); // it is said here
-      return places ? [drawTold(problem, places < MANY ? 1 : places, mend)] : [];
+      if (places >= COLLAPSED_FROM) same.set(problem.message, 0); // shown here
+      return places ? [drawProblem(problem, places < COLLAPSED_FROM ? 1 : places, mend)] : [];
     });
     spot.say(words, found.some(isWrong));
   }
-  return [...told.keys()];
+  return [...bySpot.keys()];
 }

@@ -247,6 +247,6 @@ export class Meanings {
     const of = known(people.map((group) => group[1]));
     if (both.length) return [[...both, ...pages], []];
     if (pages.length || (!helps.length && of.length)) return [[...pages, ...of], []];
-    return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: other help for these people
+    return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: other help for them
   }
 }

@@ -7,7 +7,7 @@ one cause makes one problem.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import time
+from datetime import time, timedelta
 
 from generator.model.palette import COLOURS, LIGHT, Faint, chosen, light_palette, mended, to_blame, too_faint
 from generator.model.rows import AnyRow, EventsRow, NgoServicesRow, NgosRow, PartnershipsRow, SettingsRow
@@ -35,6 +35,7 @@ from generator.text import format_date, format_days, public_name
 __all__ = ["RULES", "Finding", "Rule", "RuleContext", "find_faults", "named", "short_of"]
 
 
+LONG_OVER = timedelta(days=180)  # an item that ended earlier was forgotten, or its year is a slip
 LONGEST_NIGHT = 12  # hours; a longer opening past midnight is more likely a slip
 
 
@@ -69,6 +70,7 @@ def _ngo(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
         hint = "Опишите логотип словами для тех, кто его не видит, например: logo_alt: Зелёный лист"
         yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
     yield from _ngo_rows(record)
+    yield from _long_over(record, frame)
     if record.get("branch_of") and lacks(record, "kpp"):
         hint = "Добавьте kpp: девять знаков из выписки; по нему филиал отличают от головной организации."
         yield Finding("W308", ("branch_of",), "у филиала нет своего КПП.", hint)
@@ -93,6 +95,22 @@ def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
             yield Finding("E319", ("notices", i, "source"), "у пометки по закону нет основания.", hint)
     for i, project in enumerate(record.get("projects", ())):
         yield from in_order(project, ("starts_on", "ends_on"), "проект кончается до начала", ("projects", i))
+
+
+def _long_over(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
+    """Yield findings about wishes and notices whose last day is long past: the site does not show them."""
+    items: dict[str, Sequence[AnyRow]] = {
+        "help_wanted": record.get("help_wanted", ()),
+        "offers": record.get("offers", ()),
+        "seeks": record.get("seeks", ()),
+        "notices": record.get("notices", ()),
+    }
+    for key, rows in items.items():
+        for i, row in enumerate(rows):
+            if (until := row.get("until")) and until < frame.today - LONG_OVER:
+                hint = "Если пункт новый, проверьте год; если старый, удалите его."
+                message = f"последний день давно прошёл ({format_date(until)}): на сайте пункта нет."
+                yield Finding("W348", (key, i, "until"), message, hint)
 
 
 def _overlaps(rows: Sequence[AnyRow]) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def parse_phone(text: str) -> Phone:
 WITH_WORDS = re.compile(
     r"\s*(?P<number>\+?\d[\d\s()–-]{3,}\d)\s*(?:[,;]|\s[–—-]|\s)\s*(?P<words>[^\W\d_][^()]*?)[\s.]*"
 )
-ANOTHER = re.compile(r"\d[\d\s()–-]{4,}\d")  # digits as many as those of a phone
+ANOTHER = re.compile(r"\d[\d\s()–-]{4,}\d")  # as many digits as in a phone
 
 
 def with_note(text: str) -> str:

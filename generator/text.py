@@ -198,7 +198,7 @@ def unquoted(text: str) -> str:
     return text
 
 
-# Words that legal forms are made of, in any gender; «Примерская» counts when such a word follows. Matches lower-case
+# Words of legal forms, in any gender; «Примерская» counts if such a word follows. Matches lower-case
 # text: ignoring case in the pattern takes three times as long.
 _FORM = (
     r"автономн\w+|некоммерческ\w+|социально|ориентированн\w+|благотворительн\w+|общественн\w+|экологическ\w+|"
@@ -256,7 +256,7 @@ def sort_key(name: str) -> tuple[str, str]:
 def letter_of(name: str) -> str:
     """Return the index letter of a name: «А»…«Я», «A–Z», or «0–9» for anything else."""
     first = sort_key(name)[0][:1].upper()
-    if "А" <= first <= "Я" and first not in "ЪЬ":  # no Russian word begins with Ъ or Ь, but a misprint may
+    if "А" <= first <= "Я" and first not in "ЪЬ":  # only misprints begin with Ъ or Ь
         return first
     return "A–Z" if "A" <= first <= "Z" else "0–9"
 
@@ -269,12 +269,12 @@ def slugify(text: str, limit: int = 60) -> str:
 
 
 def blank(text: str) -> bool:
-    """Whether nothing of the text is visible: only spaces, or combining marks without a letter."""
+    """Tell whether nothing of the text is visible: only spaces, or combining marks without a letter."""
     return not re.search(r"\w", text) and all(unicodedata.category(sign)[0] in "CMZ" for sign in text)
 
 
 def mixed_alphabet(word: str) -> bool:
-    """Whether a word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
+    """Tell whether a word mixes Latin and Cyrillic letters («Cветлый» with a Latin C)."""
     scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in word if c.isalpha()}
     return {"LATIN", "CYRILLIC"} <= scripts
 

@@ -19,7 +19,7 @@ from generator.model.vocabulary import Term
 from generator.text import capital, count_of
 
 EVERYONE = "everyone"  # the code in `audiences` for all people; a root may lack it
-WHOLE = 40  # longest answer told in full, on one page
+WHOLE = 40  # the longest answer shown in full on one page
 PAGE_SIZE = 100  # rows per page of a longer one
 Pair = tuple[str, str]  # codes of a need and an audience; an empty audience means anyone
 

@@ -16,7 +16,7 @@ from generator.model.rows import ForumSessionsRow
 from generator.model.vocabulary import Vocabulary
 from generator.records.codes import missing_codes
 
-OTHER = "other"  # the type that says nothing
+OTHER = "other"  # the type that need not be shown
 MAX_COLUMNS, MAX_LINES = 8, 60  # limits of the classes in forum.css; a larger day stays a list
 
 

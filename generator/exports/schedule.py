@@ -21,7 +21,7 @@ from generator.exports.ical import at
 from generator.model.rows import ForumSessionsRow
 
 Node = dict[str, Any]
-STEP = "00:05"  # the finest step of a programme
+STEP = "00:05"  # the smallest time step of a programme
 
 
 def export_schedules(catalog: Catalog) -> dict[str, bytes]:

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from generator.model.schemas import DataPackage
 from generator.problems.problem import Problem
 
-DEAD = frozenset({"E640", "E641"})  # links to no page, or to no place of one
-# A link within a line: what is read, in brackets that may hold others, and the address.
+DEAD = frozenset({"E640", "E641"})  # links to a missing page or place
+# An inline link: its text in brackets, which may contain others, and its address.
 LINK = re.compile(r"!?\[((?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)*)\]\(\s*<?([^\s()<>]+)>?(?:\s+[^()]*)?\)")
 
 

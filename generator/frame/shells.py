@@ -176,7 +176,7 @@ def _split(text: str, uri: str, declared: dict[str, int]) -> Shell:
     counts = {name: pieces[1::2].count(name) for name in {*declared, *pieces[1::2]}}
     if counts != declared:
         raise RuntimeError(f"placeholders of {uri}: found {counts}, declared {declared}")
-    if declared is RECORD_PARTS:  # it holds no prose, so white space may go
+    if declared is RECORD_PARTS:  # it has no prose, so white space may go
         pieces[::2] = [re.sub(r"\n\s*", "\n", piece) for piece in pieces[::2]]
     return Shell(tuple(pieces))
 

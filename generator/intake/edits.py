@@ -29,7 +29,7 @@ from generator.records.writing import AddRow, SetField, Trail, plain_value, set_
 
 MAX_LISTED = 3  # errors listed in a message
 UNSEEN = ("staff", "hidden")  # visibility of fields that published tables leave empty
-NOBODY = Term(date.min, date.min)  # no consent holds on this day
+NOBODY = Term(date.min, date.min)  # no consent is in force on this day
 TWICE = "тот же код или номер — в строке {}. У новой строки впишите свой код, а «Номер в списке» оставьте пустым"
 STALE = "таблица старше записи: строки стоят в ней под другими номерами. Выгрузите таблицу заново и повторите правку"
 NUMBERLESS = "в таблице нет столбца «Номер в списке», и не понять, новая это строка или правка. Верните его"

@@ -44,7 +44,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ("summary", r"описани|аннотаци|о чем"),
     ("outcome", r"^итог|результат"),
 )
-CELLS = 2  # of a header, at least
+CELLS = 2  # minimum for a header
 SHOWN = 80
 
 

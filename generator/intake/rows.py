@@ -27,9 +27,9 @@ from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import PortalError
 from generator.records.check import Checked
 
-LOOKED_AT = 50  # rows sampled to see what a column holds
+LOOKED_AT = 50  # rows sampled to see what a column contains
 PART = re.compile(r"(?:раздел|подраздел|глава|часть)\s+(?:\d|[IVX]+\b)|[IVX]+\.\s", re.IGNORECASE)
-MAX_LETTERS = 32_767  # of a cell, as in Excel
+MAX_LETTERS = 32_767  # characters of a cell, as in Excel
 BODIES = ("департамент", "администрац", "министерств", "комитет", "управлени", "агентств", "отдел ", "муниципал")
 
 

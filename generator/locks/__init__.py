@@ -1,6 +1,6 @@
-"""What the program was tried with: every package by version and digest, for pip's ``--require-hashes``.
+"""The packages the program was tested with, by version and digest, for pip's ``--require-hashes``.
 
-``runtime.txt`` is all that a site needs; ``documents.txt`` the same with what prints on paper.
+``runtime.txt`` is all a site needs; ``documents.txt`` also has what printing on paper needs.
 """
 
 from __future__ import annotations
@@ -13,5 +13,5 @@ RUNTIME, DOCUMENTS = (Path(__file__).with_name(f"{name}.txt") for name in ("runt
 
 
 def how_to_install(lock: Path) -> str:
-    """The command that installs what a lock names beside the program that is running."""
+    """Return the command that installs a lock's packages for the running program."""
     return f"{quote(sys.executable)} -m pip install --require-hashes -r {quote(str(lock))}"

@@ -15,16 +15,16 @@ REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # the part of an address after its host
 LABEL = r"""[^\s<>"'`{}|\\^\[\]/?#@:.]"""
 SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
 LONGEST = 2000
-# Browsers use this pattern too (see json_schema); the further rules of ``is_url`` they do not know.
+# Browsers use this pattern too (see json_schema), without the further rules of ``is_url``.
 URL = re.compile(rf"https?://(?:{LABEL}+\.)+{LABEL}{{2,}}(?::[0-9]*)?(?:[/?#]{REST})?")
 HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$")
-# «ВКонтакте: https://…»: an address after its name and no other word, which might change the meaning.
+# «ВКонтакте: https://…»: an address after a name; any other word might change the meaning.
 LABELLED = re.compile(
     r"(?:наш[аи]?\s+)?(?:сайт|страница|группа|канал|ссылка|адрес|вк|вконтакте|vk|телеграмм?|telegram|tg|одноклассники"
     r"|ок|ok|youtube|ютуб|rutube|рутуб|дзен|max|макс)(?:\s+во?\s+[^\W\d_]+)?\s*[:–—-]?\s+(?P<url>https?://\S+)",
     re.IGNORECASE,
 )
-LINK = re.compile(r"!?\[[^\[\]]*\]\((?P<url>https?://[^\s()]+)\)")  # of Markdown
+LINK = re.compile(r"!?\[[^\[\]]*\]\((?P<url>https?://[^\s()]+)\)")  # in Markdown
 HTML_LINK = re.compile(r"<a\s[^<>]*href=[\"'](?P<url>https?://[^\"'<>\s]+)[\"'][^<>]*>[^<>]*</a>", re.IGNORECASE)
 NICK = re.compile(
     r"(?:@|(?:вк|вконтакте|vk|телеграмм?|telegram|tg|тг)\s*[:–—-]\s*@?(?=[a-z0-9_.]{3}))([\w.]+)", re.IGNORECASE
@@ -36,7 +36,7 @@ READS_LATIN = frozenset("авсеноркстху0123456789-")  # a word of only
 
 
 def deceiving(host: str) -> bool:
-    """Whether a host name, possibly in Punycode, can be mistaken for another.
+    """Tell whether a host name, possibly in Punycode, can be mistaken for another.
 
     True for a word in two alphabets, for Cyrillic that is not Russian, and for a Russian word made only of look-alikes.
     The last is allowed in a Russian zone, where every letter is Russian.
@@ -62,7 +62,7 @@ def host_of(url: str) -> str:
 
 
 def mixed_host(url: str) -> bool:
-    """Whether a word of the host mixes alphabets, even if the rest of the address is malformed."""
+    """Tell whether a word of the host mixes alphabets, even if the rest of the address is malformed."""
     host = url.split("://", 1)[-1].split("/", 1)[0]
     return not host.isascii() and any(map(mixed_alphabet, WORD.findall(host)))
 
@@ -78,7 +78,7 @@ def _readable(label: str) -> str:
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is an absolute http(s) address with a plausible host and no user name."""
+    """Tell whether the text is an absolute http(s) address with a plausible host and no user name."""
     if not URL.fullmatch(text):
         return False
     try:
@@ -91,14 +91,14 @@ def is_url(text: str) -> bool:
 
 
 def apart(text: str) -> str:
-    """A text of nothing but addresses, with a comma between them."""
+    """Put commas between addresses if the text has nothing else."""
     words = text.split()
     several = len(words) > 1 and all(word.startswith(("http://", "https://")) for word in words)
     return ",".join(words) if several else text
 
 
 def _with_extras(text: str) -> Verdict | None:
-    """An address with something around it, or the name of a page in its place."""
+    """Judge an address with something around it, or a page's name in its place."""
     if name := NICK.fullmatch(text):
         pages = f"ВКонтакте — https://vk.com/{name[1]}, в Telegram — https://t.me/{name[1]}"
         hint = f"Запишите адрес страницы целиком, каким он открывается в браузере. Например: {pages}."
@@ -116,7 +116,7 @@ def _with_extras(text: str) -> Verdict | None:
 
 
 def check_url(text: str) -> Verdict:
-    """An absolute http(s) address with a host name, without user names."""
+    """Check an absolute http(s) address with a host name, without user names."""
     if len(text) > LONGEST:
         hint = f"Найдите адрес до {LONGEST} знаков: обычно хватает части до знака ?."
         return Verdict(text, "адрес слишком длинный", hint)

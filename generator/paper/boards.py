@@ -17,7 +17,7 @@ from generator.text import capital, format_date
 
 # Text size (pt), organisations per kind of help, kinds of help. The first that fits on one page is used.
 FITS = ((15.0, 6, 12), (13.0, 5, 14), (11.5, 4, 16), (10.5, 3, 18), (10.0, 2, 20), (9.5, 1, 20), (9.0, 1, 12))
-HANGS = timedelta(days=90)  # a quarter: then somebody brings a new one
+HANGS = timedelta(days=90)  # a quarter; then a new one is due
 
 
 def make(catalog: Catalog) -> Iterator[tuple[str, bytes]]:

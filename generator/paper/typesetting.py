@@ -30,7 +30,7 @@ def typeset(template: str, data: Mapping[str, Any], catalog: Catalog) -> bytes:
     except typst.TypstError as error:
         if TOO_LONG in str(error.message):
             raise TooLongError from None
-    try:  # a character may fail only beside its neighbours; what remains now is surely in the fonts
+    try:  # a character may fail only next to its neighbours; the remaining ones are certainly in the fonts
         return _compile(template, surely_printable(data), midnight)
     except typst.TypstError as error:
         raise RuntimeError(f"{template}.typ: {error.message} {error.hints}") from error

@@ -194,7 +194,7 @@ def read_log(log: bytes) -> Iterator[LogEntry]:
             _, _, before, after, _ = head.decode().split(" ")
             path = name_of(next(parts))
             if not known:
-                continue  # nobody could have committed at such a time, so it tells nothing
+                continue  # an impossible commit time carries no information
             yield moment, path, before if before != ABSENT else "", after if after != ABSENT else ""
 
 

@@ -75,7 +75,7 @@ def _joined(chain: list[tuple[str, float]], whole: Versions, moves: Mapping[str,
         older = [one for one in whole.get(name, ()) if one[0] <= until]
         renamed = moves.get(newer) == name
         if joined and older and not renamed and not same_subject(older[0][1], joined[-1][1]):
-            break  # alike only as two short records are
+            break  # similar only because both records are short
         joined += older
         newer = name
     return joined

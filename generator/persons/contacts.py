@@ -7,18 +7,18 @@ from functools import lru_cache
 
 from generator.persons.folding import CODE, digits_of, fold, folded_word
 
-APART = rb"[\s().,:;|=+\[\]\-/*_~\\\x02\x95\xb7]*"  # what may stand between two digits of one number
-# Folded: «at» and «dot» are in Cyrillic letters as far as these look alike.
+APART = rb"[\s().,:;|=+\[\]\-/*_~\\\x02\x95\xb7]*"  # what may separate two digits of one number
+# Folded: «at» and «dot» have Cyrillic letters where these look alike.
 AT = r"(?:[\W_]{0,5}@[\W_]{0,5}|[\W_]{1,5}(?:ат|эт|ет|а|собак[аи])[\W_]{1,5})"
 DOT = r"(?:[\W_]{0,5}[.•][\W_]{0,5}|[\W_]{1,5}(?:dот|дот|точка)[\W_]{1,5})"
 LETTER = r"[\w\xa1-\xff]"
-TAGGED = rf"(?:\+{LETTER}{{1,40}})?"  # «box+news@…» is the same box
+TAGGED = rf"(?:\+{LETTER}{{1,40}})?"  # «box+news@…» is the same mailbox
 CALLED = re.compile(
     rb"(?:\xf2\xe5\xeb(?:\xe5\xf4\xee\xed\w{0,3})?|\xf2|\xe7\xe2\xee\xed\w{1,5}|\xf4\xe0\xea\xf1)\W{0,4}$"
 )
-MAX_KNOWN = 4096  # patterns that are kept: one is made when a text holds what it looks for, which is rare
-MAX_BEFORE = 16  # signs before a number within which «тел.» may stand
-LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how a number of the town is parted
+MAX_KNOWN = 4096  # cached patterns; one is made only if a text contains such a number, which is rare
+MAX_BEFORE = 16  # characters before a number in which «тел.» is looked for
+LOCAL = {5: (1, 2, 2), 6: (2, 2, 2), 7: (3, 2, 2)}  # how local numbers are hyphenated
 
 
 def national(phone: str) -> bytes:

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-MAX_STRINGS = 100_000  # of a document in PDF
-TEXT_KEYS, TEXT_TYPES = ("/JS", "/XFA"), ("/Metadata", "/EmbeddedFile")  # streams in it that hold texts
-MAX_DEPTH = 4  # archives within archives
-MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one file, unpacked
-BINARY = 4096  # bytes in which a text has no NUL
+MAX_STRINGS = 100_000  # in a PDF document
+TEXT_KEYS, TEXT_TYPES = ("/JS", "/XFA"), ("/Metadata", "/EmbeddedFile")  # streams of a PDF that contain text
+MAX_DEPTH = 4  # depth of nested archives
+MAX_UNPACKED = 64 * 1024 * 1024  # bytes of one unpacked file
+BINARY = 4096  # leading bytes in which text has no NUL
 MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -74,7 +74,7 @@ def _counted(data: bytes, left: list[int]) -> bytes:
 
 def _of_pdf(body: bytes) -> Iterator[str]:
     """Yield the texts of pages and attachments and every other string: properties, links, notes, forms, bookmarks."""
-    from pypdf import PdfReader  # half of a tenth of a second, and few sites have attachments
+    from pypdf import PdfReader  # imported late: it takes 0.05 s, and few sites have attachments
 
     try:
         reader = PdfReader(io.BytesIO(body))
@@ -82,7 +82,7 @@ def _of_pdf(body: bytes) -> Iterator[str]:
         yield from _strings_of(reader.trailer)
     except UnreadableError:
         raise
-    except Exception as error:  # whatever a strange file does to a parser of a format as large as this
+    except Exception as error:  # a strange file may raise anything in such a large parser
         raise UnreadableError("документ PDF повреждён или закрыт паролем") from error
 
 

@@ -16,14 +16,14 @@ CODE = "cp1251"
 LATIN, CYRILLIC = "ABCEHKMOPTXYabcehkmoptxy", "АВСЕНКМОРТХУавсенкмортху"
 GREEK = dict(zip("ΑΒΕΗΙΚΜΝΟΡΤΥΧορυχ", "АВЕНIКМNОРТУХоруx", strict=True))
 SAME = str.maketrans(LATIN + "ЁёЙй\u00a0–—", CYRILLIC + "ЕеИи --")
-PLAIN_ENTITY = "amp;|lt;|gt;|quot;|#34;|#39;"  # what our own templates write: no letter is hidden in them
+PLAIN_ENTITY = "amp;|lt;|gt;|quot;|#34;|#39;"  # our own templates write these; no letters hide in them
 ENTITY = re.compile(f"&(?!{PLAIN_ENTITY})#?[0-9A-Za-z]")
 UNICODE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 BLANK = re.compile(r"\\[nrtbf]")
 FOLD_LINE = re.compile(r"\r?\n[ \t]")  # RFC 5545, 3.1
 PUNYCODE = re.compile(r"\bxn--([a-z0-9-]{1,60})", re.IGNORECASE)
-MAX_ROUNDS = 3  # an address within an attribute within JSON
+MAX_ROUNDS = 3  # an address in an attribute in JSON
 
 
 def undo_escapes(text: str) -> str:
@@ -101,7 +101,7 @@ def _is_coded(sign: str) -> bool:
 
 codecs.register_error("portal.like", _like)
 SOFT_HYPHEN = b"\xad"
-INVISIBLE = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters and marks by category that have no picture
+INVISIBLE = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # invisible letters and marks
 
 
 def _table(change: Callable[[str], str]) -> bytes:

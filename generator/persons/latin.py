@@ -14,7 +14,7 @@ from generator.persons.names import Name, Part
 
 WORD = re.compile(r"(?<![^\W\d_])[A-Za-z]+(?:['’ʹ][A-Za-z]+)*['’ʹ]?(?![^\W\d_])")
 ELSEWHERE = re.compile(r"(?<![^\s<>\"'()])[^\s<>\"'()]*@[^\s<>\"'()]*|\w{2,10}://[^\s<>\"'()]*")
-SEVERAL = (  # letters of one sound, the longest first
+SEVERAL = (  # letters for one sound, longest first
     ("щ", ("shch", "sch", "shh")),
     ("ж", ("zh",)),
     ("х", ("kh",)),

@@ -27,11 +27,11 @@ from generator.persons.names import Name, read_name
 from generator.persons.tokens import Fit, Passage, Reading, read_passage
 from generator.phones import format_phone, parse_phone
 
-MAX_NAMED = 500  # in one text; each takes a third of a millisecond, and what stands there is refused by now
-WINDOW = 240  # letters on each side of a word in which the rest of the name is looked for, tags included
+MAX_NAMED = 500  # in one text; each takes 0.3 ms, and a text with so many is refused anyway
+WINDOW = 240  # letters on each side of a word searched for the rest of the name, tags included
 TAG = re.compile(b"<[^<>]*>")
 MARKUP = re.compile("<[^<>]*>")
-# A word that the end of a line parts, and one with a blank behind each letter, as headings are set.
+# A word broken by a line end, and a word with spaces between letters, as in headings.
 CODED = rb"[a-zA-Z\xa8\xb8\xc0-\xff]"  # a letter of a folded text
 HYPHENED = re.compile(rb"(" + CODED + rb")-[ \t]*(?:\r?\n[ \t]*|[ \t])([a-z\xb8\xe0-\xff]+)")
 SPACED = re.compile(rb"(?<!" + CODED + rb")(?:" + CODED + rb"[ \n]){3,}" + CODED + rb"(?!" + CODED + rb")")
@@ -127,7 +127,7 @@ class Matcher:
                 seen: set[tuple[bool, int]] = set()
                 for place in places:
                     read, at = passage, passage.place_of(place - start)
-                    if at is None:  # in a tag: a title, an address
+                    if at is None:  # inside a tag: a title, an address
                         read = whole = whole or read_passage(window, tags=True)
                         at = read.place_of(place - start)
                     if at is not None and (read is passage, at) not in seen:

@@ -34,7 +34,7 @@ STRIPPED = ("ыи", "ии", "ои", "ая", "яя", "ья", "ия", "а", "я", 
 POSSESSIVE = re.compile("(.+(?:ов|ев|ин|ын))(а?)")
 ADJECTIVE = re.compile("(.+(?:ск|цк|[бвгдзклмнпрстхшщчж]))(ыи|ии|ои|ая|яя)")
 PATRONYMIC = re.compile(".{2,}(?:[ое]вич|ич|[ое]вна|ична)|оглы|кызы|улы")
-# Whatever the case: what may be a surname or a patronymic in a text.
+# What may be a surname or a patronymic in a text, in any case.
 LIKE_SURNAME = re.compile(
     ".{2,}(?:(?:ов|ев|ин|ын)(?:а|у|ы|ым|ои|ою|е|ых|ыми)?|(?:ск|цк)(?:ии|ая|ого|ому|им|ом|ои|ую|ою|их)"
     "|енк(?:о|а|у|ом|е)|[ыи]х|дзе|швили|(?:ян|ук|юк|чик)(?:а|у|ом|ем|е)?)"

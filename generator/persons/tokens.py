@@ -11,7 +11,7 @@ from typing import Literal
 
 from generator.persons.names import LIKE_PATRONYMIC, LIKE_SURNAME, Name, Part, given_forms
 
-# A surname to which initials are glued ends before them: «ПримероваТ.П.»
+# A surname ends before initials attached to it: «ПримероваТ.П.»
 # and initials may follow a word after a hyphen: «директор-Т.П.Примерова».
 TOKEN = re.compile(
     r"[^\W\d_]*[а-яa-z](?=[А-ЯA-Z](?:\.|[А-ЯA-Z](?![^\W\d_])))|[^\W\d_]+(?:['’-]\s*(?![^\W\d_]\.)[^\W\d_]+)*"
@@ -19,10 +19,10 @@ TOKEN = re.compile(
 TAG = re.compile("<[^<>]*>")
 PARTING = re.compile(r"[,;:\n\"'()|/<>{}\[\]*_=•«»]")
 MAX_COMPANY = 8  # words, «и» among them, between a surname and one of several given names
-MAX_HYPHENED = 40  # words in one name of a file
-LONGEST_GAP = 6  # signs between two words of one name, besides blanks
+MAX_HYPHENED = 40  # words in one file name
+LONGEST_GAP = 6  # characters between two words of one name, in addition to spaces
 Gap = Literal["tight", "loose", "cut"]
-# What is named after a person names no one: «фонд имени …», «ул. …»; but «от имени …» does.
+# A thing named after a person names nobody: «фонд имени …», «ул. …»; but «от имени …» does.
 IN_HONOUR = re.compile(
     r"(?:(?<!от )(?<!по )(?<!до )(?<!без )\bимени|\bим\.|\bпамяти)\s*(?:[^\W\d_]+\s+){0,4}(?:[«\"]\s*)?$"
 )
@@ -108,7 +108,7 @@ class Fit:
     full: bool = False
 
 
-Verdict = tuple[Literal["yes", "other", "none"], int, Gap]  # what a side says, its farthest token, how near it stands
+Verdict = tuple[Literal["yes", "other", "none"], int, Gap]  # whether a side matches, its farthest token, its distance
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import yaml
 
 Severity = Literal["error", "warning"]
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
-MAX_ERRORS = 500  # of one file; whoever has more mends these first
+MAX_ERRORS = 500  # errors per file; more can wait until these are mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,13 @@ class TooManyError(Exception):
     """A file has more errors than anyone reads at once; the rest of it is not checked."""
 
 
-LONGEST_FIX = 8_000  # signs
+LONGEST_FIX = 8_000  # characters
 
 
 def add_problem(problems: list[Problem], problem: Problem) -> None:
     """Add to the problems of one file. Raises TooManyError at ``MAX_ERRORS``; the last problem says so."""
     if problem.fix and len(problem.fix.text) > LONGEST_FIX:
-        problem = replace(problem, fix=None)  # nobody copies that much, and each problem would bring it anew
+        problem = replace(problem, fix=None)  # nobody copies that much, and every problem would repeat it
     problems.append(problem)
     if problem.severity == "warning" or sum(known.severity == "error" for known in problems) < MAX_ERRORS:
         return

@@ -1,5 +1,6 @@
-"""What a text holds beyond the one value its field asks for: both days of a range, a date and a number, two hours,
-an amount and its precision. Pure functions: either all of the text is understood, or nothing.
+"""What a text contains beyond the one value of its field: both days of a range, date and number, amount and precision.
+
+Pure functions: either the whole text is understood, or nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from generator.problems.spellings import guess_date, guess_integer, guess_number, guess_time, month_of
 
-# What turns or limits a meaning: beside it no value is sure.
+# Words that negate or limit a meaning: next to them no value is certain.
 TURNS = re.compile(
     r"\b(?:не|ни|нет|без|кроме|частично|почти|бывш\w*|если|или|пока|ещё|еще|уже|временно|иногда|возможно|наверное"
     r"|вряд|никогда|лишь|только|полу\w*|псевдо\w*|not?|non|partly|former\w*|ex)\b|\?",
@@ -57,7 +58,7 @@ DASH = r"\s*(?:[-–—−]|по|до)\s*"
 DAY = r"(\d{1,2})(?:-?го)?"
 WORDED_YEAR = r"(\d{4})(?:\s*г\.?|\s*года?)?"
 MONTH = r"([а-яё]{3,8})\.?"
-# «10–12 декабря 2026», «10.12–12.12.2026»: days of one month, or a month for each, and one year.
+# «10–12 декабря 2026», «10.12–12.12.2026»: one year, and a month for both days or for each.
 ONE_MONTH = re.compile(rf"(?:с\s+)?{DAY}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
 TWO_MONTHS = re.compile(rf"(?:с\s+)?{DAY}\s+{MONTH}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
 NEIGHBOURS = re.compile(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+){DAY}\s+{MONTH}\s+{WORDED_YEAR}")
@@ -162,7 +163,7 @@ def last_day(text: str) -> tuple[str, bool]:
 
 
 def day_of_table(text: str) -> str:
-    """The day that a table's program keeps as a number of days, of the years in which records are written."""
+    """Return the day for a spreadsheet's day number, if it falls between 1990 and 2050; else an empty text."""
     found = re.fullmatch(r"\d{5}", text.strip(), re.ASCII)
     day = date(1899, 12, 30) + timedelta(int(found[0])) if found else date.min
     return day.isoformat() if 1990 <= day.year <= 2050 else ""

@@ -26,7 +26,7 @@ SEASONS = {
     "осенний": "autumn",
 }
 SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
-# What stands beside the digits of a whole number and says nothing else.
+# Words around the digits of a whole number that add nothing.
 NOT_DIGITS = (
     r"^(?:№|n[o.]?)\s*(?=\d)|\s*(?:год[ау]?|г\.)$|[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овека?|\.)?|шт\.?|лет$"
     r"|участник(?:ов|а)?$"
@@ -41,12 +41,12 @@ IN_WORDS = re.compile(
     re.ASCII,
 )
 OF_TABLES = re.compile(r"(\d{1,2})[-.]([а-яё]{3,4})\.?[-.](\d{4}|\d{2})(?:\s*г\.?)?", re.ASCII)
-# A day of the week before or after a date: it must be that of the date.
+# A weekday before or after a date; it must match the date.
 OF_WEEK = re.compile(
     r"(?P<before>[а-яё]{2,11})[.,]?\s+(?P<date>.*\d.*)|(?P<same>.*?\d[^(]*?),?\s*\(?(?P<after>[а-яё]{2,11})\)?"
 )
-HALVES = {"утра": (4, 11, 0), "дня": (1, 5, 12), "вечера": (4, 11, 12)}  # of the day: hours said so, and what is added
-EARLY = 8  # an hour below this, without minutes, may be one of the afternoon
+HALVES = {"утра": (4, 11, 0), "дня": (1, 5, 12), "вечера": (4, 11, 12)}  # first and last hour, and what to add
+EARLY = 8  # a lower hour without minutes may be in the afternoon
 IN_DIGITS = re.compile(r"(?<=\d)[ОоOoЗзIl|]+|[ОоOoЗзIl|]+(?=\d)")
 
 
@@ -57,7 +57,7 @@ def undressed(text: str) -> str:
 
 
 def guess_date(text: str) -> str:
-    """ISO date of what was written some other way, or an empty text; also where it may be read as two days."""
+    """Return the ISO date of a text, or an empty text, also if it may mean two days."""
     if len(two_readings(text)) > 1:
         return ""
     text = text.strip().rstrip(".;,")
@@ -67,7 +67,7 @@ def guess_date(text: str) -> str:
     for year, month, day in (numbers, (numbers[0], numbers[2], numbers[1])) if numbers else ():
         if found := _iso(year, month, day):
             return found
-        if not 12 < month <= 31:  # only a month that cannot be one may be the day
+        if not 12 < month <= 31:  # the middle number is the day only if it cannot be a month
             break
     return ""
 
@@ -88,7 +88,7 @@ def day_of_week(text: str) -> tuple[str, str]:
 
 
 def two_readings(text: str) -> list[str]:
-    """The days that «03/04/2026» and «25-11-12» may mean: by the order of a table's program, or as people write."""
+    """Return the days that «03/04/2026» and «25-11-12» may mean, in a spreadsheet's order or as people write."""
     plain = " ".join(text.split())
     found = re.fullmatch(r"(\d{1,2})\s*([/-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})", plain, re.ASCII)
     if not found:
@@ -107,7 +107,7 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def whole_year(text: str) -> int:
-    """A year of two digits is one of the last sixty, or of the next forty; 0 where that is open."""
+    """Return the year for two digits: one of the last sixty or the next forty; 0 where that is open."""
     number = int(text)
     if len(text) != 2:
         return number
@@ -136,7 +136,7 @@ def month_of(word: str) -> int:
 
 
 def guess_time(text: str) -> str:
-    """``HH:MM`` of what was written some other way, or an empty text."""
+    """Return the ``HH:MM`` of a text, or an empty text."""
     plain = IN_DIGITS.sub(lambda found: found[0].translate(LETTERS_IN_NUMBERS), text.strip().lower())
     plain = re.sub(r"^в\s+(?=\d)", "", plain).rstrip(";,")
     if plain == "полдень":
@@ -150,9 +150,9 @@ def guess_time(text: str) -> str:
     plain = re.sub(r"^(\d{1,2})\s*(?:ч\.?|час(?:ов|а)?)\s*(\d{2})\s*(?:м(?:ин(?:ут[аы]?)?)?\.?)?$", r"\1:\2", plain)
     found = CLOCK.fullmatch(plain)
     if found and re.fullmatch(r"\d{1,2}\s*-\s*(?:0[1-9]|1\d|2[0-4])", plain):
-        return ""  # from one hour to another, or hours and minutes
+        return ""  # a span of hours, or hours and minutes
     if found and not found[2] and 0 < int(found[1]) < EARLY:
-        return ""  # «в 6»: of the morning, or of the evening
+        return ""  # «в 6»: morning or evening
     if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
         return f"{int(found[1]):02}:{found[2] or '00'}"
     return ""
@@ -173,7 +173,7 @@ def guess_integer(text: str) -> str:
     return str(scaled // 10 ** len(fraction)) if scaled % 10 ** len(fraction) == 0 else ""
 
 
-DEGREES = re.compile(  # of latitude north or longitude east, as maps give them
+DEGREES = re.compile(  # latitude north or longitude east, as on maps
     r"\s*(\d{1,3})\s*°\s*(\d{1,2})\s*['′’]\s*(?:(\d{1,2}(?:[.,]\d{1,4})?)\s*(?:[\"″”]|'')?)?\s*"
     r"(?:[СсNn]\.?\s?[Шш]?\.?|[ВвEe]\.?\s?[Дд]?\.?)?\s*",
     re.ASCII,
@@ -199,7 +199,7 @@ def guess_form(text: str, pattern: str) -> str:
     season = next((SEASONS.get(word, word) for word in words if not word.isdigit()), "")
     tries = [undressed(text), f"{year}-{season}", re.sub(r"\s", "", plain)]
     tries += [re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
-    if number := re.fullmatch(r"([\d.]+)[\s,(–—-]+[^\d]+", text):  # a code, and what it is called
+    if number := re.fullmatch(r"([\d.]+)[\s,(–—-]+[^\d]+", text):  # a code and its label
         tries.append(number[1])
     return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
 

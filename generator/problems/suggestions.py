@@ -13,12 +13,12 @@ from itertools import product
 
 from generator.text import LAYOUT, LOOKALIKES, slugify
 
-MAX_COMPARED = 100  # of one run, where thousands may be asked for
+MAX_COMPARED = 100  # words compared in one run, which may ask for thousands
 FAR = 3  # a distance that is no guess any more
-MAX_CANDIDATES = 400  # among more words than this only a slip of one letter is looked for
+MAX_CANDIDATES = 400  # among more words, only one-letter slips are searched for
 LONG = 80
 SHORT = 5  # words below this length are too near to one another for a changed letter to be sure
-# Words of their own, one letter from a code that says something else.
+# Words in their own right, one letter away from a code with another meaning.
 OTHER_WORDS = frozenset(("adapted", "content", "contract", "export", "aware", "bread", "honey", "orange", "abort"))
 
 

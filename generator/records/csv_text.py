@@ -47,7 +47,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return defuse(value)
     if isinstance(value, (tuple, list)):
-        # No text of a list is at the start of a cell, so a phone's «+7…» may stay as it is.
+        # Texts of a list are not at the start of a cell, so a phone's «+7…» may stay.
         return json.dumps([_mark(INNER_DANGER, text) for text in value], ensure_ascii=False) if value else ""
     return plain(value) if isinstance(value, (date, time)) else value
 

@@ -1,4 +1,4 @@
-"""Items of a list as they are laid out: the fields of each with its lines, and the text they make."""
+"""Items of a list in a new layout: their fields and lines, and the text they make."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.records.canonical import quote
 
 @dataclass(slots=True)
 class Entry:
-    """A field of an item: its line, the lines of its text below it, or the items of its own list."""
+    """A field of an item: its line, its text on the lines below, or the items of its own list."""
 
     key: str
     value: str
@@ -22,7 +22,7 @@ class Entry:
 
     @property
     def in_block(self) -> bool:
-        """Whether its text stands below it, after a sign for that."""
+        """Tell whether the text is below the field, after «|» or «>»."""
         return self.rows is None and self.value[:1] in ("|", ">")
 
 
@@ -37,7 +37,7 @@ class Item:
 
 
 def write_items(items: list[Item], pad: str) -> Iterator[Line]:
-    """The lines of items with their dashes at an indentation."""
+    """Yield the lines of items, their dashes indented by ``pad``."""
     for item in items:
         yield from (Line(pad + line.text if line.text else "", line.source) for line in item.above)
         for number, entry in enumerate(item.entries):
@@ -51,13 +51,13 @@ def write_items(items: list[Item], pad: str) -> Iterator[Line]:
 
 
 def _whole_text(entry: Entry) -> str:
-    """The text of an item with the lines that go on with it."""
+    """Return an item's text with the lines that continue it."""
     plain = entry.value[1:-1] if entry.value[:1] == '"' else entry.value
     return quote(" ".join([plain, *(line.text.strip() for line in entry.body)])) if entry.body else entry.value
 
 
 def _shifted(body: list[Line], pad: str) -> Iterator[Line]:
-    """Lines of a text at an indentation of their own; comments stay where they are."""
+    """Yield lines of a text, indented by ``pad``; comments stay."""
     depths = [len(line.text) - len(line.text.lstrip()) for line in body if line.text.strip() and line.text[:1] != "#"]
     least = min(depths, default=0)
     for line in body:

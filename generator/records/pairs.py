@@ -23,7 +23,7 @@ def mixed_numbers(node: MappingNode, refused: Collection[str]) -> Words | None:
 
 
 def _swapped_numbers(node: MappingNode) -> Changes | None:
-    """ИНН and ОГРН in each other's field, where both are whole there; None otherwise."""
+    """Return ИНН and ОГРН exchanged, if each is valid in the other's field; else None."""
     inn, ogrn = node.entries.get("inn"), node.entries.get("ogrn")
     if not isinstance(inn, ScalarNode) or not isinstance(ogrn, ScalarNode):
         return None
@@ -42,7 +42,7 @@ def _inn_with_kpp(node: MappingNode) -> Changes | None:
 
 
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
-    """What to say and to change where an unknown key holds both ends, or how long something lasts; else None."""
+    """Return hint and changes if an unknown key has both ends of something, or its duration; else None."""
     if ends := _both_ends(table, key, guess, node):
         return "Здесь два значения, у каждого своё поле.", ends
     if ends := _end_after(key, guess, node):
@@ -51,7 +51,7 @@ def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tupl
 
 
 def _both_ends(table: Table, key: str, guess: str, node: MappingNode) -> Changes | None:
-    """What an unknown key says of a beginning and an end, where the row has neither; None where it does not."""
+    """Return the start and end that an unknown key gives, if the row has neither; else None."""
     value, pair = node.entries[key], "lon" if guess == "lat" else PAIRS.get(guess, "")
     if not isinstance(value, ScalarNode) or pair not in table.by_name or {guess, pair} & node.entries.keys():
         return None
@@ -62,7 +62,7 @@ def _both_ends(table: Table, key: str, guess: str, node: MappingNode) -> Changes
 
 
 def _end_after(key: str, guess: str, node: MappingNode) -> Changes | None:
-    """What an unknown key says of how long something lasts, as the hour of its end; None where it does not."""
+    """Return the end as the start plus the duration that an unknown key gives; else None."""
     value, start = node.entries[key], node.entries.get("start")
     if (
         guess != "end"

@@ -31,11 +31,11 @@ from generator.text import count_of, slugify
 RECORD_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LIST_ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 MAX_ID = 60
-# No file of Windows may be called so, whatever its ending: such a record could not even be checked out there.
+# Names reserved on Windows with any extension: such a record could not even be checked out there.
 RESERVED = frozenset(["con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 BY_CODE = ("lists", "fields")  # their files are named by a code
 ODD_PATH = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-FIRST = (*BY_CODE, "settings")  # what says which model the town has, read first
+FIRST = (*BY_CODE, "settings")  # read first: they define the town's model
 DOUBLED = re.compile(r"(?P<stem>.+)\.(?P<ending>ya?ml\.\w{2,4})", re.IGNORECASE)  # «klub.yml.txt»
 FIRST_CODE = re.compile(r"""\bcode: *["']?([a-z0-9_]+)""")
 

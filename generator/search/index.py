@@ -168,7 +168,7 @@ def read_documents(work: Work, written: Iterator[Sequence[int]]) -> Iterator[Doc
 
 
 def _read_document(url: str, text: str, entry: SearchEntry | None) -> Document:
-    # Of a record's page the head and the foot say nothing that its entry does not.
+    # A record's head and foot say nothing that its entry does not.
     tree = LexborHTMLParser(text[text.index("<main") : text.rindex("</main>")] if entry else text)
     heading, summary = tree.css_first("h1"), tree.css_first('meta[name="description"]')
     title = " ".join(heading.text().split()) if heading else url
@@ -195,7 +195,7 @@ def _markup(document: Document) -> str:
     values = {name: value for name, value in {**meta, **more}.items() if value}
     given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
     head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'
-    # Terms and their descriptions stand side by side with nothing between; anchors would only make answers longer.
+    # Terms and descriptions would run together without a separator; anchors would only make answers longer.
     body = END.sub(r"</\1> ", "</dd>".join(_ended(document.body.replace("</dt>", ":</dt>").split("</dd>"))))
     return f'<html lang="ru"><body>{head}{ANCHOR.sub("", body)}</body></html>'
 
@@ -213,7 +213,7 @@ def run_pagefind(documents: Iterable[Document], meanwhile: Callable[[], T]) -> t
 
     The same documents give the same bytes.
     """
-    # Files come back as an answer: told to write them, Pagefind answers before they are on the disk.
+    # Pagefind returns the files; if it wrote them itself, it would answer before they are on the disk.
     answer, done = _ask(_requests(documents), meanwhile)
     files = {
         file["path"]: base64.b64decode(file["content"])
@@ -253,7 +253,7 @@ def _ask(requests: Iterable[Message], meanwhile: Callable[[], T]) -> tuple[Messa
             return answer.result(), done
         finally:
             process.kill()
-            with suppress(BrokenPipeError):  # what it was still to be told
+            with suppress(BrokenPipeError):  # the rest of the input
                 process.stdin.close()
 
 

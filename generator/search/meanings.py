@@ -17,7 +17,7 @@ from generator.pages.views.resident import forums_ahead
 from generator.text import capital
 
 CENTRE = "support/"  # the page of who runs the portal
-NEXT_FORUM = "forums/next/"  # stands for the forum that is on or to come
+NEXT_FORUM = "forums/next/"  # represents the current or next forum
 ANYTHING = "other"  # the code of `needs` for what has no name
 
 

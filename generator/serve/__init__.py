@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def answer_page(self, address: str) -> None:
-        version = self.preview.version  # before the page: one that is older than it says is loaded again
+        version = self.preview.version  # read before the page: a page that turns out newer is only loaded again
         if self.preview.shown is None:
             self.answer(HTTPStatus.OK, "text/html", EMPTY + SCRIPT.format(version).encode())
             return

@@ -44,7 +44,7 @@ from generator.site.write import Work, exporters, single_files
 
 RECORD_ROOTS = ("mkdocs.yml", "content", "ngos", "forums")
 ASSETS = ("content/images/", "content/files/")
-# Search lags: it is that of the last build.
+# Search is that of the last build.
 INDEX = re.compile(r"search/words\.json|pagefind/(?:[a-z]+/)?[\w-][\w.-]*")
 RECORD_DATA = re.compile(r"data/(ngos|forums|partnerships|events)/([^/]+)\.json")
 MADE = (".json", ".csv", ".xml", ".ics", ".xlsx", ".zip", ".html", ".txt", ".css")  # endings of what exports write
@@ -103,9 +103,9 @@ class Preview:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self.version = time.time_ns() // 1_000_000  # above that of any preview before
+        self.version = time.time_ns() // 1_000_000  # higher than in any earlier preview
         self.problems: list[Problem] = []
-        self.note = ""  # what hinders besides the records
+        self.note = ""  # problems outside the records
         self.shown: Shown | None = None
         self._changed = threading.Condition()
         log = next((p / ".git/logs/HEAD" for p in (self.root, *self.root.parents) if (p / ".git").is_dir()), None)

@@ -37,7 +37,7 @@ from generator.records.check import Checked
 from generator.site.audit import Findings, Frame, PageReport, SiteFault, count_headings, read_own, resolve_links
 from generator.site.plan import plan_pages, published_files
 
-BUILT_IN = ("toc", "tables", "fenced_code")  # of MkDocs, whatever a root asks for
+BUILT_IN = ("toc", "tables", "fenced_code")  # always part of MkDocs
 WRITTEN = ("404.html", "sitemap.xml", "robots.txt")
 MADE = ("print/", "pagefind/", "assets/")  # whether these are there, the build alone knows
 PAGES = (".html", ".md")

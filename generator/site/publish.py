@@ -34,7 +34,7 @@ for path in sys.argv[1:]:
             os.unlink(path)
 """
 OF_PEOPLE = ("content", "ngos", "forums")
-MAX_CALENDAR = 32 << 20  # octets of a calendar: of 10,000 organisations' events it has a few
+MAX_CALENDAR = 32 << 20  # bytes of a calendar; events of 10,000 organisations take a few
 SIGN = "data/datapackage.json"  # by it a folder is known for a site of ours
 
 
@@ -55,7 +55,7 @@ def check_target(site: Path, root: Path | None = None) -> None:
 def published_calendars(site: Path) -> Iterator[bytes]:
     """Yield the calendars of a site that hold every entry: the one of all events, and the forums' own."""
     for path in (site / "calendar.ics", *sorted(site.glob("forums/*/calendar.ics"))):
-        with suppress(PortalError):  # none, or not ours: then it says nothing
+        with suppress(PortalError):  # missing, or not ours: no information
             yield disk.read_file(site, path.relative_to(site).as_posix(), MAX_CALENDAR)
 
 

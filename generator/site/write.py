@@ -40,7 +40,7 @@ from generator.site.look import look_files
 from generator.site.plan import published_files
 
 CHUNK = 50
-LISTS = frozenset({"find", "need"})  # kinds whose pages share their lines: an organisation stands on a dozen of them
+LISTS = frozenset({"find", "need"})  # kinds whose pages share lines: an organisation is on a dozen of them
 NOT_FOUND_STYLE = (
     "body{margin:0;background:#f6f7f3;color:#1b2a22;font:18px/1.55 system-ui,sans-serif}"
     "main{max-width:36rem;margin:9vh auto;padding:1.5rem}h1{line-height:1.2}a{color:#1f6b45}li{padding:.35rem 0}"
@@ -161,7 +161,7 @@ def single_files(work: Work) -> dict[str, bytes]:
     changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
     for page in work.pages:
         if page.decision and (forum := changed.get(page.decision.forum.url)):
-            changed[page.url] = forum  # it stands in the forum's file
+            changed[page.url] = forum  # it is in the forum's file
     rows = "".join(
         f"<url><loc>{escape(base + url, quote=False)}</loc>{_modified(changed.get(url))}</url>\n" for url in urls
     )

@@ -32,7 +32,7 @@ def _find_field(problem: Problem, places: list[tuple[Mark, Trail]], table: Table
             inner = inner.nested[step]
         elif isinstance(step, int) and known[-2] not in inner.by_name:
             row = list(known)
-    # What a row lacks is told at the row, and names the field.
+    # A missing field is reported at its row, under the field's name.
     if problem.field in inner.by_name and problem.field not in known:
         known = [*row, problem.field]
     return tuple(known)

@@ -43,7 +43,7 @@ def merge_texts(base: str, mine: str, theirs: str) -> str | None:
     at, last = 0, (-1, -1, [""])
     for edit in edits:
         start, end, lines = edit
-        if edit == last:  # both changed it alike
+        if edit == last:  # both made the same change
             continue
         if start < at or (start == at == last[0]):  # the same lines, or both put something at one place
             return None

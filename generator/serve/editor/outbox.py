@@ -20,7 +20,7 @@ from generator.problems.problem import PortalError
 from generator.serve.editor.merging import merge_texts
 
 FOLDER = "build/outbox.git"
-# ssh asks nobody: a question in the window of the preview would be seen by nobody.
+# ssh must not ask: nobody would see a question in the preview's terminal.
 SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 # What git may be given as an address: no helper programs, no options, no names that lead on.
 ADDRESS = re.compile(
@@ -32,7 +32,7 @@ TAKEN = re.compile(
     rb"cannot lock ref|cannot create|already exists|non-fast-forward|fetch first|directory file conflict"
 )
 SAME = "Отправлять нечего: в хранилище эта запись уже такая."
-# What the other side says, in words; git's own stand behind them, for whoever set it up.
+# What the other side reports, in words; git's own words follow, for whoever set it up.
 SHUT = {
     r"resolve host|timed out|timeout|unreachable|refused|reset by peer|не ответил": "Нет связи с хранилищем.",
     r"could not read (?:Username|Password)|Authentication|Permission denied|access denied|HTTP 40[13]|publickey": (
@@ -134,7 +134,7 @@ def send(root: Path, address: str, letter: Letter) -> str:
     text = _merged(root, place, prefix + letter.path, letter)
     files = {prefix + path: data for path, data in ((letter.path, text.encode()), *letter.files.items())}
     _commit(place, files, letter)
-    # A name may be taken, or stand in the way as a branch where another has its folder: then it gets one of its own.
+    # A name may be taken, or collide with a branch where another has its folder; then a unique one is used.
     for branch in (letter.branch, f"{letter.branch.replace('/', '-')}-{secrets.token_hex(2)}"):
         pushed = _ask_there(place, "push", "--quiet", "--", address, f"refs/heads/sent:refs/heads/{branch}")
         if pushed.returncode == 0 or not TAKEN.search(pushed.stderr):

@@ -21,7 +21,7 @@ from generator.serve.editor.desk import Answer, Asked, Desk, RefusedError
 from generator.serve.editor.values import read_values
 
 FOLDER = f"content/{FOLDERS[0]}"
-MAX_PICTURE = 1 << 24  # bytes of a file that a record names
+MAX_PICTURE = 1 << 24  # bytes of a picture that a record names
 SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 
 

@@ -16,7 +16,7 @@ from generator.records.writing.spans import Fields, Items, Text, Tree, load_span
 from generator.records.yaml import parse_record
 
 Values = dict[str, Any]  # key → text, list of texts, list of rows
-ORIGIN = "#"  # of a row: its place from 0 in the text that it was read from; no field has such a name
+ORIGIN = "#"  # a row's index in the text it was read from; no field has this name
 Trail = tuple[tuple[str, int], ...]
 
 

@@ -23,10 +23,10 @@ NOT_FOUND = "404.html"
 AT_ANY_DEPTH = ("E613", "E623")  # the page for lost addresses has its own styles and whole addresses
 FOLDER_ENDS = ("/", "/.", "/..")
 END_TAG = "portal-end"
-END = f"<{END_TAG}></{END_TAG}>"  # stands behind a page's own parts: lost when markup before it does not end
-SIGN = 40  # bytes by which a piece of a frame is looked for
-NAMED = 5  # pages told of a dead link that many share, for each part of the site
-PLAIN_PARTS = ("title", "description", "canonical")  # what no markup may stand in
+END = f"<{END_TAG}></{END_TAG}>"  # follows a page's own parts; lost if markup before it is not closed
+SIGN = 40  # bytes by which a piece of the frame is found
+NAMED = 5  # pages reported per shared dead link, for each part of the site
+PLAIN_PARTS = ("title", "description", "canonical")  # elements without markup inside
 MARKS = re.compile('["<>]')
 
 
@@ -183,7 +183,7 @@ def _follow(report: PageReport, folder: str, path: str, anchor: str, value: str)
 REQUIRED_POLICY = ("default-src 'none'", "base-uri 'none'", "form-action 'self'")
 
 
-# What a directive may allow besides the site itself and nothing.
+# What a directive may allow in addition to the site itself or nothing.
 ALLOWED = {
     "script-src": re.compile("'wasm-unsafe-eval'"),
     "img-src": re.compile("data:"),

@@ -16,8 +16,8 @@ ADDRESSES = ("href", "src", "data", "action", "poster", "background", "xlink:hre
 SETS = ("srcset", "imagesrcset")  # addresses with sizes
 FETCHED = frozenset({"src", "data", "poster", "background"})
 FETCHING = frozenset({"link", "use", "image", "feimage"})
-JUDGED = frozenset({"script", "img", "meta", "form"})  # elements whose values say more
-# The last three: what no audit sees into, and what changes a link while nobody looks.
+JUDGED = frozenset({"script", "img", "meta", "form"})  # elements whose values matter too
+# The last three: content no audit can read, and attributes that change a link later.
 NESTING = ["iframe", "object", "embed", "base", "frame", "frameset", "applet", "portal", "fencedframe"]
 FORBIDDEN_TAGS = frozenset([*NESTING, "template", "animate", "set"])
 FORBIDDEN_ATTRIBUTES = frozenset({"style", "srcdoc", "formaction", "ping"})

@@ -238,7 +238,7 @@ def _read_lines(slot: Slot, text: str, mode: str = "") -> None:
 
 
 def _go_on(slot: Slot, number: int, text: str) -> None:
-    """A line below a session is the session's; what is told of it names its own row."""
+    """Read a line below a session as the session's; its problems name its own row."""
     known = len(slot.notes)
     _read_lines(slot, text)
     slot.notes[known:] = [f"строка {number}: {note}" for note in slot.notes[known:]]

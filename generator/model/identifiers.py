@@ -178,7 +178,7 @@ def _check_number(text: str) -> Verdict:
 
 
 def whole_phone(text: str, area: str) -> str:
-    """A phone of the town dialled without its code, in full with its words; an empty text when it is none."""
+    """Return the full number of a local phone, with its words; an empty text if it is none."""
     phone = parse_phone(text)
     digits = re.sub(r"[\s()–—-]", "", phone.number)
     whole = f"+7{area}{digits}"
@@ -240,7 +240,7 @@ def _guess_decision(text: str) -> str:
 
 
 def check_file(text: str) -> Verdict:
-    """The bare name of a picture or an attachment, fit for an address."""
+    """Check the bare name of a picture or an attachment, which becomes part of an address."""
     if FILE_NAME.fullmatch(text):
         return Verdict(text)
     name = re.split(r"[/\\]", text.strip())[-1]

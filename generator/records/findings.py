@@ -71,13 +71,13 @@ def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) 
         yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
 
 
-def not_yet(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+def not_yet(row: AnyRow, names: tuple[str, ...], context: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Check that dates of past events are not in the future."""
     for name in names:
         day = row.get(name)
-        if day is not None and day > frame.today:
+        if day is not None and day > context.today:
             message = f"{format_date(day)} — этот день ещё не наступил."
-            hint = f"Проверьте год и месяц: сегодня {frame.today.isoformat()}."
+            hint = f"Проверьте год и месяц: сегодня {context.today.isoformat()}."
             yield Finding("E312", (*trail, name), message, hint)
 
 
@@ -85,12 +85,12 @@ EARLIEST = 1990  # first plausible year; an earlier one is probably a typo
 LATEST = timedelta(days=3 * 366)  # from today; a later date is probably a typo
 
 
-def unlikely(row: AnyRow, names: tuple[str, ...], frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+def unlikely(row: AnyRow, names: tuple[str, ...], context: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Report a date so far away that its year is probably a typo, once per row."""
     for name in names:
         day = row.get(name)
-        if day is not None and (day.year < EARLIEST or day > frame.today + LATEST):
-            hint = f"Проверьте год: сегодня {frame.today.isoformat()}."
+        if day is not None and (day.year < EARLIEST or day > context.today + LATEST):
+            hint = f"Проверьте год: сегодня {context.today.isoformat()}."
             yield Finding("W354", (*trail, name), f"{format_date(day)} — слишком далёкий день.", hint)
             return
 
@@ -105,7 +105,7 @@ def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:
             yield Finding(code, (key, i, name), message, "Дайте другой номер или код; одинаковые пункты соедините.")
 
 
-def point(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
+def point(record: AnyRow, context: RuleContext) -> Iterator[Finding]:
     """Check that a place has both coordinates and lies in the town."""
     lat, lon = record.get("lat"), record.get("lon")
     if lat is None or lon is None:
@@ -114,12 +114,12 @@ def point(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
             hint = "Запишите обе координаты или ни одной."
             yield Finding("E307", (need,), "есть только одна координата из двух.", hint)
         return
-    is_in = {"lat": frame.lat[0] <= lat <= frame.lat[1], "lon": frame.lon[0] <= lon <= frame.lon[1]}
+    is_in = {"lat": context.lat[0] <= lat <= context.lat[1], "lon": context.lon[0] <= lon <= context.lon[1]}
     if all(is_in.values()):
         return
     changes: Changes | None = None
-    hint = f"В городе широта {frame.lat[0]}–{frame.lat[1]}, долгота {frame.lon[0]}–{frame.lon[1]}."
-    if frame.lat[0] <= lon <= frame.lat[1] and frame.lon[0] <= lat <= frame.lon[1]:
+    hint = f"В городе широта {context.lat[0]}–{context.lat[1]}, долгота {context.lon[0]}–{context.lon[1]}."
+    if context.lat[0] <= lon <= context.lat[1] and context.lon[0] <= lat <= context.lon[1]:
         hint, changes = "Широта и долгота перепутаны.", {"lat": lon, "lon": lat}
     where = "lon" if is_in["lat"] else "lat"
     yield Finding("E306", (where,), f"точка {lat}, {lon} лежит вне города.", hint, changes=changes)

@@ -43,7 +43,7 @@ class _Reference(NamedTuple):
     places: tuple[int, ...]
 
 
-def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], frame: RuleContext) -> Parted | None:
+def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], context: RuleContext) -> Parted | None:
     """Remove the loose references of a typed ``record``. Returns None if it is invalid without them."""
     changes: list[Change] = []
     removed: list[str] = []
@@ -53,7 +53,7 @@ def take_out(text: str, table: Table, record: Record, loose: Iterable[Trail], fr
         if any(one.row[: len(row)] == row for row in gone):
             continue
         names = _named(record, one)
-        if (cut := _least(table, record, one, frame)) is None:
+        if (cut := _least(table, record, one, context)) is None:
             return None
         record, change, row = cut
         gone += [row] if row else []
@@ -139,9 +139,9 @@ def _named(record: Record, one: _Reference) -> str:
     return ", ".join(name if CODE.fullmatch(name) else "не код" for name in names)
 
 
-def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) -> tuple[Record, Change, Trail] | None:
+def _least(table: Table, record: Record, one: _Reference, context: RuleContext) -> tuple[Record, Change, Trail] | None:
     """Remove the reference, or the innermost row that can be removed: record, change, trail of the row."""
-    before = _errors(table, record, frame)
+    before = _errors(table, record, context)
     values = row_at(record, one.row)[one.field]
     left = [value for place, value in enumerate(values) if place not in one.places] if one.places else None
     field = table_at(table, one.row).by_name.get(one.field)  # None for an undeclared field of the town's own
@@ -150,7 +150,7 @@ def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) ->
         row = row_at(without, one.row)
         row.pop(one.field)
         row |= {one.field: left} if left else {}
-        if not _errors(table, without, frame) - before:
+        if not _errors(table, without, context) - before:
             return without, SetField(one.field, left, steps_of((*one.row, one.field))), ()
     for end in range(len(one.row), 0, -2):
         at = one.row[:end]
@@ -160,13 +160,13 @@ def _least(table: Table, record: Record, one: _Reference, frame: RuleContext) ->
         del around[key][place]
         if not around[key]:
             del around[key]
-        if not _errors(table, without, frame) - before:
+        if not _errors(table, without, context) - before:
             return without, DropRow(key, int(place), steps_of((*above, key))), at
     return None
 
 
-def _errors(table: Table, record: Record, frame: RuleContext) -> Counter[str]:
-    return Counter(found.code for found in find_faults(table, record, frame) if found.code.startswith("E"))
+def _errors(table: Table, record: Record, context: RuleContext) -> Counter[str]:
+    return Counter(found.code for found in find_faults(table, record, context) if found.code.startswith("E"))
 
 
 def _words(table: Table, one: _Reference, names: str, row: Trail) -> str:

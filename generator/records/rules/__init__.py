@@ -39,19 +39,19 @@ LONG_OVER = timedelta(days=180)  # an item that ended earlier was forgotten, or 
 LONGEST_NIGHT = 12  # hours; a longer opening past midnight is more likely a slip
 
 
-def find_faults(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
+def find_faults(table: Table, record: Record, context: RuleContext) -> Iterator[Finding]:
     """Yield the findings of a table's rules about one record."""
     for rule in RULES.get(table.name, ()):
-        for finding in rule(record, frame):
+        for finding in rule(record, context):
             yield named(table, finding)
     if table.folder:
-        for finding in own_facts(table, record, frame):
+        for finding in own_facts(table, record, context):
             yield named(table, finding)
 
 
-def _ngo(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
+def _ngo(record: NgosRow, context: RuleContext) -> Iterator[Finding]:
     if "lat" in record or "lon" in record:
-        yield from point(record, frame)
+        yield from point(record, context)
     if "liquidated_on" in record:
         yield from in_order(record, ("registered_on", "liquidated_on"), "организация прекращена до регистрации")
     inn, ogrn = record.get("inn"), record.get("ogrn")
@@ -65,16 +65,16 @@ def _ngo(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
         if record.get("liquidated_on"):
             hint = "Если организации больше нет, запишите status: liquidated; если есть, удалите liquidated_on."
             yield Finding("E311", ("status",), "есть дата прекращения, а состояние — «зарегистрирована».", hint)
-    yield from not_yet(record, ("registered_on", "liquidated_on", "seen_on", "confirmed_on"), frame)
+    yield from not_yet(record, ("registered_on", "liquidated_on", "seen_on", "confirmed_on"), context)
     if record.get("logo_file") and lacks(record, "logo_alt"):
         hint = "Опишите логотип словами для тех, кто его не видит, например: logo_alt: Зелёный лист"
         yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
     yield from _ngo_rows(record)
-    yield from _long_over(record, frame)
+    yield from _long_over(record, context)
     if record.get("branch_of") and lacks(record, "kpp"):
         hint = "Добавьте kpp: девять знаков из выписки; по нему филиал отличают от головной организации."
         yield Finding("W308", ("branch_of",), "у филиала нет своего КПП.", hint)
-    yield from persons(record, frame)
+    yield from persons(record, context)
 
 
 def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
         yield from in_order(project, ("starts_on", "ends_on"), "проект кончается до начала", ("projects", i))
 
 
-def _long_over(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
+def _long_over(record: NgosRow, context: RuleContext) -> Iterator[Finding]:
     """Yield findings about wishes and notices whose last day is long past: the site does not show them."""
     items: dict[str, Sequence[AnyRow]] = {
         "help_wanted": record.get("help_wanted", ()),
@@ -107,7 +107,7 @@ def _long_over(record: NgosRow, frame: RuleContext) -> Iterator[Finding]:
     }
     for key, rows in items.items():
         for i, row in enumerate(rows):
-            if (until := row.get("until")) and until < frame.today - LONG_OVER:
+            if (until := row.get("until")) and until < context.today - LONG_OVER:
                 hint = "Если пункт новый, проверьте год; если старый, удалите его."
                 message = f"последний день давно прошёл ({format_date(until)}): на сайте пункта нет."
                 yield Finding("W348", (key, i, "until"), message, hint)
@@ -143,7 +143,7 @@ def _service(service: NgoServicesRow, at: Trail) -> Iterator[Finding]:
         yield from in_order(times, ("start", "end"), "занятие кончается до начала", (*at, "times", i))
 
 
-def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Finding]:
+def _partnership(record: PartnershipsRow, context: RuleContext) -> Iterator[Finding]:
     start = "starts_on" if record.get("starts_on") else "signed_on"
     yield from in_order(record, (start, "ends_on"), "соглашение кончается до начала")
     yield from in_order(record, (start, "ended_on"), "соглашение прекращено до начала")
@@ -159,7 +159,7 @@ def _partnership(record: PartnershipsRow, frame: RuleContext) -> Iterator[Findin
         whole = {"number": act[1]} | ({} if signed else {"signed_on": act[0]}) if same else None
         yield Finding("W346", ("number",), f"в номере записан и день: {act[0]}.", hint, changes=whole)
     ends = record.get("ends_on")
-    if ends and ends < frame.today and lacks(record, "ended_on", "outcome"):
+    if ends and ends < context.today and lacks(record, "ended_on", "outcome"):
         hint = "Запишите, что получилось (outcome), или новый срок (ends_on)."
         yield Finding("W345", ("ends_on",), f"срок соглашения истёк {format_date(ends)}.", hint)
 
@@ -186,7 +186,7 @@ def _sides(record: PartnershipsRow) -> Iterator[Finding]:
             yield Finding("E344", ("sides", i, "kind"), message, "Добавьте код, например: kind: municipal")
 
 
-def _event(record: EventsRow, frame: RuleContext) -> Iterator[Finding]:
+def _event(record: EventsRow, context: RuleContext) -> Iterator[Finding]:
     yield from in_order(record, ("starts_on", "ends_on"), "событие кончается до начала")
     if not record.get("ends_on"):
         yield from in_order(record, ("start", "end"), "событие кончается до начала")
@@ -199,8 +199,8 @@ def _event(record: EventsRow, frame: RuleContext) -> Iterator[Finding]:
     if record.get("picture_file") and lacks(record, "picture_alt"):
         hint = "Опишите картинку словами для тех, кто её не видит, например: picture_alt: Участники за круглым столом"
         yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
-    yield from not_yet(record, ("postponed_on", "changed_on"), frame)
-    yield from unlikely(record, ("starts_on", "ends_on", "deadline"), frame)
+    yield from not_yet(record, ("postponed_on", "changed_on"), context)
+    yield from unlikely(record, ("starts_on", "ends_on", "deadline"), context)
     if record.get("kind") == "contest" and lacks(record, "deadline"):
         hint = "Добавьте последний день приёма: deadline, год-месяц-день."
         yield Finding("W352", ("deadline",), "у конкурса нет срока приёма заявок.", hint)
@@ -210,7 +210,7 @@ def _event(record: EventsRow, frame: RuleContext) -> Iterator[Finding]:
             yield Finding("E353", ("winners", i, "ngo"), "не сказано, кто победил.", hint)
 
 
-def _indicators(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
+def _indicators(record: AnyRow, context: RuleContext) -> Iterator[Finding]:
     yield from unique(record, "indicators", "id", "E316")
     for i, indicator in enumerate(record.get("indicators", ())):
         for j, value in enumerate(indicator.get("values", ())):
@@ -226,7 +226,7 @@ def _indicators(record: AnyRow, frame: RuleContext) -> Iterator[Finding]:
                 yield Finding("E360", at, message, "Проверьте value и value_to.")
 
 
-def _settings(record: SettingsRow, frame: RuleContext) -> Iterator[Finding]:
+def _settings(record: SettingsRow, context: RuleContext) -> Iterator[Finding]:
     url = record.get("url", "")
     if url and not url.endswith("/"):
         hint, whole = "Адреса страниц приписываются к нему.", {"url": f"{url}/"}
@@ -234,14 +234,14 @@ def _settings(record: SettingsRow, frame: RuleContext) -> Iterator[Finding]:
     if url.split("/")[2:3] and url.split("/")[2].endswith(".example") and record.get("example") != "yes":
         hint = "Запишите в url настоящий адрес, когда он назначен."
         yield Finding("W362", ("url",), "адрес сайта ещё не назначен.", hint)
-    version, ours = record.get("schema_version") or FIRST_VERSION, frame.version
+    version, ours = record.get("schema_version") or FIRST_VERSION, context.version
     if version_key(version) != version_key(ours):
         older = version_key(version) < version_key(ours)
         hint = "Переведите записи: portal migrate" if older else "Обновите программу: она старше записей."
         yield Finding("E364", ("schema_version",), f"записи версии {version}, а программа знает {ours}.", hint)
 
 
-def _colours(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _colours(record: Record, context: RuleContext) -> Iterator[Finding]:
     """Report each of the town's colours once, for its worst pair."""
     own = chosen(record)
     whole = LIGHT | light_palette(own)
@@ -262,7 +262,7 @@ def _colours(record: Record, frame: RuleContext) -> Iterator[Finding]:
             yield Finding("E365", (name,), message, f'Подойдёт {name}: "{better}"', changes={name: better})
 
 
-def _moved(record: Record, frame: RuleContext) -> Iterator[Finding]:
+def _moved(record: Record, context: RuleContext) -> Iterator[Finding]:
     for i, row in enumerate(record.get("moved", ())):
         if lacks(row, "to", "gone"):
             hint = "Добавьте to: новый код — или gone: почему записи больше нет."
@@ -281,8 +281,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "practice": (persons,),
     "settings": (_settings, _colours),
     "moved": (_moved,),
-    "fields": (lambda record, frame: unique(record, "fields", "name", "E316"),),
-    "lists": (lambda record, frame: unique(record, "items", "code", "E316"),),
+    "fields": (lambda record, context: unique(record, "fields", "name", "E316"),),
+    "lists": (lambda record, context: unique(record, "items", "code", "E316"),),
 }
 
 

@@ -17,9 +17,9 @@ from generator.records.validate import Trail
 from generator.text import fold, format_date
 
 
-def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
+def forum(record: ForumsRow, context: RuleContext) -> Iterator[Finding]:
     """Yield the findings of all rules for a forum."""
-    yield from point(record, frame)
+    yield from point(record, context)
     yield from in_order(record, ("starts_on", "ends_on"), "последний день раньше первого")
     start, season = record.get("starts_on"), record.get("season", "")
     if start and season and str(start.year) != season[:4] and (start.year - 1, start.month) != (int(season[:4]), 1):
@@ -28,21 +28,21 @@ def forum(record: ForumsRow, frame: RuleContext) -> Iterator[Finding]:
     if lacks(record, "starts_on", "season"):
         hint = "Добавьте starts_on, первый день; если он неизвестен — season, год и время года, например 2018-summer."
         yield Finding("E318", ("season",), "не сказано, когда это будет.", hint)
-    yield from unlikely(record, ("starts_on", "registration_until"), frame)
+    yield from unlikely(record, ("starts_on", "registration_until"), context)
     yield from _halls(record)
     last, until = record.get("ends_on") or start, record.get("registration_until")
     if last and until and until > last:
         message = f"запись до {format_date(until)}, а последний день {format_date(last)}."
         yield Finding("W339", ("registration_until",), message, "Исправьте registration_until или ends_on.")
     for i, session in enumerate(record.get("sessions", ())):
-        yield from _session(record, session, frame, ("sessions", i))
+        yield from _session(record, session, context, ("sessions", i))
     yield from _codes(record)
     yield from _overlaps(record)
     yield from unique(record, "sessions", "code", "E316")
     yield from unique(record, "decisions", "number", "E317")
     yield from _unaddressed(record.get("decisions", ()))
     for i, decision in enumerate(record.get("decisions", ())):
-        yield from _decision(record, decision, frame, ("decisions", i))
+        yield from _decision(record, decision, context, ("decisions", i))
 
 
 def _halls(record: ForumsRow) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _codes(record: ForumsRow) -> Iterator[Finding]:
             return
 
 
-def _session(record: ForumsRow, session: ForumSessionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _session(record: ForumsRow, session: ForumSessionsRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     yield from in_order(session, ("start", "end"), "встреча кончается до начала", at)
     day, first = session.get("date"), record.get("starts_on")
     last = record.get("ends_on") or first
@@ -87,7 +87,7 @@ def _session(record: ForumsRow, session: ForumSessionsRow, frame: RuleContext, a
             hint = "Отметьте ведущего среди persons: role: moderator"
         name = shorten(session.get("title", ""))
         yield Finding("W305", (*at, "persons"), f"у круглого стола «{name}» нет ведущего.", hint)
-    yield from persons(session, frame, at)
+    yield from persons(session, context, at)
 
 
 def _may_lead(person: PersonsRow) -> bool:
@@ -147,7 +147,7 @@ def _unaddressed(decisions: Sequence[ForumDecisionsRow]) -> Iterator[Finding]:
         yield Finding("E330", ("decisions", found[0], "addressees"), f"{whose} {numbers} нет адресата.", hint)
 
 
-def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     if not decision:
         return
     number, until, opens = decision.get("number", ""), decision.get("deadline"), forum.get("starts_on")
@@ -156,7 +156,7 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
         yield Finding(
             "W338", (*at, "deadline"), message, "Исправьте deadline: исполняют решение после того, как его приняли."
         )
-    yield from unlikely(decision, ("deadline",), frame, at)
+    yield from unlikely(decision, ("deadline",), context, at)
     steps = decision.get("steps", ())
     if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
         last = max(i for i, step in enumerate(steps) if step.get("state") == "done")
@@ -166,7 +166,7 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
     if decision.get("verdict") and not steps and lacks(decision, "steps"):
         hint = "Сначала запишите шагом, что сообщил адресат: steps, в нём on, state и text."
         yield Finding("E332", (*at, "verdict"), f"у решения {number} есть вывод организатора, но нет ответа.", hint)
-    yield from _steps(decision, frame, at)
+    yield from _steps(decision, context, at)
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
         sessions = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
@@ -180,14 +180,14 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, frame: RuleContext,
             hint = f"Так называются несколько встреч: {', '.join(map(str, named))}. Впишите код нужной."
         message = f"встречи с кодом «{shorten(code)}» в программе нет."
         yield Finding("E334", (*at, "session"), message, hint, changes=changes)
-    yield from not_yet(decision, ("verdict_on",), frame, at)
+    yield from not_yet(decision, ("verdict_on",), context, at)
 
 
-def _steps(decision: ForumDecisionsRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _steps(decision: ForumDecisionsRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     before: date | None = None
     for i, step in enumerate(decision.get("steps", ())):
         here, day, who = (*at, "steps", i), step.get("on"), step.get("who")
-        yield from not_yet(step, ("on",), frame, here)
+        yield from not_yet(step, ("on",), context, here)
         if lacks(step, "state", "text"):
             hint = "Добавьте state: код ответа, или text: что сделано."
             yield Finding("E335", (*here, "text"), "не сказано, что это за шаг.", hint)

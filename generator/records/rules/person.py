@@ -18,15 +18,15 @@ TWO = re.compile(rf"{ONE}\s*(?:[,;/]|\sи\s)\s*{ONE}")
 SOON = timedelta(days=30)
 
 
-def persons(record: AnyRow, frame: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+def persons(record: AnyRow, context: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
     """Yield findings about every person of a row."""
     for i, person in enumerate(record.get("persons", ())):
-        yield from _person(person, frame, (*trail, "persons", i))
+        yield from _person(person, context, (*trail, "persons", i))
 
 
-def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
+def _person(person: AnyRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
-    yield from not_yet(person, ("consent_given", "consent_withdrawn"), frame, at)
+    yield from not_yet(person, ("consent_given", "consent_withdrawn"), context, at)
     ends = ("consent_given", "consent_until")
     yield from (wrong := [*in_order(person, ends, "согласие кончается до того, как дано", at)])
     if withdrawn:
@@ -39,12 +39,12 @@ def _person(person: AnyRow, frame: RuleContext, at: Trail) -> Iterator[Finding]:
         if lacks(person, "consent_given") or lacks(person, "consent_fields"):
             hint = "Добавьте consent_given (день) и consent_fields (перечень). Без них сведения не выйдут на сайт."
             yield Finding("W322", (*at, "basis"), "у согласия нет даты или перечня сведений.", hint)
-        elif until and until < frame.today and not wrong:
+        elif until and until < context.today and not wrong:
             hint = "Получите новое согласие или удалите человека: на сайт эти сведения уже не выходят."
             yield Finding("W323", (*at, "consent_until"), f"согласие истекло {format_date(until)}.", hint)
-        elif until and until <= frame.today + SOON and not wrong:
-            days = count_of(frame.republish.days, "день", "дня", "дней")
-            if until < frame.today + frame.republish:
+        elif until and until <= context.today + SOON and not wrong:
+            days = count_of(context.republish.days, "день", "дня", "дней")
+            if until < context.today + context.republish:
                 hint = f"Получите новое согласие. На сайт сведения уже не выходят: он может простоять ещё {days}."
             else:
                 hint = f"Получите новое согласие заранее: за {days} до этого срока сведения уйдут с сайта."

@@ -26,11 +26,11 @@ HINTS = {
 }
 
 
-def own_facts(table: Table, record: Record, frame: RuleContext) -> Iterator[Finding]:
+def own_facts(table: Table, record: Record, context: RuleContext) -> Iterator[Finding]:
     """Yield at most one finding per text: a person named by consent, the record's phone or mailbox, a mobile phone."""
     texts = [*_texts(table, record, ())]
     people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
-    matcher = make_matcher(people, (), frame.area) if people else None
+    matcher = make_matcher(people, (), context.area) if people else None
     for trail, text in texts:
         found = next((match for match in matcher.look(text) if match.kind in MESSAGES), None) if matcher else None
         if found:

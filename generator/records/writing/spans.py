@@ -76,14 +76,14 @@ def _load(event: Any, events: Iterator[Any], text: str) -> Tree:
 
 
 def _text_of(event: Any) -> str:
-    """The text of a scalar. Aliases and keys that are lists stand in texts that were refused for them."""
+    """Return the text of a scalar. Aliases, and keys that are lists, occur only in refused texts."""
     if not isinstance(event, yaml.ScalarEvent):
-        raise yaml.YAMLError("no text stands here")
+        raise yaml.YAMLError("not a scalar")
     return str(event.value)
 
 
 def _end(event: Any) -> int:
-    """Where an event ends; typed apart, for the parser's marks are not."""
+    """Return where an event ends; a typed helper, because the parser's marks are untyped."""
     return int(event.end_mark.index)
 
 

@@ -39,11 +39,11 @@ class Editor:
         }
 
     def get(self, name: str, query: str, headers: Mapping[str, str]) -> tuple[HTTPStatus, bytes]:
-        """What is asked for by address."""
+        """Answer a request by its address."""
         return _answer(lambda: self._get(name, query, headers))
 
     def post(self, name: str, headers: Mapping[str, str], read: Callable[[int], bytes]) -> tuple[HTTPStatus, bytes]:
-        """What is asked for with a body, which is read when its sender is known."""
+        """Answer a request with a body, which is read only once its sender is known."""
         return _answer(lambda: self._post(name, headers, read))
 
     def _get(self, name: str, query: str, headers: Mapping[str, str]) -> Answer:

@@ -21,9 +21,11 @@ serve: $(VENV)/runtime ## the same, then a live preview
 	@$(BIN)/portal serve
 
 test: $(VENV)/dev ## everything that must pass, browser tests included
+	$(compile)
 	@$(BIN)/python tests/run.py
 
 judge: $(VENV)/dev ## the slow judges, nightly
+	$(compile)
 	@$(BIN)/python tests/run.py --judge
 
 crash-test: $(VENV)/dev ## builds killed, starved and raced: the public folder stays whole
@@ -65,12 +67,18 @@ $(VENV)/python:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# Where code or templates have changed since, each of the hundreds of commands that tests run would compile them anew.
+define compile
+	@$(BIN)/python -m compileall -qq -j 0 generator
+	@$(BIN)/python -c "from generator.pages.render import install_templates; install_templates()"
+endef
+
 define install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
 		--requirement $(1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -qq -j 0 generator $(VENV)/lib || true # a library may hold what is no Python
-	@$(BIN)/python -c "from generator.pages.render import install_templates; install_templates()"
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # a library may hold what is no Python
+	$(compile)
 	@touch $@
 endef
 

@@ -262,15 +262,19 @@ def _sources(records: Records, known: Known) -> Found:
                 guesses |= {name: keys.guess_key(table, name, ()) for name in unknown[: len(known_keys)]}
                 answers = list(dict.fromkeys(guesses[name][0] if name in guesses else name for name in names))
                 sure = all(certain for _, certain in guesses.values())
-                for j, name in enumerate(names):
-                    if name in guesses:
-                        guess = guesses[name][0]
-                        hint = f"Возможно, «{guess}»." if guess else f"Ключи этой записи: {keys.named(table, name)}."
-                        hint = f"Ключ этого поля — «{guess}»." if guesses[name][1] else hint
-                        message = f"в записи не бывает поля «{shorten(name)}»."
-                        at, changes = ("sources", i, "fields", j), {"fields": answers} if sure else None
-                        finding = Finding("E408", at, message, hint, changes=changes)
-                        yield table.name, f"{table.folder}/{record_id}.yml", finding
+                if sure and len(unknown) > 1:  # one fix for all
+                    message = f"в записи не бывает полей «{shorten('», «'.join(unknown))}»."
+                    finding = Finding("E408", ("sources", i, "fields"), message, "", changes={"fields": answers})
+                    yield table.name, table.path(record_id), finding
+                    continue
+                for j, name in [(j, one) for j, one in enumerate(names) if one in guesses]:
+                    guess, certain = guesses[name]
+                    hint = f"{'Ключ этого поля —' if certain else 'Возможно,'} «{guess}»."
+                    hint = hint if guess else f"Ключи этой записи: {keys.named(table, name)}."
+                    message = f"в записи не бывает поля «{shorten(name)}»."
+                    changes = {"fields": answers} if sure else None
+                    finding = Finding("E408", ("sources", i, "fields", j), message, hint, changes=changes)
+                    yield table.name, table.path(record_id), finding
 
 
 def _moved(records: Records, known: Known) -> Found:

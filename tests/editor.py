@@ -28,9 +28,9 @@ class Desk:
 
     def ask(self, name: str, body: object = None, **headers: str | None) -> tuple[int, Any]:
         """Return status and answer. A header that is None is left out."""
-        told = {"X-Portal-Token": self.token, "Origin": self.base.rstrip("/"), "Content-Type": "application/json"}
-        told |= {key.replace("_", "-"): value for key, value in headers.items()}  # type: ignore[misc]
-        sent = {key: value for key, value in told.items() if value is not None}
+        actual = {"X-Portal-Token": self.token, "Origin": self.base.rstrip("/"), "Content-Type": "application/json"}
+        actual |= {key.replace("_", "-"): value for key, value in headers.items()}  # type: ignore[misc]
+        sent = {key: value for key, value in actual.items() if value is not None}
         data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(self.base + PREFIX + name, data=data, headers=sent)  # noqa: S310 - loopback
         try:

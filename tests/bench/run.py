@@ -202,8 +202,8 @@ def main() -> None:
         for size in map(int, chosen("BENCH_SIZES", "110,1000,10000")):
             found += [runs.summary() for runs in bench(size, rounds, Path(folder))]
             lives += bench_live(size, Path(folder))
-            told = {"versions": about, "runs": found, "live": list(map(asdict, lives))}
-            (target / "bench.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            actual = {"versions": about, "runs": found, "live": list(map(asdict, lives))}
+            (target / "bench.json").write_text(json.dumps(actual, ensure_ascii=False, indent=1) + "\n", "utf-8")
             (target / "bench.md").write_text(write_table(found, lives, about), "utf-8")
     print((target / "bench.md").read_text("utf-8"))
 

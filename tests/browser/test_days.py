@@ -29,7 +29,7 @@ MOMENTS = [  # the reader's clock is at the first minute of the town's day, wher
     (BUILT.replace(year=2027, hour=23, minute=59), "America/Los_Angeles"),
 ]
 # Page → selectors of what depends on the day: texts of all elements, in order.
-TOLD = {
+FOLLOWS_THE_DAY = {
     "decisions/": (
         ".count-line", ".share__key li:not([hidden])", ".decision__head .chip", ".table--tally tr", ".trail li",
     ),
@@ -107,13 +107,13 @@ def hrefs_built(tree: LexborHTMLParser, css: str) -> list[str]:
 def test_counts_and_states(show, later, moment: datetime, zone: str) -> None:  # type: ignore[no-untyped-def]
     then, now = later(BUILT), later(moment)
     changed = []
-    for url, told in TOLD.items():
+    for url, selectors in FOLLOWS_THE_DAY.items():
         page = show(url, moment, zone)
-        for css in told:
+        for css in selectors:
             expected = built(now(url), css)
             assert expected, (url, css)
-            told_now = seen(page, css)  # a page built later has overdue decisions elsewhere
-            assert sorted(told_now) == sorted(expected) if url == "decisions/" else told_now == expected, (url, css)
+            shown = seen(page, css)  # a page built later has overdue decisions elsewhere
+            assert sorted(shown) == sorted(expected) if url == "decisions/" else shown == expected, (url, css)
             changed += [css] if expected != built(then(url), css) else []
     if moment.year > BUILT.year:
         assert {

@@ -98,7 +98,7 @@ def only_word(before: str, after: str, word: str, new: str) -> bool:
     return any(before[:at] + new + before[at + len(word) :] == after for at in places)
 
 
-def test_a_fault_is_told_at_its_field_and_goes_when_it_is_mended(open_page: OpenPage, desk: Desk) -> None:
+def test_a_fault_is_reported_at_its_field_and_goes_when_it_is_mended(open_page: OpenPage, desk: Desk) -> None:
     page = open_form(open_page, desk, f"?kind=forums&id={FORUM}")
     start = page.locator(".grid__line").first.get_by_label("Начало")
     good = start.input_value()
@@ -179,11 +179,11 @@ def expect_said_once(page: Page, lines: Locator) -> None:
     expect(said).to_contain_text("нет основания публиковать сведения о человеке", timeout=30_000)
     expect(said).to_contain_text("ещё в 13 местах", timeout=30_000)
     expect(page.locator(".grid > .entry__fault")).to_be_empty()
-    told, told_line = said.bounding_box(), lines.nth(0).bounding_box()
-    assert told is not None
+    actual, told_line = said.bounding_box(), lines.nth(0).bounding_box()
+    assert actual is not None
     assert told_line is not None
-    assert told["y"] + told["height"] <= told_line["y"] + told_line["height"]
-    assert told["height"] < 60
+    assert actual["y"] + actual["height"] <= told_line["y"] + told_line["height"]
+    assert actual["height"] < 60
     box = page.locator(".grid").bounding_box()
     assert box is not None
     assert box["height"] <= 1800
@@ -231,7 +231,7 @@ def test_who_leads_a_meeting_is_typed_in_its_line(open_page: OpenPage, desk: Des
     assert "      - name: Примеров Пример\n        role: moderator\n" in text
 
 
-def test_a_save_is_on_the_page_beside_within_a_second(open_page: OpenPage, desk: Desk) -> None:
+def test_a_save_is_in_the_preview_within_a_second(open_page: OpenPage, desk: Desk) -> None:
     record = sorted((desk.root / "ngos").glob("*.yml"))[0]
     page = open_form(open_page, desk, f"?kind=ngos&id={record.stem}", viewport={"width": 1440, "height": 900})
     beside = page.frame_locator("iframe")
@@ -376,7 +376,7 @@ def test_a_second_click_is_no_conflict_with_the_first(open_page: OpenPage, desk:
     assert page.evaluate(keys) == ("анкета три" not in record.read_text("utf-8"))
 
 
-def test_a_photo_of_a_phone_is_made_small_and_stands_on_the_page(open_page: OpenPage, desk: Desk) -> None:
+def test_a_photo_of_a_phone_is_made_small_and_is_on_the_page(open_page: OpenPage, desk: Desk) -> None:
     page = open_form(open_page, desk, "?kind=ngos")
     photo = bytes(page.evaluate(PHOTO, [4000, 3000]))
     assert len(photo) > 1_000_000

@@ -60,8 +60,8 @@ def test_each_value_shows_what_it_says_and_only_that(
             field.select_option(option)
             held = [value for value in every[name] if option in str(value).split("|")]
             assert values(page, name) == held, (name, option)
-            told = page.locator("[data-count]").inner_text()
-            assert re.sub(r"\D+", " ", told).split() == ([str(len(held)), str(len(every[name]))])
+            actual = page.locator("[data-count]").inner_text()
+            assert re.sub(r"\D+", " ", actual).split() == ([str(len(held)), str(len(every[name]))])
             assert (
                 page.locator("[data-group]:visible").count()
                 == page.locator("[data-group]:visible:has(li:visible)").count()

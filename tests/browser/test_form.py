@@ -124,23 +124,23 @@ def test_what_is_required_is_filled_by_keyboard_alone(
     sides = 2 if kind == "partnerships" else 0
     for _ in range(400):
         page.keyboard.press("Tab")
-        told = page.evaluate(
+        actual = page.evaluate(
             "(() => { const at = document.activeElement; return [at.tagName, at.getAttribute('aria-required'),"
             " at.labels?.[0]?.firstChild.textContent || '', at.textContent, at.dataset.formCheck !== undefined]; })()"
         )
-        if told[2] in needed and told[0] == "SELECT":
+        if actual[2] in needed and actual[0] == "SELECT":
             page.keyboard.press("ArrowDown")
-            needed.pop(told[2])
-        elif told[2] in needed:
-            page.keyboard.type(needed.pop(told[2]))
-        elif sides and told[0] == "SUMMARY" and told[3] == "Стороны соглашений":
+            needed.pop(actual[2])
+        elif actual[2] in needed:
+            page.keyboard.type(needed.pop(actual[2]))
+        elif sides and actual[0] == "SUMMARY" and actual[3] == "Стороны соглашений":
             page.keyboard.press("Enter")
-        elif sides and told[3].startswith("Добавить: стороны"):
+        elif sides and actual[3].startswith("Добавить: стороны"):
             page.keyboard.press("Enter")  # and the focus is on the first field of the new side
             for _ in range(sides):
                 page.keyboard.press("ArrowDown")
             sides -= 1
-        elif told[4]:
+        elif actual[4]:
             break
     assert (needed, sides) == ({}, 0)
     page.keyboard.press("Enter")

@@ -137,8 +137,8 @@ def test_own_programme_is_kept_and_saved_as_one_calendar(show: Show, tmp_path: P
     waiting.value.save_as(tmp_path / "mine.ics")
     assert not shown(page, "[data-mine-lost]")
     read = icalendar.Calendar.from_ical((tmp_path / "mine.ics").read_bytes())
-    told = [str(event["SUMMARY"]).removeprefix("Перенесено: ") for event in read.walk("VEVENT")]
-    assert told == [titles[0], titles[4]]
+    actual = [str(event["SUMMARY"]).removeprefix("Перенесено: ") for event in read.walk("VEVENT")]
+    assert actual == [titles[0], titles[4]]
     assert len(read.walk("VTIMEZONE")) == 1
     page.locator("[data-mine-clear]").click()
     assert page.locator(".session:visible").count() > 20
@@ -205,7 +205,7 @@ def test_a_link_to_a_session_opens_it(show: Show) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 1024])
-def test_sessions_stand_in_the_columns_of_their_halls(show: Show, width: int) -> None:
+def test_sessions_are_in_the_columns_of_their_halls(show: Show, width: int) -> None:
     page = show(DAY, viewport={"width": width, "height": 900})
     places = page.evaluate(
         """() => [...document.querySelectorAll(".grid")].flatMap(grid => {

@@ -307,7 +307,7 @@ OTHERS = [pytest.param(kind, marks=pytest.mark.slow) for kind in OF_DEMO if kind
 
 
 @pytest.mark.parametrize("kind", [*JUDGED, *OTHERS])
-def test_pages_hold_the_widest_letters(kind: str, served: Serve, demo_site: Path, wide_browser: Browser) -> None:
+def test_pages_bear_the_widest_letters(kind: str, served: Serve, demo_site: Path, wide_browser: Browser) -> None:
     """Letters at 200 % or very large ones in a wide font: nothing pushes the page sideways."""
     page = wide_browser.new_page()
     page.goto(served(demo_site).portal + pages(demo_site)[kind])

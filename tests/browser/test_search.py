@@ -106,13 +106,13 @@ def test_what_nobody_does_is_named(address: Callable[[str], str], open_page: Ope
     page = open_page().go(f"{address('real')}search/")
     wanted: dict[str, str] = QUERIES["lacking"]["real"]
     answers = page.evaluate(ASK, list(wanted))
-    told = {query: (answer["first"], " ".join(answer["lacking"])) for query, answer in answers.items()}
-    assert {query: said for query, said in told.items() if wanted[query] not in said[1]} == {}
+    actual = {query: (answer["first"], " ".join(answer["lacking"])) for query, answer in answers.items()}
+    assert {query: said for query, said in actual.items() if wanted[query] not in said[1]} == {}
     # The only other pages are those of the people the query names: «логопед для сына».
-    assert [url for first, _ in told.values() for url in first if not url.startswith("help/for-")] == []
+    assert [url for first, _ in actual.values() for url in first if not url.startswith("help/for-")] == []
     query = next(iter(wanted))
     look_for(page, query)
-    expect(page.get_by_role("status")).to_have_text(f"{told[query][1]}")
+    expect(page.get_by_role("status")).to_have_text(f"{actual[query][1]}")
     expect(page.locator("[data-search-nothing] a[href^='tel:']")).to_be_visible()
 
 
@@ -258,7 +258,7 @@ def test_without_an_index_it_says_so(real_site: Path, served: Serve, open_page: 
     assert look_for(page, "союз ветеранов")[0] == "ngos/soyuz-veteranov/"
 
 
-def test_more_that_does_not_come_is_told(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
+def test_more_that_does_not_come_is_reported(demo_site: Path, served: Serve, open_page: OpenPage) -> None:
     visit = open_page(checked=False)
     page = visit.go(f"{served(demo_site).portal}search/?q={quote('пример')}")
     more, results, broken = (page.locator(css) for css in ("[data-search-more]", ".result", "[data-search-broken]"))

@@ -40,7 +40,7 @@ def found(root: Path, address: str) -> list[Problem]:
         "../",
     ],
 )
-def test_an_address_without_a_page_is_told_of(address: str, tmp_path: Path) -> None:
+def test_an_address_without_a_page_is_reported(address: str, tmp_path: Path) -> None:
     (problem,) = found(tmp_path, f'"{address}"')
     assert (problem.code, problem.severity, problem.path, problem.line) == (
         "W414", "warning", "content/lists/answers.yml", 4,
@@ -57,7 +57,7 @@ def test_an_address_of_a_page_is_not(address: str, tmp_path: Path) -> None:
     assert found(tmp_path, address) == []
 
 
-def test_a_list_that_cannot_be_read_is_told_of_once(tmp_path: Path) -> None:
+def test_a_list_that_cannot_be_read_is_reported_once(tmp_path: Path) -> None:
     assert found(tmp_path, "[вложенный]") == []
     assert [p.code for p in check_root(tmp_path).problems if p.path == "content/lists/answers.yml"] != []
 
@@ -77,12 +77,14 @@ source: сайт края
         ('checked_on: "2026-11-01"\n', "", [5]),
     ],
 )
-def test_a_crisis_line_without_number_or_day_is_told_of(day: str, phone: str, lines: list[int], tmp_path: Path) -> None:
+def test_a_crisis_line_without_number_or_day_is_reported(
+    day: str, phone: str, lines: list[int], tmp_path: Path
+) -> None:
     root = write_root(tmp_path, {"content/lists/crisis_lines.yml": LINES.format(day=day, phone=phone)})
     checked = check_root(root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
-    told = find_dead(checked, load_prose(root, load_package()))
-    assert [(problem.code, problem.severity, problem.line) for problem in told] == [
+    actual = find_dead(checked, load_prose(root, load_package()))
+    assert [(problem.code, problem.severity, problem.line) for problem in actual] == [
         ("W415", "warning", line) for line in lines
     ]
 

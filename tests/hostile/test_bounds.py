@@ -221,10 +221,10 @@ def test_what_is_made_to_be_slow_is_refused_soon(kind: str, root: Path, capsys: 
     assert 50_000 < len(text.encode()) <= MAX_BYTES
     codes: list[int] = []
     assert seconds(lambda: codes.append(check(root, path, text))) < SLOW
-    told = capsys.readouterr().out
+    actual = capsys.readouterr().out
     assert codes == [0 if kind in GOOD else 1]
-    assert f"{path}:" in told or kind in GOOD
-    assert len(told) < 1_000_000
+    assert f"{path}:" in actual or kind in GOOD
+    assert len(actual) < 1_000_000
 
 
 @pytest.mark.usefixtures("root")
@@ -251,10 +251,10 @@ def test_a_file_of_errors_says_that_it_was_not_read_to_its_end(
 ) -> None:
     write_root(tmp_path, {"ngos/zzz.yml": RECORDS["keys"][1], "ngos/other.yml": f"{NGO}phons: [а]\n"})
     assert cli.main(["check", "--root", str(tmp_path)]) == 1
-    told = capsys.readouterr().out
-    assert told.count("E201") == problem.MAX_ERRORS + 1
-    assert f"E106 Слишком много ошибок: больше {problem.MAX_ERRORS}." in told
-    assert "ngos/other.yml:4:1: ошибка E201" in told
+    actual = capsys.readouterr().out
+    assert actual.count("E201") == problem.MAX_ERRORS + 1
+    assert f"E106 Слишком много ошибок: больше {problem.MAX_ERRORS}." in actual
+    assert "ngos/other.yml:4:1: ошибка E201" in actual
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -39,7 +39,7 @@ def run(case: Mapping[str, Any], root: Path) -> Checked:
     return check_root(write_root(root, {case["file"]: case["record"], **others}))
 
 
-def told(problem: Problem) -> str:
+def describe(problem: Problem) -> str:
     return f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message} → {problem.advice}"
 
 
@@ -47,7 +47,7 @@ def told(problem: Problem) -> str:
 def test_a_case_gives_exactly_its_problems(path: Path, tmp_path: Path) -> None:
     case = load(path)
     checked = run(case, tmp_path)
-    everything = "\n".join(map(told, checked.problems))
+    everything = "\n".join(map(describe, checked.problems))
     wanted = [(e.get("path", case["file"]), int(e["line"]), e["code"]) for e in case["expect"]]
     assert sorted((p.path, p.line, p.code) for p in checked.problems) == sorted(wanted), everything
     for expected in case["expect"]:
@@ -91,4 +91,4 @@ def test_the_harness_sees_what_is_wrong(tmp_path: Path) -> None:
     bad = run(good | {"record": "name: А\n"}, tmp_path / "bad").problems
     assert [p.code for p in bad] == ["E203", "E203"]
     assert len(CASES) >= 90
-    assert json.dumps([told(p) for p in bad], ensure_ascii=False).count("status") == 2
+    assert json.dumps([describe(p) for p in bad], ensure_ascii=False).count("status") == 2

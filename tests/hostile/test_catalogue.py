@@ -67,7 +67,7 @@ def test_an_entry_is_written_for_a_librarian(entry: CatalogueEntry) -> None:
     assert bool(entry.bad) == bool(entry.good)
 
 
-def test_codes_stand_in_order() -> None:
+def test_codes_are_in_order() -> None:
     codes = list(load_catalogue())
     assert codes == sorted(codes, key=lambda code: (code[1:], code))
 

@@ -97,7 +97,7 @@ def names() -> list[str]:
     return [name for name in found if name.strip()]
 
 
-def told(text: str) -> set[str]:
+def outcome(text: str) -> set[str]:
     """Return the codes of a record, which must come in time."""
     start = time.process_time()
     problems = check_text(text, load_package().tables["ngos"])
@@ -113,19 +113,19 @@ def record(name: str) -> str:
 def test_every_yaml_file_is_read_or_refused() -> None:
     refused = 0
     for data in [*OWN_RECORDS, *(data for _, data in corpus(".yaml", ".yml"))]:
-        refused += bool(told(data[:MAX_BYTES].decode("utf-8", "surrogatepass" if b"\xed" in data else "replace")))
+        refused += bool(outcome(data[:MAX_BYTES].decode("utf-8", "surrogatepass" if b"\xed" in data else "replace")))
     assert refused >= len(OWN_RECORDS)
 
 
 def test_every_string_is_a_name_or_refused() -> None:
-    accepted = [name for name in names() if not told(record(name))]
+    accepted = [name for name in names() if not outcome(record(name))]
     assert len(accepted) > 20
 
 
 @pytest.mark.parametrize("sign", NONCHARACTERS, ids=lambda sign: f"U+{ord(sign):04X}")
 def test_signs_that_are_no_characters_are_refused(sign: str) -> None:
-    assert told(f"name: Клуб {sign} Пример\nstatus: unknown\nsource: анкета\n") == {"E104"}
-    assert told(record(f"Клуб {sign}")) == {"E104"}
+    assert outcome(f"name: Клуб {sign} Пример\nstatus: unknown\nsource: анкета\n") == {"E104"}
+    assert outcome(record(f"Клуб {sign}")) == {"E104"}
 
 
 def folded(text: str) -> str:
@@ -135,8 +135,8 @@ def folded(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_accepted_names_stand_on_their_pages_and_do_nothing(tmp_path: Path) -> None:
-    accepted = [name for name in names() if not told(record(name))]
+def test_accepted_names_are_on_their_pages_and_do_nothing(tmp_path: Path) -> None:
+    accepted = [name for name in names() if not outcome(record(name))]
     root = copy_root(tmp_path / "root")
     for n, name in enumerate(accepted):
         (root / f"ngos/n{n}.yml").write_text(record(name), "utf-8")

@@ -55,8 +55,8 @@ def faults_of_fixes(
         if same:
             faults.append(f"the same again: {same} {fix}")
         if len(after) > len(problems) and not (mutant and _stopped(problems, after, fix, grown)):
-            told = Counter(problem.code for problem in after) - Counter(problem.code for problem in problems)
-            faults.append(f"more than before: {dict(told)} {fix}")
+            actual = Counter(problem.code for problem in after) - Counter(problem.code for problem in problems)
+            faults.append(f"more than before: {dict(actual)} {fix}")
     return faults
 
 
@@ -101,7 +101,7 @@ source: план
 """
 
 
-def test_what_rows_lack_is_told_together_with_their_layout() -> None:
+def test_what_rows_lack_is_reported_together_with_their_layout() -> None:
     """Applying the new layout of a list brings up nothing that was not reported before."""
     table = load_package().tables["forums"]
     layout, *lacking = check_text(SESSIONS, table)

@@ -40,8 +40,8 @@ def obey(text: str, problem: Problem) -> str:
 def obeyed(text: str, table: Table) -> str:
     """Return the text after everything its messages say is done, in order, whatever changes something."""
     for _ in range(12):
-        told = check_text(text, table)
-        again = next((new for problem in told if (new := obey(text, problem)) != text), text)
+        actual = check_text(text, table)
+        again = next((new for problem in actual if (new := obey(text, problem)) != text), text)
         if again == text:
             break
         text = again

@@ -39,9 +39,9 @@ def outcome(table: Table, field: Field, slip: str) -> tuple[bool, bool]:
     place = next(i for i in range(len(lines) - 1, -1, -1) if lines[i].lstrip("- ").startswith(f"{field.name}:"))
     lines[place] = f"{slip}:".join(lines[place].split(f"{field.name}:", 1))
     problems = check_text("\n".join(lines) + "\n", way_to(table)[0])
-    told = [p for p in problems if p.code == "E201"]
-    is_refused = [(p.line, p.field) for p in told] == [(place + 1, slip)]
-    return is_refused, is_refused and f"«{field.name}»" in told[0].message + told[0].hint
+    actual = [p for p in problems if p.code == "E201"]
+    is_refused = [(p.line, p.field) for p in actual] == [(place + 1, slip)]
+    return is_refused, is_refused and f"«{field.name}»" in actual[0].message + actual[0].hint
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

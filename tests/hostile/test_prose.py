@@ -106,7 +106,7 @@ def test_lines_that_part_a_text_are_no_top(text: str) -> None:
     assert read_top(text, "content/a.md")[1] == []
 
 
-def test_two_pages_of_one_address_are_told(tmp_path: Path) -> None:
+def test_two_pages_of_one_address_are_reported(tmp_path: Path) -> None:
     root = write_root(tmp_path, {"content/about.md": "# А\n", "content/about/index.md": "# Б\n"})
     assert [(p.code, p.path) for p in load_prose(root, load_package()).problems] == [("E512", "content/about.md")]
 
@@ -299,15 +299,15 @@ def stubbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("stubbed")
-def test_what_mkdocs_raises_is_told_of_its_page(fresh_root: Path) -> None:
+def test_what_mkdocs_raises_is_reported_on_its_page(fresh_root: Path) -> None:
     (fresh_root / "content" / "about").mkdir(exist_ok=True)
     (fresh_root / "content" / "about" / "zzz.md").write_text("# А\n\nНЕ ПО СИЛАМ\n", "utf-8")
     done = run_portal("build", "--root", fresh_root, "--no-search")
-    told = done.stdout + done.stderr
+    actual = done.stdout + done.stderr
     assert done.returncode == 1
-    assert "content/about/zzz.md: ошибка E505 MkDocs не смог прочитать эту страницу" in told
-    assert "markup of a stranger" in told
-    assert "Traceback" not in told
+    assert "content/about/zzz.md: ошибка E505 MkDocs не смог прочитать эту страницу" in actual
+    assert "markup of a stranger" in actual
+    assert "Traceback" not in actual
     assert not (fresh_root / "site").exists()
 
 
@@ -315,8 +315,8 @@ def test_what_mkdocs_raises_is_told_of_its_page(fresh_root: Path) -> None:
 def test_a_bug_of_ours_on_a_page_shows_its_traceback(fresh_root: Path) -> None:
     (fresh_root / "content" / "zzz.md").write_text("# А\n\nСВОЯ ОШИБКА [а](https://example.org/)\n", "utf-8")
     done = run_portal("build", "--root", fresh_root, "--no-search")
-    told = done.stdout + done.stderr
+    actual = done.stdout + done.stderr
     assert done.returncode not in (0, 1)
-    assert "a bug of ours" in told
-    assert "Traceback" in told
-    assert "E505" not in told
+    assert "a bug of ours" in actual
+    assert "Traceback" in actual
+    assert "E505" not in actual

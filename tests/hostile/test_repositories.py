@@ -120,8 +120,8 @@ def test_the_advice_for_a_folder_of_another_owner_can_be_pasted(
     folder.mkdir()
     refused = subprocess.CompletedProcess([], 128, b"", b"fatal: detected dubious ownership")
     monkeypatch.setattr("generator.past.revisions.ask_git", lambda *_, **__: refused)
-    with pytest.raises(PortalError) as told:
+    with pytest.raises(PortalError) as actual:
         read_revision(folder, "HEAD")
     import shlex
 
-    assert shlex.split(str(told.value))[-1] == str(folder)
+    assert shlex.split(str(actual.value))[-1] == str(folder)

@@ -122,17 +122,17 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 @pytest.mark.parametrize("kind", BOMBS)
-def test_a_bomb_is_told_of_and_the_command_lives(kind: str, tmp_path: Path) -> None:
+def test_a_bomb_is_reported_and_the_command_lives(kind: str, tmp_path: Path) -> None:
     root = write_root(tmp_path / "root", {})
     name, make = BOMBS[kind]
     (tmp_path / name).write_bytes(make())
     assert (tmp_path / name).stat().st_size < sheets.MAX_BYTES
     done = run_portal("import", tmp_path / name, "--root", root)
-    told = done.stdout + done.stderr
-    assert "Traceback" not in told
-    assert done.returncode == 2, told
-    assert name in told
-    assert any(way in told for way in (sheets.SMALLER, sheets.BROKEN)), told
+    actual = done.stdout + done.stderr
+    assert "Traceback" not in actual
+    assert done.returncode == 2, actual
+    assert name in actual
+    assert any(way in actual for way in (sheets.SMALLER, sheets.BROKEN)), actual
     assert not (root / "ngos").exists()
 
 
@@ -171,7 +171,7 @@ def kill(number: int) -> None:
         (partial(os._exit, 0), "end"),
     ],
 )
-def test_a_process_that_does_not_answer_is_told_why(work: Callable[[], object], why: str) -> None:
+def test_why_a_process_does_not_answer_is_reported(work: Callable[[], object], why: str) -> None:
     start = time.monotonic()
     with pytest.raises(BeyondLimitsError, match=why):
         confined(work, GIGABYTE // 4, 2)

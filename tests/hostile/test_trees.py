@@ -150,7 +150,7 @@ def test_a_stray_file_is_a_warning(tmp_path: Path, name: str) -> None:
         ("content/setings.yml", "«content/settings.yml»"),
     ],
 )
-def test_records_where_nothing_reads_them_are_told_of(tmp_path: Path, name: str, meant: str) -> None:
+def test_records_where_nothing_reads_them_are_reported(tmp_path: Path, name: str, meant: str) -> None:
     root = write_root(tmp_path, {name: GOOD, "content/law/index.md": "# Документы\n"})
     problem = only(root)
     assert (problem.code, problem.path) == ("W001", "/".join(name.split("/")[:2]))
@@ -161,7 +161,7 @@ def test_records_where_nothing_reads_them_are_told_of(tmp_path: Path, name: str,
     ("name", "meant"),
     [("ngo/klub.yml", "ngos/"), ("forum/leto.yml", "forums/"), ("events/vstrecha.yml", "content/events/")],
 )
-def test_folders_beside_those_of_records_are_told_of(tmp_path: Path, name: str, meant: str) -> None:
+def test_folders_next_to_those_of_records_are_reported(tmp_path: Path, name: str, meant: str) -> None:
     others = {"tests/data.yml": GOOD, "ngos/klub-2.yml": GOOD, "package.yml": "scripts: {}\nversion: 1\n"}
     problem = only(write_root(tmp_path, {name: GOOD, **others}))
     assert (problem.code, problem.path) == ("W001", name.partition("/")[0])
@@ -181,7 +181,7 @@ def test_wrong_keys_alone_make_no_other_kind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["klub.yml", "klub.yml.txt"])
-def test_a_record_at_the_top_is_told_of(tmp_path: Path, name: str) -> None:
+def test_a_record_at_the_top_is_reported(tmp_path: Path, name: str) -> None:
     problem = only(write_root(tmp_path, {name: GOOD}))
     assert (problem.code, problem.path) == ("W001", name)
     assert problem.hint.endswith("перенесите в ngos/.")

@@ -126,25 +126,25 @@ def test_calendar_feed_and_data_agree_with_the_page(catalog: Catalog, monkeypatc
             continue
         entries = read_calendar(files[f"{page.url}calendar.ics"])
         tree, url = LexborHTMLParser(str(renderer.render(page)["main"])), catalog.settings["url"] + page.url
-        told = read_page(tree)
-        entry = assert_deadline(entries, tree, told, alarms(files[f"{page.url}calendar.ics"]))
-        title = PREFIXES.get(told["state"], "") + tree.css_first("h1").text()
+        actual = read_page(tree)
+        entry = assert_deadline(entries, tree, actual, alarms(files[f"{page.url}calendar.ics"]))
+        title = PREFIXES.get(actual["state"], "") + tree.css_first("h1").text()
         assert entry.page == url
         row = page.entity.row
         alone = bool(row["deadline"] and not row["starts_on"])  # only the deadline for applications remains
-        assert (entry.state, entry.place) == (told["state"], told["place"] or told["link"])
+        assert (entry.state, entry.place) == (actual["state"], actual["place"] or actual["link"])
         assert alone or entry.title == title
         if row["starts_on"]:
-            assert entry.days(zone) == told["days"]
+            assert entry.days(zone) == actual["days"]
         elif not alone:  # the page names no day: programs keep the former one, with the day it was put off
-            assert (told["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
-        assert told["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour if there is no end
-        assert (len(entry.times) > 1) is told["daily"]
-        assert told["block"] is (row["continuous"] == "yes" and "–" in told["hours"])
-        assert (ROOM in entry.about) is bool(told["link"])
+            assert (actual["days"], entry.times[0][0]) == ("", row["cancelled_on"] or row["postponed_on"])
+        assert actual["hours"] in (entry.hours(zone), entry.hours(zone).partition("–")[0])  # an hour if there is no end
+        assert (len(entry.times) > 1) is actual["daily"]
+        assert actual["block"] is (row["continuous"] == "yes" and "–" in actual["hours"])
+        assert (ROOM in entry.about) is bool(actual["link"])
         if url in feed or any(row[name] and row[name] <= TODAY for name in feeds.EVENT_DAYS):
-            assert_feed(feed.pop(url), title, told)
-        assert_data(json.loads(describe_entity(page.entity, catalog))["@graph"][0], entry, told, zone)
+            assert_feed(feed.pop(url), title, actual)
+        assert_data(json.loads(describe_entity(page.entity, catalog))["@graph"][0], entry, actual, zone)
         seen += 1
     assert seen == NUMBER
     assert {url for url in feed if "/primer-" in url} == set()
@@ -155,45 +155,45 @@ def alarms(body: bytes) -> list[timedelta]:
 
 
 def assert_deadline(
-    entries: dict[str, Entry], tree: LexborHTMLParser, told: dict[str, Any], alarms: list[timedelta]
+    entries: dict[str, Entry], tree: LexborHTMLParser, actual: dict[str, Any], alarms: list[timedelta]
 ) -> Entry:
     """Check a contest's deadline, with its alarm on the morning of the day before. Return the entry of the event."""
     (node,) = [node for node in tree.css(".head__when") if "Заявки до" in node.text()] or [None]
     parts = {uid.endswith(".deadline@dialog-zelenogorsk.example"): entry for uid, entry in entries.items()}
-    last = parts.get(True) or (parts[False] if node and not told["days"] else None)
+    last = parts.get(True) or (parts[False] if node and not actual["days"] else None)
     assert bool(node) is bool(last)
-    assert alarms == ([-timedelta(hours=15)] if last and told["state"] != "CANCELLED" else [])
+    assert alarms == ([-timedelta(hours=15)] if last and actual["state"] != "CANCELLED" else [])
     if node and last:
         assert node.text().replace("\u00a0", " ").strip() == f"Заявки до {last.days(None)}"
         title = f"Заявки до этого дня: {tree.css_first('h1').text()}"
-        assert (last.title, last.state) == (PREFIXES.get(told["state"], "") + title, told["state"])
+        assert (last.title, last.state) == (PREFIXES.get(actual["state"], "") + title, actual["state"])
     return parts[False]
 
 
-def assert_feed(shown: tuple[str, str], title: str, told: dict[str, Any]) -> None:
+def assert_feed(shown: tuple[str, str], title: str, actual: dict[str, Any]) -> None:
     """Check title, state, days, hours, place and link, each in the words of the page."""
     assert shown[0] == title
-    state = {"CANCELLED": "Отменено ", "TENTATIVE": "Отложено "}.get(told["state"], "")
+    state = {"CANCELLED": "Отменено ", "TENTATIVE": "Отложено "}.get(actual["state"], "")
     assert shown[1].startswith(state)
     assert state or not shown[1].startswith(("Отменено", "Отложено"))
-    assert told["when"].removesuffix(".") in shown[1]
-    assert told["place"] in shown[1]
-    assert shown[1].endswith(f"Подключиться: {ROOM}") is bool(told["link"])
+    assert actual["when"].removesuffix(".") in shown[1]
+    assert actual["place"] in shown[1]
+    assert shown[1].endswith(f"Подключиться: {ROOM}") is bool(actual["link"])
 
 
-def assert_data(data: dict[str, Any], entry: Entry, told: dict[str, Any], zone: Any) -> None:
+def assert_data(data: dict[str, Any], entry: Entry, actual: dict[str, Any], zone: Any) -> None:
     """Check the JSON-LD: state, times, places; several days with the same hours are not one continuous block."""
-    status = {"CANCELLED": "Cancelled", "TENTATIVE": "Postponed"}.get(told["state"], "Scheduled")
+    status = {"CANCELLED": "Cancelled", "TENTATIVE": "Postponed"}.get(actual["state"], "Scheduled")
     assert data["eventStatus"] == f"https://schema.org/Event{status}"
     local = entry.local(zone)
     first, last = (local[0][0], local[-1][1]) if local else (entry.times[0][0], None)
-    assert data.get("startDate", "") == (first.isoformat() if told["days"] else "")
-    assert "–" not in told["hours"] or data["endDate"] == last.isoformat()
+    assert data.get("startDate", "") == (first.isoformat() if actual["days"] else "")
+    assert "–" not in actual["hours"] or data["endDate"] == last.isoformat()
     assert data.get("eventSchedule", {}).get("repeatCount", 1) == len(entry.times)
     places = data.get("location", [])
     kinds = {place["@type"] for place in (places if isinstance(places, list) else [places])}
-    assert ("Place" in kinds) is bool(told["place"])
-    assert ("VirtualLocation" in kinds) or not told["link"]
+    assert ("Place" in kinds) is bool(actual["place"])
+    assert ("VirtualLocation" in kinds) or not actual["link"]
 
 
 def test_every_sort_of_event_is_among_them() -> None:
@@ -203,5 +203,5 @@ def test_every_sort_of_event_is_among_them() -> None:
         assert not all(name in row for row in rows), name
     assert any(row.get("start", "") > row.get("end", "99") for row in rows)
     assert any(row["starts_on"] < row["ends_on"] and "end" not in row for row in rows if {"start", "ends_on"} <= {*row})
-    told = {tuple(name for name in row if name.endswith("ed_on")) for row in rows}
-    assert {tuple(sorted(names)) for names in told} == {tuple(sorted(names)) for names in TOLD}
+    actual = {tuple(name for name in row if name.endswith("ed_on")) for row in rows}
+    assert {tuple(sorted(names)) for names in actual} == {tuple(sorted(names)) for names in TOLD}

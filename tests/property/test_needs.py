@@ -61,7 +61,7 @@ def test_exactly_those_whose_services_match(found: list[dict[str, Any]]) -> None
 
 
 @given(st.lists(rows, max_size=8))
-def test_who_is_closed_stands_last(found: list[dict[str, Any]]) -> None:
+def test_who_is_closed_is_last(found: list[dict[str, Any]]) -> None:
     for matches in match_services(entities(found)).values():
         closed = [match.closed for match in matches]
         assert closed == sorted(closed)

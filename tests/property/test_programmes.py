@@ -108,9 +108,9 @@ class Shown:
         self.hours = time_node.text().strip() if time_node and time_node.text()[1:2].isdigit() else ""
         self.hall = hall.text() if hall else ""
         self.link = ROOM if node.css_first(f'a[href="{ROOM}"]') else ""
-        told = [node.attributes.get(name) for name in ("data-start", "data-end")]
+        actual = [node.attributes.get(name) for name in ("data-start", "data-end")]
         self.begins, self.ends = (
-            datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC) if text else None for text in told
+            datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC) if text else None for text in actual
         )
 
 
@@ -163,12 +163,12 @@ def assert_schedule(schedules: dict[str, bytes], page: Page, known: dict[str, Sh
     found = read_schedule(schedules[address]) if address in schedules else {}
     assert found.keys() == known.keys()
     for url, session in known.items():
-        told = found[url]
-        assert (told["title"], told["begins"], told["ends"]) == (session.title, session.begins, session.ends)
-        assert told["room"] in (session.hall, where(tree), "зал не указан")
-        assert told["room"] == session.hall or not session.hall
-        assert not session.link or {"title": "Подключиться", "url": ROOM} in told["links"]
-    guids = [told["guid"] for told in found.values()]
+        actual = found[url]
+        assert (actual["title"], actual["begins"], actual["ends"]) == (session.title, session.begins, session.ends)
+        assert actual["room"] in (session.hall, where(tree), "зал не указан")
+        assert actual["room"] == session.hall or not session.hall
+        assert not session.link or {"title": "Подключиться", "url": ROOM} in actual["links"]
+    guids = [actual["guid"] for actual in found.values()]
     assert len(guids) == len({*guids})
 
 
@@ -214,12 +214,12 @@ def assert_whole(
     url = next((url for url in feed if url.endswith(f"/{page.url}")), "")
     changed = [node.text().strip() for node in tree.css(".changes .rows a")]
     if url:
-        told = feed[url]
-        assert told[0] == title
-        assert told[1].startswith("Отменено ") is called_off
-        assert not page.entity.row["starts_on"] or when.removesuffix(".") in told[1]
-        assert where(tree) in told[1]
-        assert all(name.replace("«", "„").replace("»", "“") in told[1] for name in changed)
+        actual = feed[url]
+        assert actual[0] == title
+        assert actual[1].startswith("Отменено ") is called_off
+        assert not page.entity.row["starts_on"] or when.removesuffix(".") in actual[1]
+        assert where(tree) in actual[1]
+        assert all(name.replace("«", "„").replace("»", "“") in actual[1] for name in changed)
     assert url or not changed
 
 

@@ -158,7 +158,7 @@ def test_any_text_is_read_or_refused(record: str) -> None:
 
 
 @given(st.lists(st.one_of(RUSSIAN, st.text(max_size=3)).filter(str.strip), max_size=12))
-def test_every_name_has_a_letter_and_each_letter_stands_once(names: list[str]) -> None:
+def test_every_name_has_a_letter_and_each_letter_occurs_once(names: list[str]) -> None:
     """In the order of names, signs and digits sort on both sides of letters; only misprints begin with ъ or ь."""
     ngos = [SimpleNamespace(title=name) for name in sorted(names, key=text.sort_key)]
     letters = [letter for letter, _ in _by_letter(ngos)]

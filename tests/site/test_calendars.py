@@ -61,7 +61,7 @@ def make_events(number: int) -> dict[str, Record]:
     return found
 
 
-def told(row: Record) -> tuple[date | datetime, date | datetime]:
+def outcome(row: Record) -> tuple[date | datetime, date | datetime]:
     """Return start and end according to the record alone."""
     first = date.fromisoformat(row.get("starts_on") or row["deadline"])
     last = date.fromisoformat(row["ends_on"]) if "ends_on" in row else first
@@ -106,7 +106,7 @@ def test_five_hundred_records_come_back_from_their_calendar(fresh_root: Path) ->
         assert [str(kind) for kind in event["CATEGORIES"].cats] == [KINDS[row["kind"]]]
         assert event["STATUS"] == ("CANCELLED" if "cancelled_on" in row else "CONFIRMED")
         assert event["URL"] == f"https://dialog-zelenogorsk.example/events/{name}/"
-        assert (event.start, event.end) == told(row)
+        assert (event.start, event.end) == outcome(row)
         if isinstance(event.start, datetime):  # the zone described in the file gives the same instant
             assert event.start.replace(tzinfo=described).utcoffset() == timedelta(hours=7)
         alone = icalendar.Calendar.from_ical(files[f"events/{name}/calendar.ics"]).walk("VEVENT")
@@ -228,7 +228,7 @@ def test_what_is_taken_back_without_a_history_is_newer_on_the_next_day(
     assert stamps == sorted(set(stamps))
 
 
-def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what_stands_published(
+def test_what_is_taken_back_without_a_history_on_the_same_day_is_newer_than_what_is_published(
     fresh_root: Path, tmp_path: Path
 ) -> None:
     """Cancelled and restored, moved and restored, an hour apart: only the published site remembers."""
@@ -289,7 +289,7 @@ def test_an_organisation_has_a_calendar_of_its_events(fresh_root: Path) -> None:
     assert [address for address in found if address.startswith("ngos/")] == ["ngos/solnechnyj-gorod/calendar.ics"]
 
 
-def test_what_was_put_off_or_moved_is_told(fresh_root: Path) -> None:
+def test_what_was_put_off_or_moved_is_reported(fresh_root: Path) -> None:
     event = calendar_event(fresh_root, f'{EVENT}postponed_on: "2026-11-20"\n')
     assert (str(event["STATUS"]), str(event["SUMMARY"])) == ("TENTATIVE", "Отложено: Семинар-пример")
     event = calendar_event(fresh_root, f'{EVENT}changed_on: "2026-11-20"\n')

@@ -48,17 +48,17 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "summary.md"
 
 
-def test_a_request_is_green_beside_an_older_error(clone: Path, actions: Path) -> None:
+def test_a_request_is_green_next_to_an_older_error(clone: Path, actions: Path) -> None:
     request(clone, {"ngos/klub.yml": KLUB.replace("Кружки", "Кружки и студии")})
     done = run_portal("ci", "check", "--root", clone)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Кружки и студии" in (clone / "site/ngos/klub/index.html").read_text("utf-8")
-    told = actions.read_text("utf-8")
-    assert "Кружки и студии" in told, "what a reader will see, though the older state does not build as it is"
-    assert "Было и до origin/main" in told
+    actual = actions.read_text("utf-8")
+    assert "Кружки и студии" in actual, "what a reader will see, though the older state does not build as it is"
+    assert "Было и до origin/main" in actual
     assert "::error" not in done.stdout
     assert (clone / "site/events/vstrecha/index.html").is_file()
-    assert "Встреча" not in told.partition("Было и до")[0], "an event is there before and after"
+    assert "Встреча" not in actual.partition("Было и до")[0], "an event is there before and after"
 
 
 def test_a_request_answers_for_what_it_brings(clone: Path, actions: Path) -> None:

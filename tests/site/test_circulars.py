@@ -100,7 +100,7 @@ def test_whose_word_settles_its_part_is_left_alone(fresh_root: Path) -> None:
     assert reminders.make_letters(read(fresh_root)) == []
 
 
-def test_the_organiser_s_word_stands_over_the_addressee_s(fresh_root: Path) -> None:
+def test_the_organiser_s_word_outranks_the_addressee_s(fresh_root: Path) -> None:
     done = '{"on": "2026-09-01", state: done, text: Скамейки стоят., evidence: "https://example.org/act"}'
     verdict = 'verdict: disputed, verdict_on: "2026-09-20", verdict_note: Скамеек нет.'
     path = write_forum(fresh_root, f"{LATE}, steps: [{done}], {verdict}")
@@ -176,7 +176,7 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "actual"),
     [
         (
             'starts_on: "2026-11-24"\nends_on: "2026-11-26"\nstart: "10:00"\n',
@@ -188,9 +188,9 @@ def test_the_digest_tells_what_is_ahead_and_no_later(fresh_root: Path) -> None:
         ('starts_on: "2026-11-24"\nends_on: "2026-11-25"\nstart: "10:00"\n', "24 и 25 ноября, ежедневно\n10:00 — "),
     ],
 )
-def test_days_are_said_as_people_say_them(row: str, told: str, fresh_root: Path) -> None:
+def test_days_are_said_as_people_say_them(row: str, actual: str, fresh_root: Path) -> None:
     write_event(fresh_root, "a", SEMINAR + row)
-    assert told in digest(fresh_root)
+    assert actual in digest(fresh_root)
 
 
 def test_decisions_that_moved(fresh_root: Path) -> None:
@@ -204,8 +204,8 @@ def test_decisions_that_moved(fresh_root: Path) -> None:
         f"text: Вырыть пруд., addressees: [council], steps: [{done}], verdict: disputed, verdict_on: '2026-11-21'",
     )
     text = digest(fresh_root)
-    told = "Выполнено: «Поставить скамейки». Администрация примера: скамейки стоят. Организатор это подтверждает."
-    assert told in text
+    actual = "Выполнено: «Поставить скамейки». Администрация примера: скамейки стоят. Организатор это подтверждает."
+    assert actual in text
     assert "Срок вышел 20 ноября: «Открыть школу». Поручено: Совет примера." in text
     assert "Спорно: «Вырыть пруд». Организатор оспаривает ответ." in text
     assert "мост" not in text

@@ -81,14 +81,14 @@ def text_of(tree: LexborHTMLParser) -> str:
 
 def test_the_page_says_all_that_is_known(root: Path) -> None:
     page = main_of(read(root), "decisions/2026-summer/1/")
-    told = " ".join(text_of(page).split())
+    actual = " ".join(text_of(page).split())
     order = ("Приняли", "Ищем деньги", "Организатор форума оспаривает", "Никто ничего не делает")
-    assert [told.index(words) for words in order] == sorted(told.index(words) for words in order)
-    assert "Администрация примера; Совет примера (отвечает Администрация примера)" in told
-    assert "1 августа 2026 г.: Совет примера: в работе" in told.replace(" :", ":").replace("  ", " ")
+    assert [actual.index(words) for words in order] == sorted(actual.index(words) for words in order)
+    assert "Администрация примера; Совет примера (отвечает Администрация примера)" in actual
+    assert "1 августа 2026 г.: Совет примера: в работе" in actual.replace(" :", ":").replace("  ", " ")
     wanted = {"ngos/solnechnyj-gorod/", "partnerships/dogovor/", "events/subbotnik/", "https://example.org/a"}
     assert wanted | {"forums/2026-summer/", "forums/2026-summer/#session-dvory"} <= links(page)
-    assert "Просрочено" not in told  # the organiser's word outranks the calendar
+    assert "Просрочено" not in actual  # the organiser's word outranks the calendar
     late = " ".join(text_of(main_of(read(root), "decisions/2026-summer/2/")).split())
     assert "просрочено" in late
     assert "Срок был до 3 ноября 2026 г." in late

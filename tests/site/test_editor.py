@@ -132,7 +132,7 @@ def test_links_are_not_followed(desk: Desk, tmp_path: Path) -> None:
     assert secret.read_text("utf-8") == "name: secret\n"
 
 
-def test_a_record_is_judged_by_the_check_and_faults_stand_at_their_fields(shared: Desk) -> None:
+def test_a_record_is_judged_by_the_check_and_faults_are_at_their_fields(shared: Desk) -> None:
     found = opened(shared)
     record = {**found["record"], "status": "nope", "services": [{"title": "А", "url": "вк"}, {}]}
     _, answer = shared.ask("draft", request_of(found) | {"record": record})
@@ -143,24 +143,24 @@ def test_a_record_is_judged_by_the_check_and_faults_stand_at_their_fields(shared
     assert (shared.root / "ngos" / "kiber-atom.yml").read_text("utf-8") == found["text"]
 
 
-def test_what_a_row_of_a_row_lacks_is_told_at_that_row(shared: Desk) -> None:
+def test_what_a_row_of_a_row_lacks_is_reported_at_that_row(shared: Desk) -> None:
     people = [{"name": "Примеров Пример", "role": "moderator"}, {"name": "Образцова Анна", "role": "speaker"}]
     new = {"kind": "forums", "id": "2028-summer", "opened": "", "base": "", "text": ""}
     record = {"title": "А", "season": "2028-summer", "source": "б", "sessions": [{"title": "В", "persons": people}]}
-    told = shared.ask("draft", new | {"record": record})[1]["problems"]
-    at = [problem["at"] for problem in told if problem["code"] == "W320"]
+    actual = shared.ask("draft", new | {"record": record})[1]["problems"]
+    at = [problem["at"] for problem in actual if problem["code"] == "W320"]
     assert at == [["sessions", 0, "persons", 0, "basis"], ["sessions", 0, "persons", 1, "basis"]]
-    assert ["sessions", 0, "type"] in [problem["at"] for problem in told if problem["code"] == "E203"]
+    assert ["sessions", 0, "type"] in [problem["at"] for problem in actual if problem["code"] == "E203"]
 
 
-def test_errors_that_a_record_would_bring_upon_others_are_told(desk: Desk) -> None:
+def test_errors_that_a_record_would_bring_upon_others_are_reported(desk: Desk) -> None:
     body = {"kind": "ngos", "id": "primer", "opened": "", "base": "", "text": ""}
     record = {"name": "А", "status": "registered", "source": "б", "inn": "2453013555"}
     assert desk.ask("save", body | {"id": "yama", "record": record})[0] == 200
     desk.preview.look()
     _, answer = desk.ask("draft", body | {"record": record})
-    told = [(problem["code"], problem["path"]) for problem in (*answer["problems"], *answer["others"])]
-    assert ("E402", "ngos/yama.yml") in told
+    actual = [(problem["code"], problem["path"]) for problem in (*answer["problems"], *answer["others"])]
+    assert ("E402", "ngos/yama.yml") in actual
 
 
 def test_a_save_changes_the_field_and_is_on_the_page(desk: Desk) -> None:
@@ -308,7 +308,7 @@ def test_two_changes_are_made_one_unless_they_touch(mine: str, theirs: str, merg
     assert merge_texts(base, theirs, mine) == merged
 
 
-def test_texts_stand_side_by_side() -> None:
+def test_texts_are_side_by_side() -> None:
     pairs = compare_texts("а\nб\nв\nг\nд\nе\n", "а\nб\nв\nГ\nд\nе\nж\n")
     other = [(pair["left"], pair["right"]) for pair in pairs if not pair["same"]]
     assert other == [("г", "Г"), (None, "ж")]

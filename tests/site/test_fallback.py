@@ -56,7 +56,7 @@ def test_what_has_no_errors_is_built_as_ever(town: Path) -> None:
     assert (done.built.published, done.built.fallen) == (True, ())
 
 
-def test_a_broken_record_stands_as_it_last_was_valid(town: Path) -> None:
+def test_a_broken_record_is_shown_as_it_was_last_valid(town: Path) -> None:
     commit(town, {"ngos/klub.yml": KLUB.replace("Кружки", "Кружки и студии")})
     commit(town, {"ngos/klub.yml": "name: Клуб\nstatus: [\n", "ngos/drugoj.yml": KLUB.replace("Пример", "Другой")})
     assert not build_site(town, town / "site", Crew(1)).published, "control: without the fallback nothing is published"
@@ -145,7 +145,7 @@ def test_prose_stays_without_a_link_to_what_is_left_out(town: Path) -> None:
     assert "новый <strong>клуб</strong>, он." in html
 
 
-def test_prose_with_a_dead_link_of_its_own_stands_as_it_was_or_without_it(town: Path) -> None:
+def test_prose_with_a_dead_link_of_its_own_is_shown_as_it_was_or_without_it(town: Path) -> None:
     dead = "# О нас\n\nУстав [здесь](../files/net.pdf), ![вот так](../images/net.png) он выглядит.\n"
     commit(town, {"content/o-nas.md": "# О нас\n\nПрежние слова.\n", "content/ustav.md": dead})
     commit(town, {"content/o-nas.md": dead})
@@ -182,14 +182,14 @@ def test_a_page_that_is_left_out_leaves_the_menu(town: Path) -> None:
     assert (config.path, config.since, config.parted) == ("mkdocs.yml", None, ("строка меню 4",))
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("actual", [True, False])
 @pytest.mark.parametrize("at_once", [True, False])
-def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, told: bool, at_once: bool) -> None:
+def test_a_record_that_was_renamed_has_its_older_text(town: Path, *, actual: bool, at_once: bool) -> None:
     """Renamed and broken, at once or in turn; known from the list of moves or found by git."""
     broken = KLUB + "phones: [1]\nnonsense: 1\nactivity: strange\n"
     moved = "moved:\n  - {kind: ngos, id: klub, to: novyj-klub, on: 2026-01-10}\n"
-    commit(town, {"content/events/vstrecha.yml": EVENT.replace("novyj, klub", "novyj-klub")} if told else {})
-    gone = {"ngos/klub.yml": None} | ({"content/moved.yml": moved} if told else {})
+    commit(town, {"content/events/vstrecha.yml": EVENT.replace("novyj, klub", "novyj-klub")} if actual else {})
+    gone = {"ngos/klub.yml": None} | ({"content/moved.yml": moved} if actual else {})
     commit(town, gone | {"ngos/novyj-klub.yml": broken if at_once else KLUB})
     commit(town, {"ngos/novyj-klub.yml": broken + "inn: 1\n"})
     done = build(town)
@@ -227,7 +227,7 @@ def test_who_was_withdrawn_does_not_return_under_a_former_name(town: Path) -> No
         ("content/lists/needs.yml", "", "title: [\n"),
     ],
 )
-def test_pages_settings_and_lists_stand_as_they_were_too(town: Path, name: str, good: str, bad: str) -> None:
+def test_pages_settings_and_lists_are_as_they_were_too(town: Path, name: str, good: str, bad: str) -> None:
     if good:
         commit(town, {name: good})
     commit(town, {name: bad})

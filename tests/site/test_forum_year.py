@@ -163,10 +163,10 @@ class Places:
 
     def news(self) -> set[str]:
         """Return the programme's news in the feed of events: «Отменено: Дети» for «Отменено 5 июня 2026 г.: «Дети»»."""
-        (told,) = [
+        (actual,) = [
             text for url, (_, text) in read_feed(self.feeds["feeds/events.xml"].encode()).items() if "summer" in url
         ]
-        return {f"{word}: {title}" for word, title in re.findall(r"(Перенесено|Отменено) [^:]*: «([^»]*)»", told)}
+        return {f"{word}: {title}" for word, title in re.findall(r"(Перенесено|Отменено) [^:]*: «([^»]*)»", actual)}
 
     def schedule(self) -> tuple[str, ...]:
         """Return the sessions from the file for conference apps."""
@@ -211,8 +211,8 @@ def agree(places: Places, row: Row) -> None:
         first, last = sub[name]["startDate"][11:16], sub[name]["endDate"][11:16]
         assert text.endswith(f" {first}–{last}")
     assert tuple(node.text() for node in places.page.css(".decision__head .chip")) == row.decisions
-    told = re.findall(r'<summary type="text">([^.]*)\.', places.feeds["feeds/decisions.xml"])
-    assert sorted(told) == sorted(row.decisions)
+    actual = re.findall(r'<summary type="text">([^.]*)\.', places.feeds["feeds/decisions.xml"])
+    assert sorted(actual) == sorted(row.decisions)
     for number, state in enumerate(row.decisions, 1):
         own = places.main(f"decisions/2026-summer/{number}/")
         assert own.css_first(".head .chip").text() == state

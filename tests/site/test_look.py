@@ -64,7 +64,7 @@ def test_files_are_there_and_say_what_is_asked(site: Path) -> None:
     assert "google" not in (site / "sitemap.xml").read_text("utf-8")
 
 
-def test_a_picture_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_picture_that_is_not_there_is_reported(tmp_path: Path) -> None:
     assert run_portal("init", tmp_path / "root").returncode == 0
     settings = tmp_path / "root/content/settings.yml"
     settings.write_text(settings.read_text("utf-8") + "logo_file: gerb.png\n", "utf-8")

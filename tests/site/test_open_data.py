@@ -78,8 +78,8 @@ def test_formulas_are_defused_and_phones_survive() -> None:
     assert body == 'a,b,c\n\'=1+1,"[""+73916900000""]",-5\n'
     values = (*"=+-@", "\tx", "\rx", 3, None, ("a",), date(2026, 11, 23), time(9, 30), "", "x")
     mixed = write_csv(("a", "n"), [(value, n) for n, value in enumerate(values)]).decode()
-    told = ["'=", "'+", "'-", "'@", "'\tx", "'\rx", "3", "", '["a"]', "2026-11-23", "09:30", "", "x"]
-    assert [row[0] for row in csv.reader(io.StringIO(mixed, newline=""))] == ["a", *told]
+    actual = ["'=", "'+", "'-", "'@", "'\tx", "'\rx", "3", "", '["a"]', "2026-11-23", "09:30", "", "x"]
+    assert [row[0] for row in csv.reader(io.StringIO(mixed, newline=""))] == ["a", *actual]
 
 
 OPENERS = "=+-@\t\r＝＋－＠"
@@ -125,7 +125,7 @@ def test_import_reads_back_what_was_written(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(*[st.none() | st.text(st.sampled_from("aя,;\"\n' =«")) | st.integers()] * 3), max_size=20))
-def test_csv_holds_every_text(rows: list[Row]) -> None:
+def test_csv_has_every_text(rows: list[Row]) -> None:
     written = write_csv(("a", "b,", "c"), rows).decode()
     cells = [["" if v is None else defuse(v) if isinstance(v, str) else str(v) for v in row] for row in rows]
     assert list(csv.reader(io.StringIO(written, newline=""))) == [["a", "b,", "c"], *cells]
@@ -151,10 +151,10 @@ def test_a_long_table_says_the_same_in_csv_and_json() -> None:
     assert text.split("\n")[1:-2] == [
         json.dumps(row, ensure_ascii=False) + ("," if row is not known[-1] else "") for row in known
     ]
-    told = list(csv.reader(io.StringIO(write_csv(names, rows).decode(), newline="")))
+    actual = list(csv.reader(io.StringIO(write_csv(names, rows).decode(), newline="")))
     cells = [
         [json.dumps(row[name]) if name == "many" and name in row else str(row.get(name, "")) for name in names]
         for row in known
     ]
-    assert [[restore(cell) for cell in row] for row in told] == [list(names), *cells]
+    assert [[restore(cell) for cell in row] for row in actual] == [list(names), *cells]
     assert (write_json_rows(names, []), write_csv(names, [])) == (b"[\n\n]\n", (",".join(names) + "\n").encode())

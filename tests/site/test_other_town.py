@@ -77,8 +77,8 @@ def test_another_town_needs_no_copy_of_the_program(tmp_path: Path) -> None:
     for arguments in (["init", "town", *TOWN], ["build", "--root", "town", "--no-search"]):
         done = subprocess.run([*run, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-    told = subprocess.run([*run, "--help"], cwd=tmp_path, env=environment, capture_output=True, text=True).stdout
-    assert "init" in told
+    actual = subprocess.run([*run, "--help"], cwd=tmp_path, env=environment, capture_output=True, text=True).stdout
+    assert "init" in actual
     where = [sys.executable, "-c", "import generator; print(generator.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True).stdout
     assert found.startswith(str(installed))

@@ -71,13 +71,13 @@ def test_the_catalogue(demo: Catalog) -> None:
     assert pdf == next(catalogue.make(demo))[1]
 
 
-def test_the_catalogue_holds_every_living_organisation(demo: Catalog) -> None:
-    told = catalogue.describe(demo)
+def test_the_catalogue_has_every_living_organisation(demo: Catalog) -> None:
+    actual = catalogue.describe(demo)
     living = {ngo.id for ngo in demo.ngos.values() if ngo.row["status"] != "liquidated"}
-    shown = [ngo["id"] for group in told["groups"] for ngo in group["ngos"]]
+    shown = [ngo["id"] for group in actual["groups"] for ngo in group["ngos"]]
     assert len(shown) == len(set(shown)) == len(living) < len(demo.ngos)
-    assert set(shown) == living == {ngo_id for ngo_id, _ in told["names"]}
-    assert {ngo_id for need in told["needs"] for ngo_id in need["ngos"]} <= living
+    assert set(shown) == living == {ngo_id for ngo_id, _ in actual["names"]}
+    assert {ngo_id for need in actual["needs"] for ngo_id in need["ngos"]} <= living
 
 
 def chosen(demo: Catalog) -> list[Ngo]:
@@ -129,11 +129,11 @@ def test_a_sheet_for_a_notice_board_is_one_page_for_each_audience(demo: Catalog)
     data = boards.describe(demo, crowds[0])
     assert data["until"].endswith("г.")
     assert data["page"].endswith(crowds[0].url)
-    told = {row["name"] for part in data["parts"] for row in part["rows"]} | {row["name"] for row in data["others"]}
-    assert len(told) == crowds[0].count
+    actual = {row["name"] for part in data["parts"] for row in part["rows"]} | {row["name"] for row in data["others"]}
+    assert len(actual) == crowds[0].count
     closed = {ngo.title for ngo in demo.ngos.values() if ngo.closed}
     assert closed
-    assert told & closed == set()
+    assert actual & closed == set()
 
 
 def test_the_longest_sheet_is_one_page(demo: Catalog) -> None:
@@ -302,7 +302,7 @@ def test_any_text_is_set(words: str, demo: Catalog) -> None:
     leaflet(demo, f"а {words}")
 
 
-def test_warnings_stand_at_the_sign(tmp_path: Path) -> None:
+def test_warnings_are_at_the_sign(tmp_path: Path) -> None:
     """A character that no font has is reported at its line and column if it reaches paper, else not."""
     files = {
         "ngos/klub.yml": (

@@ -156,8 +156,8 @@ def test_nothing_of_the_original_is_lost_on_the_page(real_site: Path) -> None:
     for number, (original, node) in enumerate(
         zip(original_sections(), tree.css(".passport > section, .passport > details"), strict=True), 1
     ):
-        told = re.sub(r"(?m)^\t№\n(?:\t(?!\d).*\n|\S.*\n)*|^\t\d+\. *$", "", original.partition("\n")[2])
-        wanted = facts_of(number, told) - SAID_OTHERWISE
+        actual = re.sub(r"(?m)^\t№\n(?:\t(?!\d).*\n|\S.*\n)*|^\t\d+\. *$", "", original.partition("\n")[2])
+        wanted = facts_of(number, actual) - SAID_OTHERWISE
         assert wanted or number in (1, 2)
         said = fold(node.text(separator=" ")).replace("12 ноября 2015", "12.11.2015")
         assert {fact for fact in wanted if fact not in said} == set(), number
@@ -207,9 +207,9 @@ def test_a_leaflet_of_a_forum_of_which_little_is_known(real: Catalog) -> None:
 def test_the_longest_leaflet(demo_root: Path) -> None:
     demo = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
     forum = demo.forums["2026-winter"]
-    told = leaflets.describe(demo, forum)
-    assert sum(len(day["slots"]) for day in told["days"]) == len(forum.row["sessions"])
-    assert [slot["change"] for day in told["days"] for slot in day["slots"] if slot["cancelled"]] == [
+    actual = leaflets.describe(demo, forum)
+    assert sum(len(day["slots"]) for day in actual["days"]) == len(forum.row["sessions"])
+    assert [slot["change"] for day in actual["days"] for slot in day["slots"] if slot["cancelled"]] == [
         "отменено: ведущий заболел, встречу проведут отдельно (пример)"
     ]
 

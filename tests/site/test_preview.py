@@ -79,16 +79,16 @@ def test_shows_what_a_build_would(small_root: Path, tmp_path: Path) -> None:
     preview.look()
     checked, prose = check_root(small_root), load_prose(small_root, load_package())
     config = load_site_config(small_root, set(prose.pages))
-    told = arrange([*checked.problems, *prose.problems, *config.problems])
-    assert has_errors(told)
-    assert preview.problems == told
+    actual = arrange([*checked.problems, *prose.problems, *config.problems])
+    assert has_errors(actual)
+    assert preview.problems == actual
     saves.mend()
     preview.look()
     assert differences(cold_build(small_root, tmp_path / "cold"), preview.body, known) == []
     assert any(preview.body(address) != body for address, body in before.items())
 
 
-def test_a_page_that_mkdocs_cannot_read_is_told_of_once(small_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_mkdocs_cannot_read_is_reported_once(small_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     preview = Preview(small_root)
     assert preview.look()
     tried: list[int] = []
@@ -112,22 +112,22 @@ def test_a_page_that_mkdocs_cannot_read_is_told_of_once(small_root: Path, monkey
     assert not has_errors(preview.problems)
 
 
-def test_a_link_that_leads_nowhere_is_told_until_it_is_mended(small_root: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported_until_it_is_mended(small_root: Path) -> None:
     preview = Preview(small_root)
     page = small_root / "content" / "index.md"
     good = page.read_text("utf-8")
 
-    def told() -> list[str]:
+    def outcome() -> list[str]:
         assert preview.look()
         return [problem.code for problem in preview.problems if problem.severity == "error"]
 
-    assert told() == []
+    assert outcome() == []
     page.write_text(f"{good}\n[Клуб](ngos/nikakoj/)\n", "utf-8")
-    assert told() == ["E640"]
+    assert outcome() == ["E640"]
     (small_root / "ngos" / "nikakoj.yml").write_text("name: Клуб «Никакой»\nstatus: unknown\nsource: анкета\n", "utf-8")
-    assert told() == []
+    assert outcome() == []
     page.write_text(good, "utf-8")
-    assert told() == []
+    assert outcome() == []
 
 
 def test_a_look_without_a_change_is_no_news(small_root: Path) -> None:

@@ -76,7 +76,7 @@ PAGES = {
 Told = dict[str, list[tuple[str, int, int]]]
 
 
-def told(problems: Iterable[Problem]) -> Told:
+def outcome(problems: Iterable[Problem]) -> Told:
     """Return case → code and place of each error on its page."""
     found: Told = defaultdict(list)
     for problem in problems:
@@ -101,23 +101,23 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_check_says_what_the_build_would(town: Path) -> None:
-    checked = told(find_problems(town).problems)
-    built = told(build_site(town, town / "site", Crew(1)).problems)
+    checked = outcome(find_problems(town).problems)
+    built = outcome(build_site(town, town / "site", Crew(1)).problems)
     assert checked == built
     assert len(checked) > 25
     assert len(PAGES) - len(checked) > 25  # good pages pass both
 
 
 def test_what_the_check_takes_is_published(town: Path) -> None:
-    refused = told(find_problems(town).problems)
+    refused = outcome(find_problems(town).problems)
     for name, case in NAMES.items():
         if case in refused:
             (town / "content" / f"{name}.md").unlink()
-    assert told(find_problems(town).problems) == {}
+    assert outcome(find_problems(town).problems) == {}
     assert build_site(town, town / "site", Crew(1)).published
 
 
-def test_a_fault_is_told_where_it_stands(town: Path) -> None:
+def test_a_fault_is_reported_where_it_is(town: Path) -> None:
     (town / "content" / "proba-0.md").write_text(
         "---\ntitle: Часы\n---\n\n# А\n\n```\n# не заголовок\n```\n\n# Б\n", "utf-8"
     )
@@ -125,7 +125,7 @@ def test_a_fault_is_told_where_it_stands(town: Path) -> None:
     assert (found.code, found.line, found.column) == ("E605", 11, 1)
 
 
-def test_beside_a_record_with_errors_links_are_judged_as_far_as_they_can_be(town: Path) -> None:
+def test_next_to_a_record_with_errors_links_are_judged_as_far_as_they_can_be(town: Path) -> None:
     for page in (town / "content").glob("proba-*.md"):
         page.unlink()
     (town / "ngos" / "plohoj.yml").write_text("name: Клуб\nstatus: unknown\n", "utf-8")

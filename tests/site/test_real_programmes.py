@@ -54,7 +54,7 @@ def write_forums(slots: list[dict[str, Any]], root: Path) -> dict[str, list[Slot
     years = defaultdict(list)
     for slot in slots:
         years[slot["date"][:4]].append(slot)
-    told = {}
+    actual = {}
     for year, of_year in years.items():
         forum = f"{year}-{SEASONS[year]}"
         days = sorted({slot["date"] for slot in of_year})
@@ -70,8 +70,8 @@ def write_forums(slots: list[dict[str, Any]], root: Path) -> dict[str, list[Slot
         record |= {"source": "программа-пример", "sessions": sessions}
         path = root / "forums" / f"{forum}.yml"
         path.write_text("".join(f"{k}: {json.dumps(v, ensure_ascii=False)}\n" for k, v in record.items()), "utf-8")
-        told[forum] = [expected(slot) for slot in of_year]
-    return told
+        actual[forum] = [expected(slot) for slot in of_year]
+    return actual
 
 
 def shown(page: LexborHTMLParser) -> Iterator[Slot]:
@@ -96,16 +96,16 @@ def real(fresh_root: Path) -> tuple[Catalog, dict[str, list[Slot]]]:
         pytest.skip("the structure of real programmes is not here")
     slots = json.loads(STRUCTURE.read_text("utf-8"))
     assert len(slots) == 39
-    told = write_forums(slots, fresh_root)
+    actual = write_forums(slots, fresh_root)
     checked = check_root(fresh_root)
     assert [problem for problem in checked.problems if problem.severity == "error"] == []
-    return make_catalog(checked, now("Asia/Krasnoyarsk")), told
+    return make_catalog(checked, now("Asia/Krasnoyarsk")), actual
 
 
 def test_pages_lose_nothing(real: tuple[Catalog, dict[str, list[Slot]]]) -> None:
-    catalog, told = real
+    catalog, actual = real
     renderer, pages = Renderer(catalog), {page.url: page for page in list_pages(catalog)}
-    for forum, slots in told.items():
+    for forum, slots in actual.items():
         page = LexborHTMLParser(str(renderer.render(pages[f"forums/{forum}/"])["main"]))
         assert Counter(shown(page)) == Counter(slots)
         assert len({node.attributes["id"] for node in page.css(".session")}) == len(slots)
@@ -116,9 +116,9 @@ def test_pages_lose_nothing(real: tuple[Catalog, dict[str, list[Slot]]]) -> None
 
 
 def test_calendars_lose_nothing(real: tuple[Catalog, dict[str, list[Slot]]]) -> None:
-    catalog, told = real
+    catalog, actual = real
     files = export_calendars(catalog)
-    for forum, slots in told.items():
+    for forum, slots in actual.items():
         read = icalendar.Calendar.from_ical(files[f"forums/{forum}/calendar.ics"]).walk("VEVENT")
         found = Counter(
             (f"{e.start:%Y-%m-%d}", f"{e.start:%H:%M}", f"{e.end:%H:%M}", str(e.get("LOCATION", "")),
@@ -129,9 +129,9 @@ def test_calendars_lose_nothing(real: tuple[Catalog, dict[str, list[Slot]]]) -> 
         assert {str(e.start.tzinfo) for e in read if isinstance(e.start, datetime)} == {"Asia/Krasnoyarsk"}
 
 
-def test_what_stands_in_one_column_never_overlaps(real: tuple[Catalog, dict[str, list[Slot]]]) -> None:
-    catalog, told = real
-    days = [day for forum in told for day in make_programme(catalog.forums[forum])]
+def test_what_is_in_one_column_never_overlaps(real: tuple[Catalog, dict[str, list[Slot]]]) -> None:
+    catalog, actual = real
+    days = [day for forum in actual for day in make_programme(catalog.forums[forum])]
     assert sorted(len(day.columns) for day in days) == [3, 4, 4]
     for day in days:
         for one in day.slots:

@@ -60,7 +60,7 @@ def test_a_site_says_how_old_it_is(address: str, days: int, options: tuple[str, 
     assert ("устарел" in done.stdout + done.stderr) is (code == 1)
 
 
-def test_an_address_without_a_site_is_told(address: str) -> None:
+def test_an_address_without_a_site_is_reported(address: str) -> None:
     for wrong in (f"{address}no/such/", "http://127.0.0.1:9/"):
         done = status(wrong, 0)
         assert done.returncode == 2, done.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.site.audit.site import BUFFER, held
+from generator.site.audit.site import BUFFER, secrets_in
 from tests.conftest import run_portal
 
 NAME, PHONE, MAIL = "Примерова Тайна Примеровна", "+79000000077", "tayna@primer.example"
@@ -56,9 +56,9 @@ def test_a_text_that_tells_stops_the_build(fresh_root: Path, addition: str, page
     assert any(line.startswith(place) for line in shown), said
     assert not (fresh_root / "site").exists()
     assert len(shown) == len(set(shown))  # once per page, whatever its number of parts
-    told = "\n".join(line for line in said.split("\n") if "E650" in line)
-    assert NAME not in told
-    assert MAIL not in told
+    actual = "\n".join(line for line in said.split("\n") if "E650" in line)
+    assert NAME not in actual
+    assert MAIL not in actual
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_a_data_file_is_looked_through_to_its_end(tmp_path: Path, before: int, b
     secrets = [(text, text.encode()) for text in (NAME, PHONE, MAIL)]
     file = tmp_path / "table.csv"
     file.write_bytes(b"," * before + MAIL.encode() + b"," * behind)
-    assert held(str(file), secrets) == [MAIL]
+    assert secrets_in(str(file), secrets) == [MAIL]
     file.write_bytes(b"," * before + MAIL[1:].encode() + b"," * behind)
-    assert held(str(file), secrets) == []
+    assert secrets_in(str(file), secrets) == []
 
 
-def test_an_empty_data_file_holds_nothing(tmp_path: Path) -> None:
+def test_an_empty_data_file_has_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.json").touch()
-    assert held(str(tmp_path / "empty.json"), [(MAIL, MAIL.encode())]) == []
+    assert secrets_in(str(tmp_path / "empty.json"), [(MAIL, MAIL.encode())]) == []

@@ -32,7 +32,7 @@ ADDRESSES = {
 PROGRAM = re.compile(r"assets/(?:portal|stylesheets)/|pagefind/")  # the program's own styles and scripts
 
 
-def told(site: Path) -> dict[str, str]:
+def outcome(site: Path) -> dict[str, str]:
     """Return path → path and text of every readable file, with everything packed in it."""
     files = [path for path in site.rglob("*") if path.is_file()]
     kept = {path.relative_to(site).as_posix(): path for path in files}
@@ -130,7 +130,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     root = make_town(tmp_path_factory.mktemp("town") / "root", [])
     done = run_portal("build", "--root", root)
     assert done.returncode == 0, done.stdout
-    return told(root / "site")
+    return outcome(root / "site")
 
 
 @pytest.mark.parametrize("code", SECTIONS)
@@ -144,13 +144,13 @@ def test_nothing_is_left_of_a_section(tmp_path: Path, without: list[str]) -> Non
     done = run_portal("build", "--root", root)
     assert done.returncode == 0, done.stdout
     assert "W425" in done.stdout
-    texts = told(root / "site")
+    texts = outcome(root / "site")
     assert len(texts) > 50
     for code in left_out(without):
         assert speaking(texts, code) == [], code
 
 
-def test_a_link_to_a_section_that_is_off_is_told_as_such(tmp_path: Path) -> None:
+def test_a_link_to_a_section_that_is_off_is_reported_as_such(tmp_path: Path) -> None:
     root = make_town(tmp_path / "root", ["register"])
     (root / "content/help/index.md").write_text("# Помощь\n\n[Реестр](../support/register.md), [нет](../net.md)\n")
     done = run_portal("check", "--root", root)
@@ -179,7 +179,7 @@ def test_a_town_says_it_in_its_own_words(tmp_path: Path, whole: Mapping[str, str
     done = run_portal("build", "--root", root)
     assert done.returncode == 0, done.stdout
     assert not USUAL.search(done.stdout)
-    texts = {name: text for name, text in told(root / "site").items() if not name.startswith("data/profile/1.0/")}
+    texts = {name: text for name, text in outcome(root / "site").items() if not name.startswith("data/profile/1.0/")}
     assert [name for name, text in texts.items() if USUAL.search(text)] == []
     assert len([name for name in texts.keys() & whole.keys() if USUAL.search(whole[name])]) > 40
     assert "Расскажите дому дружбы" in texts["idea/index.html"]

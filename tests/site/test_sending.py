@@ -111,7 +111,9 @@ def test_what_is_not_saved_or_has_errors_is_not_sent(desk: Desk, shared: Path) -
     assert git(shared, "branch", "--list", "pravka/*") == ""
 
 
-def test_whatever_the_other_side_says_is_told_in_words_with_a_way_out(desk: Desk, shared: Path, tmp_path: Path) -> None:
+def test_whatever_the_other_side_says_is_reported_in_words_with_a_way_out(
+    desk: Desk, shared: Path, tmp_path: Path
+) -> None:
     body = change(desk, source="новая анкета")
     # the only remote has another name and spaces in its path; a branch occupies the folder of ours
     git(desk.root, "remote", "rename", "origin", "forge")
@@ -158,7 +160,7 @@ def test_without_a_repository_there_are_steps(tmp_path: Path) -> None:
         assert answer["message"] == "Портал не связан с хранилищем."
 
 
-def test_an_address_that_nothing_can_be_sent_to_is_told_as_such(desk: Desk) -> None:
+def test_an_address_that_nothing_can_be_sent_to_is_reported_as_such(desk: Desk) -> None:
     git(desk.root, "config", "remote.origin.url", "../shared.git")
     status, answer = desk.ask("send", change(desk, source="новая анкета"))
     assert status == 200

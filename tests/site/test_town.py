@@ -99,7 +99,7 @@ def page(town: Path, address: str) -> str:
     return " ".join((town / "site" / address / "index.html").read_text("utf-8").split())
 
 
-def test_own_fields_stand_on_the_page(town: Path) -> None:
+def test_own_fields_are_on_the_page(town: Path) -> None:
     text = page(town, "ngos/svoi-polya")
     assert f"<dt>Кабинет приёма</dt> <dd>{ROOM}</dd>" in text
     assert "<dt>Есть ли Wi-Fi</dt> <dd>да</dd>" in text

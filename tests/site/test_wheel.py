@@ -39,7 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return made
 
 
-def test_a_wheel_holds_the_whole_program(wheel: Path) -> None:
+def test_a_wheel_has_the_whole_program(wheel: Path) -> None:
     assert wheel.name.startswith(f"civic_portal-{__version__}-")
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
@@ -68,7 +68,7 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
         assert set(one.namelist()) == set(other.namelist())
 
 
-def test_each_version_is_told_of_and_stands_in_one_place() -> None:
+def test_each_version_is_reported_and_is_in_one_place() -> None:
     changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
     assert f"## [{__version__}]" in changelog
     assert changelog.index("## [Unreleased]") < changelog.index(f"## [{__version__}]")

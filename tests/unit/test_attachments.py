@@ -158,29 +158,29 @@ def test_a_turned_picture_stays_turned_and_tells_nothing_else(turn: int, order: 
         ("a.xlsx", b"PK\x03\x04" + bytes(60), "оборван"),
     ],
 )
-def test_what_a_file_is_not_is_told(name: str, data: bytes, says: str, tmp_path: Path) -> None:
-    told = judge_file(written(tmp_path, name, data))
-    assert told
-    assert told[0] == "E513"
-    assert says in told[1]
-    assert told[2]
+def test_what_a_file_is_not_is_reported(name: str, data: bytes, says: str, tmp_path: Path) -> None:
+    actual = judge_file(written(tmp_path, name, data))
+    assert actual
+    assert actual[0] == "E513"
+    assert says in actual[1]
+    assert actual[2]
 
 
 def test_a_picture_too_heavy_for_a_page_is_refused_by_what_is_published(tmp_path: Path) -> None:
-    told = judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xDB, bytes(60_000))] * 2)))
-    assert told is not None
-    assert told[0] == "E518"
-    assert "120 КБ" in told[1]
-    assert "800 точек" in told[2]
+    actual = judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xDB, bytes(60_000))] * 2)))
+    assert actual is not None
+    assert actual[0] == "E518"
+    assert "120 КБ" in actual[1]
+    assert "800 точек" in actual[2]
     assert judge_file(written(tmp_path, "a.jpg", jpeg(*[segment(0xFE, bytes(60_000))] * 2))) is None
 
 
 def test_every_cut_of_a_picture_is_refused_or_whole(tmp_path: Path) -> None:
     for name, data in (("a.png", png()), ("a.jpg", jpeg()), ("a.webp", webp(0))):
         for length in range(len(data)):
-            told = judge_file(written(tmp_path, name, data[:length]))
-            assert told is not None
-            assert told[0] == "E513"
+            actual = judge_file(written(tmp_path, name, data[:length]))
+            assert actual is not None
+            assert actual[0] == "E513"
 
 
 @pytest.mark.parametrize(
@@ -206,14 +206,14 @@ def test_every_cut_of_a_picture_is_refused_or_whole(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_author_and_days_of_a_document_are_told_but_not_repeated(
+def test_author_and_days_of_a_document_are_reported_but_not_repeated(
     name: str, data: bytes, warned: bool, tmp_path: Path
 ) -> None:
-    told = judge_file(written(tmp_path, name, data))
-    assert (told is not None) == warned
-    if told:
-        assert told[0] == "W514"
-        assert "Primerov" not in "".join(told)
+    actual = judge_file(written(tmp_path, name, data))
+    assert (actual is not None) == warned
+    if actual:
+        assert actual[0] == "W514"
+        assert "Primerov" not in "".join(actual)
 
 
 WHO = "Примеров".encode()
@@ -237,10 +237,10 @@ TELLING = {
 
 
 @pytest.mark.parametrize("case", TELLING)
-def test_whatever_part_of_a_document_tells_more_is_told(case: str, tmp_path: Path) -> None:
-    told = judge_file(written(tmp_path, "a.docx", office(TELLING[case])))
-    assert bool(told) == (case not in ("nothing", "picture"))
-    assert not told or told[0] == "W514"
+def test_whatever_part_of_a_document_tells_more_is_reported(case: str, tmp_path: Path) -> None:
+    actual = judge_file(written(tmp_path, "a.docx", office(TELLING[case])))
+    assert bool(actual) == (case not in ("nothing", "picture"))
+    assert not actual or actual[0] == "W514"
 
 
 @pytest.mark.parametrize(
@@ -254,13 +254,13 @@ def test_whatever_part_of_a_document_tells_more_is_told(case: str, tmp_path: Pat
         (b"<</Producer(LibreOffice)/Title(JavaScript)>>", ""),
     ],
 )
-def test_what_a_pdf_tells_or_carries_is_told(body: bytes, word: str, tmp_path: Path) -> None:
-    told = judge_file(written(tmp_path, "a.pdf", b"%PDF-1.5\n" + body + b"\n%%EOF"))
-    assert bool(told) == bool(word)
-    assert not told or (told[0] == "W514" and word in told[1])
+def test_what_a_pdf_tells_or_carries_is_reported(body: bytes, word: str, tmp_path: Path) -> None:
+    actual = judge_file(written(tmp_path, "a.pdf", b"%PDF-1.5\n" + body + b"\n%%EOF"))
+    assert bool(actual) == bool(word)
+    assert not actual or (actual[0] == "W514" and word in actual[1])
 
 
-def test_a_bad_file_is_told_where_it_is_named(tmp_path: Path) -> None:
+def test_a_bad_file_is_reported_where_it_is_named(tmp_path: Path) -> None:
     root = write_root(
         tmp_path,
         {

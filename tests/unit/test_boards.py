@@ -47,7 +47,7 @@ def texts(board: Board) -> list[str]:
     return [wish.text for wish in board.wishes]
 
 
-def test_requests_stand_by_way_and_offers_by_side_in_the_order_of_the_registry(catalog: Catalog) -> None:
+def test_requests_are_sorted_by_way_and_offers_by_side_in_the_order_of_the_registry(catalog: Catalog) -> None:
     boards = {board.code: texts(board) for section in SHOWN for board in list_boards(catalog, section)}
     assert boards == {
         "volunteer": ["разобрать книги Альфа", "разобрать книги Бета"],

@@ -160,7 +160,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], str, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_is_told_and_nothing_more(name: str, fresh_root: Path) -> None:
+def test_an_edit_is_reported_and_nothing_more(name: str, fresh_root: Path) -> None:
     path, edit, summary, details = EDITS[name]
     old = facts_of(fresh_root)
     text = (fresh_root / path).read_text("utf-8")
@@ -241,8 +241,8 @@ def test_a_site_of_an_older_model_is_compared() -> None:
     for name in load_package().tables:
         old.records.setdefault(name, {})
         new.records.setdefault(name, {})
-    told = find_changes(old, new).details
-    assert [line for lines in told.values() for line in lines if "заполненность" not in line] == [
+    actual = find_changes(old, new).details
+    assert [line for lines in actual.values() for line in lines if "заполненность" not in line] == [
         "Что предлагают партнёрам: убрано «чай»"
     ]
 
@@ -320,10 +320,10 @@ def test_two_built_sites(name: str, real_site: Path, fresh_root: Path) -> None:
     edit(fresh_root)
     done = run_portal("build", "--root", fresh_root, "--no-search")
     assert done.returncode == 0, done.stdout
-    told = run_portal("changes", real_site, fresh_root / "site").stdout.strip()
-    first, *rest = told.replace("\\", "").replace("&#64;", "@").split("\n")
+    actual = run_portal("changes", real_site, fresh_root / "site").stdout.strip()
+    first, *rest = actual.replace("\\", "").replace("&#64;", "@").split("\n")
     if not summary:
-        assert told == "Для читателя ничего не изменилось."
+        assert actual == "Для читателя ничего не изменилось."
         return
     assert first.startswith("**Что изменится для читателя:** ")
     assert summary in first if name in ("withdrawn", "file") else first.endswith(f":** {summary}.")

@@ -129,14 +129,14 @@ def test_the_remedy_for_a_folder_of_another_owner_is_quoted(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "actual"),
     [
         (errno.EADDRINUSE, "Порт 65535 занят. Укажите другой: portal serve --port 65534"),
         (errno.EACCES, "Порт 65535 только для администратора: portal serve --port 8000"),
     ],
 )
 def test_a_port_that_cannot_be_had_is_answered_with_another(
-    number: int, told: str, monkeypatch: pytest.MonkeyPatch
+    number: int, actual: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(number, "no")
@@ -144,23 +144,23 @@ def test_a_port_that_cannot_be_had_is_answered_with_another(
     monkeypatch.setattr("generator.serve._Server", refuse)
     with pytest.raises(PortalError) as refused:
         make_server(Preview.__new__(Preview), 65_535)
-    assert str(refused.value) == told
+    assert str(refused.value) == actual
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "actual"),
     [
         (errno.EACCES, "portal: нет прав на чтение: проверьте владельца и права (x.yml)"),
         (errno.ENOSPC, "portal: кончилось место на диске: освободите его и повторите (x.yml)"),
         (errno.EROFS, "portal: диск открыт только для чтения (x.yml)"),
     ],
 )
-def test_a_fault_of_the_machine_is_told_in_words(
-    number: int, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_fault_of_the_machine_is_reported_in_words(
+    number: int, actual: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: object) -> None:
         raise OSError(number, "no", "x.yml")
 
     monkeypatch.setattr("generator.records.source.os.scandir", refuse)
     assert main(["check"]) == 2
-    assert capsys.readouterr().err.strip() == told
+    assert capsys.readouterr().err.strip() == actual

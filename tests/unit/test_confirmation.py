@@ -54,13 +54,13 @@ def test_letters_and_an_answer(fresh_root: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "again" / "solnechnyj-gorod.txt").exists()
 
 
-def test_slips_are_told(fresh_root: Path) -> None:
+def test_slips_are_reported(fresh_root: Path) -> None:
     assert "нет" in run_portal("confirm", "no-such", "--root", fresh_root).stderr
     assert run_portal("confirm", "solnechnyj-gorod", "--on", "вчера", "--root", fresh_root).returncode == 2
     assert run_portal("confirm", "solnechnyj-gorod", "--on", "2030-01-01", "--root", fresh_root).returncode == 2
 
 
-def test_a_record_that_cannot_be_read_is_told_in_words(fresh_root: Path) -> None:
+def test_a_record_that_cannot_be_read_is_reported_in_words(fresh_root: Path) -> None:
     path = fresh_root / "ngos" / "solnechnyj-gorod.yml"
     broken = path.read_bytes() + b'\nsummary: "no end\n'
     path.write_bytes(broken)

@@ -53,30 +53,30 @@ def test_a_log_sees_none() -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_build_is_told_with_counts_and_times(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_build_is_reported_with_counts_and_times(capsys: pytest.CaptureFixture[str]) -> None:
     print_build(report(), Path("site"))
-    told = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "Истории нет.\nСайт собран: site\n" in told
-    assert "2 НКО, 0 форумов, 0 партнёрств, 5 событий; 21 страница." in told
-    assert "Секунды: чтение 0.25; записи 1.50; всего 1.75." in told
-    assert "Ошибок нет" in told
+    actual = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Истории нет.\nСайт собран: site\n" in actual
+    assert "2 НКО, 0 форумов, 0 партнёрств, 5 событий; 21 страница." in actual
+    assert "Секунды: чтение 0.25; записи 1.50; всего 1.75." in actual
+    assert "Ошибок нет" in actual
 
 
-def test_problems_stand_before_all(capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_come_first(capsys: pytest.CaptureFixture[str]) -> None:
     print_build(report(WARNING), Path("site"))
-    told = capsys.readouterr().out
-    assert told.index("W362") < told.index("Сайт собран")
-    assert told.count("предупреждение") >= 1
+    actual = capsys.readouterr().out
+    assert actual.index("W362") < actual.index("Сайт собран")
+    assert actual.count("предупреждение") >= 1
 
 
 def test_a_build_that_failed_says_that_the_site_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     print_build(report(WARNING, published=False), Path("site"))
-    told = capsys.readouterr().out
-    assert told.endswith("Сайт не собран; прежний не тронут.\n")
-    assert "Сайт собран" not in told
+    actual = capsys.readouterr().out
+    assert actual.endswith("Сайт не собран; прежний не тронут.\n")
+    assert "Сайт собран" not in actual
 
 
-def test_the_report_holds_what_was_built_and_in_what_time(tmp_path: Path) -> None:
+def test_the_report_has_what_was_built_and_in_what_time(tmp_path: Path) -> None:
     write_report(report(WARNING, WARNING), tmp_path)
     found = json.loads((tmp_path / "build" / "report.json").read_text("utf-8"))
     assert (found["published"], found["pages"], found["problems"]) == (True, 21, {"W362": 2})

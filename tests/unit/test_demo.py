@@ -110,7 +110,7 @@ def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     assert first.keys() == files_of(tmp_path / "c").keys()
 
 
-def test_a_larger_demo_holds_the_same_organisations(demo: Demo, tmp_path: Path) -> None:
+def test_a_larger_demo_has_the_same_organisations(demo: Demo, tmp_path: Path) -> None:
     write_demo(tmp_path / "small", DemoSize(ngos=9, forums=0, partnerships=0), 1, TODAY)
     few, many = files_of(tmp_path / "small" / "ngos"), files_of(demo.root / "ngos")
     assert len(few) == 9

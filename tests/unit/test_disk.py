@@ -135,14 +135,14 @@ def test_a_write_that_fails_leaves_all_as_it_was(
         raise OSError(number, "the system's own words")
 
     monkeypatch.setattr(os, "write", refuse)
-    with pytest.raises(PortalError) as told:
+    with pytest.raises(PortalError) as actual:
         disk.write_file(tmp_path, name, "стало", new=new)
     monkeypatch.undo()
     assert [path.name for path in tmp_path.iterdir()] == ["staryj"]
     assert (tmp_path / "staryj").read_text("utf-8") == "было"
-    assert str(tmp_path / name) in str(told.value)
-    assert "own words" not in str(told.value)
-    assert ("запись" in str(told.value)) == (number == errno.EACCES)
+    assert str(tmp_path / name) in str(actual.value)
+    assert "own words" not in str(actual.value)
+    assert ("запись" in str(actual.value)) == (number == errno.EACCES)
 
 
 def test_reading_and_writing_have_their_own_words() -> None:

@@ -69,5 +69,7 @@ def test_what_was_asked_for_in_vain_within_a_year(fresh_root: Path) -> None:
 def test_a_request_is_judged_like_any_row(fresh_root: Path) -> None:
     path = fresh_root / "content" / "requests.yml"
     path.write_text('requests:\n  - {month: "2026-13", need: legl, count: "0", name: Примеров}\n', "utf-8")
-    told = {(problem.field, problem.path) for problem in check_root(fresh_root).problems if problem.severity == "error"}
-    assert {(name, "content/requests.yml") for name in ("month", "need", "count", "name")} <= told
+    actual = {
+        (problem.field, problem.path) for problem in check_root(fresh_root).problems if problem.severity == "error"
+    }
+    assert {(name, "content/requests.yml") for name in ("month", "need", "count", "name")} <= actual

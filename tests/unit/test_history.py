@@ -34,7 +34,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path / "town"
 
 
-def told(root: Path) -> History:
+def outcome(root: Path) -> History:
     log = Log(root, load_package(), "ngos")
     try:
         return log.read(ZONE).changes
@@ -42,12 +42,12 @@ def told(root: Path) -> History:
         log.close()
 
 
-def test_changes_are_told_newest_first_in_the_towns_days(repository: Path) -> None:
+def test_changes_are_reported_newest_first_in_the_towns_days(repository: Path) -> None:
     changed = RECORD.replace("00000", "00001")
     commit(repository, changed, "2026-03-11T20:00:00Z")  # already the next day in Krasnoyarsk
     commit(repository, changed + "address: ул. Примерная, д. 1\nconfirmed_on: 2026-04-01\n", "2026-04-01T05:00:00Z")
     commit(repository, RECORD, "2026-05-01T05:00:00Z", name="drugoj")
-    found = told(repository)
+    found = outcome(repository)
     assert [(change.day, change.text) for change in found["klub"]] == [
         (date(2026, 4, 1), "добавлено: адрес; сведения подтверждены"),
         (date(2026, 3, 12), "изменено: телефоны"),
@@ -56,19 +56,19 @@ def test_changes_are_told_newest_first_in_the_towns_days(repository: Path) -> No
     assert [change.text for change in found["drugoj"]] == ["запись добавлена"]
 
 
-def test_what_is_not_for_readers_is_not_told(repository: Path) -> None:
+def test_what_is_not_for_readers_is_not_reported(repository: Path) -> None:
     persons = "persons:\n  - name: Пример Примеров\n    basis: consent\n"
     commit(repository, RECORD.replace("тайна", "другая тайна") + persons, "2026-02-01T05:00:00Z")
     commit(repository, RECORD, "2026-02-02T05:00:00Z")
     commit(repository, 'name: "Клуб"\nphones:\n  - "+73916900000" # тот же\nsource: анкета\n', "2026-02-03T05:00:00Z")
     commit(repository, None, "2026-02-04T05:00:00Z")
-    assert [change.text for change in told(repository)["klub"]] == ["запись добавлена"]
+    assert [change.text for change in outcome(repository)["klub"]] == ["запись добавлена"]
 
 
 def test_at_most_five(repository: Path) -> None:
     for day in range(1, 8):
         commit(repository, RECORD.replace("00000", f"0000{day}"), f"2026-02-0{day}T05:00:00Z")
-    assert [change.day.day for change in told(repository)["klub"]] == [7, 6, 5, 4, 3]
+    assert [change.day.day for change in outcome(repository)["klub"]] == [7, 6, 5, 4, 3]
 
 
 def test_times_are_those_of_the_first_and_the_last_commit(repository: Path) -> None:
@@ -108,8 +108,8 @@ def test_files_that_are_not_as_committed(repository: Path) -> None:
     assert edited == {f"forums/{name}.yml" for name in ("changed", "staged", "new", "gone")}
 
 
-def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: Path) -> None:
-    assert told(repository) != {}
+def test_without_the_whole_history_nothing_is_reported(repository: Path, tmp_path: Path) -> None:
+    assert outcome(repository) != {}
     commit(repository, RECORD.replace("00000", "00009"), "2026-02-01T05:00:00Z")
     cut = tmp_path / "cut"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(cut))
@@ -119,13 +119,13 @@ def test_without_the_whole_history_nothing_is_told(repository: Path, tmp_path: P
     log.close()
 
 
-def test_without_git_nothing_is_told(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_nothing_is_reported(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     outside = tmp_path.parent / "outside"
     outside.mkdir(exist_ok=True)
-    assert told(outside) == {}
+    assert outcome(outside) == {}
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert told(repository) == {}
+    assert outcome(repository) == {}
 
 
 def test_identifiers_keep_their_capitals() -> None:
@@ -135,7 +135,7 @@ def test_identifiers_keep_their_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "actual"),
     [
         ('address: "ул. Примерная, #5"', 'address: "ул. Примерная, #6"', "изменено: адрес"),
         ("address: 'ул. Примерная, #5'", "address: 'ул. Примерная, #6'", "изменено: адрес"),
@@ -148,7 +148,7 @@ def test_identifiers_keep_their_capitals() -> None:
         ("help_wanted:\n  - {way: things, text: 'Книги #1'}", "help_wanted:\n  - way: things\n    text: Книги 1", "?"),
     ],
 )
-def test_only_what_a_record_says_is_a_change(before: str, after: str, told: str) -> None:
+def test_only_what_a_record_says_is_a_change(before: str, after: str, actual: str) -> None:
     """A sign in quotes is part of the value; quotes, layout and comments are not."""
     found = describe_change(load_package().tables["ngos"], f"name: А\n{before}\n", f"name: А\n{after}\n")
-    assert found.startswith("изменено: ") if told == "?" else found == told
+    assert found.startswith("изменено: ") if actual == "?" else found == actual

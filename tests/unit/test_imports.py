@@ -94,7 +94,7 @@ def test_every_module_has_its_room() -> None:
     assert len(RANK) == sum(len(names.split()) for names in ROOMS)
 
 
-def test_few_files_stand_at_the_top() -> None:
+def test_few_files_are_at_the_top() -> None:
     assert len(list(PROGRAM.glob("*.py"))) <= TOP
 
 

@@ -54,7 +54,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "mac_cyrillic", "koi8_r", "cp866"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_any_russian_encoding_is_told(encoding: str, end: str) -> None:
+def test_any_russian_encoding_is_reported(encoding: str, end: str) -> None:
     text = TEXT.replace("«", '"').replace("»", '"').replace("\r\n", end)
     assert decode(text.encode(encoding))[0] == text.replace(end, "\n")
 
@@ -311,7 +311,7 @@ def test_two_numbers_in_a_cell_are_told_apart(cell: str, found: dict[str, str] |
 @pytest.mark.parametrize(
     "cell", [INN, f"ИНН {INN}", f"ИНН: {INN}", f"инн№{INN}", f"{INN}.", f"'{INN}", f"{INN}.0", f" {INN[:4]} {INN[4:]} "]
 )
-def test_a_number_is_found_beside_its_name(cell: str, fresh_root: Path) -> None:
+def test_a_number_is_found_next_to_its_name(cell: str, fresh_root: Path) -> None:
     report = bring(fresh_root, f"Наименование;ИНН\nАНО «Пример»;{cell}\n")
     assert [row.draft.reason for row in report.rows] == [""]
     assert check_root(fresh_root).records["ngos"]["primer"]["inn"] == INN
@@ -406,9 +406,9 @@ def test_codes_of_new_records_stay_within_the_longest(fresh_root: Path) -> None:
 def test_remarks_name_their_rows_and_the_report_is_a_table_too(fresh_root: Path) -> None:
     rows = "".join(f"АНО «Пример {n}»;;3-61-0{n}\n" for n in range(3)) + "АНО «Пример 9»;;12\nАНО «Пример 10»;;12\n"
     report = bring(fresh_root, HEADED.format("Телефон") + rows)
-    told = write_text(report, dry_run=False)
-    assert "лист «tablica», строка 2: телефон «3-61-00» дополнен" in told
-    assert "лист «tablica», строк 2: 5, 6: телефон «12»" in told
+    actual = write_text(report, dry_run=False)
+    assert "лист «tablica», строка 2: телефон «3-61-00» дополнен" in actual
+    assert "лист «tablica», строк 2: 5, 6: телефон «12»" in actual
     (sheet,) = CalamineWorkbook.from_filelike(io.BytesIO(write_table(report))).sheet_names
     assert sheet == "Отчёт"
     table = CalamineWorkbook.from_filelike(io.BytesIO(write_table(report))).get_sheet_by_name(sheet).to_python()
@@ -431,7 +431,7 @@ def test_old_forms_of_excel_are_told_how_to_be_saved(text: str, fresh_root: Path
         bring(fresh_root, text, "staraya.xls")
 
 
-def test_a_hidden_sheet_is_passed_over_and_told_of(fresh_root: Path) -> None:
+def test_a_hidden_sheet_is_passed_over_and_reported(fresh_root: Path) -> None:
     head = ["Наименование", "ИНН", "Телефон"]
     shown, secret = (list(runs_of([(f"АНО «{name}»", number, "")])) for name, number in (("А", INN), ("Б", OTHER_INN)))
     book = write_book([("Список", head, shown), ("Личное", head, secret)], level=6)

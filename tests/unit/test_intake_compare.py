@@ -66,13 +66,13 @@ def listed(root: Path, rows: list[list[str]] = ROWS, name: str = "minjust.csv") 
 
 def compare(root: Path, *paths: Path, write: list[str] | None = None) -> tuple[Comparison, dict[str, Any]]:
     found = compare_files(paths or (listed(root),), root, Options(source="портал Минюста"), write)
-    told = json.loads(compared_json(found))
-    assert told["matched"] + told["missing_here"] + told["elsewhere"] + len(told["unread"]) == told["rows"]
-    return found, told
+    actual = json.loads(compared_json(found))
+    assert actual["matched"] + actual["missing_here"] + actual["elsewhere"] + len(actual["unread"]) == actual["rows"]
+    return found, actual
 
 
-def kinds(told: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(one["kind"], one.get("record", "")) for one in told["findings"]}
+def kinds(actual: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(one["kind"], one.get("record", "")) for one in actual["findings"]}
 
 
 EXPECTED = {
@@ -84,11 +84,11 @@ EXPECTED = {
 
 def test_what_differs_is_told_by_kind_and_nothing_is_written(root: Path) -> None:
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
-    found, told = compare(root)
-    assert kinds(told) == EXPECTED
-    assert (told["rows"], told["matched"], told["missing_here"], told["elsewhere"]) == (7, 4, 1, 1)
-    assert [row["row"] for row in told["unread"]] == [8]
-    assert told["unknown_columns"] == ["Решение суда"]
+    found, actual = compare(root)
+    assert kinds(actual) == EXPECTED
+    assert (actual["rows"], actual["matched"], actual["missing_here"], actual["elsewhere"]) == (7, 4, 1, 1)
+    assert [row["row"] for row in actual["unread"]] == [8]
+    assert actual["unknown_columns"] == ["Решение суда"]
     words = compared_text(found, wrote=False, dry_run=False)
     assert "Не сравнивались столбцы: «Решение суда»." in words
     assert "Полное название: «Фонд «Сосна»» → «Фонд «Сосновый бор»»" in words
@@ -133,8 +133,8 @@ def test_what_is_sure_is_written_with_its_source_and_then_nothing_is_left(root: 
 
 
 def test_what_is_chosen_alone_is_written(root: Path) -> None:
-    _, told = compare(root, write=["ceased", "2453000002"])
-    assert told["written"] == ["ngos/novaya.yml", "ngos/sosna.yml"]
+    _, actual = compare(root, write=["ceased", "2453000002"])
+    assert actual["written"] == ["ngos/novaya.yml", "ngos/sosna.yml"]
     assert check_root(root).records["ngos"]["sosna"]["name"] == "Фонд «Сосна»"
     with pytest.raises(PortalError, match="нет «neznayu»"):
         compare(root, write=["neznayu"])
@@ -143,13 +143,13 @@ def test_what_is_chosen_alone_is_written(root: Path) -> None:
 def test_who_is_known_by_name_alone_is_not_taken_unasked(root: Path) -> None:
     """The list names no town: an organisation of the same name may exist elsewhere."""
     path = listed(root, [['АНО "Туман"', "АНО", "2412010913", "", "", "", "ликвидирована", ""]])
-    _, told = compare(root, path, write=[])
-    assert told["written"] == []
-    assert all("только по названию" in one["doubt"] for one in told["findings"] if one["record"] == "tuman")
-    _, told = compare(root, path, write=["ceased"])
-    assert told["written"] == []
-    _, told = compare(root, path, write=["tuman"])
-    assert told["written"] == ["ngos/tuman.yml"]
+    _, actual = compare(root, path, write=[])
+    assert actual["written"] == []
+    assert all("только по названию" in one["doubt"] for one in actual["findings"] if one["record"] == "tuman")
+    _, actual = compare(root, path, write=["ceased"])
+    assert actual["written"] == []
+    _, actual = compare(root, path, write=["tuman"])
+    assert actual["written"] == ["ngos/tuman.yml"]
 
 
 def test_who_is_like_a_record_makes_no_second_one(root: Path) -> None:
@@ -157,23 +157,23 @@ def test_who_is_like_a_record_makes_no_second_one(root: Path) -> None:
     name = 'Автономная некоммерческая организация социальных услуг "Кедр"'
     (root / "ngos" / "kedr.yml").write_text("name: АНО СУ «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
     path = listed(root, [[name, "", "2412010913", "", "", "г. Зеленогорск, ул. Мира, 1", "зарегистрирована", ""]])
-    _, told = compare(root, path, write=[])
-    assert (told["matched"], told["missing_here"], told["written"]) == (1, 0, [])
-    assert all("похожа названием" in one["doubt"] for one in told["findings"] if one["record"] == "kedr")
+    _, actual = compare(root, path, write=[])
+    assert (actual["matched"], actual["missing_here"], actual["written"]) == (1, 0, [])
+    assert all("похожа названием" in one["doubt"] for one in actual["findings"] if one["record"] == "kedr")
     assert compare(root, path, write=["lacks"])[1]["written"] == []
     assert compare(root, path, write=["kedr"])[1]["written"] == ["ngos/kedr.yml"]
     (root / "ngos" / "kedr.yml").write_text("name: Клуб «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
     (root / "ngos" / "kedr-2.yml").write_text("name: Лыжная база «Кедр»\nstatus: unknown\nsource: анкета\n", "utf-8")
-    _, told = compare(root, path, write=[])
-    (new,) = [one for one in told["findings"] if one["kind"] == "missing_here"]
-    assert (new["doubt"], told["written"]) == ("похожи на неё записи «kedr», «kedr-2»", [])
+    _, actual = compare(root, path, write=[])
+    (new,) = [one for one in actual["findings"] if one["kind"] == "missing_here"]
+    assert (new["doubt"], actual["written"]) == ("похожи на неё записи «kedr», «kedr-2»", [])
     assert compare(root, path, write=["2412010913"])[1]["written"] == ["ngos/kedr-2412010913.yml"]
 
 
 def test_a_list_of_this_town_alone_need_not_name_it(root: Path) -> None:
     path = listed(root, [["АНО «Новая»", "", "2412010913", "", "", "ул. Мира, 7", "зарегистрирована", ""]])
-    _, told = compare(root, path, write=["missing_here"])
-    assert (told["missing_here"], told["elsewhere"], told["written"]) == (1, 0, [])
+    _, actual = compare(root, path, write=["missing_here"])
+    assert (actual["missing_here"], actual["elsewhere"], actual["written"]) == (1, 0, [])
     found = compare_files([path], root, Options(local=True), [])
     assert list(found.written) == ["ngos/novaya.yml"]
 
@@ -181,15 +181,15 @@ def test_a_list_of_this_town_alone_need_not_name_it(root: Path) -> None:
 def test_lists_at_odds_change_nothing(root: Path) -> None:
     one = listed(root, [['АНО "Кедр"', "", "", "1022400000006", "", "", "зарегистрирована", ""]], "odin.csv")
     two = listed(root, [['АНО "Кедр"', "", "", "1022400000006", "", "", "исключена", ""]], "dva.csv")
-    _, told = compare(root, one, two, write=[])
-    (odds,) = [found for found in told["findings"] if found["kind"] == "differs"]
+    _, actual = compare(root, one, two, write=[])
+    (odds,) = [found for found in actual["findings"] if found["kind"] == "differs"]
     assert (
         "Состояние регистрации: в списках по-разному: «зарегистрирована», «больше не зарегистрирована»" in odds["note"]
     )
     assert check_root(root).records["ngos"]["kedr"]["status"] == "registered"
 
 
-def test_a_change_that_breaks_the_check_is_left_and_told(root: Path) -> None:
+def test_a_change_that_breaks_the_check_is_left_and_reported(root: Path) -> None:
     path = listed(root, [['АНО "Кедр"', "", "", "1022400000006", "2453000002", TOWN, "зарегистрирована", ""]])
     (root / "ngos" / "tuman.yml").write_text(
         'name: АНО «Туман»\nstatus: registered\nregistered_on: "2020-01-01"\nminjust_number: "2412010000"\n'
@@ -197,17 +197,17 @@ def test_a_change_that_breaks_the_check_is_left_and_told(root: Path) -> None:
     )
     (root / "ngos" / "sosna.yml").unlink()
     gone = listed(root, [["АНО «Туман»", "", "2412010000", "", "", "", "исключена 01.02.2010", ""]], "gone.csv")
-    found, told = compare(root, path, gone, write=[])
-    assert "прекращена до регистрации" in str(told["refused"]["ngos/tuman.yml"])
-    assert told["written"] == ["ngos/kedr.yml"]
+    found, actual = compare(root, path, gone, write=[])
+    assert "прекращена до регистрации" in str(actual["refused"]["ngos/tuman.yml"])
+    assert actual["written"] == ["ngos/kedr.yml"]
     assert "ngos/tuman.yml не записан" in compared_text(found, wrote=True, dry_run=False)
 
 
-def test_who_stands_in_a_row_that_was_not_read_is_not_missing(root: Path) -> None:
+def test_who_is_in_a_row_that_was_not_read_is_not_missing(root: Path) -> None:
     path = listed(root, [['АНО "Кедр"', "", "2412010000", "1022400000006", "", TOWN, "", ""]])  # two owners
-    _, told = compare(root, path)
-    assert len(told["unread"]) == 1
-    assert {name for kind, name in kinds(told) if kind == "missing_there"} == {"rucheek", "tuman"}
+    _, actual = compare(root, path)
+    assert len(actual["unread"]) == 1
+    assert {name for kind, name in kinds(actual) if kind == "missing_there"} == {"rucheek", "tuman"}
 
 
 def test_the_command_compares_and_reports(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,8 +246,8 @@ def test_towns_and_names_and_states_are_told_in_any_writing() -> None:
         assert in_town(bare, "Зеленогорск", "Красноярский край") is None
     assert same_name('АВТОНОМНАЯ НЕКОММЕРЧЕСКАЯ ОРГАНИЗАЦИЯ "КИБЕР АТОМ"', ["АНО «Кибер-атом»"])
     vocabulary = check_root(REPOSITORY).vocabulary
-    told = {text: read_status(text, vocabulary) for text in STATES}
-    assert told == STATES
+    actual = {text: read_status(text, vocabulary) for text in STATES}
+    assert actual == STATES
 
 
 STATES = {
@@ -275,7 +275,7 @@ CELLS = (
     rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=6, max_size=6), min_size=1, max_size=8),
     chosen=st.sampled_from([None, [], ["moved"], ["missing_here"]]),
 )
-def test_whatever_stands_in_a_list_adds_up_and_breaks_nothing(
+def test_whatever_is_in_a_list_adds_up_and_breaks_nothing(
     head: list[str], rows: list[list[str]], chosen: list[str] | None, root: Path
 ) -> None:
     path = root.parent / "sluchaj.csv"
@@ -295,8 +295,8 @@ def test_whatever_stands_in_a_list_adds_up_and_breaks_nothing(
 @pytest.mark.skipif(not OFFICIAL.is_dir(), reason="official files are not here")
 def test_official_files_add_up(fresh_root: Path) -> None:
     paths = sorted(OFFICIAL.glob("*.xls*"))
-    _, told = compare(fresh_root, *paths)
-    assert told["rows"] > 1000
-    assert {"Статус СО НКО", "всего", "отметка в ЕГРЮЛ"} <= set(told["unknown_columns"])
-    assert all(one["doubt"] for one in told["findings"] if one["kind"] == "missing_here")
+    _, actual = compare(fresh_root, *paths)
+    assert actual["rows"] > 1000
+    assert {"Статус СО НКО", "всего", "отметка в ЕГРЮЛ"} <= set(actual["unknown_columns"])
+    assert all(one["doubt"] for one in actual["findings"] if one["kind"] == "missing_here")
     assert compare(fresh_root, *paths, write=[])[1]["written"] == []

@@ -428,24 +428,24 @@ def test_tables_with_the_same_header_are_told_by_their_names(built: Path, tmp_pa
         says(built, saved(tmp_path, "правка", rows))
 
 
-def test_a_header_may_stand_below_a_caption(built: Path, tmp_path: Path) -> None:
+def test_a_header_may_be_below_a_caption(built: Path, tmp_path: Path) -> None:
     rows = table_of(built, "practice_acts")
     rows[2][rows[0].index("title")] = "Другой акт"
     edits = says(built, saved(tmp_path, "акты", [["Выгрузка"], [], *rows]))
     assert [(edit.number, bool(edit.says)) for edit in edits] == [(n + 2, n == 3) for n in range(2, len(rows) + 1)]
 
 
-def test_what_a_table_cannot_change_is_told(town: Path) -> None:
+def test_what_a_table_cannot_change_is_reported(town: Path) -> None:
     def edit(rows: Rows) -> None:
         put("reported", "declined")(rows)
         rows[0].append("Комментарий")
         rows[1].append("позвонить")
 
     report = bring(town, "forum_decisions", edit)
-    told = write_text(report, dry_run=False)
+    actual = write_text(report, dry_run=False)
     assert report.count("unchanged") == len(report.rows)
-    assert "reported: следует из других полей" in told
-    assert "столбца «Комментарий» в таблице нет" in told
+    assert "reported: следует из других полей" in actual
+    assert "столбца «Комментарий» в таблице нет" in actual
     assert "note: открытая таблица это поле не меняет" in write_text(
         bring(town, "ngos", put("note", "x")), dry_run=True
     )

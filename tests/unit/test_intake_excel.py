@@ -101,7 +101,7 @@ def test_days_are_numbers_from_either_epoch(epoch: str, serial: int, fresh_root:
     assert records["Клуб"]["registered_on"] == date(2015, 3, 20)
 
 
-def test_a_day_that_has_lost_its_form_is_told(fresh_root: Path) -> None:
+def test_a_day_that_has_lost_its_form_is_reported(fresh_root: Path) -> None:
     rows = [head("Наименование", "ИНН", "Дата регистрации"), text("A", "Клуб") + number("C", 42083)]
     _, records, said = take(fresh_root, rows)
     assert "registered_on" not in records["Клуб"]
@@ -153,7 +153,7 @@ def test_merged_headers_and_percents_and_truth(fresh_root: Path) -> None:
     assert sheet.rows[2][2] == "да"
 
 
-def test_hidden_parts_are_passed_over_and_told(fresh_root: Path) -> None:
+def test_hidden_parts_are_passed_over_and_reported(fresh_root: Path) -> None:
     rows = [
         head("Наименование", "Телефон", "ИНН"),
         text("A", "Клуб") + text("B", "8 (39169) 3-61-01") + text("C", INN),
@@ -192,7 +192,7 @@ def test_hidden_rows_that_cannot_be_told_are_spoken_of(hidden: str, tmp_path: Pa
     assert bool([words for words in sheet.remarks if "прочитаны вместе с видимыми" in words]) is bool(hidden)
 
 
-def test_formulas_without_a_value_and_with_an_error_are_told(fresh_root: Path) -> None:
+def test_formulas_without_a_value_and_with_an_error_are_reported(fresh_root: Path) -> None:
     rows = [
         head("Наименование", "ИНН", "Адрес", "Телефон"),
         text("A", "Клуб") + '<c r="B~"><f>VLOOKUP(A2,X:Y,2)</f></c><c r="C~" t="str"><f>A1&amp;"x"</f><v></v></c>'
@@ -206,7 +206,7 @@ def test_formulas_without_a_value_and_with_an_error_are_told(fresh_root: Path) -
     assert "ошибка вместо значения, клеток 1: D2" in said
 
 
-def test_what_excel_took_for_a_day_is_told(fresh_root: Path) -> None:
+def test_what_excel_took_for_a_day_is_reported(fresh_root: Path) -> None:
     rows = [head("Наименование", "ИНН", "ОКВЭД"), text("A", "Клуб") + number("C", 34304, DAY)]  # 93.12
     _, records, said = take(fresh_root, rows)
     assert "okved" not in records["Клуб"]
@@ -226,5 +226,5 @@ def test_nothing_of_a_cell_is_lost_in_silence(fresh_root: Path) -> None:
     table = "Наименование;Индекс;Год создания;ОПФ;Дата регистрации;Статус;Сайт;Эл. почта\n"
     rows = "Клуб;66369;давно;Непонятное;вчера;зарегистрирована;нет сайта;почта\nСоюз;;;;;действует;;\n"
     report = bring(fresh_root, table + rows + "Круг;;;;;неясно;;\n")
-    told = {note.split(":")[0].split(" ")[0] for row in report.rows for note in row.draft.notes}
-    assert told == {"postcode", "founded", "legal_form", "registered_on", "site", "почта", "status"}
+    actual = {note.split(":")[0].split(" ")[0] for row in report.rows for note in row.draft.notes}
+    assert actual == {"postcode", "founded", "legal_form", "registered_on", "site", "почта", "status"}

@@ -51,7 +51,7 @@ def bring(root: Path, rows: Rows, text: str = FORUM, **options: Any) -> tuple[Re
     return report, checked.records["forums"]["2026-summer"]
 
 
-def told(record: dict[str, Any]) -> list[tuple[Any, ...]]:
+def outcome(record: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [
         (str(s.get("date", ""))[5:], f"{s['start']:%H:%M}" if "start" in s else "", s.get("hall", ""), s["title"])
         for s in record["sessions"]
@@ -77,7 +77,7 @@ TABLE: Rows = [
 
 def test_a_table_with_days_as_rows(fresh_root: Path) -> None:
     report, record = bring(fresh_root, TABLE)
-    assert told(record) == [
+    assert outcome(record) == [
         ("06-10", "09:00", "Холл", "Регистрация, утренний кофе"),
         ("06-10", "10:00", "Большой зал", "Дворы нашего города"),
         ("06-10", "10:00", "Малый зал", "Соседи"),
@@ -121,7 +121,7 @@ def test_a_programme_without_a_header_and_halls_as_rows(fresh_root: Path) -> Non
         ["Стулья принести свои"],
     ]
     report, record = bring(fresh_root, rows)
-    assert told(record) == [
+    assert outcome(record) == [
         ("06-10", "10:00", "Большой зал", "Город и люди"),
         ("06-10", "10:00", "Малый зал", "Отчёты НКО"),
         ("06-11", "12:00", "", "Награждение"),
@@ -146,7 +146,7 @@ def test_a_grid_whose_columns_are_halls(fresh_root: Path) -> None:
         ["11:00–11:15", "Лекция «Город»", "Концерт"],
     ]
     report, record = bring(fresh_root, rows)
-    assert told(record) == [
+    assert outcome(record) == [
         ("06-10", "09:30", "", "Регистрация"),
         ("06-10", "10:00", "Большой зал", "Дворы"),
         ("06-10", "10:00", "Малый зал", "Отчёт"),
@@ -174,7 +174,7 @@ def test_days_and_hours_kept_as_days_and_hours(fresh_root: Path) -> None:
     path.write_bytes(write_book([("Дни", head, list(runs_of(rows)))]))
     report = import_file(path, fresh_root, Options(forum="2026-summer"))
     assert report.count("created") == 3
-    assert told(check_root(fresh_root).records["forums"]["2026-summer"]) == [
+    assert outcome(check_root(fresh_root).records["forums"]["2026-summer"]) == [
         ("06-10", "09:30", "", "Открытие"), ("06-10", "10:00", "", "Отчёты"), ("06-11", "12:00", "", "Закрытие"),
     ]  # fmt: skip
 
@@ -188,7 +188,7 @@ CELLS = (
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4), min_size=1, max_size=12))
-def test_whatever_stands_in_a_sheet_adds_up_and_passes_the_check(rows: Rows, fresh_root: Path) -> None:
+def test_whatever_is_in_a_sheet_adds_up_and_passes_the_check(rows: Rows, fresh_root: Path) -> None:
     (fresh_root / "forums" / "2026-summer.yml").write_text(FORUM, "utf-8")
     try:
         report = import_file(write(fresh_root, rows), fresh_root, Options(forum="2026-summer"))
@@ -258,7 +258,7 @@ def test_decisions_in_words(fresh_root: Path) -> None:
     ]
 
 
-def test_a_forum_that_is_not_there_is_told(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_forum_that_is_not_there_is_reported(fresh_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(fresh_root, TABLE)
     assert main(["import", str(path), "--root", str(fresh_root), "--forum", "2030-net"]) == 2
     assert "portal new forum 2030-net" in capsys.readouterr().err
@@ -329,7 +329,7 @@ def test_times(text: str, start: str, end: str) -> None:
 def test_days_as_columns_and_one_pause_of_all_halls(fresh_root: Path) -> None:
     _, record = bring(fresh_root, [["Программа, 10–11 июня 2026 года"], ["Время", "10 июня", "11 июня"],
                                    ["10:00", "Открытие", "Секция"], ["12:00", "Обед", "Обед"]])  # fmt: skip
-    assert told(record) == [
+    assert outcome(record) == [
         ("06-10", "10:00", "", "Открытие"), ("06-11", "10:00", "", "Секция"),
         ("06-10", "12:00", "", "Обед"), ("06-11", "12:00", "", "Обед"),
     ]  # fmt: skip
@@ -339,13 +339,13 @@ def test_a_pause_of_all_halls_is_one_pause(fresh_root: Path) -> None:
     _, record = bring(
         fresh_root, [["10 июня"], ["Время", "Малый зал", "Сцена", "Двор"], ["10:00", "Обед", "Обед", "Обед"]]
     )
-    assert told(record) == [("06-10", "10:00", "", "Обед")]
+    assert outcome(record) == [("06-10", "10:00", "", "Обед")]
 
 
-def test_who_leads_is_no_part_of_a_title_and_the_same_row_twice_is_told(fresh_root: Path) -> None:
+def test_who_leads_is_no_part_of_a_title_and_the_same_row_twice_is_reported(fresh_root: Path) -> None:
     row = ["10 июня", "10:00", "Дискуссия «Дети». Спикер: Примеров Пётр Ильич, тел. 8-900-000-00-00"]
     report, record = bring(fresh_root, [["Дата", "Время", "Тема"], row, row])
-    assert told(record) == [("06-10", "10:00", "", "Дети")]
+    assert outcome(record) == [("06-10", "10:00", "", "Дети")]
     assert [row.fate for row in report.rows] == ["created", "rejected"]
     assert "то же стоит в строке 2" in report.rows[1].draft.reason
     assert "Примеров" not in (fresh_root / "forums" / "2026-summer.yml").read_text("utf-8")

@@ -99,7 +99,7 @@ def test_near_twins(first: str, second: str, alike: bool) -> None:
     assert (likeness(first) == likeness(second)) == alike
 
 
-def test_explained_and_exact_twins_are_not_told_twice() -> None:
+def test_explained_and_exact_twins_are_not_reported_twice() -> None:
     same: Record = {"name": "АНО «Сосна»", "inn": "1"}
     assert codes(ngos={"a": same, "b": same}) == [("ngos/b.yml", "E402")]
     explained: Record = {"name": "АНО «Сосна»", "namesake_note": "не путать"}
@@ -140,9 +140,9 @@ def test_sources_name_fields() -> None:
     ((_, finding),) = found(ngos=row("address", "adres"))
     assert (finding.code, finding.trail) == ("E408", ("sources", 0, "fields", 1))
     assert "«address»" in finding.hint
-    told = [one for _, one in found(ngos=row("Телефоны", "address", "адрес"))]
-    assert [one.changes for one in told] == [{"fields": ["phones", "address"]}]
-    assert "«Телефоны», «адрес»" in told[0].message
+    actual = [one for _, one in found(ngos=row("Телефоны", "address", "адрес"))]
+    assert [one.changes for one in actual] == [{"fields": ["phones", "address"]}]
+    assert "«Телефоны», «адрес»" in actual[0].message
     ((_, finding),) = found(ngos=row("zzzz", "address"))
     assert finding.changes is None
     assert finding.hint.startswith("Ключи этой записи: ")
@@ -200,16 +200,16 @@ def test_a_name_that_two_records_bear_is_no_answer() -> None:
 
 def test_a_renamed_record_is_answered_with_its_new_id() -> None:
     moved: Table = {"moved": {"moved": [{"kind": "ngos", "id": "staryj", "to": "sosna"}]}}
-    (told,) = [one for _, one in found(ngos=NGOS, partnerships=agreement("staryj", "sosna"), moved=moved)]
-    assert told.code == "E401"
-    assert "переименована" in told.message
-    assert told.changes == {"ngo": "sosna"}
+    (actual,) = [one for _, one in found(ngos=NGOS, partnerships=agreement("staryj", "sosna"), moved=moved)]
+    assert actual.code == "E401"
+    assert "переименована" in actual.message
+    assert actual.changes == {"ngo": "sosna"}
 
 
 def test_a_year_is_no_slip() -> None:
     forums: Table = {"2026-winter": {"title": "Форум"}}
-    told = [one for _, one in found(forums=forums, partnerships={"a": {"forum": "2027-winter"}})]
-    assert [(one.code, one.changes) for one in told if one.trail == ("forum",)] == [("E401", None)]
+    actual = [one for _, one in found(forums=forums, partnerships={"a": {"forum": "2027-winter"}})]
+    assert [(one.code, one.changes) for one in actual if one.trail == ("forum",)] == [("E401", None)]
 
 
 def test_a_file_that_cannot_be_read_is_known_to_be_there() -> None:

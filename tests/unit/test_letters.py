@@ -29,7 +29,7 @@ def read(link: str) -> EmailMessage:
     return message
 
 
-def test_a_letter_about_a_record_holds_its_data() -> None:
+def test_a_letter_about_a_record_has_its_data() -> None:
     message = read(correction(SETTINGS, Entity("ngos", "klub", ROW, "Клуб «Пример»")))
     assert message["To"] == "centr@example.org"
     text = message.get_content()

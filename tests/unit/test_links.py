@@ -92,7 +92,7 @@ def test_the_deadline_leaves_links_unasked(outside: str) -> None:
     assert Outside.asked == []
 
 
-def test_a_link_is_told_at_its_second_strike() -> None:
+def test_a_link_is_reported_at_its_second_strike() -> None:
     pages = {"https://a.example/": ("/ngos/a/",), "https://b.example/": ("/",), "https://c.example/": ("/",)}
     answers = dict.fromkeys(pages, Answer("dead", "нет такого сервера")) | {"https://c.example/": Answer("alive")}
     first = count_strikes(LinkReport(), answers, pages, MONDAY)

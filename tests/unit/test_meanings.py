@@ -39,7 +39,7 @@ def test_the_next_forum_is_the_first_with_a_programme(catalog: Catalog) -> None:
     assert NEXT_FORUM not in targets
 
 
-def test_pages_stand_for_what_is_meant_and_words_for_what_is_lacking(catalog: Catalog) -> None:
+def test_pages_represent_what_is_meant_and_words_for_what_is_lacking(catalog: Catalog) -> None:
     shown = {url: Shown(url, url, "Кто поможет", "") for url in PAGES}
     packed = Meanings(catalog).pack(shown, {"support/": "abc"})
     urls = [page[1] for page in packed["pages"]]

@@ -116,13 +116,13 @@ def test_a_root_is_taken_through_two_versions(fresh_root: Path) -> None:
 def test_what_cannot_be_done_stops_all_of_it(fresh_root: Path, text: str, words: str) -> None:
     root = write(fresh_root, OLD)
     (root / "ngos" / "zadom.yml").write_text(text, "utf-8")
-    with pytest.raises(PortalError, match=r"ngos/zadom.yml:\d+: ") as told:
+    with pytest.raises(PortalError, match=r"ngos/zadom.yml:\d+: ") as actual:
         plan_migration(root, CHAIN, "2.0")
-    assert words in str(told.value)
+    assert words in str(actual.value)
     assert (root / NGO).read_text("utf-8") == OLD
 
 
-def test_versions_without_a_way_are_told(fresh_root: Path) -> None:
+def test_versions_without_a_way_are_reported(fresh_root: Path) -> None:
     aged(fresh_root)
     with pytest.raises(PortalError, match=r"не знает, как перевести записи версии 1\.0 в 3\.0"):
         plan_migration(fresh_root, (), "3.0")
@@ -135,7 +135,7 @@ def test_versions_without_a_way_are_told(fresh_root: Path) -> None:
         plan_migration(fresh_root / "ngos")
 
 
-def test_moves_are_made_where_they_are_told() -> None:
+def test_moves_are_made_where_they_are_reported() -> None:
     move = Rename(Place("forums", ("sessions", "persons")), "post", "position")
     text = "post: x\nsessions:\n- post: y\n  persons:\n  - post: z\n"
     assert change_text(text, move, "x") == text.replace("- post: z", "- position: z")
@@ -230,9 +230,9 @@ def test_a_town_with_its_own_loses_nothing(fresh_root: Path, capsys: pytest.Capt
     settings.write_text(settings.read_text("utf-8") + 'colour_main: "#1f5fa8"\n', "utf-8")
     before = {path: path.read_bytes() for path in root.rglob("*.yml")}
     assert main(["migrate", "--root", str(root), "--dry-run"]) == 0
-    told = capsys.readouterr().out
-    assert "forums/staryj.yml: ответы адресатов решений становятся шагами (steps); встречи получают" in told
-    assert "Ничего не записано" in told
+    actual = capsys.readouterr().out
+    assert "forums/staryj.yml: ответы адресатов решений становятся шагами (steps); встречи получают" in actual
+    assert "Ничего не записано" in actual
     assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before
     assert main(["migrate", "--root", str(root)]) == 0
     changed = {path.relative_to(root).as_posix() for path, body in before.items() if path.read_bytes() != body}

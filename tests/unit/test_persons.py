@@ -244,7 +244,7 @@ def test_a_name_that_is_lawfully_public_is_looked_for_no_more() -> None:
     assert not fuller.tells("Примерова Тайна")
 
 
-def test_archives_too_deep_and_broken_ones_are_told() -> None:
+def test_archives_too_deep_and_broken_ones_are_reported() -> None:
     body = b"text"
     for _ in range(MAX_DEPTH + 2):
         body = in_zip(body)
@@ -279,7 +279,7 @@ IN_PDF: dict[str, Callable[[PdfWriter], object]] = {
 
 
 @pytest.mark.parametrize("place", IN_PDF)
-def test_a_pdf_is_read_wherever_it_holds_texts(place: str) -> None:
+def test_a_pdf_is_read_wherever_it_has_texts(place: str) -> None:
     bodies = []
     for put in (IN_PDF[place], lambda pdf: None):
         pdf = PdfWriter()

@@ -44,7 +44,7 @@ def places(day: Day) -> dict[str, tuple[int, int, int]]:
     return {slot.row["title"]: (slot.column, slot.top, slot.bottom) for slot in day.slots}
 
 
-def test_parallel_sessions_stand_side_by_side_and_a_lone_one_across() -> None:
+def test_parallel_sessions_are_side_by_side_and_a_lone_one_across() -> None:
     (day,) = programme(
         session("Открытие", "10:00-10:30", "Большой"),
         session("Дворы", "11:00-12:00", "Малый"),

@@ -107,7 +107,7 @@ def test_reading_goes_on_after_a_fault_whose_remedy_is_plain() -> None:
     assert list(root.entries) == ["a", "b", "c", "d", "f", "g", "j"]
 
 
-def test_faults_before_an_unmendable_one_are_told_too() -> None:
+def test_faults_before_an_unmendable_one_are_reported_too() -> None:
     assert codes("a: *x\nb: y # z\nc\nd: e\n") == [("E125", 3), ("E111", 1), ("E114", 2)]
     assert read("a: *x\nc\nd: e\n").root is None
 
@@ -122,7 +122,7 @@ def test_a_shift_does_not_start_a_train() -> None:
     assert sum(code == "E128" for code, _ in codes(text)) <= 4
 
 
-def test_an_invisible_sign_is_told_once_a_line_and_at_most_twenty_times() -> None:
+def test_an_invisible_sign_is_reported_once_a_line_and_at_most_twenty_times() -> None:
     assert codes("a: x\u200b\u200b\u200b\nb: y\n") == [("E104", 1)]
     assert len(codes("".join(f"k{i}: \u200bx\n" for i in range(100)))) == 20
 

@@ -108,7 +108,7 @@ def test_a_fingerprint_outlives_a_move_of_the_line() -> None:
     assert first["fingerprint"] == second["fingerprint"]
 
 
-def test_problems_are_arranged_and_told_once() -> None:
+def test_problems_are_arranged_and_reported_once() -> None:
     assert arrange([WHOLE, ERROR, WARNING, ERROR]) == [WARNING, ERROR, WHOLE]
     assert has_errors([WARNING, ERROR])
     assert not has_errors([WARNING])

@@ -181,7 +181,7 @@ def test_one_person_in_two_places() -> None:
     assert codes("forums", **FORUM, sessions=[slot(10, 11, **who), slot(11, 13, **same)]) == []
 
 
-def test_many_overlaps_are_told_once_a_session() -> None:
+def test_many_overlaps_are_reported_once_a_session() -> None:
     assert codes("forums", **FORUM, sessions=[slot(10, 12, hall="А") for _ in range(50)]) == ["E304"] * 49
 
 
@@ -208,34 +208,34 @@ def test_season_and_year() -> None:
 
 
 def test_decisions() -> None:
-    def told(*decisions: Record, **forum: Any) -> list[str]:
+    def outcome(*decisions: Record, **forum: Any) -> list[str]:
         return codes("forums", **FORUM, **forum, decisions=list(decisions))
 
     plain = {"number": 1, "addressees": ["А"]}
     done = {"state": "done", "evidence": "https://example.org/"}
-    assert told({"number": 1}) == ["E330"]
-    assert told(plain | {"steps": [{"state": "done"}]}) == ["E331"]
-    assert told(plain | {"steps": [done]}) == []
-    assert told(plain | {"steps": [{"state": "done", "file": "a.pdf", "redacted_on": TODAY}]}) == []
-    assert told(plain | {"steps": [{"state": "done", "file": "a.pdf"}]}) == ["E333"]
-    assert told(plain | {"verdict": "disputed"}) == ["E332"]
-    assert told(spoiled("steps", **plain, verdict="disputed")) == []
-    assert told(plain | {"steps": [done], "verdict_on": TODAY + DAY}) == ["E312"]
-    assert told(whole()) == []
-    assert told(plain, plain) == ["E317"]
+    assert outcome({"number": 1}) == ["E330"]
+    assert outcome(plain | {"steps": [{"state": "done"}]}) == ["E331"]
+    assert outcome(plain | {"steps": [done]}) == []
+    assert outcome(plain | {"steps": [{"state": "done", "file": "a.pdf", "redacted_on": TODAY}]}) == []
+    assert outcome(plain | {"steps": [{"state": "done", "file": "a.pdf"}]}) == ["E333"]
+    assert outcome(plain | {"verdict": "disputed"}) == ["E332"]
+    assert outcome(spoiled("steps", **plain, verdict="disputed")) == []
+    assert outcome(plain | {"steps": [done], "verdict_on": TODAY + DAY}) == ["E312"]
+    assert outcome(whole()) == []
+    assert outcome(plain, plain) == ["E317"]
 
 
 def test_steps() -> None:
-    def told(*steps: Record, addressees: tuple[str, ...] = ("А", "Б")) -> list[str]:
+    def outcome(*steps: Record, addressees: tuple[str, ...] = ("А", "Б")) -> list[str]:
         return codes("forums", **FORUM, decisions=[{"number": 1, "addressees": [*addressees], "steps": list(steps)}])
 
-    assert told({"on": TODAY - DAY, "state": "accepted"}, {"on": TODAY, "text": "Начали"}) == []
-    assert told({"on": TODAY, "state": "accepted"}, {"on": TODAY - DAY, "text": "Начали"}) == ["E336"]
-    assert told({"on": TODAY}) == ["E335"]
-    assert told({"on": TODAY + DAY, "text": "Начали"}) == ["E312"]
-    assert told({"who": "Б", "text": "Начали"}) == []
-    assert told({"who": "В", "text": "Начали"}) == ["W337"]
-    assert told(spoiled("state", who="Б"), whole()) == []
+    assert outcome({"on": TODAY - DAY, "state": "accepted"}, {"on": TODAY, "text": "Начали"}) == []
+    assert outcome({"on": TODAY, "state": "accepted"}, {"on": TODAY - DAY, "text": "Начали"}) == ["E336"]
+    assert outcome({"on": TODAY}) == ["E335"]
+    assert outcome({"on": TODAY + DAY, "text": "Начали"}) == ["E312"]
+    assert outcome({"who": "Б", "text": "Начали"}) == []
+    assert outcome({"who": "В", "text": "Начали"}) == ["W337"]
+    assert outcome(spoiled("state", who="Б"), whole()) == []
 
 
 def test_a_decision_names_a_session_of_its_forum() -> None:

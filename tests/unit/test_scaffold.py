@@ -39,8 +39,8 @@ def scaffold(table: Table, record_id: str = "primer", **taken: object) -> str:
 
 def test_a_kind_that_is_none_is_answered_with_those_there_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "nko", "klub", "--root", str(root)]) == 2
-    told = capsys.readouterr().err
-    assert all(f"{kind} — {table.nouns[0]}" in told for kind, table in TABLES.items())
+    actual = capsys.readouterr().err
+    assert all(f"{kind} — {table.nouns[0]}" in actual for kind, table in TABLES.items())
 
 
 @pytest.mark.parametrize("kind", TABLES)
@@ -173,7 +173,7 @@ def test_it_never_writes_over_a_record(root: Path, capsys: pytest.CaptureFixture
         (("ngo", "novyj", "--from", "net-takoj"), "нет в папке ngos/"),
     ],
 )
-def test_what_is_refused_is_told_with_its_remedy(
+def test_what_is_refused_is_reported_with_its_remedy(
     root: Path, arguments: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(root, *arguments) == 2

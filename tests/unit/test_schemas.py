@@ -56,7 +56,7 @@ def test_what_a_field_points_to_exists(table: Table, field: Field) -> None:
     assert not (field.type == "array" and field.check), "lists check their items"
 
 
-def test_only_known_properties_stand_in_the_schemas() -> None:
+def test_only_known_properties_are_in_the_schemas() -> None:
     found = 0
     for path in FOLDER.glob("*.yaml"):
         if path.name == "package.yaml":
@@ -73,11 +73,11 @@ def test_every_example_is_accepted(table: Table, field: Field) -> None:
     lines = record_around(table, [field, *required])
     stem = str(field.example) if field.name == "id" else "primer"
     problems = check_text("\n".join(lines) + "\n", way_to(table)[0], stem)
-    told = {(p.code, p.field) for p in problems if p.field == field.name}
+    actual = {(p.code, p.field) for p in problems if p.field == field.name}
     # Good values that rightly demand another field or contradict the rest of the record.
     alone = {("E332", "verdict"), ("W362", "url"), ("E321", "consent_withdrawn"), ("W308", "branch_of")}
     alone |= {("E333", "file"), ("E334", "session"), ("W326", "photo_file"), ("E407", "photo_file"), ("E407", "file")}
-    assert told <= alone, problems
+    assert actual <= alone, problems
     assert "E201" not in {p.code for p in problems}
 
 
@@ -192,8 +192,8 @@ def test_where_frictionless_is_looser_we_are_strict(name: str, text: str) -> Non
     assert alone.read_cell(text)[1] is None, "Frictionless by itself takes it"
     assert broken(table, **{name: text}) == ["type"]
     record = f'name: А\nstatus: unknown\nsource: б\nlon: "94.5"\n{name}: "{text}"\n'
-    told = {p.field for p in check_text(record, table) if p.code in ("E210", "E212", "E213")}
-    assert told == {name}
+    actual = {p.field for p in check_text(record, table) if p.code in ("E210", "E212", "E213")}
+    assert actual == {name}
 
 
 def test_spaces_around_a_cell_are_no_fault() -> None:
@@ -212,6 +212,6 @@ def test_typed_values_of_a_record() -> None:
     assert record["hours"] == [{"days": ["mon"], "opens": time(10), "closes": time(18, 30)}]
 
 
-def test_the_folder_of_schemas_holds_nothing_else() -> None:
+def test_the_folder_of_schemas_has_nothing_else() -> None:
     names = {path.stem for path in Path(FOLDER).iterdir()}
     assert names == {*load_package().tables, "package"}

@@ -73,7 +73,7 @@ def test_a_result_says_what_it_is_where_and_when(catalog: Catalog, url: str, ove
         ("events/otmena/", True),
     ],
 )
-def test_what_is_over_closed_or_dormant_stands_behind_the_rest(catalog: Catalog, url: str, aside: bool) -> None:
+def test_what_is_over_closed_or_dormant_is_behind_the_rest(catalog: Catalog, url: str, aside: bool) -> None:
     assert (entry(catalog, url).worth < 1) is aside
 
 

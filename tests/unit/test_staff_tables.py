@@ -117,7 +117,7 @@ def flat(value: object, name: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("flags", [("--people",), pytest.param(("--people", "--codes"), marks=pytest.mark.slow)])
-def test_a_cell_of_any_column_changes_its_own_field_or_is_told(flags: tuple[str, ...], town: Path) -> None:
+def test_a_cell_of_any_column_changes_its_own_field_or_is_reported(flags: tuple[str, ...], town: Path) -> None:
     """Each column of each table, in a record of its own, gets a value from elsewhere in that column."""
     package = check_root(town).package
     tried = changed = 0

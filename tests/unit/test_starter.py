@@ -49,7 +49,7 @@ def test_a_new_root_checks_clean(tmp_path: Path, *, passport: bool) -> None:
     assert (checked.records["practice"] != {}) is passport
 
 
-def test_every_page_stands_in_the_navigation_once() -> None:
+def test_every_page_is_in_the_navigation_once() -> None:
     for passport in (False, True):
         files = make_root(replace(TOWN, passport=passport))
         nav = yaml.safe_load(files["mkdocs.yml"])["nav"]
@@ -74,7 +74,7 @@ def test_lists_that_the_town_makes_its_own_are_copied_and_no_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "actual"),
     [
         ({"zone": "Asia/Nowhere"}, "Часовой пояс «Asia/Nowhere»"),
         ({"box": (57.0, 56.0, 60.0, 61.0)}, "--box"),
@@ -83,8 +83,8 @@ def test_lists_that_the_town_makes_its_own_are_copied_and_no_others() -> None:
         ({"lists": ("audience",)}, "audiences"),
     ],
 )
-def test_what_cannot_be_a_town_is_refused(wrong: dict[str, object], told: str) -> None:
-    with pytest.raises(PortalError, match=told.replace("(", r"\(")):
+def test_what_cannot_be_a_town_is_refused(wrong: dict[str, object], actual: str) -> None:
+    with pytest.raises(PortalError, match=actual.replace("(", r"\(")):
         make_root(replace(TOWN, **wrong))  # type: ignore[arg-type]
 
 

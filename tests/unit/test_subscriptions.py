@@ -33,9 +33,9 @@ def test_every_subscription_leads_to_a_calendar(fresh_root: Path) -> None:
         tree = LexborHTMLParser(str(renderer.render(page)["main"]))
         for node in tree.css('a[href^="webcal"]'):
             found.setdefault(page.url, set()).add(node.attributes["href"])
-            told = node.parent.css_first("code") if node.parent else None
-            assert told is not None
-            assert f"webcal:{told.text().partition(':')[2]}" == node.attributes["href"]
+            actual = node.parent.css_first("code") if node.parent else None
+            assert actual is not None
+            assert f"webcal:{actual.text().partition(':')[2]}" == node.attributes["href"]
     assert set(found) == {"events/", "forums/", "ngos/solnechnyj-gorod/"}
     addresses = {
         (href or "").replace("webcal:", "https:").removeprefix(BASE) for hrefs in found.values() for href in hrefs

@@ -38,7 +38,7 @@ def pinned(name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_holds_what_the_project_asks_for(name: str) -> None:
+def test_a_lock_has_what_the_project_asks_for(name: str) -> None:
     versions = pinned(name)
     assert len(versions) > 30
     for line in LOCKS[name]:

@@ -17,9 +17,9 @@ from generator.pages.templating import SourceLoader, make_environment
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "\"'&", "</p><p onclick='x'>", "1 < 2"])
 def test_every_value_is_escaped(name: str) -> None:
     template = make_environment().from_string("{% macro m(a) %}{{ a }}{% endmacro %}{{ row.name }}{{ m(row.name) }}")
-    told = template.render(row={"name": name})
-    assert name not in told
-    assert "&" in told
+    actual = template.render(row={"name": name})
+    assert name not in actual
+    assert "&" in actual
 
 
 def test_a_misspelt_name_says_which_it_is() -> None:

@@ -18,7 +18,7 @@ def check(text: str, table: str = "ngos", record_id: str = "klub") -> tuple[Reco
     return check_file(RawFile("x.yml", table, record_id, text), town())[2:]
 
 
-def told(text: str, table: str = "ngos") -> list[tuple[str, int, str]]:
+def outcome(text: str, table: str = "ngos") -> list[tuple[str, int, str]]:
     return [(p.code, p.line, p.field) for p in check(text, table)[1]]
 
 
@@ -53,8 +53,8 @@ def test_a_guess_that_is_not_sure_is_not_taken() -> None:
     assert record.hides("source")
 
 
-def test_a_key_beside_its_misspelt_twin() -> None:
-    assert told(BASE + "sourse: другое\n") == [("E201", 4, "sourse")]
+def test_a_key_next_to_its_misspelt_twin() -> None:
+    assert outcome(BASE + "sourse: другое\n") == [("E201", 4, "sourse")]
     assert check(BASE + "sourse: другое\n")[0]["source"] == "анкета"
 
 
@@ -109,32 +109,32 @@ def test_bad_rows_keep_their_place() -> None:
         ("zzz: да", "E201"),
     ],
 )
-def test_each_fault_is_told_once_at_its_line(line: str, code: str) -> None:
-    assert [(p[0], p[1]) for p in told(BASE + line + "\n")] == [(code, 4)]
+def test_each_fault_is_reported_once_at_its_line(line: str, code: str) -> None:
+    assert [(p[0], p[1]) for p in outcome(BASE + line + "\n")] == [(code, 4)]
 
 
-def test_several_faults_are_told_at_once() -> None:
+def test_several_faults_are_reported_at_once() -> None:
     text = "nmae: Клуб\nstatus: да\nseen_on: вчера\nphones: [x, y]\nservices:\n  - {titel: А, cost: даром}\n"
     wanted = [("E201", 1), ("E203", 1), ("E210", 3), ("E220", 2), ("E220", 6), ("E201", 6), ("E234", 4), ("E234", 4)]
-    assert sorted(p[:2] for p in told(text)) == sorted(wanted)
+    assert sorted(p[:2] for p in outcome(text)) == sorted(wanted)
 
 
 def test_nested_places() -> None:
     text = BASE + "services:\n  - title: А\n    cost: даром\n"
-    assert told(text) == [("E220", 6, "cost")]
+    assert outcome(text) == [("E220", 6, "cost")]
 
 
 def test_an_id_must_be_that_of_the_file() -> None:
-    assert told(BASE + "id: klub\n") == []
-    assert told(BASE + "id: drugoj\n") == [("E222", 4, "id")]
-    assert told(BASE + "id: Другой\n") == [("E237", 4, "id")]
+    assert outcome(BASE + "id: klub\n") == []
+    assert outcome(BASE + "id: drugoj\n") == [("E222", 4, "id")]
+    assert outcome(BASE + "id: Другой\n") == [("E237", 4, "id")]
 
 
 def test_a_file_that_is_one_list() -> None:
     record, problems = check("moved: []\n", "moved", "moved")
     assert (record, problems) == ({"moved": []}, [])
-    assert told("perenos: []\n", "moved") == [("E201", 1, "perenos")]
-    assert told("{}\n", "moved") == [("E203", 1, "moved")]
+    assert outcome("perenos: []\n", "moved") == [("E201", 1, "perenos")]
+    assert outcome("{}\n", "moved") == [("E203", 1, "moved")]
 
 
 def test_problems_know_their_record() -> None:

@@ -50,9 +50,9 @@ def test_what_frictionless_judges_is_refused_by_its_verdict_alone(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = load(path)
-    told = [p for p in run(case, tmp_path / "judged").problems if p.code in JUDGED]
-    assert sorted(p.code for p in told) == judged_codes(case) != []
-    assert all(p.line > 0 < p.column for p in told)
+    actual = [p for p in run(case, tmp_path / "judged").problems if p.code in JUDGED]
+    assert sorted(p.code for p in actual) == judged_codes(case) != []
+    assert all(p.line > 0 < p.column for p in actual)
     call_all_valid(monkeypatch)
     problems = run(case, tmp_path / "unjudged").problems
     assert [p for p in problems if p.code in JUDGED] == []
@@ -180,15 +180,15 @@ def test_a_constraint_in_a_schema_file_alone_refuses_a_record(
     problems, texts = probed
     probe, name = PROBES[number], f"probe_{number}"
     path = "ngos/same.yml" if probe.constraint == "unique" else "ngos/bad.yml"
-    told = [p for p in problems if p["field"] == name and p["path"] == path]
-    assert [p["code"] for p in told] == [probe.code] * 2, "once in the record, once in a row of its list"
-    assert all(probe.says in f"{p['message']} {p['hint']}" for p in told), told
-    assert all(f"«Проба {number}» ({name})" in p["message"] for p in told), told
+    actual = [p for p in problems if p["field"] == name and p["path"] == path]
+    assert [p["code"] for p in actual] == [probe.code] * 2, "once in the record, once in a row of its list"
+    assert all(probe.says in f"{p['message']} {p['hint']}" for p in actual), actual
+    assert all(f"«Проба {number}» ({name})" in p["message"] for p in actual), actual
     lines = texts[path].split("\n")
     if probe.bad is not None:
-        assert all(name in lines[p["line"] - 1] or name in lines[p["line"] - 2] for p in told), told
-        assert len({p["line"] for p in told}) == 2
-    others = [p for p in problems if p["field"] == name and p not in told]
+        assert all(name in lines[p["line"] - 1] or name in lines[p["line"] - 2] for p in actual), actual
+        assert len({p["line"] for p in actual}) == 2
+    others = [p for p in problems if p["field"] == name and p not in actual]
     assert [p["path"] for p in others] == [], "a record that keeps the constraint is not spoken of"
 
 
@@ -201,14 +201,14 @@ def test_records_that_keep_all_constraints_pass(probed: tuple[list[dict[str, Any
 
 
 def test_a_row_without_any_good_cell_still_lacks_what_is_required() -> None:
-    told = check_text(BASE + "hours:\n  - days:\n  - {zzz: да}\n", load_package().tables["ngos"])
-    assert [(p.code, p.line, p.field) for p in told if p.code == "E203"] == [
+    actual = check_text(BASE + "hours:\n  - days:\n  - {zzz: да}\n", load_package().tables["ngos"])
+    assert [(p.code, p.line, p.field) for p in actual if p.code == "E203"] == [
         *(("E203", 5, name) for name in ("opens", "closes")),
         *(("E203", 6, name) for name in ("days", "opens", "closes")),
     ]
 
 
-def test_all_of_many_faults_are_told(tmp_path: Path) -> None:
+def test_all_of_many_faults_are_reported(tmp_path: Path) -> None:
     """More than the thousand errors at which Frictionless stops reading a table by default."""
     rows = "  - {opens: 9, closes: 25, days: [mon]}\n" * 60
     problems = check_root(write_root(tmp_path, {f"ngos/k{i}.yml": f"{BASE}hours:\n{rows}" for i in range(10)})).problems

@@ -20,7 +20,7 @@ MAY = {
     "schemas/partnerships.yaml": "the same",
     "lists/synonyms.yml": "words that people search by",
     "lists/answers.yml": "words that people search by",
-    "commands/staff.py": "what init calls the operator where it is not told",
+    "commands/staff.py": "what init calls the operator where it is not actual",
 }
 
 
@@ -30,8 +30,8 @@ def test_no_text_of_the_program_has_a_town_s_word() -> None:
         name = path.relative_to(PROGRAM).as_posix()
         if path.is_file() and not name.startswith(("demo/", "exports/profiles/")) and "__pycache__" not in name:
             text = path.read_bytes().decode("utf-8", "replace")
-            if told := NAMED.search(text):
-                found[name] = text[max(told.start() - 40, 0) : told.end() + 40]
+            if actual := NAMED.search(text):
+                found[name] = text[max(actual.start() - 40, 0) : actual.end() + 40]
     assert {name: text for name, text in found.items() if name not in MAY} == {}
     assert MAY.keys() - found.keys() == set(), "a reason that is none any more"
 

@@ -174,6 +174,6 @@ def test_the_parts_of_gitlab_are_shells() -> None:
 
 
 @pytest.mark.parametrize("forge", ELSEWHERE)
-def test_elsewhere_files_stand_where_the_forge_looks(forge: str) -> None:
+def test_elsewhere_files_are_where_the_forge_looks(forge: str) -> None:
     folders = {"gitea": ".gitea/workflows/", "gitverse": ".gitverse/workflows/", "gitflic": "gitflic-ci.yaml"}
     assert all(name.startswith(folders[forge]) for name in make_pipelines(forge, PIPELINE))

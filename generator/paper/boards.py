@@ -12,11 +12,18 @@ from generator.catalog.needs import Match
 from generator.paper.cards import draw_qr
 from generator.paper.organisations import Data, frame
 from generator.paper.typesetting import typeset_first
-from generator.phones import format_phone
-from generator.text import capital, format_date
+from generator.phones import parse_phone, split_phone
+from generator.text import NBSP, capital, format_date
 
 # Text size (pt), organisations per kind of help, kinds of help. The first that fits on one page is used.
-FITS = ((15.0, 6, 12), (13.0, 5, 14), (11.5, 4, 16), (10.5, 3, 18), (10.0, 2, 20), (9.5, 1, 20), (9.0, 1, 12))
+# A wall is read from a step or two away, so large letters come before long lists.
+FITS = (
+    *((size, 6, 12) for size in (26.0, 22.0, 19.0, 16.5)),
+    *((15.0, listed, 20) for listed in (4, 3)),
+    *((14.0, listed, 20) for listed in (2, 1)),
+    *((size, 1, 20) for size in (12.0, 10.0)),
+    (9.0, 1, 12),
+)
 HANGS = timedelta(days=90)  # a quarter; then a new one is due
 
 
@@ -39,6 +46,7 @@ def describe(catalog: Catalog, crowd: Crowd) -> Data:
     page = catalog.settings["url"] + crowd.url
     return frame(catalog) | {
         "title": crowd.heading,
+        "dial": _dial(catalog, catalog.settings["operator_phone"] or ""),
         "until": format_date(catalog.today + HANGS),
         "page": page,
         "qr": draw_qr(page),
@@ -55,11 +63,15 @@ def describe(catalog: Catalog, crowd: Crowd) -> Data:
 
 
 def make_board(catalog: Catalog, crowd: Crowd) -> bytes:
-    """Return the sheet in the first fit that takes one page."""
+    return fit_board(catalog, crowd)[1]
+
+
+def fit_board(catalog: Catalog, crowd: Crowd) -> tuple[Data, bytes]:
+    """Return what the sheet says and how large, in the first fit that takes one page, and the sheet."""
     data = describe(catalog, crowd)
     tries = (data | {"size": size, "listed": listed, "kinds": kinds} for size, listed, kinds in FITS)
     shortest = data | {"size": 9.0, "listed": 1, "kinds": 4, "others": data["others"][:3]}
-    return typeset_first("board", chain(tries, [shortest]), catalog)[1]
+    return typeset_first("board", chain(tries, [shortest]), catalog)
 
 
 def _line(catalog: Catalog, match: Match) -> Data:
@@ -69,5 +81,12 @@ def _line(catalog: Catalog, match: Match) -> Data:
 
 
 def _who(catalog: Catalog, ngo: Ngo) -> Data:
-    phones = [format_phone(phone, catalog.settings["phone_code"]) for phone in ngo.row["phones"][:1]]
-    return {"name": ngo.title, "phone": phones[0] if phones else "", "service": "", "cost": ""}
+    dial = _dial(catalog, next(iter(ngo.row["phones"]), ""))
+    return {"name": ngo.title, "phone": dial, "service": "", "cost": ""}
+
+
+def _dial(catalog: Catalog, phone: str) -> str:
+    """Return how residents dial a phone: a board hangs in the town, so without the town's code."""
+    number, extension, _ = parse_phone(phone)
+    near, _ = split_phone(number, catalog.settings["phone_code"])
+    return f"{near}, доб.{NBSP}{extension}" if extension else near

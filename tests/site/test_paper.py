@@ -147,6 +147,18 @@ def test_the_longest_sheet_is_one_page(demo: Catalog) -> None:
     assert pages(boards.make_board(demo, whole)) == 1
 
 
+def test_a_notice_board_is_read_from_two_steps_away(demo: Catalog, real_root: Path) -> None:
+    town = make_catalog(check_root(real_root), now(ZONE))
+    for catalog, smallest in ((demo, 14.0), (town, 26.0)):
+        crowds = list_crowds(catalog)
+        boarded = [boards.fit_board(catalog, crowd) for crowd in crowds]
+        assert [pages(pdf) for _, pdf in boarded] == [1] * len(crowds)
+        sizes = {crowd.audience.code: data["size"] for crowd, (data, _) in zip(crowds, boarded, strict=True)}
+        assert {code: size for code, size in sizes.items() if size < smallest} == {}
+        assert len(sizes) > 5
+        assert {len(data["dial"]) for data, _ in boarded} == {len("0-00-00")}  # as it is dialled in the town
+
+
 def colours_of(pdf: bytes) -> set[str]:
     """Return the colours a document paints with, as «#rrggbb»."""
     found = re.findall(rb"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:scn|rg)\b", objects(pdf))

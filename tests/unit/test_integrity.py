@@ -39,6 +39,17 @@ def codes(**tables: Table) -> list[tuple[str, str]]:
 NGOS: Table = {"klub-primer": {"name": "Клуб «Пример»"}, "sosna": {"name": "АНО «Сосна»"}}
 
 
+def test_numbers_of_a_branch_in_another_record() -> None:
+    numbers = {"inn": "7707083893", "kpp": "770701001"}
+    branch = {"name": "Отделение", "branch_of": "Общество", **numbers}
+    ((path, finding),) = found(ngos={"a": branch, "klub": {"name": "Клуб", **numbers}})
+    assert (path, finding.code) == ("ngos/klub.yml", "E402")
+    assert "из чужой записи" in finding.hint
+    ((path, finding),) = found(ngos={"a": branch, "b": {**branch, "name": "Второе отделение"}})
+    assert "У каждого филиала свой КПП" in finding.hint
+    assert codes(ngos={"a": branch, "b": {**branch, "name": "Второе", "kpp": "770701002"}}) == []
+
+
 def agreement(*targets: str) -> Table:
     return {"a": {"sides": [{"ngo": target} for target in targets]}}
 

@@ -5,6 +5,7 @@
  * @typedef {{meta: Record<string, string>, raw_url: string, content: string}} Page
  * @typedef {{id: string, score: number, data: () => Promise<Page>}} Result
  * @typedef {object} Pagefind
+ * @property {(text: string) => Promise<void>} preload
  * @property {(options: object) => Promise<void>} options
  * @property {() => Promise<void>} init
  * @property {() => Promise<void>} destroy
@@ -34,6 +35,26 @@ async function fetchData() {
   const answer = await fetch(new URL("search/words.json", root).href, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`search/words.json: ${answer.status}`);
   return answer.json();
+}
+
+/**
+ * Pagefind that searches for one thing at a time: of concurrent searches it sometimes loses pages. What they need is
+ * still fetched concurrently.
+ * @param {Pagefind} pagefind
+ * @returns {Pagefind}
+ */
+export function inTurn(pagefind) {
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  return {
+    ...pagefind,
+    search: (text) => {
+      pagefind.preload(text).catch(() => {}); // the search itself reports what fails
+      const found = last.then(() => pagefind.search(text));
+      last = found.catch(() => {});
+      return found;
+    }
+  };
 }
 
 /** Loads everything a search needs, once there is something to search for. */
@@ -71,7 +92,8 @@ export async function start() {
   );
   pages.filter(([id]) => !kindOf.has(id)).forEach(([id]) => kindOf.set(id, "need"));
   const meanings = new meaning.Meanings({ ...data.meanings, pages }, lexicon);
-  return { ...rank, understand: query.understand, lexicon, meanings, pagefind, kindOf, worths };
+  const oneByOne = inTurn(pagefind);
+  return { ...rank, understand: query.understand, lexicon, meanings, pagefind: oneByOne, kindOf, worths };
 }
 
 /**
@@ -98,7 +120,7 @@ const gone = () => Promise.reject(new Error("a page that was not found"));
  * @param {boolean} [few]
  * @returns {Promise<Found[]>}
  */
-async function askAll(groups, { lexicon, rank, closeness, pagefind, worths }, few = false) {
+async function askAll(groups, { lexicon, rank, closeness, pagefind, worths, kindOf }, few = false) {
   /** @type {Map<string, () => Promise<Page>>} */
   const loaders = new Map();
   /**
@@ -117,14 +139,15 @@ async function askAll(groups, { lexicon, rank, closeness, pagefind, worths }, fe
   const enough = ranked.length >= FIRST || few;
   if (lexicon.pages >= LARGE && !enough) ranked = rank(await answer(Infinity), lexicon.pages, worths);
   const list = ranked.map((page) => ({ ...page, load: loaders.get(page.id) || gone }));
-  // Titles come with the pages: the first ones are sorted again.
+  // Titles come with the pages: the first ones are sorted again, and forums, whose decisions outrank them.
   const things = thingsOf(groups);
-  const first = await Promise.all(list.slice(0, FIRST).map(async (page) => {
+  const forums = list.slice(FIRST).filter((page) => kindOf.get(page.id) === "forum").slice(0, FIRST);
+  const first = await Promise.all([...list.slice(0, FIRST), ...forums].map(async (page) => {
     const near = closeness((await page.load()).meta.title, things, lexicon.stem);
     return { ...page, score: page.score * (1 + TITLE * near), near };
   }));
   first.sort((a, b) => b.score - a.score);
-  return [...first, ...list.slice(FIRST)];
+  return [...first, ...list.slice(FIRST).filter((page) => !forums.includes(page))];
 }
 
 /**

@@ -141,7 +141,7 @@ async function askAll(groups, { lexicon, rank, closeness, pagefind, worths, kind
   const list = ranked.map((page) => ({ ...page, load: loaders.get(page.id) || gone }));
   // Titles come with the pages: the first ones are sorted again, and forums, whose decisions outrank them.
   const things = thingsOf(groups);
-  const forums = list.slice(FIRST).filter((page) => kindOf.get(page.id) === "forum").slice(0, FIRST);
+  const forums = list.slice(FIRST).filter((page) => kindOf.get(page.id) === "forum").slice(0, 3);
   const first = await Promise.all([...list.slice(0, FIRST), ...forums].map(async (page) => {
     const near = closeness((await page.load()).meta.title, things, lexicon.stem);
     return { ...page, score: page.score * (1 + TITLE * near), near };

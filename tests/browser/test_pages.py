@@ -74,6 +74,8 @@ def test_page(root: str, kind: str, address: Callable[[str, str], str], open_pag
 
 def skips(page: Page, kind: str) -> None:
     """The first tab stop is the link to the content, and it leads there."""
+    if kind == "list":  # its rows are drawn when their data have come
+        page.wait_for_load_state("networkidle")
     page.keyboard.press("Tab")
     if kind == "lost":  # a page without a header to skip
         return

@@ -159,8 +159,8 @@ class _Reader:
         around, self.around = self.around, (table, *self.around)
         while at < len(self.body):
             source, line = self.body[at]
-            if not line.strip() or line.lstrip().startswith("#") or self.is_day(line, table):
-                waiting += [Line(line.strip(), source)] * (not self.is_day(line, table))
+            if (day := self.is_day(line, table)) or not line.strip() or line.lstrip().startswith("#"):
+                waiting += [] if day else [Line(line.strip(), source)]
                 at += 1
                 continue
             match = MARK.match(line.replace("\t", TAB))
@@ -195,12 +195,11 @@ class _Reader:
 
     def is_day(self, line: str, table: Table) -> bool:
         """Tell whether a line is the day above its sessions, as printed programmes have it; it is remembered."""
-        found = (
-            re.fullmatch(r"(\d{1,2})\.(\d{2})(?:\.(\d{4}))?", line.strip(" \t.:")) if "start" in table.by_name else None
-        )
-        if found:
-            self.day = spellings.guess_date(f"{found[1]}.{found[2]}.{found[3] or self.year}")
-        return bool(found and self.day)
+        found = re.fullmatch(r"(\d{1,2})\.(\d{2})(?:\.(\d{4}))?", line.strip(" \t.:"))
+        if not found or "start" not in table.by_name:
+            return False
+        self.day = spellings.guess_date(f"{found[1]}.{found[2]}.{found[3] or self.year}")
+        return bool(self.day)
 
     def is_around(self, key: str, match: re.Match[str], table: Table, floor: int, items: list[Item]) -> bool:
         """Tell whether a field belongs to a record around the list."""

@@ -257,7 +257,8 @@ class ValueChecker:
         if not verdict.fault:
             return verdict.value
         if check == "phone" and not verdict.guess and (noted := with_note(text)) != text:
-            verdict = verdict._replace(guess=CHECKS[check](noted).value * (not CHECKS[check](noted).fault))
+            noted_verdict = CHECKS[check](noted)
+            verdict = verdict._replace(guess="" if noted_verdict.fault else noted_verdict.value)
         if not verdict.guess and (bare := spellings.undressed(text)) != text:
             bare_verdict = CHECKS[check](bare)
             verdict = verdict._replace(guess=bare_verdict.guess or ("" if bare_verdict.fault else bare))

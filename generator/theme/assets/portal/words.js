@@ -45,7 +45,7 @@ export function nounRoot(root) {
 }
 
 /* Endings of diminutive and feminine forms, and the sounds they change: «собачка», «ветеранчик», «психологиня». */
-const SMALL = /(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|ист|ник|[еои]к|к|ниц|иц|ин|ш)$/;
+const SMALL = /^(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чик|ист|ник|[еои]к|к|ниц|иц|ин|ш)$/;
 /** @type {Record<string, string>} */
 const HARD = { "ч": "к", "ж": "г", "ш": "х" };
 
@@ -56,7 +56,7 @@ const HARD = { "ч": "к", "ж": "г", "ш": "х" };
 export function plainRoots(root) {
   const cuts = [];
   for (let size = root.length - 1; size > Math.max(2, root.length - 5); size -= 1) {
-    if (new RegExp(`^${SMALL.source}`).test(root.slice(size))) cuts.push(root.slice(0, size));
+    if (SMALL.test(root.slice(size))) cuts.push(root.slice(0, size));
   }
   const hard = cuts.filter((cut) => HARD[cut[cut.length - 1]])
     .map((cut) => cut.slice(0, -1) + HARD[cut[cut.length - 1]]);

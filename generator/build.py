@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 from collections import deque
@@ -29,7 +28,7 @@ from generator.frame.withheld import find_withheld, matcher_of
 from generator.model.json_schema import write_schemas
 from generator.past.history import Log
 from generator.problems.problem import Problem, arrange, has_errors
-from generator.processes import Workers, in_background
+from generator.processes import Workers, in_background, quiet_collector
 from generator.records.check import Checked, check_source
 from generator.records.source import Source, load_source
 from generator.records.verdict import Judges
@@ -97,7 +96,7 @@ def build_site(
     base, name = disk.aim(root, site)
     root = root.resolve()
     standing = standing or Standing(root)
-    with _quiet_collector():
+    with quiet_collector():
         source = load_source(standing.files)  # before the lock, so that a folder that is not a root fails at once
         disk.refuse_link(base, name)
         check_target(base / name, root)
@@ -271,15 +270,3 @@ class _Phases:
         self("")
         self.report.problems = arrange([*self.report.problems, *problems])
         return self.report
-
-
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Switch the garbage collector off: a build allocates much and discards little, so collecting is pure cost."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

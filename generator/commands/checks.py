@@ -33,11 +33,11 @@ class Findings:
 
 def find_problems(root: Path, since: str | None = None) -> Findings:
     """Check records, prose and configuration; with ``since``, blame only what changed after that revision."""
-    from generator.processes import usable_cores
+    from generator.processes import quiet_collector, usable_cores
     from generator.records.verdict import start_judges
 
     jobs = usable_cores()
-    with start_judges(jobs) as judges:  # Frictionless loads alongside everything else
+    with quiet_collector(), start_judges(jobs) as judges:  # Frictionless loads alongside everything else
         return _find_problems(root, since, jobs, judges)
 
 

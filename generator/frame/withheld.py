@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.catalog.privacy import people, public_texts, term_of
 from generator.frame.prose import Prose
 from generator.persons.files import UnreadableError, texts_of
-from generator.persons.matcher import Match, Matcher, Person, contact, make_matcher
+from generator.persons.matcher import APART, Match, Matcher, Person, contact, make_matcher
 from generator.problems.problem import Problem, bounded
 from generator.records.check import Checked
 from generator.records.findings import Finding, named
@@ -23,7 +23,6 @@ from generator.records.validate import Trail
 
 CONFIG = "mkdocs.yml"
 COMMON = 5  # files with a bare surname; from here on it is an ordinary word of the town
-APART = "\n" + "•" * 16 + "\n"  # a separator that no name can span
 WHAT = {
     "name": "имя человека",
     "surname": "фамилия человека",
@@ -120,10 +119,9 @@ def _in_records(checked: Checked, matcher: Matcher) -> Iterator[_Found]:
             continue
         texts = [*public_texts(checked.package.tables[raw.table], row, term)]
         yield from _in_name(matcher, raw.path)
-        if matcher.look(APART.join(text for _, text in texts)):
-            for trail, text in texts:
-                for match in matcher.look(text):
-                    yield _Found(raw.path, match, trail)
+        for (trail, _), matches in zip(texts, matcher.look_through([text for _, text in texts]), strict=True):
+            for match in matches:
+                yield _Found(raw.path, match, trail)
 
 
 def _in_prose(prose: Prose, root: Path, matcher: Matcher) -> Iterator[_Found]:

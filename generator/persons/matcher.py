@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -28,6 +28,7 @@ from generator.persons.tokens import Fit, Passage, Reading, read_passage
 from generator.phones import format_phone, parse_phone
 
 MAX_NAMED = 500  # in one text; each takes 0.3 ms, and a text with so many is refused anyway
+APART = "\n" + "•" * 16 + "\n"  # a separator that no name can span
 WINDOW = 240  # letters on each side of a word searched for the rest of the name, tags included
 TAG = re.compile(b"<[^<>]*>")
 MARKUP = re.compile("<[^<>]*>")
@@ -97,6 +98,11 @@ class Matcher:
             if self._latin is not None and "<" in text:
                 found += self._latin._look(fold(in_russian(MARKUP.sub("", text))))
         return found
+
+    def look_through(self, texts: Sequence[str]) -> list[list[Match]]:
+        """Return the mentions in each text. All are first searched as one: most records name nobody."""
+        named = self.look(APART.join(texts))
+        return [self.look(text) if named else [] for text in texts]
 
     def tells(self, text: str) -> bool:
         """Tell whether the text names a withheld person; a surname alone is not enough."""

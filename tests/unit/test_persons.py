@@ -211,6 +211,23 @@ def test_a_withheld_person_is_found_in_every_form_at_every_place(form: str, plac
     assert tells(PLACES[place](FORMS[form]))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("а < б", "в > г"),
+        ("ул.", "ул."),
+        ("памяти", ", 5"),
+        ("8 (391) 6", "0"),
+        ("&#1055;", "%41"),
+        ("т-", "-т"),
+    ],
+)
+def test_texts_searched_at_once_tell_the_same_as_each_alone(before: str, after: str) -> None:
+    for text in [*FORMS.values(), *OTHERS.values()]:
+        assert MATCHER.look_through([before, text, after])[1] == MATCHER.look(text), text
+
+
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_others_are_left_alone(text: str) -> None:
     assert [match for match in MATCHER.look(text) if match.kind != "surname"] == []

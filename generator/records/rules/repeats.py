@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from generator.model.schemas import Field, Table
-from generator.persons.matcher import Person, contact, make_matcher
+from generator.persons.matcher import Matcher, Person, contact, make_matcher
 from generator.phones import parse_phone
 from generator.records.findings import Finding, RuleContext
 from generator.records.validate import Record, Trail
@@ -30,9 +30,9 @@ def own_facts(table: Table, record: Record, context: RuleContext) -> Iterator[Fi
     """Yield at most one finding per text: a person named by consent, the record's phone or mailbox, a mobile phone."""
     texts = [*_texts(table, record, ())]
     people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
-    matcher = make_matcher(people, (), context.area) if people else None
-    for trail, text in texts:
-        found = next((match for match in matcher.look(text) if match.kind in MESSAGES), None) if matcher else None
+    matcher = make_matcher(people, (), context.area) if people else Matcher()
+    for (trail, text), matches in zip(texts, matcher.look_through([text for _, text in texts]), strict=True):
+        found = next((match for match in matches if match.kind in MESSAGES), None)
         if found:
             code, message = MESSAGES[found.kind]
             yield Finding(code, trail, message, HINTS[code])

@@ -16,7 +16,7 @@ from generator.text import name_key, unquoted
 TONES = 8  # matches .tone-0 … .tone-7 in the style sheet
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = frozenset(("и", "в", "на", "по", "с", "для", "из", "за", "города", "имени", "им"))
-# Codes of audiences, needs, directions and wishes → symbols in theme/assets/portal/icons.svg.
+# Codes of audiences, needs, directions, wishes and kinds of partners → symbols in theme/assets/portal/icons.svg.
 PICTOGRAMS = {
     "children": "child",
     "families": "family",
@@ -67,6 +67,15 @@ PICTOGRAMS = {
     "join": "people",
     "skills": "bulb",
     "partner": "case",
+    "authority": "hall",
+    "municipal": "city",
+    "resource_center": "bulb",
+    "media": "news",
+    "business": "plant",
+    "entrepreneur": "shop",
+    "ngo": "people",
+    "group": "crowd",
+    "other": "list",
 }
 OTHER = "lifebuoy"  # for codes a town adds to its lists
 

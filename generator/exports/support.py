@@ -32,9 +32,10 @@ COLUMNS = (
 
 
 class Line(NamedTuple):
-    """A line of the register: its organisation and the text of each column by name, empty if unknown."""
+    """A line of the register: its organisation, its row and the text of each column by name, empty if unknown."""
 
     ngo: Ngo
+    row: NgoSupportRow
     cells: dict[str, str]
 
 
@@ -51,7 +52,7 @@ def register_lines(catalog: Catalog) -> list[Line]:
     """Return all lines by entry number where known, else in the order of organisations."""
     entries = [(ngo, item) for ngo in catalog.ngos.values() for item in ngo.row["support"]]
     entries.sort(key=lambda pair: _number(pair[1]["entry_number"]))
-    return [Line(ngo, _cells(catalog, ngo, item)) for ngo, item in entries]
+    return [Line(ngo, item, _cells(catalog, ngo, item)) for ngo, item in entries]
 
 
 def _number(text: str | None) -> tuple[bool, int, str]:

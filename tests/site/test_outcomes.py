@@ -122,11 +122,19 @@ def test_the_register_is_the_same_on_the_page_in_csv_and_in_xlsx(demo_root: Path
     book = load_workbook(io.BytesIO(files[XLSX])).get_sheet_by_index(0).to_python()
     assert [[str(cell) for cell in row] for row in book[1:]] == lines
     page = LexborHTMLParser((demo_root / "site/support/register/index.html").read_text("utf-8"))
-    rows = page.css(".table--register tbody tr")
-    assert len(rows) == len(lines)
-    for row, line in zip(rows, lines, strict=True):
-        said = [node.text() for node in row.css("th > a, td, dd")]
-        assert sorted(said) == sorted(cell or "—" for cell in line)
+    said = []
+    for group in page.css(".table--register tbody"):
+        name, address, ogrn, inn, activities, *of_lines = [
+            node.text(separator=" ", strip=True) for node in group.css("th > a, dd")
+        ]
+        for row, decision in zip(group.css("tr:has(.register__form)"), of_lines, strict=True):
+            size, form, term, entry = [re.sub(r"\s*\n", " ", node.text().strip()) for node in row.css("td")]
+            (told,) = re.findall("^решение:(.+);\\s*нарушения:(.+)$", decision, re.DOTALL)
+            decided, violations = (part.strip() for part in told)
+            said.append([entry, decided, name, address, ogrn, inn, activities, form, size, term, violations])
+    assert sorted(said) == sorted([cell or "—" for cell in line] for line in lines)
+    groups = [tuple(node.text() for node in group.css("th > a")) for group in page.css(".table--register tbody")]
+    assert len(set(groups)) == len(groups) < len(lines)  # an organisation's lines stand together
 
 
 def test_of_a_long_register_the_page_shows_a_part_and_says_so(demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,6 +142,6 @@ def test_of_a_long_register_the_page_shows_a_part_and_says_so(demo_root: Path, m
     catalog = make_catalog(check_root(demo_root), now("Asia/Krasnoyarsk"))
     (page,) = [page for page in list_pages(catalog) if page.kind == "register"]
     main = Renderer(catalog).render(page)["main"].replace("\u00a0", " ")
-    assert len(LexborHTMLParser(main).css(".table--register tbody tr")) == 5
+    assert len(LexborHTMLParser(main).css(".register__form")) == 5
     assert "первые 5 записей" in main
-    assert f"{len(register_lines(catalog))} записей" in main
+    assert f"<b>{len(register_lines(catalog))}</b>\n<span>записей" in main

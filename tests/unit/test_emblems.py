@@ -21,7 +21,7 @@ def test_every_code_has_a_symbol_that_is_drawn() -> None:
     assert pictogram("unheard_of") == OTHER
 
 
-@pytest.mark.parametrize("list_id", ["audiences", "needs", "directions", "help_ways"])
+@pytest.mark.parametrize("list_id", ["audiences", "needs", "directions", "help_ways", "body_kinds"])
 def test_codes_of_one_list_are_told_apart_by_their_signs(list_id: str) -> None:
     drawn = [pictogram(code) for code in own_vocabulary(load_package()).lists[list_id]]
     twins = {sign: number for sign, number in Counter(drawn).items() if number > 1 and sign != OTHER}

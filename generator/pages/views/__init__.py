@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from generator.catalog.crowds import list_crowds
@@ -11,7 +12,7 @@ from generator.catalog.facets import FACET_TITLES, Facets, facet_values
 from generator.catalog.models import Catalog, Decision, Entity, Links, Ngo
 from generator.catalog.states import FORUM_OVER
 from generator.exports.feeds import feed_titles
-from generator.exports.support import COLUMNS, register_lines, support_sums
+from generator.exports.support import COLUMNS, Line, register_lines, support_sums
 from generator.model.forges import edit_address
 from generator.model.rows import AnyRow, PracticeActsRow, PracticePointsRow
 from generator.model.schemas import table_schema
@@ -26,8 +27,9 @@ from generator.pages.views.staff import staff_context
 
 Context = dict[str, Any]
 NO_LINKS = Links()
-# Columns of the support register shown in a row, with short titles; the other statutory ones are folded.
-REGISTER_SHOWN = {"name": "Организация", "form": "Форма", "size": "Размер", "term": "Срок", "entry": "Номер и дата"}
+# Columns of the support register in a table: an organisation's lines stand together, its own columns are folded.
+REGISTER_SHOWN = {"name": "Организация", "size": "Размер", "form": "Форма", "term": "Срок", "entry": "Номер и дата"}
+REGISTER_OF_NGO = ("address", "ogrn", "inn", "activities")
 REGISTER = 1000  # rows of the support register on its page; its tables have all
 LONG_FACET = 8  # values of a facet shown without folding
 
@@ -154,13 +156,19 @@ def _practice(catalog: Catalog, page: Page) -> Context:
 
 
 def _register(catalog: Catalog, page: Page) -> Context:
-    lines = register_lines(catalog)
+    lines, sums = register_lines(catalog), support_sums(catalog)
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in lines[:REGISTER]:
+        groups[line.ngo.id].append(line)
     return {
-        "lines": lines[:REGISTER],
+        "groups": [(catalog.ngos[ngo], items) for ngo, items in groups.items()],
+        "shown_lines": min(len(lines), REGISTER),
         "total": len(lines),
-        "shown": [(name, REGISTER_SHOWN[name]) for name in REGISTER_SHOWN],
-        "folded": [column for column in COLUMNS if column[0] not in REGISTER_SHOWN],
-        "sums": support_sums(catalog),
+        "receivers": len({line.ngo.id for line in lines}),
+        "roubles": sum(item.roubles for item in sums),
+        "shown": REGISTER_SHOWN.items(),
+        "of_ngo": [column for column in COLUMNS if column[0] in REGISTER_OF_NGO],
+        "sums": [(year, list(items)) for year, items in groupby(sums, key=lambda item: item.year)],
     }
 
 

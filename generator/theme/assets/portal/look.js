@@ -1,4 +1,4 @@
-/* A search field for a table whose rows are all on the page. */
+/* A search field for a table whose rows are all on the page; those of one body stay together. */
 import { findAll, find, need } from "./elements.js";
 import { stem } from "./stemmer.js";
 import { countOf, fold } from "./text.js";
@@ -9,19 +9,19 @@ import { countOf, fold } from "./text.js";
  */
 function start(form, box) {
   const field = need("[data-look-for]", form, HTMLInputElement);
-  const rows = findAll("tbody tr", box), texts = rows.map((row) => fold(row.textContent || ""));
+  const groups = findAll("tbody", box), texts = groups.map((group) => fold(group.textContent || ""));
   const folds = findAll(".fold", box, HTMLDetailsElement);
 
   function draw() {
     const words = fold(field.value).split(/\s+/).filter(Boolean).map((word) => /\d/.test(word) ? word : stem(word));
-    rows.forEach((row, place) => { row.hidden = !words.every((word) => texts[place].includes(word)); });
+    groups.forEach((group, place) => { group.hidden = !words.every((word) => texts[place].includes(word)); });
     folds.forEach((part) => {
       if (words.length) part.open = true;
-      part.hidden = !part.querySelector("tbody tr:not([hidden])");
+      part.hidden = !part.querySelector("tbody:not([hidden])");
     });
-    const shown = rows.filter((row) => !row.hidden).length;
-    const said = shown ? `Найдено: ${countOf(shown, "запись", "записи", "записей")}` : "Такой записи нет";
-    need("[data-count]", form).textContent = words.length ? said : "";
+    const shown = groups.filter((group) => !group.hidden).length;
+    const said = shown ? countOf(shown, "организация", "организации", "организаций") : "ничего";
+    need("[data-count]", form).textContent = words.length ? `Найдено: ${said}` : "";
   }
   field.addEventListener("input", draw);
   form.addEventListener("submit", (event) => event.preventDefault());

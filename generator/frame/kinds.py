@@ -44,7 +44,7 @@ PICKS = ("picks",)
 INDEXES = (
     PageKind("home", "index.md", "Гражданский портал", scripts=DAYS, searched=False),
     PageKind("ngos", "ngos/index.md", "Реестр организаций", PICKS, ("registry",)),
-    PageKind("list", "list/index.md", "Мой список", PICKS, ("list",), searched=False),
+    PageKind("list", "list/index.md", "Мой список", PICKS, ("list",)),
     PageKind("forums", "forums/index.md", "[[Forum.nom]]", FORUM, DAYS, part="forum"),
     PageKind("decisions", "decisions/index.md", "Решения [[forum.gen]]", FORUM, ("days", "sift"), part="decisions"),
     PageKind("partnerships", "partnerships/index.md", "Партнёрства", FORUM, ("sift",), part="partnerships"),

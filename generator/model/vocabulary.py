@@ -11,7 +11,7 @@ from typing import Any
 FOLDER = Path(__file__).parents[1] / "lists"
 # Lists some of whose codes the program relies on. A town may add codes and relabel the program's.
 GROWING = frozenset(
-    ("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels", "answers")
+    ("event_kinds", "session_types", "material_kinds", "help_ways", "person_roles", "levels", "answers", "elsewhere")
 )
 
 

@@ -1,7 +1,7 @@
 """What queries mean, for the browser: everyday errands and their best pages, kinds of help, audiences. Pure.
 
-The words come from the lists ``answers``, ``needs`` and ``audiences``: people search for one of these far more often
-than for a record. They travel once, with the words of the site, not with each record of the index.
+The words come from the lists ``answers``, ``needs``, ``audiences`` and ``elsewhere``: people search for one of these
+far more often than for a record. They travel once, with the words of the site, not with each record of the index.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Meanings:
         self.answers = list(lists["answers"].values())
         self.needs = [term for term in lists["needs"].values() if term.code != ANYTHING]
         self.audiences = [term for term in lists["audiences"].values() if term.code not in ACTIVE]
+        self.elsewhere = [word for term in lists["elsewhere"].values() for word in term.synonyms]
         ahead = [forum for forum in forums_ahead(catalog) if forum.row["starts_on"]]
         with_sessions = [forum for forum in ahead if forum.row["sessions"]]
         given = (str(catalog.settings[name] or "") for name in ("operator_phone", "operator_email"))
@@ -61,7 +62,11 @@ class Meanings:
         return {
             "pages": [[ids.get(url, ""), *shown[url]] for url in pages],
             "answers": [
-                [list(term.synonyms), [pages[url] for url in self.addresses(term) if url in pages]]
+                [
+                    list(term.synonyms),
+                    [pages[url] for url in self.addresses(term) if url in pages],
+                    self._absent(term, pages),
+                ]
                 for term in self.answers
             ],
             "needs": [[_phrases(term), pages.get(address(term.code), -1), _lacking(term)] for term in self.needs],
@@ -70,7 +75,16 @@ class Meanings:
             ],
             "pairs": list(self._pairs(pages)),
             "contacts": [self.contacts, pages.get(CENTRE, -1)],
+            "elsewhere": self.elsewhere,
         }
+
+    def _absent(self, answer: Term, pages: Mapping[str, int]) -> str:
+        """Return what is said if an answer first leads to helpers and there are none, else an empty text."""
+        first = next(iter(self.addresses(answer)), "")
+        if first in pages:
+            return ""
+        needs = {address(term.code): _lacking(term) for term in self.needs}
+        return (needs | {crowd_address(term.code): _nobody(term) for term in self.audiences}).get(first, "")
 
     def _pairs(self, pages: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
         """Yield kind of help, audience and page."""

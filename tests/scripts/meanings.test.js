@@ -7,14 +7,18 @@ const NAMES = ["support", "care", "care--elderly", "for-elderly", "join"];
 const PAGES = NAMES.map((name) => [name, `${name}/`, name, "", ""]);
 const DATA = {
   pages: PAGES,
-  answers: [[["сдать одежду", "отдать вещи"], [4, 0]], [["куда обратиться"], [0]]],
+  answers: [
+    [["сдать одежду", "отдать вещи"], [4, 0], ""], [["куда обратиться"], [0], ""],
+    [["бросить пить"], [0], "Зависимым не помогают."]
+  ],
   needs: [
     [["уход на дому", "сиделка"], 1, "Ухода нет."],
     [["еда и одежда", "одежда"], -1, "Одежды нет."],
     [["помощь животным", "потерялась собака"], -1, "Животным не помогают."]
   ],
   audiences: [[["пожилые", "бабушка", "пенсионер"], 3, "Для пожилых никого."], [["дети", "детский"], -1, "Для детей."]],
-  pairs: [[0, 0, 2]]
+  pairs: [[0, 0, 2]],
+  elsewhere: ["Самолёт", "магазин"]
 };
 const lexicon = new Lexicon({ pages: 100, complete: true, words: "0центр", synonyms: [], meanings: DATA });
 const meanings = new Meanings(DATA, lexicon);
@@ -48,6 +52,30 @@ test("a phrase means what it says as a whole, its words do not", () => {
 test("words of a question are no matter; what is left over is", () => {
   assert.ok(read("где найти сиделку").whole);
   assert.ok(!read("сиделка с медицинским образованием").whole);
+});
+
+test("an errand whose own helpers are missing says so, and leads elsewhere", () => {
+  const told = read("муж хочет бросить пить");
+  assert.deepEqual([urls(told.pages), told.lacking], [["support/"], ["Зависимым не помогают."]]);
+});
+
+test("a word of a shop or an office is left to them, unless a phrase of a need has it", () => {
+  for (const query of ["бабушка на самолете", "одежда из магазина"]) {
+    const told = read(query);
+    assert.deepEqual([told.ours, told.whole, told.lacking], [false, false, []], query);
+  }
+  assert.ok(read("потерялась собака у магазина").ours);
+});
+
+test("what most words name is said to be missing beside help with the rest", () => {
+  assert.deepEqual(read("потерялась собака, и нужна сиделка").lacking, ["Животным не помогают."]);
+  assert.deepEqual(read("сиделка и одежда").lacking, []);
+});
+
+test("an adjective names its noun, a verb for a while its verb", () => {
+  assert.deepEqual(urls(read("бабушкин").pages), ["for-elderly/"]);
+  assert.equal(lexicon.plain("погулять"), "гулять");
+  assert.equal(lexicon.plain("погудеть"), "");
 });
 
 test("vague words and mere qualities are not worth a search of their own", () => {

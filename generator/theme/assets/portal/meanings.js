@@ -8,9 +8,11 @@ import { nounRoot } from "./words.js";
 /** @typedef {[phrases: string[], page: number, lacking: string]} Group page -1: nobody does it, which `lacking` says */
 
 /**
- * Part of search/words.json; pages are indexes into `pages`; `pairs`: a kind of help, an audience, their page.
- * @typedef {{pages: Target[], answers: [string[], number[]][], needs: Group[], audiences: Group[],
- *   pairs: [number, number, number][], contacts: [string[], number]}} Data
+ * Part of search/words.json; pages are indexes into `pages`. `answers`: phrases, pages, what to say if the first page
+ * would be of helpers and there are none. `pairs`: a kind of help, an audience, their page. `elsewhere`: words of shops
+ * and offices: with one of them, an answer to a part of the question is no answer.
+ * @typedef {{pages: Target[], answers: [string[], number[], string][], needs: Group[], audiences: Group[],
+ *   pairs: [number, number, number][], contacts: [string[], number], elsewhere: string[]}} Data
  */
 
 /**
@@ -22,16 +24,17 @@ import { nounRoot } from "./words.js";
 /**
  * `pages`: best first, `others`: an errand's other pages, `hints`: errands that one word of a longer question may mean.
  * `whole`: nothing of the question is left over, or little after an errand of several words. `covered`: indexes of
- * the words understood. `telling`: whether they name something, by a phrase or by a word.
+ * the words understood. `telling`: whether they name something, by a phrase or by a word. `ours`: whether no other
+ * word belongs to a shop or an office.
  * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[], telling: boolean,
- *   lacking: string[]}} Meaning
+ *   ours: boolean, lacking: string[]}} Meaning
  */
 
 /* Words that only carry a question: without them it means the same. */
 const EMPTY = (
   "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
   "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
-  "бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
+  "после бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
   "делать сделать помогать дать отвезти проект плохо тяжело трудно сложно сильно совсем"
 ).split(" ");
 /* Vague words: one of them alone is never the rest of a query. */
@@ -42,23 +45,21 @@ const VAGUE = (
   "вода поменять менять выбрать выборы почта сколько стоить стоит"
 ).split(" ");
 
-/* Words of shops and offices: with one of them, an answer to a part of the question is no answer. */
-const ELSEWHERE = (
-  "купить покупка продать продажа заказать заказ магазин билет доставка скидка скачать сериал фильм банк кредитка " +
-  "мфц загс налоговая автобус маршрутка сим сбербанк госавтоинспекция стоматолог ипотека страховка такси"
-).split(" ");
-
 /* Forms of one verb with different stems. */
 const VERBS = [
   "помочь помогать помогаю помогу поможем", "отдать отдам отдаю отдадим отдавать", "сдать сдам сдаю сдавать",
   "найти нашла нашел найду", "искать ищу ищем", "потерять потерял потеряла", "пожаловаться жалуюсь",
-  "стать стану становиться", "открыть открою открываем", "создать создаю создаем", "пропасть пропал пропала",
-  "стерилизация стерилизовать", "кастрация кастрировать", "волонтер волонтерить", "пить пьет пил пьющий",
+  "стать стану становиться", "открыть открою открываем", "создать создаю создаем",
+  "пропасть пропал пропала сбежал сбежала убежал убежала",
+  "стерилизация стерилизовать", "кастрация кастрировать", "волонтер волонтерить", "пить пьет пил пью пьют пьющий",
   "избивать избивает избил бьет ударил",
   "уход ухаживать ухаживает ухаживаю", "присмотр присматривать присмотреть",
-  "общение общаться пообщаться общаюсь", "пение петь пою поет поют", "танцы танцевать танцую",
+  "общение общаться пообщаться общаюсь", "пение петь пою поет поют спеть", "танцы танцевать танцую",
   "рисование рисовать рисую", "вязание вязать вяжу", "плавание плавать плаваю", "шитье шить шью",
   "лечение лечить лечиться", "обучение учить учиться научиться научить", "кормить накормить покормить",
+  "довезти довезите довезет довезут", "отвезти отвезите отвезет", "подвезти подвезите подвезет",
+  "сидеть сидит просиживает", "угрожать угрожает угрожают",
+  "написать писать пишу напишу напишем", "остаться остался осталась остались",
   "переехать переехал переехала переехали", "играть поиграть играю", "гулять погулять гуляю"
 ];
 
@@ -90,14 +91,15 @@ export class Meanings {
   constructor(data, lexicon) {
     this.data = data;
     this.lexicon = lexicon;
-    lexicon.name([...EMPTY, ...VAGUE, ...ELSEWHERE]);
+    const elsewhere = data.elsewhere.map((word) => lexicon.fold(word));
+    lexicon.name([...EMPTY, ...VAGUE, ...elsewhere, ...VERBS.flatMap((forms) => forms.split(" "))]);
     /** @type {Map<string, string>} */
     this.verbs = new Map(VERBS.flatMap((text) => {
       const keys = text.split(" ").map((word) => lexicon.key([word]));
       return keys.map((key) => /** @type {[string, string]} */ ([key, keys[0]]));
     }));
     this.empty = new Set(EMPTY.map((word) => lexicon.key([word])));
-    this.elsewhere = new Set(ELSEWHERE.map((word) => lexicon.key([word])));
+    this.elsewhere = new Set(elsewhere.map((word) => lexicon.key([word])));
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
     this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
@@ -163,12 +165,13 @@ export class Meanings {
    * Returns where a phrase's words are, in any order; null if one is missing.
    * @param {string[]} keys
    * @param {string[]} asked
+   * @param {string[]} nouns the nouns of adjectives among them
    */
-  cover(keys, asked) {
+  cover(keys, asked, nouns) {
     /** @type {Set<number>} */
     const covered = new Set();
     for (const key of keys) {
-      const place = asked.findIndex((own, i) => !covered.has(i) && isSame(own, key));
+      const place = asked.findIndex((own, i) => !covered.has(i) && (isSame(own, key) || nouns[i] === key));
       if (place < 0) return null;
       covered.add(place);
     }
@@ -182,8 +185,9 @@ export class Meanings {
   find(asked) {
     /** @type {Map<string, Hit>} */
     const found = new Map();
+    const nouns = asked.map(nounRoot).map((noun) => noun && this.lexicon.key([noun]));
     for (const { kind, place, keys } of this.phrases) {
-      const covered = this.cover(keys, asked), known = found.get(`${kind} ${place}`);
+      const covered = this.cover(keys, asked, nouns), known = found.get(`${kind} ${place}`);
       if (covered) {
         const all = new Set([...covered, ...(known ? known.covered : [])]);
         found.set(`${kind} ${place}`, { kind, place, covered: all });
@@ -212,11 +216,13 @@ export class Meanings {
     const hints = kind("answers").filter((hit) => !answers.includes(hit))
       .map((hit) => this.data.answers[hit.place][1][0]);
     const most = Math.max(...answers.map((hit) => hit.covered.size));
-    const best = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place][1]);
+    const errands = answers.filter((hit) => hit.covered.size === most).map((hit) => this.data.answers[hit.place]);
+    const best = errands.map(([, places]) => places), absent = errands.map((errand) => errand[2]).filter(Boolean);
     const [help, lacking] = this.helped(needs, audiences);
     // If nobody does it, an errand that a word may mean is better than nothing.
     const pages = [...best.map(([first]) => first), ...help, ...(lacking.length ? hints : [])];
-    const ours = !left.some((word) => this.isElsewhere(word));
+    const sure = needs.some((hit) => hit.covered.size > 1);
+    const ours = sure || !left.some((word) => this.isElsewhere(word));
     const whole = hits.length > 0 && ours && left.length < Math.max(1, best.length ? most : 0);
     const telling = hits.some((hit) => hit.covered.size > 1) || this.isTelling(covered.map((i) => words[i]));
     const targets = (/** @type {number[]} */ places) => [...new Set(places)].map((place) => this.data.pages[place]);
@@ -227,12 +233,26 @@ export class Meanings {
       whole,
       covered,
       telling,
-      lacking: (whole || telling) && !(best.length && !needs.length) ? lacking : []
+      ours,
+      lacking: ours && (whole || telling) ? (best.length && !needs.length ? absent : lacking) : []
     };
   }
 
   /**
-   * Returns pages of helpers, and what to say if there are none: by need and audience, else by need, else by audience.
+   * Returns what to say of groups nobody is there for, if more words name one of them than any other.
+   * @param {Hit[]} hits
+   * @param {Group[]} groups theirs
+   * @returns {string[]}
+   */
+  unmet(hits, groups) {
+    const sizeOf = (/** @type {boolean} */ met) =>
+      Math.max(0, ...hits.filter((_, i) => (groups[i][1] >= 0) === met).map((hit) => hit.covered.size));
+    return sizeOf(false) > sizeOf(true) ? groups.filter((group) => group[1] < 0).map((group) => group[2]) : [];
+  }
+
+  /**
+   * Returns pages of helpers, by need and audience, else by need, else by audience; and what to say if nobody does it,
+   * or nobody does what most words name.
    * @param {Hit[]} needs
    * @param {Hit[]} audiences
    * @returns {[pages: number[], lacking: string[]]}
@@ -246,7 +266,9 @@ export class Meanings {
     const both = known(pairs), pages = known(helps.map((group) => group[1]));
     const of = known(people.map((group) => group[1]));
     if (both.length) return [[...both, ...pages], []];
-    if (pages.length || (!helps.length && of.length)) return [[...pages, ...of], []];
+    const nobody = of.length ? [] : people.map((group) => group[2]);
+    if (pages.length) return [[...pages, ...of], [...this.unmet(needs, helps), ...nobody]];
+    if (!helps.length && of.length) return [of, this.unmet(audiences, people)];
     return [of, (helps.length ? helps : people).map((group) => group[2])]; // nobody does it: other help for them
   }
 }

@@ -103,7 +103,7 @@ function settleJoints(words, lexicon) {
     const pair = parts[i] + (parts[i + 1] || "");
     const beside = parts.slice(i, i + 2);
     const strange = beside.length > 1 && !beside.every((part) => lexicon.knows(part)) && !beside.some(lexicon.isStop);
-    const joint = strange && (lexicon.common.has(pair) ? pair : lexicon.slip(pair));
+    const joint = strange && (lexicon.common.has(pair) || lexicon.extra.has(pair) ? pair : lexicon.slip(pair));
     settled.push(...(joint ? [joint] : unglue(parts[i], lexicon)));
     if (joint) i += 1;
   }
@@ -141,8 +141,9 @@ function settleWord(word, lexicon) {
   if (!lexicon.complete) return item(word, 1);
   const plain = lexicon.plain(word);
   if (plain) return item(plain, lexicon.knows(plain) ? 1 : 0, word);
-  const near = lexicon.near(word)[0], head = near ? "" : lexicon.derived(word) || lexicon.head(word);
+  const near = lexicon.near(word)[0];
   if (near) return item(near, lexicon.knows(near) ? SLIP : 0);
+  const head = lexicon.derived(word) || lexicon.head(word) || lexicon.tail(word);
   return head ? item(head, PREFIX, word) : item(word, 0);
 }
 

@@ -23,9 +23,11 @@
 
 const root = new URL("../../", import.meta.url);
 const FIRST = 10; // results whose titles are compared
+const LEFT = 1; // how many more words may be left over than were understood
 const FEWEST = 3; // with fewer, words that only carry a question are ignored
 const NAMED = 0.3; // how near a title must be to what is left of a query
 const RESIDENT_WORTH = 0.5; // pages for residents are worth more
+const OFFERED = 0.8; // the title of a service counts somewhat less than a page's own
 const TITLE = 1; // bonus of a title equal to the question
 const LARGE = 500; // in larger sites a reader should not download all words of a meaning
 const HEAVY = 2000; // in larger sites a search is worth its own thread
@@ -101,7 +103,9 @@ export async function start() {
  * @param {Pagefind} pagefind
  */
 async function ask(term, pagefind) {
-  const found = (await pagefind.search(term.text)).results;
+  const answer = (await pagefind.search(term.text)).results;
+  // Pagefind scores a quoted word one way or another, by what it has loaded: a page has it or has it not.
+  const found = term.text.startsWith('"') ? answer.map((result) => ({ ...result, score: 1 })) : answer;
   if (!term.forms) return found;
   const exact = await Promise.all(term.forms.map((form) => pagefind.search(`"${form}"`)));
   const ids = new Set(exact.flatMap((answer) => answer.results.map((result) => result.id)));
@@ -143,7 +147,10 @@ async function askAll(groups, { lexicon, rank, closeness, pagefind, worths, kind
   const things = thingsOf(groups);
   const forums = list.slice(FIRST).filter((page) => kindOf.get(page.id) === "forum").slice(0, 3);
   const first = await Promise.all([...list.slice(0, FIRST), ...forums].map(async (page) => {
-    const near = closeness((await page.load()).meta.title, things, lexicon.stem);
+    const { title, offers = "" } = (await page.load()).meta;
+    const services = offers.split(" | ").map((offer) => offer.split(": ")[0]);
+    const [own, ...offered] = [title, ...services].map((text) => closeness(text, things, lexicon.stem));
+    const near = Math.max(own, ...offered.map((share) => share * OFFERED));
     return { ...page, score: page.score * (1 + TITLE * near), near };
   }));
   first.sort((a, b) => b.score - a.score);
@@ -209,22 +216,26 @@ function amongThese(meaning, list, { kindOf }) {
  * @returns {Promise<{list: Found[], kept: string[]}>}
  */
 async function askLess(asked, groups, meaning, engine) {
-  const { meanings } = engine;
-  if (asked.some((word) => meanings.isElsewhere(word.text))) return { list: [], kept: [] };
-  const worthwhile = (/** @type {import("./query.js").Asked[]} */ words, telling = false) => {
+  const { meanings, kindOf } = engine;
+  if (!meaning.ours) return { list: [], kept: [] };
+  const worthwhile = (/** @type {import("./query.js").Asked[]} */ words, sure = false) => {
     const known = asked.filter((word) => groups[word.group].length && !meanings.isEmpty(word.text));
     const left = known.filter((word) => !words.includes(word));
-    return left.length <= words.length && (telling || meanings.isTelling(words.map((word) => word.text)));
+    return left.length <= words.length + LEFT && (sure || meanings.isTelling(words.map((word) => word.text)));
   };
   const meant = asked.filter((word, i) => meaning.covered.includes(i));
-  const known = asked.filter((word) => groups[word.group].length);
-  const part = known.length / asked.length; // a title counts only for the known share of the question
-  const named = part < 1 && worthwhile(known)
-    ? (await askAll(groups.filter((terms) => terms.length), engine)).filter((page) => (page.near || 0) * part > NAMED)
+  const empty = emptyGroups(asked, engine), telling = asked.filter((word) => !empty.has(word.group));
+  const known = telling.filter((word) => groups[word.group].length);
+  const part = known.length / telling.length; // a title counts only for the known share of the question
+  const found = part < 1 && worthwhile(known)
+    ? await askAll(groups.filter((terms, i) => terms.length && !empty.has(i)), engine)
     : [];
+  const named = found.filter((page) => (page.near || 0) * part > NAMED);
   const full = withHints(meaning);
   if (full.pages.length && worthwhile(meant, meaning.telling)) {
-    return { list: firstThese(full, named), kept: meant.map(typed) };
+    // «Совет ветеранов» is not known, organisations of veterans are.
+    const called = found.filter((page) => page.near && kindOf.get(page.id) === "ngo");
+    return { list: firstThese(full, [...new Set([...named, ...called])]), kept: meant.map(typed) };
   }
   return { list: named, kept: named.length ? known.map(typed) : [] };
 }
@@ -262,14 +273,22 @@ export async function search(text, engine) {
     const more = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
     all = [...all, ...more.filter((page) => !all.some(({ id }) => id === page.id))];
   }
+  if (!meaning.ours) { // a page must have the word of a shop or an office itself
+    const foreign = asked.filter((word) => engine.meanings.isElsewhere(word.text)).map((word) => groups[word.group]);
+    const having = new Set((await askAll(foreign, engine, few)).map(({ id }) => id));
+    all = all.filter(({ id }) => having.has(id));
+  }
   const { lacking } = meaning;
+  // «Месяц социальных проектов» is a name, though nobody helps with projects: a page that has it word for word.
+  const said = lacking.length && !meaning.whole && asked.length > 1
+    ? new Set((await engine.pagefind.search(`"${text}"`)).results.map(({ id }) => id)) : new Set();
   // Nobody does what was asked: pages that merely have its words would not help.
   const known = asked.filter((word) => groups[word.group].length);
   const loose = known.every(({ text }) => engine.meanings.isVague(text));
   const vague = !exact && loose && (!meaning.covered.length || known.length < asked.length);
   // Texts for few readers that merely have the words are no answer.
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > RESIDENT_WORTH);
-  const named = all.filter((page) => (page.near || 0) > NAMED);
+  const named = all.filter((page) => said.has(page.id) || (page.near || 0) > NAMED);
   const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
   const unsaid = lacking.length && !meaning.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;

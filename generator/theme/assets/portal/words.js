@@ -83,12 +83,19 @@ function isNear(a, b) {
 }
 
 /**
- * Whether two long words that begin alike differ by two letters: «солнышный», «солнечный».
+ * Whether two long words that begin alike differ by two letters, «солнышный», «солнечный», or one has lost two
+ * letters inside: «роботехника».
  * @param {string} a
  * @param {string} b
  */
 function isFarther(a, b) {
-  if (a.length !== b.length || a.length < 8 || a.slice(0, 4) !== b.slice(0, 4)) return false;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length > 9 && long.length - short.length === 2) {
+    let head = 0;
+    while (head < short.length && short[head] === long[head]) head += 1;
+    return head > 3 && long.endsWith(short.slice(head));
+  }
+  if (a.length !== b.length || a.length < 9 || a.slice(0, 4) !== b.slice(0, 4)) return false;
   return [...a].filter((letter, i) => letter !== b[i]).length === 2;
 }
 
@@ -221,10 +228,13 @@ export class Lexicon {
   }
 
   /**
-   * Returns the word whose diminutive or feminine form an unknown one is, or an empty text.
+   * Returns the word whose diminutive or feminine form an unknown one is, or the verb done «for a while», as
+   * «порисовать»; otherwise an empty text.
    * @param {string} word
    */
   plain(word) {
+    const verb = word.slice(2);
+    if (/^по.{2,}ть$/.test(word) && (this.common.has(verb) || this.extra.has(verb))) return verb;
     for (const root of plainRoots(stem(word))) {
       const kin = kindred(stem(root)), [known] = this.kindred.get(kin) || [];
       if (known) return (this.stems.get(known) || [word])[0];
@@ -240,6 +250,18 @@ export class Lexicon {
   head(word) {
     for (let size = word.length - 5; size >= 5; size -= 1) { // the rest must be a word too, not an ending
       if (this.common.has(word.slice(0, size)) && !STOP.has(word.slice(0, size))) return word.slice(0, size);
+    }
+    return "";
+  }
+
+  /**
+   * Returns the word that ends an unknown one after a linking vowel: «экотропа» and «тропа»; empty if there is none.
+   * @param {string} word
+   */
+  tail(word) {
+    for (let from = 2; from < 6 && word.length - from > 4; from += 1) {
+      const rest = word.slice(from);
+      if (/[ое]/.test(word[from - 1]) && this.knows(rest) && !STOP.has(rest)) return rest;
     }
     return "";
   }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from generator.catalog.crisis import LIST
 from generator.catalog.crowds import crowd_address
+from generator.catalog.facets import FACET_LISTS
 from generator.frame.kinds import index_kinds
 from generator.frame.prose import Prose
 from generator.problems.problem import Problem, has_errors
@@ -69,8 +70,8 @@ def _known(checked: Checked, prose: Prose) -> Iterator[str]:
         yield from (f"{table.name}/{record_id}/" for record_id in checked.records[table.name])
     people = list(checked.vocabulary.lists["audiences"])
     yield from map(crowd_address, people)
-    yield from (f"find/audience/{code}/" for code in people)
-    yield from (f"find/access/{code}/" for code in checked.vocabulary.lists["accessibility"])
+    for facet, codes in FACET_LISTS.items():
+        yield from (f"find/{facet}/{code}/" for code in checked.vocabulary.lists[codes])
     for need in checked.vocabulary.lists["needs"]:
         yield f"help/{need}/"
         yield from (f"help/{need}--{code}/" for code in people)

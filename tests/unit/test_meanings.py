@@ -49,7 +49,7 @@ def test_pages_represent_what_is_meant_and_words_for_what_is_lacking(catalog: Ca
     assert urls[needs["уход и помощь на дому"][0]] == "help/care/"
     assert needs["юридическая помощь"] == (-1, "Юридической помощи в реестре пока ни у кого нет.")
     assert [urls[place] for _, _, place in packed["pairs"]] == ["help/care--elderly/"]
-    assert all(place < len(urls) for _, places in packed["answers"] for place in places)
+    assert all(place < len(urls) for _, places, _ in packed["answers"] for place in places)
 
 
 def test_every_kind_of_help_can_be_said_to_lack(catalog: Catalog) -> None:

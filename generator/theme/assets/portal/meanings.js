@@ -1,7 +1,7 @@
 /* What a query means: errands with their best pages, kinds of help, people. Touches no page; see search/meanings.py. */
 
 import { stem } from "./stemmer.js";
-import { nounRoot } from "./words.js";
+import { hardened, nounRoot } from "./words.js";
 
 /** @typedef {import("./words.js").Lexicon} Lexicon */
 /** @typedef {[id: string, url: string, title: string, over: string, line: string]} Target */
@@ -81,6 +81,16 @@ function isSame(a, b) {
 function isQuality(word) {
   if (/[еа]ни(?:е|я|ю|ем|и|й)$/.test(word)) return false;
   return nounRoot(stem(word)) !== "" && /(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ую]ю|[ыи]х|[ыи]ми?)$/.test(word);
+}
+
+/**
+ * Returns keys of the nouns an adjective may come from: «тревожн» → «тревож», «тревог».
+ * @param {string} root
+ * @param {Lexicon} lexicon
+ */
+function nounKeys(root, lexicon) {
+  const noun = nounRoot(root);
+  return noun ? [noun, hardened(noun)].filter(Boolean).map((text) => lexicon.key([text])) : [];
 }
 
 export class Meanings {
@@ -165,13 +175,13 @@ export class Meanings {
    * Returns where a phrase's words are, in any order; null if one is missing.
    * @param {string[]} keys
    * @param {string[]} asked
-   * @param {string[]} nouns the nouns of adjectives among them
+   * @param {string[][]} nouns of each, if it is an adjective
    */
   cover(keys, asked, nouns) {
     /** @type {Set<number>} */
     const covered = new Set();
     for (const key of keys) {
-      const place = asked.findIndex((own, i) => !covered.has(i) && (isSame(own, key) || nouns[i] === key));
+      const place = asked.findIndex((own, i) => !covered.has(i) && (isSame(own, key) || nouns[i].includes(key)));
       if (place < 0) return null;
       covered.add(place);
     }
@@ -185,7 +195,7 @@ export class Meanings {
   find(asked) {
     /** @type {Map<string, Hit>} */
     const found = new Map();
-    const nouns = asked.map(nounRoot).map((noun) => noun && this.lexicon.key([noun]));
+    const nouns = asked.map((word) => nounKeys(word, this.lexicon));
     for (const { kind, place, keys } of this.phrases) {
       const covered = this.cover(keys, asked, nouns), known = found.get(`${kind} ${place}`);
       if (covered) {

@@ -50,6 +50,15 @@ const SMALL = /^(?:[ео]?ньк|[еи]чк|[юу]шк|ышк|[ео]нок|чи�
 const HARD = { "ч": "к", "ж": "г", "ш": "х" };
 
 /**
+ * Returns a stem with the last sound it has in a noun, «тревож» → «тревог»; empty if it is no other.
+ * @param {string} root
+ */
+export function hardened(root) {
+  const sound = HARD[root[root.length - 1]];
+  return sound ? root.slice(0, -1) + sound : "";
+}
+
+/**
  * Returns stems whose diminutive or feminine form a word may be, longest first: «ребеночек» → «ребенок», «ребеноч».
  * @param {string} root
  */
@@ -58,9 +67,7 @@ export function plainRoots(root) {
   for (let size = root.length - 1; size > Math.max(2, root.length - 5); size -= 1) {
     if (SMALL.test(root.slice(size))) cuts.push(root.slice(0, size));
   }
-  const hard = cuts.filter((cut) => HARD[cut[cut.length - 1]])
-    .map((cut) => cut.slice(0, -1) + HARD[cut[cut.length - 1]]);
-  return [...hard, ...cuts];
+  return [...cuts.map(hardened).filter(Boolean), ...cuts];
 }
 
 /**
@@ -261,7 +268,7 @@ export class Lexicon {
   tail(word) {
     for (let from = 2; from < 6 && word.length - from > 4; from += 1) {
       const rest = word.slice(from);
-      if (/[ое]/.test(word[from - 1]) && this.knows(rest) && !STOP.has(rest)) return rest;
+      if (/[ое]/.test(word[from - 1]) && this.common.has(rest) && !STOP.has(rest)) return rest;
     }
     return "";
   }
@@ -272,7 +279,8 @@ export class Lexicon {
    */
   derived(word) {
     const own = stem(word), near = [...this.stems.keys()].filter((root) => root.startsWith(own));
-    const best = own.length < 5 ? undefined : near.filter((root) => root.length - own.length < 3).sort()[0];
+    const more = own.length < 8 ? 3 : 5;
+    const best = own.length < 5 ? undefined : near.filter((root) => root.length - own.length < more).sort()[0];
     return best ? (this.stems.get(best) || [""])[0] : "";
   }
 

@@ -16,7 +16,7 @@ from generator.demo.events import make_events
 from generator.demo.forums import make_forum
 from generator.demo.ngos import make_ngo
 from generator.demo.partnerships import make_partnership
-from generator.demo.pictures import LOGOS, SCAN, draw_logo
+from generator.demo.pictures import LOGOS, SCAN, VIEW, draw_logo, draw_view
 from generator.demo.results import make_indicators, make_moved, make_requests
 from generator.demo.seasons import make_calendar
 from generator.demo.world import World, ngo_id
@@ -54,6 +54,7 @@ def write_demo(target: Path, size: DemoSize, seed: int, today: date) -> None:
     for number, picture in LOGOS.items():
         write_file(base, f"{name}/content/images/{picture}", draw_logo(number))
     write_file(base, f"{name}/content/images/{SCAN}", draw_logo(1))
+    write_file(base, f"{name}/content/images/{VIEW}", draw_view())
     for table in load_package().record_tables:
         make_folder(base, f"{name}/{table.folder}")
         for record_id, record in _records(world, table.name):

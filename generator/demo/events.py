@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from generator.demo.pictures import LOGOS
+from generator.demo.pictures import VIEW
 from generator.demo.seasons import ForumDate
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
@@ -130,7 +130,7 @@ def _meeting(world: World, slot: ForumDate, turn: int) -> Record:
     kind = ("head_meeting", "round_table", "meeting", "story")[turn % 4]
     record = _past_event(world, kind, turn, slot.first - timedelta(days=12))
     if kind == "story":
-        record |= {"picture_file": LOGOS[1], "picture_alt": "Круг на цветном поле (пример)"}
+        record |= {"picture_file": VIEW, "picture_alt": "Два зелёных холма и солнце (пример)"}
         record["picture_author"] = "Пример художника"
     return record
 

@@ -1,31 +1,50 @@
-"""Invented logos: small PNG pictures, uncompressed so that every machine writes the same bytes."""
+"""Invented logos and a view: small PNG pictures, uncompressed so that every machine writes the same bytes."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 
 SIDE = 96
 SCAN = "otvet-1.png"  # a scanned answer, in content/images
 LOGOS = {1: "primer-1.png", 2: "primer-2.png"}  # number of the organisation → file in content/images
 COLOURS = {1: b"\xe6\xf1\xea\x1f\x6b\x45", 2: b"\xff\xf4\xe0\x8a\x4b\x00"}
+VIEW = "istoriya.png"  # a story's picture
+VIEW_SIZE = (360, 240)
+VIEW_COLOURS = b"\xe6\xf1\xea\xf2\xc0\x74\x9c\xc4\xac\x1f\x6b\x45"  # sky, sun, far hill, near hill
 
 
 def draw_logo(number: int) -> bytes:
     """Return a PNG of a disc on a background: two colours, one bit per pixel."""
-    header = struct.pack(">IIBBBBB", SIDE, SIDE, 1, 3, 0, 0, 0)
-    pixels = b"".join(b"\x00" + _row(y) for y in range(SIDE))
-    parts = [(b"IHDR", header), (b"PLTE", COLOURS[number]), (b"IDAT", zlib.compress(pixels, 0)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in parts)
-
-
-def _row(y: int) -> bytes:
     middle, radius = SIDE // 2, SIDE * 2 // 5
-    bits = 0
-    for x in range(SIDE):
-        inside = (x - middle) ** 2 + (y - middle) ** 2 <= radius**2
-        bits = bits << 1 | inside
-    return bits.to_bytes(SIDE // 8, "big")
+    return _draw((SIDE, SIDE), 1, COLOURS[number], lambda x, y: (x - middle) ** 2 + (y - middle) ** 2 <= radius**2)
+
+
+def draw_view() -> bytes:
+    """Return a PNG of two hills and the sun: four colours, two bits per pixel."""
+    return _draw(VIEW_SIZE, 2, VIEW_COLOURS, _view_colour)
+
+
+def _view_colour(x: int, y: int) -> int:
+    if y > 130 + (x - 110) ** 2 // 420:
+        return 3
+    if y > 90 + (x - 250) ** 2 // 300:
+        return 2
+    return (x - 80) ** 2 + (y - 60) ** 2 <= 26**2
+
+
+def _draw(size: tuple[int, int], depth: int, colours: bytes, colour: Callable[[int, int], int]) -> bytes:
+    width, height = size
+    header = struct.pack(">IIBBBBB", width, height, depth, 3, 0, 0, 0)
+    pixels = bytearray()
+    for y in range(height):
+        bits = 0
+        for x in range(width):
+            bits = bits << depth | colour(x, y)
+        pixels += b"\x00" + bits.to_bytes(width * depth // 8, "big")
+    parts = [(b"IHDR", header), (b"PLTE", colours), (b"IDAT", zlib.compress(pixels, 0)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in parts)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

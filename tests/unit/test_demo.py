@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.demo import DemoSize, write_demo
+from generator.demo.pictures import LOGOS, SCAN, VIEW
 from generator.frame.mkdocs.config import load_site_config
 from generator.frame.prose import load_prose
 from generator.model.schemas import load_package
@@ -150,7 +151,7 @@ def test_prose_and_configuration_have_no_problems(demo: Demo) -> None:
     config = load_site_config(demo.root, set(prose.pages))
     assert prose.problems + config.problems == []
     assert len(prose.pages) >= 17
-    assert set(prose.assets) == {"images/otvet-1.png", "images/primer-1.png", "images/primer-2.png"}
+    assert set(prose.assets) == {f"images/{name}" for name in (SCAN, VIEW, *LOGOS.values())}
 
 
 def test_every_field_is_used(demo: Demo) -> None:

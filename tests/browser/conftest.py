@@ -155,6 +155,17 @@ def watch(context: BrowserContext) -> Visit:
     return visit
 
 
+def start_visit(browser: Browser, view: dict[str, str] | None = None, **options: Any) -> Visit:
+    """Return a watched page of its own context, at the tests' date; ``view``: choices of the panel."""
+    context = browser.new_context(**{"reduced_motion": "reduce", "locale": "ru-RU", **options})
+    if view:
+        stored = json.dumps(json.dumps(view))
+        context.add_init_script(f"try {{ localStorage.setItem('portal-view', {stored}); }} catch (error) {{}}")
+    visit = watch(context)
+    visit.page.clock.set_fixed_time(datetime.fromtimestamp(int(EPOCH), UTC))
+    return visit
+
+
 OpenPage = Callable[..., Visit]
 
 
@@ -167,12 +178,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     opened: list[tuple[Visit, bool]] = []
 
     def start(*, checked: bool = True, view: dict[str, str] | None = None, **options: Any) -> Visit:
-        context = browser.new_context(**{"reduced_motion": "reduce", "locale": "ru-RU", **options})
-        if view:
-            stored = json.dumps(json.dumps(view))
-            context.add_init_script(f"try {{ localStorage.setItem('portal-view', {stored}); }} catch (error) {{}}")
-        visit = watch(context)
-        visit.page.clock.set_fixed_time(datetime.fromtimestamp(int(EPOCH), UTC))  # the tests' date
+        visit = start_visit(browser, view, **options)
         opened.append((visit, checked))
         return visit
 

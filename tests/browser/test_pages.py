@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.checks import LOOKS, SETTLED, focused, sideways, small_targets, unseen_focus, violations
-from tests.browser.conftest import OpenPage, Served
+from tests.browser.conftest import OpenPage, Served, Visit, start_visit
 from tests.browser.kinds import OF_DEMO, OF_REAL, pages, records
 
 pytestmark = pytest.mark.browser
@@ -36,12 +36,13 @@ def address(served: Serve, request: pytest.FixtureRequest) -> Callable[[str, str
     return find
 
 
-# Elements of the same tags and classes, within the same, count as one kind: axe checks three of each.
+# Elements of the same tags and classes, within the same, count as one kind: axe checks three of each. The whole menus
+# are checked open, by the tests of menus below.
 SHORTEN = """() => {
     const own = node => node.tagName + [...node.classList].sort().join(".");
     const make = node => own(node) + "(" + [...new Set([...node.children].map(make))].join() + ")";
     const seen = new Map();
-    for (const item of document.querySelectorAll("main :is(li, tr, section, details)")) {
+    for (const item of document.querySelectorAll("body :is(li, tr, section, details)")) {
         if (!item.isConnected) continue;
         const like = own(item.parentElement) + make(item), count = seen.get(like) ?? 0;
         seen.set(like, count + 1);
@@ -49,9 +50,21 @@ SHORTEN = """() => {
     } }"""
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Visit]:
+    """One watched page for all kinds: axe is compiled once."""
+    visit = start_visit(browser)
+    yield visit
+    visit.context.close()
+
+
 @pytest.mark.parametrize(("root", "kind"), KINDS, ids=IDS)
-def test_page(root: str, kind: str, address: Callable[[str, str], str], open_page: OpenPage) -> None:
-    page = open_page(viewport=PHONE, color_scheme="light").go(address(root, kind))
+def test_page(root: str, kind: str, address: Callable[[str, str], str], tab: Visit) -> None:
+    for kept in (tab.errors, tab.requests, tab.dialogs):
+        kept.clear()
+    tab.page.set_viewport_size(PHONE)
+    tab.page.emulate_media(color_scheme="light")
+    page = tab.go(address(root, kind))
     assert page.locator("h1:visible").count() == 1
     assert page.locator("html").get_attribute("lang") == "ru"
     found = {"targets, phone": small_targets(page)}
@@ -70,6 +83,7 @@ def test_page(root: str, kind: str, address: Callable[[str, str], str], open_pag
     page.emulate_media(color_scheme="light")
     found["axe, phone, light"] = violations(page)
     assert {check: faults for check, faults in found.items() if faults} == {}
+    tab.check()
 
 
 def skips(page: Page, kind: str) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from generator.cli import main
 from generator.exports.staff_tables import STAFF, make_sheets, sheets_as_book, title_of
 from generator.intake import Options, Report, import_file
+from generator.intake.job import load_town
 from generator.intake.report import write_json, write_text
 from generator.problems.problem import has_errors
 from generator.records.check import check_root
@@ -55,7 +57,10 @@ def unchanged(report: Report) -> None:
 
 
 @pytest.mark.parametrize("flags", [(), ("--codes",), ("--people",), ("--xlsx",), ("--xlsx", "--people", "--codes")])
-def test_what_was_exported_comes_back_unchanged(flags: tuple[str, ...], town: Path) -> None:
+def test_what_was_exported_comes_back_unchanged(
+    flags: tuple[str, ...], town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.intake.load_town", cache(load_town))  # nothing changes: one check for all tables
     before = records(town)
     files = export(town, *flags)
     assert ("persons.csv" in files) == (flags == ("--people",))
@@ -117,8 +122,11 @@ def flat(value: object, name: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("flags", [("--people",), pytest.param(("--people", "--codes"), marks=pytest.mark.slow)])
-def test_a_cell_of_any_column_changes_its_own_field_or_is_reported(flags: tuple[str, ...], town: Path) -> None:
+def test_a_cell_of_any_column_changes_its_own_field_or_is_reported(
+    flags: tuple[str, ...], town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each column of each table, in a record of its own, gets a value from elsewhere in that column."""
+    monkeypatch.setattr("generator.intake.load_town", cache(load_town))  # trials only: one check for all tables
     package = check_root(town).package
     tried = changed = 0
     for name, path in export(town, *flags).items():

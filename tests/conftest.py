@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal import Portal, judge_once
+from tests.portal import Portal, judge_once, render_once
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EPOCH = "1795392000"  # 2026-11-23T00:00:00Z, the tests' date
@@ -31,6 +31,7 @@ def pytest_collection_finish() -> None:
     """Ten thousand tests stay until the end: the garbage collector need not look at them again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a checked town is tens of thousands of objects that stay for the test
 
 
 PORTAL = Portal()
@@ -38,9 +39,10 @@ PORTAL = Portal()
 
 @pytest.fixture(scope="session", autouse=True)
 def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with once(tmp_path_factory, "verdicts") as PORTAL.known:
+    with once(tmp_path_factory, "known") as PORTAL.known:
         PORTAL.known.mkdir(exist_ok=True)
     judge_once(PORTAL.known)
+    render_once(PORTAL.known)
     yield
     PORTAL.close()
 

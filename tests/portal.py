@@ -11,22 +11,26 @@ import atexit
 import gc
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import IO, Any
 
+from generator import build, cli
 from generator.records import verdict
+from generator.serve import preview
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE = 300  # seconds
-EXTRAS = ("generator.paper", "generator.serve")  # not preloaded: a test may lack the first; the second serves
+EXTRA = "generator.paper"  # not preloaded: a test may lack what it needs
 
 
 def judge_once(known: Path) -> None:
@@ -56,6 +60,35 @@ def judge_once(known: Path) -> None:
     verdict.answer = answer
 
 
+def render_once(known: Path) -> None:
+    """Have MkDocs render the same prose and settings only once per test run: half of a small build is its work.
+
+    Failures are not kept, and builds loaded anew (``conftest.run_anew``, ``start_build``) do not come here.
+    """
+    real = build.start_mkdocs
+
+    def start(config: Path) -> subprocess.Popen[str]:
+        folder = config.parent
+        texts = [path.read_bytes() for path in sorted((folder / "docs").rglob("*.md"))]
+        names = [path.relative_to(folder) for path in sorted((folder / "docs").rglob("*"))]
+        asked = config.read_text("utf-8").replace(str(folder), ""), os.environ.get("SOURCE_DATE_EPOCH"), names, texts
+        place = known / sha256(repr(asked).encode()).hexdigest()
+        if place.exists():
+            shutil.copytree(place, folder / "mkdocs", copy_function=os.link, dirs_exist_ok=True)
+            return subprocess.Popen(["true"], stdout=subprocess.PIPE, text=True)
+        process = real(config)
+        process.communicate(timeout=PATIENCE)
+        if process.returncode == 0:
+            made = place.with_name(f"{place.name}.{os.getpid()}")
+            shutil.copytree(folder / "mkdocs", made, copy_function=os.link)
+            with suppress(OSError):  # another process was first
+                made.rename(place)
+        return process
+
+    build.start_mkdocs = start
+    cli.prepare_mkdocs = preview.prepare_mkdocs = lambda: None  # it may not be needed
+
+
 def serve(asked: IO[str], known: Path) -> None:
     """Read commands, one line of JSON each; run each in a forked process and report how it ended."""
     import frictionless  # of everything commands need, it takes longest to load
@@ -63,10 +96,11 @@ def serve(asked: IO[str], known: Path) -> None:
     import generator
 
     for module in walk_packages(generator.__path__, "generator."):
-        if not module.name.startswith(EXTRAS) and module.name != "generator.__main__":
+        if not module.name.startswith(EXTRA) and module.name != "generator.__main__":
             import_module(module.name)
     frictionless.Schema.from_descriptor({"fields": [{"name": "any", "type": "any"}]})
     judge_once(known)
+    render_once(known)
     gc.collect()
     gc.freeze()  # garbage collectors of forks need not look at all this again, nor copy its pages
     for line in iter(asked.readline, ""):
@@ -96,7 +130,7 @@ def become(wanted: dict[str, Any]) -> None:
 
 
 class Portal:
-    """A process that has loaded the program, started at the first command; ``known``: the folder of verdicts."""
+    """A process that has loaded the program, started at the first command; ``known``: verdicts and renderings."""
 
     known = Path()
 

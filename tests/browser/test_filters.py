@@ -124,3 +124,19 @@ def test_figures_of_the_register_lead_to_those_counted(show: Callable[[str], Pag
     figure.click()
     seen = page.locator("#stood li:visible")
     assert seen.count() == int(figure.locator("b").inner_text()) > 0
+
+
+def test_the_register_is_searched_by_what_is_folded_too(show: Callable[[str], Page]) -> None:
+    page = show("support/register/")
+    field, groups = page.locator("[data-look-for]"), page.locator(".table--register tbody")
+    group = groups.nth(2)
+    inn = group.locator("dt:text-is('ИНН') + dd").text_content() or ""
+    for words in (group.locator("th").inner_text(), inn, group.locator("td .nowrap").first.inner_text().strip(",")):
+        field.fill(words)
+        assert page.locator("[data-count]").inner_text() == "Найдено: 1\u00a0организация", words
+        assert groups.and_(page.locator(":visible")).count() == 1, words
+        assert group.is_visible(), words
+    field.fill("паровоз")
+    assert page.locator("[data-count]").inner_text() == "Найдено: ничего"
+    field.fill("")
+    assert groups.and_(page.locator(":visible")).count() == groups.count() > 3

@@ -29,6 +29,10 @@ HTML_LINK = re.compile(r"<a\s[^<>]*href=[\"'](?P<url>https?://[^\"'<>\s]+)[\"'][
 NICK = re.compile(
     r"(?:@|(?:вк|вконтакте|vk|телеграмм?|telegram|tg|тг)\s*[:–—-]\s*@?(?=[a-z0-9_.]{3}))([\w.]+)", re.IGNORECASE
 )
+# Addresses among words, with or without https://.
+ADDRESSES = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)+(?:ru|рф|su|com|org|net|info|me|online|site|example)(?:/[^\s,;]*)?(?![\w.-])"
+)
 WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f]")
 RUSSIAN = re.compile("[а-яё0-9-]+")
@@ -115,6 +119,17 @@ def _with_extras(text: str) -> Verdict | None:
     return None
 
 
+def _among_words(text: str) -> str:
+    """Say what to do with words in place of an address: some have addresses among them, or name a file."""
+    if found := ADDRESSES.findall(text):
+        if len(found) == 1:
+            return f"Оставьте один адрес, целиком: https://{found[0].rpartition('//')[2]}"
+        return f"Здесь есть адреса: {', '.join(found)}. Оставьте один, целиком, с https://; остальные — в links."
+    if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|jpe?g|png)$", text.strip(), re.IGNORECASE):
+        return "Это имя файла: выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
+    return "Если адреса нет, удалите строку, а слова перенесите в поле для слов, если оно здесь есть."
+
+
 def check_url(text: str) -> Verdict:
     """Check an absolute http(s) address with a host name, without user names."""
     if len(text) > LONGEST:
@@ -131,12 +146,7 @@ def check_url(text: str) -> Verdict:
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
         if not guess and re.search(r"[а-яё]{3}.*\s", text, re.IGNORECASE):
-            hint = "Если адреса нет, удалите строку, а слова перенесите в поле для слов, если оно здесь есть."
-            if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|jpe?g|png)$", text.strip(), re.IGNORECASE):
-                hint = (
-                    "Это имя файла: выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
-                )
-            return Verdict(text, "это слова, а нужен адрес страницы", hint)
+            return Verdict(text, "это слова, а нужен адрес страницы", _among_words(text))
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)
     if mixed_host(text):
         guess = text.translate(LOOKALIKES)

@@ -35,6 +35,7 @@ MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
 WEIGHTS = {"inn": (2, 4, 10, 3, 5, 9, 4, 6, 8), "ogrn": (10, 1) * 6, "ogrn_any": (10, 1) * 6}
 OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
 MAX_LENGTHS = {"phone": 120, "email": 254}
+MAILBOX = re.compile(r"[a-z0-9.+_-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 def _digits(text: str) -> str:
@@ -207,7 +208,9 @@ def check_email(text: str) -> Verdict:
         return Verdict(text, "это не адрес электронной почты", "Нужен один адрес вида info@example.org.")
     if found := _mailbox(text):
         return Verdict(found)
-    if len(re.findall(r"@", text)) > 1:
+    if text.count("@") > 1:
+        if len(boxes := {*MAILBOX.findall(text.lower())}) == 1:  # «name <mailto:name>», as mail programs paste it
+            return Verdict(text, "адрес почты записан дважды", "Оставьте один.", _mailbox(boxes.pop()))
         return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
     plain = re.sub(r"^(?:e-?mail|mailto|почта|эл\.?\s*(?:почта|адрес)|электронная\s+почта)\s*:?\s*", "", text.lower())
     plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", plain)
@@ -281,7 +284,12 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "slug": by_form(SLUG, _slug_of, "код записан неверно", SLUG_HINT),
     "code": by_form(CODE, lambda text: slugify(text).replace("-", "_"), "код записан неверно", CODE_HINT),
     "file": check_file,
-    "month": by_form(MONTH, guess_month, "месяц записан неверно", "Нужны год и месяц через дефис, например 2026-11."),
+    "month": by_form(
+        MONTH,
+        guess_month,
+        "месяц записан неверно",
+        "Нужны год и один месяц через дефис, например 2026-11; второму месяцу — своя запись или свой пункт.",
+    ),
     "section": check_section,
     "decision": by_form(
         DECISION, _guess_decision, "ссылка на решение записана неверно", "Код записи, знак #, номер: 2025-winter#2."

@@ -146,6 +146,24 @@ def read_days(text: str) -> tuple[str, str] | None:
     return both if all(both) and both[0] < both[1] else None
 
 
+def days_apart(text: str) -> list[str]:
+    """Return the days of «5 и 12 декабря 2026» that do not follow one another; «ГГГГ» stands for a missing year."""
+    found = re.fullmatch(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+)(\d{{1,2}})\s+{MONTH}(?:\s+{WORDED_YEAR})?", simplified(text))
+    month = month_of(found[3]) if found else 0
+    if not found or not month:
+        return []
+    days = [int(day) for day in re.findall(r"\d+", f"{found[1]} {found[2]}")]
+    if days == [*range(days[0], days[-1] + 1)] and found[4]:
+        return []
+    return [f"{found[4] or 'ГГГГ'}-{month:02}-{day:02}" for day in days] if max(days) <= 31 else []
+
+
+def days_without_year(text: str) -> tuple[str, str] | None:
+    """Return both days of «с 3 по 10 декабря», with «ГГГГ» for the year."""
+    both = read_days(f"{simplified(text)} 2024")  # a leap year: any day is possible
+    return (f"ГГГГ{both[0][4:]}", f"ГГГГ{both[1][4:]}") if both and not re.search(r"\d{4}", text) else None
+
+
 def last_day(text: str) -> tuple[str, bool]:
     """Return the last day of a month, quarter, half or whole year, and whether the text asks for it.
 

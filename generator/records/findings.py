@@ -62,6 +62,11 @@ def lacks(row: AnyRow, *names: str) -> bool:
     return not (isinstance(row, Spoiled) and any(map(row.hides, names)))
 
 
+def given(row: AnyRow, name: str) -> bool:
+    """Tell whether the file has this field, read or refused."""
+    return bool(row.get(name)) or (isinstance(row, Spoiled) and name in row.refused)
+
+
 def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
     """Check that the first of two dates or times is not after the second."""
     start, end = (row.get(name) for name in names)

@@ -21,8 +21,9 @@ PARTLY = re.compile("бесплат|льгот|скидк", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})\s*\+|(?:от|с|до)\s+(\d{1,2})\b|(\d{1,2})[-–—\s]*(?:лет|год)", re.IGNORECASE)
 AGES = ((12, "children"), (17, "teens"), (35, "youth"), (54, ""), (99, "elderly"))
 SHORT = 3
+GENERIC = ("город", "зато", "округ", "муниц", "район", "края", "край", "облас")  # which town it is, nothing more
 MANY = 3  # labels with a word in common
-NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note"}
+NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note", "state": "text"}
 # Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
 
@@ -91,6 +92,35 @@ def code_of_a_list(text: str, terms: Mapping[str, Term], verdict: Verdict) -> Ve
     return verdict._replace(hint=hint, guess="")
 
 
+def named_value(field: Field, text: str, terms: Mapping[str, Term]) -> Words | None:
+    """Return the words for a text in an open list that names one of its values, or nearly does; else None."""
+    shown = f"{name_of(field)}: «{shorten(text)}»"
+    if code := sure_code(text, terms):
+        return Words(f"{shown} — значение справочника.", f"Его записывают кодом: {code}.", {field.name: code})
+    if code := _alike(text, terms):
+        hint = f"Если это одно и то же, впишите код: {code}. Иначе на сайте их будет двое."
+        return Words(f"{shown} похоже на «{terms[code].label}».", hint)
+    return None
+
+
+def _alike(text: str, terms: Mapping[str, Term]) -> str:
+    """Return the one code whose label names the same body in other words; empty if none or several do."""
+    mine = _stems(text)
+    found = [
+        term.code
+        for term in terms.values()
+        for other in [_stems(term.label)]
+        if len(mine & other) > 1 and (mine <= other or other <= mine)
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words that tell one body from another."""
+    words = (word[:5] for word in fold(text).split() if len(word) > SHORT)
+    return frozenset(word for word in words if not word.startswith(GENERIC))
+
+
 def code_in_front(text: str, terms: Mapping[str, Term]) -> str:
     """Return the code whose label a text begins with: «Круглый стол «Город»», «Кофе-брейк»; empty if none does."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.partition("«")[0])[:4]
@@ -127,7 +157,7 @@ def _advice(field: Field, terms: Mapping[str, Term], typed: str) -> str:
     """Say where to write what a code cannot express: a price, an age, the words beside it."""
     if field.list == "person_roles":
         return " Должность пишут в position."
-    if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w", typed):
+    if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w" if field.name != "state" else r"\w\s+\w", typed):
         return f" Остальные слова перенесите в {NOTES[field.name]}."
     if "paid" in terms and PRICE.search(typed):
         return " Цену запишите словами рядом: в cost_note или summary."

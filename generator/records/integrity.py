@@ -5,9 +5,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -17,19 +15,17 @@ from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
+from generator.records.known import Known, Records, Unread
 from generator.records.messages import shorten
 from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
-from generator.records.twins import EXACT, find_twins, likeness
+from generator.records.twins import EXACT, find_twins
 from generator.records.validate import Record, Spoiled, Trail
 
-Records = Mapping[str, Mapping[str, Record]]
-Unread = Collection[tuple[str, str]]  # table and id of files that could not be opened
 Found = Iterator[tuple[str, str, Finding]]
 LOOSE = frozenset({"E401", "E406", "E407"})  # references to a missing record, decision or file
-AROUND_ID = re.compile(r"^.*[/\\]|\.ya?ml(?:\.txt)?$")  # what surrounds the id in a file name or an address
 
 
 def find_faults(
@@ -60,69 +56,6 @@ def find_loose(
     for _, path, finding in chain.from_iterable(found):
         if finding.code in LOOSE:
             yield path, finding.trail
-
-
-class Known:
-    """Ids of all records by table, broken ones included, and guesses at misspelt ids."""
-
-    def __init__(
-        self, package: DataPackage, records: Records, files: Mapping[str, RawFile], unread: Unread = ()
-    ) -> None:
-        self.package = package
-        self.ids = {table.name: set(records[table.name]) for table in package.roots}
-        for raw in files.values():  # a broken record still exists
-            self.ids[raw.table].add(raw.id)
-        for table, record_id in unread:  # and so does an unreadable one
-            self.ids[table].add(record_id)
-        self.unread = frozenset(unread)
-        rows = records["moved"].get("moved", {}).get("moved", ())
-        self.renamed = {(row.get("kind"), row.get("id")): row["to"] for row in rows if row.get("to")}
-        self.records = records
-        self._words: dict[str, Words] = {}
-        self._names: dict[str, dict[str, str]] = {}
-        self._shared: dict[str, Collection[str]] = {}
-
-    def now(self, table: str, record_id: str) -> str:
-        """Return the current id of a renamed record, or an empty text."""
-        for _ in range(len(self.renamed)):
-            record_id = self.renamed.get((table, record_id), "")
-            if not record_id or record_id in self.ids[table]:
-                return record_id
-        return ""
-
-    def sure(self, table: str, typed: str) -> str:
-        """Return the id certainly meant, else an empty text: a renamed record, another spelling, or the full name."""
-        if new := self.now(table, typed):
-            return new
-        if (stem := _stem(typed)) in self.ids[table]:
-            return stem
-        self.guess(table, typed)  # fills the caches
-        if likeness(typed) in self._shared[table]:
-            return ""  # ambiguous, even if an id resembles the name
-        return self._words[table].only(typed) or self._names[table].get(likeness(typed), "")
-
-    def guess(self, table: str, typed: str) -> str:
-        """Return the id most likely meant: one typo away, with other spelling, or by the record's name."""
-        if table not in self._words:
-            self._words[table] = Words(self.ids[table], MAX_COMPARED)
-            named: dict[str, list[str]] = defaultdict(list)
-            for record_id, row in self.records[table].items():
-                named[name_of_record(row)].append(record_id)
-            named.pop("", None)
-            self._names[table] = {name: ids[0] for name, ids in named.items() if len(ids) == 1}
-            self._shared[table] = named.keys() - self._names[table].keys()  # ambiguous names
-        if (stem := _stem(typed)) in self.ids[table]:
-            return stem
-        return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
-
-
-def _stem(typed: str) -> str:
-    """Extract the id from a file name or an address of a page."""
-    return AROUND_ID.sub("", typed.strip().rstrip("/"))
-
-
-def name_of_record(record: Record) -> str:
-    return likeness(record.get("name") or record.get("title") or "")
 
 
 def _all_references(records: Records, known: Known) -> Found:

@@ -11,7 +11,7 @@ from generator.records.canonical import quote
 
 @dataclass(slots=True)
 class Entry:
-    """A field of an item: its line, its text on the lines below, or the items of its own list."""
+    """A field of an item, or a plain text without a key: its line, its text below, or its list's items."""
 
     key: str
     value: str
@@ -43,7 +43,7 @@ def write_items(items: list[Item], pad: str) -> Iterator[Line]:
         for number, entry in enumerate(item.entries):
             head = f"{pad}{TAB}" if number else f"{pad}- "
             value = _whole_text(entry) if entry.column < 0 else entry.value
-            yield Line(f"{head}{entry.key}: {value}".rstrip(), entry.source)
+            yield Line(f"{head}{entry.key}: {value}".rstrip() if entry.key else head + value, entry.source)
             if entry.rows is not None:
                 yield from write_items(entry.rows, pad + TAB * 2)
             elif entry.column >= 0:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from generator.model.identifiers import CHECKS
 from generator.model.schemas import Table
 from generator.problems import readings, spellings
+from generator.records.advice import PAIRS
 from generator.records.messages import Changes, Words
-from generator.records.wrong_values import PAIRS
 from generator.records.yaml import MappingNode, ScalarNode
+from generator.text import fold
 
 
 def mixed_numbers(node: MappingNode, refused: Collection[str]) -> Words | None:
@@ -41,12 +42,30 @@ def _inn_with_kpp(node: MappingNode) -> Changes | None:
     return {"inn": found[1], "kpp": found[2]}
 
 
+STATES = ("cancelled_on", "postponed_on", "ended_on", "liquidated_on")  # told by their day
+
+
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
-    """Return hint and changes if an unknown key has both ends of something, or its duration; else None."""
+    """Return hint and changes if an unknown key has both ends of something, its duration, or a state; else None."""
+    if state := _state(table, key, node):
+        return "Об этом говорит день, в своём поле.", state
     if ends := _both_ends(table, key, guess, node):
         return "Здесь два значения, у каждого своё поле.", ends
     if ends := _end_after(key, guess, node):
         return "Сколько длится, не пишут: пишут, когда закончится.", ends
+    return None
+
+
+def _state(table: Table, key: str, node: MappingNode) -> Changes | None:
+    """Return the day of a state that an unknown key or its value names: «статус: отменено 27.11.2026»; else None."""
+    value = node.entries[key]
+    day = readings.the_one_day(value.text) if isinstance(value, ScalarNode) else ""
+    words = fold(f"{key} {value.text}").split() if day and isinstance(value, ScalarNode) else []
+    for name in STATES:
+        field = table.by_name.get(name)
+        stem = fold(field.title).split()[-1][:5] if field else ""
+        if stem and name not in node.entries and any(word.startswith(stem) for word in words):
+            return {key: None, name: day}
     return None
 
 

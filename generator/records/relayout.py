@@ -19,6 +19,7 @@ from generator.records.keys import keys_of
 from generator.records.row_texts import row_of, session_row
 
 MAX_LINES = 5_000
+HEADER = re.compile(r"(?P<key>[a-z_]+)[^\S\n]*:\s*(?P<value>(?<=\s)[^\W_][^:#]*)?$")
 EITHER = frozenset(("ngo", "name"))  # an item has one of them
 
 
@@ -47,10 +48,10 @@ def lay_out(text: str, table: Table) -> list[Block]:
     found: list[Block] = []
     number = 0
     while number < len(lines):
-        header = re.match(r"(?P<key>[a-z_]+)[^\S\n]*:\s*$", lines[number])
+        header = HEADER.match(lines[number])
         end = _end_of(lines, number + 1, table) if header else number + 1
-        if header and (block := _lay_out_one(lines, number, end, header["key"], table)):
-            found.append(block)
+        lay = _lay_out_column if header and header["value"] else _lay_out_one
+        found += filter(None, [lay(lines, number, end, header["key"], table)] if header else ())
         number = max(end, number + 1)
     return found
 
@@ -68,6 +69,17 @@ def _end_of(lines: list[str], start: int, table: Table) -> int:
     while start > 0 and (not lines[start - 1].strip() or lines[start - 1].startswith("#")):
         start -= 1
     return start
+
+
+def _lay_out_column(lines: list[str], header: int, end: int, key: str, table: Table) -> Block | None:
+    """Lay out a list without dashes that begins on its key's line."""
+    rows, listed = table.nested.get(key), table.by_name.get(key)
+    listed = rows.by_name.get(rows.plain) if rows else listed
+    if listed is None or not (rows or listed.type == "array"):
+        return None
+    body = [(header, lines[header].partition(":")[2]), *list(enumerate(lines))[header + 1 : end]]
+    laid = bare_values(body, listed) if len(body) > 1 else []
+    return Block(key, header, end - 1, [Line(f"{key}:", header), *laid], "dash") if laid else None
 
 
 def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table) -> Block | None:
@@ -229,7 +241,7 @@ class _Reader:
             return ""
         if len(below) - len(below.lstrip()) != self.column(match):
             return ""
-        heads = {item.entries[0].key for item in items if item.entries}
+        heads = {item.entries[0].key for item in items if item.entries} - {""}
         required = [field.name for field in table.fields if field.required][:1]
         key = heads.pop() if len(heads) == 1 else "".join(required)
         return "" if heads or key == entry["key"] else key
@@ -269,6 +281,8 @@ class _Reader:
         if key := self.first_key(at, match, table, items):
             self.nameless += 1
             return Item([Entry(key, text, source, self.column(match))], above)
+        if table.plain and (match["mark"] or "").strip() == "-" and not ENTRY.match(text):
+            return Item([Entry("", text, source, self.column(match))], above)
         if not text:  # a lone dash
             return Item([], above)
         if (match["mark"] and not self.marks) or text[:1] in "{[":

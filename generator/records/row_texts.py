@@ -22,6 +22,8 @@ HALL = re.compile(
 DATED = re.compile(
     r"(?:от\s+)?(\d{1,2}\s+[а-яё]{3,8}\s+\d{4}(?:\s*г\.?|\s+года)?|\d{1,2}\.\d{1,2}\.\d{4})[\s,:–—-]+(\S.*)"
 )
+# After a name: a sum, a dash, words in lower case.
+NOT_A_NAME = re.compile(r"[\n:]|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
 
 
 def rows_expected(table: Table, typed: str) -> Words:
@@ -87,7 +89,7 @@ def row_of(table: Table, typed: str) -> Changes | None:
         return time_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
-    if typed and {"ngo", "name"} <= table.by_name.keys() and not re.search(r"[\n:]|[»\"]\s+[а-яё]{3}", typed):
+    if typed and {"ngo", "name"} <= table.by_name.keys() and not NOT_A_NAME.search(typed):
         return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
     if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
         code = slugify(typed).replace("-", "_")

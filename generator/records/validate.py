@@ -171,7 +171,7 @@ class _Checker(ValueChecker):
         if not sure and any(key in child.by_name for child in table.nested.values()):
             guess = ""  # it belongs to an item of a list
         words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
-        if not sure and guess and (advice := pairs.under_one_key(table, key, guess, node)):
+        if not sure and (advice := pairs.under_one_key(table, key, guess, node)):
             words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
         if sure:

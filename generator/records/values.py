@@ -82,8 +82,8 @@ class ValueChecker:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, ScalarNode):
-            words = messages.one_value_expected(field, only_text(node) or joined_text(field, node))
-            self.report("E205", node.mark, field.name, words)
+            inner = only_text(node) or joined_text(field, node)
+            self.report("E205", node.mark, field.name, messages.one_value_expected(field, inner))
             return None
         return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
 
@@ -145,7 +145,11 @@ class ValueChecker:
         verdict: Verdict = CHECKS[field.items](typed)
         if not verdict.fault or verdict.guess or self.is_nothing(field, field.items, typed):
             return None
-        return self.identifier_words(field, typed, field.items, verdict)
+        words = self.identifier_words(field, typed, field.items, verdict)
+        if field.items == "phone" and (whole := whole_phone(typed, self.area)):
+            line = messages.list_line(field.name, [format_phone(whole, self.area)])
+            words = words._replace(hint=f"Возможно, номер такой, сверьте и запишите: {line}")
+        return words
 
     def parts_of(self, field: Field, typed: str) -> list[str]:
         """Split one text in place of a list into values."""
@@ -224,7 +228,10 @@ class ValueChecker:
         if "\n" in text and check != "longtext":
             self.report("E217", node.mark, field.name, messages.several_lines(field, text))
             return None
-        if not field.ref and (odd := oddity(field, text)):
+        terms = self.vocabulary.lists.get(field.list, {}) if field.list and self.may_guess(text) else {}
+        if name := glossary.named_value(field, text, terms):
+            self.report("W349", node.mark, field.name, name)
+        elif not field.ref and (odd := oddity(field, text)):
             self.report(odd.code, node.mark, field.name, Words(*odd[1:]))
         elif LATIN.search(text) and MIXED.search(text) and not field.ref:
             words = [word for word in re.findall(r"[^\W\d_]+", text) if mixed_alphabet(word)]

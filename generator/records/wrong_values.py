@@ -14,10 +14,11 @@ from typing import Any
 
 from generator.model.schemas import DATES, Field, Table
 from generator.problems import readings, spellings
+from generator.records.advice import PAIRS, Advice, several, with_others
+from generator.records.amounts import is_year, read_number
 from generator.records.messages import (
     NUMBERS,
     SHOWN,
-    Changes,
     Coded,
     digits_lost,
     example_of,
@@ -28,14 +29,6 @@ from generator.records.messages import (
 )
 from generator.text import MONTH_NAMES, WEEKDAYS, plural
 
-PAIRS = {
-    "starts_on": "ends_on",
-    "start": "end",
-    "opens": "closes",
-    "since": "until",
-    "age_from": "age_to",
-    "consent_given": "consent_until",
-}
 # Fields of a beginning and of an end: there «с 9:00» and «до 1 декабря» mean no more than the bare value.
 BEGINS = frozenset(PAIRS)
 ENDS = frozenset(PAIRS.values()) | {"deadline", "registration_until", "consent_until"}
@@ -121,11 +114,8 @@ def wrong_type(field: Field, text: str, row: Mapping[str, Any], table: Table) ->
     text = _bare(field, spellings.undressed(text)) if len(text) <= SHOWN else ""  # too long to guess at
     words = _date(field, text, row, table) if field.type == "date" else None
     words = _time(field, text, row, table) if field.type == "time" else words
-    hint, changes = words or _number(field, text, row, table)
+    hint, changes = words or read_number(field, text, row, table)
     return Coded(code, message, hint, changes)
-
-
-Advice = tuple[str, Changes | None]
 
 
 def _bare(field: Field, text: str) -> str:
@@ -137,34 +127,9 @@ def _bare(field: Field, text: str) -> str:
         return TO.sub("", text, count=1) if TO.match(text) else text
     if field.type == "date" and (found := UNNUMBERED.fullmatch(text)):
         return found["day"] or found["same"]  # «б/н от …», as in documents
-    if _is_year(field) and (year := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
+    if is_year(field) and (year := re.fullmatch(r"\s*(?:в|с|основана?\s+в)\s+(\d{4}\s*(?:г\.?|году?|года))\s*", text)):
         return year[1]
     return text
-
-
-def _is_year(field: Field) -> bool:
-    return field.type == "integer" and str(field.constraints.get("maximum", "")) == "2100"
-
-
-def _fits(field: Field, text: str) -> bool:
-    """Tell whether the unit in a text suits the field: «12 лет» is no year, and «2012 года» no count of people."""
-    if re.search(r"\d\s*лет\b", text):
-        return field.name.startswith("age_")
-    return _is_year(field) or not re.search(r"\d\s*(?:г\.|г$|год)", text.strip(), re.IGNORECASE)
-
-
-def _free(row: Mapping[str, Any], table: Table, changes: Mapping[str, Any]) -> bool:
-    """Tell whether a row can take these fields: its table has them, and none has another value or was refused."""
-    refused = getattr(row, "hides", lambda name: False)
-    known = table.by_name
-    return all(
-        name in known and (row.get(name) in (None, value) and not refused(name)) for name, value in changes.items()
-    )
-
-
-def _with(field: Field, row: Mapping[str, Any], table: Table, value: str | None, **others: str) -> Changes | None:
-    """Return the changes for a field and others read from the same text; None if those are not free."""
-    return {field.name: value, **others} if _free(row, table, others) else None
 
 
 def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
@@ -172,23 +137,29 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
         return "Дату записывают так: год-месяц-день.", {field.name: guess}
     pair = PAIRS.get(field.name, "")
     if readings.is_endless(text) and "open_ended" in table.by_name:
-        return "Бессрочное отмечают отдельным полем.", _with(field, row, table, None, open_ended="yes")
+        return "Бессрочное отмечают отдельным полем.", with_others(field, row, table, None, open_ended="yes")
     if days := readings.read_days(text):
-        return _several(
+        return several(
             field,
             "Здесь два дня, у каждого своё поле.",
             days,
-            _with(field, row, table, days[0], **{pair or "-": days[1]}),
+            with_others(field, row, table, days[0], **{pair or "-": days[1]}),
         )
     if act := readings.read_act(text):
-        return _several(
-            field, "Здесь дата и номер, у каждого своё поле.", act, _with(field, row, table, act[0], number=act[1])
+        return several(
+            field,
+            "Здесь дата и номер, у каждого своё поле.",
+            act,
+            with_others(field, row, table, act[0], number=act[1]),
         )
     if moment := readings.read_moment(text):
         start, end = MOMENTS.get(field.name, ("-", "-"))
         others = {name: hour for name, hour in ((start, moment[1]), (end, moment[2])) if hour}
-        return _several(
-            field, "Здесь день и время, у каждого своё поле.", moment, _with(field, row, table, moment[0], **others)
+        return several(
+            field,
+            "Здесь день и время, у каждого своё поле.",
+            moment,
+            with_others(field, row, table, moment[0], **others),
         )
     day, exact = readings.last_day(text) if field.name in ENDS else ("", False)
     if day and exact:
@@ -198,19 +169,23 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
     return date_hint(field, text, table), None
 
 
-def _several(field: Field, hint: str, values: tuple[str, ...], changes: Changes | None) -> Advice:
-    """Return the fix for a text of several values, or advice on how to write them by hand."""
-    if changes is not None:
-        return hint, changes
-    shown = ", ".join(value for value in values if re.search(r"\d", value))
-    rest = "остальное запишите в своё поле или словами в note"
-    return f"{hint} Прочитано: {shown}. Здесь оставьте одно: {line_of(field.name, values[0])}, {rest}.", None
+def _two_days(field: Field, text: str, table: Table) -> str:
+    """Say where each day of a text goes; empty if it has one."""
+    if apart := readings.days_apart(text):
+        one = "Здесь несколько дней врозь, а поле принимает один: на каждый день своя запись или свой пункт."
+        return f"{one} Прочитано: {', '.join(apart)}. Например: {line_of(field.name, apart[0])}"
+    if (pair := PAIRS.get(field.name)) and pair in table.by_name and (both := readings.days_without_year(text)):
+        lines = f'{field.name}: "{both[0]}" и {pair}: "{both[1]}"'
+        return f"Здесь два дня, у каждого своё поле, и не хватает года. Впишите его вместо ГГГГ: {lines}"
+    return ""
 
 
 def date_hint(field: Field, text: str, table: Table) -> str:
     """Say what is impossible in a date, which days it may mean, or how to write one."""
     words = next((key for key in ("note", "summary", "text", "description") if key in table.by_name), "")
     note = f", а слова перенесите в {words}" if words and words != field.name else ""
+    if found := _two_days(field, text, table):
+        return found
     if len(days := spellings.two_readings(text)) > 1:
         return f"Эту дату читают по-разному: {' или '.join(days)}. Запишите верную: год-месяц-день."
     numbers = spellings.date_numbers(text)
@@ -230,6 +205,8 @@ def date_hint(field: Field, text: str, table: Table) -> str:
         return f'Не хватает года. Впишите его вместо ГГГГ: {field.name}: "ГГГГ-{named:02}-{int(short[1]):02}"'
     if day := readings.the_one_day(text):
         return f"Если день — {day}, запишите: {line_of(field.name, day)}{note}."
+    if field.name == "consent_withdrawn":
+        return "Согласие отозвано? Удалите человека из записи, день не нужен. Не отозвано — удалите эту строку."
     if field.name == "consent_until":
         return f"Нужен день из бланка согласия, например: {example_of(field)}. Без него человека на сайте не будет."
     ask = "Поле обязательное." if field.required else f"Если день неизвестен, удалите строку{note}."
@@ -245,49 +222,12 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
         return "Конец дня записывают иначе.", {field.name: "00:00" if row.get("opens") == "00:00" else "23:59"}
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
-        return _several(
+        return several(
             field,
             "Здесь два времени, у каждого своё поле.",
             hours[::-1] if field.name in ENDS else hours,
-            _with(field, row, table, hours[0], **{pair or "-": hours[1]}),
+            with_others(field, row, table, hours[0], **{pair or "-": hours[1]}),
         )
     if re.search(r"\d\s*[-–—]\s*\d", text):
         return f"Здесь только одно время, второе запишите в соседнем поле. Например: {example_of(field)}", None
     return f"Запишите часы (00–23) и минуты (00–59) через двоеточие, например: {example_of(field)}", None
-
-
-def _number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
-    whole = field.type == "integer"
-    if (
-        guess := (spellings.guess_integer(text) if whole else spellings.guess_number(text))
-        if _fits(field, text)
-        else ""
-    ):
-        return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
-            field.name: guess
-        }
-    if field.name == "lat" and (point := readings.read_point(text)):
-        return "Здесь две координаты, у каждой своё поле.", _with(field, row, table, point[0], lon=point[1])
-    if _is_year(field) and (day := spellings.guess_date(text)):
-        return "Нужен только год.", {field.name: day[:4]}
-    amount = readings.read_amount(text, whole=whole)
-    if amount and amount.value_to and (pair := PAIRS.get(field.name)):
-        values = (amount.value, amount.value_to)
-        changes = _with(field, row, table, amount.value, **{pair: amount.value_to})
-        return _several(field, "Здесь два числа, у каждого своё поле.", values, changes)
-    qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
-    if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
-        others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
-        return _several(
-            field, "Число и его точность — разные поля.", amount, _with(field, row, table, amount.value, **others)
-        )
-    rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
-    if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
-        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "note")
-        return f"Поле принимает одно число: оставьте его, а «{shorten(text)}» запишите словами в {words}.", None
-    if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):
-        rule = "Только целое число: копейки не пишут."
-    if text.endswith("%") and (bare := spellings.guess_number(text[:-1])):
-        rule = f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
-        return rule, None
-    return f"{rule} Например: {example_of(field)}", None

@@ -260,6 +260,49 @@ MISTAKES: dict[str, Case] = {
         NGO.replace("unknown", "registered") + 'inn: "1102499000010"\nogrn: "2499000012"\n',
         {"inn": "2499000012", "ogrn": "1102499000010"},
     ),
+    "a mailbox as mail programs paste it": (
+        "ngos",
+        NGO + "emails: [klub@example.org <mailto:klub@example.org>]\n",
+        {"emails": ["klub@example.org"]},
+    ),
+    "a list in a column that begins beside its name": (
+        "forums",
+        "title: Форум\nseason: 2026-winter\nsource: план\nhalls: Большой зал\nМалый зал\nФойе\n",
+        {"halls": ["Большой зал", "Малый зал", "Фойе"]},
+    ),
+    "a wish with a day and without the name of its text": (
+        "ngos",
+        NGO + 'seeks:\n  - водитель\n  - склад на 10 кв. м\n    until: "2027-12-25"\n',
+        {"seeks": ["водитель", {"text": "склад на 10 кв. м", "until": "2027-12-25"}]},
+    ),
+    "paragraphs at the margin, one with a colon": (
+        "ngos",
+        NGO + "description: |\n  Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n",
+        {"description": "Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n"},
+    ),
+    "a state under a key of one's own": (
+        "events",
+        EVENT + DAY + "status: отменено 27.11.2026\n",
+        {"cancelled_on": "2026-11-27"},
+    ),
+    "a sum with words after it": (
+        "ngos",
+        NGO + 'support:\n  - entry_number: "2-972"\n    decided_on: "2025-07-06"\n    provider: Фонд\n'
+        "    form: financial\n    sum: 640 тыс. руб. на ремонт\n    source: реестр\n",
+        {
+            "support": [
+                {
+                    "entry_number": "2-972",
+                    "decided_on": "2025-07-06",
+                    "provider": "Фонд",
+                    "form": "financial",
+                    "sum": "640000",
+                    "note": "на ремонт",
+                    "source": "реестр",
+                }
+            ]
+        },
+    ),
     "a point in degrees and minutes": (
         "ngos",
         NGO + "lat: 56°07'36\" с. ш.\nlon: 94°37′12″ в. д.\n",

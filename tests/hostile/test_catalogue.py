@@ -39,7 +39,7 @@ NEIGHBOURS: dict[str, str | bytes] = {
     ),
     "forums/2025-winter.yml": (
         "title: Форум\nseason: 2025-winter\nsource: план\n"
-        'decisions:\n  - {number: "1", text: Провести конкурс, addressees: [Администрация]}\n'
+        'decisions:\n  - {number: "1", text: Провести конкурс, addressees: [administration]}\n'
     ),
     "content/images/logo.png": draw_logo(1),
 }

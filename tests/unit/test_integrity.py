@@ -11,9 +11,11 @@ import pytest
 from generator.demo.pictures import draw_logo
 from generator.model.schemas import load_package
 from generator.records.findings import Finding
-from generator.records.integrity import Known, find_faults, likeness
+from generator.records.integrity import find_faults
+from generator.records.known import Known
 from generator.records.settle import find_repeated
 from generator.records.source import RawFile
+from generator.records.twins import likeness
 from generator.records.validate import Outcome, Record
 from generator.records.verdict import start_judges
 

@@ -17,6 +17,7 @@ from generator.records.findings import (
     Finding,
     Rule,
     RuleContext,
+    given,
     in_order,
     lacks,
     named,
@@ -66,7 +67,7 @@ def _ngo(record: NgosRow, context: RuleContext) -> Iterator[Finding]:
             hint = "Если организации больше нет, запишите status: liquidated; если есть, удалите liquidated_on."
             yield Finding("E311", ("status",), "есть дата прекращения, а состояние — «зарегистрирована».", hint)
     yield from not_yet(record, ("registered_on", "liquidated_on", "seen_on", "confirmed_on"), context)
-    if record.get("logo_file") and lacks(record, "logo_alt"):
+    if given(record, "logo_file") and lacks(record, "logo_alt"):
         hint = "Опишите логотип словами для тех, кто его не видит, например: logo_alt: Зелёный лист"
         yield Finding("E313", ("logo_alt",), "у логотипа нет описания.", hint)
     yield from _ngo_rows(record)
@@ -158,8 +159,8 @@ def _partnership(record: PartnershipsRow, context: RuleContext) -> Iterator[Find
         hint = "День — в signed_on, в номере его не пишут." if same else f"В signed_on другой день: {signed}. Сверьте."
         whole = {"number": act[1]} | ({} if signed else {"signed_on": act[0]}) if same else None
         yield Finding("W346", ("number",), f"в номере записан и день: {act[0]}.", hint, changes=whole)
-    ends = record.get("ends_on")
-    if ends and ends < context.today and lacks(record, "ended_on", "outcome"):
+    begins, ends = record.get("starts_on"), record.get("ends_on")
+    if ends and ends < context.today and not (begins and begins > ends) and lacks(record, "ended_on", "outcome"):
         hint = "Запишите, что получилось (outcome), или новый срок (ends_on)."
         yield Finding("W345", ("ends_on",), f"срок соглашения истёк {format_date(ends)}.", hint)
 
@@ -196,7 +197,7 @@ def _event(record: EventsRow, context: RuleContext) -> Iterator[Finding]:
     if record.get("month") and lacks(record, "count"):
         hint = 'Добавьте, сколько таких событий было за месяц: count: "9"'
         yield Finding("E351", ("count",), "есть месяц, но нет числа событий.", hint)
-    if record.get("picture_file") and lacks(record, "picture_alt"):
+    if given(record, "picture_file") and lacks(record, "picture_alt"):
         hint = "Опишите картинку словами для тех, кто её не видит, например: picture_alt: Участники за круглым столом"
         yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
     yield from not_yet(record, ("postponed_on", "changed_on"), context)
@@ -218,7 +219,7 @@ def _indicators(record: AnyRow, context: RuleContext) -> Iterator[Finding]:
             if value.get("qualifier") != "range":
                 continue
             low, high = value.get("value"), value.get("value_to")
-            if lacks(value, "value_to"):
+            if low is not None and lacks(value, "value_to"):
                 hint = 'Добавьте value_to, например: value_to: "120"'
                 yield Finding("E360", at, "у диапазона нет верхней границы.", hint)
             elif low is not None and high is not None and high <= low:

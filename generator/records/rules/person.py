@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from generator.model.rows import AnyRow
 from generator.phones import parse_phone
-from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet
+from generator.records.findings import Finding, RuleContext, given, in_order, lacks, not_yet
 from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
@@ -59,6 +59,7 @@ def _person(person: AnyRow, context: RuleContext, at: Trail) -> Iterator[Finding
     if person.get("basis") == "official" and number.startswith("+79") and not OFFICE.search(note):
         hint = "Если он служебный, припишите в скобках: (служебный); если личный, удалите строку phone."
         yield Finding("W327", (*at, "phone"), "записан сотовый номер: возможно, он личный.", hint)
-    if person.get("photo_file") and not withdrawn and "photo" not in person.get("consent_fields", ()):
+    unread = given(person, "consent_fields") and not person.get("consent_fields")
+    if person.get("photo_file") and not withdrawn and not unread and "photo" not in person.get("consent_fields", ()):
         hint = "Добавьте photo в consent_fields, если согласие на фотографию есть; иначе удалите photo_file."
         yield Finding("W326", (*at, "photo_file"), "нет согласия на фотографию: на сайт она не выйдет.", hint)

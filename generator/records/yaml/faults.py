@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.problems.problem import Fix
-from generator.records.yaml.indents import block_text, no_field, shifted
+from generator.records.yaml.indents import PROSE, block_text, no_field, shifted
 from generator.records.yaml.lines import (
     BLOCK,
     NO_SPACE,
@@ -245,8 +245,10 @@ def _key(spot: Spot) -> TextFault | None:
     if not line.strip() or (entry_of(line) and not NO_SPACE.match(value_of(line))):
         return None
     above, header = spot.before(number)
+    while above >= 0 and PROSE.match(header):
+        above, header = spot.before(above)
     if above >= 0 and BLOCK.match(header):
-        return block_text(spot.lines, above, number)
+        return block_text(spot.lines, above, above + 1)
     return key_fault(number, line) or no_field(spot.lines, number)
 
 

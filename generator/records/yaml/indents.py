@@ -29,6 +29,8 @@ KNOWN = {False: ENTRY, True: re.compile(r"\s*[a-z_]+:(?:\s|$)")}
 FIELD = re.compile(r"[a-z_]+\s?:(?!//)")
 
 
+# A sentence with a colon, at the margin: no field has two spaces in its name.
+PROSE = re.compile(r"[^\W\d_]\S*\s+[^\s:]+\s+[^:]*:(?:\s|$)")
 WRAPPED = 50  # characters; a longer line may be one that goes on in the next
 SHOWN = 60
 
@@ -43,7 +45,8 @@ def pushed_right(lines: list[str], header: int) -> Fix | None:
     """Return the fix that indents the text below a field ending with | or >; None if there is no text."""
     last = header
     for number in range(header + 1, len(lines)):
-        if loose_entry_of(lines[number]) or FIELD.match(lines[number]) or lines[number].lstrip().startswith("#"):
+        field = loose_entry_of(lines[number]) and not PROSE.match(lines[number])
+        if field or FIELD.match(lines[number]) or lines[number].lstrip().startswith("#"):
             break
         last = number if lines[number].strip() else last
     if last == header:

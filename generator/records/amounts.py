@@ -1,0 +1,90 @@
+"""The words for a text where a number is expected, and what can be read from it: amounts, ranges, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from generator.model.schemas import Field, Table
+from generator.problems import readings, spellings
+from generator.records.advice import PAIRS, Advice, several, with_others
+from generator.records.messages import example_of, line_of, shorten
+
+MONEY = re.compile(
+    r"(?P<number>\d[\d\s]*(?:[.,]\d+)?\s*(?:тыс|млн|млрд)?\.?\s*(?P<roubles>руб(?:лей|ля|ль|\.)?|р\.|₽)?)\s*[,;(]?\s*"
+    r"(?P<rest>[^\d)]*)\)?"
+)
+# Units of what is no money, as in «20 кв. м».
+UNITS = re.compile(r"(?:кв|м|м2|м²|шт|кг|час|дн|мест|экз|комплект|пар|раз|чел|л|км)\b", re.IGNORECASE)
+OF_WHAT = re.compile(r"(?:в|на|за|из|для|по|от|ежегодно|ежемесячно|всего|итого)\b", re.IGNORECASE)
+WORDS = ("basis", "note", "summary", "text", "result")
+
+
+def is_year(field: Field) -> bool:
+    return field.type == "integer" and str(field.constraints.get("maximum", "")) == "2100"
+
+
+def _fits(field: Field, text: str) -> bool:
+    """Tell whether the unit in a text suits the field: «12 лет» is no year, and «2012 года» no count of people."""
+    if re.search(r"\d\s*лет\b", text):
+        return field.name.startswith("age_")
+    return is_year(field) or not re.search(r"\d\s*(?:г\.|г$|год)", text.strip(), re.IGNORECASE)
+
+
+def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    whole = field.type == "integer"
+    if (
+        guess := (spellings.guess_integer(text) if whole else spellings.guess_number(text))
+        if _fits(field, text)
+        else ""
+    ):
+        return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
+            field.name: guess
+        }
+    if field.name == "lat" and (point := readings.read_point(text)):
+        return "Здесь две координаты, у каждой своё поле.", with_others(field, row, table, point[0], lon=point[1])
+    if is_year(field) and (day := spellings.guess_date(text)):
+        return "Нужен только год.", {field.name: day[:4]}
+    amount = readings.read_amount(text, whole=whole)
+    if amount and amount.value_to and (pair := PAIRS.get(field.name)):
+        values = (amount.value, amount.value_to)
+        changes = with_others(field, row, table, amount.value, **{pair: amount.value_to})
+        return several(field, "Здесь два числа, у каждого своё поле.", values, changes)
+    qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
+    if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
+        others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
+        return several(
+            field, "Число и его точность — разные поля.", amount, with_others(field, row, table, amount.value, **others)
+        )
+    if whole and "руб" in field.title and (money := MONEY.fullmatch(text.strip())) and money["rest"]:
+        return _money(field, text, money, row, table)
+    if amount and not amount.value_to:
+        line = line_of(field.name, amount.value)
+        return f"Точности здесь не записывают. Если число — {amount.value}, запишите: {line}", None
+    rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
+    if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
+        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "note")
+        return f"Поле принимает одно число: оставьте его, а «{shorten(text)}» запишите словами в {words}.", None
+    if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):
+        rule = "Только целое число: копейки не пишут."
+    if text.endswith("%") and (bare := spellings.guess_number(text[:-1])):
+        rule = f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
+        return rule, None
+    return f"{rule} Например: {example_of(field)}", None
+
+
+def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any], table: Table) -> Advice:
+    """Part a sum from the words after it; what is no money goes where sizes are recorded."""
+    value, rest = spellings.guess_integer(money["number"]), money["rest"].strip(" .,;")
+    if not money["roubles"] and UNITS.match(rest):
+        place = "size" if "size" in table.by_name else next((name for name in WORDS if name in table.by_name), "note")
+        changes = with_others(field, row, table, None, **{place: text}) if place == "size" else None
+        return f"Здесь не рубли. Перенесите в другое поле: {line_of(place, text)}", None if field.required else changes
+    place = next((name for name in WORDS if name in table.by_name and not row.get(name)), "")
+    if not value or not place:
+        return f"Только цифры: рубли целиком, без слов. Например: {example_of(field)}", None
+    hint = "Сумма и слова о ней — разные поля."
+    if OF_WHAT.match(rest) and not readings.turns(text):
+        return several(field, hint, (value,), with_others(field, row, table, value, **{place: rest}))
+    return f"{hint} Сумма: {line_of(field.name, value)}, а «{shorten(rest)}» запишите в {place}.", None

@@ -82,8 +82,13 @@ def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any]
         changes = with_others(field, row, table, None, **{place: text}) if place == "size" else None
         return f"Здесь не рубли. Перенесите в другое поле: {line_of(place, text)}", None if field.required else changes
     place = next((name for name in WORDS if name in table.by_name and not row.get(name)), "")
-    if not value or not place:
+    if not value:
         return f"Только цифры: рубли целиком, без слов. Например: {example_of(field)}", None
+    if not place:
+        return (
+            f"Только цифры, рубли целиком: {line_of(field.name, value)}. Для слов «{shorten(rest)}» здесь поля нет.",
+            None,
+        )
     hint = "Сумма и слова о ней — разные поля."
     if OF_WHAT.match(rest) and not readings.turns(text):
         return several(field, hint, (value,), with_others(field, row, table, value, **{place: rest}))

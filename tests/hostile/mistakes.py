@@ -285,24 +285,6 @@ MISTAKES: dict[str, Case] = {
         EVENT + DAY + "status: отменено 27.11.2026\n",
         {"cancelled_on": "2026-11-27"},
     ),
-    "a sum with words after it": (
-        "ngos",
-        NGO + 'support:\n  - entry_number: "2-972"\n    decided_on: "2025-07-06"\n    provider: Фонд\n'
-        "    form: financial\n    sum: 640 тыс. руб. на ремонт\n    source: реестр\n",
-        {
-            "support": [
-                {
-                    "entry_number": "2-972",
-                    "decided_on": "2025-07-06",
-                    "provider": "Фонд",
-                    "form": "financial",
-                    "sum": "640000",
-                    "note": "на ремонт",
-                    "source": "реестр",
-                }
-            ]
-        },
-    ),
     "a point in degrees and minutes": (
         "ngos",
         NGO + "lat: 56°07'36\" с. ш.\nlon: 94°37′12″ в. д.\n",

@@ -143,3 +143,39 @@ def test_dates(typed: str, wanted: str) -> None:
     assert code == "E210"
     assert "«Когда видели в деле» (seen_on)" in message
     assert wanted in hint
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "changes", "says"),
+    [
+        (
+            load_package().tables["practice"].nested["costs"],
+            "640 тыс. руб. в год",
+            {"sum": "640000", "basis": "в год"},
+            "",
+        ),
+        (NGOS.nested["support"], "20 кв. м", {"sum": None, "size": "20 кв. м"}, "не рубли"),
+        (NGOS.nested["support"], "640 тыс. руб. на ремонт", None, 'sum: "640000"'),
+        (NGOS.nested["support"], "не больше 5 тыс. руб.", None, "Только цифры"),
+    ],
+)
+def test_a_sum_and_the_words_beside_it(
+    table: Table, text: str, changes: dict[str, str | None] | None, says: str
+) -> None:
+    words = wrong_type(field("sum", table), text, {"sum": text}, table)
+    assert words.changes == changes
+    assert says in words.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("since", "с 3 по 10 декабря", 'since: "ГГГГ-12-03" и until: "ГГГГ-12-10"'),
+        ("until", "5 и 12 декабря 2026", "2026-12-05, 2026-12-12"),
+        ("until", "5 и 12 декабря", "ГГГГ-12-05"),
+    ],
+)
+def test_days_that_one_field_cannot_hold(name: str, text: str, says: str) -> None:
+    notices = NGOS.nested["notices"]
+    words = wrong_type(field(name, notices), text, {name: text}, notices)
+    assert (words.changes, says in words.hint) == (None, True)

@@ -39,6 +39,7 @@ SPOKEN_OF = {
     "partnerships": ("agreement", "partner"),
     "practice": ("practice",),
 }
+NAMED = {"forum": "форум"}  # section → how queries name it
 
 
 @dataclass(slots=True)
@@ -166,13 +167,17 @@ def _spoken_here(synonyms: Record, package: DataPackage) -> Record:
 
 
 def _answered_here(answers: Record, package: DataPackage) -> Record:
-    """Leave out the search answers on pages of sections that the town does not have."""
+    """Leave out the search answers on pages of sections that the town does not have, and queries that name them."""
     idle = tuple(PLACES[part] for part in package.without)
+    stems = tuple(NAMED[part] for part in package.without if part in NAMED)
 
     def left(item: Record) -> list[str]:
         return [address for address in item.get("addresses", ()) if not address.startswith(idle)]
 
-    items = [item | {"addresses": left(item)} for item in answers["items"] if left(item)]
+    def asked(item: Record) -> list[str]:
+        return [query for query in item.get("synonyms", ()) if not any(stem in query.lower() for stem in stems)]
+
+    items = [item | {"addresses": left(item), "synonyms": asked(item)} for item in answers["items"] if left(item)]
     return answers | {"items": items} if idle else answers
 
 

@@ -134,8 +134,8 @@ function settleWord(word, lexicon) {
   if (/\d/.test(word) || lexicon.knows(word) || lexicon.isStop(word)) return item(word, 1);
   const kin = lexicon.kinRoots(word)[0];
   if (kin) return item((lexicon.stems.get(kin) || [word])[0], 1, word);
-  if (lexicon.isNamed(word)) return item(word, 0);
   if (lexicon.begins(word)) return item(word, PREFIX);
+  if (lexicon.isNamed(word)) return item(word, 0);
   const latin = otherLayout(word, RUSSIAN, ENGLISH);
   if (/^[a-z]+$/.test(latin) && lexicon.common.has(latin)) return item(latin, 1);
   if (!lexicon.complete) return item(word, 1);

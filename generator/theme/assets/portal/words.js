@@ -301,11 +301,13 @@ export class Lexicon {
   key(words) { return words.map((word) => kindred(this.wordStem(word))).join(" "); }
 
   /**
-   * Returns the stem of a word, even if the stemmer takes it for a verb: «запись» is no «запой», «котят» is «котята».
+   * Returns the stem of a word the stemmer takes for another: «запись» is no «запой», «котят» is «котята», «отдых» has
+   * no ending.
    * @param {string} word
    */
   wordStem(word) {
     if (word.endsWith("пись")) return word.slice(0, -1);
+    if (word === "отдых") return word;
     const young = `${word}а`, isYoung = word.endsWith("ят") && (this.common.has(young) || this.extra.has(young));
     return stem(isYoung ? young : word);
   }

@@ -242,6 +242,10 @@ def _guess_decision(text: str) -> str:
     return f"{found[1]}#{found[2]}" if found else ""
 
 
+def _put(kind: str) -> str:
+    return " Файл положите в content/images." if re.fullmatch("png|jpe?g|webp", kind.lower()) else ""
+
+
 def check_file(text: str) -> Verdict:
     """Check the bare name of a picture or an attachment, which becomes part of an address."""
     if FILE_NAME.fullmatch(text):
@@ -252,14 +256,13 @@ def check_file(text: str) -> Verdict:
     if "://" in text:
         return Verdict(text, "это адрес, а нужно имя файла", "Скачайте файл в content/images и запишите его имя.")
     if FILE_NAME.fullmatch(name) and name != text:
-        return Verdict(text, "нужно имя файла без папок", "Запишите одно имя.", name)
+        return Verdict(text, "нужно имя файла без папок", f"Запишите одно имя.{_put(kind)}", name)
     if kind.isalnum() and kind.lower() not in KINDS and stem:
         fit = SVG_HINT if kind.lower() == "svg" else f"Сохраните его иначе. Годятся {', '.join(KINDS)}."
         return Verdict(text, f"файлы вида .{kind[:10]} не публикуют", fit)
     example = better if FILE_NAME.fullmatch(better) else "foto-1.png"
     alone = "Пишут одно имя, без папок. " if name != text.strip() else ""
-    put = " Файл положите в content/images." if re.fullmatch("png|jpe?g|webp", kind.lower()) else ""
-    hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}.{put}"
+    hint = f"{alone}Переименуйте и сам файл: латинские строчные буквы, цифры, дефис; например {example}.{_put(kind)}"
     return Verdict(text, "имя файла не годится", hint)
 
 

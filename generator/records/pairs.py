@@ -42,7 +42,7 @@ def _inn_with_kpp(node: MappingNode) -> Changes | None:
     return {"inn": found[1], "kpp": found[2]}
 
 
-STATES = ("cancelled_on", "postponed_on", "ended_on", "liquidated_on")  # told by their day
+STATES = ("cancelled_on", "ended_on", "liquidated_on")  # told by their day
 
 
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
@@ -61,6 +61,8 @@ def _state(table: Table, key: str, node: MappingNode) -> Changes | None:
     value = node.entries[key]
     day = readings.the_one_day(value.text) if isinstance(value, ScalarNode) else ""
     words = fold(f"{key} {value.text}").split() if day and isinstance(value, ScalarNode) else []
+    if sum(word.isalpha() for word in words) > 4:
+        return None  # the day may be that of something else
     for name in STATES:
         field = table.by_name.get(name)
         stem = fold(field.title).split()[-1][:5] if field else ""

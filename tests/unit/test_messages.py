@@ -6,7 +6,7 @@ import pytest
 
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Term
-from generator.records import glossary, keys, messages
+from generator.records import glossary, keys, messages, pairs
 from generator.records.wrong_values import wrong_type
 from generator.records.yaml import ScalarNode, parse_record
 
@@ -179,3 +179,20 @@ def test_days_that_one_field_cannot_hold(name: str, text: str, says: str) -> Non
     notices = NGOS.nested["notices"]
     words = wrong_type(field(name, notices), text, {name: text}, notices)
     assert (words.changes, says in words.hint) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("отменено 27.11.2026", {"status": None, "cancelled_on": "2026-11-27"}),
+        ("27 ноября 2026 года отменили", {"status": None, "cancelled_on": "2026-11-27"}),
+        ("не отменено 27.11.2026", None),
+        ("перенесено на 27.11.2026", None),
+        ("отменят, если не придёт ответ 27.11.2026", None),
+    ],
+)
+def test_a_state_under_another_name(text: str, found: dict[str, str | None] | None) -> None:
+    root = parse_record(f"status: {text}\n", "x.yml").root
+    assert root is not None
+    advice = pairs.under_one_key(load_package().tables["events"], "status", "", root)
+    assert (advice and dict(advice[1])) == found

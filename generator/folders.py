@@ -30,7 +30,7 @@ NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | LEAF
 OVER = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | LEAF
 LOCK = os.O_RDWR | os.O_CREAT | LEAF
 STEP = os.O_RDONLY | _flags("O_DIRECTORY", "O_CLOEXEC")
-CAN_HOLD = hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_DIRECTORY") and os.open in os.supports_dir_fd
+HAS_HANDLES = hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_DIRECTORY") and os.open in os.supports_dir_fd
 
 
 class Folder(Protocol):
@@ -63,10 +63,10 @@ class Folder(Protocol):
 
 def open_folder(base: Path) -> Folder:
     """Open a trusted folder; the path to it may contain links."""
-    return Held(os.open(base, STEP)) if CAN_HOLD else Named(base)
+    return ByHandle(os.open(base, STEP)) if HAS_HANDLES else ByName(base)
 
 
-class Held:
+class ByHandle:
     """A folder held by its handle."""
 
     def __init__(self, handle: int) -> None:
@@ -84,10 +84,10 @@ class Held:
         os.mkdir(leaf, dir_fd=self.handle)
 
     def step(self, leaf: str) -> Folder:
-        return Held(os.open(leaf, STEP | _flags("O_NOFOLLOW"), dir_fd=self.handle))
+        return ByHandle(os.open(leaf, STEP | _flags("O_NOFOLLOW"), dir_fd=self.handle))
 
     def rename(self, leaf: str, target: Folder, name: str) -> None:
-        there = target.handle if isinstance(target, Held) else self.handle
+        there = target.handle if isinstance(target, ByHandle) else self.handle
         os.rename(leaf, name, src_dir_fd=self.handle, dst_dir_fd=there)
 
     def unlink(self, leaf: str) -> None:
@@ -100,7 +100,7 @@ class Held:
         os.close(self.handle)
 
 
-class Named:
+class ByName:
     """A folder known by its path."""
 
     def __init__(self, path: Path) -> None:
@@ -125,10 +125,10 @@ class Named:
         known = self.status(leaf)
         if known is not None and not stat.S_ISDIR(known.st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.path / leaf))
-        return Named(self.path / leaf)
+        return ByName(self.path / leaf)
 
     def rename(self, leaf: str, target: Folder, name: str) -> None:
-        there = target.path if isinstance(target, Named) else self.path
+        there = target.path if isinstance(target, ByName) else self.path
         (self.path / leaf).replace(there / name)
 
     def unlink(self, leaf: str) -> None:

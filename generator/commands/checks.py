@@ -51,7 +51,7 @@ def _find_problems(root: Path, since: str | None, jobs: int, judges: Judges) -> 
     source = load_source(root)
     prose = cache(partial(_read_prose, root, source.package))
     checked = check_source(source, root, jobs, judges=judges, meanwhile=lambda checked: prose())
-    others = _beside_records(checked, prose(), root)
+    others = _other_problems(checked, prose(), root)
     if since is None:
         return Findings(checked, arrange([*checked.problems, *others]))
     blamed = blame(checked, others, read_revision(root, since), root)
@@ -78,7 +78,7 @@ def _read_prose(root: Path, package: DataPackage) -> _Read:
     return _Read(prose, config, None if has_errors(config.problems) else read_pages(prose, config))
 
 
-def _beside_records(checked: Checked, read: _Read, root: Path) -> list[Problem]:
+def _other_problems(checked: Checked, read: _Read, root: Path) -> list[Problem]:
     """Return problems of pages and configuration, including those that records cause in them."""
     from generator.frame.answers import find_dead
     from generator.frame.withheld import find_withheld

@@ -8,7 +8,7 @@ from typing import Any
 from generator.demo.decisions import make_decisions
 from generator.demo.digits import make_point
 from generator.demo.programme import make_listed_sessions, make_sessions
-from generator.demo.seasons import ForumDate, held_before
+from generator.demo.seasons import ForumDate, previous_forum
 from generator.demo.words import load_town
 from generator.demo.world import SOURCE, World
 
@@ -49,7 +49,7 @@ def _undated(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
     return {
         "summary": "О форуме известно из заметки: порядок встреч и день источник не называет.",
         "sessions": make_listed_sessions(world, slot),
-        "decisions": make_decisions(world, slot, held_before(slots, slot)),
+        "decisions": make_decisions(world, slot, previous_forum(slots, slot)),
         "note": "День и часы найти в подшивке газеты (пример заметки).",
     }
 
@@ -86,7 +86,7 @@ def _aftermath(world: World, slot: ForumDate, slots: list[ForumDate]) -> Record:
     return {
         "attendance": 90 + dice.randrange(160),
         "attendance_qualifier": QUALIFIERS[slot.number % 3],
-        "decisions": make_decisions(world, slot, held_before(slots, slot)),
+        "decisions": make_decisions(world, slot, previous_forum(slots, slot)),
         "materials": [
             {"title": "Резолюция форума (пример)", "kind": "resolution", "url": f"{address}/rezolyuciya.pdf"},
             {"title": "Список участников (пример)", "kind": "document", "url": f"{address}/spisok.pdf"},

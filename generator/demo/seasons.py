@@ -65,7 +65,7 @@ def _next_season(today: date) -> int:
     return season
 
 
-def held_before(slots: list[ForumDate], slot: ForumDate) -> ForumDate | None:
+def previous_forum(slots: list[ForumDate], slot: ForumDate) -> ForumDate | None:
     """Return the nearest earlier forum that has decisions, or None."""
     earlier = [other for other in slots if other.offset < slot.offset and other.kind in ("held", "undated")]
     return max(earlier, key=lambda other: other.offset, default=None)

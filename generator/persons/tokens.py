@@ -126,7 +126,7 @@ class Reading:
         if self._is_hyphened(place):
             return Fit(place, place)
         if self._is_half(place):
-            return self._beside_half(place)
+            return self._next_to_half(place)
         if self._is(self.name.patronymic, place, whole=True):
             return self._by_patronymic(place)
         return None
@@ -168,7 +168,7 @@ class Reading:
         words = self.tokens[place].words
         return len(words) == 1 and any(words[0] in half for half in self.name.halves)
 
-    def _beside_half(self, place: int) -> Fit | None:
+    def _next_to_half(self, place: int) -> Fit | None:
         """Match a double surname by one of its words: only beside the whole given name does it identify someone."""
         for other in (place + 1, place - 1):
             near = self._token(max(place, other))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.disk import refuse_link
-from generator.folders import CAN_HOLD, READ
+from generator.folders import HAS_HANDLES, READ
 from generator.model import vocabulary
 from generator.model.schemas import DataPackage, Table, load_package
 from generator.model.sections import SECTIONS, left_out
@@ -227,7 +227,7 @@ def _read_file(path: str | Path, shown: str, table: Table, stem: str, source: So
         source.files.append(known)
         return
     try:
-        if not CAN_HOLD and Path(path).is_symlink():
+        if not HAS_HANDLES and Path(path).is_symlink():
             raise OSError(errno.ELOOP, "")
         handle = os.open(path, READ)
     except FileNotFoundError:  # gone since its folder was read

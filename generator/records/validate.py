@@ -242,7 +242,7 @@ class _Checker(ValueChecker):
 
     def check_items(self, node: SequenceNode, table: Table) -> list[Record]:
         rows: list[Record] = []
-        above, told = self.steps, len(self.wanted)
+        above, before = self.steps, len(self.wanted)
         texts: list[tuple[int, Coded, Changes | None]] = []
         for place, item in enumerate(node.items):
             self.count_row(item, table.key)
@@ -256,10 +256,10 @@ class _Checker(ValueChecker):
                 continue
             if not isinstance(item, ScalarNode) or not item.refused:
                 text = item.text.strip() if isinstance(item, ScalarNode) else ""
-                said, meant = row_texts.row_expected(table, text)
-                texts.append((place, said, meant and self.completed(meant, table, node, place)))
+                words, meant = row_texts.row_expected(table, text)
+                texts.append((place, words, meant and self.completed(meant, table, node, place)))
             rows.append(Spoiled.entirely())  # trails count rows, so it keeps its position
-        self.forget_taken({str(row["code"]) for row in rows if row.get("code")}, told)
+        self.forget_taken({str(row["code"]) for row in rows if row.get("code")}, before)
         whole = [row for _, _, row in texts if row] if len(texts) == len(node.items) else []
         for place, words, meant in texts:
             changes: Changes | None = {table.key: whole} if whole and len(whole) == len(texts) else None
@@ -269,9 +269,9 @@ class _Checker(ValueChecker):
             self.steps = above
         return rows
 
-    def forget_taken(self, taken: set[str], told: int) -> None:
-        """Take back the codes offered since ``told`` that another item of the list has."""
-        for one in self.wanted[told:]:
+    def forget_taken(self, taken: set[str], before: int) -> None:
+        """Take back the codes offered since ``before`` that another item of the list has."""
+        for one in self.wanted[before:]:
             if (code := one.changes.get("code")) in taken:
                 self.wanted.remove(one)
                 hint = f"{code} стоит уже у другого пункта. У каждого пункта свой код: {CODE_HINT.lower()}"

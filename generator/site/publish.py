@@ -67,7 +67,7 @@ def publish(fresh: Path, site: Path, build: Path) -> None:
     """
     check_target(site)
     try:
-        clear_beside(site)
+        remove_leftovers(site)
         if fresh.stat().st_dev == (site if site.exists() else site.parent).stat().st_dev:
             _replace(fresh, site, build)
         else:
@@ -103,12 +103,12 @@ def _replace_elsewhere(fresh: Path, site: Path, build: Path) -> None:
             disk.remove(site.parent, site.name)
             disk.rename(near, site)
     finally:
-        clear_beside(site)
+        remove_leftovers(site)
         put_aside(build, fresh.name)
 
 
-def clear_beside(site: Path) -> None:
-    """Remove what an interrupted build, or an older version of this program, left beside the public folder."""
+def remove_leftovers(site: Path) -> None:
+    """Remove what an interrupted build, or an older version of this program, left next to the public folder."""
     for name in SIDE_FOLDERS:
         disk.remove(site.parent, name.format(site.name))
 

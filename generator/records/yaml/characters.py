@@ -15,7 +15,7 @@ from generator.problems.problem import Fix
 from generator.records.yaml.lines import KEY, TextFault, indent_of, structure
 from generator.records.yaml.merges import HINT, MESSAGE, find_merge_mark
 
-MAX_TOLD = 20
+MAX_REPORTED = 20
 APART = "\x0b\x0c\x85\u2028\u2029"  # separate words, so a space replaces them
 MAX_INDENT = 40
 # Control characters, separators that YAML treats as line ends, zero-width and bidi marks, non-characters, and letters
@@ -97,7 +97,7 @@ def _add_fault(cleaned: Cleaned, fault: TextFault) -> None:
     if before and answer and before.message == fault.message and (block := before.answer) and block.last == fault.line:
         fix = Fix(block.first, answer.last, f"{block.text}\n{answer.text}")
         cleaned.faults[-1] = before._replace(fix=fix)
-    elif len(cleaned.faults) < MAX_TOLD:
+    elif len(cleaned.faults) < MAX_REPORTED:
         cleaned.faults.append(fault)
 
 
@@ -119,7 +119,7 @@ def _invisible(cleaned: Cleaned) -> None:
         shown = FORBIDDEN.sub(lambda sign: " " if sign[0] in APART else "", line)
         count = f" (в строке их {len(found)})" if len(found) > 1 else ""
         message = f"Невидимый или служебный знак: {describe_character(found[0])}{count}."
-        if len(cleaned.faults) < MAX_TOLD:
+        if len(cleaned.faults) < MAX_REPORTED:
             cleaned.faults.append(TextFault("E104", number, column, message, "Удалите его.", shown))
         cleaned.refused.append(number + 1)
         lines[number] = shown

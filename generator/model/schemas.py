@@ -64,7 +64,7 @@ class Field:
         """Whether it is the town's own, not the program's."""
         return self.name.startswith(OWN)
 
-    @property
+    @cached_property
     def required(self) -> bool:
         return bool(self.constraints.get("required"))
 

@@ -207,8 +207,11 @@ def _likeness(typed: str, term: Term) -> float:
     mine = [(trigrams(plain), 1.0), *((trigrams(word), 0.7) for word in words)]
     best = 0.0
     for other, weight, turns in _named(term):
-        share = max(len(one & other) / len(one | other) * part for one, part in mine)
-        best = max(best, share * (weight if turns == turned else 0))
+        for one, part in mine if turns == turned else ():
+            small, large = sorted((len(one), len(other)))
+            if small / large * part * weight > best:  # the most that two such sets can be alike
+                shared = len(one & other)
+                best = max(best, shared / (small + large - shared) * part * weight)
     return best
 
 
@@ -220,7 +223,7 @@ def _named(term: Term) -> tuple[tuple[frozenset[str], float, bool], ...]:
         turns = readings.turns(name)
         found.append((trigrams(fold(name)), 1.0, turns))
         found += [(trigrams(fold(word)), 0.9, turns) for word in name.split() if len(word) > SHORT and word != name]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=2048)

@@ -39,6 +39,12 @@ WITH_WORDS = re.compile(
 ANOTHER = re.compile(r"\d[\d\s()–-]{4,}\d")  # as many digits as in a phone
 
 
+def after_comma(text: str) -> Phone | None:
+    """Read «+7 39169 0-30-01, 12 приёмная», whose last digits may be an extension; None for any other text."""
+    found = re.fullmatch(r"(\+?[\d\s()–-]{10,24}),\s*(\d{1,4})\b\s*\(?([^\d()]*)\)?", text.strip())
+    return Phone(found[1], found[2], found[3].strip()) if found else None
+
+
 def with_note(text: str) -> str:
     """Put the words after a phone in brackets: «8 391 69 3-60-16, после 15:00». Any other text stays as it is."""
     found = WITH_WORDS.fullmatch(text[:200])

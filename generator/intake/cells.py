@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from generator.exports.book import EPOCH
 from generator.model.hosts import check_url
-from generator.model.identifiers import CHECKS, check_email, check_phone
+from generator.model.identifiers import CHECKS, check_phone
+from generator.model.mailboxes import check_email
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Vocabulary
 from generator.phones import Phone, parse_phone

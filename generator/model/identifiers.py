@@ -11,17 +11,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from generator.model.hosts import WORD, check_url, deceiving
+from generator.model.hosts import check_url
+from generator.model.mailboxes import check_email
 from generator.model.sections import check_section
 from generator.model.verdicts import Verdict, by_form
-from generator.phones import Phone, parse_phone
+from generator.phones import Phone, after_comma, parse_phone
 from generator.problems.spellings import IN_DIGITS, LETTERS_IN_NUMBERS, guess_month
-from generator.text import LOOKALIKES, mixed_alphabet, plural, slugify
+from generator.text import plural, slugify
 
-# Characters that would continue a mailto address as mail headers (RFC 6068), and some rare ones.
-NOT_IN_MAILBOX = re.compile(r"[?&%=#/!*`{|}^$~]")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
-CANONICAL_EMAIL = re.compile(r"(?=.{6,120}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}")
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KINDS = ("png", "jpg", "jpeg", "webp", "pdf", "docx", "xlsx", "odt")
@@ -34,8 +32,7 @@ MINJUST = re.compile(r"[0-9]{2}(?:11|12|14)[0-9]{6}")
 # here stdnum does the checking.
 WEIGHTS = {"inn": (2, 4, 10, 3, 5, 9, 4, 6, 8), "ogrn": (10, 1) * 6, "ogrn_any": (10, 1) * 6}
 OGRNIP, COMPARE = re.compile(r"3[0-9]{14}"), "Сверьте номер с документом."
-MAX_LENGTHS = {"phone": 120, "email": 254}
-MAILBOX = re.compile(r"[a-z0-9.+_-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+LONGEST_PHONE = 120
 
 
 def _digits(text: str) -> str:
@@ -146,10 +143,15 @@ def check_phone(text: str) -> Verdict:
 
     It is kept as E.164 (``+7`` and ten digits), with its extension and note.
     """
-    if len(text) > MAX_LENGTHS["phone"]:
+    if len(text) > LONGEST_PHONE:
         return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка.")
     phone = parse_phone(text)
     verdict = _check_number(phone.number)
+    if verdict.fault and (parts := after_comma(text)) and not _check_number(parts.number).fault:
+        hint = (
+            f"Если {parts.extension} — добавочный, запишите: {parts._replace(number=_check_number(parts.number).value)}"
+        )
+        return verdict._replace(fault="за номером стоят цифры", hint=hint)
     guess = verdict.guess and str(phone._replace(number=verdict.guess))
     return verdict._replace(value=str(phone._replace(number=verdict.value)), guess=guess)
 
@@ -160,7 +162,9 @@ def _check_number(text: str) -> Verdict:
     import phonenumbers  # imported late: its metadata takes 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
+    alike = re.fullmatch(r"[\d\s()+–-]*[ОоO][\d\s()+–ОоO-]*", text)  # «О-ОО-О2»: letters for zeros
     digits = IN_DIGITS.sub(lambda found: found[0].translate(LETTERS_IN_NUMBERS), text)
+    digits = text.translate(LETTERS_IN_NUMBERS) if alike else digits
     if digits != text and not (other := _check_number(digits)).fault:
         return Verdict(text, "вместо цифр стоят буквы", "Наберите цифры.", other.value)
     if re.search(r"[0-9].*(?:[,;/]| и ).*[0-9]", text) and len(re.findall("[0-9]", text)) > 12:
@@ -185,38 +189,6 @@ def whole_phone(text: str, area: str) -> str:
     whole = f"+7{area}{digits}"
     short = digits.isdecimal() and digits.isascii() and len(whole) == len("+7") + 10 and area
     return str(phone._replace(number=whole)) if short and not _check_number(whole).fault else ""
-
-
-def _mailbox(text: str) -> str:
-    """Return the normal form of a mailbox, or an empty string."""
-    from email_validator import EmailNotValidError, validate_email  # imported late: it loads a DNS library
-
-    try:
-        found: str = validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
-        return ""
-    local, _, host = found.rpartition("@")
-    odd = NOT_IN_MAILBOX.search(local) or deceiving(host) or any(map(mixed_alphabet, WORD.findall(local)))
-    return "" if odd else found
-
-
-def check_email(text: str) -> Verdict:
-    """Check a mailbox by RFC 5321/5322 (email-validator), without network access; no word may mix alphabets."""
-    if CANONICAL_EMAIL.fullmatch(text):
-        return Verdict(text)
-    if len(text) > MAX_LENGTHS["email"]:
-        return Verdict(text, "это не адрес электронной почты", "Нужен один адрес вида info@example.org.")
-    if found := _mailbox(text):
-        return Verdict(found)
-    if text.count("@") > 1:
-        if len(boxes := {*MAILBOX.findall(text.lower())}) == 1:  # «name <mailto:name>», as mail programs paste it
-            return Verdict(text, "адрес почты записан дважды", "Оставьте один.", _mailbox(boxes.pop()))
-        return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
-    plain = re.sub(r"^(?:e-?mail|mailto|почта|эл\.?\s*(?:почта|адрес)|электронная\s+почта)\s*:?\s*", "", text.lower())
-    plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", plain)
-    plain = re.sub(r"\s", "", plain).strip("<>.,;").replace(",", ".")
-    guess = _mailbox(plain) or _mailbox(plain.translate(LOOKALIKES))
-    return Verdict(text, "это не адрес электронной почты", "Нужен адрес вида info@example.org, без пробелов.", guess)
 
 
 def check_timezone(text: str) -> Verdict:

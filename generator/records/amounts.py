@@ -54,11 +54,10 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
     qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
     if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
         others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
-        return several(
-            field, "Число и его точность — разные поля.", amount, with_others(field, row, table, amount.value, **others)
-        )
-    if whole and "руб" in field.title and (money := MONEY.fullmatch(text.strip())) and money["rest"]:
-        return _money(field, text, money, row, table)
+        changes = with_others(field, row, table, amount.value, **others)
+        return several(field, "Число и его точность — разные поля.", amount, changes)
+    if whole and "руб" in field.title and (advice := _roubles(field, text, row, table)):
+        return advice
     if amount and not amount.value_to:
         line = line_of(field.name, amount.value)
         return f"Точности здесь не записывают. Если число — {amount.value}, запишите: {line}", None
@@ -72,6 +71,16 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
         rule = f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
         return rule, None
     return f"{rule} Например: {example_of(field)}", None
+
+
+def _roubles(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice | None:
+    """Advise on words in a field of roubles: beside a sum, or without any number."""
+    if (money := MONEY.fullmatch(text.strip())) and money["rest"]:
+        return _money(field, text, money, row, table)
+    if re.search(r"\d", text) or "size" not in table.by_name:
+        return None
+    changes = with_others(field, row, table, None, size=text) if not readings.turns(text) else None
+    return f"Здесь не рубли. Перенесите в другое поле: {line_of('size', text)}", None if field.required else changes
 
 
 def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any], table: Table) -> Advice:

@@ -27,6 +27,13 @@ class LostError(Exception):
     """A line that cannot be assigned to any item."""
 
 
+def marked(line: str) -> re.Match[str]:
+    """Part a line into its indent, its mark and the rest."""
+    match = MARK.match(line.replace("\t", TAB))
+    assert match is not None  # noqa: S101 - the pattern matches any line
+    return match
+
+
 def bare_rows(body: list[tuple[int, str]]) -> list[Line]:
     """Return the lines of a list whose rows may be plain texts; empty if its rows are sets of fields."""
     try:

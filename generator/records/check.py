@@ -17,7 +17,7 @@ from generator.model import vocabulary
 from generator.model.schemas import DataPackage, load_package
 from generator.model.sections import PLACES
 from generator.model.vocabulary import GROWING, Vocabulary, grown, make_vocabulary
-from generator.model.words import fill
+from generator.model.words import USUAL_WORDING, fill
 from generator.problems.problem import Problem, arrange, bounded, has_errors
 from generator.records import integrity
 from generator.records.casts import typed_record
@@ -39,7 +39,7 @@ SPOKEN_OF = {
     "partnerships": ("agreement", "partner"),
     "practice": ("practice",),
 }
-NAMED = {"forum": "форум"}  # section → how queries name it
+NAMED = {"forum": USUAL_WORDING.forum.nom}  # section → how queries name it
 
 
 @dataclass(slots=True)

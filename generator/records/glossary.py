@@ -155,10 +155,14 @@ def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Ch
 
 def _advice(field: Field, terms: Mapping[str, Term], typed: str) -> str:
     """Say where to write what a code cannot express: a price, an age, the words beside it."""
+    if field.name == "basis" and (day := readings.the_one_day(typed)):
+        return f" День согласия запишите рядом: {line_of('consent_given', day)}"
     if field.list == "person_roles":
         return " Должность пишут в position."
     if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w" if field.name != "state" else r"\w\s+\w", typed):
-        return f" Остальные слова перенесите в {NOTES[field.name]}."
+        place = NOTES[field.name]
+        other = ", а где такого поля нет — в summary" if place != "text" else ""
+        return f" Остальные слова перенесите в {place}{other}."
     if "paid" in terms and PRICE.search(typed):
         return " Цену запишите словами рядом: в cost_note или summary."
     if "elderly" in terms and AGE.search(typed):

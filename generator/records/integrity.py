@@ -10,13 +10,14 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from generator.model.identifiers import SLUG
 from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.known import Known, Records, Unread
-from generator.records.messages import shorten
+from generator.records.messages import line_of, shorten
 from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
@@ -108,6 +109,10 @@ def _unknown_reference(
         other = next((f"назовите её в {key}" for key in ("name", "organisations", "organisers") if key in by_name), "")
         hint = f"Код записи — имя её файла в папке {folder}/ без .yml. Если такой записи ещё нет,"
         return message, f"{hint} {other or 'удалите код'}."
+    own = row_table.by_name if row_table and table == "ngos" else {}
+    if sure != guess and "name" in own and not SLUG.fullmatch(target):
+        hint = f"Если в реестре её нет, вместо ngo запишите: {line_of('name', target)}."
+        return message, f"{hint} Если это «{guess}» ({short_of(known.records[table].get(guess, {}))}), впишите код."
     name = short_of(known.records[table].get(guess, {}))
     likely = sure == guess
     hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from generator.records.bare_values import TAB, Line
+from generator.model.schemas import Table
+from generator.records.bare_values import TAB, Line, LostError
 from generator.records.canonical import quote
+
+EITHER = frozenset(("ngo", "name"))  # an item has one of them
 
 
 @dataclass(slots=True)
@@ -63,3 +66,28 @@ def _shifted(body: list[Line], pad: str) -> Iterator[Line]:
     for line in body:
         text = line.text[least:] if line.text[:1] == " " else line.text
         yield Line((pad + text).rstrip(), line.source)
+
+
+def begin_alike(items: list[Item]) -> None:
+    """Raise LostError if an item without a dash begins as no other does: the line may be a repeated field."""
+    heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
+    known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
+    known |= EITHER if known & EITHER else set()
+    if any(key not in known for key, _ in heads):
+        raise LostError
+
+
+def gather(items: list[Item], table: Table) -> list[Item]:
+    """Merge items of one field each into complete items; empty if they may be complete already."""
+    required = {field.name for field in table.fields if field.required}
+    if len(items) < 2 or len(required) < 2 or any(len(item.entries) != 1 for item in items):
+        return []
+    found: list[Item] = []
+    for item in items:
+        if not found or found[-1].has(item.entries[0].key):
+            found.append(Item([], item.above))
+        elif item.above:
+            return []
+        found[-1].entries += item.entries
+    whole = all(required <= {entry.key for entry in item.entries} for item in found)
+    return found if whole else []

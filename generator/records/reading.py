@@ -14,6 +14,7 @@ from dataclasses import replace
 from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Fix, Problem
+from generator.problems.weeks import read_weekdays
 from generator.records.findings import Finding, lacks
 from generator.records.glossary import missing_field
 from generator.records.places import answered, put
@@ -74,9 +75,10 @@ def _in_block(problems: Sequence[Problem], first: int, last: int, codes: frozens
 
 
 def _is_kept(text: str, block: Block) -> bool:
-    """Tell whether the new layout keeps all words of the lines."""
-    before = "\n".join(text.split("\n")[block.first : block.last + 1])
-    return not Counter(WORD.findall(before)) - Counter(WORD.findall(block.text))
+    """Tell whether the new layout keeps all words of the lines, but for the days of hours, which become codes."""
+    before = WORD.findall("\n".join(text.split("\n")[block.first : block.last + 1]))
+    kept = [word for word in before if not (block.made and "days" in block.text and read_weekdays(word))]
+    return not Counter(kept) - Counter(WORD.findall(block.text))
 
 
 def _tried(found: Outcome, raw: RawFile, table: Table, vocabulary: Vocabulary, area: str) -> Outcome:

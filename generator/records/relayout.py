@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from generator.model.schemas import Table
 from generator.problems import spellings
-from generator.records.bare_values import ENTRY, MARK, TAB, Line, LostError, bare_rows, bare_values, marked_values
+from generator.records.bare_values import ENTRY, TAB, Line, LostError, bare_rows, bare_values, marked, marked_values
 from generator.records.canonical import quote
-from generator.records.items import Entry, Item, write_items
+from generator.records.items import EITHER, Entry, Item, begin_alike, gather, write_items
 from generator.records.keys import keys_of
-from generator.records.row_texts import row_of, session_row
+from generator.records.row_texts import hours_row, row_of, session_row
 
 MAX_LINES = 5_000
 HEADER = re.compile(r"(?P<key>[a-z_]+)[^\S\n]*:\s*(?P<value>(?<=\s)[^\W_][^:#]*)?$")
-EITHER = frozenset(("ngo", "name"))  # an item has one of them
+ROWS = (("start", session_row), ("opens", hours_row))  # lines that are rows without a mark
 
 
 class Block(NamedTuple):
@@ -100,7 +100,7 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
             items, rest = reader.read(0, rows, -1 if lines[header + 1][:1].strip() else 0)
             if rest < len(body):
                 return None
-            together = _together(items, rows)
+            together = gather(items, rows)
             laid = list(write_items(together or items, TAB))
             cause = "dashes" if together else reader.cause(laid)
             made = reader.made
@@ -121,31 +121,6 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
 
 def _cause_of(body: list[tuple[int, str]]) -> str:
     return "shift" if all(line.lstrip().startswith("- ") for _, line in body) else "marks"
-
-
-def _begin_alike(items: list[Item]) -> None:
-    """Raise LostError if an item without a dash begins as no other does: the line may be a repeated field."""
-    heads = [(item.entries[0].key, item.dashed) for item in items if item.entries]
-    known = {key for key, dashed in heads if dashed} or {key for key, _ in heads[:1]}
-    known |= EITHER if known & EITHER else set()
-    if any(key not in known for key, _ in heads):
-        raise LostError
-
-
-def _together(items: list[Item], table: Table) -> list[Item]:
-    """Merge items of one field each into complete items; empty if they may be complete already."""
-    required = {field.name for field in table.fields if field.required}
-    if len(items) < 2 or len(required) < 2 or any(len(item.entries) != 1 for item in items):
-        return []
-    found: list[Item] = []
-    for item in items:
-        if not found or found[-1].has(item.entries[0].key):
-            found.append(Item([], item.above))
-        elif item.above:
-            return []
-        found[-1].entries += item.entries
-    whole = all(required <= {entry.key for entry in item.entries} for item in found)
-    return found if whole else []
 
 
 class _Reader:
@@ -175,8 +150,7 @@ class _Reader:
                 waiting += [] if day else [Line(line.strip(), source)]
                 at += 1
                 continue
-            match = MARK.match(line.replace("\t", TAB))
-            assert match is not None  # noqa: S101 - the pattern matches any line
+            match = marked(line)
             last = items[-1].entries[-1] if items and items[-1].entries else None
             entry, past = ENTRY.match(match["rest"]), self.is_past(line, match, table, floor)
             if last and last.in_block and len(match["indent"]) > last.column:
@@ -187,13 +161,14 @@ class _Reader:
             elif entry and entry["key"] in keys_of(table):
                 if match["mark"] or not items or self.is_other(at, entry["key"], items[-1]):
                     items.append(Item(above=waiting, dashed=(match["mark"] or "").strip() == "-"))
-                    waiting = []
                 self.count(match)
                 if waiting and items[-1].entries:
                     items[-1].entries[-1].body += waiting
                 waiting = []
                 at = self.add(items[-1], match, entry, table, at)
-            elif match["mark"] or ("start" in table.by_name and session_row(line)):
+            elif match["mark"] and last and self.add_inner(last, match, table, source):
+                at += 1
+            elif match["mark"] or any(name in table.by_name and read(line) for name, read in ROWS):
                 items.append(self.text_item(at, match, table, waiting, items))
                 waiting, at = [], at + 1
             elif last and last.rows is None and len(match["indent"]) > last.column:
@@ -202,7 +177,7 @@ class _Reader:
             else:
                 raise LostError
         self.around = around
-        _begin_alike(items)
+        begin_alike(items)
         return items, at - len(waiting)
 
     def is_day(self, line: str, table: Table) -> bool:
@@ -228,6 +203,16 @@ class _Reader:
         if match["mark"] and not match["rest"].strip():
             return len(match["indent"]) < floor
         return "start" not in table.by_name and "start" in self.around[1].by_name and session_row(line) is not None
+
+    def add_inner(self, last: Entry, match: re.Match[str], table: Table, source: int) -> bool:
+        """Add a bullet to the empty field above it if that takes a list; tell whether it does."""
+        field = table.by_name.get(last.key)
+        takes = field is not None and field.type == "array" and not last.value and last.rows is None
+        if not takes or len(match["indent"]) <= last.column or not match["rest"] or ENTRY.match(match["rest"]):
+            return False
+        last.body.append(Line(f"- {quote(match['rest'].strip())}", source))
+        self.count(match)
+        return True
 
     def first_key(self, at: int, match: re.Match[str], table: Table, items: list[Item]) -> str:
         """Return the key missing in an item that begins with a bare value; empty if none is.
@@ -294,7 +279,10 @@ class _Reader:
             row = {"date": self.day, **row} if self.day and "start" in row else row
         if not row or not text:
             raise LostError
-        entries = [Entry(key, quote(value), source, -1) for key, value in row.items()]
+        texts = {
+            key: f"[{', '.join(value)}]" if isinstance(value, list) else quote(value) for key, value in row.items()
+        }
+        entries = [Entry(key, value, source, -1) for key, value in texts.items()]
         if len(entries) > 1:
             self.made.add(source)
         return Item(entries, above)

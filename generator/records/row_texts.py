@@ -24,6 +24,8 @@ DATED = re.compile(
 )
 # After a name: a sum, a dash, words in lower case.
 NOT_A_NAME = re.compile(r"[\n:]|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
+WEEK = "Дни с понедельника по воскресенье: mon, tue, wed, thu, fri, sat, sun."
+BASIS = "Основание: basis: official (должность) или basis: consent."
 
 
 def rows_expected(table: Table, typed: str) -> Words:
@@ -39,10 +41,10 @@ def rows_expected(table: Table, typed: str) -> Words:
     if (row := row_of(table, typed)) and (len(row) > 1 or not re.search("[,;]", typed)):
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
     if "consent_until" in table.by_name:
-        message, basis = f"{message[:-1]} о человеке.", " Основание: basis: official (должность) или basis: consent."
-        return Words(message, f"Начните с новой строки: {sample_row(table)}, position и basis.{basis}")
+        message = f"{message[:-1]} о человеке."
+        return Words(message, f"Начните с новой строки: {sample_row(table)}, position и basis. {BASIS}")
     hint = f"Начните с новой строки, с отступом и дефисом. Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
-    return Words(message, hint)
+    return Words(message, f"{hint}. {WEEK}" if "days" in table.by_name else hint)
 
 
 def _fields(table: Table) -> str:
@@ -87,6 +89,8 @@ def row_of(table: Table, typed: str) -> Changes | None:
         return session_row(typed)
     if {"days", "start", "end", "note"} <= table.by_name.keys():
         return time_row(typed)
+    if {"days", "opens", "closes"} <= table.by_name.keys():
+        return hours_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
     if typed and {"ngo", "name"} <= table.by_name.keys() and not NOT_A_NAME.search(typed):
@@ -109,6 +113,14 @@ def time_row(typed: str) -> Changes | None:
     hours = {name: spellings.guess_time(found[n] or "") for name, n in (("start", 2), ("end", 3))}
     row = {"days": list(days), **hours, "note": found["note"]}
     return {key: value for key, value in row.items() if value} if hours["start"] else None
+
+
+def hours_row(typed: str) -> Changes | None:
+    """Read a row of a table of opening hours: «пн, ср» and two times, in cells or after spaces."""
+    found = re.fullmatch(r"\s*([^\d\t|;]{2,40}?)[\s|;:,]+(\d{1,2}[:.]\d{2})[\s|;–—-]+(\d{1,2}[:.]\d{2})\s*", typed)
+    days = weeks.read_weekdays(found[1].strip()) if found else ()
+    opens, closes = (spellings.guess_time(found[n]) if found else "" for n in (2, 3))
+    return {"days": list(days), "opens": opens, "closes": closes} if days and opens and closes else None
 
 
 def session_row(typed: str) -> Changes | None:
@@ -165,5 +177,8 @@ def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
     if typed.rstrip(":") in table.by_name:
         hint = f"Допишите значение после двоеточия и пробела. Например: {sample_row(table)}"
         return Coded("E207", f"{name}: у поля {typed} нет значения.", hint), None
+    if "consent_until" in table.by_name:
+        hint = f"Запишите о человеке: {sample_row(table)}, position и basis. {BASIS}"
+        return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), None
     hint = f"Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
     return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), row_of(table, typed)

@@ -198,7 +198,7 @@ class ValueChecker:
         """Tell whether a text in place of a code, a phone or an address only says that there is none."""
         if field.required:
             return False
-        return readings.is_absent(text) if check in NOTHING else bool(field.list) and readings.is_unknown(text)
+        return readings.is_absent(text) if check in CHECK_CODES else bool(field.list) and readings.is_unknown(text)
 
     def check_form(self, field: Field, node: ScalarNode) -> str | None:
         """Return the text of a date, time or number; Frictionless checks its form."""

@@ -280,6 +280,30 @@ MISTAKES: dict[str, Case] = {
         NGO + "description: |\n  Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n",
         {"description": "Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n"},
     ),
+    "bullets below a field of an item": (
+        "ngos",
+        NGO + "services:\n  - title: Чтения\n    bring:\n      • паспорт\n      • справка\n    cost: free\n",
+        {"services": [{"title": "Чтения", "bring": ["паспорт", "справка"], "cost": "free"}]},
+    ),
+    "rows of a table of hours": (
+        "ngos",
+        NGO + "hours:\n  пн\t10:00\t19:00\n  ср\t10:00\t18:00\n",
+        {
+            "hours": [
+                {"days": ["mon"], "opens": "10:00", "closes": "19:00"},
+                {"days": ["wed"], "opens": "10:00", "closes": "18:00"},
+            ]
+        },
+    ),
+    "lines of a letter that was answered": (
+        "ngos",
+        NGO + "> summary: Читаем вслух.\n> address: ул. Мира, д. 5\n",
+        {"summary": "Читаем вслух.", "address": "ул. Мира, д. 5"},
+    ),
+    "an error of a spreadsheet": ("ngos", NGO + "postcode: #Н/Д\n", {"postcode": None}),
+    "words in bold": ("ngos", NGO + "summary: **Читаем** вслух.\n", {"summary": "Читаем вслух."}),
+    "letters for the zeros of a phone": ("ngos", NGO + 'phones: ["8 (39169) О-ОО-О2"]\n', {"phones": ["+73916900002"]}),
+    "words in a number's field": ("ngos", NGO + "inn: нет данных\n", {"inn": None}),
     "a state under a key of one's own": (
         "events",
         EVENT + DAY + "status: отменено 27.11.2026\n",

@@ -86,6 +86,9 @@ def _ngo_rows(record: NgosRow) -> Iterator[Finding]:
             hint = "Проверьте opens и closes: одно из двух неверно. Круглосуточно — с 00:00 до 00:00."
             what = f"закрывается раньше, чем открывается: {closes:%H:%M} раньше, чем {opens:%H:%M}."
             yield Finding("E301", ("hours", i, "closes"), what, hint)
+    for i, support in enumerate(record.get("support", ())):
+        what = "в реестр внесено до решения о поддержке"
+        yield from in_order(support, ("decided_on", "entered_on"), what, ("support", i))
     for i, service in enumerate(record.get("services", ())):
         yield from _service(service, ("services", i))
     for i, notice in enumerate(record.get("notices", ())):
@@ -200,7 +203,7 @@ def _event(record: EventsRow, context: RuleContext) -> Iterator[Finding]:
     if given(record, "picture_file") and lacks(record, "picture_alt"):
         hint = "Опишите картинку словами для тех, кто её не видит, например: picture_alt: Участники за круглым столом"
         yield Finding("E313", ("picture_alt",), "у картинки нет описания.", hint)
-    yield from not_yet(record, ("postponed_on", "changed_on"), context)
+    yield from not_yet(record, ("postponed_on", "changed_on", "seen_on", "confirmed_on"), context)
     yield from unlikely(record, ("starts_on", "ends_on", "deadline"), context)
     if record.get("kind") == "contest" and lacks(record, "deadline"):
         hint = "Добавьте последний день приёма: deadline, год-месяц-день."

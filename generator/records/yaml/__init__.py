@@ -21,13 +21,12 @@ from generator.records.yaml.faults import explain_syntax_error, line_between, re
 from generator.records.yaml.indents import pushed_right, without_dashes
 from generator.records.yaml.lines import (
     TextFault,
+    cut_off,
     entry_of,
-    in_quotes,
     indent_of,
+    joined_lists,
     key_fault,
     open_quote,
-    requoted,
-    rewrite,
     sign_fault,
 )
 from generator.records.yaml.nodes import MappingNode, Mark, Node, Parsed, ScalarNode, SequenceNode
@@ -227,15 +226,9 @@ class _Reader:
         value = (entry["value"] or "").strip() if entry else ""
         if not found or not (scalar.text or value):
             return
-        hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки."
-        fix = None
-        if entry and value:
-            mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
-            if re.match(r"\s+[^\W\d]", text[found.end() :]):  # «# words» is meant as a comment
-                mended = f"{entry['indent']}# {text[found.end() :].strip()}\n{text[: found.start()]}"
-            fix = Fix(line + 1, line + 1, mended) if mended and end.line == line else None
-        mark = Mark(line + 1, found.end())
-        self.report("E114", mark, "Знак # обрывает значение: всё после него пропадёт.", hint, fix)
+        message, hint, mended = cut_off(text, text[: found.start()], text[found.end() :], entry, value)
+        fix = Fix(line + 1, line + 1, mended) if mended is not None and end.line == line else None
+        self.report("E114", Mark(line + 1, found.end()), message, hint, fix)
         scalar.refused = True
 
     def check_folded(self, first: int, last: int) -> None:
@@ -283,7 +276,8 @@ class _Reader:
             self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
         elif key.text in keys:
             message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
-            hint = "Оставьте одну из строк; если верны обе, соедините их значения."
+            lines = self.lines[keys[key.text].line - 1], self.lines[key.mark.line - 1]
+            hint = f"Оставьте одну из строк; если верны обе, соедините их значения{joined_lists(*lines)}."
             alone = same and self.lines[key.mark.line - 1].lstrip().startswith(key.text)
             fix = Fix(key.mark.line, key.mark.line, "") if alone else None
             add_problem(

@@ -118,6 +118,17 @@ def _open_quote(spot: Spot) -> TextFault | None:
     return None
 
 
+def _mail_mark(spot: Spot) -> TextFault | None:
+    """Report a line of a letter that was answered: «> phones: […]»."""
+    number = spot.opened[0] if spot.context and "block scalar" in spot.context else spot.line
+    line = spot.lines[number] if number < len(spot.lines) else ""
+    found = re.fullmatch(r"((?:>\s?)+)(\S.*)", line)
+    if not found or not entry_of(found[2]):
+        return None
+    hint = "Знак > перед строкой остался от письма: уберите его."
+    return TextFault("E126", number, 0, "Строка начинается знаком из письма.", hint, found[2])
+
+
 def _sign(spot: Spot) -> TextFault | None:
     words = ("cannot start", "alphabetic or numeric", "node content", "comment or line break", "keys are not allowed")
     entry = entry_of(spot.text)
@@ -261,6 +272,7 @@ def _otherwise(spot: Spot) -> TextFault:
 
 FINDERS: tuple[Finder, ...] = (
     _directive,
+    _mail_mark,
     _open_quote,
     _sign,
     _escape,

@@ -157,6 +157,11 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     name = SIGN_NAMES.get(sign, f"Знак {sign}")
     entry = entry_of(text)
     text_alone = entry and re.match(r"[|>]\s*[^\W\d]", entry["value"] or "")  # «> 100» means «more than 100»
+    if sign == "*" and entry and (bold := re.match(r"(\*{2,3})[^*\s][^*]*\1", entry["value"] or "")):
+        plain = re.sub(rf"{re.escape(bold[1])}([^*]+){re.escape(bold[1])}", r"\1", entry["value"].strip())
+        mended = rewrite(entry, in_quotes(plain) if re.search(r":\s|\s#|^\W", plain) else plain)
+        hint = "Звёздочки вышли бы на страницу как есть: уберите их."
+        return TextFault("E111", line, column, "Звёздочки выделения в начале значения.", hint, mended)
     if sign in "|>" and entry and text_alone:
         plain = entry["value"][1:].strip()
         mended = rewrite(entry, in_quotes(plain) if re.search(r":\s|\s#|^\W", plain) else plain)
@@ -176,6 +181,30 @@ def sign_fault(lines: list[str], line: int, column: int) -> TextFault:
     bullet = sign == "*" and re.match(r"\s+\w+:(\s|$)", text[column + 1 :])  # the bullet of a field
     sure = sign != "@" and not bullet
     return TextFault(SIGN_CODES.get(sign, "E126"), line, column, f"{name} в начале значения.", hint, mended, sure)
+
+
+# How spreadsheets in Russian and English show that a cell has no value.
+OF_TABLES = re.compile(r"#(?:Н/Д|ССЫЛКА!|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ЧИСЛО!|ПУСТО!|N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
+
+
+def cut_off(text: str, before: str, after: str, entry: re.Match[str] | None, value: str) -> tuple[str, str, str | None]:
+    """Return message, hint and the mended line for a ``#`` that YAML takes for a comment; None if it is not clear."""
+    message = "Знак # обрывает значение: всё после него пропадёт."
+    if OF_TABLES.match(value):
+        return "Вместо значения — ошибка из таблицы.", "Так таблица пишет, что значения нет: удалите строку.", ""
+    hint = "Если это пояснение, перенесите его на отдельную строку; если часть значения, возьмите в кавычки."
+    if not entry or not value:
+        return message, hint, None
+    mended = rewrite(entry, in_quotes(value)) if value[0] not in "[{" else requoted(text)
+    if re.match(r"\s+[^\W\d]", after):  # «# words» is meant as a comment
+        mended = f"{entry['indent']}# {after.strip()}\n{before}"
+    return message, hint, mended
+
+
+def joined_lists(first: str, second: str) -> str:
+    """Return «: field: [a, b]» for two lines that give one field a list in brackets each; else an empty text."""
+    found = [re.fullmatch(r"\s*(?:- )?([a-z_]+): *\[([^\[\]]+)\]\s*", line) for line in (first, second)]
+    return f": {found[0][1]}: [{found[0][2]}, {found[1][2]}]" if found[0] and found[1] else ""
 
 
 def open_quote(number: int, entry: re.Match[str]) -> TextFault:
@@ -200,5 +229,6 @@ def key_fault(number: int, line: str) -> TextFault | None:
             value[:1] == '"' or instead in ("=", "：", "-", "–", "—") or (instead == ";" and ";" not in value)
         )  # unlike a row of a table
         fix = Fix(number + 1, number + 1, rewrite(match, value)) if value and meant else None
-        return TextFault("E125", number, match.end("key"), message, hint, fix=fix)
+        onward = rewrite(match, value) if value and not fix else None  # not certain enough to offer
+        return TextFault("E125", number, match.end("key"), message, hint, onward, sure=False, fix=fix)
     return None

@@ -267,6 +267,9 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     ),
     "section": check_section,
     "decision": by_form(
-        DECISION, _guess_decision, "ссылка на решение записана неверно", "Код записи, знак #, номер: 2025-winter#2."
+        DECISION,
+        _guess_decision,
+        "ссылка на решение записана неверно",
+        "Код записи, знак #, номер, например 2025-winter#2.",
     ),
 }

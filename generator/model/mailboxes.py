@@ -41,6 +41,8 @@ def check_email(text: str) -> Verdict:
             return Verdict(text, "адрес почты записан дважды", "Оставьте один.", _mailbox(boxes.pop()))
         return Verdict(text, "здесь не один адрес почты", "Каждый адрес — отдельное значение списка.")
     plain = re.sub(r"^(?:e-?mail|mailto|почта|эл\.?\s*(?:почта|адрес)|электронная\s+почта)\s*:?\s*", "", text.lower())
+    if len(named := MAILBOX.findall(plain)) == 1 and re.search(r"[а-яё]{3,}", plain.replace("собака", "")):
+        return Verdict(text, "кроме адреса здесь есть слова", f"Оставьте адрес {named[0]}, слова перенесите в note.")
     plain = re.sub(r"\s*(?:[(\[](?:at|собака|эт)[)\]]|собака)\s*", "@", plain)
     plain = re.sub(r"\s", "", plain).strip("<>.,;").replace(",", ".")
     guess = _mailbox(plain) or _mailbox(plain.translate(LOOKALIKES))

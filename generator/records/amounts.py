@@ -33,6 +33,7 @@ def _fits(field: Field, text: str) -> bool:
 
 
 def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    """Return what to do with a text that is no number, and the changes of the row if only one thing was meant."""
     whole = field.type == "integer"
     if (
         guess := (spellings.guess_integer(text) if whole else spellings.guess_number(text))
@@ -61,16 +62,7 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
     if amount and not amount.value_to:
         line = line_of(field.name, amount.value)
         return f"Точности здесь не записывают. Если число — {amount.value}, запишите: {line}", None
-    rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
-    if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
-        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "note")
-        return f"Поле принимает одно число: оставьте его, а «{shorten(text)}» запишите словами в {words}.", None
-    if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):
-        rule = "Только целое число: копейки не пишут."
-    if text.endswith("%") and (bare := spellings.guess_number(text[:-1])):
-        rule = f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
-        return rule, None
-    return f"{rule} Например: {example_of(field)}", None
+    return _digits_only(field, text, table), None
 
 
 def _roubles(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice | None:
@@ -94,11 +86,26 @@ def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any]
     if not value:
         return f"Только цифры: рубли целиком, без слов. Например: {example_of(field)}", None
     if not place:
-        return (
-            f"Только цифры, рубли целиком: {line_of(field.name, value)}. Для слов «{shorten(rest)}» здесь поля нет.",
-            None,
-        )
+        line = line_of(field.name, value)
+        return f"Только цифры, рубли целиком: {line}. Для слов «{shorten(rest)}» здесь поля нет.", None
     hint = "Сумма и слова о ней — разные поля."
     if OF_WHAT.match(rest) and not readings.turns(text):
         return several(field, hint, (value,), with_others(field, row, table, value, **{place: rest}))
     return f"{hint} Сумма: {line_of(field.name, value)}, а «{shorten(rest)}» запишите в {place}.", None
+
+
+def _digits_only(field: Field, text: str, table: Table) -> str:
+    """Say what a number must look like, and where what is beside it goes."""
+    whole = field.type == "integer"
+    rule = "Только цифры, без пробелов и слов." if whole else "Только цифры; дробная часть через точку."
+    if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
+        if f"{field.name}_to" in table.by_name:
+            return f"Здесь два числа, у каждого своё поле: {field.name} и {field.name}_to; слова рядом уберите."
+        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "")
+        place = f", а «{shorten(text)}» запишите словами в {words}" if words else ""
+        return f"Поле принимает одно число: оставьте его{place}."
+    if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):
+        rule = "Только целое число: копейки не пишут."
+    if text.endswith("%") and (bare := spellings.guess_number(text[:-1])):
+        return f"Без знака %: {line_of(field.name, bare)}, если единица (unit) — процент."
+    return f"{rule} Например: {example_of(field)}"

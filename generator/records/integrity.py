@@ -140,7 +140,7 @@ def _decisions(records: Records, known: Known) -> Found:
                 continue  # its file has a problem of its own
             elif target not in numbers:
                 guess = words.guess(target)
-                hint = f"Возможно, «{guess}»." if guess else "Нужны код записи, знак # и номер решения: 2025-winter#2."
+                hint = f"Возможно, «{guess}»." if guess else "Код записи, знак #, номер, например 2025-winter#2."
                 yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
 
 

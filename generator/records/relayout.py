@@ -195,8 +195,9 @@ class _Reader:
         if key not in keys_of(table):
             return True
         indent = len(match["indent"])
+        level = bool(items and items[-1].entries) and items[-1].entries[-1].column == indent and not items[-1].has(key)
         again = bool(items) and items[-1].has(key) and indent < items[-1].entries[-1].column
-        return not match["mark"] and (indent <= floor or again)
+        return not match["mark"] and ((indent <= floor and not level) or again)
 
     def is_past(self, line: str, match: re.Match[str], table: Table, floor: int) -> bool:
         """Tell whether a lone dash, or a line of a printed programme, belongs to a list around this one."""

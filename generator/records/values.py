@@ -48,6 +48,7 @@ CHECK_CODES = {
     "email": "E235",
     "url": "E236",
 }
+LIMIT = re.compile(r"(?:до|по|с|со)\s+(?:\d|конца)", re.IGNORECASE)  # the day of another value
 SEPARATORS = re.compile(r"[,;\n]|\s/\s")
 NOTHING = ("phone", "email", "url")  # where «нет» means that there is none
 
@@ -82,8 +83,8 @@ class ValueChecker:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, ScalarNode):
-            inner = only_text(node) or joined_text(field, node)
-            self.report("E205", node.mark, field.name, messages.one_value_expected(field, inner))
+            words = messages.one_value_expected(field, only_text(node) or joined_text(field, node))
+            self.report("E205", node.mark, field.name, words)
             return None
         return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
 
@@ -173,8 +174,7 @@ class ValueChecker:
         """
         if self.is_nothing(field, field.items, typed):
             return messages.not_known(field, typed)
-        bullets = messages.BULLET.match(typed) is not None
-        parts = self.parts_of(field, typed)
+        bullets, parts = messages.BULLET.match(typed) is not None, self.parts_of(field, typed)
         if field.list:
             terms = self.vocabulary.lists.get(field.list, {})
             found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MAX_GUESSED else ())]
@@ -191,7 +191,8 @@ class ValueChecker:
             return words._replace(hint=hint) if field.items == "phone" and local and len(parts) > 1 else words
         one = len(parts) == 1 and not folded and typed.lower() not in messages.YES
         apart_by_signs = ";" in typed and "," not in typed and len(parts) > 1
-        sure = bullets or one or apart_by_signs or bool(field.ref)
+        limited = len(parts) > 1 and any(map(LIMIT.match, parts))
+        sure = not limited and (bullets or one or apart_by_signs or bool(field.ref))
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
 
     def is_nothing(self, field: Field, check: str, text: str) -> bool:

@@ -280,6 +280,22 @@ MISTAKES: dict[str, Case] = {
         NGO + "description: |\n  Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n",
         {"description": "Читаем вслух.\n\nЖдём всех соседей: детей и взрослых.\n\nПриходите в субботу.\n"},
     ),
+    "a path of Windows in quotes": (
+        "events",
+        EVENT + DAY + 'picture_file: "C:\\Users\\Гость\\foto-1.png"\npicture_alt: Гости за столом\n',
+        {"picture_file": "foto-1.png"},
+    ),
+    "times as shallow as their service": (
+        "ngos",
+        NGO + "services:\n  - title: Чтения\n    times:\n"
+        '  - days: [tue]\n    start: "10:00"\n    place: Зал\n  - title: Хор\n',
+        {
+            "services": [
+                {"title": "Чтения", "times": [{"days": ["tue"], "start": "10:00", "place": "Зал"}]},
+                {"title": "Хор"},
+            ]
+        },
+    ),
     "bullets below a field of an item": (
         "ngos",
         NGO + "services:\n  - title: Чтения\n    bring:\n      • паспорт\n      • справка\n    cost: free\n",

@@ -13,7 +13,7 @@ import pytest
 from generator.model.schemas import Table, load_package
 from generator.problems.problem import Problem
 from generator.records.yaml import parse_record
-from tests.hostile.mistakes import DEAL, MISTAKES, NGO, SIDES
+from tests.hostile.mistakes import DAY, DEAL, EVENT, MISTAKES, NGO, SIDES
 from tests.hostile.mistakes_of_forums import FORUM
 from tests.hostile.roots import as_plain, check_text
 
@@ -78,6 +78,11 @@ OPEN = {
     "two records in one file": ("forums", FORUM + "---\n" + FORUM),
     "two records without a line between": ("forums", FORUM + FORUM.replace("Форум", "Слёт")),
     "lines of a list below its field": ("ngos", NGO + "address:\nстеллажи\nстолы\n"),
+    "a word parted at the end of a line": ("ngos", NGO + "summary: Ведём запол-\nнение анкет\n"),
+    "a day among wishes": ("ngos", NGO + "seeks: водитель; склад; до 1 марта\n"),
+    "a name before a mailbox": ("ngos", NGO + "emails: [Клуб, klub@example.org]\n".replace("Клуб, ", "Клуб: ")),
+    "a remark after a date in quotes": ("events", EVENT + 'starts_on: "2026-12-12" (по плану)\n'),
+    "a winner in one line": ("events", EVENT + DAY + "winners:\n  - Клуб «Пример» — сквер, 40 000 руб.\n"),
     "one of several keys": ("partnerships", DEAL + "side1: Школа\nside2: Клуб\n"),
 }
 

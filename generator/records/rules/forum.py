@@ -166,7 +166,7 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContex
     if decision.get("verdict") and not steps and lacks(decision, "steps"):
         hint = "Сначала запишите шагом, что сообщил адресат: steps, в нём on, state и text."
         yield Finding("E332", (*at, "verdict"), f"у решения {number} есть вывод организатора, но нет ответа.", hint)
-    yield from _steps(decision, context, at)
+    yield from _steps(decision, opens, context, at)
     code = decision.get("session")
     if code and all(session.get("code") != code for session in forum.get("sessions", ())):
         sessions = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
@@ -183,7 +183,7 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContex
     yield from not_yet(decision, ("verdict_on",), context, at)
 
 
-def _steps(decision: ForumDecisionsRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
+def _steps(decision: ForumDecisionsRow, opens: date | None, context: RuleContext, at: Trail) -> Iterator[Finding]:
     before: date | None = None
     for i, step in enumerate(decision.get("steps", ())):
         here, day, who = (*at, "steps", i), step.get("on"), step.get("who")
@@ -191,6 +191,9 @@ def _steps(decision: ForumDecisionsRow, context: RuleContext, at: Trail) -> Iter
         if lacks(step, "state", "text"):
             hint = "Добавьте state: код ответа, или text: что сделано."
             yield Finding("E335", (*here, "text"), "не сказано, что это за шаг.", hint)
+        if day and opens and day < opens:
+            message = f"шаг {format_date(day)}, а решение принято не раньше {format_date(opens)}."
+            yield Finding("W338", (*here, "on"), message, "Проверьте год и месяц.")
         if day and before and day < before:
             hint = "Поставьте шаги по порядку дней или исправьте on."
             yield Finding("E336", (*here, "on"), f"{format_date(day)} раньше предыдущего шага.", hint)

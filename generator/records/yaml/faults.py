@@ -32,6 +32,7 @@ from generator.records.yaml.lines import (
     value_of,
 )
 
+ESCAPE = re.compile("escape|hexa?decimal")  # complaints about a backslash: «\\U» wants eight digits
 LEAST_REPEATED = 3  # so many repeated keys are another record, not a slip
 Finder = Callable[[Spot], TextFault | None]
 
@@ -112,7 +113,7 @@ def _open_quote(spot: Spot) -> TextFault | None:
             follower = rows[place + 1][1] if place + 1 < len(rows) else "x: "
             if number == last or (entry_of(follower) and indent_of(follower) <= entry.start("key")):
                 return open_quote(number, entry)
-    if "quoted scalar" in spot.context and "escape" not in spot.complaint:
+    if "quoted scalar" in spot.context and not ESCAPE.search(spot.complaint):
         hint = f'Закройте кавычку в конце строки: {spot.lines[spot.opened[0]].strip()}"'
         return TextFault("E123", *spot.opened, "Кавычка открыта, но не закрыта.", hint)
     return None
@@ -145,7 +146,7 @@ def _sign(spot: Spot) -> TextFault | None:
 
 
 def _escape(spot: Spot) -> TextFault | None:
-    if "escape" not in spot.complaint or not (entry := entry_of(spot.text)) or not entry["value"]:
+    if not ESCAPE.search(spot.complaint) or not (entry := entry_of(spot.text)) or not entry["value"]:
         return None
     mended = rewrite(entry, entry["value"].replace("\\", "/"))
     hint = "Замените \\ на /."
@@ -190,6 +191,9 @@ def _text_after(spot: Spot) -> TextFault | None:
         return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
+    if (first := re.match(r"""["'][^"']*["']""", value)) and not re.search(r"[^\W\d_]", first[0]) and "(" in value:
+        hint = f"Здесь оставьте {first[0]}, а слова уберите или перенесите в note."  # a date, hours or a number
+        return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint)
     if found := re.fullmatch(r"""("[^"]*"|'[^']*')\s*([,;])""", value):  # as in JSON
         hint = f"После кавычки ничего не пишут: уберите «{found[2]}»."
         mended = rewrite(entry, found[1])

@@ -138,6 +138,8 @@ def _joined(lines: list[str], number: int) -> Fix | None:
     while last + 1 < len(lines) and re.match(r"\s*[^\W_]", lines[last + 1]) and not loose_entry_of(lines[last + 1]):
         last += 1
     below = [line.strip() for line in lines[number : last + 1]]
+    if any(re.search(r"[^\W\d_]-$", line) for line in [value, *below[:-1]]):
+        return None  # a word parted at the end of a line, or one with a hyphen
     if not all(re.match(r"[^\W_a-z]|[«(№]", line) for line in below) or any(
         re.search(r":\s|[;|]\S", line) for line in below
     ):

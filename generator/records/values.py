@@ -230,7 +230,7 @@ class ValueChecker:
             self.report("E217", node.mark, field.name, messages.several_lines(field, text))
             return None
         terms = self.vocabulary.lists.get(field.list, {}) if field.list and self.may_guess(text) else {}
-        if name := glossary.named_value(field, text, terms):
+        if terms and (name := glossary.named_value(field, text, terms)):
             self.report("W349", node.mark, field.name, name)
         elif not field.ref and (odd := oddity(field, text)):
             self.report(odd.code, node.mark, field.name, Words(*odd[1:]))

@@ -19,6 +19,8 @@ from generator.phones import Phone, after_comma, parse_phone
 from generator.problems.spellings import IN_DIGITS, LETTERS_IN_NUMBERS, guess_month
 from generator.text import plural, slugify
 
+# «О-ОО-О2»: letters typed for zeros, with no other letter in the number.
+ONLY_ZEROS = re.compile(r"[\d\s()+–-]*[ОоO][\d\s()+–ОоO-]*")
 CANONICAL_PHONE = re.compile(r"\+7[3489][0-9]{9}")
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -147,10 +149,9 @@ def check_phone(text: str) -> Verdict:
         return Verdict(text, "это не номер телефона", "Каждый номер — отдельное значение списка.")
     phone = parse_phone(text)
     verdict = _check_number(phone.number)
-    if verdict.fault and (parts := after_comma(text)) and not _check_number(parts.number).fault:
-        hint = (
-            f"Если {parts.extension} — добавочный, запишите: {parts._replace(number=_check_number(parts.number).value)}"
-        )
+    parts = after_comma(text) if verdict.fault else None
+    if parts and not (alone := _check_number(parts.number)).fault:
+        hint = f"Если {parts.extension} — добавочный, запишите: {parts._replace(number=alone.value)}"
         return verdict._replace(fault="за номером стоят цифры", hint=hint)
     guess = verdict.guess and str(phone._replace(number=verdict.guess))
     return verdict._replace(value=str(phone._replace(number=verdict.value)), guess=guess)
@@ -162,9 +163,8 @@ def _check_number(text: str) -> Verdict:
     import phonenumbers  # imported late: its metadata takes 60 ms
 
     hint = "Запишите номер с кодом города или оператора, например +73916912345."
-    alike = re.fullmatch(r"[\d\s()+–-]*[ОоO][\d\s()+–ОоO-]*", text)  # «О-ОО-О2»: letters for zeros
-    digits = IN_DIGITS.sub(lambda found: found[0].translate(LETTERS_IN_NUMBERS), text)
-    digits = text.translate(LETTERS_IN_NUMBERS) if alike else digits
+    as_digits = ONLY_ZEROS if ONLY_ZEROS.fullmatch(text) else IN_DIGITS
+    digits = as_digits.sub(lambda found: found[0].translate(LETTERS_IN_NUMBERS), text)
     if digits != text and not (other := _check_number(digits)).fault:
         return Verdict(text, "вместо цифр стоят буквы", "Наберите цифры.", other.value)
     if re.search(r"[0-9].*(?:[,;/]| и ).*[0-9]", text) and len(re.findall("[0-9]", text)) > 12:

@@ -61,7 +61,7 @@ MONTH = r"([а-яё]{3,8})\.?"
 # «10–12 декабря 2026», «10.12–12.12.2026»: one year, and a month for both days or for each.
 ONE_MONTH = re.compile(rf"(?:с\s+)?{DAY}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
 TWO_MONTHS = re.compile(rf"(?:с\s+)?{DAY}\s+{MONTH}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
-NEIGHBOURS = re.compile(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+){DAY}\s+{MONTH}\s+{WORDED_YEAR}")
+LISTED = re.compile(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+{DAY})\s+{MONTH}(?:\s+{WORDED_YEAR})?")
 IN_NUMBERS = re.compile(rf"(?:с\s+)?(\d{{1,2}})(?:\.(\d{{2}}))?{DASH}(\d{{1,2}})\.(\d{{2}})\.{WORDED_YEAR}")
 WHOLE_DAYS = re.compile(
     r"(?:с\s+)?(.{6,24}?)\s*(?:\s[-–—−]\s|[–—−]|\s(?:по|до)\s|/|\.\.+|…|(?<=\d{4})-(?=\d))\s*(.{6,24})"
@@ -127,11 +127,11 @@ def is_endless(text: str) -> bool:
 def read_days(text: str) -> tuple[str, str] | None:
     """Return the first and last day of a range."""
     plain = simplified(text)
-    if found := NEIGHBOURS.fullmatch(plain):
-        days = [int(day) for day in re.findall(r"\d+", f"{found[1]} {found[2]}")]
-        if days != [*range(days[0], days[-1] + 1)]:
+    if found := LISTED.fullmatch(plain):
+        days = _listed(found)
+        if not found[4] or not _follow(days):
             return None
-        first, last = f"{days[0]} {found[3]} {found[4]}", f"{days[-1]} {found[3]} {found[4]}"
+        first, last = (f"{day} {found[3]} {found[4]}" for day in (days[0], days[-1]))
     elif found := ONE_MONTH.fullmatch(plain):
         first, last = (f"{found[n]} {found[3]} {found[4]}" for n in (1, 2))
     elif found := TWO_MONTHS.fullmatch(plain):
@@ -148,14 +148,20 @@ def read_days(text: str) -> tuple[str, str] | None:
 
 def days_apart(text: str) -> list[str]:
     """Return the days of «5 и 12 декабря 2026» that do not follow one another; «ГГГГ» stands for a missing year."""
-    found = re.fullmatch(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+)(\d{{1,2}})\s+{MONTH}(?:\s+{WORDED_YEAR})?", simplified(text))
-    month = month_of(found[3]) if found else 0
-    if not found or not month:
+    found = LISTED.fullmatch(simplified(text))
+    days, month = (_listed(found), month_of(found[3])) if found else ([], 0)
+    if not found or not month or max(days) > 31 or (_follow(days) and found[4]):
         return []
-    days = [int(day) for day in re.findall(r"\d+", f"{found[1]} {found[2]}")]
-    if days == [*range(days[0], days[-1] + 1)] and found[4]:
-        return []
-    return [f"{found[4] or 'ГГГГ'}-{month:02}-{day:02}" for day in days] if max(days) <= 31 else []
+    return [f"{found[4] or 'ГГГГ'}-{month:02}-{day:02}" for day in days]
+
+
+def _listed(found: re.Match[str]) -> list[int]:
+    return [int(day) for day in re.findall(r"\d+", found[1])]
+
+
+def _follow(days: list[int]) -> bool:
+    """Tell whether the days follow one another, and so are one range."""
+    return days == [*range(days[0], days[-1] + 1)]
 
 
 def days_without_year(text: str) -> tuple[str, str] | None:

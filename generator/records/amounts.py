@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.model.schemas import Field, Table
 from generator.problems import readings, spellings
-from generator.records.advice import PAIRS, Advice, several, with_others
+from generator.records.advice import PAIRS, Advice, field_for_words, several, with_others
 from generator.records.messages import example_of, line_of, shorten
 
 MONEY = re.compile(
@@ -18,7 +18,6 @@ MONEY = re.compile(
 # Units of what is no money, as in «20 кв. м».
 UNITS = re.compile(r"(?:кв|м|м2|м²|шт|кг|час|дн|мест|экз|комплект|пар|раз|чел|л|км)\b", re.IGNORECASE)
 OF_WHAT = re.compile(r"(?:в|на|за|из|для|по|от|ежегодно|ежемесячно|всего|итого)\b", re.IGNORECASE)
-WORDS = ("basis", "note", "summary", "text", "result")
 
 
 def is_year(field: Field) -> bool:
@@ -50,13 +49,11 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
     amount = readings.read_amount(text, whole=whole)
     if amount and amount.value_to and (pair := PAIRS.get(field.name)):
         values = (amount.value, amount.value_to)
-        changes = with_others(field, row, table, amount.value, **{pair: amount.value_to})
-        return several(field, "Здесь два числа, у каждого своё поле.", values, changes)
+        return several(field, "Здесь два числа, у каждого своё поле.", values, row, table, **{pair: amount.value_to})
     qualifier = next((name for name in (f"{field.name}_qualifier", "qualifier") if name in table.by_name), "")
     if amount and qualifier and (not amount.value_to or f"{field.name}_to" in table.by_name):
         others = {qualifier: amount.qualifier} | ({f"{field.name}_to": amount.value_to} if amount.value_to else {})
-        changes = with_others(field, row, table, amount.value, **others)
-        return several(field, "Число и его точность — разные поля.", amount, changes)
+        return several(field, "Число и его точность — разные поля.", amount, row, table, **others)
     if whole and "руб" in field.title and (advice := _roubles(field, text, row, table)):
         return advice
     if amount and not amount.value_to:
@@ -69,20 +66,23 @@ def _roubles(field: Field, text: str, row: Mapping[str, Any], table: Table) -> A
     """Advise on words in a field of roubles: beside a sum, or without any number."""
     if (money := MONEY.fullmatch(text.strip())) and money["rest"]:
         return _money(field, text, money, row, table)
-    if re.search(r"\d", text) or "size" not in table.by_name:
-        return None
-    changes = with_others(field, row, table, None, size=text) if not readings.turns(text) else None
-    return f"Здесь не рубли. Перенесите в другое поле: {line_of('size', text)}", None if field.required else changes
+    return _no_money(field, text, row, table) if "size" in table.by_name and not re.search(r"\d", text) else None
+
+
+def _no_money(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice:
+    """Send what is no sum to the field of sizes, or to that of words."""
+    place = "size" if "size" in table.by_name else field_for_words(table) or "note"
+    is_sure = place == "size" and not field.required and not readings.turns(text)
+    changes = with_others(field, row, table, None, size=text) if is_sure else None
+    return f"Здесь не рубли. Перенесите в другое поле: {line_of(place, text)}", changes
 
 
 def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any], table: Table) -> Advice:
     """Part a sum from the words after it; what is no money goes where sizes are recorded."""
     value, rest = spellings.guess_integer(money["number"]), money["rest"].strip(" .,;")
     if not money["roubles"] and UNITS.match(rest):
-        place = "size" if "size" in table.by_name else next((name for name in WORDS if name in table.by_name), "note")
-        changes = with_others(field, row, table, None, **{place: text}) if place == "size" else None
-        return f"Здесь не рубли. Перенесите в другое поле: {line_of(place, text)}", None if field.required else changes
-    place = next((name for name in WORDS if name in table.by_name and not row.get(name)), "")
+        return _no_money(field, text, row, table)
+    place = field_for_words(table, row)
     if not value:
         return f"Только цифры: рубли целиком, без слов. Например: {example_of(field)}", None
     if not place:
@@ -90,7 +90,7 @@ def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any]
         return f"Только цифры, рубли целиком: {line}. Для слов «{shorten(rest)}» здесь поля нет.", None
     hint = "Сумма и слова о ней — разные поля."
     if OF_WHAT.match(rest) and not readings.turns(text):
-        return several(field, hint, (value,), with_others(field, row, table, value, **{place: rest}))
+        return several(field, hint, (value,), row, table, **{place: rest})
     return f"{hint} Сумма: {line_of(field.name, value)}, а «{shorten(rest)}» запишите в {place}.", None
 
 
@@ -101,7 +101,7 @@ def _digits_only(field: Field, text: str, table: Table) -> str:
     if len(re.findall(r"\d[\d ]*", text)) > 1 and re.search(r"\d\D*(?:-|–|—|до)\s*\d", text):
         if f"{field.name}_to" in table.by_name:
             return f"Здесь два числа, у каждого своё поле: {field.name} и {field.name}_to; слова рядом уберите."
-        words = next((key for key in ("summary", "result", "text", "note") if key in table.by_name), "")
+        words = field_for_words(table)
         place = f", а «{shorten(text)}» запишите словами в {words}" if words else ""
         return f"Поле принимает одно число: оставьте его{place}."
     if whole and re.fullmatch(r"[\d\s]+[.,]\d{2}(?:\s*руб\.?)?", text):

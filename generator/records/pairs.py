@@ -59,8 +59,9 @@ def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tupl
 def _state(table: Table, key: str, node: MappingNode) -> Changes | None:
     """Return the day of a state that an unknown key or its value names: «статус: отменено 27.11.2026»; else None."""
     value = node.entries[key]
-    day = readings.the_one_day(value.text) if isinstance(value, ScalarNode) else ""
-    words = fold(f"{key} {value.text}").split() if day and isinstance(value, ScalarNode) else []
+    if not isinstance(value, ScalarNode) or not (day := readings.the_one_day(value.text)):
+        return None
+    words = fold(f"{key} {value.text}").split()
     if sum(word.isalpha() for word in words) > 4:
         return None  # the day may be that of something else
     for name in STATES:

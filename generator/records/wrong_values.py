@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.model.schemas import DATES, Field, Table
 from generator.problems import readings, spellings
-from generator.records.advice import PAIRS, Advice, several, with_others
+from generator.records.advice import PAIRS, Advice, field_for_words, several, with_others
 from generator.records.amounts import is_year, read_number
 from generator.records.messages import (
     NUMBERS,
@@ -139,28 +139,13 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
     if readings.is_endless(text) and "open_ended" in table.by_name:
         return "Бессрочное отмечают отдельным полем.", with_others(field, row, table, None, open_ended="yes")
     if days := readings.read_days(text):
-        return several(
-            field,
-            "Здесь два дня, у каждого своё поле.",
-            days,
-            with_others(field, row, table, days[0], **{pair or "-": days[1]}),
-        )
+        return several(field, "Здесь два дня, у каждого своё поле.", days, row, table, **{pair or "-": days[1]})
     if act := readings.read_act(text):
-        return several(
-            field,
-            "Здесь дата и номер, у каждого своё поле.",
-            act,
-            with_others(field, row, table, act[0], number=act[1]),
-        )
+        return several(field, "Здесь дата и номер, у каждого своё поле.", act, row, table, number=act[1])
     if moment := readings.read_moment(text):
         start, end = MOMENTS.get(field.name, ("-", "-"))
         others = {name: hour for name, hour in ((start, moment[1]), (end, moment[2])) if hour}
-        return several(
-            field,
-            "Здесь день и время, у каждого своё поле.",
-            moment,
-            with_others(field, row, table, moment[0], **others),
-        )
+        return several(field, "Здесь день и время, у каждого своё поле.", moment, row, table, **others)
     day, exact = readings.last_day(text) if field.name in ENDS else ("", False)
     if day and exact:
         return "Дату записывают так: год-месяц-день.", {field.name: day}
@@ -182,8 +167,8 @@ def _two_days(field: Field, text: str, table: Table) -> str:
 
 def date_hint(field: Field, text: str, table: Table) -> str:
     """Say what is impossible in a date, which days it may mean, or how to write one."""
-    words = next((key for key in ("note", "summary", "text", "description") if key in table.by_name), "")
-    note = f", а слова перенесите в {words}" if words and words != field.name else ""
+    words = "note" if "note" in table.by_name else field_for_words(table)  # often a remark of staff
+    note = f", а слова перенесите в {words}" if words else ""
     if found := _two_days(field, text, table):
         return found
     if len(days := spellings.two_readings(text)) > 1:
@@ -222,12 +207,8 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
         return "Конец дня записывают иначе.", {field.name: "00:00" if row.get("opens") == "00:00" else "23:59"}
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
-        return several(
-            field,
-            "Здесь два времени, у каждого своё поле.",
-            hours[::-1] if field.name in ENDS else hours,
-            with_others(field, row, table, hours[0], **{pair or "-": hours[1]}),
-        )
+        both = hours[::-1] if field.name in ENDS else hours
+        return several(field, "Здесь два времени, у каждого своё поле.", both, row, table, **{pair or "-": both[1]})
     if re.search(r"\d\s*[-–—]\s*\d", text):
         return f"Здесь только одно время, второе запишите в соседнем поле. Например: {example_of(field)}", None
     return f"Запишите часы (00–23) и минуты (00–59) через двоеточие, например: {example_of(field)}", None

@@ -279,16 +279,13 @@ export async function search(text, engine) {
     all = all.filter(({ id }) => having.has(id));
   }
   const { lacking } = meaning;
-  // «Месяц социальных проектов» is a name, though nobody helps with projects: a page that has it word for word.
-  const said = lacking.length && !meaning.whole && asked.length > 1
-    ? new Set((await engine.pagefind.search(`"${text}"`)).results.map(({ id }) => id)) : new Set();
   // Nobody does what was asked: pages that merely have its words would not help.
   const known = asked.filter((word) => groups[word.group].length);
   const loose = known.every(({ text }) => engine.meanings.isVague(text));
   const vague = !exact && loose && (!meaning.covered.length || known.length < asked.length);
   // Texts for few readers that merely have the words are no answer.
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > RESIDENT_WORTH);
-  const named = all.filter((page) => said.has(page.id) || (page.near || 0) > NAMED);
+  const named = all.filter((page) => (page.near || 0) > NAMED);
   const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
   const unsaid = lacking.length && !meaning.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;

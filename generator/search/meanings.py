@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.catalog.crowds import ACTIVE, crowd_address
+from generator.catalog.facets import facet_values
 from generator.catalog.models import Catalog
 from generator.catalog.needs import address
 from generator.model.vocabulary import Term
@@ -30,12 +31,20 @@ class Shown(NamedTuple):
     line: str
 
 
+def lettered(catalog: Catalog) -> Iterator[Term]:
+    """Yield an answer for every letter that names begin with; ``nameLetters`` in query.js makes its second word."""
+    for code, (letter, _) in facet_values(catalog)["letter"].items():
+        if len(letter) == 1:
+            words = f"буква {letter.lower()}буква"
+            yield Term(code, letter, synonyms=(words,), addresses=(f"find/letter/{code}/",))
+
+
 class Meanings:
     """What the pages of a site can answer."""
 
     def __init__(self, catalog: Catalog) -> None:
         lists = catalog.vocabulary.lists
-        self.answers = list(lists["answers"].values())
+        self.answers = [*lettered(catalog), *lists["answers"].values()]
         self.needs = [term for term in lists["needs"].values() if term.code != ANYTHING]
         self.audiences = [term for term in lists["audiences"].values() if term.code not in ACTIVE]
         self.elsewhere = [word for term in lists["elsewhere"].values() for word in term.synonyms]

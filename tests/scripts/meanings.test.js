@@ -9,7 +9,7 @@ const DATA = {
   pages: PAGES,
   answers: [
     [["сдать одежду", "отдать вещи"], [4, 0], ""], [["куда обратиться"], [0], ""],
-    [["бросить пить"], [0], "Зависимым не помогают."]
+    [["бросить пить"], [0], "Зависимым не помогают."], [["не хочу жить"], [0], ""]
   ],
   needs: [
     [["уход на дому", "сиделка"], 1, "Ухода нет."],
@@ -22,7 +22,7 @@ const DATA = {
 };
 const lexicon = new Lexicon({ pages: 100, complete: true, words: "0центр", synonyms: [], meanings: DATA });
 const meanings = new Meanings(DATA, lexicon);
-const read = (text) => meanings.read(lexicon.split(text));
+const read = (text, denied = false) => meanings.read(lexicon.split(text), denied);
 const urls = (targets) => targets.map((target) => target[1]);
 
 test("a kind of help and for whom: the page of both comes first", () => {
@@ -41,6 +41,12 @@ test("what nobody does is said, unless an errand of more words says otherwise", 
   assert.deepEqual(read("куда сдать одежду").lacking, []);
   assert.deepEqual(urls(read("одежду сдать").pages), ["join/"]);
   assert.deepEqual(urls(read("одежду сдать").others), ["join/", "support/"]);
+});
+
+test("a phrase that denies answers only a query that denies", () => {
+  assert.deepEqual(urls(read("не хочу жить", true).pages), ["support/"]);
+  assert.deepEqual(read("хочу жить").pages, []);
+  assert.deepEqual(urls(read("сиделка", true).pages), ["care/"]);
 });
 
 test("a phrase means what it says as a whole, its words do not", () => {

@@ -66,3 +66,20 @@ test("what the site has no word for finds nothing, and is known as such", () => 
 test("a small word is not glued to the one it stands before", () => {
   assert.equal(understand("в центр", lexicon).corrected, "");
 });
+
+test("a wording that denies serves only a query that denies", () => {
+  const own = new Lexicon({
+    pages: 100, complete: true, words: "0жить\n0помощь\n0психолог", synonyms: [["помощь психолога", "не хочу жить"]]
+  });
+  const terms = (query) => understand(query, own).groups.flatMap((group) => group.terms).length;
+  assert.ok(terms("не хочу жить") > terms("хочу жить"));
+});
+
+test("a query tells whether it denies, and the letter it asks for", () => {
+  assert.ok(understand("не хочу жить", lexicon).denied);
+  assert.ok(!understand("хочу жить", lexicon).denied);
+  lexicon.name(["кбуква"]);
+  const words = (query) => understand(query, lexicon).asked.map((word) => word.text);
+  for (const query of ["на букву К", "на букву «К»", "буква к"]) assert.equal(words(query)[1], "кбуква");
+  for (const query of ["буква книги", "на букву ы"]) assert.equal(words(query).length, 2);
+});

@@ -18,7 +18,7 @@ import { hardened, nounRoot } from "./words.js";
 
 /**
  * @typedef {"answers" | "needs" | "audiences"} Kind
- * @typedef {{kind: Kind, place: number, keys: string[]}} Phrase
+ * @typedef {{kind: Kind, place: number, keys: string[], denied: boolean}} Phrase
  * @typedef {{kind: Kind, place: number, covered: Set<number>}} Hit
  */
 
@@ -103,7 +103,8 @@ export class Meanings {
     for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences"])) {
       data[kind].forEach(([texts], place) => texts.forEach((text) => {
         const keys = lexicon.split(text).map((word) => this.keyOf(word));
-        if (keys.length) this.phrases.push({ kind, place, keys });
+        const denied = text.split(" ").some((word) => lexicon.denies(word));
+        if (keys.length) this.phrases.push({ kind, place, keys, denied });
         if (keys.length === 1 && kind !== "answers") this.alone.add(lexicon.split(text)[0]);
       }));
     }
@@ -174,12 +175,13 @@ export class Meanings {
   /**
    * Returns meanings that the words name, without those named by a part of another's words.
    * @param {string[]} asked
+   * @param {boolean} denied
    */
-  find(asked) {
+  find(asked, denied) {
     /** @type {Map<string, Hit>} */
     const found = new Map();
     const nouns = asked.map((word) => nounKeys(word, this.lexicon));
-    for (const { kind, place, keys } of this.phrases) {
+    for (const { kind, place, keys } of this.phrases.filter((phrase) => denied || !phrase.denied)) {
       const covered = this.cover(keys, asked, nouns), known = found.get(`${kind} ${place}`);
       if (covered) {
         const all = new Set([...covered, ...(known ? known.covered : [])]);
@@ -194,10 +196,11 @@ export class Meanings {
 
   /**
    * @param {string[]} words the telling words of the query, in order
+   * @param {boolean} denied whether the query says that something is not so
    * @returns {Meaning}
    */
-  read(words) {
-    const hits = this.find(words.map((word) => this.keyOf(word)));
+  read(words, denied) {
+    const hits = this.find(words.map((word) => this.keyOf(word)), denied);
     const kind = (/** @type {Kind} */ name) => hits.filter((hit) => hit.kind === name);
     const covered = [...new Set(hits.flatMap((hit) => [...hit.covered]))].sort((a, b) => a - b);
     const left = words.filter((word, i) => !covered.includes(i) && !this.isEmpty(word));

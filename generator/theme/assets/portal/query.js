@@ -191,13 +191,14 @@ function makeTerm(words, weight, lexicon) {
 /**
  * @param {Item[]} items
  * @param {Lexicon} lexicon
+ * @param {boolean} denied
  */
-function makeGroup(items, lexicon) {
+function makeGroup(items, lexicon, denied) {
   const words = items.map((item) => item.text), weight = Math.min(...items.map((item) => item.weight));
   if (items.length === 1 && /\d/.test(words[0])) {
     return { terms: [words[0], ...items[0].joined].map((word) => exactTerm(word, 1)) };
   }
-  const others = lexicon.synonyms(words).filter((other) => other.every((word) => lexicon.knows(word)));
+  const others = lexicon.synonyms(words, denied).filter((other) => other.every((word) => lexicon.knows(word)));
   const terms = others.map((other) => makeTerm(other, (weight || 1) * SYNONYM, lexicon));
   const strange = words.some((word) => !lexicon.knows(word) && !lexicon.begins(word));
   // The word list of a very large site is incomplete: such a word is searched for as typed.
@@ -209,6 +210,17 @@ function makeGroup(items, lexicon) {
     if (noun) terms.push(makeTerm([noun], SYNONYM, lexicon));
   }
   return { terms };
+}
+
+/**
+ * Returns the text with the letter after «на букву» as a word of its own: «на букву кбуква» (see `lettered` in
+ * search/meanings.py), if a name begins with it.
+ * @param {string} text
+ * @param {Lexicon} lexicon
+ */
+function nameLetters(text, lexicon) {
+  return text.replace(/(букв\p{L}*\s+)(\p{L})(?![\p{L}\d])/gu, (found, before, letter) =>
+    (lexicon.isNamed(`${letter}буква`) ? `${before}${letter}буква` : found));
 }
 
 /**
@@ -230,12 +242,13 @@ function takeExact(query, lexicon) {
     groups.push({ terms: numberTerms(digits) });
     return " ";
   });
-  return [groups, text];
+  return [groups, nameLetters(text.replace(/["«»]/g, " "), lexicon)];
 }
 
 /**
  * Returns groups of terms, each a thing asked for; `corrected`: the query as understood, if corrected;
- * `asked`: its telling words, as the site knows them and as typed, with the index of their group.
+ * `asked`: its telling words, as the site knows them and as typed, with the index of their group. `denied`: whether it
+ * says that something is not so.
  * @param {string} query
  * @param {Lexicon} lexicon
  */
@@ -250,18 +263,21 @@ export function understand(query, lexicon) {
   });
   const telling = items.filter((item) => !lexicon.isStop(item.text));
   const wanted = telling.length ? telling : items;
+  const denied = items.some(({ text: word }) => lexicon.denies(word));
+  const isPhrase = (/** @type {Item[]} */ part) =>
+    lexicon.synonyms(part.map((item) => item.text), denied).length > 0;
   /** @type {Asked[]} */
   const asked = [];
   for (let i = 0; i < wanted.length;) {
     let size = Math.min(lexicon.longest, wanted.length - i);
-    while (size > 1 && !lexicon.synonyms(wanted.slice(i, i + size).map((item) => item.text)).length) size -= 1;
+    while (size > 1 && !isPhrase(wanted.slice(i, i + size))) size -= 1;
     const part = wanted.slice(i, i + size);
     asked.push(...part.map((item) => ({ text: item.text, shown: item.shown, group: groups.length })));
-    groups.push(makeGroup(part, lexicon));
+    groups.push(makeGroup(part, lexicon, denied));
     i += size;
   }
   const mended = items.map((item) => item.shown).join(" ");
   const plain = (/** @type {string} */ typed) => typed.replace(/[^\p{L}\d]+/gu, "");
   const known = asked.some(({ group }) => groups[group].terms.length);
-  return { groups, asked, corrected: known && plain(mended) !== plain(text) ? mended : "" };
+  return { groups, asked, denied, corrected: known && plain(mended) !== plain(text) ? mended : "" };
 }

@@ -261,7 +261,7 @@ const typed = (/** @type {import("./query.js").Asked} */ word) => word.shown;
 export async function search(text, engine) {
   const understood = engine.understand(text, engine.lexicon), { asked, corrected } = understood;
   const groups = understood.groups.map(({ terms }) => terms);
-  const meaning = engine.meanings.read(asked.map((word) => word.text));
+  const meaning = engine.meanings.read(asked.map((word) => word.text), understood.denied);
   const exact = asked.every(({ text }) => /^\d+$/.test(text));
   if (exact) meaning.pages = engine.meanings.ownerOf(groups.flat().map(({ text }) => text.replace(/"/g, "")));
   // Excerpts mark what was typed and single-word synonyms; a label of many words would mark half a page.

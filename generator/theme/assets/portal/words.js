@@ -13,6 +13,11 @@ const STOP = new Set((
   "сейчас сегодня деть девать"
 ).split(" "));
 
+/* Words that say that something is not so: «не хочу жить» is not «хочу жить». */
+const DENYING = new Set("не ни нет нету без нельзя никак никто никого никуда нечего некому некуда некем".split(" "));
+
+const DENIED = "не ";
+
 /** @param {string} text */
 function fold(text) {
   return text.toLowerCase().replace(/ё/g, "е").replace(/[\u2010\u2011\u2013]/g, "-").normalize("NFC");
@@ -171,8 +176,10 @@ export class Lexicon {
    */
   addSynonyms(phrases, others) {
     const group = phrases.map((text) => this.split(text));
-    for (const words of group.filter((phrase) => phrase.length)) {
-      const key = this.key(words), known = this.names.get(key) || [];
+    for (const [place, words] of group.entries()) {
+      if (!words.length) continue;
+      const denied = phrases[place].split(" ").some((word) => this.denies(word));
+      const key = (denied ? DENIED : "") + this.key(words), known = this.names.get(key) || [];
       this.name(words);
       this.names.set(key, [...known, ...others(words, group)]);
       this.longest = Math.max(this.longest, words.length);
@@ -203,6 +210,9 @@ export class Lexicon {
 
   /** @param {string} word */
   isStop(word) { return STOP.has(word); }
+
+  /** @param {string} word */
+  denies(word) { return DENYING.has(word); }
 
   /** @param {string} word */
   stem(word) { return stem(word); }
@@ -292,10 +302,14 @@ export class Lexicon {
   }
 
   /**
-   * Returns other wordings of the phrase, as lists of words.
+   * Returns other wordings of the phrase, as lists of words; those of what is not so only if `denied`.
    * @param {string[]} words
+   * @param {boolean} [denied]
    */
-  synonyms(words) { return this.names.get(this.key(words)) || []; }
+  synonyms(words, denied = false) {
+    const key = this.key(words);
+    return [key, ...(denied ? [DENIED + key] : [])].flatMap((one) => this.names.get(one) || []);
+  }
 
   /** @param {string[]} words */
   key(words) { return words.map((word) => kindred(this.wordStem(word))).join(" "); }

@@ -58,9 +58,16 @@ class Vocabulary:
 
 
 def grown(program: Mapping[str, Any], town: Mapping[str, Any]) -> dict[str, Any]:
-    """Extend a program's list with a town's: new codes at the end, new labels for known ones."""
+    """Extend a program's list with a town's: new codes at the end, new labels for known ones.
+
+    A known errand (an item with addresses) keeps the program's queries besides the town's.
+    """
     own = {item["code"]: item for item in town["items"]}
-    items = [item | own.pop(item["code"], {}) for item in program["items"]]
+    items = []
+    for item in program["items"]:
+        new = own.pop(item["code"], {})
+        asked = [*new.get("synonyms", ()), *item.get("synonyms", ())] if item.get("addresses") else ()
+        items.append(item | new | ({"synonyms": list(dict.fromkeys(asked))} if asked else {}))
     return {**program, "title": town["title"], "items": [*items, *own.values()]}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.catalog.crisis import crisis_lines
 from generator.catalog.crowds import ACTIVE, crowd_address
 from generator.catalog.facets import facet_values
 from generator.catalog.models import Catalog
@@ -51,7 +52,9 @@ class Meanings:
         ahead = [forum for forum in forums_ahead(catalog) if forum.row["starts_on"]]
         with_sessions = [forum for forum in ahead if forum.row["sessions"]]
         given = (str(catalog.settings[name] or "") for name in ("operator_phone", "operator_email"))
-        self.contacts = ["".join(filter(str.isalnum, text.lower())) for text in given if text]
+        self.contacts = [("".join(filter(str.isalnum, text.lower())), CENTRE) for text in given if text]
+        lines = ((line.phone, need) for need in self.needs for line in crisis_lines(catalog, need.code))
+        self.contacts += [("".join(filter(str.isdigit, phone)), address(need.code)) for phone, need in lines]
         self.next = next((forum.url for forum in (*with_sessions, *ahead)), "")
 
     def addresses(self, term: Term) -> list[str]:
@@ -83,7 +86,7 @@ class Meanings:
                 [_phrases(term), pages.get(crowd_address(term.code), -1), _nobody(term)] for term in self.audiences
             ],
             "pairs": list(self._pairs(pages)),
-            "contacts": [self.contacts, pages.get(CENTRE, -1)],
+            "contacts": [[text, pages[url]] for text, url in self.contacts if url in pages],
             "elsewhere": self.elsewhere,
         }
 

@@ -18,7 +18,8 @@ const DATA = {
   ],
   audiences: [[["пожилые", "бабушка", "пенсионер"], 3, "Для пожилых никого."], [["дети", "детский"], -1, "Для детей."]],
   pairs: [[0, 0, 2]],
-  elsewhere: ["Самолёт", "магазин"]
+  contacts: [["73916900001", 0], ["73916909902", 1]],
+  elsewhere: ["Самолёт", "магазин", "лунный календарь", "одежда напоказ"]
 };
 const lexicon = new Lexicon({ pages: 100, complete: true, words: "0центр", synonyms: [], meanings: DATA });
 const meanings = new Meanings(DATA, lexicon);
@@ -71,6 +72,30 @@ test("a word of a shop or an office is left to them, unless a phrase of a need h
     assert.deepEqual([told.ours, told.whole, told.lacking], [false, false, []], query);
   }
   assert.ok(read("потерялась собака у магазина").ours);
+});
+
+test("a phrase of shops and offices counts as a whole, and takes its words from what they mean alone", () => {
+  assert.ok(read("календарь для бабушки").ours);
+  assert.deepEqual(read("лунный календарь для бабушки").foreign, [0, 1]);
+  const told = read("одежда напоказ");
+  assert.deepEqual([told.ours, told.lacking], [false, []]);
+});
+
+test("words that mean the same, and a form that looks like another verb's", () => {
+  assert.deepEqual(urls(read("сиделка для бабули").pages), ["care--elderly/", "care/"]);
+  assert.deepEqual(urls(read("отдам вещи").pages), ["join/"]);
+  assert.deepEqual(read("отдают вещи").pages, []);
+});
+
+test("whom nobody is there for: those who are there for wider circles, and what is missing", () => {
+  const wide = { ...DATA, audiences: [[["семьи"], 3, ""], [["многодетные семьи"], -1, "Для многодетных никого."]] };
+  const told = new Meanings(wide, lexicon).read(["многодетная", "семья"], false);
+  assert.deepEqual([urls(told.pages), told.lacking], [["for-elderly/"], ["Для многодетных никого."]]);
+});
+
+test("a phone leads to whose it is, as dialled in town too", () => {
+  assert.deepEqual(urls(meanings.ownerOf(["09902"])), ["care/"]);
+  assert.deepEqual(urls(meanings.ownerOf(["89026909902", "9902"])), []);
 });
 
 test("what most words name is said to be missing beside help with the rest", () => {

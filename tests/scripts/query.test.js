@@ -7,6 +7,8 @@ const WORDS = ["волонтер", "коляска", "пенсионер", "по
 const SYNONYMS = [["пенсионер", "пожилой человек"], ["доброволец", "волонтёр"]];
 const lexicon = new Lexicon({ pages: 100, complete: true, words: WORDS.map((word) => `0${word}`).join("\n"),
   synonyms: SYNONYMS });
+const own = { pages: 100, complete: true, synonyms: [] };
+const reading = (query, words) => understand(query, new Lexicon({ ...own, words })).asked.map(({ text }) => text);
 const texts = (query) => understand(query, lexicon).groups.map((group) => group.terms.map((term) => term.text));
 
 test("letters typed in the other layout, or in Latin ones", () => {
@@ -37,7 +39,7 @@ test("small and women's forms find the word they are made of", () => {
 test("an unknown word finds what it begins with, and two letters wrong in a long one are a slip", () => {
   assert.equal(lexicon.head("центробежный"), "центр");
   assert.equal(lexicon.head("ценник"), "");
-  assert.equal(understand("пинсеонер", lexicon).corrected, "");
+  assert.equal(understand("пинсеанер", lexicon).corrected, "");
   assert.equal(understand("пенсеанер", lexicon).corrected, "пенсионер");
 });
 
@@ -61,6 +63,31 @@ test("what the site has no word for finds nothing, and is known as such", () => 
   const { groups, asked } = understand("помощь бурундуку", lexicon);
   assert.deepEqual(groups.map((group) => group.terms.length > 0), [true, false]);
   assert.deepEqual(asked.map((word) => [word.shown, word.group]), [["помощь", 0], ["бурундуку", 1]]);
+});
+
+test("two letters that changed places in a longer word are a slip, in a short one they are not", () => {
+  assert.equal(understand("валентор", new Lexicon({ ...own, words: "0валонтер" })).corrected, "валонтер");
+  assert.deepEqual(new Lexicon({ ...own, words: "0кот\n0ток" }).near("кто"), []);
+});
+
+test("a reading by sound is a guess: letters of the other layout are likelier", () => {
+  assert.deepEqual(reading("[jh", "0их9\n0хор"), ["хор"]);
+});
+
+test("whom a question is not limited to, and an age, need not be on a page", () => {
+  const words = (query) => understand(query, lexicon).asked.map((word) => word.text);
+  assert.deepEqual(words("помощь не только для ребёнка"), ["помощь"]);
+  assert.deepEqual(words("психолог не для ребёнка, а для пенсионера"), ["психолог", "пенсионера"]);
+  assert.deepEqual(words("не только ребёнок"), ["ребенок"]);
+  assert.deepEqual(words("психолог ребёнку 7 лет"), ["психолог", "ребенок"]);
+  assert.deepEqual(words("центр 2018 год").slice(0, 2), ["центр", "2018"]);
+});
+
+test("a named word is not taken apart", () => {
+  const shop = new Lexicon({ ...own, words: "0мастер\n0спорт" });
+  assert.equal(understand("спортмастер", shop).asked.length, 2);
+  shop.name(["спортмастер"]);
+  assert.equal(understand("спортмастер", shop).asked.length, 1);
 });
 
 test("a small word is not glued to the one it stands before", () => {

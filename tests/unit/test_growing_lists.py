@@ -34,6 +34,15 @@ def test_a_list_takes_codes_and_keeps_its_own(tmp_path: Path, name: str) -> None
     assert terms[known[0]].label == "иначе"
 
 
+def test_an_errand_keeps_the_programs_queries_besides_the_towns(tmp_path: Path) -> None:
+    before = own_vocabulary(load_package()).lists["answers"]["found_ngo"]
+    own = "  - {code: found_ngo, label: Своя НКО, addresses: [idea/nko/], synonyms: [замутить НКО]}\n"
+    text = f"title: Ответы\nsource: план\nitems:\n{own}"
+    after = check_root(write_root(tmp_path, {"content/lists/answers.yml": text})).vocabulary.lists["answers"]
+    assert after["found_ngo"].addresses == ("idea/nko/",)
+    assert after["found_ngo"].synonyms == ("замутить НКО", *before.synonyms)
+
+
 def test_an_event_of_a_kind_of_the_towns_own(tmp_path: Path) -> None:
     files = {"content/events/yarmarka.yml": EVENT.format(kind="fair")}
     assert codes(write_root(tmp_path / "without", files)) == ["E220"]

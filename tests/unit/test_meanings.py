@@ -18,6 +18,10 @@ from tests.scripts.node import ask_module
 NGO = "name: Клуб\nstatus: unknown\nsource: анкета\nservices:\n  - {title: Уход, needs: [care], audiences: [elderly]}\n"
 FORUM = "title: Форум\nseason: {season}\nstarts_on: '{day}'\nends_on: '{day}'\nsource: план\n"
 TOLD = "sessions:\n  - {code: a, title: Открытие, type: opening}\n"
+LINES = (
+    "title: Телефоны\nsource: памятка\nchecked_on: '2026-06-01'\n"
+    "items:\n  - {code: trust, label: Доверие, phone: '+73916909901', needs: [care, legal]}\n"
+)
 PAGES = ("help/care/", "help/care--elderly/", "help/for-elderly/", "support/")
 
 
@@ -25,6 +29,7 @@ PAGES = ("help/care/", "help/care--elderly/", "help/for-elderly/", "support/")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     files: dict[str, str | bytes] = {
         "ngos/klub.yml": NGO,
+        "content/lists/crisis_lines.yml": LINES,
         "forums/soon.yml": FORUM.format(season="2027-winter", day="2027-01-20"),
         "forums/later.yml": FORUM.format(season="2027-summer", day="2027-06-20") + TOLD,
     }
@@ -50,6 +55,9 @@ def test_pages_represent_what_is_meant_and_words_for_what_is_lacking(catalog: Ca
     assert needs["юридическая помощь"] == (-1, "Юридической помощи в реестре пока ни у кого нет.")
     assert [urls[place] for _, _, place in packed["pairs"]] == ["help/care--elderly/"]
     assert all(place < len(urls) for _, places, _ in packed["answers"] for place in places)
+    # A crisis line leads to the kinds of help that have a page.
+    assert ["73916909901", urls.index("help/care/")] in packed["contacts"]
+    assert len([text for text, _ in packed["contacts"] if text == "73916909901"]) == 1
 
 
 def test_every_kind_of_help_can_be_said_to_lack(catalog: Catalog) -> None:

@@ -1,7 +1,7 @@
 /* What a query means: errands with their best pages, kinds of help, people. Touches no page; see search/meanings.py. */
 
+import { SAME } from "./same.js";
 import { stem } from "./stemmer.js";
-import { VERBS } from "./verbs.js";
 import { hardened, nounRoot } from "./words.js";
 
 /** @typedef {import("./words.js").Lexicon} Lexicon */
@@ -13,11 +13,11 @@ import { hardened, nounRoot } from "./words.js";
  * would be of helpers and there are none. `pairs`: a kind of help, an audience, their page. `elsewhere`: words of shops
  * and offices: with one of them, an answer to a part of the question is no answer.
  * @typedef {{pages: Target[], answers: [string[], number[], string][], needs: Group[], audiences: Group[],
- *   pairs: [number, number, number][], contacts: [string[], number], elsewhere: string[]}} Data
+ *   pairs: [number, number, number][], contacts: [string, number][], elsewhere: string[]}} Data
  */
 
 /**
- * @typedef {"answers" | "needs" | "audiences"} Kind
+ * @typedef {"answers" | "needs" | "audiences" | "elsewhere"} Kind
  * @typedef {{kind: Kind, place: number, keys: string[], denied: boolean}} Phrase
  * @typedef {{kind: Kind, place: number, covered: Set<number>}} Hit
  */
@@ -25,17 +25,18 @@ import { hardened, nounRoot } from "./words.js";
 /**
  * `pages`: best first, `others`: an errand's other pages, `hints`: errands that one word of a longer question may mean.
  * `whole`: nothing of the question is left over, or little after an errand of several words. `covered`: indexes of
- * the words understood. `telling`: whether they name something, by a phrase or by a word. `ours`: whether no other
- * word belongs to a shop or an office.
+ * the words understood, `foreign`: of other words, those that belong to a shop or an office; `ours`: whether there are
+ * none. `telling`: whether the words understood name something, by a phrase or by a word.
  * @typedef {{pages: Target[], others: Target[], hints: Target[], whole: boolean, covered: number[], telling: boolean,
- *   ours: boolean, lacking: string[]}} Meaning
+ *   foreign: number[], ours: boolean, lacking: string[]}} Meaning
  */
 
 /* Words that only carry a question: without them it means the same. */
 const EMPTY = (
   "помощь помочь поможет помогите поддержка куда где найти искать сдать отдать обратиться сходить пойти записаться " +
   "позвонить можно нужен нужно нужный прием пункт центр город человек люди организация услуга служба бесплатный " +
-  "после бесплатно срочно рядом близкий хороший какой телефон адрес контакты номер " +
+  "после бесплатно даром задаром халява нахаляву раздают срочно " +
+  "рядом близкий хороший какой телефон адрес контакты номер " +
   "делать сделать помогать дать отвезти проект плохо тяжело трудно сложно сильно совсем"
 ).split(" ");
 /* Vague words: one of them alone is never the rest of a query. */
@@ -84,15 +85,15 @@ export class Meanings {
   constructor(data, lexicon) {
     this.data = data;
     this.lexicon = lexicon;
-    const elsewhere = data.elsewhere.map((word) => lexicon.fold(word));
-    lexicon.name([...EMPTY, ...VAGUE, ...elsewhere, ...VERBS.flatMap((forms) => forms.split(" "))]);
+    const foreign = data.elsewhere.flatMap((text) => lexicon.split(text));
+    lexicon.name([...EMPTY, ...VAGUE, ...foreign, ...SAME.flatMap((forms) => forms.replace(/=/g, "").split(" "))]);
     /** @type {Map<string, string>} */
-    this.verbs = new Map(VERBS.flatMap((text) => {
-      const keys = text.split(" ").map((word) => lexicon.key([word]));
-      return keys.map((key) => /** @type {[string, string]} */ ([key, keys[0]]));
+    this.same = new Map(SAME.flatMap((text) => {
+      const words = text.split(" "), first = lexicon.key([words[0]]);
+      const keyOf = (/** @type {string} */ word) => (word[0] === "=" ? word : lexicon.key([word]));
+      return words.map((word) => /** @type {[string, string]} */ ([keyOf(word), first]));
     }));
     this.empty = new Set(EMPTY.map((word) => lexicon.key([word])));
-    this.elsewhere = new Set(elsewhere.map((word) => lexicon.key([word])));
     this.vague = new Set(VAGUE.map((word) => lexicon.key([word])));
     /** @type {Map<string, number>} */
     this.pairs = new Map(data.pairs.map(([need, audience, page]) => [`${need} ${audience}`, page]));
@@ -100,31 +101,33 @@ export class Meanings {
     this.alone = new Set();
     /** @type {Phrase[]} */
     this.phrases = [];
-    for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences"])) {
-      data[kind].forEach(([texts], place) => texts.forEach((text) => {
+    const elsewhere = data.elsewhere.map((text) => [[text]]);
+    for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences", "elsewhere"])) {
+      ({ ...data, elsewhere }[kind]).forEach(([texts], place) => texts.forEach((text) => {
         const keys = lexicon.split(text).map((word) => this.keyOf(word));
         const denied = text.split(" ").some((word) => lexicon.denies(word));
         if (keys.length) this.phrases.push({ kind, place, keys, denied });
-        if (keys.length === 1 && kind !== "answers") this.alone.add(lexicon.split(text)[0]);
+        if (keys.length === 1 && (kind === "needs" || kind === "audiences")) this.alone.add(lexicon.split(text)[0]);
       }));
     }
   }
 
   /**
-   * Returns the operator's page if the query has its phone or mailbox, which are on many pages.
+   * Returns the page of whose phone or mailbox the query is: the operator's are on many pages, crisis lines' on a few.
    * @param {string[]} typed
    * @returns {Target[]}
    */
   ownerOf(typed) {
-    const [contacts, place] = this.data.contacts, page = this.data.pages[place];
-    const own = typed.some((text) => text.length > 4 && contacts.some((contact) => contact.endsWith(text)));
-    return own && page ? [page] : [];
+    const isOwn = (/** @type {string} */ contact) =>
+      typed.some((text) => contact === text || (text.length > 4 && contact.endsWith(text)));
+    const places = this.data.contacts.filter(([contact]) => isOwn(contact)).map(([, place]) => place);
+    return [...new Set(places)].map((place) => this.data.pages[place]).filter(Boolean);
   }
 
   /** @param {string} word */
   keyOf(word) {
     const key = this.lexicon.key([word]);
-    return this.verbs.get(key) || key;
+    return this.same.get(`=${word}`) || this.same.get(key) || key;
   }
 
   /** @param {string} word */
@@ -132,9 +135,6 @@ export class Meanings {
 
   /** @param {string} word */
   isVague(word) { return this.isEmpty(word) || this.vague.has(this.lexicon.key([word])); }
-
-  /** @param {string} word */
-  isElsewhere(word) { return this.elsewhere.has(this.lexicon.key([word])); }
 
   /**
    * Whether the rest of a query names something: a word that is neither vague nor a mere quality.
@@ -156,16 +156,18 @@ export class Meanings {
   }
 
   /**
-   * Returns where a phrase's words are, in any order; null if one is missing.
+   * Returns where a phrase's words are, in any order; null if one is missing. Words of `elsewhere` are not guessed.
    * @param {string[]} keys
    * @param {string[]} asked
    * @param {string[][]} nouns of each, if it is an adjective
+   * @param {boolean} exact
    */
-  cover(keys, asked, nouns) {
+  cover(keys, asked, nouns, exact) {
     /** @type {Set<number>} */
     const covered = new Set();
     for (const key of keys) {
-      const place = asked.findIndex((own, i) => !covered.has(i) && (isSame(own, key) || nouns[i].includes(key)));
+      const place = asked.findIndex((own, i) => !covered.has(i)
+        && (exact ? own === key : isSame(own, key) || nouns[i].includes(key)));
       if (place < 0) return null;
       covered.add(place);
     }
@@ -173,24 +175,27 @@ export class Meanings {
   }
 
   /**
-   * Returns meanings that the words name, without those named by a part of another's words.
+   * Returns meanings that the words name, without those named by a part of another's words; of people whom nobody is
+   * there for, also the wider ones: families, for large families.
    * @param {string[]} asked
    * @param {boolean} denied
    */
   find(asked, denied) {
     /** @type {Map<string, Hit>} */
     const found = new Map();
-    const nouns = asked.map((word) => nounKeys(word, this.lexicon));
+    const nouns = asked.map((word) => nounKeys(word, this.lexicon).map((key) => this.same.get(key) || key));
     for (const { kind, place, keys } of this.phrases.filter((phrase) => denied || !phrase.denied)) {
-      const covered = this.cover(keys, asked, nouns), known = found.get(`${kind} ${place}`);
+      const covered = this.cover(keys, asked, nouns, kind === "elsewhere"), known = found.get(`${kind} ${place}`);
       if (covered) {
         const all = new Set([...covered, ...(known ? known.covered : [])]);
         found.set(`${kind} ${place}`, { kind, place, covered: all });
       }
     }
     const hits = [...found.values()];
+    const unmet = (/** @type {Hit} */ hit) => hit.kind === "audiences" && this.data.audiences[hit.place][1] < 0;
     const within = (/** @type {Hit} */ hit) => hits.some((other) =>
-      other.covered.size > hit.covered.size && [...hit.covered].every((place) => other.covered.has(place)));
+      !(hit.kind === "audiences" && unmet(other)) && other.covered.size > hit.covered.size
+      && [...hit.covered].every((place) => other.covered.has(place)));
     return hits.filter((hit) => !within(hit));
   }
 
@@ -200,7 +205,8 @@ export class Meanings {
    * @returns {Meaning}
    */
   read(words, denied) {
-    const hits = this.find(words.map((word) => this.keyOf(word)), denied);
+    const all = this.find(words.map((word) => this.keyOf(word)), denied);
+    const hits = all.filter((hit) => hit.kind !== "elsewhere");
     const kind = (/** @type {Kind} */ name) => hits.filter((hit) => hit.kind === name);
     const covered = [...new Set(hits.flatMap((hit) => [...hit.covered]))].sort((a, b) => a - b);
     const left = words.filter((word, i) => !covered.includes(i) && !this.isEmpty(word));
@@ -218,7 +224,9 @@ export class Meanings {
     // If nobody does it, an errand that a word may mean is better than nothing.
     const pages = [...best.map(([first]) => first), ...help, ...(lacking.length ? hints : [])];
     const sure = needs.some((hit) => hit.covered.size > 1);
-    const ours = sure || !left.some((word) => this.isElsewhere(word));
+    const foreign = all.filter((hit) => !hits.includes(hit)).map((hit) => [...hit.covered])
+      .filter((places) => places.some((i) => !covered.includes(i))).flat();
+    const ours = sure || !foreign.length;
     const whole = hits.length > 0 && ours && left.length < Math.max(1, best.length ? most : 0);
     const telling = hits.some((hit) => hit.covered.size > 1) || this.isTelling(covered.map((i) => words[i]));
     const targets = (/** @type {number[]} */ places) => [...new Set(places)].map((place) => this.data.pages[place]);
@@ -229,6 +237,7 @@ export class Meanings {
       whole,
       covered,
       telling,
+      foreign,
       ours,
       lacking: ours && (whole || telling) ? (best.length && !needs.length ? absent : lacking) : []
     };

@@ -15,6 +15,10 @@ const ADDRESS = new RegExp(
   "(?:https?://|www\\.)\\S+|[\\w.-]+@[\\w.-]+|" +
   "[\\w-]+(?:\\.[\\w-]+)*\\.(?:ru|рф|su|com|org|net|info|me|example)(?:/\\S*)?", "g"
 );
+/* Whom the question is not limited to: «не только для молодёжи», «кроме детей». */
+const BESIDES =
+  /(?:^|\s)(?:не\s+только|не\s+для|кроме)(?:\s+(?:для|со?|у|на|во?|из|ко?|по|от))?\s+\p{L}+(?![\p{L}-])/gu;
+const AGE = /(^|[^\d-])(\d{1,2})(?:\s*-\s*\d{1,2})?\s+(?:лет|год[а-я]*|мес[а-я]*)(?!\p{L})/gu;
 const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
 
 /** @typedef {import("./words.js").Lexicon} Lexicon */
@@ -32,7 +36,7 @@ const NUMBER = /\+?\d[\d\s()-]{4,}\d/g;
  * @typedef {{text: string, shown: string, weight: number, joined: string[]}} Item
  */
 
-const SYNONYM = 0.7, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
+const GUESSED = 0.9, SYNONYM = 0.7, SLIP = 0.9, PREFIX = 0.8, PHRASE = 0.6;
 
 /**
  * Returns the text as typed in the other keyboard layout.
@@ -69,8 +73,10 @@ function readPiece(piece, lexicon) {
     .map((word) => (lexicon.common.has(word) ? word : lexicon.alike(word) || word));
   /** @type {string[][]} */
   const readings = [typed, lexicon.fold(otherLayout(piece)).match(WORD) || [], spelt];
+  // A reading by sound is a guess: «[jh» is «хор», not «их».
   const score = (/** @type {string[]} */ words) => {
-    const known = words.filter((word) => isKnown(word, lexicon)).length / (words.length || 1);
+    const trust = (words === spelt ? GUESSED : 1) / (words.length || 1);
+    const known = words.filter((word) => isKnown(word, lexicon)).length * trust;
     return known + words.reduce((sum, word) => sum + (lexicon.common.get(word) || 0), 0) / 1000;
   };
   const best = readings.reduce((kept, words) => (score(words) > score(kept) ? words : kept), typed);
@@ -115,7 +121,7 @@ function settleJoints(words, lexicon) {
  * @param {Lexicon} lexicon
  */
 function unglue(word, lexicon) {
-  if (lexicon.knows(word) || /[\da-z]/.test(word)) return [word];
+  if (lexicon.knows(word) || lexicon.isNamed(word) || /[\da-z]/.test(word)) return [word];
   for (let cut = word.length - 3; cut > 2; cut -= 1) {
     const pair = [word.slice(0, cut), word.slice(cut)];
     if (pair.every((part) => lexicon.common.has(part) && !lexicon.isStop(part))) return pair;
@@ -224,6 +230,17 @@ function nameLetters(text, lexicon) {
 }
 
 /**
+ * Leaves out what a page need not say: whom the question is not limited to, and an age that names no people.
+ * @param {string} text
+ * @param {Lexicon} lexicon
+ */
+function leaveOut(text, lexicon) {
+  const rest = text.replace(BESIDES, " ").replace(AGE, (age, before, years) =>
+    (lexicon.synonyms([years, "лет"]).length ? age : `${before} `));
+  return lexicon.split(rest).length ? rest : text;
+}
+
+/**
  * Takes mailboxes, sites and numbers out of a query; returns groups for them, and the rest of the text.
  * @param {string} query
  * @param {Lexicon} lexicon
@@ -242,7 +259,7 @@ function takeExact(query, lexicon) {
     groups.push({ terms: numberTerms(digits) });
     return " ";
   });
-  return [groups, nameLetters(text.replace(/["«»]/g, " "), lexicon)];
+  return [groups, leaveOut(nameLetters(text.replace(/["«»]/g, " "), lexicon), lexicon)];
 }
 
 /**

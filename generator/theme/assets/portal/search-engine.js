@@ -268,15 +268,20 @@ export async function search(text, engine) {
   const marked = groups.map((terms) => terms.filter((term, i) => !i || (term.roots || []).length < 2));
   const roots = thingsOf(marked).flat(2), empty = emptyGroups(asked, engine);
   const few = meaning.whole && meaning.pages.length > 0;
+  const having = async (/** @type {number[]} */ places, /** @type {Found[]} */ list) => {
+    const own = [...new Set(places.map((place) => groups[asked[place].group]))];
+    const ids = new Set((await askAll(own, engine, few)).map(({ id }) => id));
+    return list.filter(({ id }) => ids.has(id));
+  };
   let all = await askAll(groups, engine, few);
   if (all.length < FEWEST && empty.size) {  // pages with all words except those that only carry a question
     const more = await askAll(groups.filter((_, place) => !empty.has(place)), engine, few);
     all = [...all, ...more.filter((page) => !all.some(({ id }) => id === page.id))];
   }
-  if (!meaning.ours) { // a page must have the word of a shop or an office itself
-    const foreign = asked.filter((word) => engine.meanings.isElsewhere(word.text)).map((word) => groups[word.group]);
-    const having = new Set((await askAll(foreign, engine, few)).map(({ id }) => id));
-    all = all.filter(({ id }) => having.has(id));
+  if (!meaning.ours) { // a page must have the word of a shop or an office itself, its title several of them
+    const offers = meaning.foreign.length > 1 ? [] : ["ngo", "event", "partnership"];
+    all = (await having(meaning.foreign, all))
+      .filter(({ id, near }) => (near || 0) > NAMED || offers.includes(engine.kindOf.get(id) || ""));
   }
   const { lacking } = meaning;
   // Nobody does what was asked: pages that merely have its words would not help.
@@ -287,9 +292,15 @@ export async function search(text, engine) {
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > RESIDENT_WORTH);
   const named = all.filter((page) => (page.near || 0) > NAMED);
   const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
+  // What nobody does is only a word of the question, «помощник главы», if the site has all the others.
+  const others = asked.map((_, i) => i)
+    .filter((i) => !meaning.covered.includes(i) && !engine.meanings.isVague(asked[i].text));
+  const sure = lacking.length > 0 && !meaning.whole && others.length > 0
+    && asked.every(({ group }) => groups[group].length);
+  if (sure) named.push(...(await having(others, all)).filter((page) => !named.includes(page)));
   const unsaid = lacking.length && !meaning.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;
-  if (meaning.whole || fit.length) {
+  if (meaning.whole || fit.length || (exact && meaning.pages.length)) {
     const list = meaning.whole || exact ? firstThese(withHints(meaning), fit) : amongThese(meaning, fit, engine);
     return { list, corrected, kept: [], lacking, roots };
   }

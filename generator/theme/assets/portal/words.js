@@ -95,6 +95,17 @@ function isNear(a, b) {
 }
 
 /**
+ * Whether two letters of a longer word changed places: «сименар» and «семинар».
+ * @param {string} a
+ * @param {string} b
+ */
+function isSwapped(a, b) {
+  if (a.length !== b.length || a.length < 6) return false;
+  const [first, second, ...more] = [...a].map((_, i) => i).filter((i) => a[i] !== b[i]);
+  return second > first && !more.length && a[first] === b[second] && a[second] === b[first];
+}
+
+/**
  * Whether two long words that begin alike differ by two letters, «солнышный», «солнечный», or one has lost two
  * letters inside: «роботехника».
  * @param {string} a
@@ -335,7 +346,8 @@ export class Lexicon {
     const found = new Map();
     for (const [form, common] of [...this.common, ...this.extra]) {
       if (Math.max(form.length, word.length) < 5 || (form[0] !== word[0] && form[0] !== word[1])) continue;
-      const likely = isNear(form, word) ? 4 : isNearInside(form, word) ? 1 : isFarther(form, word) ? 0.5 : 0;
+      const slip = isNear(form, word) || isSwapped(form, word);
+      const likely = slip ? 4 : isNearInside(form, word) ? 1 : isFarther(form, word) ? 0.5 : 0;
       if (likely) found.set(form, likely + common / 3 + (form[0] === word[0] ? 2 : 0));
     }
     return [...found].sort((a, b) => b[1] - a[1]).map((pair) => pair[0]);

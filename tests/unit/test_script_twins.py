@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.frame.shells import COMMENT
 from generator.records.attachments import HEAVIEST
 from generator.records.check import check_root
 from generator.records.csv_text import defuse, restore
 from generator.text import count_of, fold, plural, public_name, slugify
+from tests.conftest import REPOSITORY
 from tests.scripts.node import ask_module
 
 NUMBERS = [*range(205), 999, 1001, 1011, 1111, 9999, 10_000, 10_001, 123_456, 1_234_567]
@@ -97,3 +100,27 @@ def test_a_saved_registry_runs_no_formula() -> None:
 def test_the_form_makes_pictures_as_light_as_the_check_wants_them() -> None:
     source = (Path("generator/theme/assets/portal") / "form-picture.js").read_text("utf-8")
     assert f"export const HEAVIEST = {HEAVIEST};" in source
+
+
+TOKENS = """
+import { tokenize } from "espree";
+import { readFileSync } from "node:fs";
+const read = (path) => tokenize(readFileSync(path, "utf8"), { ecmaVersion: 2022, sourceType: "module" });
+const plain = (tokens) => JSON.stringify(tokens.map(({ type, value }) => [type, value]));
+const pairs = process.argv.slice(1).map((path) => path.split("|").map(read));
+console.log(pairs.filter(([a, b]) => plain(a) !== plain(b)).length, pairs.flat(2).length);
+"""
+
+
+def test_published_scripts_are_the_same_program_without_its_comments(tmp_path: Path) -> None:
+    sources = sorted((REPOSITORY / "generator" / "theme" / "assets" / "portal").glob("*.js"))
+    pairs = []
+    for source in sources:
+        published = tmp_path / source.name
+        published.write_bytes(COMMENT.sub(b"", source.read_bytes()))
+        assert b"/**" not in published.read_bytes()
+        pairs.append(f"{source}|{published}")
+    node = ["node", "--input-type=module", "--eval", TOKENS, *pairs]
+    done = subprocess.run(node, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    different, tokens = map(int, done.stdout.split())
+    assert (different, tokens > 50_000, len(sources) > 30) == (0, True, True)

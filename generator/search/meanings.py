@@ -68,14 +68,14 @@ class Meanings:
     def pack(self, shown: Mapping[str, Shown], ids: Mapping[str, str]) -> dict[str, Any]:
         """Return the part of ``words.json``: pages are given by their position in ``pages``, -1 if there is none.
 
-        ``ids``: see ``page_ids``; a page missing from the index has no id.
+        Phrases are one text, parted by «|». ``ids``: see ``page_ids``; a page missing from the index has no id.
         """
         pages = {url: place for place, url in enumerate(sorted(shown))}
         return {
             "pages": [[ids.get(url, ""), *shown[url]] for url in pages],
             "answers": [
                 [
-                    list(term.synonyms),
+                    "|".join(term.synonyms),
                     [pages[url] for url in self.addresses(term) if url in pages],
                     self._absent(term, pages),
                 ]
@@ -87,7 +87,7 @@ class Meanings:
             ],
             "pairs": list(self._pairs(pages)),
             "contacts": [[text, pages[url]] for text, url in self.contacts if url in pages],
-            "elsewhere": self.elsewhere,
+            "elsewhere": "|".join(self.elsewhere),
         }
 
     def _absent(self, answer: Term, pages: Mapping[str, int]) -> str:
@@ -107,8 +107,8 @@ class Meanings:
                     yield first, second, place
 
 
-def _phrases(term: Term) -> list[str]:
-    return list(dict.fromkeys((term.label, *term.synonyms)))
+def _phrases(term: Term) -> str:
+    return "|".join(dict.fromkeys((term.label, *term.synonyms)))
 
 
 def _lacking(need: Term) -> str:

@@ -50,7 +50,7 @@ def test_pages_represent_what_is_meant_and_words_for_what_is_lacking(catalog: Ca
     urls = [page[1] for page in packed["pages"]]
     assert sorted(urls) == sorted(PAGES)
     assert {page[1]: page[0] for page in packed["pages"]}["support/"] == "abc"
-    needs = {phrases[0]: (place, lacking) for phrases, place, lacking in packed["needs"]}
+    needs = {phrases.split("|")[0]: (place, lacking) for phrases, place, lacking in packed["needs"]}
     assert urls[needs["уход и помощь на дому"][0]] == "help/care/"
     assert needs["юридическая помощь"] == (-1, "Юридической помощи в реестре пока ни у кого нет.")
     assert [urls[place] for _, _, place in packed["pairs"]] == ["help/care--elderly/"]

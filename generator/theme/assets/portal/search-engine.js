@@ -36,7 +36,9 @@ const HEAVY = 2000; // in larger sites a search is worth its own thread
 async function fetchData() {
   const answer = await fetch(new URL("search/words.json", root).href, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`search/words.json: ${answer.status}`);
-  return answer.json();
+  const data = await answer.json(), { answers, needs, audiences, elsewhere } = data.meanings;
+  for (const row of [...answers, ...needs, ...audiences]) row[0] = row[0].split("|"); // phrases travel as one text
+  return { ...data, meanings: { ...data.meanings, elsewhere: elsewhere.split("|") } };
 }
 
 /**
@@ -292,12 +294,15 @@ export async function search(text, engine) {
   const useful = all.some((page) => (page.near || 0) > NAMED || (engine.worths.get(page.id) || 1) > RESIDENT_WORTH);
   const named = all.filter((page) => (page.near || 0) > NAMED);
   const helpers = () => all.filter((page) => named.includes(page) || engine.kindOf.get(page.id) === "ngo");
-  // What nobody does is only a word of the question, «помощник главы», if the site has all the others.
+  // What nobody does is only a word of the question, «помощник главы», if the site has all the others, or on few pages.
   const others = asked.map((_, i) => i)
     .filter((i) => !meaning.covered.includes(i) && !engine.meanings.isVague(asked[i].text));
   const sure = lacking.length > 0 && !meaning.whole && others.length > 0
     && asked.every(({ group }) => groups[group].length);
-  if (sure) named.push(...(await having(others, all)).filter((page) => !named.includes(page)));
+  const besides = sure ? await having(others, all) : [];
+  if (others.length >= meaning.covered.length || besides.length <= FEWEST) {
+    named.push(...besides.filter((page) => !named.includes(page)));
+  }
   const unsaid = lacking.length && !meaning.whole && !vague && useful ? helpers() : named;
   const fit = vague || !useful || lacking.length ? unsaid : all;
   if (meaning.whole || fit.length || (exact && meaning.pages.length)) {

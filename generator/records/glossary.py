@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
@@ -24,8 +25,19 @@ SHORT = 3
 GENERIC = ("город", "зато", "округ", "муниц", "район", "края", "край", "облас")  # which town it is, nothing more
 MANY = 3  # labels with a word in common
 NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note", "state": "text"}
+UNLIKE = 0.25  # a likeness that says nothing
 # Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
+
+
+class Place(NamedTuple):
+    """Where a row takes words: «перенесите в summary». ``aged``: it has fields for an age."""
+
+    put: str = ""
+    aged: bool = False
+
+
+NOWHERE = Place()
 
 
 def joined(title: str) -> str:
@@ -141,38 +153,45 @@ def several_codes(
     return Words(f"{name_of(field)}: в «{shorten(text)}» — {named}.", hint, changes)
 
 
-def unknown_code(field: Field, text: str, terms: Mapping[str, Term], changes: Changes | None) -> Words:
+def unknown_code(
+    field: Field, text: str, terms: Mapping[str, Term], changes: Changes | None, place: Place = NOWHERE
+) -> Words:
     """Return the words for an unknown code. ``changes``: the fix, if there is one."""
     name, shown = name_of(field), shorten(text)
     code = sure_code(text, terms)
     if code and changes is not None:
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
-    return Words(
-        f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{_advice(field, terms, text)}"
-    )
+    advice = _advice(field, terms, text, place) or _other(text, terms, place)
+    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{advice}")
 
 
-def _advice(field: Field, terms: Mapping[str, Term], typed: str) -> str:
+def _advice(field: Field, terms: Mapping[str, Term], typed: str, place: Place) -> str:
     """Say where to write what a code cannot express: a price, an age, the words beside it."""
     if field.name == "basis" and (day := readings.the_one_day(typed)):
         return f" День согласия запишите рядом: {line_of('consent_given', day)}"
     if field.list == "person_roles":
         return " Должность пишут в position."
     if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w" if field.name != "state" else r"\w\s+\w", typed):
-        place = NOTES[field.name]
-        other = ", а где такого поля нет — в summary" if place != "text" else ""
-        return f" Остальные слова перенесите в {place}{other}."
-    if "paid" in terms and PRICE.search(typed):
-        return " Цену запишите словами рядом: в cost_note или summary."
+        return f" Остальные слова {place.put}." if place.put else ""
+    if "paid" in terms and PRICE.search(typed) and place.put:
+        return f" Цену словами {place.put}."
     if "elderly" in terms and AGE.search(typed):
-        return " Возраст запишите рядом: у услуги age_from и age_to, в других записях — словами в summary."
+        put = "запишите рядом: age_from и age_to" if place.aged else f"словами {place.put}"
+        return f" Возраст {put}." if place.aged or place.put else ""
     return ""
 
 
-def choice(terms: Mapping[str, Term], typed: str, field: Field) -> str:
+def _other(typed: str, terms: Mapping[str, Term], place: Place) -> str:
+    """Say what to do with a word that no code is like, in a list that has a code for such."""
+    if "other" not in terms or not place.put or max(_likeness(typed, term) for term in terms.values()) > UNLIKE:
+        return ""
+    return f" Если ни один не подходит — other, а «{shorten(typed)}» {place.put}."
+
+
+def choice(terms: Mapping[str, Term], typed: str, field: Field, place: Place = NOWHERE) -> str:
     """Say how to write a list of codes, with those nearest to what was typed first."""
-    advice = _advice(field, terms, typed)
+    advice = _advice(field, terms, typed, place)
     return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{advice}"
 
 

@@ -184,5 +184,6 @@ def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, loo
         if look and (there := guess_key(parent, typed, ()))[1]:
             return Words(message, f"Такое поле есть у самой записи: {there[0]}. Перенесите значение туда.")
     names = named(table, typed) if look and re.search("[а-яё]{3}", typed, re.IGNORECASE) else ", ".join(keys_of(table))
-    hint = f"Сведения, для которых поля нет, запишите в note или description. Здесь бывают: {names}."
-    return Words(message, hint if {"note", "description"} & table.by_name.keys() else f"Здесь бывают: {names}.")
+    places = " или ".join(name for name in ("note", "description") if name in table.by_name)
+    hint = f"Сведения, для которых поля нет, запишите в {places}. Здесь бывают: {names}."
+    return Words(message, hint if places else f"Здесь бывают: {names}.")

@@ -114,11 +114,18 @@ def wrong_id(typed: str, stem: str) -> Words:
     return Words(message, "Удалите строку id: код берётся из имени файла.", {"id": None})
 
 
-def one_value_expected(field: Field, inner: str) -> Words:
-    """Return the words for brackets around one value. ``inner``: the only text within them, if there is just one."""
+def one_value_expected(field: Field, inner: str, texts: Sequence[str] = ()) -> Words:
+    """Return the words for brackets around one value.
+
+    ``inner``: the only text within them, if there is just one; ``texts``: those among which a person must choose.
+    """
     message = f"{name_of(field)}: нужно одно значение, а записан список или набор полей."
-    if inner:
-        return Words(message, "Уберите скобки или дефис.", {field.name: inner})
+    if inner or len(texts) == 1:
+        return Words(message, "Уберите скобки или дефис.", {field.name: inner or texts[0]})
+    if texts:
+        return Words(
+            message, f"Оставьте одно, главное: {' или '.join(line_of(field.name, text) for text in texts[:4])}."
+        )
     return Words(message, f"Оставьте одно. Например: {example_of(field)}")
 
 

@@ -9,7 +9,8 @@ from generator.model.identifiers import CHECKS
 from generator.model.schemas import Table
 from generator.problems import readings, spellings
 from generator.records.advice import PAIRS
-from generator.records.messages import Changes, Words
+from generator.records.keys import guess_key
+from generator.records.messages import SHOWN, Changes, Words
 from generator.records.yaml import MappingNode, ScalarNode
 from generator.text import fold
 
@@ -42,11 +43,14 @@ def _inn_with_kpp(node: MappingNode) -> Changes | None:
     return {"inn": found[1], "kpp": found[2]}
 
 
+ENGLISH = {"break": "перерыв", "lunch": "обед", "lunch_break": "обед", "dinner": "обед"}
 STATES = ("cancelled_on", "ended_on", "liquidated_on")  # told by their day
 
 
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
     """Return hint and changes if an unknown key has both ends of something, its duration, or a state; else None."""
+    if not guess and (noted := _noted(table, key, node)):
+        return "Такого поля нет: запишите это словами в note.", noted
     if state := _state(table, key, node):
         return "Об этом говорит день, в своём поле.", state
     if ends := _both_ends(table, key, guess, node):
@@ -54,6 +58,20 @@ def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tupl
     if ends := _end_after(key, guess, node):
         return "Сколько длится, не пишут: пишут, когда закончится.", ends
     return None
+
+
+def _noted(table: Table, key: str, node: MappingNode) -> Changes | None:
+    """Return a note for readers with the key's word and its value; None where they are not sure to be a remark."""
+    value, note = node.entries[key], table.by_name.get("note")
+    word = ENGLISH.get(key.strip().lower(), key.strip().lower())
+    if note is None or note.show == "staff" or "note" in node.entries or not isinstance(value, ScalarNode):
+        return None
+    text = value.text.strip()
+    if not re.fullmatch(r"[а-яё]{4,}(?: [а-яё]+)?", word) or not text or "\n" in text or len(text) > SHOWN:
+        return None
+    if any(guess_key(parent, key, ())[0] for parent in table.owners):
+        return None  # it may be meant for the record around
+    return {key: None, "note": f"{word} {text}"}
 
 
 def _state(table: Table, key: str, node: MappingNode) -> Changes | None:

@@ -10,9 +10,9 @@ from itertools import pairwise
 from generator.model.schemas import Table
 from generator.problems.problem import Fix, Problem
 from generator.records.findings import Finding
+from generator.records.identified import Steps, Wanted
 from generator.records.source import RawFile
 from generator.records.validate import Trail
-from generator.records.values import Steps, Wanted
 from generator.records.writing.ready import ready_fix, renamed_key
 from generator.records.yaml import MappingNode, Mark, Node, Parsed, SequenceNode, parse_record
 

@@ -34,6 +34,13 @@ def joined_text(field: Field, node: Node) -> str:
     return ", ".join(texts) if len(texts) == len(items) and all(texts) else ""
 
 
+def texts_in(node: Node) -> list[str]:
+    """Return the different texts of a list; none if it has something else."""
+    items = node.items if isinstance(node, SequenceNode) else []
+    texts = [item.text.strip() for item in items if isinstance(item, ScalarNode)]
+    return list(dict.fromkeys(texts)) if len(texts) == len(items) and all(texts) else []
+
+
 def only_text(node: Node) -> str:
     """Return the single text in a list of one item or a set of one field; else an empty text."""
     if isinstance(node, SequenceNode) and len(node.items) == 1 and isinstance(node.items[0], ScalarNode):

@@ -6,8 +6,6 @@ codes of lists, identifiers, addresses. References and rules over fields are in 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -16,9 +14,11 @@ from generator.model.schemas import Field, Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Problem, TooManyError
 from generator.records import keys, messages, pairs, row_texts
+from generator.records.beside import is_empty
+from generator.records.identified import Wanted
 from generator.records.messages import Changes, Coded, Words
 from generator.records.plain_nodes import only_text, pairs_in, words_in
-from generator.records.values import ValueChecker, Wanted
+from generator.records.unknown_keys import KeyChecker
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 Record = dict[str, Any]
@@ -79,7 +79,7 @@ def draft_record(
     return Draft(record, checker.problems, checker.wanted)
 
 
-class _Checker(ValueChecker):
+class _Checker(KeyChecker):
     def __init__(self, path: str, record_id: str, vocabulary: Vocabulary, area: str) -> None:
         super().__init__(path, record_id, vocabulary, area)
         self.rows = 0
@@ -108,6 +108,7 @@ class _Checker(ValueChecker):
         record: Record = {}
         unknown: list[str] = []
         refused: list[str] = []
+        above, self.row, before = self.row, (table, node), len(self.wanted)
         for key, value in node.entries.items():
             if key in table.absent:
                 self.report("W425", node.keys[key], key, messages.left_out(key, table.absent[key]))
@@ -117,6 +118,7 @@ class _Checker(ValueChecker):
                 unknown.append(key)
             elif not self.check_entry(record, key, value, table):
                 refused.append(key)
+        self.forget_empty(node, before)
         if found := pairs.mixed_numbers(node, refused):
             lines = {node.entries[name].mark.line for name in found.changes or () if name in node.entries}
             self.problems[:] = [one for one in self.problems if one.line not in lines]
@@ -128,7 +130,17 @@ class _Checker(ValueChecker):
         if refused or any(name not in record for name in meant):
             record = Spoiled(record)
             record.refused = frozenset((*refused, *meant))
+        self.row = above
         return record
+
+    def forget_empty(self, node: MappingNode, before: int) -> None:
+        """Take back that fields are empty which a fix wanted since ``before`` fills with a part of another's text."""
+        fixes = [one.changes for one in self.wanted[before:] if one.steps == self.steps and len(one.changes) > 1]
+        filled = {name for changes in fixes for name, value in changes.items() if value and name in node.entries}
+        marks = {node.entries[name].mark for name in filled if is_empty(node, name)}
+        gone = [one for one in self.problems if one.code == "E204" and (one.line, one.column) in marks] if marks else []
+        self.problems[:] = [one for one in self.problems if one not in gone] if gone else self.problems
+        self.wanted[:] = [one for one in self.wanted if one.problem not in gone] if gone else self.wanted
 
     def check_entry(self, record: Record, key: str, value: Node, table: Table) -> bool:
         """Put the entry's value into the record if it is good; return False if it was refused."""
@@ -139,49 +151,6 @@ class _Checker(ValueChecker):
             record[key] = found
             return True
         return len(self.problems) == before and not (isinstance(value, ScalarNode) and value.refused)
-
-    def check_numbered(self, unknown: list[str], node: MappingNode, table: Table) -> Iterator[str]:
-        """Report keys like «phone1», «phone2» once; remove them from ``unknown`` and yield the list they belong in."""
-        found: dict[str, list[str]] = {}
-        for key in unknown:
-            if (base := re.fullmatch(r"(\D+?)[_ -]?\d{1,2}", key)) and self.may_guess(base[1]):
-                guess, sure = keys.guess_key(table, base[1], node.entries)
-                field = table.by_name.get(guess)
-                if sure and field and field.type == "array" and isinstance(node.entries[key], ScalarNode):
-                    found.setdefault(guess, []).append(key)
-        for guess, typed in found.items():
-            values = [value.text.strip() for key in typed if isinstance(value := node.entries[key], ScalarNode)]
-            if not all(values):
-                continue
-            words = keys.unknown_key(table, typed[0], guess, sure=True)
-            hint = "Значения одного рода — один список."
-            changes: Changes = {**dict.fromkeys(typed), guess: values}
-            self.report("E201", node.keys[typed[0]], typed[0], Words(words.message, hint, changes))
-            unknown[:] = [key for key in unknown if key not in typed]
-            yield guess
-
-    def check_unknown(self, record: Record, key: str, node: MappingNode, table: Table) -> str:
-        """Report an unknown key and return its likely meaning.
-
-        If that is certain, the value is checked under that key.
-        """
-        guess, sure = keys.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
-        value = node.entries[key]
-        sure = sure and guess not in node.entries
-        if not sure and any(key in child.by_name for child in table.nested.values()):
-            guess = ""  # it belongs to an item of a list
-        words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
-        if not sure and (advice := pairs.under_one_key(table, key, guess, node)):
-            words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
-        self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)
-        if sure:
-            before, known = len(self.problems), len(self.wanted)
-            self.check_entry(record, guess, value, table)
-            answers, self.wanted[known:] = self.wanted[known:], []
-            if answers and len(answers) == len(self.problems) - before and answers[0].steps == self.steps:
-                del self.problems[before:]  # one fix mends both the key and its value
-                self.wanted[-1] = self.wanted[-1]._replace(changes=answers[0].changes)
-        return guess
 
     def check_bare(self, item: Node, place: int, table: Table) -> Record | None:
         """Return the row for an item that is plain text; None if the item should be read as a set of fields."""

@@ -6,84 +6,39 @@ Keys, rows and missing fields are checked in ``validate``.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import replace
 
 from generator.model.hosts import apart
 from generator.model.identifiers import CHECKS, CODE, SLUG, whole_phone
 from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
-from generator.model.vocabulary import Vocabulary
 from generator.phones import format_phone, with_note
-from generator.problems import readings, spellings
-from generator.problems.problem import Problem, add_problem
 from generator.records import glossary, messages
-from generator.records.messages import Changes, Words
-from generator.records.plain_nodes import joined_text, only_text
+from generator.records.beside import beside_code, place_of
+from generator.records.glossary import NOWHERE
+from generator.records.identified import CHECK_CODES, MAX_GUESSED, FormChecker, Wanted
+from generator.records.messages import Words
+from generator.records.plain_nodes import joined_text, only_text, texts_in
 from generator.records.plain_texts import oddity
-from generator.records.yaml import Mark, Node, ScalarNode, SequenceNode
+from generator.records.yaml import Node, ScalarNode, SequenceNode
 from generator.text import blank, fold, mixed_alphabet
 
-Steps = tuple[tuple[str, int], ...]  # the path to a row: key and index in each list
-
-
-class Wanted(NamedTuple):
-    """The fix of a problem, for the writer of fields: new values of a row, or another name of a key."""
-
-    problem: Problem
-    steps: Steps
-    changes: Changes
-    renamed: tuple[str, str] | None = None
-
-
-MAX_GUESSED = 50  # unknown words of one file; thousands would take seconds
 LATIN = re.compile("[a-zA-Z]")
 MIXED = re.compile(r"[a-zA-Z][а-яА-ЯёЁ]|[а-яА-ЯёЁ][a-zA-Z]")
-CHECK_CODES = {
-    "inn": "E230",
-    "ogrn": "E231",
-    "ogrn_any": "E231",
-    "kpp": "E232",
-    "minjust": "E233",
-    "phone": "E234",
-    "email": "E235",
-    "url": "E236",
-}
 LIMIT = re.compile(r"(?:до|по|с|со)\s+(?:\d|конца)", re.IGNORECASE)  # the day of another value
+TWO_THINGS = re.compile(r"[а-яё-]{3,} и [а-яё-]{3,}")
+ADJECTIVE = re.compile(r"(?:[ыио]й|ая|яя|ое|ее|ые|ие|их|ых)\b")  # what it describes may follow
 SEPARATORS = re.compile(r"[,;\n]|\s/\s")
-NOTHING = ("phone", "email", "url")  # where «нет» means that there is none
 
 
-class ValueChecker:
-    """Checks the values of one record and collects problems. ``area``: the town's area code, for short phones."""
-
-    def __init__(self, path: str, record_id: str, vocabulary: Vocabulary, area: str) -> None:
-        self.path = path
-        self.record_id = record_id
-        self.vocabulary = vocabulary
-        self.area = area
-        self.problems: list[Problem] = []
-        self.wanted: list[Wanted] = []
-        self.steps: Steps = ()
-        self.sought: set[str] = set()
-
-    def may_guess(self, typed: str) -> bool:
-        """Tell whether to spend time on guessing what a word means; words already guessed are free."""
-        if len(self.sought) < MAX_GUESSED:
-            self.sought.add(typed)
-        return typed in self.sought
-
-    def report(self, code: str, mark: Mark, key: str, words: Words, renamed: tuple[str, str] | None = None) -> None:
-        key = key[: messages.SHOWN]
-        problem = Problem(code, self.path, mark.line, mark.column, words.message, words.hint, self.record_id, key)
-        if words.changes is not None or renamed:
-            self.wanted.append(Wanted(problem, self.steps, words.changes or {}, renamed))
-        add_problem(self.problems, problem)
+class ValueChecker(FormChecker):
+    """Checks the values of one record."""
 
     def check_field(self, node: Node, field: Field) -> str | list[str] | None:
         if field.type == "array":
             return self.check_array(field, node)
         if not isinstance(node, ScalarNode):
-            words = messages.one_value_expected(field, only_text(node) or joined_text(field, node))
+            words = messages.one_value_expected(field, only_text(node) or joined_text(field, node), texts_in(node))
             self.report("E205", node.mark, field.name, words)
             return None
         return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
@@ -112,7 +67,7 @@ class ValueChecker:
         elif self.wanted[before:]:
             at_fault = sum(problem.code < "W" for problem in self.problems[faults:])
             answers = self.wanted[before:] if len(self.wanted) - before >= at_fault else []  # all or none
-            self.wanted[before:] = self.whole_list(field, node, answers)
+            self.wanted[before:] = self.told_once(self.whole_list(field, node, answers))
         return list(values) or None
 
     def whole_list(self, field: Field, node: SequenceNode, wanted: list[Wanted]) -> list[Wanted]:
@@ -124,6 +79,24 @@ class ValueChecker:
             found = answers.get(item.mark, {field.name: value})[field.name]
             whole |= dict.fromkeys(found if isinstance(found, list) else [found] if found else [])
         return [one._replace(changes={field.name: list(whole) or None}) for one in wanted]
+
+    def told_once(self, wanted: list[Wanted]) -> list[Wanted]:
+        """Join the problems of one list that say the same of several values, as one fix mends them all."""
+        found: dict[tuple[str, str], list[Wanted]] = {}
+        for one in wanted:
+            found.setdefault((one.problem.code, one.problem.message.partition(" «")[2].rpartition(" «")[0]), []).append(
+                one
+            )
+        joined = []
+        for same in found.values():
+            first, *others = (one.problem for one in same)
+            values = (other.message.rpartition(" «")[2].removesuffix(".") for other in others)
+            message = ", «".join([first.message.removesuffix("."), *values]) + "." if others else first.message
+            hint = " ".join(dict.fromkeys(one.problem.hint for one in same))
+            told = replace(first, message=message, hint=hint)
+            self.problems[:] = [told if one is first else one for one in self.problems if one not in others]
+            joined.append(same[0]._replace(problem=told))
+        return joined
 
     def refuse_list(self, field: Field, node: Node) -> None:
         typed = node.text.strip() if isinstance(node, ScalarNode) else only_text(node)
@@ -181,7 +154,10 @@ class ValueChecker:
             whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
             sure = all(found) and bool(whole)
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
-            return words if sure else words._replace(hint=glossary.choice(terms, typed, field))
+            if sure:
+                return words
+            here = place_of(field, *self.row) if self.row else NOWHERE
+            return words._replace(hint=glossary.choice(terms, typed, field, here))
         if field.items in CHECK_CODES:
             judged = [(part, CHECKS[field.items](part)) for part in parts]
             good = [verdict.guess or ("" if verdict.fault else part) for part, verdict in judged]
@@ -189,17 +165,13 @@ class ValueChecker:
             local = [format_phone(full, self.area) for part in parts if (full := whole_phone(part, self.area))]
             hint = f"Возможно, это {', '.join(local)}: сверьте и запишите каждый номер с новой строки после «- »."
             return words._replace(hint=hint) if field.items == "phone" and local and len(parts) > 1 else words
+        two = not folded and TWO_THINGS.fullmatch(typed) and not ADJECTIVE.search(typed)
+        parts = typed.split(" и ") if two else parts
         one = len(parts) == 1 and not folded and typed.lower() not in messages.YES
         apart_by_signs = ";" in typed and "," not in typed and len(parts) > 1
         limited = len(parts) > 1 and any(map(LIMIT.match, parts))
-        sure = not limited and (bullets or one or apart_by_signs or bool(field.ref))
+        sure = not limited and (bullets or one or bool(two) or apart_by_signs or bool(field.ref))
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
-
-    def is_nothing(self, field: Field, check: str, text: str) -> bool:
-        """Tell whether a text in place of a code, a phone or an address only says that there is none."""
-        if field.required:
-            return False
-        return readings.is_absent(text) if check in CHECK_CODES else bool(field.list) and readings.is_unknown(text)
 
     def check_form(self, field: Field, node: ScalarNode) -> str | None:
         """Return the text of a date, time or number; Frictionless checks its form."""
@@ -255,46 +227,9 @@ class ValueChecker:
             changes = {field.name: codes} if field.type == "array" else None
             words = glossary.several_codes(field, text, codes, terms, changes)
         else:
-            words = glossary.unknown_code(field, text, terms, {field.name: codes[0]} if codes else None)
+            row = self.row if self.may_guess(text) else None
+            beside = beside_code(field, text, terms, *row) if row and not codes and field.type == "string" else None
+            here, answer = place_of(field, *row) if row else NOWHERE, {field.name: codes[0]} if codes else None
+            words = beside or glossary.unknown_code(field, text, terms, answer, here)
         self.report("E220", node.mark, field.name, words)
         return None
-
-    def check_identifier(self, field: Field, node: ScalarNode, text: str, check: str) -> str | None:
-        """Check a value that has a form: a number with a checksum, a phone, an address."""
-        verdict: Verdict = CHECKS[check](text)
-        if not verdict.fault:
-            return verdict.value
-        if check == "phone" and not verdict.guess and (noted := with_note(text)) != text:
-            noted_verdict = CHECKS[check](noted)
-            verdict = verdict._replace(guess="" if noted_verdict.fault else noted_verdict.value)
-        if not verdict.guess and (bare := spellings.undressed(text)) != text:
-            bare_verdict = CHECKS[check](bare)
-            verdict = verdict._replace(guess=bare_verdict.guess or ("" if bare_verdict.fault else bare))
-        words = self.identifier_words(field, text, check, verdict)
-        self.report(CHECK_CODES.get(check, "E237"), node.mark, field.name, words)
-        return None
-
-    def identifier_words(self, field: Field, text: str, check: str, verdict: Verdict) -> Words:
-        """Return the words for an identifier that is at fault."""
-        if self.is_nothing(field, check, text):
-            return messages.not_known(field, text)
-        if messages.NUMBERS.fullmatch(text):
-            return messages.digits_lost(field, text)
-        whole = whole_phone(text, self.area) if check == "phone" and not verdict.guess else ""
-        if whole:  # likely, but people must compare: a hint, not a fix
-            verdict = verdict._replace(hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.")
-        if check == "code" and (terms := self.vocabulary.lists.get(self.record_id)):
-            verdict = glossary.code_of_a_list(text, terms, verdict)
-        words = messages.bad_form(field, text, verdict)
-        if words.changes is None and (several := self.read_several(field, text, check)):
-            words = words._replace(changes={field.name: several})
-        return words
-
-    def read_several(self, field: Field, text: str, check: str) -> list[str]:
-        """Return the phones, mailboxes or addresses in one text of a list; empty if any part is none."""
-        parts = [part.strip() for part in re.split(r"[,;\s]*[,;]\s*|\s+(?:и|/)\s+|\n", apart(text)) if part.strip()]
-        if field.type != "array" or check not in NOTHING or len(parts) < 2:
-            return []
-        if check == "phone" and not CHECKS[check](parts[0]).fault:  # the rest may be short, without the town's code
-            parts = [whole_phone(part, self.area) or part for part in parts]
-        return parts if not any(CHECKS[check](part).fault for part in parts) else []

@@ -21,7 +21,7 @@ from generator.model.schemas import load_package
 from generator.persons.matcher import Person, make_matcher
 from generator.problems import problem
 from generator.problems.problem import PortalError
-from generator.records import values
+from generator.records import identified
 from generator.records.yaml import MAX_BYTES
 from tests.conftest import copy_root
 from tests.hostile.roots import write_root
@@ -239,7 +239,7 @@ def test_every_field_takes_any_number_of_wrong_values(tmp_path: Path, capsys: py
 
 def test_the_clock_catches_what_has_no_bounds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, text = RECORDS["keys like a title"]
-    for module, name in ((values, "MAX_GUESSED"), (problem, "MAX_ERRORS")):
+    for module, name in ((identified, "MAX_GUESSED"), (problem, "MAX_ERRORS")):
         monkeypatch.setattr(module, name, 1_000_000)
     some = "".join(text.splitlines(keepends=True)[:700])
     assert seconds(lambda: check(root, path, some)) > SLOW

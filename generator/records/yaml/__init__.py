@@ -24,12 +24,12 @@ from generator.records.yaml.lines import (
     cut_off,
     entry_of,
     indent_of,
-    joined_lists,
     key_fault,
     open_quote,
     sign_fault,
 )
 from generator.records.yaml.nodes import MappingNode, Mark, Node, Parsed, ScalarNode, SequenceNode
+from generator.records.yaml.repeated import advice_on_repeated
 
 __all__ = [
     "FORBIDDEN",
@@ -261,25 +261,21 @@ class _Reader:
                 raise self.stop("E115", key.mark, "На месте названия поля — скобки или пустое место.", hint)
             value = self.read_node(self.next_event(), depth + 1)
             if key.text in entries or key.text == "<<" or key.text[:1] == "-":
-                known = entries.get(key.text)
-                same = isinstance(value, ScalarNode) and isinstance(known, ScalarNode) and value.text == known.text
-                self.refuse_key(key, keys, same=same)
+                self.refuse_key(key, keys, (entries.get(key.text, value), value))
             elif key.text:
                 entries[key.text] = value
                 keys[key.text] = key.mark
         return MappingNode(entries, keys, mark)
 
-    def refuse_key(self, key: ScalarNode, keys: dict[str, Mark], *, same: bool) -> None:
-        """Report a key that is repeated (``same``: with the same value), is «<<» or lacks the space after its dash."""
+    def refuse_key(self, key: ScalarNode, keys: dict[str, Mark], values: tuple[Node, Node]) -> None:
+        """Report a key that is repeated (``values``: both of them), is «<<» or lacks the space after its dash."""
         if key.text == "<<":
             hint = "Удалите её и запишите поля прямо здесь."
             self.report("E116", key.mark, "Строка «<<» не поддерживается.", hint)
         elif key.text in keys:
             message = f"Поле «{key.text[:80]}» записано дважды; первый раз — в строке {keys[key.text].line}."
-            lines = self.lines[keys[key.text].line - 1], self.lines[key.mark.line - 1]
-            hint = f"Оставьте одну из строк; если верны обе, соедините их значения{joined_lists(*lines)}."
-            alone = same and self.lines[key.mark.line - 1].lstrip().startswith(key.text)
-            fix = Fix(key.mark.line, key.mark.line, "") if alone else None
+            hint, fix = advice_on_repeated(self.lines, (keys[key.text], key.mark), values)
+            hint = hint.format(f"{key.text[:80]}:")
             add_problem(
                 self.problems, Problem("E117", self.path, *key.mark, message, hint, field=key.text[:80], fix=fix)
             )

@@ -201,12 +201,6 @@ def cut_off(text: str, before: str, after: str, entry: re.Match[str] | None, val
     return message, hint, mended
 
 
-def joined_lists(first: str, second: str) -> str:
-    """Return «: field: [a, b]» for two lines that give one field a list in brackets each; else an empty text."""
-    found = [re.fullmatch(r"\s*(?:- )?([a-z_]+): *\[([^\[\]]+)\]\s*", line) for line in (first, second)]
-    return f": {found[0][1]}: [{found[0][2]}, {found[1][2]}]" if found[0] and found[1] else ""
-
-
 def open_quote(number: int, entry: re.Match[str]) -> TextFault:
     """Report a quote that opens a value and is not closed on its line."""
     mended = rewrite(entry, entry["value"].rstrip() + entry["value"][0])

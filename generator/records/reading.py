@@ -18,6 +18,7 @@ from generator.problems.weeks import read_weekdays
 from generator.records.findings import Finding, lacks
 from generator.records.glossary import missing_field
 from generator.records.places import answered, put
+from generator.records.plain_file import text_instead_of_record
 from generator.records.relayout import Block, lay_out
 from generator.records.source import RawFile
 from generator.records.validate import Outcome, Record, Spoiled, Trail, draft_record
@@ -45,7 +46,11 @@ MESSAGES = {
 
 def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = "", tries: int = MAX_TRIED) -> Outcome:
     """Check one file by itself. ``area``: the town's area code. ``tries``: how many lists may get a new layout."""
-    found = _tried(_read(raw, table, vocabulary, area), raw, table, vocabulary, area)
+    found = _read(raw, table, vocabulary, area)
+    broken = any(problem.code in STRUCTURAL for problem in found.problems)
+    if broken and len(raw.text) <= LONGEST_TRIED and (text := text_instead_of_record(raw, table, vocabulary)):
+        return Outcome(raw.table, raw.id, Spoiled.entirely(), [text])
+    found = _tried(found, raw, table, vocabulary, area)
     if not tries or len(raw.text) > LONGEST_TRIED:
         return found
     if not any(problem.code in STRUCTURAL for problem in found.problems) and not _lacking(found.record, table):

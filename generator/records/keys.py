@@ -136,6 +136,15 @@ def guess_key(table: Table, typed: str, taken: Collection[str]) -> tuple[str, bo
     return (_by_title(table, typed) if russian else guessed), False
 
 
+def fields_named(texts: Collection[str], tables: Collection[Table]) -> list[str]:
+    """Return the keys that all these texts surely name, the same in every table that has them; empty if any is not."""
+    found: list[str] = []
+    for text in texts:
+        guesses = {key for key, sure in (guess_key(table, text, ()) for table in tables) if sure}
+        found += guesses if len(guesses) == 1 else []
+    return found if len(found) == len(texts) else []
+
+
 def _by_title(table: Table, typed: str) -> str:
     """Return the key whose Russian title is most like a Russian word, or an empty text."""
     _, titles, title_words = _key_words(table)

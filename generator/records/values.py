@@ -17,6 +17,7 @@ from generator.records import glossary, messages
 from generator.records.beside import beside_code, place_of
 from generator.records.glossary import NOWHERE
 from generator.records.identified import CHECK_CODES, MAX_GUESSED, FormChecker, Wanted
+from generator.records.keys import fields_named
 from generator.records.messages import Words
 from generator.records.plain_nodes import joined_text, only_text, texts_in
 from generator.records.plain_texts import oddity
@@ -165,6 +166,8 @@ class ValueChecker(FormChecker):
             local = [format_phone(full, self.area) for part in parts if (full := whole_phone(part, self.area))]
             hint = f"Возможно, это {', '.join(local)}: сверьте и запишите каждый номер с новой строки после «- »."
             return words._replace(hint=hint) if field.items == "phone" and local and len(parts) > 1 else words
+        if field.name == "fields" and self.row and (names := fields_named(parts, self.row[0].owners)):
+            return messages.list_expected(field, names, bullets=bullets, sure=True)
         two = not folded and TWO_THINGS.fullmatch(typed) and not ADJECTIVE.search(typed)
         parts = typed.split(" и ") if two else parts
         one = len(parts) == 1 and not folded and typed.lower() not in messages.YES

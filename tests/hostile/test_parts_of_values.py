@@ -59,6 +59,11 @@ IN_TWO_PLACES: dict[str, tuple[str, str, dict[str, Any]]] = {
         NGO + 'phones: ["8(39169)2-00-01"]\nsummary: Хор\nphones: ["8(913)000-00-01"]\n',
         {"phones": PHONES, "summary": "Хор"},
     ),
+    "fields of a source by their titles": (
+        "ngos",
+        NGO + "address: ул. Мира\nsources:\n  - fields: адрес, телефоны\n    source: буклет\n",
+        {"sources": [{"fields": ["address", "phones"], "source": "буклет"}]},
+    ),
     "a list written twice": ("ngos", NGO + "offers:\n  - зал\noffers:\n    - зал\n", {"offers": ["зал"]}),
     "a field of one's own in an item": (
         "ngos",

@@ -22,8 +22,10 @@ HALL = re.compile(
 DATED = re.compile(
     r"(?:от\s+)?(\d{1,2}\s+[а-яё]{3,8}\s+\d{4}(?:\s*г\.?|\s+года)?|\d{1,2}\.\d{1,2}\.\d{4})[\s,:–—-]+(\S.*)"
 )
-# After a name: a sum, a dash, words in lower case.
-NOT_A_NAME = re.compile(r"[\n:]|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
+# After a name: a part of its own, a sum, a dash, words in lower case.
+NOT_A_NAME = re.compile(r"[\n:]|»,\s|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
+SUM = re.compile(r"(?:сумма\s+)?(\d[\d\s.,]*(?:тыс|млн)?\.?\s*(?:руб\w*\.?|р\.?|₽))", re.IGNORECASE)
+OF_AN_OWNER = re.compile(r"[А-ЯЁ][\w-]*(?: [\w-]+){0,5} «[^«»]+(?:«[^«»]+»)?»")  # an organisation: words and a name
 WEEK = "Дни с понедельника по воскресенье: mon, tue, wed, thu, fri, sat, sun."
 BASIS = "Основание: basis: official (должность) или basis: consent."
 
@@ -93,6 +95,8 @@ def row_of(table: Table, typed: str) -> Changes | None:
         return hours_row(typed)
     if {"on", "text", "state"} <= table.by_name.keys() and (found := DATED.fullmatch(typed)):
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
+    if {"ngo", "name", "project", "sum"} <= table.by_name.keys() and (winner := winner_row(typed)):
+        return winner
     if typed and {"ngo", "name"} <= table.by_name.keys() and not NOT_A_NAME.search(typed):
         return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
     if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
@@ -102,6 +106,23 @@ def row_of(table: Table, typed: str) -> Changes | None:
     plain = len(required) == 1 and required[0].type == "string" and not (required[0].list or required[0].check)
     fits = typed and "\n" not in typed and len(typed) <= required[0].constraints.get("maxLength", 0) if plain else False
     return {required[0].name: typed} if fits and ":" not in typed and not BULLET.search(typed) else None
+
+
+def winner_row(typed: str) -> Changes | None:
+    """Read «ТОС «Двор», «Зелёный сквер», 100 000 руб.», in any order; None unless every part is one of these."""
+    row: dict[str, str] = {}
+    for part in re.split(r"\s*[;,]\s+(?![^«»]*»)", typed.strip().rstrip(".;")):
+        if money := SUM.fullmatch(part):
+            name, value = "sum", spellings.guess_integer(money[1])
+        elif OF_AN_OWNER.fullmatch(part):
+            name, value = "name", part
+        else:
+            name, value = "project", part[1:-1] if re.fullmatch(r"«[^«»]+»", part) else part
+        unclear = name == "project" and re.search(r"\d{4,}$|\s[–—-]\s|[:\n]|\d\s*(?:тыс|млн|руб|₽)", value)
+        if name in row or not value or readings.turns(part) or unclear:
+            return None
+        row[name] = value
+    return row if "name" in row and len(row) > 1 else None
 
 
 def time_row(typed: str) -> Changes | None:
@@ -180,5 +201,8 @@ def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
     if "consent_until" in table.by_name:
         hint = f"Запишите о человеке: {sample_row(table)}, position и basis. {BASIS}"
         return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), None
-    hint = f"Поля пункта: {_fields(table)}. Например: {sample_row(table)}"
-    return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), row_of(table, typed)
+    meant = row_of(table, typed)
+    hint = f"Поля пункта: {_fields(table)}." + ("" if meant else f" Например: {sample_row(table)}")
+    if meant and "name" in meant and "ngo" in table.by_name:
+        hint += " Если организация есть в реестре, название поля name замените на ngo: код записи проверка подскажет."
+    return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), meant

@@ -9,7 +9,7 @@ import pytest
 from generator.model.schemas import load_package
 from generator.records.yaml import parse_record
 from tests.hostile.beginners import problems_of, put_in
-from tests.hostile.mistakes import NGO, PHONES
+from tests.hostile.mistakes import DAY, EVENT, NGO, PHONES
 from tests.hostile.roots import as_plain, check_text
 from tests.hostile.test_librarians import obeyed
 from tests.hostile.test_right_answers import (
@@ -63,6 +63,18 @@ IN_TWO_PLACES: dict[str, tuple[str, str, dict[str, Any]]] = {
         "ngos",
         NGO + "address: ул. Мира\nsources:\n  - fields: адрес, телефоны\n    source: буклет\n",
         {"sources": [{"fields": ["address", "phones"], "source": "буклет"}]},
+    ),
+    "winners, each in one line": (
+        "events",
+        EVENT
+        + DAY
+        + "winners:\n  - Хор «Пример», «Песни двора», 30 тыс. руб.\n  - 15 000 рублей, Клуб «Лыжи», лыжня\n",
+        {
+            "winners": [
+                {"name": "Хор «Пример»", "project": "Песни двора", "sum": "30000"},
+                {"name": "Клуб «Лыжи»", "project": "лыжня", "sum": "15000"},
+            ]
+        },
     ),
     "a list written twice": ("ngos", NGO + "offers:\n  - зал\noffers:\n    - зал\n", {"offers": ["зал"]}),
     "a field of one's own in an item": (
@@ -120,3 +132,11 @@ def test_words_go_to_the_line_that_has_their_field() -> None:
     (problem,) = check_text(text, table)
     assert problem.fix is None
     assert f"«для всех» допишите в cost_note (строка {line})" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "line", ["Хор «А», Клуб «Б», 90 тыс. руб.", "Хор «А», сквер, лавочки, 5 000 руб.", "Хор «А», без денег"]
+)
+def test_a_winner_of_whom_a_part_is_unclear_is_left_to_people(line: str) -> None:
+    problems = check_text(f"{EVENT}{DAY}winners:\n  - {line}\n", load_package().tables["events"])
+    assert [(problem.code, problem.fix) for problem in problems] == [("E207", None)]

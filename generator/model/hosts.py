@@ -127,7 +127,7 @@ def _among_words(text: str) -> str:
         return f"Здесь есть адреса: {', '.join(found)}. Оставьте один, целиком, с https://; остальные — в links."
     if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|jpe?g|png)$", text.strip(), re.IGNORECASE):
         return "Это имя файла: выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
-    return "Если адреса нет, удалите строку, а слова перенесите в поле для слов, если оно здесь есть."
+    return "Если адреса нет, удалите строку, а слова перенесите в поле для слов."
 
 
 def check_url(text: str) -> Verdict:

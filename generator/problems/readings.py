@@ -61,6 +61,12 @@ MONTH = r"([а-яё]{3,8})\.?"
 # «10–12 декабря 2026», «10.12–12.12.2026»: one year, and a month for both days or for each.
 ONE_MONTH = re.compile(rf"(?:с\s+)?{DAY}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
 TWO_MONTHS = re.compile(rf"(?:с\s+)?{DAY}\s+{MONTH}{DASH}{DAY}\s+{MONTH}\s+{WORDED_YEAR}")
+# Words for a term that has no last day, or whose last day is an event.
+ENDLESS_WORDS = re.compile(
+    r"бессрочн|пролонгац|продлева|без\s+(?:ограничения\s+)?срока|не\s+ограничен|до\s+(?:полного\s+)?исполнения"
+    r"|до\s+расторжения|до\s+отзыва|до\s+отмены|постоянно",
+    re.IGNORECASE,
+)
 LISTED = re.compile(rf"((?:\d{{1,2}}\s*(?:и|,)\s*)+{DAY})\s+{MONTH}(?:\s+{WORDED_YEAR})?")
 IN_NUMBERS = re.compile(rf"(?:с\s+)?(\d{{1,2}})(?:\.(\d{{2}}))?{DASH}(\d{{1,2}})\.(\d{{2}})\.{WORDED_YEAR}")
 WHOLE_DAYS = re.compile(
@@ -124,6 +130,11 @@ def is_endless(text: str) -> bool:
     return ENDLESS.fullmatch(simplified(text)) is not None
 
 
+def says_endless(text: str) -> bool:
+    """Tell whether words of the text say that a term has no last day of its own."""
+    return ENDLESS_WORDS.search(text) is not None
+
+
 def read_days(text: str) -> tuple[str, str] | None:
     """Return the first and last day of a range."""
     plain = simplified(text)
@@ -148,7 +159,11 @@ def read_days(text: str) -> tuple[str, str] | None:
 
 def days_apart(text: str) -> list[str]:
     """Return the days of «5 и 12 декабря 2026» that do not follow one another; «ГГГГ» stands for a missing year."""
-    found = LISTED.fullmatch(simplified(text))
+    plain = simplified(text)
+    parts = re.split(r"\s*[,;]\s*|\s+и\s+", plain)
+    if len(parts) > 1 and all(exact := [guess_date(part) for part in parts]):
+        return exact
+    found = LISTED.fullmatch(plain)
     days, month = (_listed(found), month_of(found[3])) if found else ([], 0)
     if not found or not month or max(days) > 31 or (_follow(days) and found[4]):
         return []

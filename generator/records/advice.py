@@ -11,7 +11,7 @@ from generator.records.messages import Changes, line_of
 
 Advice = tuple[str, Changes | None]
 # Fields that take words left over from a value: those that readers see before the note for staff.
-WORDS = ("basis", "summary", "text", "description", "result", "note")
+WORDS = ("basis", "subject", "summary", "text", "description", "result", "note")
 PAIRS = {
     "starts_on": "ends_on",
     "start": "end",

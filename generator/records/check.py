@@ -196,11 +196,12 @@ def _is_whole(record: Record) -> bool:
 
 def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> tuple[list[Outcome], Context]:
     """Judge lists and settings. Returns the outcomes of the root's lists and the context for the records."""
-    lists = settle_files(base.lists, base.drafts, _bare(checked.package), judges, memo.lists)
+    day = today(FALLBACK_ZONE)  # the town's zone is in its settings
+    lists = settle_files(base.lists, base.drafts, _bare(checked.package, day), judges, memo.lists)
     for outcome in lists:
         checked.problems += outcome.problems
     record: Record = {}
-    under = Context(checked.package, checked.vocabulary, _nowhere(checked.package))
+    under = Context(checked.package, checked.vocabulary, _nowhere(checked.package, day))
     for outcome in settle_files(base.settings, base.settings_drafts, under, judges, memo.settings):
         record = outcome.record
         checked.problems += outcome.problems
@@ -219,15 +220,15 @@ def _bootstrap_vocabulary() -> Vocabulary:
     return make_vocabulary({"yes_no": {"title": "Да или нет", "items": items}})
 
 
-def _nowhere(package: DataPackage) -> RuleContext:
+def _nowhere(package: DataPackage, day: date) -> RuleContext:
     """Return the context of rules while the town's location is unknown."""
-    return RuleContext(date.min, (-90.0, 90.0), (-180.0, 180.0), package.schema_version)
+    return RuleContext(day, (-90.0, 90.0), (-180.0, 180.0), package.schema_version)
 
 
 @cache
-def _bare(package: DataPackage) -> Context:
+def _bare(package: DataPackage, day: date) -> Context:
     """Return the context for checking lists, when no list is known yet."""
-    return Context(package, _bootstrap_vocabulary(), _nowhere(package))
+    return Context(package, _bootstrap_vocabulary(), _nowhere(package, day))
 
 
 def own_vocabulary(package: DataPackage) -> Vocabulary:

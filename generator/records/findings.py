@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from generator.model.rows import AnyRow
@@ -76,14 +77,47 @@ def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) 
         yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
 
 
-def not_yet(row: AnyRow, names: tuple[str, ...], context: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
-    """Check that dates of past events are not in the future."""
-    for name in names:
+# Days that may lie ahead; every other day of the program's own fields says when something happened.
+AHEAD = {"starts_on", "ends_on", "date", "registration_until", "deadline", "since", "until", "consent_until"}
+AHEAD |= {"signed_on", "ended_on", "stopped_on"}
+
+
+@cache
+def _past(table: Table) -> tuple[list[str], list[tuple[str, Table]]]:
+    """Return a table's fields for days when something happened, and its nested tables that have any."""
+    days = [
+        field.name
+        for field in table.fields
+        if field.type == "date" and not (field.own or field.derived or field.name in AHEAD)
+    ]
+    return days, [(key, child) for key, child in table.nested.items() if any(_past(child))]
+
+
+def not_yet(table: Table, row: AnyRow, context: RuleContext, trail: Trail = ()) -> Iterator[Finding]:
+    """Check that days of what has happened are not in the future, in the row and in those below it."""
+    days, children = _past(table)
+    for name in days:
         day = row.get(name)
         if day is not None and day > context.today:
             message = f"{format_date(day)} — этот день ещё не наступил."
             hint = f"Проверьте год и месяц: сегодня {context.today.isoformat()}."
             yield Finding("E312", (*trail, name), message, hint)
+    for key, child in children:
+        for i, inner in enumerate(row.get(key, ())):
+            yield from not_yet(child, inner, context, (*trail, key, i))
+
+
+def unusual(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) -> Iterator[Finding]:
+    """Warn of an order of two days, or of a year and a day, that is possible but rare."""
+    early, late = (row.get(name) for name in names)
+    if early is None or late is None:
+        return
+    first, last = (early, late) if isinstance(early, date) else (early, late.year)
+    if first > last:
+        shown = format_date(early) if isinstance(early, date) else early
+        message = f"{what}: {shown} позже, чем {format_date(late)}."
+        hint = f"Сверьте {names[0]} и {names[1]}: не перепутаны ли дни. Если всё верно, оставьте."
+        yield Finding("W353", (*trail, names[0]), message, hint)
 
 
 EARLIEST = 1990  # first plausible year; an earlier one is probably a typo

@@ -143,7 +143,11 @@ def _date(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
     if act := readings.read_act(text):
         return several(field, "Здесь дата и номер, у каждого своё поле.", act, row, table, number=act[1])
     if moment := readings.read_moment(text):
-        start, end = MOMENTS.get(field.name, ("-", "-"))
+        start, end = MOMENTS.get(field.name, ("", ""))
+        if not start and (words := field_for_words(table)):
+            hour = f"«до {moment[1]}»" if field.name in ENDS else f"«{moment[1]}»"
+            line = line_of(field.name, moment[0])
+            return f"Час здесь не записывают. День — {line}, а час — словами в {words}, например {hour}.", None
         others = {name: hour for name, hour in ((start, moment[1]), (end, moment[2])) if hour}
         return several(field, "Здесь день и время, у каждого своё поле.", moment, row, table, **others)
     day, exact = readings.last_day(text) if field.name in ENDS else ("", False)
@@ -190,10 +194,20 @@ def date_hint(field: Field, text: str, table: Table) -> str:
         return f'Не хватает года. Впишите его вместо ГГГГ: {field.name}: "ГГГГ-{named:02}-{int(short[1]):02}"'
     if day := readings.the_one_day(text):
         return f"Если день — {day}, запишите: {line_of(field.name, day)}{note}."
+    return _no_day(field, text, table, note)
+
+
+def _no_day(field: Field, text: str, table: Table, note: str) -> str:
+    """Say what to do with a text that has no day in it. ``note``: where its words go."""
     if field.name == "consent_withdrawn":
         return "Согласие отозвано? Удалите человека из записи, день не нужен. Не отозвано — удалите эту строку."
     if field.name == "consent_until":
-        return f"Нужен день из бланка согласия, например: {example_of(field)}. Без него человека на сайте не будет."
+        day = f"Нужен день из бланка согласия, например: {example_of(field)}. Без него человека на сайте не будет."
+        return f"{day} Если дня в бланке нет, договоритесь с человеком о сроке и впишите его последний день."
+    if field.name in ENDS and readings.says_endless(text):
+        rule = 'Если срок не ограничен или продлевается сам, вместо этой строки — open_ended: "yes"'
+        rule = rule if "open_ended" in table.by_name else "Если последнего дня нет, удалите строку"
+        return f"{rule}, а слова — в {place}." if (place := field_for_words(table)) else f"{rule}."
     ask = "Поле обязательное." if field.required else f"Если день неизвестен, удалите строку{note}."
     if field.name in STATES:  # without its day the state would be lost
         ask = f"Если день неизвестен, поставьте тот, когда об этом узнали{note}."
@@ -204,7 +218,7 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
     if guess := spellings.guess_time(text):
         return "Время записывают так: часы:минуты.", {field.name: guess}
     if re.fullmatch(r"24[:.\- ]?00", text.strip()) and field.name in ENDS:
-        return "Конец дня записывают иначе.", {field.name: "00:00" if row.get("opens") == "00:00" else "23:59"}
+        return "Конец дня записывают иначе.", {field.name: "00:00" if field.name == "closes" else "23:59"}
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
         both = hours[::-1] if field.name in ENDS else hours

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.model.schemas import load_package
-from generator.records.findings import Finding, RuleContext, lacks
+from generator.model.schemas import Table, load_package
+from generator.records.findings import AHEAD, Finding, RuleContext, lacks, not_yet
 from generator.records.rules import RULES, find_faults, short_of
 from generator.records.validate import Record, Spoiled
 from tests.hostile.roots import TODAY
@@ -74,6 +74,45 @@ def test_a_refused_coordinate_is_not_lacking() -> None:
 def test_what_has_happened_is_not_ahead(name: str) -> None:
     assert codes("ngos", **{name: TODAY}) == []
     assert codes("ngos", **{name: TODAY + DAY}) == ["E312"]
+
+
+@pytest.mark.parametrize("table", [table.name for table in load_package().tables.values() if table.folder])
+def test_no_day_of_the_past_is_ahead_at_any_depth(table: str) -> None:
+    """Every field for a day is either among those that may lie ahead, or refused when it does."""
+    seen = set()
+
+    def fill(one: Table, day: date) -> dict[str, Any]:
+        days = {field.name: day for field in one.fields if field.type == "date" and not field.derived}
+        seen.update(days.keys() - AHEAD)
+        return days | {key: [fill(child, day)] for key, child in one.nested.items()}
+
+    package = load_package().tables[table]
+    found = {finding.trail[-1] for finding in not_yet(package, fill(package, TODAY + DAY), FRAME)}
+    assert found == seen
+    assert not list(not_yet(package, fill(package, TODAY), FRAME))
+
+
+def test_days_in_a_rare_order_are_told() -> None:
+    assert codes("ngos", founded=2015, registered_on=date(2010, 2, 5)) == ["W353"]
+    assert codes("ngos", founded=2010, registered_on=date(2010, 2, 5)) == []
+    signed = {"sides": SIDES, "signed_on": TODAY, "ends_on": TODAY + DAY}
+    assert codes("partnerships", **signed, starts_on=TODAY - DAY) == ["W353"]
+    assert codes("partnerships", **signed, starts_on=TODAY) == []
+    assert "W353" in codes("events", starts_on=TODAY - DAY, cancelled_on=TODAY)
+    assert "W353" not in codes("events", starts_on=TODAY, cancelled_on=TODAY)
+
+
+@pytest.mark.parametrize("later", ["entered_on", "stopped_on"])
+def test_support_is_decided_first(later: str) -> None:
+    assert codes("ngos", support=[{"decided_on": TODAY, later: TODAY - DAY}]) == ["E301"]
+    assert codes("ngos", support=[{"decided_on": TODAY - DAY, later: TODAY - DAY}]) == []
+
+
+def test_a_postcode_has_its_own_field() -> None:
+    row = {"address": "660000, г. Пример, ул. Примерная, 4"}
+    assert found("ngos", **row)[0].changes == {"postcode": "660000", "address": "г. Пример, ул. Примерная, 4"}
+    assert found("ngos", **row, postcode="660001")[0].changes is None
+    assert codes("ngos", address="ул. 660-летия, 4") == codes("ngos", address="660000") == []
 
 
 def test_status() -> None:

@@ -10,7 +10,7 @@ from generator.model.rows import ForumDecisionsRow, ForumSessionsRow, ForumsRow,
 from generator.problems.spellings import undressed
 from generator.problems.suggestions import Words
 from generator.records.codes import missing_codes
-from generator.records.findings import Finding, RuleContext, in_order, lacks, not_yet, point, unique, unlikely
+from generator.records.findings import Finding, RuleContext, in_order, lacks, point, unique, unlikely
 from generator.records.messages import shorten
 from generator.records.rules.person import persons
 from generator.records.validate import Trail
@@ -160,7 +160,10 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContex
     steps = decision.get("steps", ())
     if any(step.get("state") == "done" for step in steps) and all(lacks(step, "evidence", "file") for step in steps):
         last = max(i for i, step in enumerate(steps) if step.get("state") == "done")
-        hint = "Добавьте в шаг ссылку на документ, новость или фотографии: evidence: https://…"
+        hint = (
+            "Добавьте в шаг ссылку на документ, новость или фотографии: evidence: https://… Бумагу отсканируйте: "
+            "file: имя файла и redacted_on: день, когда закрыли подписи. Пока ничего нет, поставьте state: in_progress"
+        )
         trail = (*at, "steps", last, "evidence")
         yield Finding("E331", trail, f"решение {number} выполнено, но без подтверждения.", hint)
     if decision.get("verdict") and not steps and lacks(decision, "steps"):
@@ -180,14 +183,12 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContex
             hint = f"Так называются несколько встреч: {', '.join(map(str, named))}. Впишите код нужной."
         message = f"встречи с кодом «{shorten(code)}» в программе нет."
         yield Finding("E334", (*at, "session"), message, hint, changes=changes)
-    yield from not_yet(decision, ("verdict_on",), context, at)
 
 
 def _steps(decision: ForumDecisionsRow, opens: date | None, context: RuleContext, at: Trail) -> Iterator[Finding]:
     before: date | None = None
     for i, step in enumerate(decision.get("steps", ())):
         here, day, who = (*at, "steps", i), step.get("on"), step.get("who")
-        yield from not_yet(step, ("on",), context, here)
         if lacks(step, "state", "text"):
             hint = "Добавьте state: код ответа, или text: что сделано."
             yield Finding("E335", (*here, "text"), "не сказано, что это за шаг.", hint)

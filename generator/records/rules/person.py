@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from generator.model.rows import AnyRow
 from generator.phones import parse_phone
-from generator.records.findings import Finding, RuleContext, given, in_order, lacks, not_yet
+from generator.records.findings import Finding, RuleContext, given, in_order, lacks
 from generator.records.validate import Trail
 from generator.text import count_of, format_date
 
@@ -26,7 +26,6 @@ def persons(record: AnyRow, context: RuleContext, trail: Trail = ()) -> Iterator
 
 def _person(person: AnyRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     withdrawn, until = person.get("consent_withdrawn"), person.get("consent_until")
-    yield from not_yet(person, ("consent_given", "consent_withdrawn"), context, at)
     ends = ("consent_given", "consent_until")
     yield from (wrong := [*in_order(person, ends, "согласие кончается до того, как дано", at)])
     if withdrawn:

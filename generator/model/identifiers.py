@@ -16,7 +16,7 @@ from generator.model.mailboxes import check_email
 from generator.model.sections import check_section
 from generator.model.verdicts import Verdict, by_form
 from generator.phones import Phone, after_comma, parse_phone
-from generator.problems.spellings import IN_DIGITS, LETTERS_IN_NUMBERS, guess_month
+from generator.problems.spellings import IN_DIGITS, LETTERS_IN_NUMBERS, guess_decision, guess_month
 from generator.text import plural, slugify
 
 # «О-ОО-О2»: letters typed for zeros, with no other letter in the number.
@@ -209,11 +209,6 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _guess_decision(text: str) -> str:
-    found = re.fullmatch(r"([a-z0-9-]+)[\s#№,./]+(?:№\s*)?0*([0-9]+)", text.lower())
-    return f"{found[1]}#{found[2]}" if found else ""
-
-
 def _put(kind: str) -> str:
     return " Файл положите в content/images." if re.fullmatch("png|jpe?g|webp", kind.lower()) else ""
 
@@ -268,8 +263,8 @@ CHECKS: dict[str, Callable[[str], Verdict]] = dict.fromkeys(("longtext", "text")
     "section": check_section,
     "decision": by_form(
         DECISION,
-        _guess_decision,
+        guess_decision,
         "ссылка на решение записана неверно",
-        "Код записи, знак #, номер, например 2025-winter#2.",
+        "Код записи (имя её файла), знак # и номер решения: kod-zapisi#7.",
     ),
 }

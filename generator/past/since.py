@@ -7,8 +7,7 @@ to a record now removed, a number now used twice).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from generator.model.schemas import DataPackage
@@ -16,6 +15,7 @@ from generator.past.revisions import Revision
 from generator.problems.problem import Problem, arrange
 from generator.problems.report import printable
 from generator.records.check import Checked, check_source
+from generator.records.missing import moved_line
 from generator.records.source import RawFile, Source, model_of, raw_file
 from generator.text import count_of
 
@@ -33,7 +33,7 @@ class Blame:
 def blame(checked: Checked, others: Iterable[Problem], revision: Revision, root: Path) -> Blame:
     """Split the problems of a checked root. ``others`` are problems of prose and configuration."""
     known = [*checked.problems, *others]
-    before = former_problems(checked, revision, root) if revision.touched else set(known)
+    before = former_problems(checked, revision, root) if revision.touched else {*map(_bare, known)}
     found = Blame()
     for problem in known:
         (found.brought if _is_brought(problem, revision, before, root) else found.older).append(problem)
@@ -54,18 +54,23 @@ def _is_brought(problem: Problem, revision: Revision, before: set[Problem], root
         return any(not (root / path).is_file() for path in revision.former)
     if problem.code == "E641":  # or no longer have that anchor
         return bool(revision.former)
-    return problem.path.endswith(".yml") and problem not in before
+    return problem.path.endswith(".yml") and _bare(problem) not in before
+
+
+def _bare(problem: Problem) -> Problem:
+    """Return the problem without its advice, which may change with other files."""
+    return replace(problem, hint="", fix=None)
 
 
 def former_problems(checked: Checked, revision: Revision, root: Path) -> set[Problem]:
-    """Return the problems the records had at the revision."""
+    """Return the problems the records had at the revision, without advice."""
     files = [raw for path, raw in checked.files.items() if path not in revision.touched]
     for path, data in revision.former.items():
         if (raw := _former_file(checked.package, path, data)) is not None:
             files.append(raw)
     files.sort(key=lambda raw: raw.path)
     former = check_source(Source(files, package=model_of(files)), root)
-    return {*former.problems, *(p for p in checked.problems if p.code < "E101")}
+    return {_bare(problem) for problem in (*former.problems, *(p for p in checked.problems if p.code < "E101"))}
 
 
 def _former_file(package: DataPackage, path: str, data: bytes | None) -> RawFile | None:
@@ -105,12 +110,6 @@ def lost_addresses(checked: Checked, revision: Revision) -> list[Problem]:
         hint = f"{start} строку с отступом в два пробела{why}: {line}"
         problems.append(Problem("E412", moved.file, 0, 0, message, hint, stem, "moved"))
     return problems
-
-
-def moved_line(kind: str, old: str, new: str, day: date) -> str:
-    """Return an item of ``content/moved.yml``, ready to copy."""
-    what = f"to: {new}" if new else "gone: запись снята"
-    return f'- {{kind: {kind}, id: {old}, {what}, "on": "{day.isoformat()}"}}'
 
 
 def write_older(older: list[Problem], revision: str) -> str:

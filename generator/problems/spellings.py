@@ -25,6 +25,11 @@ SEASONS = {
     "осень": "autumn",
     "осенний": "autumn",
 }
+SEASON_STEMS = {"лет[аоне]": "summer", "зим[аын]": "winter", "вес[ен]": "spring", "осен": "autumn"}
+SEASON_STEMS |= {code: code for code in SEASON_STEMS.values()}
+DECISION_NUMBER = re.compile(
+    r"(?:№|#|(?<!\w)(?:п|пп|пункт\w*|реш|решени\w*|номер\w*)\b\.?)\s*№?\s*0*([1-9]\d{0,2})(?!\d)"
+)
 SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
 # Words around the digits of a whole number that add nothing.
 NOT_DIGITS = (
@@ -202,6 +207,18 @@ def guess_form(text: str, pattern: str) -> str:
     if number := re.fullmatch(r"([\d.]+)[\s,(–—-]+[^\d]+", text):  # a code and its label
         tries.append(number[1])
     return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
+
+
+def guess_decision(text: str) -> str:
+    """Return «2025-winter#1» of a reference in words, or an empty text: its year, season and number are all needed."""
+    plain = " ".join(text.lower().replace("ё", "е").split())
+    if found := re.fullmatch(r"([a-z0-9-]+)[\s#№,./]+(?:№\s*)?0*([1-9]\d{0,2})", plain):
+        return f"{found[1]}#{found[2]}"
+    seasons = {code for stem, code in SEASON_STEMS.items() if re.search(rf"(?<![^\W_]){stem}", plain)}
+    year, number = re.findall(r"(?<!\d)20\d\d(?!\d)", plain), DECISION_NUMBER.findall(plain)
+    if len(seasons) != 1 or len(year) != 1 or len(number) != 1 or len(re.findall(r"\d+", plain)) != 2:
+        return ""
+    return f"{year[0]}-{seasons.pop()}#{number[0]}"
 
 
 def guess_month(text: str) -> str:

@@ -48,9 +48,10 @@ class Words:
         for form in forms:
             if close := self._close(form, typed):
                 return min(close, key=lambda word: _rank(form, word, taken))
-        return next(iter(self._similar(forms)), "") if self._may_compare(typed) else ""
+        return next(iter(self._similar(forms)), "") if self.may_compare(typed) else ""
 
-    def _may_compare(self, typed: str) -> bool:
+    def may_compare(self, typed: str) -> bool:
+        """Tell whether to spend time on this word; words already compared are free."""
         if self.most is None or len(self._compared) < self.most:
             self._compared.add(typed)
         return typed in self._compared
@@ -86,7 +87,7 @@ class Words:
         reach = 1 if len(form) < 4 else 2
         slips = {word for part in _shortened(form) for word in self._slips.get(part, ())}
         slips = {word for word in slips if distance(form, word) <= reach}
-        if slips or len(self.known) > MAX_CANDIDATES or reach == 1 or not self._may_compare(typed):
+        if slips or len(self.known) > MAX_CANDIDATES or reach == 1 or not self.may_compare(typed):
             return slips
         return {word for word in self.known if len(word) > 3 and distance(form, word) <= reach}
 

@@ -23,6 +23,7 @@ from generator.records import integrity
 from generator.records.casts import typed_record
 from generator.records.evidence import check_figures
 from generator.records.findings import REPUBLISH_DAYS, RuleContext, named
+from generator.records.known import Known
 from generator.records.misplaced import misplaced
 from generator.records.places import place
 from generator.records.reading import read_file
@@ -103,15 +104,14 @@ def check_source(
         elsewhere = misplaced(raw, problems, source.package)
         checked.records[table][record_id] = Spoiled.entirely() if elsewhere else record
         checked.problems += [elsewhere] if elsewhere else problems
-    found = integrity.find_faults(source.package, checked.records, checked.files, root, repeated, unread=source.unread)
-    checked.unread = source.unread
-    checked.problems += bounded(place(finding, checked.files.get(path), path, table) for table, path, finding in found)
+    checked.unread, files = source.unread, checked.files
+    known_records = Known(source.package, checked.records, files, source.unread)
+    found = integrity.find_faults(known_records, root, repeated, checked.today)
+    checked.problems += bounded(place(finding, files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # counts would be wrong without the refused records
         figures = source.package.tables["indicators"]
         for finding in check_figures(checked.records, checked.today, source.package):
-            checked.problems.append(
-                place(named(figures, finding), checked.files.get(figures.file), figures.file, figures)
-            )
+            checked.problems.append(place(named(figures, finding), files.get(figures.file), figures.file, figures))
     checked.problems = arrange(checked.problems)
     return checked
 
@@ -210,7 +210,8 @@ def _settle_base(checked: Checked, base: _Base, judges: Judges, memo: Memo) -> t
     lat = (record.get("lat_min", -90.0), record.get("lat_max", 90.0))
     lon = (record.get("lon_min", -180.0), record.get("lon_max", 180.0))
     republish = timedelta(days=record.get("republish_days", REPUBLISH_DAYS))
-    rules = checked.rules = RuleContext(checked.today, lat, lon, checked.package.schema_version, republish, base.area)
+    version, words = checked.package.schema_version, checked.vocabulary
+    rules = checked.rules = RuleContext(checked.today, lat, lon, version, republish, base.area, words)
     return lists, Context(checked.package, checked.vocabulary, rules, base.area)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from generator.text import slugify
@@ -21,7 +22,7 @@ def missing_codes(sessions: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     return found
 
 
-def free_code(title: str, taken: set[str]) -> str:
+def free_code(title: str, taken: Collection[str]) -> str:
     """Return a code for a title that is not in ``taken``."""
     code = whole = slugify(title, LONGEST) or "vstrecha"
     number = 1
@@ -29,3 +30,13 @@ def free_code(title: str, taken: set[str]) -> str:
         number += 1
         code = f"{whole}-{number}"
     return code
+
+
+def next_number(value: str, taken: Collection[str]) -> str:
+    """Return the number (or numbered code) after ``value`` if that is free and the one before it is not; else empty.
+
+    If the one before is free as well, either of two equal numbers may be a slip.
+    """
+    found = re.fullmatch(r"(.*?)([1-9]\d{0,5})", value)
+    before, after = (f"{found[1]}{int(found[2]) + step}" for step in (-1, 1)) if found else ("", "")
+    return after if found and after not in taken and (before in taken or found[2] == "1") else ""

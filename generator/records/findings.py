@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from generator.model.rows import AnyRow
 from generator.model.schemas import Table
+from generator.model.vocabulary import Vocabulary
 from generator.records.messages import Changes, name_at
 from generator.records.validate import Spoiled, Trail
 from generator.text import format_date
@@ -45,9 +46,11 @@ class RuleContext:
     version: str
     republish: timedelta = timedelta(days=REPUBLISH_DAYS)
     area: str = ""
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
 
 
 Rule = Callable[[Any, RuleContext], Iterator[Finding]]  # checks a row of its own table
+Free = Callable[[Any, Collection[str]], str]  # a row, and the codes or numbers of its list → one nobody has, or empty
 
 
 def named(table: Table, finding: Finding) -> Finding:
@@ -134,14 +137,25 @@ def unlikely(row: AnyRow, names: tuple[str, ...], context: RuleContext, trail: T
             return
 
 
-def unique(record: AnyRow, key: str, name: str, code: str) -> Iterator[Finding]:
-    """Check that no two rows of a list have the same number or code."""
-    seen: dict[object, int] = {}
-    for i, row in enumerate(record.get(key, ())):
+def unique(record: AnyRow, key: str, name: str, code: str, free: Free = lambda row, taken: "") -> Iterator[Finding]:
+    """Check that no two rows of a list have the same number or code. ``free``: what the second should have instead."""
+    seen: dict[str, int] = {}
+    rows = record.get(key, ())
+    taken = {str(row.get(name, "")) for row in rows}
+    for i, row in enumerate(rows):
         value = row.get(name)
-        if value is not None and seen.setdefault(value, i) != i:
-            message = f"«{value}» уже стоит в пункте {seen[value] + 1} этого списка."
-            yield Finding(code, (key, i, name), message, "Дайте другой номер или код; одинаковые пункты соедините.")
+        if value is None or seen.setdefault(value, i) == i:
+            continue
+        message = f"«{value}» уже стоит в пункте {seen[value] + 1} этого списка."
+        if row == rows[seen[value]]:
+            yield Finding(
+                code, (key, i, name), message, f"Пункты {seen[value] + 1} и {i + 1} одинаковы: удалите второй."
+            )
+            continue
+        new = free(row, taken)
+        taken.add(new)
+        hint = "Второму нужен свой." if new else "Дайте другой номер или код."
+        yield Finding(code, (key, i, name), message, hint, changes={name: new} if new else None)
 
 
 def point(record: AnyRow, context: RuleContext) -> Iterator[Finding]:

@@ -6,18 +6,19 @@ A reference to a record that exists but has errors of its own is not reported: o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from generator.model.identifiers import SLUG
 from generator.model.schemas import DataPackage, Field, Table
 from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.known import Known, Records, Unread
-from generator.records.messages import line_of, shorten
+from generator.records.messages import shorten
+from generator.records.missing import Missing, unknown_reference, with_renames
 from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
 from generator.records.settle import Repeated
@@ -26,23 +27,19 @@ from generator.records.twins import EXACT, find_twins
 from generator.records.validate import Record, Spoiled, Trail
 
 Found = Iterator[tuple[str, str, Finding]]
+MOST = 5  # decisions listed in a hint
 LOOSE = frozenset({"E401", "E406", "E407"})  # references to a missing record, decision or file
 
 
 def find_faults(
-    package: DataPackage,
-    records: Records,
-    files: Mapping[str, RawFile],
-    root: Path,
-    repeated: Iterable[Repeated],
-    *,
-    unread: Unread = (),
+    known: Known, root: Path, repeated: Iterable[Repeated], today: date = date.min
 ) -> Iterator[tuple[Table, str, Finding]]:
     """Yield findings with the table and path of their file. ``repeated``: cells that Frictionless found to repeat."""
-    known = Known(package, records, files, unread)
+    package, records = known.package, known.records
     found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
-    found += [find(records, known) for find in (_all_references, _decisions, _sources, _moved)]
+    found.append(with_renames(_all_references(records, known), known, today))
+    found += [find(records, known) for find in (_decisions, _sources, _moved)]
     found.append(find_twins(records))
     for table, path, finding in chain.from_iterable(found):
         yield package.tables[table], path, named(package.tables[table], finding)
@@ -53,22 +50,23 @@ def find_loose(
 ) -> Iterator[tuple[str, Trail]]:
     """Yield the path and trail of each reference to something missing."""
     known = Known(package, records, files, unread)
-    found = (_files(package, records, root), *(find(records, known) for find in (_all_references, _decisions, _moved)))
+    found = (_files(package, records, root), *(find(records, known) for find in (_decisions, _moved)))
+    yield from ((path, finding.trail) for _, (_, path, finding) in _all_references(records, known))
     for _, path, finding in chain.from_iterable(found):
         if finding.code in LOOSE:
             yield path, finding.trail
 
 
-def _all_references(records: Records, known: Known) -> Found:
+def _all_references(records: Records, known: Known) -> Iterator[tuple[Missing, tuple[str, str, Finding]]]:
     for table in known.package.record_tables:
         if not any(_referring(table)):
             continue
         for record_id, record in records[table.name].items():
-            for finding in _references(record, table, known, ()):
-                yield table.name, f"{table.folder}/{record_id}.yml", finding
+            for missing, finding in _references(record, table, known, ()):
+                yield missing, (table.name, f"{table.folder}/{record_id}.yml", finding)
 
 
-def _references(record: Record, table: Table, known: Known, trail: Trail) -> Iterator[Finding]:
+def _references(record: Record, table: Table, known: Known, trail: Trail) -> Iterator[tuple[Missing, Finding]]:
     fields, nested = _referring(table)
     for field in fields:
         value = record.get(field.name)
@@ -82,8 +80,8 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
             if target in sure:
                 at = (*trail, field.name) if single else (*trail, field.name, i)
                 changes = {field.name: sure[target] if single else answers} if sure[target] else None
-                words = _unknown_reference(target, field.ref, known, sure[target], table)
-                yield Finding("E401", at, *words, changes=changes)
+                finding = unknown_reference(target, field.ref, known, sure[target], table)
+                yield (field.ref, target), finding._replace(trail=at, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
             yield from _references(row, child, known, (*trail, key, i))
@@ -96,37 +94,15 @@ def _referring(table: Table) -> tuple[list[Field], dict[str, Table]]:
     return [f for f in table.fields if f.ref], nested
 
 
-def _unknown_reference(
-    target: str, table: str, known: Known, sure: str, row_table: Table | None = None
-) -> tuple[str, str]:
-    """Return message and hint for a missing record. ``sure``: the certain match; ``row_table``: its row's table."""
-    folder = known.package.tables[table].folder
-    if new := known.now(table, target):
-        return f"запись «{shorten(target)}» переименована.", f"Теперь её код — «{new}»."
-    message = f"записи «{shorten(target)}» нет в папке {folder}/."
-    if not (guess := known.guess(table, target)):
-        by_name = row_table.by_name if row_table and table == "ngos" else {}
-        other = next((f"назовите её в {key}" for key in ("name", "organisations", "organisers") if key in by_name), "")
-        hint = f"Код записи — имя её файла в папке {folder}/ без .yml. Если такой записи ещё нет,"
-        return message, f"{hint} {other or 'удалите код'}."
-    own = row_table.by_name if row_table and table == "ngos" else {}
-    if sure != guess and "name" in own and not SLUG.fullmatch(target):
-        hint = f"Если в реестре её нет, вместо ngo запишите: {line_of('name', target)}."
-        return message, f"{hint} Если это «{guess}» ({short_of(known.records[table].get(guess, {}))}), впишите код."
-    name = short_of(known.records[table].get(guess, {}))
-    likely = sure == guess
-    hint = f"{'Её код' if likely else 'Похожий код'} — «{guess}»{f' ({name})' if name else ''}."
-    return message, hint if likely else f"{hint} Если это она, впишите его; если другая, найдите её файл в {folder}/."
-
-
 def _decisions(records: Records, known: Known) -> Found:
-    numbers = {
-        f"{forum_id}#{decision.get('number')}"
-        for forum_id, forum in records.get("forums", {}).items()
+    forums = records.get("forums", {})
+    texts = {
+        f"{forum_id}#{decision.get('number')}": shorten(decision.get("text", ""))
+        for forum_id, forum in forums.items()
         for decision in forum.get("decisions", ())
     }
-    words = Words(numbers, MAX_COMPARED)
-    for forum_id, forum in records.get("forums", {}).items():
+    words = Words(texts, MAX_COMPARED)
+    for forum_id, forum in forums.items():
         for i, decision in enumerate(forum.get("decisions", ())):
             target = decision.get("continues")
             if not target:
@@ -138,10 +114,19 @@ def _decisions(records: Records, known: Known) -> Found:
                 yield *place, Finding("E406", trail, "решение продолжает само себя.", hint)
             elif ("forums", target.partition("#")[0]) in known.unread or _is_hidden(records, target):
                 continue  # its file has a problem of its own
-            elif target not in numbers:
-                guess = words.guess(target)
-                hint = f"Возможно, «{guess}»." if guess else "Код записи, знак #, номер, например 2025-winter#2."
-                yield *place, Finding("E406", trail, f"решения «{target}» нет.", hint)
+            elif target not in texts:
+                yield *place, Finding("E406", trail, f"решения «{target}» нет.", _other_decisions(target, texts, words))
+
+
+def _other_decisions(target: str, texts: Mapping[str, str], words: Words) -> str:
+    """Return the hint for a decision that is not there: those of its forum, or what the code was meant to be."""
+    own = [one for one in texts if one.partition("#")[0] == target.partition("#")[0]]
+    if own:
+        return f"Решения этой записи: {'; '.join(f'{one} ({texts[one]})' for one in own[:MOST])}. Впишите нужное."
+    guess = words.guess(target)
+    if guess.partition("#")[2] == target.partition("#")[2] and guess:
+        return f"Возможно, «{guess}» ({texts[guess]})."
+    return "Нет ни одного решения этой записи. Нужны имя её файла без .yml, знак # и номер решения."
 
 
 def _is_hidden(records: Records, target: str) -> bool:
@@ -230,9 +215,6 @@ def _moved(records: Records, known: Known) -> Found:
             message = f"запись «{old}» есть в папке, а сказано, что она переехала или снята."
             yield "moved", path, Finding("E409", at, message, "Удалите этот пункт или файл записи.")
         elif new and new not in known.ids[kind]:
-            yield (
-                "moved",
-                path,
-                Finding("E401", ("moved", i, "to"), *_unknown_reference(new, kind, known, known.sure(kind, new))),
-            )
+            finding = unknown_reference(new, kind, known, known.sure(kind, new))
+            yield "moved", path, finding._replace(trail=("moved", i, "to"))
         seen.add((kind, old))

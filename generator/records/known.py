@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from generator.model.schemas import DataPackage
 from generator.problems import spellings
+from generator.problems.names import nearest, the_one_with
 from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records.source import RawFile
 from generator.records.twins import likeness
@@ -74,6 +75,15 @@ class Known:
         if season in self.ids[table]:
             return season
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
+
+    def called_like(self, table: str, typed: str) -> list[str]:
+        """Return ids of up to three records with names like what was typed: cut short, or with words in common."""
+        self.guess(table, typed)  # fills the caches
+        if not self._words[table].may_compare(typed):
+            return []
+        names = self._names[table]
+        one = the_one_with(likeness(typed), names)
+        return [names[name] for name in ([one] if one else nearest(likeness(typed), names))]
 
 
 def _stem(typed: str) -> str:

@@ -44,7 +44,7 @@ def town() -> Context:
     return Context(
         checked.package,
         checked.vocabulary,
-        RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0), checked.package.schema_version),
+        RuleContext(TODAY, (55.9, 56.3), (94.2, 95.0), checked.package.schema_version, vocabulary=checked.vocabulary),
         AREA,
     )
 

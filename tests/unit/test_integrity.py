@@ -31,7 +31,7 @@ def found(root: Path = Path("/nowhere"), **tables: Table) -> list[tuple[str, Fin
     outcomes = [Outcome(table, key, row, []) for table, rows in whole.items() for key, row in rows.items()]
     with start_judges(0) as judges:
         repeated = find_repeated([outcome for outcome in outcomes if outcome.table == "ngos"], load_package(), judges)
-    return [(path, finding) for _, path, finding in find_faults(load_package(), whole, {}, root, repeated)]
+    return [(path, finding) for _, path, finding in find_faults(Known(load_package(), whole, {}), root, repeated)]
 
 
 def codes(**tables: Table) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def test_references_in_nested_lists() -> None:
 def test_a_record_that_did_not_read_still_exists() -> None:
     broken = {"ngos/lom.yml": RawFile("ngos/lom.yml", "ngos", "lom", "")}
     tables = records(ngos=NGOS, partnerships=agreement("lom", "sosna"))
-    assert list(find_faults(load_package(), tables, broken, Path("/nowhere"), [])) == []
+    assert list(find_faults(Known(load_package(), tables, broken), Path("/nowhere"), [])) == []
 
 
 @pytest.mark.parametrize(("name", "code"), [("inn", "E402"), ("ogrn", "E403"), ("minjust_number", "E404")])
@@ -227,6 +227,49 @@ def test_a_year_is_no_slip() -> None:
 
 def test_a_file_that_cannot_be_read_is_known_to_be_there() -> None:
     whole = records(partnerships=agreement("zakryt", "sosna"), ngos=NGOS)
-    faults = list(find_faults(load_package(), whole, {}, Path("/nowhere"), [], unread=[("ngos", "zakryt")]))
+    faults = list(find_faults(Known(load_package(), whole, {}, [("ngos", "zakryt")]), Path("/nowhere"), []))
     assert faults == []
-    assert list(find_faults(load_package(), whole, {}, Path("/nowhere"), []))  # positive control
+    assert list(find_faults(Known(load_package(), whole, {}), Path("/nowhere"), []))  # positive control
+
+
+def test_a_renamed_file_is_answered_once_for_all_its_references() -> None:
+    """Its new id is told if the name bears the former one; the certain way is moved.yml, so no line is offered."""
+    renamed: Table = {"horovod": {"name": "АНО «Лесной дозор 12»"}, "les-1": {"name": "Клуб «Лесной приют 12»"}}
+    first, *others = found(
+        ngos=renamed, partnerships=agreement("lesnoj-dozor-12"), forums=forum_with("lesnoj-dozor-12")
+    )
+    assert "id: lesnoj-dozor-12, to: horovod" in first[1].hint
+    assert [one.changes for _, one in (first, *others)] == [None, None]
+    assert [first[0] in one.hint for _, one in others] == [True]
+    alone = found(ngos=renamed, partnerships=agreement("lesnoj-dozor-13"))
+    assert ["moved" in one.hint for _, one in alone] == [False]
+    moved: Table = {"moved": {"moved": [{"kind": "ngos", "id": "lesnoj-dozor-12", "to": "horovod"}]}}
+    ((_, after),) = found(ngos=renamed, partnerships=agreement("lesnoj-dozor-12"), moved=moved)
+    assert after.changes == {"ngo": "horovod"}
+
+
+def forum_with(ngo: str) -> Table:
+    return {"2026-summer": {"sessions": [{"ngos": [ngo]}]}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("klub-31", ""),  # another number is another record
+        ("Лесной приют", "«les-1»"),
+        ("приют для зверей", "«les-1»"),
+    ],
+)
+def test_only_what_is_really_near_is_named(typed: str, told: str) -> None:
+    ngos: Table = {"klub-13": {"name": "Клуб «Дом»"}, "les-1": {"name": "Клуб «Лесной приют 12»"}}
+    ((_, one),) = found(ngos=ngos, partnerships=agreement(typed))
+    assert one.changes is None
+    assert told in one.hint
+    assert ("klub-13" in one.hint) is False
+
+
+def test_decisions_that_may_be_meant_are_listed_with_their_words() -> None:
+    old: Record = {"decisions": [{"number": 1, "text": "Посадить липы."}, {"number": 2, "text": "Открыть тир."}]}
+    new: Record = {"decisions": [{"number": 1, "continues": "2024-autumn#7"}]}
+    ((_, one),) = found(forums={"2024-autumn": old, "2026-summer": new})
+    assert "2024-autumn#1 (Посадить липы.); 2024-autumn#2 (Открыть тир.)" in one.hint

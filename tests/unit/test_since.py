@@ -9,9 +9,10 @@ import pytest
 
 from generator.cli import main
 from generator.past.revisions import read_revision, write_former
-from generator.past.since import blame, moved_line
+from generator.past.since import blame
 from generator.problems.problem import PortalError
 from generator.records.check import check_root
+from generator.records.missing import moved_line
 from tests.conftest import git
 from tests.hostile.roots import TODAY, write_root
 

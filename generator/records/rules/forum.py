@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
 from generator.model.rows import ForumDecisionsRow, ForumSessionsRow, ForumsRow, PersonsRow
+from generator.model.vocabulary import Term
+from generator.problems.names import nearest, the_one_begun, the_one_with
 from generator.problems.spellings import undressed
 from generator.problems.suggestions import Words
-from generator.records.codes import missing_codes
+from generator.records.codes import free_code, missing_codes, next_number
 from generator.records.findings import Finding, RuleContext, in_order, lacks, point, unique, unlikely
-from generator.records.messages import shorten
+from generator.records.messages import Changes, shorten
 from generator.records.rules.person import persons
 from generator.records.validate import Trail
 from generator.text import fold, format_date
@@ -38,8 +40,15 @@ def forum(record: ForumsRow, context: RuleContext) -> Iterator[Finding]:
         yield from _session(record, session, context, ("sessions", i))
     yield from _codes(record)
     yield from _overlaps(record)
-    yield from unique(record, "sessions", "code", "E316")
-    yield from unique(record, "decisions", "number", "E317")
+    referred = {decision.get("session", "") for decision in record.get("decisions", ())}
+
+    def free(session: ForumSessionsRow, taken: Collection[str]) -> str:
+        code = session.get("code") or ""
+        new = next_number(code, taken) or ("" if code[-1:].isdigit() else free_code(session.get("title") or "", taken))
+        return "" if code in referred else new
+
+    yield from unique(record, "sessions", "code", "E316", free)
+    yield from unique(record, "decisions", "number", "E317", lambda row, taken: next_number(str(row["number"]), taken))
     yield from _unaddressed(record.get("decisions", ()))
     for i, decision in enumerate(record.get("decisions", ())):
         yield from _decision(record, decision, context, ("decisions", i))
@@ -54,9 +63,9 @@ def _halls(record: ForumsRow) -> Iterator[Finding]:
         if not halls or not hall or fold(hall) in halls or fold(hall) in reported:
             continue
         reported.add(fold(hall))
-        near = Words(halls).only(fold(hall))
-        hint = f"Залы в halls: {', '.join(halls.values())}. Исправьте hall или допишите зал в halls."
-        changes = {"hall": halls[near]} if near else None
+        typed = halls.get(Words(halls).only(fold(hall)), hall)
+        other = "Если зал новый, допишите его в halls."
+        hint, changes = _rather("hall", typed, halls.values(), "Залы в halls", other)
         yield Finding("W315", ("sessions", i, "hall"), f"зала «{shorten(hall)}» нет в halls.", hint, changes=changes)
 
 
@@ -170,19 +179,49 @@ def _decision(forum: ForumsRow, decision: ForumDecisionsRow, context: RuleContex
         hint = "Сначала запишите шагом, что сообщил адресат: steps, в нём on, state и text."
         yield Finding("E332", (*at, "verdict"), f"у решения {number} есть вывод организатора, но нет ответа.", hint)
     yield from _steps(decision, opens, context, at)
-    code = decision.get("session")
-    if code and all(session.get("code") != code for session in forum.get("sessions", ())):
-        sessions = [(one.get("code"), fold(one.get("title", ""))) for one in forum.get("sessions", ())]
-        known = [one for one, _ in sessions if one]
-        hint = f"Коды встреч этой записи: {', '.join(known)}." if known else "Дайте встрече code и запишите его сюда."
-        meant = fold(undressed(code))
-        named = [one for one, title in sessions if meant in (one, title)]
-        changes = {"session": named[0]} if len(named) == 1 and named[0] else None
-        hint = f"Код этой встречи — «{named[0]}»." if changes else hint
-        if len(named) > 1:
-            hint = f"Так называются несколько встреч: {', '.join(map(str, named))}. Впишите код нужной."
-        message = f"встречи с кодом «{shorten(code)}» в программе нет."
-        yield Finding("E334", (*at, "session"), message, hint, changes=changes)
+    if code := decision.get("session"):
+        yield from _session_of(code, forum.get("sessions", ()), context, at)
+
+
+def _session_of(code: str, sessions: Sequence[ForumSessionsRow], context: RuleContext, at: Trail) -> Iterator[Finding]:
+    """Report a session that the programme does not have; it may be called by its title, or a part of it."""
+    if any(session.get("code") == code for session in sessions):
+        return
+    kinds = context.vocabulary.lists.get("session_types", {})
+    named: dict[str, list[str]] = {}  # what a session may be called → the codes of those who are
+    for session in sessions:
+        own, kind, title = session.get("code"), kinds.get(session.get("type", "")), session.get("title", "")
+        for name in dict.fromkeys((own, title, f"{kind.label} {title}" if kind else title)) if own else ():
+            named.setdefault(fold(name or ""), []).append(own or "")
+    meant = fold(undressed(code))
+    name = meant if meant in named else the_one_with(meant, named)
+    found = named.get(name, [])
+    shown = {one["code"]: _called(one, kinds) for one in sessions if one.get("code")}
+    near = found or list(dict.fromkeys(one for name in nearest(meant, named) for one in named[name]))[:4]
+    listed = "; ".join(shown[one] for one in near or list(shown)[:4])
+    hint = f"{'Похожие' if near else 'Например'}: {listed}. Впишите код нужной." if shown else ""
+    hint = hint or "Дайте встрече code и запишите его сюда."
+    if len(found) > 1 and name == meant:
+        hint = f"Так называются несколько встреч: {listed}. Впишите код нужной."
+    changes = {"session": found[0]} if len(found) == 1 else None
+    hint = f"Это {listed}." if changes else hint
+    message = f"встречи с кодом «{shorten(code)}» в программе нет."
+    yield Finding("E334", (*at, "session"), message, hint, changes=changes)
+
+
+def _called(session: ForumSessionsRow, kinds: Mapping[str, Term]) -> str:
+    """Return a session's code with its kind, title and start: people choose by these."""
+    kind, start = kinds.get(session.get("type", "")), session.get("start")
+    about = [kind.label if kind else "", f"«{shorten(session.get('title', ''))}»", f"{start:%H:%M}" if start else ""]
+    return f"{session['code']} ({', '.join(filter(None, about))})"
+
+
+def _rather(name: str, typed: str, known: Collection[str], listed: str, other: str) -> tuple[str, Changes | None]:
+    """Return hint and fix for a name that is not among the known ones."""
+    if near := the_one_begun(typed, known):
+        return f"Полное название — «{near}».", {name: near}
+    likely = the_one_with(typed, known) or next(iter(nearest(typed, known)), "")
+    return f"{f'Возможно, «{likely}». ' if likely else ''}{listed}: {', '.join(known)}. Исправьте {name}. {other}", None
 
 
 def _steps(decision: ForumDecisionsRow, opens: date | None, context: RuleContext, at: Trail) -> Iterator[Finding]:
@@ -200,10 +239,10 @@ def _steps(decision: ForumDecisionsRow, opens: date | None, context: RuleContext
             yield Finding("E336", (*here, "on"), f"{format_date(day)} раньше предыдущего шага.", hint)
         before = day or before
         if who and decision.get("addressees") and who not in decision["addressees"]:
-            hint = (
-                f"Адресаты этого решения: {', '.join(decision['addressees'])}. Допишите в addressees или исправьте who."
-            )
-            yield Finding("W337", (*here, "who"), f"«{shorten(who)}» нет среди адресатов решения.", hint)
+            other = "Если ответил не адресат, допишите его в addressees."
+            hint, changes = _rather("who", who, decision["addressees"], "Адресаты этого решения", other)
+            message = f"«{shorten(who)}» нет среди адресатов решения."
+            yield Finding("W337", (*here, "who"), message, hint, changes=changes)
         if step.get("file") and lacks(step, "redacted_on"):
             hint = "Закройте на скане подписи, телефоны и фамилии и запишите день: redacted_on, год-месяц-день."
             yield Finding("E333", (*here, "file"), "не сказано, что из файла убрали личные данные.", hint)

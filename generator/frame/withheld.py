@@ -34,7 +34,7 @@ HINT = (
     "Уберите имя, телефон и почту человека из текста или запишите основание в его строке persons "
     "(basis: official или basis: consent с consent_given и consent_fields)."
 )
-OTHER = " Если это другой человек, назовите его полностью; если улица — поставьте перед ней «ул.»."
+OTHER = "Если это другой человек, назовите его полностью; если улица — поставьте перед ней «ул.»."
 
 
 def matcher_of(checked: Checked, others: Iterable[Person] = ()) -> Matcher:
@@ -102,7 +102,12 @@ def _common(found: Iterable[_Found]) -> set[tuple[str, ...]]:
 
 def _problem(one: _Found, checked: Checked) -> Problem:
     message = f"здесь {WHAT[one.match.kind]}, о котором писать на сайте нельзя: основания нет или оно кончилось."
-    hint = HINT + (OTHER if one.match.kind == "surname" else "")
+    hint = HINT
+    if one.match.kind == "surname":  # it may be somebody else's
+        message = (
+            "здесь такая же фамилия, как у человека, о котором писать на сайте нельзя: нет основания или кончилось."
+        )
+        hint = f"{OTHER} Если это он: {HINT[0].lower()}{HINT[1:]}"
     raw = checked.files.get(one.path)
     if one.trail and raw:
         table = checked.package.tables[raw.table]

@@ -5,6 +5,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -21,9 +22,10 @@ from generator.records.messages import shorten
 from generator.records.missing import Missing, unknown_reference, with_renames
 from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
+from generator.records.rules.repeats import public_words
 from generator.records.settle import Repeated
 from generator.records.source import RawFile
-from generator.records.twins import EXACT, find_twins
+from generator.records.twins import EXACT, find_twins, in_doubt, shared_facts
 from generator.records.validate import Record, Spoiled, Trail
 
 Found = Iterator[tuple[str, str, Finding]]
@@ -39,7 +41,7 @@ def find_faults(
     found: list[Found] = [_repeated(records, known, repeated), _files(package, records, root)]
     found.append(("fields", path, finding) for path, finding in own_fields.find_faults(package, records))
     found.append(with_renames(_all_references(records, known), known, today))
-    found += [find(records, known) for find in (_decisions, _sources, _moved)]
+    found += [find(records, known) for find in (_decisions, _sources, _moved, _codes_for_words)]
     found.append(find_twins(records))
     for table, path, finding in chain.from_iterable(found):
         yield package.tables[table], path, named(package.tables[table], finding)
@@ -136,18 +138,41 @@ def _is_hidden(records: Records, target: str) -> bool:
 
 
 def _repeated(records: Records, known: Known, repeated: Iterable[Repeated]) -> Found:
-    """Yield repeated values of unique fields, with the record that has the value first."""
+    """Yield repeated values of unique fields, at the likelier copy, with the record that has the value as well."""
     for table, record_id, trail, field, value, twin in repeated:
-        path = known.package.tables[table].path(record_id)
-        whose = f"уже есть у записи «{twin}» ({short_of(records[table].get(twin, {})) or twin})."
+        where = known.package.tables[table]
         if field.name in EXACT:
             code, title = EXACT[field.name]
+            copy, other = in_doubt(records[table], record_id, twin)
+            whose = (
+                f"есть и у записи «{other}» ({where.path(other)}, {short_of(records[table].get(other, {})) or other})."
+            )
             hint = "Если это одна организация, оставьте одну запись; если разные, сверьте номер с документом."
-            yield table, path, Finding(code, trail, f"{title} {value} {whose}", hint)
+            same = shared_facts(where, records[table], record_id, twin)
+            hint += f" У них одинаковы и: {', '.join(same)}. Если запись копировали, впишите свои." if same else ""
+            yield table, where.path(copy), Finding(code, trail, f"{title} {value} {whose}", hint)
         else:
+            whose = f"уже есть у записи «{twin}» ({short_of(records[table].get(twin, {})) or twin})."
             shown = shorten(", ".join(value) if isinstance(value, list) else str(value))
             hint = "Здесь значения не повторяются: оставьте одно или запишите другое."
-            yield table, path, Finding("E221", trail, f"«{shown}» {whose}", hint)
+            yield table, where.path(record_id), Finding("E221", trail, f"«{shown}» {whose}", hint)
+
+
+def _codes_for_words(records: Records, known: Known) -> Found:
+    """Yield texts for readers that are nothing but the code of a record."""
+    names = {
+        record_id: row.get("name") or row.get("title") or ""
+        for table in known.package.record_tables
+        for record_id, row in records[table.name].items()
+        if "-" in record_id and re.search("[a-z]{3}", record_id)
+    }
+    for table in known.package.record_tables:
+        for record_id, record in records[table.name].items():
+            for trail, text in public_words(table, record):
+                if name := names.get(text):
+                    message, changes = "здесь нужны слова, а записан код записи.", {str(trail[-1]): name}
+                    hint = "Название этой записи известно."
+                    yield table.name, table.path(record_id), Finding("W416", trail, message, hint, changes=changes)
 
 
 def _files(package: DataPackage, records: Records, root: Path) -> Found:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
+from generator.model.schemas import Table
 from generator.problems.spellings import TO_CYRILLIC
 from generator.records.findings import Finding
 from generator.records.rules import short_of
@@ -17,6 +19,8 @@ from generator.text import name_key
 Records = Mapping[str, Mapping[str, Record]]
 Found = Iterator[tuple[str, str, Finding]]
 NEAR = 7  # days; forums closer than this may be the same
+COPIED = re.compile(r"(?:^|-)(?:kopi[yj]?a|copy|copy-\d+|kopi[yj]?a-\d+)$")
+OWN_FACTS = ("phones", "emails", "site", "address", "registered_on")
 EXACT = {"inn": ("E402", "ИНН"), "ogrn": ("E403", "ОГРН"), "minjust_number": ("E404", "учётный номер Минюста")}
 
 
@@ -45,6 +49,22 @@ def _twins(records: Records) -> Found:
             message = f"название почти как у записи «{ids[0]}» ({short_of(other)})."
             hint = "Если это одна организация, оставьте одну запись; если разные, поясните в namesake_note."
             yield "ngos", f"ngos/{ngo_id}.yml", Finding("W405", ("name",), message, hint)
+
+
+def in_doubt(rows: Mapping[str, Record], one: str, other: str) -> tuple[str, str]:
+    """Return the two ids, first that of the likelier copy: by its file's name, or less full; else as they are."""
+    copied = bool(COPIED.search(one)), bool(COPIED.search(other))
+    if copied[0] != copied[1]:
+        return (one, other) if copied[0] else (other, one)
+    return (other, one) if len(rows.get(other, ())) < len(rows.get(one, ())) else (one, other)
+
+
+def shared_facts(table: Table, rows: Mapping[str, Record], one: str, other: str) -> list[str]:
+    """Return the titles of facts that two organisations have in common and seldom share."""
+    first, second = rows.get(one, {}), rows.get(other, {})
+    return [
+        table.by_name[name].title.lower() for name in OWN_FACTS if first.get(name) and first[name] == second.get(name)
+    ]
 
 
 def _seasons(records: Records) -> Found:

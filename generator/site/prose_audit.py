@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
@@ -34,6 +35,7 @@ from generator.model.sections import PLACES, SECTIONS
 from generator.pages.pages import Page
 from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
+from generator.records.named_files import FOLDERS, folder_of
 from generator.site.audit import Findings, Frame, PageReport, SiteFault, count_headings, read_own, resolve_links
 from generator.site.plan import plan_pages, published_files
 
@@ -43,6 +45,7 @@ MADE = ("print/", "pagefind/", "assets/")  # whether these are there, the build 
 PAGES = (".html", ".md")
 NO_HEADING = "Начните страницу строкой «# Заголовок»."
 MAIN_HEADING = re.compile(r"^(?:#(?!#)|[^\n]+\n=+[ \t]*$)", re.MULTILINE)
+DEAD = re.compile("ссылка в никуда: «(.+)»")
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 HINTS = {
     "E605": "Оставьте один заголовок с одной решёткой; у остальных поставьте две: «## Раздел».",
@@ -213,6 +216,10 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
         number, column = _place(fault, page)
         hint = HINTS.get(fault.code, "Исправьте это место на странице.")
         hint = NO_HEADING if fault.what == count_headings(0) else hint
+        if fault.code == "E640" and (dead := DEAD.search(fault.what)):
+            written = fault.needle in page.body and dead[1].endswith(fault.needle.lstrip("./"))
+            message = f"Готовая страница «/{url}»: ссылка в никуда: «{fault.needle if written else dead[1]}»."
+            hint = _others_like(dead[1], page, prose, root) or hint
         for part in package.without:
             if f"«{PLACES[part].rstrip('/')}" in fault.what:
                 hint = f"Раздел «{SECTIONS[part]}» выключен: уберите ссылку с этой страницы."
@@ -226,6 +233,23 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
         return Problem(fault.code, path, 0, 0, message, hint, record=rest.rstrip("/"))
     hint = "Это ошибка программы: сообщите разработчикам (README, «Report a bug»)."
     return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)
+
+
+def _others_like(target: str, page: ProsePage, prose: Prose, root: Path) -> str:
+    """Return the hint for a picture or page that is not there: what there is of its sort, written as from this page."""
+    folder = folder_of(target)
+    if target.startswith(f"{folder}/"):
+        have = [f"{folder}/{path.name}" for path in sorted((root / "content" / folder).glob("*.*"))]
+        name, what = target.partition("/")[2], "картинки" if folder == FOLDERS[0] else "файла"
+        start = f"Нет {what} «{name}»: положите файл в content/{folder}/ или исправьте имя."
+    else:
+        have, start = list(prose.pages), "Исправьте адрес: он считается от этой страницы."
+    stem = target.removesuffix("index.html").rstrip("/")
+    near = get_close_matches(stem, have, n=3, cutoff=0.5) or (have[:3] if target.startswith(f"{folder}/") else [])
+    listed = ", ".join(relpath(one, dirname(page.src_uri) or ".") for one in near)
+    if near:
+        return f"{start} Есть: {listed}."
+    return "" if have == [*prose.pages] else start
 
 
 def _place(fault: SiteFault, page: ProsePage) -> tuple[int, int]:

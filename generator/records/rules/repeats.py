@@ -90,3 +90,14 @@ def _texts(table: Table, row: Record, trail: Trail) -> Iterator[tuple[Trail, str
     for key, child in table.nested.items():
         for number, inner in enumerate(row.get(key, ()) if not child.personal else ()):
             yield from _texts(child, inner, (*trail, key, number))
+
+
+def public_words(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+    """Yield the texts for readers that have no form or pattern of their own, nested rows included."""
+    for field in _fields(table)[0]:
+        text = row.get(field.name)
+        if text and isinstance(text, str) and text.islower() and "pattern" not in field.constraints:
+            yield (*trail, field.name), text
+    for key, child in table.nested.items():
+        for number, inner in enumerate(row.get(key, ())):
+            yield from public_words(child, inner, (*trail, key, number))

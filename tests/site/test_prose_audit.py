@@ -125,6 +125,26 @@ def test_a_fault_is_reported_where_it_is(town: Path) -> None:
     assert (found.code, found.line, found.column) == ("E605", 11, 1)
 
 
+@pytest.mark.parametrize(
+    ("link", "written", "there"),
+    [
+        ("![лес](../images/les-zimoj.jpg)", "«../images/les-zimoj.jpg»", "../images/les-zimoy.png"),
+        ("[о портале](../abaut/index.md)", "«../abaut/index.md»", "../about/index.md"),
+    ],
+)
+def test_a_dead_address_is_told_as_written_with_what_is_there(link: str, written: str, there: str, town: Path) -> None:
+    picture = next((town / "content" / "images").glob("*.png"))
+    (town / "content" / "images" / "les-zimoy.png").write_bytes(picture.read_bytes())
+    page = town / "content" / "pomosch" / "index.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(f"# А\n\n{link}\n", "utf-8")
+    (found,) = [one for one in find_problems(town).problems if one.path == "content/pomosch/index.md"]
+    page.unlink()
+    assert (found.code, found.line) == ("E640", 3)
+    assert written in found.message
+    assert there in found.hint
+
+
 def test_next_to_a_record_with_errors_links_are_judged_as_far_as_they_can_be(town: Path) -> None:
     for page in (town / "content").glob("proba-*.md"):
         page.unlink()

@@ -40,6 +40,7 @@ SPOKEN_OF = {
     "partnerships": ("agreement", "partner"),
     "practice": ("practice",),
 }
+CENTRE = "ресурсн"  # how the usual name of the centre begins
 NAMED = {"forum": USUAL_WORDING.forum.nom}  # section → how queries name it
 
 
@@ -167,9 +168,14 @@ def _spoken_here(synonyms: Record, package: DataPackage) -> Record:
 
 
 def _answered_here(answers: Record, package: DataPackage) -> Record:
-    """Leave out the search answers on pages of sections that the town does not have, and queries that name them."""
+    """Leave out the search answers on pages of sections that the town does not have, and queries that name them.
+
+    Neither are there queries in usual words that the town has replaced by its own.
+    """
     idle = tuple(PLACES[part] for part in package.without)
-    stems = tuple(NAMED[part] for part in package.without if part in NAMED)
+    usual, own = USUAL_WORDING, package.wording
+    replaced = [stem for stem, word in ((usual.forum.nom, own.forum.nom), (CENTRE, own.center.nom)) if stem not in word]
+    stems = (*(NAMED[part] for part in package.without if part in NAMED), *replaced)
 
     def left(item: Record) -> list[str]:
         return [address for address in item.get("addresses", ()) if not address.startswith(idle)]
@@ -178,7 +184,7 @@ def _answered_here(answers: Record, package: DataPackage) -> Record:
         return [query for query in item.get("synonyms", ()) if not any(stem in query.lower() for stem in stems)]
 
     items = [item | {"addresses": left(item), "synonyms": asked(item)} for item in answers["items"] if left(item)]
-    return answers | {"items": items} if idle else answers
+    return answers | {"items": items} if idle or stems else answers
 
 
 def _with_own(consents: Record, package: DataPackage) -> Record:

@@ -200,15 +200,13 @@ def test_a_forum_that_is_cancelled_or_taken_down_says_so(fresh_root: Path) -> No
         assert found[address]["forum.2026-winter"]["STATUS"] == "CANCELLED"
 
 
-def test_a_day_to_come_raises_nothing(fresh_root: Path) -> None:
+def test_a_change_on_a_day_to_come_is_refused(fresh_root: Path) -> None:
     """A mistyped day would outrank all later changes for months."""
     forum = fresh_root / "forums" / "2026-winter.yml"
-    forum.write_text(FORUM + "confirmed_on: 2026-11-22\n", "utf-8")
-    good = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]["SEQUENCE"]
     forum.write_text(FORUM.replace('"11:00"}', '"11:00", change: moved, changed_on: 2026-12-08}'), "utf-8")
-    later = calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]
-    assert later["SEQUENCE"] == good
-    assert "LAST-MODIFIED" not in later
+    assert "E312" in [problem.code for problem in check_root(fresh_root).problems]
+    forum.write_text(FORUM.replace('"11:00"}', '"11:00", change: moved, changed_on: 2026-11-22}'), "utf-8")
+    assert "LAST-MODIFIED" in calendars(fresh_root)["forums/calendar.ics"]["forum.2026-winter"]
 
 
 def test_what_is_taken_back_without_a_history_is_newer_on_the_next_day(

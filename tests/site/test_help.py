@@ -110,3 +110,29 @@ def test_wishes_come_from_the_records(demo_site: Path) -> None:
     assert {node.text(deep=False).strip() for node in tree.css(".wishes > li")} == {
         text[:1].upper() + text[1:] for text in offers
     }
+
+
+def test_a_closed_organisation_promises_no_hours(demo_site: Path) -> None:
+    """Its page tells what it was, not when it opens next."""
+    heads: dict[bool, set[str]] = {True: set(), False: set()}
+    idle = 0
+    for name, row in records(demo_site).items():
+        tree = LexborHTMLParser((demo_site / "ngos" / name / "index.html").read_text("utf-8"))
+        closed = tree.css_first(".strip--closed") is not None
+        assert bool(tree.css("[data-hours]")) == (bool(row.get("hours")) and not closed), name
+        idle += closed and bool(row.get("hours"))
+        heads[closed] |= {head.text(strip=True) for head in tree.css("#reach, #services")}
+    assert idle
+    assert heads == {True: {"Прежние контакты", "Чем занималась"}, False: {"Как обратиться", "Чем поможет"}}
+
+
+def test_the_home_page_invites_to_nothing_put_off(demo_site: Path) -> None:
+    events = [json.loads(path.read_text("utf-8")) for path in demo_site.glob("data/events/*.json")]
+    put_off = {f"events/{event['id']}/" for event in events if event.get("postponed_on")}
+    home, calendar = (
+        {link.attributes["href"] for link in LexborHTMLParser((demo_site / page).read_text("utf-8")).css("main a")}
+        for page in ("index.html", "events/index.html")
+    )
+    assert put_off
+    assert not put_off & home
+    assert {f"../{address}" for address in put_off} <= calendar

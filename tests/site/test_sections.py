@@ -155,9 +155,9 @@ def test_a_link_to_a_section_that_is_off_is_reported_as_such(tmp_path: Path) -> 
     (root / "content/help/index.md").write_text("# Помощь\n\n[Реестр](../support/register.md), [нет](../net.md)\n")
     done = run_portal("check", "--root", root)
     assert done.returncode == 1
-    assert "«support/register.md».\n" in done.stdout
+    assert "«../support/register.md».\n" in done.stdout
     assert "Раздел «Реестр поддержки» выключен: уберите ссылку с этой страницы." in done.stdout
-    assert "Проверьте адрес: он считается от этой страницы" in done.stdout  # of the other section
+    assert "Исправьте адрес: он считается от этой страницы" in done.stdout  # of the other section
 
 
 USUAL = re.compile("ресурсн|форум", re.IGNORECASE)

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from generator.model.schemas import load_package
-from generator.records.yaml import parse_record
 from tests.hostile.beginners import problems_of, put_in
 from tests.hostile.mistakes import DAY, EVENT, NGO, PHONES
-from tests.hostile.roots import as_plain, check_text
-from tests.hostile.test_librarians import obeyed
+from tests.hostile.roots import check_text
+from tests.hostile.test_librarians import assert_mended
 from tests.hostile.test_right_answers import (
     test_the_right_answer_is_offered_and_passes as offered,
 )
@@ -108,15 +107,7 @@ def test_where_a_part_belongs_is_said(where: str, typed: str, said: str) -> None
 
 @pytest.mark.parametrize("mistake", IN_TWO_PLACES)
 def test_nothing_typed_is_lost(mistake: str) -> None:
-    name, typed, meant = IN_TWO_PLACES[mistake]
-    table = load_package().tables[name]
-    assert check_text(typed, table)
-    again = obeyed(typed, table)
-    assert check_text(again, table) == []
-    root = parse_record(again, "x.yml").root
-    assert root is not None
-    record = as_plain(root)
-    assert {key: record.get(key) for key in meant} == meant
+    assert_mended(*IN_TWO_PLACES[mistake])
 
 
 def test_what_one_fix_mends_is_said_once() -> None:

@@ -10,7 +10,7 @@ from generator.catalog.freshness import added_on
 from generator.catalog.models import Catalog, Decision, Ngo
 from generator.pages.pages import Page
 from generator.pages.views.forum import tally
-from generator.pages.views.resident import WEEK, forums_ahead, upcoming
+from generator.pages.views.resident import WEEK, dated, forums_ahead
 
 Context = dict[str, Any]
 DOORS = 8  # audiences on the home page, in the order of their list
@@ -21,7 +21,7 @@ def home_context(catalog: Catalog, page: Page) -> Context:
     """Return everything for the home page; the page's script updates what depends on the date."""
     ahead = forums_ahead(catalog)
     past_forums = [f for f in catalog.forums.values() if f.state and f.state.code in ("held", "archived")]
-    soon = [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]]
+    soon = dated(catalog)
     week = [e for e in soon if (day := e.row["starts_on"]) and day < catalog.today + WEEK]
     return {
         "crowds": list_crowds(catalog)[:DOORS],

@@ -35,6 +35,11 @@ def open_contests(catalog: Catalog) -> list[Event]:
     return sorted(contests, key=lambda e: (e.row["deadline"] or date.max, e.id))
 
 
+def dated(catalog: Catalog) -> list[Event]:
+    """Return those that are sure to take place on a day: neither undated nor postponed."""
+    return [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]]
+
+
 def forums_ahead(catalog: Catalog) -> list[Forum]:
     """Return forums that are on or ahead, soonest first, undated ones last."""
     codes = ("now", "programme", "announced", "planned")
@@ -94,7 +99,7 @@ class Period(NamedTuple):
 
 
 def _events(catalog: Catalog, page: Page) -> Context:
-    ahead: list[Entity] = [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]]
+    ahead: list[Entity] = [*dated(catalog)]
     ahead += [f for f in forums_ahead(catalog) if f.row["starts_on"]]
     ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
     past: list[Entity] = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]

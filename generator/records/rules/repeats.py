@@ -15,6 +15,7 @@ from generator.text import fold
 
 MOBILE = re.compile(r"(?<![\d-])(?:\+7|8)[\s (-]{0,2}9\d{2}[\s )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)")
 FREE = ("", "text", "longtext")
+TELLING = re.compile(r"\d{2}|@|[А-ЯЁ]")  # without these no number, mailbox or name is in a text
 MESSAGES = {
     "name": ("W328", "здесь назван человек, который записан в persons по согласию."),
     "phone": ("W226", "здесь телефон, который уже записан в своём поле."),
@@ -28,7 +29,7 @@ HINTS = {
 
 def own_facts(table: Table, record: Record, context: RuleContext) -> Iterator[Finding]:
     """Yield at most one finding per text: a person named by consent, the record's phone or mailbox, a mobile phone."""
-    texts = [*_texts(table, record, ())]
+    texts = [(trail, text) for trail, _, text in free_texts(table, record) if TELLING.search(text)]
     people = _likely([*_people(table, record), *_contacts(table, record)], " ".join(text for _, text in texts))
     matcher = make_matcher(people, (), context.area) if people else Matcher()
     for (trail, text), matches in zip(texts, matcher.look_through([text for _, text in texts]), strict=True):
@@ -82,22 +83,21 @@ def _fields(table: Table) -> tuple[list[Field], list[Field]]:
     return free, [field for field in table.fields if (field.check or field.items) in ("phone", "email")]
 
 
-def _texts(table: Table, row: Record, trail: Trail) -> Iterator[tuple[Trail, str]]:
+def free_texts(
+    table: Table, row: Record, trail: Trail = (), *, persons: bool = False
+) -> Iterator[tuple[Trail, Field, str]]:
+    """Yield the free texts that readers see, nested rows included; those of ``persons`` only if asked for."""
     for field in _fields(table)[0]:
         text = row.get(field.name)
-        if text and isinstance(text, str) and re.search(r"\d{2}|@|[А-ЯЁ]", text):
-            yield (*trail, field.name), text
+        if text and isinstance(text, str):
+            yield (*trail, field.name), field, text
     for key, child in table.nested.items():
-        for number, inner in enumerate(row.get(key, ()) if not child.personal else ()):
-            yield from _texts(child, inner, (*trail, key, number))
+        for number, inner in enumerate(row.get(key, ()) if persons or not child.personal else ()):
+            yield from free_texts(child, inner, (*trail, key, number), persons=persons)
 
 
-def public_words(table: Table, row: Record, trail: Trail = ()) -> Iterator[tuple[Trail, str]]:
+def public_words(table: Table, row: Record) -> Iterator[tuple[Trail, str]]:
     """Yield the texts for readers that have no form or pattern of their own, nested rows included."""
-    for field in _fields(table)[0]:
-        text = row.get(field.name)
-        if text and isinstance(text, str) and text.islower() and "pattern" not in field.constraints:
-            yield (*trail, field.name), text
-    for key, child in table.nested.items():
-        for number, inner in enumerate(row.get(key, ())):
-            yield from public_words(child, inner, (*trail, key, number))
+    for trail, field, text in free_texts(table, row, persons=True):
+        if text.islower() and "pattern" not in field.constraints:
+            yield trail, text

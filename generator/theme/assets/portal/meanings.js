@@ -105,7 +105,7 @@ export class Meanings {
     for (const kind of /** @type {Kind[]} */ (["answers", "needs", "audiences", "elsewhere"])) {
       ({ ...data, elsewhere }[kind]).forEach(([texts], place) => texts.forEach((text) => {
         const keys = lexicon.split(text).map((word) => this.keyOf(word));
-        const denied = text.split(" ").some((word) => lexicon.denies(word));
+        const denied = lexicon.isDenial(text);
         if (keys.length) this.phrases.push({ kind, place, keys, denied });
         if (keys.length === 1 && (kind === "needs" || kind === "audiences")) this.alone.add(lexicon.split(text)[0]);
       }));

@@ -189,7 +189,7 @@ export class Lexicon {
     const group = phrases.map((text) => this.split(text));
     for (const [place, words] of group.entries()) {
       if (!words.length) continue;
-      const denied = phrases[place].split(" ").some((word) => this.denies(word));
+      const denied = this.isDenial(phrases[place]);
       const key = (denied ? DENIED : "") + this.key(words), known = this.names.get(key) || [];
       this.name(words);
       this.names.set(key, [...known, ...others(words, group)]);
@@ -224,6 +224,9 @@ export class Lexicon {
 
   /** @param {string} word */
   denies(word) { return DENYING.has(word); }
+
+  /** @param {string} phrase */
+  isDenial(phrase) { return phrase.split(" ").some((word) => this.denies(word)); }
 
   /** @param {string} word */
   stem(word) { return stem(word); }

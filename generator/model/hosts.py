@@ -13,7 +13,8 @@ from generator.text import LOOKALIKES, mixed_alphabet
 
 REST = r"""[^\s<>"'`{}|\\^\[\]]*"""  # the part of an address after its host
 LABEL = r"""[^\s<>"'`{}|\\^\[\]/?#@:.]"""
-SCHEME = re.compile(r"h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3}", re.IGNORECASE)
+SCHEME = re.compile(r"(?:h?t{1,3}p{1,3}s?\s*[:;.]?\s*[/\\]{1,3})+", re.IGNORECASE)  # pasted twice as well
+FILE = re.compile(r"[^/]*\.(?:pdf|docx?|xlsx?|pptx?|odt|odp|zip|jpe?g|png)", re.IGNORECASE)
 LONGEST = 2000
 # Browsers use this pattern too (see json_schema), without the further rules of ``is_url``.
 URL = re.compile(rf"https?://(?:{LABEL}+\.)+{LABEL}{{2,}}(?::[0-9]*)?(?:[/?#]{REST})?")
@@ -125,8 +126,6 @@ def _among_words(text: str) -> str:
         if len(found) == 1:
             return f"Оставьте один адрес, целиком: https://{found[0].rpartition('//')[2]}"
         return f"Здесь есть адреса: {', '.join(found)}. Оставьте один, целиком, с https://; остальные — в links."
-    if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|jpe?g|png)$", text.strip(), re.IGNORECASE):
-        return "Это имя файла: выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
     return "Если адреса нет, удалите строку, а слова перенесите в поле для слов."
 
 
@@ -139,12 +138,18 @@ def check_url(text: str) -> Verdict:
         return Verdict(text)
     if verdict := _with_extras(text):
         return verdict
+    if FILE.fullmatch(text.strip()):
+        hint = "Выложите файл в сеть и впишите его адрес целиком. Если его там нет, удалите строку."
+        return Verdict(text, "это имя файла, а нужен адрес", hint)
     scheme, _, rest = text.partition(":")
     whole = SCHEME.sub("https://", text, count=1) if SCHEME.match(text) else f"https://{text.lstrip('/')}"
     if not text.lower().startswith(("http://", "https://")):
         guess = whole if is_url(whole) else ""
         if rest and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+-]*", scheme) and not SCHEME.match(text):
             return Verdict(text, f"адрес не может начинаться с «{scheme}:»", "Годятся только https:// и http://.")
+        if len(found := ADDRESSES.findall(text)) > 1 and not ADDRESSES.sub("", text).strip(" ,;/и"):
+            hint = f"Здесь оставьте один, с https://: https://{found[0].rpartition('//')[2]}. Остальные — в links."
+            return Verdict(text, "здесь не один адрес", hint)
         if not guess and re.search(r"[а-яё]{3}.*\s", text, re.IGNORECASE):
             return Verdict(text, "это слова, а нужен адрес страницы", _among_words(text))
         return Verdict(text, "адрес без https://", "Нужен адрес целиком, как в строке браузера.", guess)

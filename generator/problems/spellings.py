@@ -30,7 +30,9 @@ SEASON_STEMS |= {code: code for code in SEASON_STEMS.values()}
 DECISION_NUMBER = re.compile(
     r"(?:№|#|(?<!\w)(?:п|пп|пункт\w*|реш|решени\w*|номер\w*)\b\.?)\s*№?\s*0*([1-9]\d{0,2})(?!\d)"
 )
-SCALES = {"тыс": 1_000, "млн": 1_000_000, "млрд": 1_000_000_000}
+SCALES = {"тыс": 1_000, "млн": 1_000_000, "миллио": 1_000_000, "млрд": 1_000_000_000, "миллиа": 1_000_000_000}
+SCALE = r"(?:тыс(?:яч[аи]?)?|млн|миллион(?:а|ов)?|млрд|миллиард(?:а|ов)?)"
+MONEY = rf"\d[\d\s.,]*{SCALE}?\.?\s*(?:руб\w*\.?|р\b\.?|₽)"  # a sum with its unit
 # Words around the digits of a whole number that add nothing.
 NOT_DIGITS = (
     r"^(?:№|n[o.]?)\s*(?=\d)|\s*(?:год[ау]?|г\.)$|[\s']|руб(?:лей|ля|ль|\.)?|₽|чел(?:овека?|\.)?|шт\.?|лет$"
@@ -168,10 +170,11 @@ def guess_integer(text: str) -> str:
     plain = re.sub(NOT_DIGITS, "", text.lower().strip().rstrip(";,"))
     if re.fullmatch(r"\d{1,15}", plain, re.ASCII):
         return plain.lstrip("0") or "0"
-    found = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,9}))?(тыс|млн|млрд)?\.?", plain, re.ASCII)
+    found = re.fullmatch(rf"(\d{{1,9}})(?:[.,](\d{{1,9}}))?({SCALE})?\.?", plain, re.ASCII)
     if not found:
         return ""
-    scale, fraction = SCALES.get(found[3], 1), found[2] or ""
+    scale = next((factor for stem, factor in SCALES.items() if (found[3] or "").startswith(stem)), 1)
+    fraction = found[2] or ""
     if len(fraction) == 3 and not found[3]:
         return ""  # a fraction, or thousands
     scaled = int(found[1] + fraction) * scale

@@ -12,9 +12,11 @@ from generator.records.advice import PAIRS, Advice, field_for_words, several, wi
 from generator.records.messages import example_of, line_of, shorten
 
 MONEY = re.compile(
-    r"(?P<number>\d[\d\s]*(?:[.,]\d+)?\s*(?:тыс|млн|млрд)?\.?\s*(?P<roubles>руб(?:лей|ля|ль|\.)?|р\.|₽)?)\s*[,;(]?\s*"
-    r"(?P<rest>[^\d)]*)\)?"
+    rf"(?P<number>\d[\d\s]*(?:[.,]\d+)?\s*{spellings.SCALE}?\.?\s*(?P<roubles>руб(?:лей|ля|ль|\.)?|р\.|₽)?)\s*"
+    r"(?:[(;]\s*(?P<aside>[^()]+?)\)?|[,;(]?\s*(?P<rest>[^\d)]*)\)?)"
 )
+# One word after a number: what is counted.
+COUNTED = re.compile(r"(\d[\d\s]*?)\s*[а-яё]{3,}\.?", re.IGNORECASE)
 # Units of what is no money, as in «20 кв. м».
 UNITS = re.compile(r"(?:кв|м|м2|м²|шт|кг|час|дн|мест|экз|комплект|пар|раз|чел|л|км)\b", re.IGNORECASE)
 OF_WHAT = re.compile(r"(?:в|на|за|из|для|по|от|ежегодно|ежемесячно|всего|итого)\b", re.IGNORECASE)
@@ -56,6 +58,9 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
         return several(field, "Число и его точность — разные поля.", amount, row, table, **others)
     if whole and "руб" in field.title and (advice := _roubles(field, text, row, table)):
         return advice
+    counted = COUNTED.fullmatch(text.strip())
+    if whole and counted and not is_year(field) and not field.name.startswith("age_") and not readings.turns(text):
+        return "Только цифры: что считают, поле уже говорит.", {field.name: spellings.guess_integer(counted[1])}
     if amount and not amount.value_to:
         line = line_of(field.name, amount.value)
         return f"Точности здесь не записывают. Если число — {amount.value}, запишите: {line}", None
@@ -64,7 +69,7 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
 
 def _roubles(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advice | None:
     """Advise on words in a field of roubles: beside a sum, or without any number."""
-    if (money := MONEY.fullmatch(text.strip())) and money["rest"]:
+    if (money := MONEY.fullmatch(text.strip())) and (money["rest"] or money["aside"]):
         return _money(field, text, money, row, table)
     return _no_money(field, text, row, table) if "size" in table.by_name and not re.search(r"\d", text) else None
 
@@ -79,15 +84,16 @@ def _no_money(field: Field, text: str, row: Mapping[str, Any], table: Table) -> 
 
 def _money(field: Field, text: str, money: re.Match[str], row: Mapping[str, Any], table: Table) -> Advice:
     """Part a sum from the words after it; what is no money goes where sizes are recorded."""
-    value, rest = spellings.guess_integer(money["number"]), money["rest"].strip(" .,;")
+    value, rest = spellings.guess_integer(money["number"]), (money["rest"] or money["aside"]).strip(" .,;")
     if not money["roubles"] and UNITS.match(rest):
         return _no_money(field, text, row, table)
-    place = field_for_words(table, row)
     if not value:
         return f"Только цифры: рубли целиком, без слов. Например: {example_of(field)}", None
-    if not place:
-        line = line_of(field.name, value)
-        return f"Только цифры, рубли целиком: {line}. Для слов «{shorten(rest)}» здесь поля нет.", None
+    if not (place := field_for_words(table, row)):
+        hint = f"Только цифры, рубли целиком: {line_of(field.name, value)}."
+        filled = field_for_words(table)
+        put = f"допишите в {filled}" if filled else "удалите: поля для них здесь нет"
+        return f"{hint} Слова «{shorten(rest)}» {put}.", None
     hint = "Сумма и слова о ней — разные поля."
     if OF_WHAT.match(rest) and not readings.turns(text):
         return several(field, hint, (value,), row, table, **{place: rest})

@@ -18,12 +18,14 @@ from generator.records.yaml import MappingNode, ScalarNode
 DAYS = {
     ("status", "registered"): "registered_on",
     ("status", "liquidated"): "liquidated_on",
+    ("basis", "consent"): "consent_given",
     ("verdict", ""): "verdict_on",
     ("reported", ""): "reported_on",
 }
 BORDER = re.compile(r"\s*[,;:(–—]\s*|\s+-\s+|\s+")
 SIGNS = " ,;:()–—-."
-MONEY = re.compile(r"(?:в\s+размере\s+)?(\d[\d\s.,]*(?:тыс|млн|млрд)?\.?\s*(?:руб\w*\.?|р\.|₽))", re.IGNORECASE)
+MONEY = re.compile(rf"(?:в\s+размере\s+)?({spellings.MONEY})", re.IGNORECASE)
+PRICE_ALONE = re.compile(rf"(?:от\s+|около\s+|по\s+)?{spellings.MONEY}(?!.*(?:взнос|пожертв|добровол))", re.IGNORECASE)
 WHY = re.compile(r"(?:из-за|по|в|ввиду|на|со?|до)\s|\d", re.IGNORECASE)  # words that go on after a change
 SIZE = re.compile(rf"\d[\d\s.,]*{UNITS.pattern}", re.IGNORECASE)
 FOR_ALL = re.compile(r"\b(?:все[мх]?|кажд\w+|люб\w+)\b|^по\s+(?:предварительной\s+)?записи$", re.IGNORECASE)
@@ -32,6 +34,8 @@ MOST = 8  # words of a label
 
 def beside_code(field: Field, text: str, terms: Mapping[str, Term], table: Table, row: MappingNode) -> Words | None:
     """Return the words for a code and something else in one value; None if either is not certain."""
+    if field.name == "cost" and PRICE_ALONE.match(text) and not PARTLY.search(text) and not readings.turns(text):
+        return _price(field, text, table, row)
     for code, head, rest in _parted(text, terms):
         if changes := _amount(field, code, rest, table, row):
             return _words(field, text, "Это разные поля.", changes)
@@ -47,6 +51,15 @@ def beside_code(field: Field, text: str, terms: Mapping[str, Term], table: Table
         put = f"день сверьте с {place} (строка {row.entries[place].mark.line})" if day else _put(place, row, rest)
         return _words(field, text, f"Здесь оставьте {line_of(field.name, code)}, а {put}.", None)
     return None
+
+
+def _price(field: Field, text: str, table: Table, row: MappingNode) -> Words:
+    """Return the words for a price in place of the code that says there is one."""
+    place, message = place_for(field, table), f"{name_of(field)}: «{shorten(text)}» — цена, а нужен код."
+    if place == NOTES[field.name] and is_empty(row, place):
+        return Words(message, "Это разные поля: код и цена словами.", {field.name: "paid", place: text})
+    put = f", а {_put(place, row, text)}" if place else ""
+    return Words(message, f"Здесь оставьте {line_of(field.name, 'paid')}{put}.")
 
 
 def _words(field: Field, text: str, hint: str, changes: Changes | None) -> Words:

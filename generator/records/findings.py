@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from generator.model.rows import AnyRow
 from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
-from generator.records.messages import Changes, name_at
+from generator.records.advice import PAIRS
+from generator.records.messages import Changes, line_of, name_at
 from generator.records.validate import Spoiled, Trail
 from generator.text import format_date
 
@@ -76,8 +77,17 @@ def in_order(row: AnyRow, names: tuple[str, str], what: str, trail: Trail = ()) 
     start, end = (row.get(name) for name in names)
     if start is not None and end is not None and end < start:
         shown = [format_date(value) if isinstance(value, date) else f"{value:%H:%M}" for value in (end, start)]
-        hint = f"Проверьте {names[0]} и {names[1]}: одно из двух неверно."
-        yield Finding("E301", (*trail, names[1]), f"{what}: {shown[0]} раньше, чем {shown[1]}.", hint)
+        what = f"{what}: {shown[0]} раньше, чем {shown[1]}."
+        yield Finding("E301", (*trail, names[1]), what, check_both(names, start, end))
+
+
+def check_both(names: tuple[str, str], start: date | time | int, end: date | time | int) -> str:
+    """Say what to do about two values in the wrong order: one is wrong, or they changed places."""
+    hint = f"Проверьте {names[0]} и {names[1]}: одно из двух неверно."
+    if PAIRS.get(names[0]) != names[1]:
+        return hint
+    low, high = (f"{value:%H:%M}" if isinstance(value, time) else str(value) for value in (end, start))
+    return f"{hint} Если они перепутаны местами, запишите: {line_of(names[0], low)} и {line_of(names[1], high)}"
 
 
 # Days that may lie ahead; every other day of the program's own fields says when something happened.

@@ -11,6 +11,8 @@ from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Term
 from generator.problems import readings, spellings, suggestions, weeks
+from generator.problems.names import the_one_begun
+from generator.records import messages
 from generator.records.messages import SHOWN, Changes, Words, example_of, line_of, name_of, shorten
 from generator.text import SHORT_DAYS, fold
 
@@ -21,6 +23,8 @@ PRICE = re.compile(r"\d\s*(?:руб|р\.|₽)", re.IGNORECASE)
 PARTLY = re.compile("бесплат|льгот|скидк", re.IGNORECASE)
 AGE = re.compile(r"(\d{1,2})\s*\+|(?:от|с|до)\s+(\d{1,2})\b|(\d{1,2})[-–—\s]*(?:лет|год)", re.IGNORECASE)
 AGES = ((12, "children"), (17, "teens"), (35, "youth"), (54, ""), (99, "elderly"))
+# A label of one word that has genders: an adjective, a participle.
+GENDERED = re.compile(r"(?P<stem>[а-яё]{3,}?)(?P<adjective>[ыио]й|[ая]я|[ое]е|[ыи]е)|(?P<short>[а-яё]{3,}н)[оаы]?")
 SHORT = 3
 GENERIC = ("город", "зато", "округ", "муниц", "район", "края", "край", "облас")  # which town it is, nothing more
 MANY = 3  # labels with a word in common
@@ -54,10 +58,21 @@ def _code_words(terms: tuple[Term, ...]) -> tuple[suggestions.Words, dict[str, s
     shared: dict[str, set[str]] = {}
     for term in terms:
         for name in (*term.synonyms, term.label.partition(" (")[0]):
-            shared.setdefault(joined(name), set()).add(term.code)
+            for form in (joined(name), *_genders(name)):
+                shared.setdefault(form, set()).add(term.code)
     labels = {name: min(codes) for name, codes in shared.items() if len(codes) == 1} | labels
     labels.pop("", None)
     return suggestions.Words(term.code for term in terms), labels
+
+
+def _genders(name: str) -> list[str]:
+    """Return the other genders of a word: «муниципальный» is «муниципальная», «отменено» is «отменена»."""
+    found = GENDERED.fullmatch(fold(name))
+    if not found:
+        return []
+    if found["short"]:
+        return [found["short"] + end for end in ("", "о", "а", "ы")]
+    return [found["stem"] + end for end in ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")]
 
 
 def sure_code(typed: str, terms: Mapping[str, Term]) -> str:
@@ -90,6 +105,9 @@ def sure_codes(typed: str, terms: Mapping[str, Term]) -> list[str]:
     days = weeks.read_weekdays(typed[: 4 * SHOWN]) if terms.keys() == SHORT_DAYS.keys() else ()
     if days:
         return list(days)
+    words = typed.split()
+    if all(word in terms for word in words):
+        return list(dict.fromkeys(words))  # only the commas are missing
     parts = [part for part in re.split(r"\s+и\s+|\s*[,;+/]\s*", typed[: 4 * SHOWN]) if part]
     codes = [part if part in terms else sure_code(part, terms) for part in parts] if len(parts) > 1 else []
     return list(dict.fromkeys(codes)) if all(codes) else []
@@ -253,6 +271,20 @@ def _named(term: Term) -> tuple[tuple[frozenset[str], float, bool], ...]:
 def trigrams(text: str) -> frozenset[str]:
     padded = f" {text} "
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def begun_code(typed: str, terms: Mapping[str, Term]) -> str:
+    """Return the one code whose label begins with these words, as names of bodies are cut short; else empty."""
+    labels = {term.label: term.code for term in terms.values()}
+    return labels.get("" if readings.turns(typed) else the_one_begun(typed, labels), "")
+
+
+def empty_value(field: Field, terms: Mapping[str, Term]) -> Words:
+    """Return the words for a field without a value; a required code is chosen, not copied from an example."""
+    words = messages.empty_value(field)
+    if not field.required or not terms:
+        return words
+    return words._replace(hint=f"Это поле обязательное: впишите код по смыслу. Коды: {_listed(terms)}.")
 
 
 def missing_field(field: Field, terms: Mapping[str, Term] | None) -> Words:

@@ -24,7 +24,7 @@ DATED = re.compile(
 )
 # After a name: a part of its own, a sum, a dash, words in lower case.
 NOT_A_NAME = re.compile(r"[\n:]|»,\s|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
-SUM = re.compile(r"(?:сумма\s+)?(\d[\d\s.,]*(?:тыс|млн)?\.?\s*(?:руб\w*\.?|р\.?|₽))", re.IGNORECASE)
+SUM = re.compile(rf"(?:сумма\s+)?({spellings.MONEY})", re.IGNORECASE)
 OF_AN_OWNER = re.compile(r"[А-ЯЁ][\w-]*(?: [\w-]+){0,5} «[^«»]+(?:«[^«»]+»)?»")  # an organisation: words and a name
 WEEK = "Дни с понедельника по воскресенье: mon, tue, wed, thu, fri, sat, sun."
 BASIS = "Основание: basis: official (должность) или basis: consent."

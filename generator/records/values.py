@@ -6,12 +6,14 @@ Keys, rows and missing fields are checked in ``validate``.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.model.hosts import apart
 from generator.model.identifiers import CHECKS, CODE, SLUG, whole_phone
 from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
+from generator.model.vocabulary import Term
 from generator.phones import format_phone, with_note
 from generator.records import glossary, messages
 from generator.records.beside import beside_code, place_of
@@ -44,6 +46,9 @@ class ValueChecker(FormChecker):
             return None
         return self.check_text(field, node, field.check) if field.type == "string" else self.check_form(field, node)
 
+    def empty_value(self, field: Field) -> Words:
+        return glossary.empty_value(field, self.vocabulary.lists.get(field.list, {}))
+
     def check_array(self, field: Field, node: Node) -> list[str] | None:
         if not isinstance(node, SequenceNode):
             self.refuse_list(field, node)
@@ -64,7 +69,7 @@ class ValueChecker(FormChecker):
             elif value is not None:
                 values[value] = None
         if field.required and not node.items:
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            self.report("E204", node.mark, field.name, self.empty_value(field))
         elif self.wanted[before:]:
             at_fault = sum(problem.code < "W" for problem in self.problems[faults:])
             answers = self.wanted[before:] if len(self.wanted) - before >= at_fault else []  # all or none
@@ -103,7 +108,7 @@ class ValueChecker(FormChecker):
         typed = node.text.strip() if isinstance(node, ScalarNode) else only_text(node)
         if isinstance(node, ScalarNode) and not typed:
             if not node.refused:
-                self.report("E204", node.mark, field.name, messages.empty_value(field))
+                self.report("E204", node.mark, field.name, self.empty_value(field))
         elif not isinstance(node, ScalarNode) or not node.refused:
             folded = isinstance(node, ScalarNode) and node.folded
             whole = isinstance(node, ScalarNode) and not folded
@@ -151,7 +156,7 @@ class ValueChecker(FormChecker):
         bullets, parts = messages.BULLET.match(typed) is not None, self.parts_of(field, typed)
         if field.list:
             terms = self.vocabulary.lists.get(field.list, {})
-            found = [glossary.sure_codes(part, terms) for part in (parts if len(parts) < MAX_GUESSED else ())]
+            found = [self.codes_in(field, part, terms) for part in (parts if len(parts) < MAX_GUESSED else ())]
             whole = glossary.sure_codes(typed, terms) or [code for codes in found for code in codes]
             sure = all(found) and bool(whole)
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
@@ -176,13 +181,18 @@ class ValueChecker(FormChecker):
         sure = not limited and (bullets or one or bool(two) or apart_by_signs or bool(field.ref))
         return messages.list_expected(field, parts, bullets=bullets, sure=sure and bool(parts))
 
+    def codes_in(self, field: Field, part: str, terms: Mapping[str, Term]) -> list[str]:
+        """Return the codes that a part of a list surely means; a body's name may be cut short."""
+        begun = glossary.begun_code(part, terms) if field.open else ""
+        return glossary.sure_codes(part, terms) or ([begun] if begun else [])
+
     def check_form(self, field: Field, node: ScalarNode) -> str | None:
         """Return the text of a date, time or number; Frictionless checks its form."""
         text = node.text.strip()
         if node.refused:
             return None
         if not text:
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            self.report("E204", node.mark, field.name, self.empty_value(field))
             return None
         return text
 
@@ -192,7 +202,7 @@ class ValueChecker(FormChecker):
             return None
         text = node.text.strip()
         if blank(text):
-            self.report("E204", node.mark, field.name, messages.empty_value(field))
+            self.report("E204", node.mark, field.name, self.empty_value(field))
             return None
         if field.list and not (field.open and not CODE.fullmatch(text)):
             return self.check_code(field, node, text)

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
 from generator.model.rows import AnyRow, NgoServicesRow, NgosRow
-from generator.records.findings import Finding, RuleContext, given, in_order, lacks, point, unusual
+from generator.records.findings import Finding, RuleContext, check_both, given, in_order, lacks, point, unusual
 from generator.records.rules.person import persons
 from generator.records.validate import Trail
 from generator.text import format_date, format_days
 
 LONG_OVER = timedelta(days=180)  # an item that ended earlier was forgotten, or its year is a slip
 POSTCODE = re.compile(r"(?:индекс\s+)?(\d{6})\s*[,;.]?\s+", re.IGNORECASE)
+OF_REGISTERED = ("inn", "ogrn", "kpp", "minjust_number", "registered_on")
 LONGEST_NIGHT = 12  # hours; a longer opening past midnight is more likely a slip
 
 
@@ -33,6 +34,7 @@ def ngo(record: NgosRow, context: RuleContext) -> Iterator[Finding]:
         if record.get("liquidated_on"):
             hint = "Если организации больше нет, запишите status: liquidated; если есть, удалите liquidated_on."
             yield Finding("E311", ("status",), "есть дата прекращения, а состояние — «зарегистрирована».", hint)
+    yield from _contradicted(record)
     yield from unusual(record, ("founded", "registered_on"), "основана позже, чем зарегистрирована")
     yield from _address(record)
     if given(record, "logo_file") and lacks(record, "logo_alt"):
@@ -44,6 +46,17 @@ def ngo(record: NgosRow, context: RuleContext) -> Iterator[Finding]:
         hint = "Добавьте kpp: девять знаков из выписки; по нему филиал отличают от головной организации."
         yield Finding("W308", ("branch_of",), "у филиала нет своего КПП.", hint)
     yield from persons(record, context)
+
+
+def _contradicted(record: NgosRow) -> Iterator[Finding]:
+    """Report a state of registration that other fields contradict."""
+    if record.get("status") == "liquidated" and record.get("activity") == "active":
+        hint = "Если её больше нет, удалите activity. Если люди работают дальше без регистрации, status: unregistered"
+        yield Finding("W355", ("status",), "регистрации больше нет, а activity говорит «действует».", hint)
+    numbers = [name for name in OF_REGISTERED if given(record, name)]
+    if record.get("status") == "unregistered" and numbers:
+        hint = "Если она зарегистрирована, запишите status: registered; если нет, удалите лишние строки."
+        yield Finding("W355", ("status",), f"без регистрации не бывает {', '.join(numbers)}.", hint)
 
 
 def _address(record: NgosRow) -> Iterator[Finding]:
@@ -120,8 +133,7 @@ def _hours_between(opens: time, closes: time) -> float:
 def _service(service: NgoServicesRow, at: Trail) -> Iterator[Finding]:
     low, high = service.get("age_from"), service.get("age_to")
     if low is not None and high is not None and high < low:
-        yield Finding(
-            "E301", (*at, "age_to"), f"возраст до {high} меньше, чем от {low}.", "Проверьте age_from и age_to."
-        )
+        hint = check_both(("age_from", "age_to"), low, high)
+        yield Finding("E301", (*at, "age_to"), f"возраст до {high} меньше, чем от {low}.", hint)
     for i, times in enumerate(service.get("times", ())):
         yield from in_order(times, ("start", "end"), "занятие кончается до начала", (*at, "times", i))

@@ -196,10 +196,11 @@ def check_timezone(text: str) -> Verdict:
     if text in (zones := _zones()):
         return Verdict(text)
     typed = re.sub(r"\s+", "_", text.casefold())
-    same = [zone for zone in zones if zone.casefold() == typed]
+    towns = {slugify(word) for word in re.findall(r"[^\W\d_]{4,}", text)}  # «Красноярск (МСК+4)»
+    same = [zone for zone in zones if zone.casefold() == typed or zone.rpartition("/")[2].casefold() in towns]
     close = difflib.get_close_matches(text[:60], sorted(zones), n=1)
     hint = "Нужно имя вида Asia/Krasnoyarsk." + (f" Возможно, {close[0]}." if close and not same else "")
-    return Verdict(text, "такого часового пояса нет", hint, same[0] if same else "")
+    return Verdict(text, "такого часового пояса нет", hint, same[0] if len(same) == 1 else "")
 
 
 @cache

@@ -9,7 +9,7 @@ import calendar
 import re
 from datetime import date
 
-from generator.text import LOOKALIKES, MONTH_NAMES, MONTHS, SHORT_DAYS, WEEKDAYS
+from generator.text import LOOKALIKES, MONTH_NAMES, MONTHS, SHORT_DAYS, WEEKDAYS, slugify
 
 SHORT_NAMES = tuple(SHORT_DAYS.values())
 ACCUSATIVE = {2: "среду", 4: "пятницу", 5: "субботу"}
@@ -209,6 +209,7 @@ def guess_form(text: str, pattern: str) -> str:
     tries += [re.sub(r"[\s.\-]", "", plain), re.sub(r"[,\s]+", ".", plain)]
     if number := re.fullmatch(r"([\d.]+)[\s,(–—-]+[^\d]+", text):  # a code and its label
         tries.append(number[1])
+    tries.append(f"x_{slugify(text).replace('-', '_')}")  # a field of one's own by its title
     return next((found for found in tries if re.fullmatch(pattern, found, re.ASCII)), "")
 
 

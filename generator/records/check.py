@@ -101,12 +101,14 @@ def check_source(
         ready.meanwhile = partial(meanwhile, checked)
         outcomes = settle_files(rest, drafts, context, ready, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, ready)
+    elsewhere: list[tuple[str, str]] = []  # records of the right table that lie in another's folder
     for raw, (table, record_id, record, problems) in zip(rest, outcomes, strict=True):
-        elsewhere = misplaced(raw, problems, source.package)
-        checked.records[table][record_id] = Spoiled.entirely() if elsewhere else record
-        checked.problems += [elsewhere] if elsewhere else problems
+        found_in = misplaced(raw, problems, source.package)
+        checked.records[table][record_id] = Spoiled.entirely() if found_in else record
+        checked.problems += [found_in[1]] if found_in else problems
+        elsewhere += [(found_in[0], record_id)] if found_in else []
     checked.unread, files = source.unread, checked.files
-    known_records = Known(source.package, checked.records, files, source.unread)
+    known_records = Known(source.package, checked.records, files, [*source.unread, *elsewhere])
     found = integrity.find_faults(known_records, root, repeated, checked.today)
     checked.problems += bounded(place(finding, files.get(path), path, table) for table, path, finding in found)
     if not has_errors(checked.problems):  # counts would be wrong without the refused records

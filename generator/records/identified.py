@@ -40,7 +40,14 @@ CHECK_CODES = {
     "email": "E235",
     "url": "E236",
 }
+NUMBERED = ("inn", "ogrn", "ogrn_any", "kpp", "minjust")
 NOTHING = ("phone", "email", "url")  # where «нет» means that there is none
+
+
+def _number_alone(text: str, check: str) -> str:
+    """Return the one valid number among the words of a text; empty if there is none, or several."""
+    found = [word for word in re.findall(r"(?<!\d)\d{9,15}(?!\d)", text) if not CHECKS[check](word).fault]
+    return found[0] if check in NUMBERED and len(found) == 1 else ""
 
 
 class FormChecker:
@@ -102,6 +109,10 @@ class FormChecker:
             verdict = verdict._replace(hint=f"Возможно, это {format_phone(whole, self.area)}: сверьте.")
         if check == "month" and verdict.guess:  # one month, so nothing on a second one
             verdict = verdict._replace(hint="Нужны год и месяц через дефис.")
+        if not verdict.guess and (alone := _number_alone(text, check)):
+            verdict = verdict._replace(
+                hint=f"Здесь оставьте {messages.line_of(field.name, alone)}, остальное — в своё поле."
+            )
         if check == "code" and (terms := self.vocabulary.lists.get(self.record_id)):
             verdict = glossary.code_of_a_list(text, terms, verdict)
         words = messages.bad_form(field, text, verdict)

@@ -6,7 +6,7 @@ A reference to a record that exists but has errors of its own is not reported: o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -76,17 +76,29 @@ def _references(record: Record, table: Table, known: Known, trail: Trail) -> Ite
             continue
         single = not isinstance(value, list)
         targets = [value] if single else value
-        sure = {target: known.sure(field.ref, target) for target in targets if target not in known.ids[field.ref]}
-        answers = list(dict.fromkeys(sure.get(target) or target for target in targets))
+        ids = known.ids[field.ref]
+        several = {} if single else {one: found for one in targets if one not in ids and (found := _several(one, ids))}
+        sure = {one: known.sure(field.ref, one) for one in targets if one not in ids and one not in several}
+        answers = [one for target in targets for one in several.get(target) or [sure.get(target) or target]]
+        answers = list(dict.fromkeys(answers))
         for i, target in enumerate(targets):
-            if target in sure:
-                at = (*trail, field.name) if single else (*trail, field.name, i)
+            at = (*trail, field.name) if single else (*trail, field.name, i)
+            if target in several:
+                message, hint = f"в «{shorten(target)}» не один код.", "Каждый код — отдельное значение списка."
+                yield (field.ref, target), Finding("E401", at, message, hint, changes={field.name: answers})
+            elif target in sure:
                 changes = {field.name: sure[target] if single else answers} if sure[target] else None
                 finding = unknown_reference(target, field.ref, known, sure[target], table)
                 yield (field.ref, target), finding._replace(trail=at, changes=changes)
     for key, child in nested.items():
         for i, row in enumerate(record.get(key, ())):
             yield from _references(row, child, known, (*trail, key, i))
+
+
+def _several(target: str, ids: Collection[str]) -> list[str]:
+    """Return the codes of existing records in one item of a list; empty if any part is none."""
+    parts = re.split(r"\s*[,;/]\s*|\s+и\s+|\s+", target.strip())
+    return parts if len(parts) > 1 and all(part in ids for part in parts) else []
 
 
 @cache

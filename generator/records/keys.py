@@ -27,6 +27,8 @@ SAME = {  # synonyms; certain if the table has only one of the keys
     "website": ("site",),
     "web_site": ("site",),
     "адрес_сайта": ("site",),
+    "fio": ("name",),
+    "фио": ("name",),
 }
 LIKE = {  # sometimes synonyms
     "www": ("site", "url"),
@@ -76,6 +78,12 @@ LIKE = {  # sometimes synonyms
     "стоимость": ("cost", "sum"),
     "оплата": ("cost",),
     "возраст": ("age_from", "audiences"),
+    "age": ("age_from", "audiences"),
+    "ages": ("age_from", "audiences"),
+    "logo": ("logo_file",),
+    "photo": ("photo_file", "picture_file"),
+    "picture": ("picture_file", "photo_file"),
+    "file": ("file", "picture_file", "photo_file", "logo_file"),
     "фото": ("picture_file", "photo_file"),
     "кто": ("organisers", "persons", "giver"),
     "участники": ("ngos", "audiences"),
@@ -166,10 +174,12 @@ def named(table: Table, typed: str) -> str:
     return "; ".join(f"{key} ({titles[key]})" for key in ordered[:MAX_SHOWN]) + more
 
 
-def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, look: bool = True) -> Words:
+def unknown_key(
+    table: Table, typed: str, guess: str, *, sure: bool = False, look: bool = True, filled: int = 0
+) -> Words:
     """Return the words for an unknown key. ``guess``: the key most likely meant; if ``sure``, it is offered as a fix.
 
-    ``look``: whether to spend time on looking for similar keys.
+    ``look``: whether to spend time on looking for similar keys. ``filled``: the line where the guess is already.
     """
     shown = shorten(typed)
     if guess:
@@ -180,6 +190,8 @@ def unknown_key(table: Table, typed: str, guess: str, *, sure: bool = False, loo
         message = f"Неизвестное поле «{shown}» — возможно, «{guess}» ({title})."
         like = f", значение — как здесь: {example_of(field)}" if field and field.type in DAYS else ""
         hint = f"Если это оно, исправьте название поля на {guess}{like}; если другое, выберите по справке."
+        if filled:
+            hint = f"Поле {guess} уже есть (строка {filled}): если это оно, верное оставьте там, а эту строку удалите."
         return Words(message, hint)
     message = f"Неизвестное поле «{shown}»."
     for key, child in table.nested.items():

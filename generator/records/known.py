@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -30,7 +31,7 @@ class Known:
         self.ids = {table.name: set(records[table.name]) for table in package.roots}
         for raw in files.values():  # a broken record still exists
             self.ids[raw.table].add(raw.id)
-        for table, record_id in unread:  # and so does an unreadable one
+        for table, record_id in unread:  # and so does one that is unreadable or lies elsewhere
             self.ids[table].add(record_id)
         self.unread = frozenset(unread)
         rows = records["moved"].get("moved", {}).get("moved", ())
@@ -75,6 +76,11 @@ class Known:
         if season in self.ids[table]:
             return season
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
+
+    def numbered_like(self, table: str, typed: str) -> list[str]:
+        """Return up to three ids that differ from a code in their numbers alone, the most alike first."""
+        like = [one for one in self.ids[table] if re.sub(r"\d+", "", one) == re.sub(r"\d+", "", typed)]
+        return difflib.get_close_matches(typed, sorted(like), n=3, cutoff=0) if re.search(r"\d", typed) else []
 
     def called_like(self, table: str, typed: str) -> list[str]:
         """Return ids of up to three records with names like what was typed: cut short, or with words in common."""

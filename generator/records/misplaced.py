@@ -11,8 +11,8 @@ from generator.records.source import RawFile
 from generator.records.yaml import parse_record
 
 
-def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -> Problem | None:
-    """Return one problem if a record is in the folder of another kind, judging by its keys; else None."""
+def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -> tuple[str, Problem] | None:
+    """Return the right table and one problem if a record is in the folder of another kind, judging by its keys."""
     if sum(problem.code == "E201" for problem in problems) < 2:
         return None
     root = parse_record(raw.text, raw.path).root
@@ -20,4 +20,5 @@ def misplaced(raw: RawFile, problems: Sequence[Problem], package: DataPackage) -
     if table is None or table.name == raw.table:
         return None
     message = f"Это запись вида «{table.title}», а лежит в папке другого вида."
-    return Problem("E008", raw.path, 0, 0, message, f"Перенесите файл в папку {table.folder}/.", raw.id)
+    hint = f"Перенесите файл в папку {table.folder}/."
+    return table.name, Problem("E008", raw.path, 0, 0, message, hint, raw.id)

@@ -35,7 +35,8 @@ def unknown_reference(target: str, table: str, known: Known, sure: str, row_tabl
     guess = sure or known.guess(table, target)
     if not sure and _digits(guess) != _digits(target):
         guess = ""  # a record of its own
-    near = [guess] if guess else [] if SLUG.fullmatch(target) else known.called_like(table, target)
+    unlike = known.numbered_like if SLUG.fullmatch(target) else known.called_like
+    near = [guess] if guess else unlike(table, target)
     if not near:
         other = next((f"назовите её в {key}" for key in ("name", "organisations", "organisers") if key in own), "")
         hint = f"Код записи — имя её файла в папке {folder}/ без .yml. Если такой записи ещё нет,"

@@ -11,7 +11,7 @@ from generator.problems import readings, spellings
 from generator.records.advice import PAIRS
 from generator.records.keys import guess_key
 from generator.records.messages import SHOWN, Changes, Words
-from generator.records.yaml import MappingNode, ScalarNode
+from generator.records.yaml import MappingNode, Node, ScalarNode
 from generator.text import fold
 
 
@@ -43,12 +43,24 @@ def _inn_with_kpp(node: MappingNode) -> Changes | None:
     return {"inn": found[1], "kpp": found[2]}
 
 
+AGES = re.compile(
+    r"(?:до\s+(?P<until>\d{1,2})|(?:(?:от|с)\s+)?(?P<low>\d{1,2})(?:\s*\+|\s*(?:[-–—]|до)\s*(?P<to>\d{1,2}))?)"
+    r"(?:\s*(?:лет|года?))?"
+)
 ENGLISH = {"break": "перерыв", "lunch": "обед", "lunch_break": "обед", "dinner": "обед"}
-STATES = ("cancelled_on", "ended_on", "liquidated_on")  # told by their day
+# States that are told by their day, and the words by which people call them.
+STATES = {
+    "cancelled_on": ("отмен",),
+    "postponed_on": ("отлож", "перенес"),
+    "ended_on": ("расторг", "прекращ", "законч", "заверш"),
+    "liquidated_on": ("ликвид", "прекращ"),
+}
 
 
 def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tuple[str, Changes] | None:
     """Return hint and changes if an unknown key has both ends of something, its duration, or a state; else None."""
+    if twin := _twin(table, key, node):
+        return f"То же уже записано в {twin}: удалите лишнюю строку.", {key: None}
     if not guess and (noted := _noted(table, key, node)):
         return "Такого поля нет: запишите это словами в note.", noted
     if state := _state(table, key, node):
@@ -58,6 +70,26 @@ def under_one_key(table: Table, key: str, guess: str, node: MappingNode) -> tupl
     if ends := _end_after(key, guess, node):
         return "Сколько длится, не пишут: пишут, когда закончится.", ends
     return None
+
+
+def _twin(table: Table, key: str, node: MappingNode) -> str:
+    """Return the field with a like name that has this very value already; empty if there is none."""
+    value = node.entries[key]
+    if not isinstance(value, ScalarNode) or not value.text.strip():
+        return ""
+    likes = (name for name in table.by_name if {*key.split("_")} & {*name.split("_")})
+    texts = ((name, node.entries.get(name)) for name in likes)
+    return next((name for name, one in texts if isinstance(one, ScalarNode) and one.text == value.text), "")
+
+
+def fits(table: Table, key: str, node: Node) -> bool:
+    """Tell whether a value may stand under a key; certain only where it surely may not."""
+    field = table.by_name.get(key)
+    if field is None or not isinstance(node, ScalarNode) or not (text := node.text.strip()):
+        return True
+    if field.type in ("date", "time", "integer", "number") or field.check in ("phone", "inn", "ogrn", "kpp"):
+        return re.search(r"\d", text) is not None or readings.is_unknown(text)
+    return "." in text or "@" in text or field.check not in ("file", "url", "email")
 
 
 def _noted(table: Table, key: str, node: MappingNode) -> Changes | None:
@@ -75,18 +107,22 @@ def _noted(table: Table, key: str, node: MappingNode) -> Changes | None:
 
 
 def _state(table: Table, key: str, node: MappingNode) -> Changes | None:
-    """Return the day of a state that an unknown key or its value names: «статус: отменено 27.11.2026»; else None."""
+    """Return the day of a state that an unknown key or its value names: «статус: отменено 27.11.2026».
+
+    The key is left out if the day is there already. None for anything else.
+    """
     value = node.entries[key]
-    if not isinstance(value, ScalarNode) or not (day := readings.the_one_day(value.text)):
+    if not isinstance(value, ScalarNode):
         return None
-    words = fold(f"{key} {value.text}").split()
-    if sum(word.isalpha() for word in words) > 4:
+    words, day = fold(f"{key} {value.text}").split(), readings.the_one_day(value.text)
+    if sum(word.isalpha() for word in words) > 4 or readings.turns(value.text):
         return None  # the day may be that of something else
-    for name in STATES:
-        field = table.by_name.get(name)
-        stem = fold(field.title).split()[-1][:5] if field else ""
-        if stem and name not in node.entries and any(word.startswith(stem) for word in words):
-            return {key: None, name: day}
+    for name, stems in STATES.items():
+        if name not in table.by_name or not any(word.startswith(stems) for word in words):
+            continue
+        same = isinstance(there := node.entries.get(name), ScalarNode) and there.text in (day or there.text)
+        if same or (day and name not in node.entries):
+            return {key: None, name: there.text if isinstance(there, ScalarNode) else day}
     return None
 
 
@@ -97,8 +133,21 @@ def _both_ends(table: Table, key: str, guess: str, node: MappingNode) -> Changes
         return None
     kind = guess if guess == "lat" else table.by_name[guess].type
     read = {"date": readings.read_days, "time": readings.read_hours, "lat": readings.read_point}.get(kind)
+    if guess == "age_from" and (ages := _ages(value.text)):
+        return {key: None, **ages}
     found = read(value.text) if read else None
     return {key: None, guess: found[0], pair: found[1]} if found else None
+
+
+def _ages(text: str) -> Changes:
+    """Return the ages of «6+», «от 7 до 12 лет», «до 17 лет»; nothing for any other text."""
+    found = re.fullmatch(
+        r"(?:(?:от|с)\s+)?(\d{1,2})(?:\s*\+|\s*(?:[-–—]|до)\s*(\d{1,2}))?(?:\s*(?:лет|года?))?", text.strip()
+    )
+    if until := re.fullmatch(r"до\s+(\d{1,2})(?:\s*(?:лет|года?))?", text.strip()):
+        return {"age_to": until[1]}
+    bare = found is None or text.strip().isdigit() or (found[2] and int(found[2]) <= int(found[1]))
+    return {} if found is None or bare else {"age_from": found[1], **({"age_to": found[2]} if found[2] else {})}
 
 
 def _end_after(key: str, guess: str, node: MappingNode) -> Changes | None:

@@ -11,7 +11,7 @@ from generator.records.messages import Coded, name_of, shorten
 TAGS = "a|b|big|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|s|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul"
 TAG = re.compile(rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 INLINE = re.compile(r"</?(?:b|big|em|i|s|small|strong|u|p|br)\s*/?>", re.IGNORECASE)
-ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|mdash|ndash|hellip|#\d{2,5});")
+ENTITY = re.compile(r"&(?:nbsp|thinsp|ensp|emsp|shy|quot|amp|lt|gt|laquo|raquo|mdash|ndash|hellip|#\d{2,5});")
 LINK = re.compile(r"!?\[[^\[\]\n]{0,200}\]\((?:https?:|/|mailto:)[^()\s]*\)")
 STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*")
 HEAD = re.compile(r"^#{1,6} +(?=\S)", re.MULTILINE)
@@ -24,7 +24,8 @@ def oddity(field: Field, text: str) -> Coded | None:
         return None
     if found := (TAG.search(text) if "<" in text else None) or (ENTITY.search(text) if "&" in text else None):
         bare = " ".join(html.unescape(INLINE.sub(" ", text)).split())
-        whole = bare if not TAG.search(bare) and "\n" not in text and "p>" not in text.lower() else ""
+        parts = len(re.findall(r"<(?:p|br)\b", text, re.IGNORECASE))  # several paragraphs would run together
+        whole = bare if not TAG.search(bare) and "\n" not in text and parts < 2 else ""
         hint = "Запишите простой текст: «жирного» и ссылок в этом поле нет, адрес — в поле для адресов."
         return _coded("W224", field, f"разметка HTML: «{shorten(found[0])}» выйдет на страницу как есть.", hint, whole)
     for pattern in (LINK, STRONG, HEAD):

@@ -49,9 +49,12 @@ class KeyChecker(ValueChecker):
         guess, sure = keys.guess_key(table, key, node.entries) if self.may_guess(key) else ("", False)
         value = node.entries[key]
         sure = sure and guess not in node.entries
+        if not sure and not pairs.fits(table, guess, value):
+            guess = ""
         if not sure and any(key in child.by_name for child in table.nested.values()):
             guess = ""  # it belongs to an item of a list
-        words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key))
+        filled = node.keys[guess].line if guess in node.keys else 0
+        words = keys.unknown_key(table, key, guess, sure=sure, look=self.may_guess(key), filled=filled)
         if not sure and (advice := pairs.under_one_key(table, key, guess, node)):
             words = Words(f"Неизвестное поле «{messages.shorten(key)}».", *advice)
         self.report("E201", node.keys[key], key, words, (key, guess) if sure else None)

@@ -60,6 +60,8 @@ def broken_constraint(field: Field, row: Mapping[str, Any], broken: str, table: 
         message = f"{name}: «{shorten(text)}» записано не по образцу."
         if guess:
             return Coded("E215", message, field.description, {field.name: guess})
+        if among := _one_among_words(field, text):
+            return Coded("E215", message, among)
         return Coded("E215", message, f"{field.description} Например: {example_of(field)}")
     if broken == "enum":
         allowed = (", ".join(map(str, one)) if isinstance(one, list) else str(one) for one in limits["enum"])
@@ -71,6 +73,13 @@ def broken_constraint(field: Field, row: Mapping[str, Any], broken: str, table: 
     if field.type == "date" and not BOUNDS.keys() & field.constraints.keys():
         return out_of_range(field, text, f"от {DATES['minimum'][:4]} до {DATES['maximum'][:4]} года")
     return out_of_range(field, text, _bounds(limits))
+
+
+def _one_among_words(field: Field, text: str) -> str:
+    """Say what to leave where one word of a text has the field's form; empty if none or several have."""
+    words = re.findall(r"[^\s,;()«»\"]+", text[:SHOWN])
+    found = [word for word in words if re.fullmatch(str(field.limits["pattern"]), word, re.ASCII)]
+    return f"Здесь оставьте {line_of(field.name, found[0])}, остальное — в своё поле." if len(found) == 1 else ""
 
 
 def _wrong_length(field: Field, value: str | list[str], broken: str) -> Coded:

@@ -35,6 +35,8 @@ from generator.records.yaml.lines import (
 ESCAPE = re.compile("escape|hexa?decimal")  # complaints about a backslash: «\\U» wants eight digits
 LEAST_REPEATED = 3  # so many repeated keys are another record, not a slip
 Finder = Callable[[Spot], TextFault | None]
+# The first quote belongs to YAML and was not closed: another one opens before any closes.
+UNCLOSED = re.compile(r"\"[^\"]*\s\"(?=\w)[^\"]*\w\"(?!\w)[^\"]*")
 
 
 def explain_syntax_error(error: Any, lines: list[str]) -> TextFault:
@@ -202,6 +204,7 @@ def _text_after(spot: Spot) -> TextFault | None:
         hint = "Несколько значений берут в квадратные скобки."
     else:
         inner = value[1:-1] if value[0] == value[-1] == "'" else value
+        inner = value[1:] if UNCLOSED.match(value) else inner
         mended = rewrite(entry, in_quotes(inner))
         hint = "Кавычки внутри значения замените на «ёлочки»."
     return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)

@@ -27,7 +27,7 @@ from generator.records.rules import find_faults
 from generator.records.source import RawFile
 from generator.records.validate import Outcome, Record, Spoiled, Trail
 from generator.records.verdict import Batch, CellFault, Judges
-from generator.records.wrong_values import broken_constraint
+from generator.records.wrong_values import broken_constraint, year_known
 
 WORTH_PARTING = 400  # files; fewer are read before another process could begin
 At = tuple[int, Trail]  # index of a file, and the trail of a row in it
@@ -205,6 +205,7 @@ def _judged(
             words = Coded("E203", *missing_field(field, terms))
         else:
             words = broken_constraint(field, row, fault.broken, table_at(table, trail))
+            words = year_known(words, field, record) if trail else words
         place_of = (*trail, fault.field) if fault.field in row else trail
         finding = Finding(words.code, place_of, words.message, words.hint, changes=words.changes)
         problem = replace(put(finding, raw, table), field=fault.field)

@@ -178,6 +178,19 @@ def _two_days(field: Field, text: str, table: Table) -> str:
     return ""
 
 
+def year_known(words: Coded, field: Field, record: Mapping[str, Any]) -> Coded:
+    """Complete a day without a year, if in only one year it lies among the days of its record."""
+    found = re.search(r'"ГГГГ-(\d\d-\d\d)"$', words.hint)
+    first = str(record.get("starts_on", ""))
+    last = str(record.get("ends_on", first))
+    years = {first[:4], last[:4]} if found and field.name == "date" else set()
+    days = [f"{year}-{found[1]}" for year in sorted(years) if found and first <= f"{year}-{found[1]}" <= last]
+    if len(days) != 1:
+        return words
+    hint = "Год — как у самой записи. Дату записывают так: год-месяц-день."
+    return words._replace(hint=hint, changes={field.name: days[0]})
+
+
 def date_hint(field: Field, text: str, table: Table) -> str:
     """Say what is impossible in a date, which days it may mean, or how to write one."""
     words = "note" if "note" in table.by_name else field_for_words(table)  # often a remark of staff

@@ -13,7 +13,7 @@ from generator.problems.spellings import undressed
 from generator.problems.suggestions import Words
 from generator.records.codes import free_code, missing_codes, next_number
 from generator.records.findings import Finding, RuleContext, in_order, lacks, point, unique, unlikely
-from generator.records.messages import Changes, shorten
+from generator.records.messages import Changes, line_of, shorten
 from generator.records.rules.person import persons
 from generator.records.validate import Trail
 from generator.text import fold, format_date
@@ -38,6 +38,7 @@ def forum(record: ForumsRow, context: RuleContext) -> Iterator[Finding]:
         yield Finding("W339", ("registration_until",), message, "Исправьте registration_until или ends_on.")
     for i, session in enumerate(record.get("sessions", ())):
         yield from _session(record, session, context, ("sessions", i))
+    yield from _days(record)
     yield from _codes(record)
     yield from _overlaps(record)
     referred = {decision.get("session", "") for decision in record.get("decisions", ())}
@@ -69,6 +70,27 @@ def _halls(record: ForumsRow) -> Iterator[Finding]:
         yield Finding("W315", ("sessions", i, "hall"), f"зала «{shorten(hall)}» нет в halls.", hint, changes=changes)
 
 
+def _days(record: ForumsRow) -> Iterator[Finding]:
+    """Report days of sessions outside those of the forum, each day once: if several have it, the forum's is wrong."""
+    first = record.get("starts_on")
+    last = record.get("ends_on") or first
+    if not first or not last:
+        return
+    outside: dict[date, list[int]] = {}
+    for i, session in enumerate(record.get("sessions", ())):
+        if (day := session.get("date")) and not first <= day <= last:
+            outside.setdefault(day, []).append(i)
+    for day, found in outside.items():
+        message = f"{format_date(day)} — вне дней программы ({first.isoformat()} … {last.isoformat()})"
+        hint = "Исправьте день встречи или starts_on и ends_on."
+        if len(found) > 1:
+            message = f"{message}, а на этот день назначено встреч: {len(found)}"
+            name = "ends_on" if day > last else "starts_on"
+            hint = f"Если этот день тоже входит, исправьте в начале записи: {line_of(name, day.isoformat())}"
+            hint += " Если нет, исправьте день у всех этих встреч."
+        yield Finding("E302", ("sessions", found[0], "date"), f"{message}.", hint)
+
+
 def _codes(record: ForumsRow) -> Iterator[Finding]:
     """Report the first timed session without a code, once per forum: ``fmt`` gives codes to all of them."""
     sessions = record.get("sessions", ())
@@ -81,11 +103,8 @@ def _codes(record: ForumsRow) -> Iterator[Finding]:
 
 def _session(record: ForumsRow, session: ForumSessionsRow, context: RuleContext, at: Trail) -> Iterator[Finding]:
     yield from in_order(session, ("start", "end"), "встреча кончается до начала", at)
-    day, first = session.get("date"), record.get("starts_on")
+    first = record.get("starts_on")
     last = record.get("ends_on") or first
-    if day and first and last and not first <= day <= last:
-        message = f"{format_date(day)} — вне дней программы ({first.isoformat()} … {last.isoformat()})."
-        yield Finding("E302", (*at, "date"), message, "Исправьте день встречи или starts_on и ends_on.")
     if session.get("start") and first and last != first and lacks(session, "date"):
         hint = f'Дней больше одного: добавьте, например, date: "{first.isoformat()}"'
         yield Finding("E303", (*at, "date"), "у встречи есть время, но нет дня.", hint)

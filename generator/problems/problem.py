@@ -39,6 +39,17 @@ class Fix:
             put[-1] += "\r"
         return "\n".join([*lines[: self.first - 1], *put, *lines[self.last :]])
 
+    def trimmed(self, text: str) -> Fix:
+        """Return the fix without its first and last lines that stay as they are; at least one line is left."""
+        old, new = text.split("\n")[self.first - 1 : self.last], self.text.split("\n")
+        old = [line.removesuffix("\r") for line in old]
+        begin = end = 0
+        while begin < min(len(old), len(new)) - 1 and old[begin] == new[begin]:
+            begin += 1
+        while end < min(len(old), len(new)) - begin - 1 and old[-1 - end] == new[-1 - end]:
+            end += 1
+        return Fix(self.first + begin, self.last - end, "\n".join(new[begin : len(new) - end]))
+
     @property
     def words(self) -> str:
         """Return what to do, in words; the text follows on lines of its own unless it is empty."""

@@ -154,15 +154,30 @@ def _block_problem(raw: RawFile, table: Table, block: Block, asked: Mapping[str,
     code, what, hint = MESSAGES[block.cause]
     for name, lack in asked.items():
         hint += f" Потом в каждый пункт допишите {name}, {lack.hint.removeprefix('Добавьте строку, ')}"
-    child = table.nested.get(block.key) or (table if table.key == block.key else None)
-    title = child.title if child else table.by_name[block.key].title
     old = raw.text.split("\n")[block.first : block.last + 1]
     new = [line.text for line in block.lines]
     at = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
     column = len(old[at]) - len(old[at].lstrip()) + 1
-    message = f"«{title}» ({block.key}): {what}."
-    fix = Fix(block.first + 1, block.last + 1, block.text)
+    key = next((found["key"] for line in reversed(old[:at]) if (found := _opens(line, column))), block.key)
+    title = _title_of(table, key) or _title_of(table, block.key)
+    message = f"«{title}» ({key}): {what}."
+    fix = Fix(block.first + 1, block.last + 1, block.text).trimmed(raw.text)
     return Problem(code, raw.path, block.first + at + 1, column, message, hint, raw.id, block.key, fix)
+
+
+def _opens(line: str, column: int) -> re.Match[str] | None:
+    """Match a line with a key alone, less indented than a column: the list that the lines below it belong to."""
+    found = re.fullmatch(r"\s*(?:- )?(?P<key>\w+):\s*", line)
+    return found if found and found.start("key") < column - 1 else None
+
+
+def _title_of(table: Table, key: str) -> str:
+    """Return the Russian title of a list or field of a table, or of a table nested in it; empty if it has none."""
+    if child := table.nested.get(key) or (table if table.key == key else None):
+        return child.title
+    if field := table.by_name.get(key):
+        return field.title
+    return next((title for child in table.nested.values() if (title := _title_of(child, key))), "")
 
 
 def _moved(problem: Problem, block: Block) -> Problem:

@@ -6,6 +6,7 @@ across records, whose findings get a position by reading the file concerned agai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -127,18 +128,21 @@ class _Base:
     drafts: dict[RawFile, Outcome]
     settings: list[RawFile]
     settings_drafts: dict[RawFile, Outcome]
+    area: str
 
-    @property
-    def area(self) -> str:
-        """The town's area code as typed; empty if it is not a number."""
-        code = next((draft.record.get("phone_code", "") for draft in self.settings_drafts.values()), "")
-        return code if code.isdecimal() else ""
+
+def _area_of(settings: Sequence[RawFile]) -> str:
+    """Return the town's area code as typed: lists need it too, and they are read before the settings."""
+    found = [re.search(r"^phone_code: *[\"']?(\d+)", raw.text, re.MULTILINE) for raw in settings]
+    return next((one[1] for one in found if one), "")
 
 
 def _read_base(source: Source, checked: Checked) -> _Base:
     """Read lists and settings, and make the vocabulary for reading the rest."""
     own = [raw for raw in source.files if raw.table == "lists"]
-    drafts = read_files(own, source.package, own_vocabulary(source.package))
+    settings = [raw for raw in source.files if raw.table == "settings"]
+    area = _area_of(settings)
+    drafts = read_files(own, source.package, own_vocabulary(source.package), area=area)
     lists = {**_own_lists(source.package)}
     for raw, draft in drafts.items():
         good = not draft.problems and _is_whole(draft.record)
@@ -156,11 +160,10 @@ def _read_base(source: Source, checked: Checked) -> _Base:
     lists["consent_fields"] = _with_own(lists["consent_fields"], source.package)
     checked.records["lists"] = lists
     checked.vocabulary = make_vocabulary(lists)
-    settings = [raw for raw in source.files if raw.table == "settings"]
     if not settings:
         hint = "Создайте content/settings.yml: образец — на странице «Как заполнять»."
         checked.problems.append(Problem("E411", "content/settings.yml", 0, 0, "Нет настроек портала.", hint))
-    return _Base(own, drafts, settings, read_files(settings, source.package, checked.vocabulary))
+    return _Base(own, drafts, settings, read_files(settings, source.package, checked.vocabulary), area)
 
 
 def _spoken_here(synonyms: Record, package: DataPackage) -> Record:

@@ -181,7 +181,7 @@ def unknown_code(
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
     advice = _advice(field, terms, text, place) or _other(text, terms, place)
-    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {_listed(terms, text)}.{advice}")
+    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {listed(terms, text)}.{advice}")
 
 
 def _advice(field: Field, terms: Mapping[str, Term], typed: str, place: Place) -> str:
@@ -210,7 +210,7 @@ def _other(typed: str, terms: Mapping[str, Term], place: Place) -> str:
 def choice(terms: Mapping[str, Term], typed: str, field: Field, place: Place = NOWHERE) -> str:
     """Say how to write a list of codes, with those nearest to what was typed first."""
     advice = _advice(field, terms, typed, place)
-    return f"Выберите коды по смыслу: {_listed(terms, typed)}. Например: {example_of(field)}.{advice}"
+    return f"Выберите коды по смыслу: {listed(terms, typed)}. Например: {example_of(field)}.{advice}"
 
 
 def ages_of(typed: str) -> str:
@@ -220,7 +220,7 @@ def ages_of(typed: str) -> str:
     return next((code for most, code in AGES if 0 < age <= most), "")
 
 
-def _listed(terms: Mapping[str, Term], typed: str = "") -> str:
+def listed(terms: Mapping[str, Term], typed: str = "") -> str:
     """List codes with their labels, those nearest to what was typed first."""
     typed = _telling(typed, terms)
     ordered = sorted(terms.values(), key=lambda term: -_likeness(typed, term)) if typed else list(terms.values())
@@ -284,12 +284,12 @@ def empty_value(field: Field, terms: Mapping[str, Term]) -> Words:
     words = messages.empty_value(field)
     if not field.required or not terms:
         return words
-    return words._replace(hint=f"Это поле обязательное: впишите код по смыслу. Коды: {_listed(terms)}.")
+    return words._replace(hint=f"Это поле обязательное: впишите код по смыслу. Коды: {listed(terms)}.")
 
 
 def missing_field(field: Field, terms: Mapping[str, Term] | None) -> Words:
     hint = f"Добавьте строку, например: {example_of(field)}"
     if terms:
         example = line_of(field.name, "unknown") if "unknown" in terms else example_of(field)
-        hint = f"Добавьте строку, например: {example} — или с другим кодом: {_listed(terms)}."
+        hint = f"Добавьте строку, например: {example} — или с другим кодом: {listed(terms)}."
     return Words(f"Нет обязательного поля {name_of(field)}.", hint)

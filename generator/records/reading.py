@@ -15,8 +15,10 @@ from generator.model.schemas import Table
 from generator.model.vocabulary import Vocabulary
 from generator.problems.problem import Fix, Problem
 from generator.problems.weeks import read_weekdays
+from generator.records.canonical import quote
 from generator.records.findings import Finding, lacks
 from generator.records.glossary import missing_field
+from generator.records.messages import name_of
 from generator.records.places import answered, put
 from generator.records.plain_file import text_instead_of_record
 from generator.records.relayout import Block, lay_out
@@ -51,7 +53,7 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
     broken = any(problem.code in STRUCTURAL for problem in found.problems)
     if broken and len(raw.text) <= LONGEST_TRIED and (text := text_instead_of_record(raw, table, vocabulary)):
         return Outcome(raw.table, raw.id, Spoiled.entirely(), [text])
-    found = _tried(found, raw, table, vocabulary, area)
+    found = _tried(_with_name(found, raw, table), raw, table, vocabulary, area)
     if not tries or len(raw.text) > LONGEST_TRIED:
         return found
     if not any(problem.code in STRUCTURAL for problem in found.problems) and not _lacking(found.record, table):
@@ -73,6 +75,21 @@ def read_file(raw: RawFile, table: Table, vocabulary: Vocabulary, area: str = ""
                 outcome, raw, table, vocabulary, area
             )  # the other problems have fixes found in the new layout
     return found
+
+
+def _with_name(found: Outcome, raw: RawFile, table: Table) -> Outcome:
+    """Offer the name of a record's first field if its first line has none, and that field is required and missing."""
+    first, lines = next(field for field in table.fields if not field.implied), raw.text.split("\n")
+    plain = first.required and first.type == "string" and not (first.list or first.check not in ("", "text"))
+    if not plain or any(line.startswith(f"{first.name}:") for line in lines):
+        return found
+    fix = Fix(1, 1, f"{first.name}: {quote(lines[0].strip())}")
+    hint = f"Запись начинается с поля {name_of(first)}."
+    named = [
+        replace(one, hint=hint, fix=fix) if (one.code, one.line) == ("E125", 1) and not one.fix else one
+        for one in found.problems
+    ]
+    return found._replace(problems=named)
 
 
 def _in_block(problems: Sequence[Problem], first: int, last: int, codes: frozenset[str] = STRUCTURAL) -> bool:

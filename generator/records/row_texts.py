@@ -10,7 +10,7 @@ from generator.model.schemas import Table
 from generator.model.vocabulary import Term
 from generator.problems import readings, spellings, weeks
 from generator.records.glossary import code_in_front
-from generator.records.messages import BULLET, LONGEST_WEEK, Changes, Coded, Words, example_of
+from generator.records.messages import BULLET, LONGEST_WEEK, Changes, Coded, Words, example_of, line_of
 from generator.records.yaml.lines import NO_SPACE
 from generator.text import slugify
 
@@ -25,6 +25,10 @@ DATED = re.compile(
 # After a name: a part of its own, a sum, a dash, words in lower case.
 NOT_A_NAME = re.compile(r"[\n:]|»,\s|[»\"]\s+[а-яё]{3}|\s[—–]\s|\d\s*(?:тыс|млн|руб|₽)")
 SUM = re.compile(rf"(?:сумма\s+)?({spellings.MONEY})", re.IGNORECASE)
+SIDE = re.compile(r"(?P<name>[^(]*»)\s*\((?P<role>[а-яё]{3,}(?: [^()]+)?)\)")  # a side and what it does
+PERSON = re.compile(
+    r"(?P<name>[А-ЯЁ][а-яё-]+(?: [А-ЯЁ][а-яё.-]*){1,2}(?: \([^()]*\))?)\s*[,–—-]\s*(?P<position>[а-яё].*)"
+)
 OF_AN_OWNER = re.compile(r"[А-ЯЁ][\w-]*(?: [\w-]+){0,5} «[^«»]+(?:«[^«»]+»)?»")  # an organisation: words and a name
 WEEK = "Дни с понедельника по воскресенье: mon, tue, wed, thu, fri, sat, sun."
 BASIS = "Основание: basis: official (должность) или basis: consent."
@@ -97,6 +101,8 @@ def row_of(table: Table, typed: str) -> Changes | None:
         return {"on": day, "text": found[2]} if (day := spellings.guess_date(found[1])) else None
     if {"ngo", "name", "project", "sum"} <= table.by_name.keys() and (winner := winner_row(typed)):
         return winner
+    if {"ngo", "name", "role"} <= table.by_name.keys() and (side := SIDE.fullmatch(typed)):
+        return {"name": side["name"], "role": side["role"][:1].upper() + side["role"][1:]}
     if typed and {"ngo", "name"} <= table.by_name.keys() and not NOT_A_NAME.search(typed):
         return {"ngo" if SLUG.fullmatch(typed) else "name": typed}
     if typed and {"code", "label"} == {field.name for field in table.fields if field.required} and ":" not in typed:
@@ -200,6 +206,9 @@ def row_expected(table: Table, typed: str) -> tuple[Coded, Changes | None]:
         return Coded("E207", f"{name}: у поля {typed} нет значения.", hint), None
     if "consent_until" in table.by_name:
         hint = f"Запишите о человеке: {sample_row(table)}, position и basis. {BASIS}"
+        if person := PERSON.fullmatch(typed):
+            fields = f"{line_of('position', person['position'])}, role и basis"
+            hint = f"Запишите о человеке: - {line_of('name', person['name'])}, под ней {fields}. {BASIS}"
         return Coded("E207", f"{name}: пункт списка состоит из полей.", hint), None
     meant = row_of(table, typed)
     hint = f"Поля пункта: {_fields(table)}." + ("" if meant else f" Например: {sample_row(table)}")

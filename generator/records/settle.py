@@ -203,6 +203,9 @@ def _judged(
         if fault.broken == "required":
             terms = context.vocabulary.lists.get(field.list)
             words = Coded("E203", *missing_field(field, terms))
+            if _goes_on(record, trail, fault.field):
+                hint = f"Если эти строки относятся к пункту выше, замените дефис пробелом. {words.hint}"
+                words = words._replace(hint=hint)
         else:
             words = broken_constraint(field, row, fault.broken, table_at(table, trail))
             words = year_known(words, field, record) if trail else words
@@ -214,6 +217,15 @@ def _judged(
         supplied |= {(trail, name) for name, value in (words.changes or {}).items() if value is not None}
         record = put_row(record, trail, Spoiled.without(row, fault.field))
     return record
+
+
+def _goes_on(record: Record, trail: Trail, required: str) -> bool:
+    """Tell whether a row without its required field may be the rest of the one above: they share no field."""
+    number = trail[-1] if trail else 0
+    if not isinstance(number, int) or not number:
+        return False
+    row, above = row_at(record, trail), row_at(record, (*trail[:-1], number - 1))
+    return required in above and not row.keys() & above.keys()
 
 
 def row_at(record: Record, trail: Trail) -> Record:

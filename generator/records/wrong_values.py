@@ -37,6 +37,7 @@ UNNUMBERED = re.compile(r"\s*(?:б/н\s+)?от\s+(?P<day>.*\d.*)|(?P<same>.*\d.*
 TO = re.compile(r"\s*(?:по|до|не\s+поздне[ей])\s+(?=\S*\d)", re.IGNORECASE)
 MOMENTS = {"starts_on": ("start", "end"), "date": ("start", "end")}
 STATES = frozenset(("cancelled_on", "postponed_on", "ended_on", "consent_withdrawn", "liquidated_on", "changed_on"))
+CLOSED = re.compile(r"\s*(?:выходн|закрыт|не\s+работа|нет\b|приёма\s+нет)", re.IGNORECASE)
 BOUNDS = {
     "minimum": "от {}",
     "exclusiveMinimum": "больше {}",
@@ -241,6 +242,8 @@ def _time(field: Field, text: str, row: Mapping[str, Any], table: Table) -> Advi
         return "Время записывают так: часы:минуты.", {field.name: guess}
     if re.fullmatch(r"24[:.\- ]?00", text.strip()) and field.name in ENDS:
         return "Конец дня записывают иначе.", {field.name: "00:00" if field.name == "closes" else "23:59"}
+    if "days" in table.by_name and CLOSED.match(text):
+        return "Когда закрыто, часов не пишут: удалите этот пункт целиком, с его дефисом и днями.", None
     pair = PAIRS.get(field.name, "")
     if hours := readings.read_hours(text):
         both = hours[::-1] if field.name in ENDS else hours

@@ -25,6 +25,7 @@ from generator.records.findings import (
     unlikely,
     unusual,
 )
+from generator.records.glossary import code_in_front, listed
 from generator.records.messages import shorten
 from generator.records.rules.forum import forum
 from generator.records.rules.ngo import ngo
@@ -56,7 +57,7 @@ def _partnership(record: PartnershipsRow, context: RuleContext) -> Iterator[Find
     if record.get("open_ended") == "yes" and record.get("ends_on"):
         hint = "Оставьте одну из строк: ends_on или open_ended."
         yield Finding("E340", ("open_ended",), "соглашение и бессрочно, и с последним днём.", hint)
-    yield from _sides(record)
+    yield from _sides(record, context)
     number = record.get("number") or ""
     if (act := read_act("№ " + number.lstrip("№ "))) and (record.get("signed_on") or lacks(record, "signed_on")):
         signed = record.get("signed_on")
@@ -70,7 +71,7 @@ def _partnership(record: PartnershipsRow, context: RuleContext) -> Iterator[Find
         yield Finding("W345", ("ends_on",), f"срок соглашения истёк {format_date(ends)}.", hint)
 
 
-def _sides(record: PartnershipsRow) -> Iterator[Finding]:
+def _sides(record: PartnershipsRow, context: RuleContext) -> Iterator[Finding]:
     sides = record.get("sides", ())
     if len(sides) == 1 and sides[0].keys() == {"ngo", "name", "kind"} and not isinstance(sides[0], Spoiled):
         both = [{"ngo": sides[0]["ngo"]}, {key: sides[0][key] for key in ("name", "kind")}]
@@ -89,7 +90,11 @@ def _sides(record: PartnershipsRow) -> Iterator[Finding]:
             yield Finding("E343", ("sides", i, "name"), "сторона названа дважды: кодом и словами.", hint)
         elif (name := side.get("name")) and lacks(side, "kind"):
             message = f"не сказано, кто такая сторона «{shorten(name)}»."
-            yield Finding("E344", ("sides", i, "kind"), message, "Добавьте код, например: kind: municipal")
+            kinds = context.vocabulary.lists.get("body_kinds", {})
+            code = code_in_front(name, kinds)
+            hint = f"Добавьте kind с кодом: {listed(kinds, name)}."
+            hint = f"По названию это «{kinds[code].label}»." if code else hint
+            yield Finding("E344", ("sides", i, "kind"), message, hint, changes={"kind": code} if code else None)
 
 
 def _event(record: EventsRow, context: RuleContext) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ MESSAGES = {
     "dashes": ("E206", "дефис стоит перед каждым полем", "Дефис ставят один раз, перед первым полем каждого пункта."),
     "key": ("E207", "у первого поля пункта нет названия", "Пункт начинается с названия поля и двоеточия."),
     "stray": ("E128", "пункт стоит отдельно от своего списка", "Пункты стоят подряд, под названием списка."),
+    "wrap": ("E201", "лишнее название над записью", "Файл — одна запись: её поля начинаются у левого края."),
     "shift": ("E128", "строки сдвинуты", "Дефисы пунктов стоят друг под другом, поля пункта — под первым его полем."),
 }
 
@@ -100,6 +101,7 @@ def _in_block(problems: Sequence[Problem], first: int, last: int, codes: frozens
 def _is_kept(text: str, block: Block) -> bool:
     """Tell whether the new layout keeps all words of the lines, but for the days of hours, which become codes."""
     before = WORD.findall("\n".join(text.split("\n")[block.first : block.last + 1]))
+    before = before[len(WORD.findall(block.key)) :] if block.cause == "wrap" else before
     kept = [word for word in before if not (block.made and "days" in block.text and read_weekdays(word))]
     return not Counter(kept) - Counter(WORD.findall(block.text))
 
@@ -178,7 +180,7 @@ def _block_problem(raw: RawFile, table: Table, block: Block, asked: Mapping[str,
     column = len(old[at]) - len(old[at].lstrip()) + 1
     key = next((found["key"] for line in reversed(old[:at]) if (found := _opens(line, column))), block.key)
     title = _title_of(table, key) or _title_of(table, block.key)
-    message = f"«{title}» ({key}): {what}."
+    message = f"«{title}» ({key}): {what}." if title else f"«{key}»: {what}."
     fix = Fix(block.first + 1, block.last + 1, block.text).trimmed(raw.text)
     return Problem(code, raw.path, block.first + at + 1, column, message, hint, raw.id, block.key, fix)
 

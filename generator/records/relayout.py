@@ -17,7 +17,7 @@ from generator.records.canonical import quote
 from generator.records.items import EITHER, Entry, Item, begin_alike, gather, write_items
 from generator.records.keys import keys_of
 from generator.records.row_texts import hours_row, row_of, session_row
-from generator.records.strayed import stray_items
+from generator.records.strayed import stray_items, wrapped_record
 
 MAX_LINES = 5_000
 HEADER = re.compile(r"(?P<key>[a-z_]+)[^\S\n]*:\s*(?P<value>(?<=\s)[^\W_][^:#]*)?$")
@@ -27,7 +27,7 @@ ROWS = (("start", session_row), ("opens", hours_row))  # lines that are rows wit
 class Block(NamedTuple):
     """Lines of a file (from 0, both included) and their new layout.
 
-    ``cause``: the main fault: «spaces», «tabs», «marks», «dash», «dashes», «key», «shift» or «stray».
+    ``cause``: the main fault: «spaces», «tabs», «marks», «dash», «dashes», «key», «shift», «stray» or «wrap».
     ``made``: lines of the file (from 0) that each became an item of several fields.
     """
 
@@ -54,7 +54,8 @@ def lay_out(text: str, table: Table) -> list[Block]:
         lay = _lay_out_column if header and header["value"] else _lay_out_one
         found += filter(None, [lay(lines, number, end, header["key"], table)] if header else ())
         number = max(end, number + 1)
-    return found + [Block(*move, "stray") for move in stray_items(lines, table)]
+    whole = [Block(*move, "wrap") for move in wrapped_record(lines, table)]
+    return whole or found + [Block(*move, "stray") for move in stray_items(lines, table)]
 
 
 def _end_of(lines: list[str], start: int, table: Table) -> int:

@@ -1,4 +1,7 @@
-"""Moves items of a list that stand apart from it, below a single value, back to their list. Lines in, a block out."""
+"""Moves lines back where they belong: items that stand apart from their list, a record set below a key of its own.
+
+Lines in, a block out.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,25 @@ def stray_items(lines: list[str], table: Table) -> Iterator[Move]:
             end += 1
         if key := _list_of(lines[number:end], lines[:number], table):
             yield _moved(lines, number, end, key)
+
+
+def wrapped_record(lines: list[str], table: Table) -> Iterator[Move]:
+    """Yield the lines of a record that all stand below one unknown key, without that key."""
+    last = len(lines)
+    while last and not lines[last - 1].strip():
+        last -= 1
+    head = re.fullmatch(r"(?P<key>[^\s:#-][^:]*):\s*", lines[0]) if last > 2 else None
+    below = lines[1:last]
+    if not head or head["key"] in keys_of(table) or any(line[:1].strip() and line[:2] != "- " for line in below):
+        return
+    least = min(len(line) - len(line.lstrip()) for line in below if line.strip())
+    body = [line[least:] for line in below]
+    if body[0].startswith("- "):
+        body = [body[0][2:], *(line[2:] if not line[:2].strip() else line for line in body[1:])]
+    keys = [entry["key"] for line in body if not line[:1].isspace() and (entry := ENTRY.match(line))]
+    margin = sum(bool(line[:1].strip()) for line in body)
+    if len(keys) > 1 and len(keys) == margin == len({*keys}) and {*keys} <= {*keys_of(table)}:
+        yield head["key"], 0, last - 1, [Line(line, number + 1) for number, line in enumerate(body)]
 
 
 def _list_of(items: list[str], above: list[str], table: Table) -> str:

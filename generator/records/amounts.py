@@ -59,7 +59,8 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
     if whole and "руб" in field.title and (advice := _roubles(field, text, row, table)):
         return advice
     counted = COUNTED.fullmatch(text.strip())
-    if whole and counted and not is_year(field) and not field.name.startswith("age_") and not readings.turns(text):
+    is_count = whole and _fits(field, text) and not (is_year(field) or field.name.startswith("age_"))
+    if counted and is_count and not readings.turns(text):
         return "Только цифры: что считают, поле уже говорит.", {field.name: spellings.guess_integer(counted[1])}
     if amount and not amount.value_to:
         line = line_of(field.name, amount.value)

@@ -102,13 +102,8 @@ def check_source(
         ready.meanwhile = partial(meanwhile, checked)
         outcomes = settle_files(rest, drafts, context, ready, memo.records)
         repeated = find_repeated([*lists, *outcomes], source.package, ready)
-    elsewhere: list[tuple[str, str]] = []  # records of the right table that lie in another's folder
-    for raw, (table, record_id, record, problems) in zip(rest, outcomes, strict=True):
-        found_in = misplaced(raw, problems, source.package)
-        checked.records[table][record_id] = Spoiled.entirely() if found_in else record
-        checked.problems += [found_in[1]] if found_in else problems
-        elsewhere += [(found_in[0], record_id)] if found_in else []
     checked.unread, files = source.unread, checked.files
+    elsewhere = _take_outcomes(checked, rest, outcomes)
     known_records = Known(source.package, checked.records, files, [*source.unread, *elsewhere])
     found = integrity.find_faults(known_records, root, repeated, checked.today)
     checked.problems += bounded(place(finding, files.get(path), path, table) for table, path, finding in found)
@@ -118,6 +113,17 @@ def check_source(
             checked.problems.append(place(named(figures, finding), files.get(figures.file), figures.file, figures))
     checked.problems = arrange(checked.problems)
     return checked
+
+
+def _take_outcomes(checked: Checked, files: Sequence[RawFile], outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+    """Add records and their problems; return table and id of the records that lie in the folder of another kind."""
+    elsewhere = []
+    for raw, (table, record_id, record, problems) in zip(files, outcomes, strict=True):
+        found = misplaced(raw, problems, checked.package)
+        checked.records[table][record_id] = Spoiled.entirely() if found else record
+        checked.problems += [found[1]] if found else problems
+        elsewhere += [(found[0], record_id)] if found else []
+    return elsewhere
 
 
 @dataclass(slots=True)

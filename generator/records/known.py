@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -78,9 +77,13 @@ class Known:
         return self._words[table].guess(typed) or self._names[table].get(likeness(typed), "")
 
     def numbered_like(self, table: str, typed: str) -> list[str]:
-        """Return up to three ids that differ from a code in their numbers alone, the most alike first."""
-        like = [one for one in self.ids[table] if re.sub(r"\d+", "", one) == re.sub(r"\d+", "", typed)]
-        return difflib.get_close_matches(typed, sorted(like), n=3, cutoff=0) if re.search(r"\d", typed) else []
+        """Return up to three ids that are a code with fewer digits at its end, or with more; the shortest first."""
+        stem = typed.rstrip("0123456789")
+        if stem == typed:
+            return []
+        like = [one for one in self.ids[table] if one.rstrip("0123456789") == stem != one]
+        like = [one for one in like if one.startswith(typed) or typed.startswith(one)]
+        return sorted(like, key=lambda one: (abs(len(one) - len(typed)), one))[:3]
 
     def called_like(self, table: str, typed: str) -> list[str]:
         """Return ids of up to three records with names like what was typed: cut short, or with words in common."""

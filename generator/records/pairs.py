@@ -51,7 +51,7 @@ ENGLISH = {"break": "перерыв", "lunch": "обед", "lunch_break": "об�
 # States that are told by their day, and the words by which people call them.
 STATES = {
     "cancelled_on": ("отмен",),
-    "postponed_on": ("отлож", "перенес"),
+    "postponed_on": ("отлож",),
     "ended_on": ("расторг", "прекращ", "законч", "заверш"),
     "liquidated_on": ("ликвид", "прекращ"),
 }
@@ -115,7 +115,7 @@ def _state(table: Table, key: str, node: MappingNode) -> Changes | None:
     if not isinstance(value, ScalarNode):
         return None
     words, day = fold(f"{key} {value.text}").split(), readings.the_one_day(value.text)
-    if sum(word.isalpha() for word in words) > 4 or readings.turns(value.text):
+    if sum(word.isalpha() for word in words) > 4 or "на" in words or readings.turns(value.text):
         return None  # the day may be that of something else
     for name, stems in STATES.items():
         if name not in table.by_name or not any(word.startswith(stems) for word in words):

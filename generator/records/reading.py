@@ -82,7 +82,7 @@ def _with_name(found: Outcome, raw: RawFile, table: Table) -> Outcome:
     """Offer the name of a record's first field if its first line has none, and that field is required and missing."""
     first, lines = next(field for field in table.fields if not field.implied), raw.text.split("\n")
     plain = first.required and first.type == "string" and not (first.list or first.check not in ("", "text"))
-    if not plain or any(line.startswith(f"{first.name}:") for line in lines):
+    if not plain or re.search(r"[;|\t]", lines[0]) or any(line.startswith(f"{first.name}:") for line in lines):
         return found
     fix = Fix(1, 1, f"{first.name}: {quote(lines[0].strip())}")
     hint = f"Запись начинается с поля {name_of(first)}."

@@ -33,6 +33,7 @@ from generator.frame.withheld import HINT
 from generator.model.schemas import DataPackage
 from generator.model.sections import PLACES, SECTIONS
 from generator.pages.pages import Page
+from generator.problems.names import nearest
 from generator.problems.problem import Problem, has_errors
 from generator.records.check import Checked
 from generator.records.named_files import FOLDERS, folder_of
@@ -219,7 +220,7 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
         if fault.code == "E640" and (dead := DEAD.search(fault.what)):
             written = fault.needle in page.body and ("/" in fault.needle or "." in fault.needle)  # no place
             message = f"Готовая страница «/{url}»: ссылка в никуда: «{fault.needle if written else dead[1]}»."
-            hint = _others_like(dead[1], page, prose, root) or hint
+            hint = _others_like(dead[1], page, prose, root, _label(fault.needle, page)) or hint
         for part in package.without:
             if f"«{PLACES[part].rstrip('/')}" in fault.what:
                 hint = f"Раздел «{SECTIONS[part]}» выключен: уберите ссылку с этой страницы."
@@ -235,8 +236,17 @@ def site_problem(fault: SiteFault, package: DataPackage, prose: Prose, root: Pat
     return Problem(fault.code, f"site/{fault.page}", 0, 0, message, hint)
 
 
-def _others_like(target: str, page: ProsePage, prose: Prose, root: Path) -> str:
-    """Return the hint for a picture or page that is not there: what there is of its sort, written as from this page."""
+def _label(address: str, page: ProsePage) -> str:
+    """Return the text of the link to an address, as the page's source has it; empty if it is not found."""
+    found = re.search(rf"\[([^\[\]]*)\]\({re.escape(address)}[)\s]", page.body)
+    return found[1] if found else ""
+
+
+def _others_like(target: str, page: ProsePage, prose: Prose, root: Path, label: str) -> str:
+    """Return the hint for a picture or page that is not there: what there is of its sort, written as from this page.
+
+    ``label``: the text of the link; a page with such a title comes first.
+    """
     folder = folder_of(target)
     if target.startswith(f"{folder}/"):
         have = [f"{folder}/{path.name}" for path in sorted((root / "content" / folder).glob("*.*"))]
@@ -245,7 +255,10 @@ def _others_like(target: str, page: ProsePage, prose: Prose, root: Path) -> str:
     else:
         have, start = list(prose.pages), "Исправьте адрес: он считается от этой страницы."
     stem = target.removesuffix("index.html").rstrip("/")
+    titles = {one.title: source for source, one in prose.pages.items()}
+    called = [titles[name] for name in nearest(label, titles, most=1) if not target.startswith(f"{folder}/")]
     near = get_close_matches(stem, have, n=3, cutoff=0.5) or (have[:3] if target.startswith(f"{folder}/") else [])
+    near = list(dict.fromkeys([*called, *near]))[:3]
     listed = ", ".join(relpath(one, dirname(page.src_uri) or ".") for one in near)
     if near:
         return f"{start} Есть: {listed}."

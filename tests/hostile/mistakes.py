@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.hostile.mistakes_of_forums import FORUM_MISTAKES, Case
+from tests.hostile.mistakes_of_places import MISPLACED
 
 NGO = "name: Клуб «Пример»\nstatus: unknown\nsource: анкета\n"
 DEAL = "title: Соглашение\nsource: план\n"
@@ -15,6 +16,7 @@ WEEK = [{"days": WORK, "opens": "09:00", "closes": "18:00"}, {"days": ["sat"], "
 PHONES = ["8(39169)2-00-01", "8(913)000-00-01"]
 MISTAKES: dict[str, Case] = {
     **FORUM_MISTAKES,
+    **MISPLACED,
     "a dash before every field of a record": (
         "ngos",
         "- " + NGO.strip().replace("\n", "\n- ") + "\n",

@@ -218,12 +218,29 @@ RIGHT: list[tuple[str, str, Any]] = [
         "с 01.09.2026 по 01.09.2029",
         {"consent_given": "2026-09-01", "consent_until": "2029-09-01"},
     ),
+    # words that people use for a code
+    ("decision_steps.state", "выполняется", "in_progress"),
+    ("ngo_projects.level", "краевая", "regional"),
+    ("ngo_projects.level", "грант президента", "federal"),
+    ("indicator_values.qualifier", "приблизительно", "about"),
+    ("indicator_values.role", "плановое", "target"),
+    ("ngo_services.channels", "[in_person at_home]", ["in_person", "at_home"]),
+    ("forum_decisions.addressees", "Совет депутатов, администрация", ["council", "administration"]),
+    ("ngo_services.cost", "200 рублей", {"cost": "paid", "cost_note": "200 рублей"}),
+    # numbers with words
+    ("ngo_projects.sum", "210 тысяч рублей", "210000"),
+    ("ngo_projects.sum", "1,5 миллиона", "1500000"),
+    ("ngo_projects.sum", "210000 (из них 50000 свои)", {"sum": "210000", "summary": "из них 50000 свои"}),
+    ("events.count", "22 заявки", "22"),
+    ("ngos.site", "https://https://primer.ru/", "https://primer.ru/"),
+    ("ngos.site", "http://https://primer.ru/", "http://primer.ru/"),
+    ("ngos.summary", "<p>Читаем&nbsp;детям</p>", "Читаем детям"),
+    ("ngos.summary", '"Читаем "вслух" детям.', "Читаем «вслух» детям."),
 ]
 # Without a single right answer nothing is offered; the code nearest to what was typed, if any, comes first.
 OPEN: list[tuple[str, str, str]] = [
     ("decision_steps.state", "не выполнено", ""),
     ("decision_steps.state", "частично выполнено", ""),
-    ("decision_steps.state", "выполняется", ""),
     ("decision_steps.state", "почти выполнено", ""),
     ("decision_steps.state", "не принято", "accepted"),
     ("ngos.status", "не зарегистрирована", ""),
@@ -252,7 +269,6 @@ OPEN: list[tuple[str, str, str]] = [
     ("ngo_services.cost", "бесплатно, кроме экскурсий", ""),
     ("ngo_services.cost", "платно или бесплатно", ""),
     ("ngo_services.cost", "частично бесплатно", ""),
-    ("ngo_services.cost", "200 рублей", ""),
     ("ngo_services.needs", "[обучение]", ""),
     ("ngo_services.needs", "[без психолога]", ""),
     ("ngo_services.channels", "[дистанционно]", ""),
@@ -317,6 +333,13 @@ OPEN: list[tuple[str, str, str]] = [
     ("ngos.site", "https://primer.ru (на ремонте)", ""),
     ("ngos.links", "ВК: primer", ""),
     ("ngos.phones", "2-00-01 (директор), 2-00-02", ""),
+    ("ngo_services.cost", "взнос 200 рублей, добровольно", ""),
+    ("ngo_services.cost", "200 рублей, пенсионерам бесплатно", ""),
+    ("forums.attendance", "20 или 30 человек", ""),
+    ("ngos.site", "primer.ru, primer2.ru", ""),
+    ("ngos.postcode", "Примерск, 663690", ""),
+    ("ngos.minjust_number", "№ 2414000001 от 05.02.2010", ""),
+    ("ngo_projects.level", "не краевой", ""),
 ]
 # What a hint names without a single right answer: a part of the text, or where the rest belongs.
 SAID: list[tuple[str, str, str]] = [
@@ -327,8 +350,8 @@ SAID: list[tuple[str, str, str]] = [
     ("forums.attendance", "200-250", "запишите словами в summary"),
     ("persons.consent_until", "до отзыва", "из бланка согласия"),
     ("ngos.registered_on", "5 марта 2012 года, № 12", 'registered_on: "2012-03-05"'),
-    ("ngo_services.cost", "500 руб.", "по смыслу: paid ("),
-    ("ngo_services.cost", "500 руб.", "cost_note"),
+    ("ngo_services.cost", "500 руб., пенсионерам бесплатно", "по смыслу: partly ("),
+    ("ngo_services.cost", "500 руб., пенсионерам бесплатно", "cost_note"),
     ("ngo_services.audiences", "с 7 лет", "по смыслу: children ("),
     ("ngo_services.audiences", "[60+]", "age_from"),
     ("ngos.logo_file", "https://primer.ru/foto.jpg", "Скачайте файл"),

@@ -204,7 +204,7 @@ def _text_after(spot: Spot) -> TextFault | None:
         hint = "Несколько значений берут в квадратные скобки."
     else:
         inner = value[1:-1] if value[0] == value[-1] == "'" else value
-        inner = value[1:] if UNCLOSED.match(value) else inner
+        inner = value[1:] if UNCLOSED.fullmatch(value) else inner
         mended = rewrite(entry, in_quotes(inner))
         hint = "Кавычки внутри значения замените на «ёлочки»."
     return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint, mended)

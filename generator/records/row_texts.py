@@ -44,7 +44,8 @@ def rows_expected(table: Table, typed: str) -> Words:
         return Words(message, "Дни и часы записывают по отдельности.", {table.key: rows})
     if rows := numbered_rows(table, typed):
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: rows})
-    if (row := row_of(table, typed)) and (len(row) > 1 or not re.search("[,;]", typed)):
+    two = {"ngo", "name", "role"} <= table.by_name.keys()  # one side alone is no agreement
+    if not two and (row := row_of(table, typed)) and (len(row) > 1 or not re.search("[,;]", typed)):
         return Words(message, "Каждый пункт начинается с дефиса на своей строке.", {table.key: [row]})
     if "consent_until" in table.by_name:
         message = f"{message[:-1]} о человеке."

@@ -26,7 +26,8 @@ def stray_items(lines: list[str], table: Table) -> Iterator[Move]:
         end = number
         while end < len(lines) and re.match(r" *- | +\S", lines[end]):
             end += 1
-        if key := _list_of(lines[number:end], lines[:number], table):
+        key = _list_of(lines[number:end], lines[:number], table)
+        if key and f"{key}:" not in lines[end:]:
             yield _moved(lines, number, end, key)
 
 

@@ -183,7 +183,7 @@ def overdue(who: Resident, site: Path) -> None:
         expect(first).to_contain_text("просрочено")
         # Days are counted by the reader's clock; without scripts there is only the deadline.
         expect(first.locator(".decision__late") if who.scripts else first).to_contain_text(
-            re.compile(r"на\s\d+\sд" if who.scripts else r"срок\s+\d+\s[а-я]+\s\d{4}")
+            re.compile(r"на\s\d+\s(д|м|г|лет)" if who.scripts else r"срок\s+\d+\s[а-я]+\s\d{4}")
         )
         expect(who.page.locator("table tbody tr").first).to_be_visible()
     else:

@@ -73,6 +73,8 @@ def test_a_forum_that_was_held_opens_with_what_came_of_it(show: Show) -> None:
     assert stage(page) == "held"
     assert page.locator("article h2").first.inner_text() == "Решения"
     assert not shown(page, "[data-star], [data-now], .actions__join")
+    assert not shown(page, ".session__outcome")
+    page.locator(".day summary").first.click()
     assert shown(page, ".session__outcome")
 
 
@@ -227,7 +229,8 @@ def test_sessions_are_in_the_columns_of_their_halls(show: Show, width: int) -> N
 def test_on_a_phone_it_is_a_list(show: Show) -> None:
     page = show(DAY, viewport={"width": 360, "height": 740})
     assert not shown(page, ".grid__hall, .sieve__view")
-    lefts = page.locator(".session").evaluate_all(
+    assert page.locator(".day[open]").count() == 1  # the other days are folded
+    lefts = page.locator(".day[open] .session").evaluate_all(
         "nodes => [...new Set(nodes.map(n => n.getBoundingClientRect().left))]"
     )
     assert len(lefts) == 1

@@ -203,8 +203,8 @@ def assert_whole(
     """Check the forum itself, in the calendar of all events and in the feed."""
     assert page.entity
     uid = f"forum.{page.entity.id}@dialog-zelenogorsk.example"
-    title = f"{'Отменено: ' if called_off else ''}{tree.css_first('h1').text()}"
-    when = tree.css_first(".head__when").text().replace("\u00a0", " ").strip()
+    title = f"{'Отменено: ' if called_off else ''}{tree.css_first('h1').text(deep=False).strip()}"
+    when = "".join(node.text() for node in tree.css(".head__when")).replace("\u00a0", " ").strip()
     if not page.entity.row["starts_on"]:
         assert uid not in common
     else:

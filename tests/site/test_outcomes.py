@@ -59,7 +59,7 @@ def counts(catalog: Catalog) -> dict[str, object]:
         return [" ".join(node.text().split()) for node in tree.css(css)]
 
     shown = LexborHTMLParser(str(renderer.render(made["decisions/"])["main"]))
-    widths = {node.attributes["data-mark"]: node.attributes["width"] for node in shown.css(".share__part")}
+    widths = {node.attributes["data-mark"]: node.text().strip() for node in shown.css(".share > g")}
     table = json.loads(export_tables(catalog)["data/forum_decisions.json"])
     record = json.loads(export_record(catalog.forums["2026-summer"], catalog.package))
     return {
@@ -90,20 +90,20 @@ def test_a_decision_that_is_done_is_counted_everywhere(fresh_root: Path) -> None
     path.with_name("2026-winter.yml").write_text(LATER, "utf-8")
     before = counts(read(fresh_root))
     actual = "выполнено 0, просрочено 1"
-    assert before["line"] == ["0", "0", "1"]
+    assert before["line"] == ["0", "0", "0", "1"]
     assert before["bar"] == {"accepted": "1", "open": "1", "overdue": "1"}
     assert before["addressees"][0] == "Администрация 2 0 1"  # type: ignore[index]
-    assert before["forum"] == [f"Решений 2: {actual}"]
+    assert before["forum"] == [f"2 решения: {actual}"]
     assert before["home"] == [f"3 решения форумов: {actual}"]
     assert before["results"] == [f"3 решения: {actual}"]
     assert before["forums"] == "2 решения: выполнено 0, просрочено 1"
     path.write_text(FORUM.replace('deadline: "2026-10-01"', DONE), "utf-8")
     after = counts(read(fresh_root))
     actual = "выполнено 1, просрочено 0"
-    assert after["line"] == ["1", "0", "0"]
+    assert after["line"] == ["1", "0", "0", "0"]
     assert after["bar"] == {"reported": "1", "accepted": "1", "open": "1"}
     assert after["addressees"][0] == "Администрация 2 1 0"  # type: ignore[index]
-    assert after["forum"] == [f"Решений 2: {actual}"]
+    assert after["forum"] == [f"2 решения: {actual}"]
     assert after["home"] == [f"3 решения форумов: {actual}"]
     assert after["results"] == [f"3 решения: {actual}"]
     assert after["forums"] == "2 решения: выполнено 1, просрочено 0"

@@ -14,6 +14,7 @@ from generator.catalog.states import FORUM_OVER, turns
 from generator.text import capital, sort_key
 
 Context = dict[str, Any]
+Sieve = tuple[str, str, list[tuple[str, str]]]  # name, title, (value, label) pairs
 NO_LINKS = Links()
 WORTH_FILTERS = 8  # sessions from which filters are offered
 STAGES = (
@@ -70,8 +71,8 @@ def decision_context(catalog: Catalog, decision: Decision) -> Context:
     }
 
 
-def _sieves(catalog: Catalog, days: list[Day]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return useful filters: name, title, and (value, label) pairs; none for a short programme."""
+def _sieves(catalog: Catalog, days: list[Day]) -> list[Sieve]:
+    """Return useful filters; none for a short programme."""
     label = catalog.vocabulary.label
     found: dict[str, dict[str, str]] = defaultdict(dict)
     slots = [slot for day in days for slot in day.slots]
@@ -158,30 +159,35 @@ def decisions_context(catalog: Catalog) -> Context:
             by_forum[decision.forum.id].append(decision)
         for name in decision.addressees:
             addressed[name].append(decision)
-    decided = {decision.forum.id for decision in catalog.decisions.values()}
     marks = Counter(map(mark_of, catalog.decisions.values()))
-    to_come = {
-        turn.state.code for d in catalog.decisions.values() for turn in turns("forum_decisions", d.row, catalog.today)
-    }
-    label = catalog.vocabulary.label
-    topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in catalog.decisions.values() if d.row["topic"]}
-    forum_word = capital(catalog.package.wording.forum.nom)
-    sieves = [
-        ("forum", forum_word, [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]),
-        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
-        ("to", "Кому", [(name, name) for name in sorted(addressed, key=sort_key)]),
-        ("topic", "Тема", list(topics.items())),
-    ]
     return {
         "late": late,
         "by_forum": by_forum,
         "marks": marks,
         "mark_titles": MARKS,
         "total": len(catalog.decisions),
+        "last": next((f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER), None),
         "handout": "outcomes" in catalog.printed and last_forum(catalog) is not None,
-        "sieves": [sieve for sieve in sieves if len(sieve[2]) > 1],
+        "sieves": _decision_sieves(catalog, marks, addressed),
         "addressees": sorted(
             (Addressee(name, found, tally(found, catalog.today)) for name, found in addressed.items()),
             key=lambda a: (-a.counts.overdue, -len(a.decisions), sort_key(a.name)),
         ),
     }
+
+
+def _decision_sieves(catalog: Catalog, marks: Mapping[str, int], names: Iterable[str]) -> list[Sieve]:
+    """Return the filters of all decisions that leave something to choose."""
+    decisions = catalog.decisions.values()
+    decided = {decision.forum.id for decision in decisions}
+    to_come = {turn.state.code for d in decisions for turn in turns("forum_decisions", d.row, catalog.today)}
+    label = catalog.vocabulary.label
+    topics = {d.row["topic"]: label("directions", d.row["topic"]) for d in decisions if d.row["topic"]}
+    forums = [(forum.id, forum.title) for forum in catalog.forums.values() if forum.id in decided]
+    sieves = [
+        ("forum", capital(catalog.package.wording.forum.nom), forums),
+        ("state", "Состояние", [(code, title) for code, title, _ in MARKS if marks[code] or code in to_come]),
+        ("to", "Кому", [(name, name) for name in sorted(names, key=sort_key)]),
+        ("topic", "Тема", list(topics.items())),
+    ]
+    return [sieve for sieve in sieves if len(sieve[2]) > 1]

@@ -43,6 +43,17 @@ export function daysLeft(until, today) {
 }
 
 /**
+ * Returns how long ago in words: days up to two months, then months, then years.
+ * @param {number} days
+ */
+export function lateInWords(days) {
+  if (days <= 60) return countOf(days, "день", "дня", "дней");
+  const months = Math.floor(days / 30.44);
+  if (months < 24) return countOf(months, "месяц", "месяца", "месяцев");
+  return countOf(Math.floor(days / 365.25), "год", "года", "лет");
+}
+
+/**
  * Returns the day that many days later.
  * @param {string} day
  * @param {number} days

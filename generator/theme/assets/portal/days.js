@@ -1,6 +1,6 @@
 /* What depends on the day, except chips: counts of overdue items, days left, lists of what is ahead. A page is right
    on the day it was built; later this script updates it by the town's clock. */
-import { addDays, dayInWords, daysLeft, townNow } from "./dates.js";
+import { addDays, dayInWords, daysLeft, lateInWords, townNow } from "./dates.js";
 import { find, findAll } from "./elements.js";
 import { countOf, plural } from "./text.js";
 
@@ -28,7 +28,7 @@ findAll("[data-left]").forEach((node) => {
 findAll("[data-late]").forEach((node) => {
   const late = -daysLeft(node.dataset.late || "", today);
   node.hidden = late < 1;
-  if (late > 0) node.textContent = `на ${countOf(late, "день", "дня", "дней")}`;
+  if (late > 0) node.textContent = `на ${lateInWords(late)}`;
 });
 findAll("[data-until-day]").forEach((node) => {
   const left = daysLeft(node.dataset.untilDay || "", today);

@@ -127,8 +127,9 @@ function start(article, programme) {
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
       button.disabled = narrowed;
     });
-    findAll(".day", programme).forEach((heading) => {
-      heading.hidden = !heading.nextElementSibling?.querySelector(".session:not([hidden])");
+    findAll(".day", programme, HTMLDetailsElement).forEach((day) => {
+      day.hidden = !day.querySelector(".session:not([hidden])");
+      if (narrowed) day.open = true;
     });
     const count = sieve && find("[data-count]", sieve);
     const shown = sessions.filter((session) => !session.hidden).length;
@@ -272,13 +273,19 @@ function tick(box, sessions, timed) {
 /** Shows the session in the address with all its details. */
 function open() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const more = target?.matches(".session") && find(".session__more", target, HTMLDetailsElement);
-  if (more) more.open = true;
+  if (!target?.matches(".session, .day")) return;
+  for (const part of [target.closest(".day"), find(".session__more", target)]) {
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  }
+  target.scrollIntoView();
 }
 
 const article = find("[data-forum]");
 const programme = article && find("[data-programme]", article);
 if (article && programme) {
+  if (matchMedia("(max-width: 39.99rem)").matches) {
+    findAll(".day[open]", programme, HTMLDetailsElement).forEach((day, place) => { day.open = !place; });
+  }
   start(article, programme);
   addEventListener("hashchange", open);
   open();

@@ -24,12 +24,16 @@ if (moved.length) {
     const key = node.closest(".share__key li");
     if (key instanceof HTMLElement) key.hidden = !count;
   });
-  let x = 0;
-  findAll(".share__part", document, SVGElement).forEach((part) => {
+  let sum = 0;
+  findAll(".share g", document, SVGElement).forEach((part) => {
     const count = countMarked(part.dataset.mark);
-    part.setAttribute("x", String(x));
-    part.setAttribute("width", String(count));
-    x += count;
+    const wide = 100 * count / decisions.length, left = 100 * sum / decisions.length;
+    part.querySelector("rect")?.setAttribute("x", `${left}%`);
+    part.querySelector("rect")?.setAttribute("width", `${wide}%`);
+    part.querySelector("text")?.setAttribute("x", `${left + wide / 2}%`);
+    part.querySelector("text")?.replaceChildren(String(count));
+    part.toggleAttribute("hidden", !count);
+    sum += count;
   });
 }
 
@@ -43,6 +47,7 @@ const NAMES = { state: "mark", forum: "forumId" };
 function start(form, list) {
   const fields = findAll("select", form, HTMLSelectElement);
   const items = findAll("[data-group] > * > li, :scope > li", list);
+  const folds = new Map(findAll("details[data-group]", list, HTMLDetailsElement).map((fold) => [fold, fold.open]));
   const [one, few, many] = (form.dataset.words || "").split("|");
 
   function draw() {
@@ -54,8 +59,8 @@ function start(form, list) {
     const shown = items.filter((item) => !item.hidden);
     findAll("[data-group]", list).forEach((group) => {
       group.hidden = !shown.some((item) => group.contains(item));
-      if (asked.length && group instanceof HTMLDetailsElement) group.open = true;
     });
+    folds.forEach((open, fold) => { fold.open = asked.length > 0 || open; });
     const said = `Показано: ${countOf(shown.length, one, few, many)} из ${items.length}`;
     need("[data-count]", form).textContent = asked.length ? said : "";
     need("[type=reset]", form).hidden = !asked.length;

@@ -51,7 +51,7 @@ def partnership_state(agreement: AnyRow, today: date) -> State:
     if agreement["ended_on"] and agreement["ended_on"] <= today:
         return State("ended", f"прекращено {format_date(agreement['ended_on'])}", "bad")
     if start and start > today:
-        return State("planned", f"начнёт действовать {format_date(start)}", "wait")
+        return State("planned", f"начнётся{NBSP}{format_date(start)}", "wait")
     end = agreement["ends_on"]
     if end is None:
         if agreement["open_ended"] == "yes":

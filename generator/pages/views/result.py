@@ -31,6 +31,12 @@ SHOWN_AT = {
 TOOK_PLACE = ("past", "held", "archived")
 CHRONICLE = ("#chronicle", "хроника по годам")
 LAST_FORUMS = 2
+# Groups of the dashboard by kind of evidence; what has none is about the organisations.
+GROUPS = (
+    ("Консультации и обучение", ("consultations", "reviews", "seminars", "publications")),
+    ("Проекты и партнёры", ("projects", "support", "partnerships")),
+    ("Организации и жители", ()),
+)
 MAX_NODES = 60
 AUTHORS = ("ngo", "group")
 
@@ -47,6 +53,14 @@ class Shown(NamedTuple):
     agrees: bool
     evidence: tuple[str, str]
 
+    @property
+    def single(self) -> bool:
+        """Whether the indicator is one thing that has been done, not a number of them."""
+        value = self.actual
+        return bool(
+            value and value["value"] == 1 and value["qualifier"] == "exact" and "{}" not in (self.row["short"] or "{}")
+        )
+
 
 def evidence_rows(catalog: Catalog) -> Rows:
     """Return public rows by table."""
@@ -59,13 +73,22 @@ def results_context(catalog: Catalog) -> Context:
     rows = evidence_rows(catalog)
     projects = [(ngo, item) for ngo in catalog.ngos.values() for item in ngo.row["projects"] if item["giver"]]
     return {
-        "indicators": [_shown(row, rows, catalog) for row in catalog.indicators],
+        "indicators": _grouped([_shown(row, rows, catalog) for row in catalog.indicators]),
         "practice": catalog.practice,
         "life": register_life(catalog),
         "counts": tally(catalog.decisions.values(), catalog.today),
         "chronicle": chronicle(catalog),
         "projects": projects,
     }
+
+
+def _grouped(indicators: list[Shown]) -> list[tuple[str, list[Shown]]]:
+    """Divide indicators among the groups that have any; what is simply there («создан реестр») comes last."""
+    found: dict[str, list[Shown]] = {title: [] for title, _ in GROUPS}
+    for shown in sorted(indicators, key=lambda shown: shown.single):
+        evidence = shown.row["evidence"]
+        found[next((title for title, kinds in GROUPS if evidence in kinds), GROUPS[-1][0])].append(shown)
+    return [(title, items) for title, items in found.items() if items]
 
 
 def _shown(row: IndicatorsRow, rows: Rows, catalog: Catalog) -> Shown:
@@ -174,6 +197,7 @@ def partnerships_context(catalog: Catalog) -> Context:
         "declared": last_actual(declared) if declared else None,
         "picture": picture(catalog),
         "pairs": working_together(catalog),
+        "shared": shared_side(catalog.partnerships.values()),
         "kinds_of": agreement_kinds,
         "year_of": agreement_year,
     }
@@ -207,6 +231,12 @@ def agreement_year(agreement: Partnership) -> int | None:
     """Return the year an agreement was signed, else the year it starts; None if unknown."""
     day = agreement.row["signed_on"] or agreement.row["starts_on"]
     return day.year if day else None
+
+
+def shared_side(agreements: Iterable[Partnership]) -> str:
+    """Return the name of a body that is a side of every agreement, else nothing."""
+    names = [{str(side["name"]) for side in one.row["sides"] if not side["ngo"]} for one in agreements]
+    return next(iter(sorted(set.intersection(*names))), "") if names else ""
 
 
 def working_together(catalog: Catalog) -> list[tuple[str, list[tuple[Partnership, list[PartnershipSidesRow]]]]]:

@@ -181,9 +181,12 @@ def format_ages(low: int | None, high: int | None) -> str:
     return f"от {low} {until}" if low else until
 
 
-def format_month_short(day: date) -> str:
-    """Return the month of a date in three letters: «ноя»."""
-    return MONTH_NAMES[day.month - 1][:3]
+_TIED = re.compile(r"(?<![^\W\d_])(ул|пр|просп|пер|наб|пл|б-р|пр-т|ш|мкр|г|пос|с|д|корп|стр|кв|каб|оф|им)\. (?=\S)")
+
+
+def tie(address: str) -> str:
+    """Keep the kind of a street, and the word «д.», on the line of what they name."""
+    return _TIED.sub(rf"\1.{NBSP}", address)
 
 
 def fold(text: str) -> str:

@@ -29,7 +29,7 @@ from generator.problems.report import printable
 PLACEHOLDER = re.compile(r"@@portal-([a-z]+)@@")
 # Parts of the base template that the portal has no use for: toggles, a skip link, a snackbar.
 LEFT_OVER = re.compile(
-    r'(?<=<body dir="ltr">).*?(?=<header class="top">)|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
+    r'(?<=<body dir="ltr">).*?(?=<header class="top[ "])|<div class="md-dialog".*?</div>\s*</div>', re.DOTALL
 )
 PICTURE = re.compile(r'(<img [^>]*?src="(?:\.\./)*(images/[^"]+)")')
 IMPORTED = re.compile(rb'(\b(?:from |import\()"\./[a-z-]+\.js)(?=")')

@@ -222,7 +222,9 @@ def _environment() -> Environment:
         "ended": text.ended,
         "host": _host,
         "groupby_letter": _by_letter,
-        "month_short": text.format_month_short,
+        "month_short": lambda day: text.MONTH_NAMES[day.month - 1][:3],
+        "weekday_short": lambda day: text.format_days([list(text.SHORT_DAYS)[day.weekday()]]),
+        "tie": text.tie,
     }
     environment.globals |= {
         "dates": text.format_dates,

@@ -352,7 +352,7 @@ LONGEST = {
     "forum-programme": 7500,
     "register": 8000,
     "partnerships": 6500,
-    "events": 8000,
+    "events": 6500,
     "practice": 6100,
     "help": 6000,
     "find-facet": 8000,

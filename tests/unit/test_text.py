@@ -172,6 +172,18 @@ def test_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("наб. Примерная, д. 3, каб. 5", "наб.\u00a0Примерная, д.\u00a03, каб.\u00a05"),
+        ("г. Зеленогорск, ул. Мира", "г.\u00a0Зеленогорск, ул.\u00a0Мира"),
+        ("Вход со двора. Дверь слева", "Вход со двора. Дверь слева"),
+    ],
+)
+def test_the_kind_of_a_street_stays_with_its_name(address: str, shown: str) -> None:
+    assert text.tie(address) == shown
+
+
+@pytest.mark.parametrize(
     ("codes", "shown"),
     [
         (["mon", "tue", "wed", "thu"], "пн–чт"),

@@ -26,6 +26,7 @@ from generator.problems.problem import Problem, bounded
 from generator.problems.suggestions import MAX_COMPARED, Words
 from generator.records.validate import Record
 from generator.records.yaml import MappingNode, Node, ScalarNode, SequenceNode, parse_record
+from generator.text import tie
 
 KEYS = frozenset(
     [
@@ -246,7 +247,7 @@ def theme_values(settings: Record) -> dict[str, str]:
         "phone_text": phone,
         "phone_far": phone_far,
         "email": settings.get("operator_email"),
-        "address": settings.get("operator_address"),
+        "address": tie(settings.get("operator_address") or ""),
         "hours": settings.get("operator_hours"),
         "licence": settings["data_licence"],
         "licence_url": settings["data_licence_url"],

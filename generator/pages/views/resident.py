@@ -40,6 +40,11 @@ def dated(catalog: Catalog) -> list[Event]:
     return [e for e in upcoming(catalog) if e.row["starts_on"] and not e.row["postponed_on"]]
 
 
+def called_off(event: Event, today: date) -> bool:
+    """Tell whether an event was cancelled and its day is still to come: people who meant to go look there."""
+    return bool(event.state and event.state.code == "cancelled" and (event.row["starts_on"] or date.min) >= today)
+
+
 def forums_ahead(catalog: Catalog) -> list[Forum]:
     """Return forums that are on or ahead, soonest first, undated ones last."""
     codes = ("now", "programme", "announced", "planned")
@@ -101,8 +106,10 @@ class Period(NamedTuple):
 def _events(catalog: Catalog, page: Page) -> Context:
     ahead: list[Entity] = [*dated(catalog)]
     ahead += [f for f in forums_ahead(catalog) if f.row["starts_on"]]
+    ahead += [e for e in catalog.events.values() if called_off(e, catalog.today)]
     ahead.sort(key=lambda e: (e.row["starts_on"], str(e.row.get("start") or ""), e.id))
-    past: list[Entity] = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
+    over = [e for e in catalog.events.values() if e.state and e.state.code in ("past", "cancelled")]
+    past: list[Entity] = [e for e in over if e not in ahead]
     past += [f for f in catalog.forums.values() if f.state and f.state.code in FORUM_OVER]
     kinds = {kind_of(entity) for entity in past}
     chronicle = make_chronicle(past)
@@ -162,7 +169,7 @@ def make_periods(ahead: Iterable[Entity], today: date) -> Iterable[Period]:
             week.append(entity)
         else:
             months[day.year, day.month].append(entity)
-    yield Period("На этой неделе", "week", week)
+    yield Period("Ближайшие 7 дней", "week", week)
     for (year, month), items in sorted(months.items()):
         name = MONTH_NAMES[month - 1].capitalize()
         yield Period(name if year == today.year else f"{name} {year} года", f"month-{year}-{month:02}", items)

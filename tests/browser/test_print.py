@@ -22,6 +22,7 @@ A4 = {"width": 794, "height": 1123}  # 210 × 297 mm at 96 px an inch
 TEXT = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, dt, dd, td, th)")]
     .filter(node => !node.closest(".registry__side, .crumbs, .letters, .pager, .document__toc, .actions, .ask, .vh, "
         + ".session__more > :not(summary), .decision__more, .decisions__forum, .changes, .contest, .star__hint, "
+        + "[aria-labelledby=together], .chart__data, "
         + ".forum .origin, .to-facets, .others, .jump, .entry__buttons, .registry__tools, .stages, .session__links, "
         + ".maps, .mend, .hours__today, .scriptless, form, dialog, [hidden]"))
     .filter(node => node.textContent.trim() && !node.checkVisibility())
@@ -71,7 +72,7 @@ def test_lost_text_is_found(served: Callable[[Path], Served], demo_site: Path, o
 
 
 # The maximum of A4 sheets per page in a town of 110 organisations.
-SHEETS = {"ngo-rich": 2, "ngo-many-services": 3, "decisions": 4, "forum-programme": 3}
+SHEETS = {"ngo-rich": 2, "ngo-many-services": 3, "decisions": 3, "results": 6, "partnerships": 3, "forum-programme": 3}
 
 
 def sheets(page: Page) -> int:

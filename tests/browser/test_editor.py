@@ -208,6 +208,7 @@ def test_a_programme_of_fourteen_meetings_is_typed_and_passes_the_check(open_pag
     lines.nth(14).get_by_role("button", name="Удалить").click()
     lines.nth(1).get_by_role("button", name="Выше").click()
     expect(lines.nth(0).get_by_label("Название")).to_have_value("Встреча о дворах 2")
+    page.locator(".entry__code > summary").click()
     page.locator("[data-form-id]").fill("2028-summer")
     save(page, "forums/2028-summer.yml")
     desk.preview.look()

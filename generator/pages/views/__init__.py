@@ -166,6 +166,7 @@ def _register(catalog: Catalog, page: Page) -> Context:
         "total": len(lines),
         "receivers": len({line.ngo.id for line in lines}),
         "roubles": sum(item.roubles for item in sums),
+        "stopped": sum(line.row["sum"] or 0 for line in lines if line.row["stopped_on"]),
         "shown": REGISTER_SHOWN.items(),
         "of_ngo": [column for column in COLUMNS if column[0] in REGISTER_OF_NGO],
         "sums": [(year, list(items)) for year, items in groupby(sums, key=lambda item: item.year)],

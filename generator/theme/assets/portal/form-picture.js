@@ -83,6 +83,8 @@ export function offerPicture(part, keep) {
   const id = nextId(), field = part.at([])?.control;
   const choice = make("input", { id, type: "file", className: "input", accept: "image/jpeg,image/png,image/webp" });
   const label = make("label", { htmlFor: id, className: "entry__hint", textContent: "Выбрать снимок с компьютера" });
+  const help = make("p", { className: "entry__hint", textContent: "JPEG, PNG или WebP. Форма уменьшит снимок и уберёт " +
+    "то, что дописала камера. Лицо человека публикуют только с его согласия." });
   const status = make("p", { className: "entry__hint", attributes: { role: "status" } });
   const preview = make("div", { className: "entry__picture" });
   choice.addEventListener("change", async () => {
@@ -104,7 +106,7 @@ export function offerPicture(part, keep) {
       choice.value = "";
     }
   });
-  part.node.append(label, choice, status, preview);
+  part.node.append(label, help, choice, status, preview);
   return part;
 }
 

@@ -350,10 +350,10 @@ LONGEST = {
     "decisions": 6500,
     "results": 6000,
     "forum-programme": 7500,
-    "register": 8000,
+    "register": 5000,
     "partnerships": 6500,
     "events": 6500,
-    "practice": 6100,
+    "practice": 5000,
     "help": 6000,
     "find-facet": 8000,
 }

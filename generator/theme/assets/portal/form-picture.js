@@ -16,6 +16,8 @@ const QUALITIES = [0.85, 0.72, 0.6];
 /** @type {Record<string, string>} */
 const SUFFIXES = { "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp" };
 const STRANGE = "Этот файл не читается как картинка. Нужен снимок или рисунок: JPEG, PNG или WebP.";
+const HELP = "JPEG, PNG или WebP. Форма уменьшит снимок и уберёт то, что дописала камера. Лицо человека " +
+  "публикуют только с его согласия.";
 const HEAVY = "Картинку не удалось сделать легче 75 КБ. Обрежьте её или выберите другую.";
 
 /**
@@ -83,8 +85,7 @@ export function offerPicture(part, keep) {
   const id = nextId(), field = part.at([])?.control;
   const choice = make("input", { id, type: "file", className: "input", accept: "image/jpeg,image/png,image/webp" });
   const label = make("label", { htmlFor: id, className: "entry__hint", textContent: "Выбрать снимок с компьютера" });
-  const help = make("p", { className: "entry__hint", textContent: "JPEG, PNG или WebP. Форма уменьшит снимок и уберёт " +
-    "то, что дописала камера. Лицо человека публикуют только с его согласия." });
+  const help = make("p", { className: "entry__hint", textContent: HELP });
   const status = make("p", { className: "entry__hint", attributes: { role: "status" } });
   const preview = make("div", { className: "entry__picture" });
   choice.addEventListener("change", async () => {

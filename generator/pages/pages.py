@@ -24,6 +24,7 @@ WHOLE = 200  # longest list on a single page
 PAGE_SIZE = 100  # rows per page of a longer list
 UNLISTED = ("staff", "list")  # hidden from search engines: one is for staff, a browser fills the other
 MOVED, GONE = "Запись переехала", "Запись снята"
+ELSEWHERE = "Здесь страницы нет"
 HELPERS = ("audience", "need", "direction", "cost", "access", "activity")  # facets for finding somebody who can help
 
 
@@ -59,8 +60,10 @@ class Selection:
         """Title of the page. A label that is unclear by itself is preceded by its facet."""
         if self.facet == "letter":
             return f"Организации на «{self.label}»"
-        if self.facet in ("audience", "need", "page"):
+        if self.facet in ("audience", "page"):
             return self.label
+        if self.facet == "need":  # the page of the help itself bears its name
+            return f"Организации: {self.label[:1].lower()}{self.label[1:]}"
         return f"{FACET_TITLES[self.facet]}: {self.label[:1].lower()}{self.label[1:]}"
 
     def url(self, number: int) -> str:
@@ -85,6 +88,13 @@ class Page(NamedTuple):
     crowd: Crowd | None = None
     decision: Decision | None = None
     stamp: str = ""
+    leads: str = ""  # the address that this one only leads to
+
+    @property
+    def target(self) -> str:
+        """Where a page that only leads on leads to, from the site's root; empty for all others."""
+        to = self.moved.get("to") if self.moved else ""
+        return f"{self.moved['kind']}/{to}/" if self.moved and to else self.leads
 
     @property
     def shell(self) -> str:
@@ -135,7 +145,18 @@ def list_pages(catalog: Catalog) -> list[Page]:
         title = MOVED if row.get("to") else GONE
         shell = package.tables[row["kind"]].singular
         pages.append(Page("moved", f"{row['kind']}/{row['id']}/", title, title, moved=row, stamp=shell))
-    return pages
+    return [*pages, *_cut_short(pages)]
+
+
+def _cut_short(pages: list[Page]) -> Iterator[Page]:
+    """Yield a way on for each address that is left when the end of a page's address is cut off."""
+    have = {page.url for page in pages}
+    for url in sorted({page.url.rsplit("/", 2)[0] + "/" for page in pages if page.url.count("/") > 2} | {"find/"}):
+        if url not in have and url.startswith(("find/", "decisions/")):
+            leads = url.replace("decisions/", "forums/") if url.startswith("decisions/") else "ngos/"
+            leads = "help/" if url == "find/need/" else leads
+            stamp = "decision" if url.startswith("decisions/") else "find"
+            yield Page("moved", url, ELSEWHERE, ELSEWHERE, leads=leads if leads in have else "ngos/", stamp=stamp)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -105,9 +105,9 @@ class Renderer:
             )
         if page.decision:
             return f'<script type="application/ld+json">{describe_decision(page.decision, self.catalog)}</script>'
-        if page.moved:
-            target = f"{page.root}{page.moved['kind']}/{page.moved.get('to', '')}/"
-            refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.moved.get("to") else ""
+        if page.kind == "moved":
+            target = f"{page.root}{page.target}"
+            refresh = f'<meta http-equiv="refresh" content="0; url={target}">' if page.target else ""
             return f'<meta name="robots" content="noindex">{refresh}'
         if page.kind in UNLISTED:
             return '<meta name="robots" content="noindex">'

@@ -18,7 +18,7 @@ from generator.catalog.needs import Answer
 from generator.model.schemas import DataPackage
 from generator.model.words import words_of
 from generator.pages.pages import Page
-from generator.phones import split_phone
+from generator.phones import parse_phone, split_phone
 from generator.records.validate import Record
 from generator.text import count_of, format_date, format_dates
 
@@ -53,7 +53,7 @@ class SearchEntry:
 
     ``kind`` filters; ``over`` and ``line`` are shown above and below the excerpt; ``words`` are only searched.
     ``offers``: services with their price, separated by « | ». ``worth``: below 1 for what is over or closed, so that it
-    ranks after its equals.
+    ranks after its equals. ``tel``: the number that the line begins with, as it is dialled.
     """
 
     kind: str
@@ -62,6 +62,7 @@ class SearchEntry:
     words: str = ""
     offers: str = ""
     worth: float = 1.0
+    tel: str = ""
 
 
 def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
@@ -82,7 +83,14 @@ def make_entry(page: Page, catalog: Catalog) -> SearchEntry:
         " ".join(dict.fromkeys(chain.from_iterable(_words(entity, catalog)))),
         " | ".join(_offers(entity, catalog)),
         BEHIND if _is_over(entity) else 1.0,
+        parse_phone(_number(entity, catalog)).number if entity.table == "ngos" else "",
     )
+
+
+def _number(entity: Entity, catalog: Catalog) -> str:
+    """Return the number to call an organisation by: its own, else the centre's."""
+    phones: list[str] = entity.row["phones"]
+    return phones[0] if phones else catalog.settings["operator_phone"] or ""
 
 
 def _offers(entity: Entity, catalog: Catalog) -> Iterator[str]:
@@ -116,7 +124,7 @@ def _over(entity: Entity, catalog: Catalog) -> str:
     state = f" · {entity.state.label}" if entity.state else ""
     match entity.table:
         case "ngos":
-            return f"НКО · {label('legal_forms', row['legal_form'])}" if row["legal_form"] else "НКО"
+            return "Сейчас не работает" if _is_over(entity) else ""
         case "events":
             cancelled = " · отменено" if entity.state and entity.state.code == "cancelled" else ""
             return f"Событие · {label('event_kinds', row['kind'])}{cancelled}"
@@ -127,7 +135,9 @@ def _line(entity: Entity, catalog: Catalog) -> Iterator[str]:
     """Yield where to call, when and where to come."""
     row = entity.row
     if entity.table == "ngos":
-        yield split_phone(row["phones"][0], catalog.settings["phone_code"])[0] if row["phones"] else ""
+        number = _number(entity, catalog)
+        through = "" if row["phones"] else f" ({words_of(catalog.settings).center.nom})"
+        yield f"{split_phone(number, catalog.settings['phone_code'])[0]}{through}" if number else ""
         yield row["address"] or ""
     elif entity.table in ("forums", "events"):
         if row["starts_on"]:

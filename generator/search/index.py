@@ -33,11 +33,13 @@ from generator.site.write import Work
 from generator.text import count_of, ended
 
 BODY = "data-pagefind-body"
+SUMMED = " ¦"  # the sign after a record's summary: a result shows that alone, see search.js
 # Of a searched part this is left out: the title (searched as such), states and counts, sentences and headings that
 # stand on many pages, sources, code samples, words for screen readers only; what the entry's line says; names of
 # other pages, which are found by themselves.
 IGNORED = (
-    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .chip, .chips, .strip--quiet, .mend, "
+    "h1, .head__over, .head__when, .head__where, .reach__address, .call--big, .call__far, [href^='mailto:'], .mend, "
+    ".chip, .chips, .strip--quiet, .ngo .pairs dt, .hours, "
     ".reach__instead, .reach__map, .origin, .count-line, .empty, .muted, .vh, .actions, nav, footer, form, pre, img, "
     "article [aria-labelledby=forums], article [aria-labelledby=agreements], article [aria-labelledby=events], "
     "article [aria-labelledby=stands], article [aria-labelledby=signed], article [aria-labelledby=around], "
@@ -176,6 +178,8 @@ def _read_document(url: str, text: str, entry: SearchEntry | None) -> Document:
     for body in bodies:
         for node in body.css(IGNORED):
             node.decompose()
+    if entry and (first := tree.css_first(f"[{BODY}] .lead")):
+        first.insert_child(SUMMED)
     lead = ""  # a record's page begins with one
     if entry is None:
         entry = FOR_STAFF if url.startswith("editors/") else FOR_FEW if url.startswith(("data/", "law/")) else PAGE
@@ -191,7 +195,7 @@ def _markup(document: Document) -> str:
     """Return the document as Pagefind reads it; attributes of one empty element hold what is not on the page."""
     entry = document.entry
     meta = {"title": document.title, "over": entry.over, "lead": document.lead, "line": entry.line}
-    more = {"offers": entry.offers, "words": entry.words}
+    more = {"offers": entry.offers, "words": entry.words, "tel": entry.tel}
     values = {name: value for name, value in {**meta, **more}.items() if value}
     given = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
     head = f'<i data-pagefind-meta="{", ".join(f"{name}[data-{name}]" for name in values)}"{given}></i>'

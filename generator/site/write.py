@@ -156,7 +156,7 @@ def single_files(work: Work) -> dict[str, bytes]:
         base=base,
         site_name=work.theme.site_name,
     )
-    public = {page.url for page in work.pages if not page.moved and page.kind not in UNLISTED}
+    public = {page.url for page in work.pages if page.kind != "moved" and page.kind not in UNLISTED}
     urls = sorted(public | set(work.theme.prose))
     changed = {f"{table}/{name}/": known.last for (table, name), known in catalog.changed.items()}
     for page in work.pages:

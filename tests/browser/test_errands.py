@@ -349,7 +349,7 @@ def test_errands(root: str, mode: str, served: Serve, open_page: OpenPage, reque
 HOURS = {
     "2026-11-23T03:00:00Z": "Сейчас открыто, до",  # Monday, ten in the morning in Krasnoyarsk
     "2026-11-22T23:30:00Z": "Сегодня с",  # Monday, half past six
-    "2026-11-23T16:00:00Z": "Сегодня уже закрыто, откроется",  # Monday, eleven in the evening
+    "2026-11-23T16:00:00Z": "Сегодня уже закрыто. Следующий приём",  # Monday, eleven in the evening
 }
 
 

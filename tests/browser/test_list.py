@@ -35,11 +35,11 @@ def test_three_of_a_filtered_registry_on_paper(demo_site: Path, served: Serve, o
     expect(page.locator("[data-shown]")).to_contain_text(" из 110")
     names = [pick(page, number) for number in (0, 1, 2)]
     assert len(set(names)) == 3
-    expect(page.locator("[data-picked-count]")).to_have_text("В моём списке 3\u00a0организации")
+    expect(page.locator("[data-picked-count]")).to_have_text("В списке 3\u00a0организации")
     assert "need=care" in page.url
     page.reload()
-    expect(page.locator("[data-picked-count]")).to_have_text("В моём списке 3\u00a0организации")
-    page.get_by_role("link", name="Открыть список").press("Enter")
+    expect(page.locator("[data-picked-count]")).to_have_text("В списке 3\u00a0организации")
+    page.get_by_role("link", name="Открыть мой список").press("Enter")
     expect(page.locator(TITLE)).to_have_text("Мой список")
     expect(page.locator(f"{ROWS} .line__name a")).to_have_text(names)
     assert urlsplit(page.url).path == "/portal/list/"
@@ -91,7 +91,7 @@ def test_a_table_and_the_page_of_an_organisation_lead_to_it(
 ) -> None:
     page = open_page().go(f"{served(demo_site).portal}ngos/?view=table")
     page.locator(".registry__table tbody .pick").first.press("Enter")
-    expect(page.locator("[data-picked-count]")).to_have_text("В моём списке 1\u00a0организация")
+    expect(page.locator("[data-picked-count]")).to_have_text("В списке 1\u00a0организация")
     assert sideways(page) == small_targets(page) == violations(page) == []
     link = page.locator(".registry__table tbody th a").first
     name = link.inner_text()

@@ -22,8 +22,10 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], Served]
 QUERIES: dict[str, Any] = yaml.safe_load((Path(__file__).with_name("queries.yaml")).read_text("utf-8"))
 WANTED = 0.95
-LARGEST = 300_000  # bytes loaded, page included, until the first results are shown
-RESULTS = "[data-search-results] a"
+# Bytes loaded, page included, until the first results are shown. Pagefind cuts its index into parts of some 27 KB: four
+# words may need four of them, or three and a short one.
+LARGEST = 320_000
+RESULTS = "[data-search-results] h3 a"
 DONE = "[data-search-state=done]"
 
 
@@ -132,7 +134,7 @@ def test_a_result_shows_the_service_its_price_and_the_phone(address: Callable[[s
     expect(result.locator(".result__line")).to_contain_text("0")
 
 
-@pytest.mark.parametrize("page_url", ["", "ngos/liniya-zhizni/", "editors/add-ngo/", "search/"])
+@pytest.mark.parametrize("page_url", ["", "ngos/liniya-zhizni/", "editors/add-ngo/", "help/"])
 def test_the_field_of_every_page_leads_to_results(
     page_url: str, address: Callable[[str], str], open_page: OpenPage
 ) -> None:

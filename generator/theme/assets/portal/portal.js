@@ -130,7 +130,7 @@ function describeHours(spans, day, time) {
   if (!ahead) return "";
   const next = (day + ahead) % 7;
   const text = spans[day].length ? "Сегодня уже закрыто" : "Сегодня приёма нет";
-  return `${text}, откроется ${ahead === 1 ? "завтра" : NAMES[next]} в ${spans[next][0][0]}`;
+  return `${text}. Следующий приём ${ahead === 1 ? "завтра" : NAMES[next]} в ${spans[next][0][0]}`;
 }
 
 /**

@@ -45,7 +45,7 @@ export function preparePicks(home, root, keep) {
       button.title = held ? "Убрать из моего списка" : "В мой список";
     });
     const count = countOf(picked.length, "организация", "организации", "организаций");
-    const text = picked.length ? `В моём списке ${count}` : "";
+    const text = picked.length ? `В списке ${count}` : "";
     if (said.textContent !== text) said.textContent = text;
     open.href = `${root}list/${queryOf("ids", picked)}`;
     bar.hidden = !picked.length;

@@ -9,6 +9,7 @@ import { countOf, plural } from "./text.js";
 
 const root = new URL("../../", import.meta.url);
 const STEP = 10; // results drawn at a time
+const FEW = 3; // fewer leave a reader without a way on
 
 const part = (/** @type {string} */ name) => need(`[data-search-${name}]`);
 const results = part("results"), status = part("status"), more = part("more");
@@ -46,23 +47,53 @@ function offered(offers, hit) {
 }
 
 /**
+ * Returns the words of a result: its summary; what the page says elsewhere only if neither summary nor services have
+ * the word.
+ * @param {Page} page
+ * @param {string[]} offers those shown
+ * @param {(word: string) => boolean} hit
+ * @param {Engine} engine
+ */
+function described({ meta, content }, offers, hit, { excerpt, lexicon }) {
+  const says = (/** @type {string} */ text) => (lexicon.fold(text).match(/[\p{L}]+/gu) || []).some(hit);
+  const [before, after] = content.split(" ¦");
+  const lead = after === undefined ? meta.lead || "" : before;
+  const text = lead && (says(lead) || offers.some(says)) ? lead : content.replace(" ¦", "");
+  if (lexicon.fold(text.trim()) === lexicon.fold(`${meta.title}.`)) return []; // nothing but the title again
+  const parts = excerpt(text, hit);
+  return parts.some((piece) => piece.hit) ? parts : [{ text: lead, hit: false }];
+}
+
+/**
+ * Draws the last line of a result: a number that can be called, and the rest.
+ * @param {Page["meta"]} meta
+ */
+function lineOf({ line, tel }) {
+  const [first, ...rest] = (line || "").split(" · ");
+  const number = tel ? [make("a", { href: `tel:${tel}` }, first)] : first ? [first] : [];
+  return make("p", { className: "result__line" }, ...number, ...rest.map((text) => ` · ${text}`));
+}
+
+/**
  * Draws one result.
  * @param {Page} page
  * @param {string[]} roots
  * @param {Engine} engine
  */
-function draw({ meta, raw_url: url, content }, roots, { excerpt, isHit, lexicon }) {
+function draw(page, roots, engine) {
+  const { meta, raw_url: url } = page, { isHit, lexicon } = engine;
   const hit = (/** @type {string} */ word) => isHit(word, roots, lexicon.stem);
   const offers = offered(meta.offers, (text) => (lexicon.fold(text).match(/[\p{L}]+/gu) || []).some(hit));
-  let parts = excerpt(content, hit);
-  if (!parts.some((piece) => piece.hit) && meta.lead) parts = [{ text: meta.lead, hit: false }];
-  const text = parts.flatMap((piece) => [piece.hit ? make("mark", {}, piece.text) : piece.text, " "]);
+  const text = described(page, offers, hit, engine).flatMap((piece) => {
+    const [, word, sign] = piece.text.match(/^(.*?)([.,;:!?»)]*)$/s) || ["", piece.text, ""];
+    return piece.hit ? [make("mark", {}, word), `${sign} `] : [`${piece.text} `];
+  });
   return make("li", { className: "result" },
-    make("p", { className: "result__over" }, meta.over || ""),
+    ...(meta.over ? [make("p", { className: "result__over" }, meta.over)] : []),
     make("h3", { className: "result__title" }, make("a", { href: new URL(url, root).href }, meta.title)),
     make("p", { className: "result__text" }, ...text),
     ...offers.map((offer) => make("p", { className: "result__offer" }, offer)),
-    ...(meta.line ? [make("p", { className: "result__line" }, meta.line)] : []));
+    ...(meta.line ? [lineOf(meta)] : []));
 }
 
 /**
@@ -185,7 +216,7 @@ async function run() {
     await drawResults(shown, found.roots, ready, before);
     if (mine !== turn) return;
     show("found", shown.length > 0);
-    show("nothing", shown.length === 0 || found.lacking.length > 0);
+    show("nothing", shown.length < FEW || found.lacking.length > 0);
     show("lists", shown.length === 0);
     tell(found, shown, query);
     results.dataset.searchState = "done";

@@ -116,7 +116,11 @@ def _with_extras(text: str) -> Verdict | None:
         return Verdict(text, "вокруг адреса лишние знаки", "Нужен один адрес, без знаков вокруг.", bare)
     first, *others = text.split() or [""]
     if others and re.match("[(—–а-яё]", others[0].lower()) and is_url(first) and "://" not in "".join(others):
-        return Verdict(text, "кроме адреса здесь есть слова", f"Оставьте адрес {first}, слова перенесите в note.")
+        if "?" in first:
+            hint = "В адресе пробел. Скопируйте адрес из строки браузера целиком или оставьте часть до знака ?."
+            return Verdict(text, "адрес прерван пробелом", hint)
+        hint = f"Оставьте адрес {first}, слова уберите или перенесите в поле для слов."
+        return Verdict(text, "кроме адреса здесь есть слова", hint)
     return None
 
 
@@ -124,7 +128,8 @@ def _among_words(text: str) -> str:
     """Say what to do with words in place of an address: some have addresses among them, or name a file."""
     if found := ADDRESSES.findall(text):
         if len(found) == 1:
-            return f"Оставьте один адрес, целиком: https://{found[0].rpartition('//')[2]}"
+            rest = "Остальное (слова, телефон) перенесите в поле для слов."
+            return f"Оставьте один адрес, целиком: https://{found[0].rpartition('//')[2]} {rest}"
         return f"Здесь есть адреса: {', '.join(found)}. Оставьте один, целиком, с https://; остальные — в links."
     return "Если адреса нет, удалите строку, а слова перенесите в поле для слов."
 

@@ -71,6 +71,9 @@ def check_inn(text: str) -> Verdict:
         return Verdict(text, "ИНН записан с лишними знаками", "Запишите цифры подряд.", bare)
     if re.fullmatch(r"[0-9]{12}", bare):
         hint = "Удалите строку: ИНН человека — личные данные. У организации ИНН из десяти цифр."
+        if _is_inn(bare[:10]):
+            hint = f'Если это ИНН организации, две цифры лишние, сверьте: inn: "{bare[:10]}". Иначе это номер человека.'
+            hint = f"{hint} Его удалите: это личные данные."
         return Verdict(text, "двенадцать цифр — это ИНН человека", hint)
     if re.fullmatch(r"[0-9]{9}", bare) and _is_inn("0" + bare):
         hint = f"Возможно, потерян ноль в начале: 0{bare}. Сверьте с документом: подобранный ноль бывает неверным."
@@ -124,8 +127,8 @@ def check_kpp(text: str) -> Verdict:
         return Verdict(text)
     bare = _digits(text).upper()
     hint = "Сверьте с документом."
-    if KPP.fullmatch("0" + bare):
-        hint = f"Возможно, потерян ноль в начале: 0{bare}. {hint}"
+    if KPP.fullmatch("0" + bare):  # which digit is lost, only the document tells
+        hint = f"Не хватает одной цифры; таблицы теряют ноль в начале. {hint}"
     return Verdict(text, "КПП — девять знаков, обычно цифры", hint, bare if KPP.fullmatch(bare) else "")
 
 

@@ -29,6 +29,7 @@ SHORT = 3
 GENERIC = ("город", "зато", "округ", "муниц", "район", "края", "край", "облас")  # which town it is, nothing more
 MANY = 3  # labels with a word in common
 NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note", "state": "text"}
+NOTES["verdict"] = "verdict_note"
 UNLIKE = 0.25  # a likeness that says nothing
 # Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
@@ -168,6 +169,8 @@ def several_codes(
         if changes
         else "Поле принимает одно. Второму — свой пункт списка, если это список; иначе выберите главное."
     )
+    if changes is None and "unknown" in terms:
+        hint = f"Поле принимает одно. Если не знаете, какое: {line_of(field.name, 'unknown')}"
     return Words(f"{name_of(field)}: в «{shorten(text)}» — {named}.", hint, changes)
 
 
@@ -192,6 +195,8 @@ def _advice(field: Field, terms: Mapping[str, Term], typed: str, place: Place) -
         return " Должность пишут в position."
     if field.name in NOTES and re.search(r"\w[,;(\s]+\w+\s+\w" if field.name != "state" else r"\w\s+\w", typed):
         return f" Остальные слова {place.put}." if place.put else ""
+    if field.name in ("cost", "verdict") and place.put and not PRICE.search(typed):
+        return f" Что этим не сказать, {place.put}."
     if "paid" in terms and PRICE.search(typed) and place.put:
         return f" Цену словами {place.put}."
     if "elderly" in terms and AGE.search(typed):

@@ -196,6 +196,9 @@ def _judge_entry(entry: os.DirEntry[str], table: Table, source: Source, seen: di
             _read_file(entry.path, path, table, stem, source)
     elif name != "README.md" and not (ending == "md" and table.folder.startswith("content/")):
         hint = "Записи — файлы .yml; картинки и документы кладите в content/images или content/files."
+        if re.fullmatch("docx?|odt|rtf|pdf|xlsx?", ending.lower()):
+            hint = "Это документ, а не запись. Сведения из него внесите через форму на странице «Редакторам», здесь"
+            hint = f"{hint} его удалите; если он нужен посетителям, положите в content/files."
         _refuse(source, path, "W001", "Лишний файл в папке записей: он не попадёт на сайт.", hint)
 
 

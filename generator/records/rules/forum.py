@@ -152,7 +152,9 @@ def _overlaps(record: ForumsRow) -> Iterator[Finding]:
         taken = next((other for other in parallel if hall and fold(other.session.get("hall") or "") == hall), None)
         if taken:
             message = f"в зале «{slot.session['hall']}» в {slot.start:%H:%M} ещё идёт «{_title(taken)}»."
-            hint = f"Начните не раньше {taken.end:%H:%M} или выберите другой зал."
+            hint = (
+                f"Проверьте, когда кончается та встреча. Если в {taken.end:%H:%M}, начните не раньше или смените зал."
+            )
             yield Finding("E304", ("sessions", slot.place, "start"), message, hint)
         for name, k in slot.people.items():
             if busy := next((other for other in parallel if name in other.people), None):
@@ -254,7 +256,7 @@ def _steps(decision: ForumDecisionsRow, opens: date | None, context: RuleContext
             message = f"шаг {format_date(day)}, а решение принято не раньше {format_date(opens)}."
             yield Finding("W338", (*here, "on"), message, "Проверьте год и месяц.")
         if day and before and day < before:
-            hint = "Поставьте шаги по порядку дней или исправьте on."
+            hint = "Перепутаны дни — поменяйте их местами; верны дни — поставьте шаги по их порядку."
             yield Finding("E336", (*here, "on"), f"{format_date(day)} раньше предыдущего шага.", hint)
         before = day or before
         if who and decision.get("addressees") and who not in decision["addressees"]:

@@ -101,7 +101,8 @@ def test_links_lead_to_every_record(root: str, served: Serve, request: pytest.Fi
     sitemap = LexborHTMLParser((site / "sitemap.xml").read_text("utf-8"))
     host = sitemap.css_first("loc").text()
     others = {node.text().removeprefix(host) for node in sitemap.css("loc")} - reached
-    assert {url for url in others if not url.startswith("find/")} == set()
+    # What a narrower page says of few organisations, the page of the whole help says too: it is not linked.
+    assert {url for url in others if not url.startswith("find/") and "--" not in url} == set()
 
 
 def test_an_unreachable_record_is_found(served: Serve, real_site: Path) -> None:

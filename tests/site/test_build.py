@@ -114,7 +114,7 @@ BREAKS = {
     "cut by a sign": ("ngos/kiber-atom.yml", "status: unknown", "status: unknown #1", "E114", "кавычки"),
     "link without scheme": ("ngos/kiber-atom.yml", "https://vk.com/", "vk.com/", "E236", "https://vk.com/"),
     "script link": ("ngos/kiber-atom.yml", "https://vk.com/cyberatom_zlk24", "javascript:alert(1)", "E236", "https"),
-    "empty value": ("ngos/kiber-atom.yml", "status: unknown", "status:", "E204", "Например: status"),
+    "empty value": ("ngos/kiber-atom.yml", "status: unknown", "status:", "E204", "Коды: registered ("),
     "bad checksum": (
         "ngos/gorodskaya-organizaciya-veteranov.yml",
         "1022400008817",

@@ -128,7 +128,7 @@ def check_kpp(text: str) -> Verdict:
     bare = _digits(text).upper()
     hint = "Сверьте с документом."
     if KPP.fullmatch("0" + bare):  # which digit is lost, only the document tells
-        hint = f"Не хватает одной цифры; таблицы теряют ноль в начале. {hint}"
+        hint = f"Не хватает одной цифры. {hint} Если там ноль в начале (таблицы его теряют), запишите 0{bare}."
     return Verdict(text, "КПП — девять знаков, обычно цифры", hint, bare if KPP.fullmatch(bare) else "")
 
 
@@ -238,8 +238,9 @@ def check_file(text: str) -> Verdict:
 
 
 def _slug_of(text: str) -> str:
-    """Return the id that a text stands for; of a page's address its last part."""
-    return text.strip().rstrip("/").rpartition("/")[2] if "://" in text else slugify(text)
+    """Return the id that a text stands for; of an address or a path its last part, without the file's ending."""
+    last = re.sub(r"\.ya?ml$", "", re.split(r"[/\\]", text.strip().rstrip("/"))[-1])
+    return last if "://" in text else slugify(last)
 
 
 SLUG_HINT = "Только латинские строчные буквы и цифры, слова через дефис."

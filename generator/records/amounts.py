@@ -13,8 +13,11 @@ from generator.records.messages import example_of, line_of, shorten
 
 MONEY = re.compile(
     rf"(?P<number>\d[\d\s]*(?:[.,]\d+)?\s*{spellings.SCALE}?\.?\s*(?P<roubles>руб(?:лей|ля|ль|\.)?|р\.|₽)?)\s*"
-    r"(?:[(;]\s*(?P<aside>[^()]+?)\)?|[,;(]?\s*(?P<rest>[^\d)]*)\)?)"
+    r"(?:(?:[(;]|,\s*(?=из\s|в\s+том|вкл))\s*(?P<aside>[^()]+?)\)?|[,;(]?\s*(?P<rest>[^\d)]*)\)?)"
 )
+WORDS = ("один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять")
+GROUPS = ("", "двое", "трое", "четверо", "пятеро", "шестеро", "семеро")
+IN_WORDS = {word: number for names in (WORDS, GROUPS) for number, word in enumerate(names, start=1) if word}
 # One word after a number: what is counted.
 COUNTED = re.compile(r"(\d[\d\s]*?)\s*[а-яё]{3,}\.?", re.IGNORECASE)
 # Units of what is no money, as in «20 кв. м».
@@ -44,6 +47,8 @@ def read_number(field: Field, text: str, row: Mapping[str, Any], table: Table) -
         return "Только цифры" + (", без пробелов и слов." if whole else "; дробная часть через точку."), {
             field.name: guess
         }
+    if whole and (number := IN_WORDS.get(text.strip().lower())):
+        return "Число записывают цифрами.", {field.name: str(number)}
     if field.name == "lat" and (point := readings.read_point(text)):
         return "Здесь две координаты, у каждой своё поле.", with_others(field, row, table, point[0], lon=point[1])
     if is_year(field) and (day := spellings.guess_date(text)):

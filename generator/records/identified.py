@@ -116,9 +116,18 @@ class FormChecker:
         if check == "code" and (terms := self.vocabulary.lists.get(self.record_id)):
             verdict = glossary.code_of_a_list(text, terms, verdict)
         words = messages.bad_form(field, text, verdict)
+        if field.type != "array" and (first := self.first_of_several(text, check)):
+            hint = f"Поле принимает одно: оставьте главное, например {messages.line_of(field.name, first)}"
+            return words._replace(hint=hint, changes=None)
         if words.changes is None and (several := self.read_several(field, text, check)):
             words = words._replace(changes={field.name: several})
         return words
+
+    def first_of_several(self, text: str, check: str) -> str:
+        """Return the first of several mailboxes or phones in a field for one; empty if the text has no others."""
+        parts = [part.strip() for part in re.split(r"[,;]|\s+и\s+", text)]
+        sound = check in ("email", "phone") and len(parts) > 1 and not any(CHECKS[check](part).fault for part in parts)
+        return parts[0] if sound else ""
 
     def read_several(self, field: Field, text: str, check: str) -> list[str]:
         """Return the phones, mailboxes or addresses in one text of a list; empty if any part is none."""

@@ -123,13 +123,17 @@ def winner_row(typed: str) -> Changes | None:
             name, value = "sum", spellings.guess_integer(money[1])
         elif OF_AN_OWNER.fullmatch(part):
             name, value = "name", part
+        elif SLUG.fullmatch(part) and "-" in part:
+            name, value = "ngo", part
+        elif re.fullmatch(r"\d{4,9}", part):
+            name, value = "sum", part
         else:
             name, value = "project", part[1:-1] if re.fullmatch(r"«[^«»]+»", part) else part
         unclear = name == "project" and re.search(r"\d{4,}$|\s[–—-]\s|[:\n]|\d\s*(?:тыс|млн|руб|₽)", value)
         if name in row or not value or readings.turns(part) or unclear:
             return None
         row[name] = value
-    return row if "name" in row and len(row) > 1 else None
+    return row if len({"name", "ngo"} & row.keys()) == 1 and len(row) > 1 else None
 
 
 def time_row(typed: str) -> Changes | None:

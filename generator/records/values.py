@@ -15,7 +15,7 @@ from generator.model.schemas import Field
 from generator.model.verdicts import Verdict
 from generator.model.vocabulary import Term
 from generator.phones import format_phone, with_note
-from generator.records import glossary, messages
+from generator.records import glossary, messages, row_texts
 from generator.records.beside import beside_code, place_of
 from generator.records.glossary import NOWHERE
 from generator.records.identified import CHECK_CODES, MAX_GUESSED, FormChecker, Wanted
@@ -162,6 +162,8 @@ class ValueChecker(FormChecker):
             words = messages.list_expected(field, whole, bullets=bullets, sure=sure)
             if sure:
                 return words
+            if field.open and len(parts) > 1 and all(map(row_texts.OF_AN_OWNER.fullmatch, parts)):
+                return messages.list_expected(field, parts, bullets=bullets, sure=True)  # bodies by their names
             here = place_of(field, *self.row) if self.row else NOWHERE
             return words._replace(hint=glossary.choice(terms, typed, field, here))
         if field.items in CHECK_CODES:

@@ -20,6 +20,17 @@ MISPLACED: dict[str, Case] = {
     ),
     "an item of a list that the record lacks": ("ngos", NGO + TEA, {"services": BOTH[1:]}),
     "a name without its field": ("ngos", NGO.removeprefix("name: "), {"name": "Клуб «Пример»"}),
+    "a Russian name of a field without its colon": (
+        "ngos",
+        NGO + "address: ул. Мира\nтелефон 8 (39169) 2-00-01\n",
+        {"address": "ул. Мира", "phones": ["8 (39169) 2-00-01"]},
+    ),
+    "a winner by its code": (
+        "events",
+        'title: Конкурс\nkind: contest\nsource: план\nstarts_on: "2026-11-12"\nwinners:\n'
+        "  - klub-primer, «Зелёный сквер», 50000\n",
+        {"winners": [{"ngo": "klub-primer", "project": "Зелёный сквер", "sum": "50000"}], "left": {"W352"}},
+    ),
     "a record below its kind": (
         "ngos",
         "ngos:\n  - " + NGO.strip().replace("\n", "\n    ") + "\n",

@@ -31,6 +31,11 @@ FIELD = re.compile(r"[a-z_]+\s?:(?!//)")
 
 # A sentence with a colon, at the margin: no field has two spaces in its name.
 PROSE = re.compile(r"[^\W\d_]\S*\s+[^\s:]+\s+[^:]*:(?:\s|$)")
+# A field by its Russian name, without its colon.
+LABELLED = re.compile(
+    r"(?P<label>тел|телефон|почта|сайт|адрес|источник|инн|огрн|кпп|индекс|часы|название)\.?\s+[–—-]?\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
 WRAPPED = 50  # characters; a longer line may be one that goes on in the next
 SHOWN = 60
 
@@ -83,6 +88,11 @@ def no_field(lines: list[str], number: int) -> TextFault:
     if line.startswith("//"):
         fix = Fix(number + 1, number + 1, f"# {line.lstrip('/ ')}")
         return TextFault("E125", number, indent_of(lines[number]), message, "Пояснение начинают знаком #.", fix=fix)
+    if labelled := LABELLED.fullmatch(line):
+        value = labelled["value"]
+        fix = Fix(number + 1, number + 1, f"{labelled['label']}: {in_quotes(value)}")
+        if not indent_of(lines[number]):
+            return TextFault("E125", number, 0, message, "Похоже, после названия поля нет двоеточия.", fix=fix)
     hint = "Если это продолжение прошлой строки, допишите его туда; если новое поле, запишите «поле: значение»."
     joined = None if _is_remark(lines, number) else _joined(lines, number) or _set_below(lines, number)
     if joined is None and indent_of(lines[number]) == 0:

@@ -25,12 +25,6 @@ MISPLACED: dict[str, Case] = {
         NGO + "address: ул. Мира\nтелефон 8 (39169) 2-00-01\n",
         {"address": "ул. Мира", "phones": ["8 (39169) 2-00-01"]},
     ),
-    "a winner by its code": (
-        "events",
-        'title: Конкурс\nkind: contest\nsource: план\nstarts_on: "2026-11-12"\nwinners:\n'
-        "  - klub-primer, «Зелёный сквер», 50000\n",
-        {"winners": [{"ngo": "klub-primer", "project": "Зелёный сквер", "sum": "50000"}], "left": {"W352"}},
-    ),
     "a record below its kind": (
         "ngos",
         "ngos:\n  - " + NGO.strip().replace("\n", "\n    ") + "\n",

@@ -6,7 +6,7 @@ import pytest
 
 from generator.model.schemas import Field, Table, load_package
 from generator.model.vocabulary import Term
-from generator.records import glossary, keys, messages, pairs
+from generator.records import glossary, keys, messages, pairs, row_texts
 from generator.records.wrong_values import wrong_type
 from generator.records.yaml import ScalarNode, parse_record
 
@@ -196,3 +196,16 @@ def test_a_state_under_another_name(text: str, found: dict[str, str | None] | No
     assert root is not None
     advice = pairs.under_one_key(load_package().tables["events"], "status", "", root)
     assert (advice and dict(advice[1])) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("klub-primer, «Сквер», 50000", {"ngo": "klub-primer", "project": "Сквер", "sum": "50000"}),
+        ("ТОС «Двор», «Сквер», 50 тыс. руб.", {"name": "ТОС «Двор»", "project": "Сквер", "sum": "50000"}),
+        ("klub-primer, klub-drugoj", None),
+        ("ТОС «Двор», klub-primer, 50000", None),
+    ],
+)
+def test_a_winner_in_one_line(text: str, row: dict[str, str] | None) -> None:
+    assert row_texts.winner_row(text) == row

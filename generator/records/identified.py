@@ -86,6 +86,8 @@ class FormChecker:
     def check_identifier(self, field: Field, node: ScalarNode, text: str, check: str) -> str | None:
         """Check a value that has a form: a number with a checksum, a phone, an address."""
         verdict: Verdict = CHECKS[check](text)
+        if not verdict.fault and check in CHECK_CODES and (bare := spellings.undressed(text)) != text:
+            verdict = Verdict(text, "вокруг значения лишние знаки", "Нужно одно значение, без знаков вокруг.", bare)
         if not verdict.fault:
             return verdict.value
         if check == "phone" and not verdict.guess and (noted := with_note(text)) != text:

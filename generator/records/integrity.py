@@ -18,7 +18,7 @@ from generator.records import keys, own_fields
 from generator.records.attachments import judge_file
 from generator.records.findings import Finding, named
 from generator.records.known import Known, Records, Unread
-from generator.records.messages import shorten
+from generator.records.messages import Changes, shorten
 from generator.records.missing import Missing, unknown_reference, with_renames
 from generator.records.named_files import FOLDERS, folder_of, named_files
 from generator.records.rules import short_of
@@ -182,9 +182,19 @@ def _codes_for_words(records: Records, known: Known) -> Found:
         for record_id, record in records[table.name].items():
             for trail, text in public_words(table, record):
                 if name := names.get(text):
-                    message, changes = "здесь нужны слова, а записан код записи.", {str(trail[-1]): name}
+                    message = "здесь нужны слова, а записан код записи."
+                    changes: Changes | None = {str(trail[-1]): name}
                     hint = "Название этой записи известно."
+                    if text in records["ngos"] and _takes_code(table, trail):
+                        changes, hint = None, f"У кода записи своё поле: вместо name запишите ngo: {text}"
                     yield table.name, table.path(record_id), Finding("W416", trail, message, hint, changes=changes)
+
+
+def _takes_code(table: Table, trail: Trail) -> bool:
+    """Tell whether the row of a name has a field for the code of an organisation as well."""
+    for step in trail[:-1]:
+        table = table.nested[step] if isinstance(step, str) else table
+    return trail[-1] == "name" and "ngo" in table.by_name
 
 
 def _files(package: DataPackage, records: Records, root: Path) -> Found:

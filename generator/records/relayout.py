@@ -21,6 +21,7 @@ from generator.records.strayed import stray_items, wrapped_record
 
 MAX_LINES = 5_000
 HEADER = re.compile(r"(?P<key>[a-z_]+)[^\S\n]*:\s*(?P<value>(?<=\s)[^\W_][^:#]*)?$")
+CELLS = re.compile(r"\s*(?:- )?[a-z_]+:.*\S\t")  # cells of a table in one value
 ROWS = (("start", session_row), ("opens", hours_row))  # lines that are rows without a mark
 
 
@@ -88,7 +89,7 @@ def _lay_out_one(lines: list[str], header: int, end: int, key: str, table: Table
     rows = table.nested.get(key) or (table if table.file and table.key == key else None)
     listed = table.by_name.get(key)
     body = list(enumerate(lines))[header + 1 : end]
-    if not body:
+    if not body or any(CELLS.match(line) for _, line in body):
         return None
     made: set[int] = set()
     try:

@@ -171,6 +171,8 @@ def _read_folder(root: Path, table: Table, source: Source) -> None:
         else:
             _judge_entry(entry, table, source, seen)
         if len(source.problems) > before and source.problems[-1].severity == "error":
+            doubled = DOUBLED.fullmatch(entry.name)
+            stem = doubled["stem"] if doubled else stem
             source.unread.append((table.name, slugify(stem) if not is_id(stem, table) else stem))
 
 

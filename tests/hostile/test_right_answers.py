@@ -233,6 +233,8 @@ RIGHT: list[tuple[str, str, Any]] = [
     ("ngo_projects.sum", "210000 (из них 50000 свои)", {"sum": "210000", "summary": "из них 50000 свои"}),
     ("events.count", "22 заявки", "22"),
     ("events.count", "двое", "2"),
+    ("ngos.phones", "[“+73916920001”]", ["+73916920001"]),
+    ("ngo_services.needs", "- sport, - health", ["sport", "health"]),
     ("ngo_projects.sum", "50000, из них 20000 свои", {"sum": "50000", "summary": "из них 20000 свои"}),
     ("forum_decisions.addressees", "Центр «Пример», АО «Завод»", ["Центр «Пример»", "АО «Завод»"]),
     ("ngos.site", "https://https://primer.ru/", "https://primer.ru/"),

@@ -193,8 +193,12 @@ def _text_after(spot: Spot) -> TextFault | None:
         return TextFault("E129", spot.line, spot.column, "После закрывающей скобки стоит лишнее.", hint, mended)
     if not before.endswith(('"', "'")):
         return None
-    if (first := re.match(r"""["'][^"']*["']""", value)) and not re.search(r"[^\W\d_]", first[0]) and "(" in value:
-        hint = f"Здесь оставьте {first[0]}, а слова уберите или перенесите в note."  # a date, hours or a number
+    if (
+        (first := re.match(r"""["'][^"']*["']""", value))
+        and not re.search(r"[^\W\d_]", first[0])
+        and re.match(r"\s*[(\d]", value[first.end() :])
+    ):
+        hint = f"Здесь оставьте {first[0]}, остальное — в свои поля: часы в start и end, слова в note."
         return TextFault("E129", spot.line, spot.column, "После закрывающей кавычки стоит лишний текст.", hint)
     if found := re.fullmatch(r"""("[^"]*"|'[^']*')\s*([,;])""", value):  # as in JSON
         hint = f"После кавычки ничего не пишут: уберите «{found[2]}»."
@@ -218,6 +222,10 @@ def _list_in_line(spot: Spot) -> TextFault | None:
     hint = "Начните список со следующей строки: каждое значение после «- » и с отступом в два пробела."
     if entry and value:
         shown = in_quotes(value) if re.search(r"[,:#\[\]{}'\"]", value) else value
+        if parts := [part for part in re.split(r",\s*-\s+", value) if part] if re.search(r",\s*-\s+\S", value) else []:
+            fix = Fix(spot.line + 1, spot.line + 1, rewrite(entry, f"[{', '.join(parts)}]"))
+            hint = "Значения в строке поля берут в квадратные скобки, без дефисов."
+            return TextFault("E132", spot.line, spot.column, "Список начат в строке поля.", hint, fix=fix)
         if not spot.before_item():
             fix = Fix(spot.line + 1, spot.line + 1, rewrite(entry, f"[{shown}]"))
             hint = "Одно значение списка берут в квадратные скобки; несколько — каждое с новой строки после «- »."

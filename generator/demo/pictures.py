@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from collections.abc import Callable
@@ -16,9 +17,15 @@ VIEW_COLOURS = b"\xe6\xf1\xea\xf2\xc0\x74\x9c\xc4\xac\x1f\x6b\x45"  # sky, sun, 
 
 
 def draw_logo(number: int) -> bytes:
-    """Return a PNG of a disc on a background: two colours, one bit per pixel."""
-    middle, radius = SIDE // 2, SIDE * 2 // 5
-    return _draw((SIDE, SIDE), 1, COLOURS[number], lambda x, y: (x - middle) ** 2 + (y - middle) ** 2 <= radius**2)
+    """Return a PNG of a disc on a background: two colours and two between for a smooth edge, two bits per pixel."""
+    ground, ink = COLOURS[number][:3], COLOURS[number][3:]
+    shades = [bytes((g * (3 - part) + i * part) // 3 for g, i in zip(ground, ink, strict=True)) for part in range(4)]
+    return _draw((SIDE, SIDE), 2, b"".join(shades), _disc_shade)
+
+
+def _disc_shade(x: int, y: int) -> int:
+    inside = SIDE * 2 / 5 - math.hypot(x - SIDE / 2, y - SIDE / 2)
+    return round(min(1.0, max(0.0, inside + 0.5)) * 3)
 
 
 def draw_view() -> bytes:

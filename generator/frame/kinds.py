@@ -65,6 +65,7 @@ INDEXES = (
     PageKind("staff", "staff/index.md", "Сотрудникам", scripts=("stale",)),
 )
 LISTS = (
+    PageKind("bare", "portal-shell.md"),
     PageKind("decision", "decisions/portal/shell.md", "", FORUM, DAYS, part="decisions"),
     PageKind("find", "find/portal/shell.md"),
     PageKind("need", "help/portal-shell.md"),

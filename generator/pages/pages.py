@@ -149,14 +149,12 @@ def list_pages(catalog: Catalog) -> list[Page]:
 
 
 def _cut_short(pages: list[Page]) -> Iterator[Page]:
-    """Yield a way on for each address that is left when the end of a page's address is cut off."""
+    """Yield a way on for each address of a list that is left when the end of the address is cut off."""
     have = {page.url for page in pages}
-    for url in sorted({page.url.rsplit("/", 2)[0] + "/" for page in pages if page.url.count("/") > 2} | {"find/"}):
-        if url not in have and url.startswith(("find/", "decisions/")):
-            leads = url.replace("decisions/", "forums/") if url.startswith("decisions/") else "ngos/"
-            leads = "help/" if url == "find/need/" else leads
-            stamp = "decision" if url.startswith("decisions/") else "find"
-            yield Page("moved", url, ELSEWHERE, ELSEWHERE, leads=leads if leads in have else "ngos/", stamp=stamp)
+    lists = {page.url.rsplit("/", 2)[0] + "/" for page in pages if page.kind == "find"}
+    for url in sorted(lists | {"find/"} - have):
+        leads, stamp = "help/" if url == "find/need/" else "ngos/", "need" if url.count("/") > 1 else "bare"
+        yield Page("moved", url, ELSEWHERE, ELSEWHERE, leads=leads, stamp=stamp)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -165,7 +165,7 @@ class ValueChecker(FormChecker):
             if field.open and len(parts) > 1 and all(map(row_texts.OF_AN_OWNER.fullmatch, parts)):
                 return messages.list_expected(field, parts, bullets=bullets, sure=True)  # bodies by their names
             here = place_of(field, *self.row) if self.row else NOWHERE
-            return words._replace(hint=glossary.choice(terms, typed, field, here))
+            return words._replace(hint=glossary.choice(terms, typed if self.may_guess(typed) else "", field, here))
         if field.items in CHECK_CODES:
             judged = [(part, CHECKS[field.items](part)) for part in parts]
             good = [verdict.guess or ("" if verdict.fault else part) for part, verdict in judged]

@@ -299,7 +299,10 @@ def test_texts_are_read_as_written(kind: str, hostile: tuple[Path, Texts], serve
         assert sideways(page) == [], address
         assert page.title().endswith("Портал </script><script>alert(1)</script>")
         if kind != "about":
-            assert page.locator("h1").inner_text().split() == texts.exact[address][0].split()
+            heading, exact = (
+                " ".join(text.split()) for text in (page.locator("h1").inner_text(), texts.exact[address][0])
+            )
+            assert heading.startswith(exact)  # a season may follow
     visit.check()
 
 

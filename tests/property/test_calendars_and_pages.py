@@ -101,6 +101,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 def read_page(tree: LexborHTMLParser) -> dict[str, Any]:
     """Return state, days, hours, place and link from the page alone."""
     days, _, hours = tree.css_first(".head__when").text().replace("\u00a0", " ").strip().partition(", ")
+    days = re.sub(r" \([а-я]{2}\)$", "", days)  # the weekday, for people
     where = tree.css_first(".head__where")
     link = tree.css_first(f'dd a[href="{ROOM}"]')
     block = re.fullmatch(r"с (\S+) первого дня до (\S+) последнего", hours)

@@ -28,8 +28,7 @@ GENDERED = re.compile(r"(?P<stem>[а-яё]{3,}?)(?P<adjective>[ыио]й|[ая]�
 SHORT = 3
 GENERIC = ("город", "зато", "округ", "муниц", "район", "края", "край", "облас")  # which town it is, nothing more
 MANY = 3  # labels with a word in common
-NOTES = {"cost": "cost_note", "accessible": "access_note", "change": "change_note", "state": "text"}
-NOTES["verdict"] = "verdict_note"
+NOTES = {one: f"{one}_note" for one in ("cost", "change", "verdict")} | {"accessible": "access_note", "state": "text"}
 UNLIKE = 0.25  # a likeness that says nothing
 # Abbreviations of week days, which are not among a list's own synonyms.
 SHORT_NAMES = {short: code for code, short in SHORT_DAYS.items()}
@@ -184,7 +183,8 @@ def unknown_code(
         message = f"{name}: нужен код, а записано «{shown}»."
         return Words(message, f"«{code}» — это «{terms[code].label}».", changes)
     advice = _advice(field, terms, text, place) or _other(text, terms, place)
-    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {listed(terms, text)}.{advice}")
+    options = listed(terms, "" if place is NOWHERE else text)  # no place: nothing is guessed any more
+    return Words(f"{name}: нет кода «{shown}».", f"Выберите код по смыслу: {options}.{advice}")
 
 
 def _advice(field: Field, terms: Mapping[str, Term], typed: str, place: Place) -> str:
